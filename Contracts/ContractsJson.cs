@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Messaging;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Contracts;
+
+/// <summary>Source-generated JSON of the internal HTTP API and of the messages: snake_case, nulls left out, enums by their snake_case names.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(SubmitJobs))]
+[JsonSerializable(typeof(SubmitJobsResult))]
+[JsonSerializable(typeof(JobSearch))]
+[JsonSerializable(typeof(JobSearchResult))]
+[JsonSerializable(typeof(JobRecord))]
+[JsonSerializable(typeof(ActOnJob))]
+[JsonSerializable(typeof(ActOnJobs))]
+[JsonSerializable(typeof(ActOnJobsResult))]
+[JsonSerializable(typeof(ReplaceResult))]
+[JsonSerializable(typeof(JobLogPage))]
+[JsonSerializable(typeof(IReadOnlyList<JobAttempt>))]
+[JsonSerializable(typeof(IReadOnlyList<WebhookDelivery>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
+[JsonSerializable(typeof(BacklogSummary))]
+[JsonSerializable(typeof(JobPack))]
+[JsonSerializable(typeof(WorkerReport))]
+[JsonSerializable(typeof(WorkerCommand))]
+[JsonSerializable(typeof(JobChanges))]
+[JsonSerializable(typeof(CaptionsResult))]
+[JsonSerializable(typeof(CaptionDocument))]
+public sealed partial class ContractsJson : JsonSerializerContext;

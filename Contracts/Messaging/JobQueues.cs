@@ -1,0 +1,27 @@
+using Platform.Contracts.Jobs;
+
+namespace Platform.Contracts.Messaging;
+
+/// <summary>Names of the RabbitMQ queues. All but the worker queues are durable quorum queues.</summary>
+public static class JobQueues
+{
+    /// <summary>What workers report to JobManager: starts, heartbeats, progress, completions (<see cref="WorkerReport"/>).</summary>
+    public const string Reports = "jobs.reports";
+
+    /// <summary>Lane of the kinds that end within a second or so; their messages are packs (<see cref="JobPack"/>).</summary>
+    public const string ShortLane = "short";
+
+    /// <summary>Lane of the kinds that run for long; one job to a message.</summary>
+    public const string LongLane = "long";
+
+    /// <summary>The queue of a lane and priority, such as <c>jobs.long.normal</c>.</summary>
+    public static string ForLane(string lane, JobPriority priority) => priority switch
+    {
+        JobPriority.High => $"jobs.{lane}.high",
+        JobPriority.Low => $"jobs.{lane}.low",
+        _ => $"jobs.{lane}.normal",
+    };
+
+    /// <summary>The exclusive queue on which one worker process takes <see cref="WorkerCommand"/>s.</summary>
+    public static string ForWorker(string workerId) => $"workers.{workerId}";
+}
