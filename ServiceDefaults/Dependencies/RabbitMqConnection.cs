@@ -9,5 +9,5 @@ public sealed class RabbitMqConnection
     public ValueTask<IConnection> GetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Whether the connection is open now.</summary>
-    public bool IsOpen => false;
+    public bool IsOpen { get; private set; }
 }
