@@ -8,6 +8,9 @@ public static class JobQueues
     /// <summary>What workers report to JobManager: starts, heartbeats, progress, completions (<see cref="WorkerReport"/>).</summary>
     public const string Reports = "jobs.reports";
 
+    /// <summary>Arguments with which everyone declares the durable queues; other ones would be refused by the broker (406).</summary>
+    public static Dictionary<string, object?> DurableArguments() => new(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };
+
     /// <summary>Lane of the kinds that end within a second or so; their messages are packs (<see cref="JobPack"/>).</summary>
     public const string ShortLane = "short";
 
