@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace NativeServers;
+
+/// <summary>One running server with a folder of its own. Ends with this process, even when that is killed.</summary>
+public sealed class NativeServerProcess : IAsyncDisposable
+{
+    private const int LinesKept = 200;
+    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_betweenChecks = TimeSpan.FromMilliseconds(50);
+
+    // The guard's standard input is a pipe from this process: it ends when this process does, however it does.
+    private const string Guard = """
+        signal=$1 grace=$2
+        shift 2
+        exec 3<&0 < /dev/null
+        "$@" 3<&- &
+        server=$!
+        {
+            read -r line <&3
+            kill -$signal $server
+            while [ $grace -gt 0 ] && kill -0 $server; do
+                grace=$((grace - 1))
+                sleep 1
+            done
+            kill -KILL 0
+        } 2> /dev/null > /dev/null &
+        watch=$!
+        exec 3<&-
+        trap 'kill -$signal $server 2> /dev/null' TERM INT
+        while :; do
+            wait $server
+            code=$?
+            kill -0 $server 2> /dev/null || break
+        done
+        kill -KILL $watch
+        exit $code
+        """;
+
+    private readonly NativeServer _server;
+    private readonly OwnedFolder? _folder;
+    private readonly Queue<string> _output = new();
+    private Process? _guard;
+    private bool _paused;
+
+    /// <summary>Takes a server, which <see cref="StartAsync"/> starts.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="folder">A folder to delete with this object; null to keep the data.</param>
+    public NativeServerProcess(NativeServer server, OwnedFolder? folder = null)
+    {
+        _server = server;
+        _folder = folder;
+    }
+
+    /// <summary>Whether it runs (a paused server runs).</summary>
+    public bool IsRunning => _guard is { HasExited: false };
+
+    /// <summary>Its last lines of output.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join('\n', _output);
+            }
+        }
+    }
+
+    /// <summary>Prepares its folder, starts it and waits until it answers in its own protocol.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer within 90 s; the message has its last lines.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        await _server.PrepareAsync(cancellationToken);
+        _guard?.Dispose();
+        _guard = Launch();
+        _folder?.Note(_guard.Id);
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_longestStart);
+        try
+        {
+            while (!await _server.IsReadyAsync(limit.Token))
+            {
+                if (_guard.HasExited)
+                {
+                    throw new InvalidOperationException($"{_server.Name} ended with code {_guard.ExitCode} at its start:\n{Output}");
+                }
+
+                await Task.Delay(s_betweenChecks, limit.Token);
+            }
+        }
+        catch (OperationCanceledException problem) when (!cancellationToken.IsCancellationRequested)
+        {
+            await KillAsync();
+            throw new InvalidOperationException($"{_server.Name} did not answer within {s_longestStart.TotalSeconds} s:\n{Output}", problem);
+        }
+        catch
+        {
+            await KillAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops it in order and waits until every process of it is gone; after 20 s it is killed.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (_guard is not { HasExited: false } guard)
+        {
+            return;
+        }
+
+        Unpause();
+        UnixSignal.Send(guard.Id, UnixSignal.Terminate);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_longestStop);
+        try
+        {
+            await guard.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+        }
+    }
+
+    /// <summary>Kills every process of it at once (SIGKILL), as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        if (_guard is { HasExited: false } guard)
+        {
+            Signal(UnixSignal.Kill);
+            UnixSignal.Send(guard.Id, UnixSignal.Kill);
+            await guard.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Freezes every process of it: connections stay open and nothing answers.</summary>
+    public void Pause()
+    {
+        _paused = true;
+        Signal(UnixSignal.Stop);
+    }
+
+    /// <summary>Lets a paused server go on.</summary>
+    public void Unpause()
+    {
+        if (_paused)
+        {
+            _paused = false;
+            Signal(UnixSignal.Continue);
+        }
+    }
+
+    /// <summary>Stops it, or kills it when its folder goes with it and there is nothing to save.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await (_folder is null ? StopAsync() : KillAsync());
+        _guard?.Dispose();
+        _guard = null;
+        _folder?.Dispose();
+    }
+
+    // Twice, for what was started between the reading and the sending; parents first, so that they start no more.
+    private void Signal(int signal)
+    {
+        if (_guard is { HasExited: false } guard)
+        {
+            var reached = new HashSet<int>();
+            while (ProcessTree.DescendantsOf(guard.Id).Where(reached.Add).ToList() is { Count: > 0 } found)
+            {
+                found.ForEach(id => UnixSignal.Send(id, signal));
+            }
+        }
+    }
+
+    private Process Launch()
+    {
+        var start = new ProcessStartInfo(Programs.Find("setsid", "util-linux"))
+        {
+            UseShellExecute = false,
+            WorkingDirectory = _server.DataFolder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var word in (string[])
+            ["/bin/sh", "-c", Guard, "guard", Invariant(_server.StopSignal), Invariant((int)s_longestStop.TotalSeconds), .. _server.CommandLine()])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        foreach (var (name, value) in _server.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var guard = new Process { StartInfo = start };
+        guard.OutputDataReceived += (_, line) => Keep(line.Data);
+        guard.ErrorDataReceived += (_, line) => Keep(line.Data);
+        guard.Start();
+        guard.BeginOutputReadLine();
+        guard.BeginErrorReadLine();
+        return guard;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_output)
+            {
+                _output.Enqueue(line);
+                if (_output.Count > LinesKept)
+                {
+                    _output.Dequeue();
+                }
+            }
+        }
+    }
+
+    private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
