@@ -1,0 +1,60 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Platform.ObjectStorage.Local;
+using Platform.ObjectStorage.S3;
+using Platform.ObjectStorage.Telemetry;
+
+namespace Platform.ObjectStorage;
+
+/// <summary>Registration of the object storage.</summary>
+public static class ObjectStorageExtensions
+{
+    /// <summary>Registers <see cref="IObjectStore"/> from the section <c>Storage</c>. The host also registers the dependency <c>storage</c>.</summary>
+    public static IServiceCollection AddObjectStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StorageMetrics>();
+        services.TryAddSingleton<StorageGate>();
+        services.TryAddSingleton<IObjectStore>(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+            var gate = provider.GetRequiredService<StorageGate>();
+            return options.Provider == "s3"
+                ? new S3ObjectStore(CreateClient(options.S3), options.S3, gate)
+                : new LocalObjectStore(options.Local, gate);
+        });
+        return services;
+    }
+
+    internal static AmazonS3Client CreateClient(S3StorageOptions options)
+    {
+        var config = new AmazonS3Config
+        {
+            ForcePathStyle = options.PathStyle,
+            AuthenticationRegion = options.Region,
+            // Retries belong to the dependency's pipeline.
+            MaxErrorRetry = 0,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (options.Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.ToString();
+            config.UseHttp = endpoint.Scheme == Uri.UriSchemeHttp;
+        }
+        else
+        {
+            config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(options.Region);
+        }
+
+        return options.AccessKey is null
+            ? new AmazonS3Client(config)
+            : new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config);
+    }
+}
