@@ -1,0 +1,65 @@
+using System.Globalization;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Captions.Editing;
+
+/// <summary>Applies a person's corrections to captions.</summary>
+public static class CaptionEditor
+{
+    /// <summary>Most characters of an edited cue.</summary>
+    public const int MaxTextLength = 500;
+
+    /// <summary>The document with new texts and the next revision; times stay, word timings of an edited cue go.</summary>
+    /// <returns>The new document, or what is wrong with the edit by field; nothing is applied then.</returns>
+    public static CaptionEditResult Apply(CaptionDocument document, EditCaptionsRequest edit)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(edit);
+        Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
+        if (edit.Cues is not { Count: > 0 })
+        {
+            errors["cues"] = ["At least one cue is needed."];
+            return new CaptionEditResult(null, errors);
+        }
+
+        var places = new Dictionary<int, int>();
+        for (var i = 0; i < document.Cues.Count; i++)
+        {
+            places[document.Cues[i].Index] = i;
+        }
+
+        var cues = document.Cues.ToArray();
+        HashSet<int> seen = [];
+        for (var i = 0; i < edit.Cues.Count; i++)
+        {
+            var change = edit.Cues[i];
+            var field = string.Create(CultureInfo.InvariantCulture, $"cues[{i}]");
+            if (change is null)
+            {
+                errors[field] = ["A cue is needed."];
+            }
+            else if (!places.TryGetValue(change.Index, out var place))
+            {
+                errors[$"{field}.index"] = ["There is no cue with this index."];
+            }
+            else if (!seen.Add(change.Index))
+            {
+                errors[$"{field}.index"] = ["The cue is edited twice."];
+            }
+            else if (Normalise(change.Text) is not { Length: >= 1 and <= MaxTextLength } text)
+            {
+                errors[$"{field}.text"] = ["The text has 1 to 500 characters."];
+            }
+            else if (!string.Equals(text, cues[place].Text, StringComparison.Ordinal))
+            {
+                cues[place] = cues[place] with { Text = text, Words = null };
+            }
+        }
+
+        return errors.Count > 0
+            ? new CaptionEditResult(null, errors)
+            : new CaptionEditResult(document with { Revision = document.Revision + 1, Cues = cues }, errors);
+    }
+
+    private static string Normalise(string? text) => string.Join('\n', Formats.CueText.Lines(text ?? ""));
+}

@@ -1,0 +1,55 @@
+namespace Platform.Captions.Formats;
+
+/// <summary>What captions can be written as.</summary>
+public enum CaptionFormat
+{
+    /// <summary>WebVTT (W3C).</summary>
+    Vtt = 0,
+
+    /// <summary>SubRip.</summary>
+    Srt = 1,
+
+    /// <summary>The words alone.</summary>
+    Text = 2,
+
+    /// <summary>The document with word timings.</summary>
+    Json = 3,
+}
+
+/// <summary>Names of the formats in URLs and HTTP.</summary>
+public static class CaptionFormats
+{
+    /// <summary>Every value of the query parameter <c>format</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["vtt", "srt", "txt", "json"];
+
+    /// <summary>Reads a value of the query parameter <c>format</c>; exact, lower case.</summary>
+    public static bool TryParse(string? name, out CaptionFormat format)
+    {
+        format = name switch
+        {
+            "srt" => CaptionFormat.Srt,
+            "txt" => CaptionFormat.Text,
+            "json" => CaptionFormat.Json,
+            _ => CaptionFormat.Vtt,
+        };
+        return name is "vtt" or "srt" or "txt" or "json";
+    }
+
+    /// <summary>The file name's end, without the dot; also the value of <c>format</c>.</summary>
+    public static string Extension(CaptionFormat format) => format switch
+    {
+        CaptionFormat.Srt => "srt",
+        CaptionFormat.Text => "txt",
+        CaptionFormat.Json => "json",
+        _ => "vtt",
+    };
+
+    /// <summary>Value of <c>Content-Type</c>.</summary>
+    public static string ContentType(CaptionFormat format) => format switch
+    {
+        CaptionFormat.Srt => "application/x-subrip; charset=utf-8",
+        CaptionFormat.Text => "text/plain; charset=utf-8",
+        CaptionFormat.Json => "application/json; charset=utf-8",
+        _ => "text/vtt; charset=utf-8",
+    };
+}

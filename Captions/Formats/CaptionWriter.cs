@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Captions.Formats;
+
+/// <summary>Writes a caption document in any of the formats.</summary>
+public static class CaptionWriter
+{
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>The document as UTF-8 without byte order mark, lines ended by LF.</summary>
+    public static byte[] WriteUtf8(CaptionDocument document, CaptionFormat format) => format == CaptionFormat.Json
+        ? JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)
+        : _utf8.GetBytes(Write(document, format));
+
+    /// <summary>The document as text, lines ended by LF.</summary>
+    public static string Write(CaptionDocument document, CaptionFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return format switch
+        {
+            CaptionFormat.Vtt => WebVtt.Write(document),
+            CaptionFormat.Srt => SubRip.Write(document),
+            CaptionFormat.Text => PlainText.Write(document),
+            CaptionFormat.Json => JsonSerializer.Serialize(document, ContractsJson.Default.CaptionDocument),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+    }
+
+    /// <summary>Reads what <see cref="CaptionFormat.Json"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not a caption document.</exception>
+    public static async Task<CaptionDocument> ReadJsonAsync(Stream json, CancellationToken cancellationToken) =>
+        await JsonSerializer.DeserializeAsync(json, ContractsJson.Default.CaptionDocument, cancellationToken).ConfigureAwait(false)
+            ?? throw new JsonException("The caption document is null.");
+}
