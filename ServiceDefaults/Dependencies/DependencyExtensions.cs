@@ -1,24 +1,100 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
 /// <summary>One line for each dependency: client, health check, circuit breaker and telemetry together.</summary>
 public static class DependencyExtensions
 {
-    /// <summary>Registers <c>NpgsqlDataSource</c>; dependency <c>postgres</c>.</summary>
-    public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder, string connectionName) => builder;
+    /// <summary>
+    /// Registers <see cref="NpgsqlDataSource"/>; dependency <c>postgres</c>. Pool size and timeouts come from the connection
+    /// string, else from section <c>Postgres</c> (<see cref="PostgresOptions"/>).
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="connectionName">Name of the connection string; also the pool's name in metrics.</param>
+    /// <param name="configure">Further settings of the data source.</param>
+    /// <param name="whenAway">What the service's health is while PostgreSQL is away.</param>
+    public static IHostApplicationBuilder AddPostgres(
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        Action<NpgsqlDataSourceBuilder>? configure = null,
+        HealthStatus whenAway = HealthStatus.Unhealthy)
+    {
+        Postgres.Add(builder, connectionName, configure);
+        return builder.AddDependency("postgres", Postgres.ProbeAsync, whenAway);
+    }
 
-    /// <summary>Registers <c>IConnectionMultiplexer</c>, which connects in the background; dependency <c>redis</c>.</summary>
-    public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder, string connectionName) => builder;
+    /// <summary>
+    /// Registers <c>IConnectionMultiplexer</c>; dependency <c>redis</c>. It is usable at once and connects, and connects
+    /// again, in the background; while Redis is away its calls fail and the service stays ready.
+    /// </summary>
+    public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder, string connectionName)
+    {
+        Redis.Add(builder, connectionName);
+        return builder.AddDependency("redis", Redis.ProbeAsync, HealthStatus.Degraded, options => options.Timeout = TimeSpan.FromSeconds(2));
+    }
 
     /// <summary>Registers <see cref="RabbitMqConnection"/>; dependency <c>rabbitmq</c>.</summary>
-    public static IHostApplicationBuilder AddRabbitMq(this IHostApplicationBuilder builder, string connectionName) => builder;
+    /// <param name="builder">The service.</param>
+    /// <param name="connectionName">Name of the connection string, an <c>amqp</c> URI.</param>
+    /// <param name="whenAway">What the service's health is while RabbitMQ is away.</param>
+    public static IHostApplicationBuilder AddRabbitMq(
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        HealthStatus whenAway = HealthStatus.Degraded)
+    {
+        RabbitMq.Add(builder, connectionName);
+        return builder.AddDependency("rabbitmq", RabbitMq.ProbeAsync, whenAway);
+    }
 
-    /// <summary>Registers a typed client of another service, found by its name; dependency of that name.</summary>
+    /// <summary>
+    /// Registers a typed client of another service, found by its name; dependency of that name. Failing to connect moves on
+    /// to the service's next replica; GET, HEAD and OPTIONS, and requests marked with
+    /// <see cref="ServiceClientRequests.MarkIdempotent"/>, are tried again when they fail. The pipeline's timeout counts
+    /// until the response's headers are there, so bodies may stream for as long as they like.
+    /// </summary>
     public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string serviceName)
-        where TClient : class => builder.Services.AddHttpClient<TClient>(c => c.BaseAddress = new Uri($"http://{serviceName}"));
+        where TClient : class
+    {
+        builder.AddDependency(
+            serviceName,
+            ServiceClients.ProbeOf(serviceName),
+            HealthStatus.Degraded,
+            options => options.Timeout = TimeSpan.FromSeconds(30));
+        return ServiceClients.Add<TClient>(builder, serviceName);
+    }
 
     /// <summary>Registers a pipeline for any other dependency, such as <c>storage</c> or <c>media-host</c>.</summary>
-    public static IHostApplicationBuilder AddDependency(this IHostApplicationBuilder builder, string name) => builder;
+    /// <param name="builder">The service.</param>
+    /// <param name="name">The dependency's name: in <see cref="DependencyPipelines"/>, metrics and health checks.</param>
+    /// <param name="probe">Asks the dependency whether it answers; null when there is no way to ask.</param>
+    /// <param name="whenAway">What the service's health is while the dependency is away.</param>
+    /// <param name="defaults">Options that hold where section <c>Dependencies:{name}</c> says nothing.</param>
+    public static IHostApplicationBuilder AddDependency(
+        this IHostApplicationBuilder builder,
+        string name,
+        DependencyProbe? probe = null,
+        HealthStatus whenAway = HealthStatus.Degraded,
+        Action<DependencyOptions>? defaults = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+
+        var isNew = !builder.Services.Any(service => !service.IsKeyedService && service.ImplementationInstance is Dependency known && known.Name == name);
+        var dependency = builder.AddPipelines(name, defaults);
+        if (isNew)
+        {
+            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+                name,
+                services => new DependencyProbeCheck(dependency, probe, services.GetRequiredService<DependencyPipelines>(), services),
+                whenAway,
+                tags: null,
+                timeout: TimeSpan.FromSeconds(5)));
+        }
+
+        return builder;
+    }
 }

@@ -1,13 +1,209 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Platform.ServiceDefaults.Resilience;
+using Polly.CircuitBreaker;
 using RabbitMQ.Client;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
-/// <summary>The service's one connection to RabbitMQ, opened in the background and opened again when it breaks.</summary>
-public sealed class RabbitMqConnection
+/// <summary>
+/// The service's one connection to RabbitMQ, opened in the background and opened again when it breaks. A broken connection
+/// is not recovered but replaced: whoever uses one opens new channels on the next, best with <see cref="RunAsync"/>.
+/// </summary>
+public sealed partial class RabbitMqConnection : BackgroundService
 {
-    /// <summary>The open connection; waits for it until the token is cancelled.</summary>
-    public ValueTask<IConnection> GetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly IConnectionFactory _factory;
+    private readonly DependencyPipelines _pipelines;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RabbitMqConnection> _logger;
+    private volatile TaskCompletionSource<IConnection> _open = NewSource();
+
+    /// <summary>Made by the service collection; see <see cref="DependencyExtensions.AddRabbitMq"/>.</summary>
+    public RabbitMqConnection(
+        IConnectionFactory factory,
+        DependencyPipelines pipelines,
+        TimeProvider time,
+        ILogger<RabbitMqConnection> logger)
+    {
+        _factory = factory;
+        _pipelines = pipelines;
+        _time = time;
+        _logger = logger;
+    }
 
     /// <summary>Whether the connection is open now.</summary>
-    public bool IsOpen { get; private set; }
+    public bool IsOpen => Current is not null;
+
+    internal IConnection? Current => _open.Task is { IsCompletedSuccessfully: true, Result: { IsOpen: true } connection } ? connection : null;
+
+    /// <summary>The open connection; waits for it until the token is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public async ValueTask<IConnection> GetAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var open = _open;
+            var connection = await open.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (connection.IsOpen)
+            {
+                return connection;
+            }
+
+            // The client knows that it is closed but has not said so yet.
+            Forget(open);
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="session"/> on the open connection, and again on the next one whenever it ends or fails, until
+    /// <paramref name="cancellationToken"/> is cancelled. The token that the session gets is cancelled as soon as its
+    /// connection breaks. A session that fails is logged and run again after a wait.
+    /// </summary>
+    public async Task RunAsync(Func<IConnection, CancellationToken, Task> session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var failures = 0;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var connection = await GetAsync(cancellationToken).ConfigureAwait(false);
+            using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            AsyncEventHandlerOnShutdown onShutdown = new(lifetime);
+            connection.ConnectionShutdownAsync += onShutdown.HandleAsync;
+            var started = _time.GetTimestamp();
+            try
+            {
+                if (!connection.IsOpen)
+                {
+                    continue;
+                }
+
+                await session(connection, lifetime.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
+            {
+                // The connection broke; the next one is waited for above.
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                SessionFailed(exception);
+            }
+            finally
+            {
+                connection.ConnectionShutdownAsync -= onShutdown.HandleAsync;
+            }
+
+            failures = _time.GetElapsedTime(started) > LongestWait ? 0 : failures + 1;
+            await Task.Delay(WaitAfter(failures), _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await _pipelines.Get("rabbitmq").ExecuteAsync(
+                    static async (factory, token) => await factory.CreateConnectionAsync(token).ConfigureAwait(false),
+                    _factory,
+                    stoppingToken).ConfigureAwait(false);
+                failures = 0;
+                await HoldAsync(connection, stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (BrokenCircuitException)
+            {
+                // Said already when it opened.
+                failures++;
+            }
+            catch (Exception exception)
+            {
+                ConnectFailed(++failures, exception.Message);
+            }
+
+            await Task.Delay(WaitAfter(failures), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task HoldAsync(IConnection connection, CancellationToken stoppingToken)
+    {
+        var closed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.ConnectionShutdownAsync += (_, shutdown) =>
+        {
+            closed.TrySetResult(shutdown.ReplyText);
+            return Task.CompletedTask;
+        };
+        var open = _open;
+        if (connection.IsOpen)
+        {
+            open.TrySetResult(connection);
+            Connected(connection.Endpoint.HostName, connection.Endpoint.Port);
+        }
+        else
+        {
+            closed.TrySetResult("closed at once");
+        }
+
+        try
+        {
+            Disconnected(await closed.Task.WaitAsync(stoppingToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            if (open.Task.IsCompletedSuccessfully)
+            {
+                Forget(open);
+            }
+        }
+    }
+
+    private void Forget(TaskCompletionSource<IConnection> open) => Interlocked.CompareExchange(ref _open, NewSource(), open);
+
+    private static TaskCompletionSource<IConnection> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static TimeSpan WaitAfter(int failures)
+    {
+        var wait = FirstWait * Math.Pow(2, Math.Min(failures, 10));
+        return (wait < LongestWait ? wait : LongestWait) * (0.5 + (Random.Shared.NextDouble() / 2));
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Connected to RabbitMQ at {Host}:{Port}.")]
+    private partial void Connected(string host, int port);
+
+    [LoggerMessage(2, LogLevel.Warning, "Connection to RabbitMQ lost: {Reason}.")]
+    private partial void Disconnected(string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Connecting to RabbitMQ failed (attempt {Attempt}): {Reason}")]
+    private partial void ConnectFailed(int attempt, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "Work on the RabbitMQ connection failed and is started again.")]
+    private partial void SessionFailed(Exception exception);
+
+    private sealed class AsyncEventHandlerOnShutdown(CancellationTokenSource lifetime)
+    {
+        public async Task HandleAsync(object sender, RabbitMQ.Client.Events.ShutdownEventArgs shutdown)
+        {
+            try
+            {
+                await lifetime.CancelAsync().ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The session had ended by itself.
+            }
+        }
+    }
 }

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.ServiceDefaults.Resilience;
+using Polly.CircuitBreaker;
+
+namespace Platform.ServiceDefaults.Dependencies;
+
+/// <summary>Asks a dependency whether it answers.</summary>
+/// <returns>What is worth knowing of it, for people; null for nothing.</returns>
+/// <exception cref="Exception">It does not answer.</exception>
+public delegate ValueTask<string?> DependencyProbe(IServiceProvider services, CancellationToken cancellationToken);
+
+/// <summary>
+/// Runs a probe through the dependency's own pipeline: this opens the circuit of an idle service whose dependency is away,
+/// and closes it when the dependency is back, with no traffic needed.
+/// </summary>
+internal sealed class DependencyProbeCheck(
+    Dependency dependency,
+    DependencyProbe? probe,
+    DependencyPipelines pipelines,
+    IServiceProvider services) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (probe is null)
+        {
+            return await PassAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            var details = await pipelines.Get(dependency.Name).ExecuteAsync(
+                static (state, token) => state.probe(state.services, token),
+                (probe, services),
+                cancellationToken).ConfigureAwait(false);
+            return HealthCheckResult.Healthy(details);
+        }
+        catch (BrokenCircuitException exception)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, "circuit open: " + (exception.InnerException?.Message ?? exception.Message));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, exception.Message, exception);
+        }
+    }
+
+    // Nothing to ask: an open circuit is all that is known, and letting an empty call through after the break
+    // makes it half-open and closed, so that the next real call decides.
+    private async Task<HealthCheckResult> PassAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pipelines.Get(dependency.Name).ExecuteAsync(static _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
+            return HealthCheckResult.Healthy();
+        }
+        catch (BrokenCircuitException exception)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, "circuit open: " + (exception.InnerException?.Message ?? exception.Message));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Resilience;
+
+namespace Platform.ServiceDefaults.Dependencies;
+
+internal static class ServiceClients
+{
+    public static IHttpClientBuilder Add<TClient>(IHostApplicationBuilder builder, string serviceName)
+        where TClient : class
+    {
+        builder.Services.AddHttpContextAccessor();
+        var address = new Uri($"http://{serviceName}");
+        AddClient(builder.Services.AddHttpClient(ProbeName(serviceName), client => client.BaseAddress = address))
+            .AddServiceDiscovery();
+
+        return AddClient(builder.Services.AddHttpClient<TClient>(client =>
+            {
+                client.BaseAddress = address;
+
+                // The pipeline's timeout holds instead: this one would count the body of a stream too.
+                client.Timeout = Timeout.InfiniteTimeSpan;
+            }))
+            .AddHttpMessageHandler(services => new ServiceClientHandler(
+                serviceName,
+                services.GetRequiredService<DependencyPipelines>(),
+                services.GetRequiredService<IHttpContextAccessor>()))
+            .AddServiceDiscovery();
+    }
+
+    public static DependencyProbe ProbeOf(string serviceName) => async (services, cancellationToken) =>
+    {
+        using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(ProbeName(serviceName));
+        using var response = await client.GetAsync("/health/live", cancellationToken).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        return "alive";
+    };
+
+    // Handlers live as long as the process; connections are renewed, so a moved replica is found again.
+    private static IHttpClientBuilder AddClient(IHttpClientBuilder client) => client
+        .RemoveAllLoggers()
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        });
+
+    private static string ProbeName(string serviceName) => "probe " + serviceName;
+}

@@ -1,0 +1,19 @@
+using Polly.CircuitBreaker;
+
+namespace Platform.ServiceDefaults.Resilience;
+
+/// <summary>A dependency of this service: its name and the state of its circuit breaker.</summary>
+internal sealed class Dependency(string name)
+{
+    public string Name { get; } = name;
+
+    public CircuitBreakerStateProvider Breaker { get; } = new();
+
+    /// <summary>0 closed, 1 open (by itself or by an operator), 2 half-open.</summary>
+    public int StateValue => Breaker.CircuitState switch
+    {
+        CircuitState.Closed => 0,
+        CircuitState.HalfOpen => 2,
+        _ => 1,
+    };
+}
