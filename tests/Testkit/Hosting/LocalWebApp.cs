@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Platform.Testkit.Hosting;
+
+/// <summary>A web application in this process on a real port of 127.0.0.1, for servers that tests make up themselves.</summary>
+public sealed class LocalWebApp : IAsyncDisposable
+{
+    private LocalWebApp(WebApplication app)
+    {
+        App = app;
+        Address = new Uri(app.Urls.Single());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    /// <summary>The running application.</summary>
+    public WebApplication App { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>A client of it.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Builds and starts it.</summary>
+    /// <param name="map">Adds its routes.</param>
+    /// <param name="configure">Adds services, if any are needed.</param>
+    /// <param name="settings">Configuration over everything else.</param>
+    public static async Task<LocalWebApp> StartAsync(
+        Action<WebApplication> map,
+        Action<WebApplicationBuilder>? configure = null,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        configure?.Invoke(builder);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        map(app);
+        await app.StartAsync();
+        return new LocalWebApp(app);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.DisposeAsync();
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Testkit.Files;
+
+namespace Platform.Testkit.Hosting;
+
+/// <summary>A service of the platform, its own Program in this process, on a real port of 127.0.0.1.</summary>
+/// <typeparam name="TAnyOfService">Any type of the service's assembly.</typeparam>
+/// <param name="settings">Configuration over everything else, such as <c>ConnectionStrings:platform</c>.</param>
+/// <param name="replaceServices">Registrations over the service's own, such as a clock.</param>
+public sealed class RunningService<TAnyOfService>(
+    IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? replaceServices = null)
+    : WebApplicationFactory<TAnyOfService>
+    where TAnyOfService : class
+{
+    /// <summary>Where it listens.</summary>
+    public Uri Address => ClientOptions.BaseAddress;
+
+    /// <summary>Starts it. What it does in the background starts with it.</summary>
+    public RunningService<TAnyOfService> Start()
+    {
+        UseKestrel(0);
+        StartServer();
+        return this;
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseContentRoot(RepositoryRoot.Combine(typeof(TAnyOfService).Assembly.GetName().Name!));
+        foreach (var (key, value) in settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        if (replaceServices is not null)
+        {
+            builder.ConfigureServices(replaceServices);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Shouldly;
+
+namespace Platform.Testkit.Waiting;
+
+/// <summary>Waits for conditions, never for a length of time.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_usual = TimeSpan.FromSeconds(20);
+
+    /// <summary>Waits until the condition holds; fails the test, naming the condition, when it does not in time (20 s if not said).</summary>
+    public static Task BecomesTrueAsync(
+        Func<Task<bool>> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        GetAsync(async () => await condition() ? new object() : null, timeout, what);
+
+    /// <summary>The same for a condition that needs no waiting itself.</summary>
+    public static Task BecomesTrueAsync(
+        Func<bool> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        BecomesTrueAsync(() => Task.FromResult(condition()), timeout, what);
+
+    /// <summary>Waits until there is something, and hands it over.</summary>
+    public static async Task<T> GetAsync<T>(
+        Func<Task<T?>> get, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(get))] string what = "")
+        where T : class
+    {
+        var limit = timeout ?? s_usual;
+        var watch = Stopwatch.StartNew();
+        var pause = s_shortest;
+        while (true)
+        {
+            if (await get() is { } found)
+            {
+                return found;
+            }
+
+            if (watch.Elapsed > limit)
+            {
+                throw new ShouldAssertException($"Not within {limit.TotalSeconds:0.#} s: {what}");
+            }
+
+            await Task.Delay(pause);
+            pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+        }
+    }
+
+    /// <summary>Waits until the assertions pass; fails with the last failure when they do not in time.</summary>
+    public static async Task PassesAsync(Func<Task> assertions, TimeSpan? timeout = null)
+    {
+        var watch = Stopwatch.StartNew();
+        var pause = s_shortest;
+        while (true)
+        {
+            try
+            {
+                await assertions();
+                return;
+            }
+            catch (Exception) when (watch.Elapsed < (timeout ?? s_usual))
+            {
+                await Task.Delay(pause);
+                pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+            }
+        }
+    }
+}
