@@ -1,1 +1,57 @@
-return 0;
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var localFolder = builder.Configuration["LocalFolder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local");
+var mediaFolder = Path.GetFullPath(Path.Combine(localFolder, "storage"));
+
+var postgres = builder.AddPostgres("postgres").WithDataVolume();
+var platform = postgres.AddDatabase("platform");
+var redis = builder.AddRedis("redis");
+var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().WithManagementPlugin();
+
+var jobManagerMigrations = InEnvironment(builder.AddProject<Projects.JobManager>("job-manager-migrations"))
+    .WithArgs("migrate")
+    .WithReference(platform).WaitFor(platform);
+
+var apiGatewayMigrations = InEnvironment(builder.AddProject<Projects.ApiGateway>("api-gateway-migrations"))
+    .WithArgs("migrate")
+    .WithReference(platform).WaitFor(platform);
+
+var jobManager = InEnvironment(builder.AddProject<Projects.JobManager>("job-manager"))
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(platform).WaitForCompletion(jobManagerMigrations)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithReference(redis).WaitFor(redis);
+
+var apiGateway = WithStorage(InEnvironment(builder.AddProject<Projects.ApiGateway>("api-gateway")))
+    .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:ApiGateway", 8000))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(jobManager).WaitFor(jobManager);
+
+WithStorage(InEnvironment(builder.AddProject<Projects.Worker>("worker")))
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health/ready")
+    .WithReplicas(2)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithReference(redis).WaitFor(redis)
+    .WaitFor(jobManager);
+
+InEnvironment(builder.AddProject<Projects.Frontend>("frontend"))
+    .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:Frontend", 8080))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health/ready")
+    .WithReference(apiGateway).WaitFor(apiGateway);
+
+await builder.Build().RunAsync();
+
+IResourceBuilder<ProjectResource> InEnvironment(IResourceBuilder<ProjectResource> project) => project
+    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName);
+
+// The gateway stores what is uploaded and the workers read it: both have to look in the same place.
+IResourceBuilder<ProjectResource> WithStorage(IResourceBuilder<ProjectResource> project) => project
+    .WithEnvironment("Storage__Provider", builder.Configuration.GetValue("Storage:Provider", "local"))
+    .WithEnvironment("Storage__Local__Root", builder.Configuration.GetValue("Storage:Local:Root", mediaFolder));

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting.Testing;
+
+/// <summary>What is different under test: no dashboard, logs to the logger, any port, a folder that goes away.</summary>
+internal static class TestDefaults
+{
+    public static void Apply(DistributedApplicationOptions options, HostApplicationBuilderSettings settings, string folder, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure)
+    {
+        options.DisableDashboard = true;
+        options.EnableResourceLogging = true;
+        settings.EnvironmentName = Environments.Development;
+        settings.Configuration ??= new ConfigurationManager();
+        settings.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["LocalFolder"] = folder,
+            ["DcpPublisher:RandomizePorts"] = "true",
+        });
+        options.Args = args;
+        configure(options, settings);
+    }
+}
+
+/// <summary>A folder below the system's temporary one; deleted with what is in it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("apphost-").FullName;
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone already.
+        }
+    }
+}
