@@ -1,4 +1,5 @@
 using Aspire.Dashboard.Live;
+using Aspire.Dashboard.Memory;
 
 namespace Aspire.Dashboard.ConsoleLogs;
 
@@ -6,7 +7,7 @@ namespace Aspire.Dashboard.ConsoleLogs;
 internal sealed class ResourceLogBuffer(int maxLines, int maxCharacters)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<ResourceLogLine> _lines = new();
+    private readonly RingBuffer<ResourceLogLine> _lines = new(maxLines);
     private readonly Pulse _pulse = new();
     private long _characters;
     private long _last;
@@ -17,12 +18,13 @@ internal sealed class ResourceLogBuffer(int maxLines, int maxCharacters)
     {
         lock (_gate)
         {
-            _lines.Enqueue(new ResourceLogLine(++_last, at, text, isError));
-            _characters += text.Length;
-            while (_lines.Count > 1 && (_lines.Count > maxLines || _characters > maxCharacters))
+            while (_lines.Count > 0 && (_lines.IsFull || _characters + text.Length > maxCharacters))
             {
-                _characters -= _lines.Dequeue().Text.Length;
+                _characters -= _lines.RemoveOldest().Text.Length;
             }
+
+            _lines.Add(new ResourceLogLine(++_last, at, text, isError));
+            _characters += text.Length;
         }
 
         _pulse.Signal();
@@ -32,8 +34,7 @@ internal sealed class ResourceLogBuffer(int maxLines, int maxCharacters)
     {
         lock (_gate)
         {
-            var skipped = (int)Math.Clamp(number - (_last - _lines.Count), 0, _lines.Count);
-            return [.. _lines.Skip(skipped).Take(limit)];
+            return _lines.Copy((int)Math.Clamp(number - (_last - _lines.Count), 0, _lines.Count), limit);
         }
     }
 }
