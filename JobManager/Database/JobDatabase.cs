@@ -1,0 +1,62 @@
+using Npgsql;
+using Platform.ServiceDefaults.Resilience;
+using Polly;
+
+namespace Platform.JobManager.Database;
+
+/// <summary>
+/// The connections of the paths that run for every job. Their plans are pinned: on a table that swings between empty and
+/// full the planner would otherwise pick a sequential scan on an empty table and keep it while the backlog grows.
+/// </summary>
+internal sealed class JobDatabase : IAsyncDisposable
+{
+    private const string PinnedPlans =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off " +
+        "-c enable_bitmapscan=off -c jit=off -c max_parallel_workers_per_gather=0";
+
+    public JobDatabase(IConfiguration configuration, DependencyPipelines pipelines)
+    {
+        string connectionString = configuration.GetConnectionString("platform")
+            ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
+        Hot = Create(connectionString, "jobs-hot", PinnedPlans + " -c synchronous_commit=on", poolSize: 12);
+        Relaxed = Create(connectionString, "jobs-relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
+        Query = Create(connectionString, "jobs-query", "-c statement_timeout=10s -c jit=off", poolSize: 12);
+        Pipeline = pipelines.Get("postgres");
+    }
+
+    /// <summary>Durable commits, pinned plans.</summary>
+    public NpgsqlDataSource Hot { get; }
+
+    /// <summary>Pinned plans; commits may be lost by a crash of the server, which for these writes only means work done twice.</summary>
+    public NpgsqlDataSource Relaxed { get; }
+
+    /// <summary>Searches and everything else where the planner knows best.</summary>
+    public NpgsqlDataSource Query { get; }
+
+    /// <summary>Timeout, retry and circuit breaker of the dependency <c>postgres</c>.</summary>
+    public ResiliencePipeline Pipeline { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hot.DisposeAsync();
+        await Relaxed.DisposeAsync();
+        await Query.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Create(string connectionString, string name, string options, int poolSize)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Options = options,
+            MaxPoolSize = poolSize,
+            MaxAutoPrepare = 60,
+            AutoPrepareMinUsages = 1,
+            NoResetOnClose = true,
+            Timeout = 5,
+            CommandTimeout = 20,
+            KeepAlive = 15,
+            ApplicationName = name,
+        };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Platform.JobManager.Dispatch;
+
+/// <summary>Section <c>Dispatch</c>.</summary>
+internal sealed class DispatchOptions
+{
+    /// <summary>Most jobs of short kinds in one message.</summary>
+    [Range(1, 1000)]
+    public int PackSize { get; set; } = 40;
+
+    /// <summary>How long a batch belongs to the replica that committed or claimed it.</summary>
+    public TimeSpan Claim { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a confirm may take before the channel is given up.</summary>
+    public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Pause between two looks for batches that nobody has published.</summary>
+    public TimeSpan ReclaimInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a job is queued at least before it can be taken for lost by the broker.</summary>
+    public TimeSpan LostAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Pause between two looks for lost jobs.</summary>
+    public TimeSpan LostInterval { get; set; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,102 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
+using Platform.JobManager.Kinds;
+
+namespace Platform.JobManager.Dispatch;
+
+/// <summary>The table <c>jobs.dispatch_batches</c>: what was committed as due and is not yet known to be at the broker.</summary>
+internal static class DispatchOutbox
+{
+    /// <summary>The columns that <see cref="ReadDue"/> expects, in its order.</summary>
+    public const string DueColumns =
+        "j.id, j.attempt, j.owner_id, j.kind, j.priority, j.input, j.checkpoint, j.timeout_seconds, j.queued_at, j.trace_parent, j.request_id";
+
+    private const string Insert =
+        "INSERT INTO jobs.dispatch_batches (id, created_at, claimed_until, job_ids) VALUES ($1, $2, $3, $4)";
+
+    private const string Claim =
+        """
+        UPDATE jobs.dispatch_batches b SET claimed_until = $2
+        FROM (SELECT id FROM jobs.dispatch_batches WHERE claimed_until < $1 ORDER BY claimed_until LIMIT $3 FOR UPDATE SKIP LOCKED) d
+        WHERE b.id = d.id
+        RETURNING b.id, b.job_ids
+        """;
+
+    private const string SelectQueued =
+        $"SELECT {DueColumns} FROM unnest($1) AS d(id) JOIN jobs.jobs j ON j.id = d.id WHERE j.state = 1";
+
+    private const string Delete = "DELETE FROM jobs.dispatch_batches b USING unnest($1) AS d(id) WHERE b.id = d.id";
+
+    /// <summary>The command that makes a batch due in the transaction that queues its jobs.</summary>
+    public static NpgsqlBatchCommand InsertCommand(Guid id, DateTimeOffset now, DateTimeOffset claimedUntil, IReadOnlyList<Guid> jobIds)
+    {
+        var command = new NpgsqlBatchCommand(Insert);
+        command.Parameters.With(id).With(now).With(claimedUntil).With(jobIds, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        return command;
+    }
+
+    /// <summary>Takes batches that nobody published in time, with those of their jobs that are still queued.</summary>
+    public static async Task<List<DueBatch>> ClaimAsync(
+        NpgsqlDataSource database, DateTimeOffset now, DateTimeOffset claimedUntil, int limit, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        var claimed = new List<(Guid Id, Guid[] Jobs)>();
+        await using (var claim = new NpgsqlCommand(Claim, connection))
+        {
+            claim.Parameters.With(now).With(claimedUntil).With(limit);
+            await using NpgsqlDataReader reader = await claim.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                claimed.Add((reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1)));
+            }
+        }
+
+        if (claimed.Count == 0)
+        {
+            return [];
+        }
+
+        var due = new Dictionary<Guid, DueJob>();
+        await using (var select = new NpgsqlCommand(SelectQueued, connection))
+        {
+            select.Parameters.With<Guid[]>([.. claimed.SelectMany(batch => batch.Jobs).Distinct()]);
+            await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                DueJob job = ReadDue(reader);
+                due[job.Id] = job;
+            }
+        }
+
+        return
+        [
+            .. claimed.Select(batch => new DueBatch(
+                batch.Id,
+                [.. batch.Jobs.Where(due.ContainsKey).Select(id => due[id])],
+                claimedUntil)),
+        ];
+    }
+
+    public static async Task DeleteAsync(NpgsqlDataSource database, IReadOnlyList<Guid> batches, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand delete = database.CreateCommand(Delete);
+        delete.Parameters.With(batches, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Reads a row of <see cref="DueColumns"/>.</summary>
+    public static DueJob ReadDue(NpgsqlDataReader reader, int from = 0) => new(
+        reader.GetGuid(from),
+        reader.GetInt32(from + 1),
+        reader.GetGuid(from + 2),
+        JobKindTable.Get(reader.GetString(from + 3)),
+        (JobPriority)reader.GetInt16(from + 4),
+        reader.GetString(from + 5),
+        reader.TextOrNull(from + 6),
+        reader.IntOrNull(from + 7),
+        reader.Time(from + 8),
+        reader.TextOrNull(from + 9),
+        reader.TextOrNull(from + 10));
+}

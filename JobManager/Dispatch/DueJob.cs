@@ -1,0 +1,18 @@
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Kinds;
+
+namespace Platform.JobManager.Dispatch;
+
+/// <summary>An attempt that is due, as the relay needs it. JSON values are kept as text: they are written as they came.</summary>
+internal readonly record struct DueJob(
+    Guid Id,
+    int Attempt,
+    Guid OwnerId,
+    JobKindDefinition Kind,
+    JobPriority Priority,
+    string Input,
+    string? Checkpoint,
+    int? TimeoutSeconds,
+    DateTimeOffset QueuedAt,
+    string? TraceParent,
+    string? RequestId);

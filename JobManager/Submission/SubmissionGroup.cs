@@ -1,0 +1,16 @@
+namespace Platform.JobManager.Submission;
+
+/// <summary>The jobs of one request, waiting for the commit that they share with others.</summary>
+internal sealed class SubmissionGroup(IReadOnlyList<NewJob> jobs)
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<NewJob> Jobs { get; } = jobs;
+
+    /// <summary>Ends when each job has its result, or with the reason why none of them was stored.</summary>
+    public Task Done => _done.Task;
+
+    public void Complete() => _done.TrySetResult();
+
+    public void Fail(Exception reason) => _done.TrySetException(reason);
+}

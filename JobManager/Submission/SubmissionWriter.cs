@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Npgsql;
+using Platform.Contracts.Messaging;
+using Platform.JobManager.Backlog;
+using Platform.JobManager.Changes;
+using Platform.JobManager.Database;
+using Platform.JobManager.Telemetry;
+
+namespace Platform.JobManager.Submission;
+
+/// <summary>
+/// Group commit without a timer: takes all submissions that wait and commits them together. While one writer waits
+/// for the disk the other gathers.
+/// </summary>
+internal sealed class SubmissionWriter(
+    SubmissionQueue queue,
+    SubmissionStore store,
+    JobDatabase database,
+    ChangeFeed changes,
+    AdmissionPacer pacer,
+    JobMetrics metrics,
+    TimeProvider time)
+{
+    private const int MaxJobs = 4000;
+
+    private readonly List<SubmissionGroup> _groups = [];
+    private readonly List<NewJob> _jobs = [];
+
+    /// <summary>Runs until the queue is completed and empty.</summary>
+    public async Task RunAsync()
+    {
+        while (await queue.Groups.WaitToReadAsync(CancellationToken.None))
+        {
+            _groups.Clear();
+            _jobs.Clear();
+            while (_jobs.Count < MaxJobs && queue.Groups.TryRead(out SubmissionGroup? group))
+            {
+                _groups.Add(group);
+                _jobs.AddRange(group.Jobs);
+            }
+
+            if (_groups.Count > 0)
+            {
+                await CommitAsync();
+            }
+        }
+    }
+
+    private async Task CommitAsync()
+    {
+        DateTimeOffset start = time.GetUtcNow();
+        try
+        {
+            await StoreAsync(_jobs);
+        }
+        catch (PostgresException refused) when (!refused.IsTransient && _groups.Count > 1)
+        {
+            // One group's data is refused: that must not cost the others their commit.
+            metrics.DatabaseError(refused.SqlState);
+            foreach (SubmissionGroup group in _groups)
+            {
+                await CommitAloneAsync(group, start);
+            }
+
+            return;
+        }
+#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            metrics.DatabaseError((exception as PostgresException)?.SqlState);
+            foreach (SubmissionGroup group in _groups)
+            {
+                Failed(group, exception);
+            }
+
+            return;
+        }
+
+        foreach (SubmissionGroup group in _groups)
+        {
+            group.Complete();
+        }
+
+        Tell(_jobs, start);
+    }
+
+    private async Task CommitAloneAsync(SubmissionGroup group, DateTimeOffset start)
+    {
+        try
+        {
+            await StoreAsync(group.Jobs);
+            group.Complete();
+            Tell(group.Jobs, start);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failed(group, exception);
+        }
+    }
+
+    private async Task StoreAsync(IReadOnlyList<NewJob> jobs)
+    {
+        long start = time.GetTimestamp();
+        await database.Pipeline.ExecuteAsync(
+            static async (state, token) => await state.store.StoreAsync(state.jobs, token), (store, jobs), CancellationToken.None);
+        metrics.Database("insert", time.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private void Failed(SubmissionGroup group, Exception exception)
+    {
+        pacer.Left(group.Jobs.Count);
+        group.Fail(exception);
+    }
+
+    private void Tell(IReadOnlyList<NewJob> jobs, DateTimeOffset start)
+    {
+        int stored = 0;
+        DateTimeOffset end = time.GetUtcNow();
+        var news = new List<JobChange>(jobs.Count);
+        foreach (NewJob job in jobs)
+        {
+            if (!job.Stored)
+            {
+                continue;
+            }
+
+            stored++;
+            news.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
+            JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
+        }
+
+        int queued = jobs.Count(job => job.Stored && job.State == Contracts.Jobs.JobState.Queued);
+        if (queued < jobs.Count)
+        {
+            // Admission counted all of them.
+            pacer.Entered(queued - jobs.Count);
+        }
+
+        metrics.Created(stored);
+        changes.Publish(news);
+    }
+}
