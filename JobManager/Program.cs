@@ -1,3 +1,16 @@
+using Platform.JobManager;
+using Platform.JobManager.Database;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+builder.AddServiceDefaults();
+builder.AddJobManager();
+await using var app = builder.Build();
+if (args is ["migrate"])
+{
+    await app.Services.GetRequiredService<Migrator>().RunAsync(CancellationToken.None);
+    return;
+}
+
+app.MapDefaultEndpoints();
+app.MapJobManager();
 await app.RunAsync();

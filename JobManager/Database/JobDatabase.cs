@@ -21,7 +21,7 @@ internal sealed class JobDatabase : IAsyncDisposable
         Hot = Create(connectionString, "jobs-hot", PinnedPlans + " -c synchronous_commit=on", poolSize: 12);
         Relaxed = Create(connectionString, "jobs-relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
         Query = Create(connectionString, "jobs-query", "-c statement_timeout=10s -c jit=off", poolSize: 12);
-        Pipeline = pipelines.Get("postgres");
+        Pipeline = pipelines.GetIdempotent("postgres");
     }
 
     /// <summary>Durable commits, pinned plans.</summary>

@@ -1,5 +1,5 @@
-using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.JobManager.Kinds;
 using RabbitMQ.Client;
 
 namespace Platform.JobManager.Dispatch;
@@ -7,17 +7,9 @@ namespace Platform.JobManager.Dispatch;
 /// <summary>The durable queues; whoever needs them first declares them.</summary>
 internal static class BrokerTopology
 {
-    /// <summary>The queues that jobs go through.</summary>
-    public static IReadOnlyList<string> LaneQueues { get; } =
-    [
-        .. from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane]
-           from priority in Enum.GetValues<JobPriority>()
-           select JobQueues.ForLane(lane, priority),
-    ];
-
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        foreach (string queue in LaneQueues.Append(JobQueues.Reports))
+        foreach (string queue in JobQueueNames.All.Append(JobQueues.Reports))
         {
             await channel.QueueDeclareAsync(
                 queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: cancellationToken);

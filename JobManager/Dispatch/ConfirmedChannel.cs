@@ -153,13 +153,13 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
     }
 
     // A returned message (its queue is gone) is acknowledged right after; broken first, so that the ack does not count.
-    private Task OnReturnAsync(object sender, BasicReturnEventArgs returned) => BreakAsync();
+    private Task OnReturnAsync(object sender, BasicReturnEventArgs returned) => BrokenAsync();
 
-    private Task OnNackAsync(object sender, BasicNackEventArgs nack) => BreakAsync();
+    private Task OnNackAsync(object sender, BasicNackEventArgs nack) => BrokenAsync();
 
-    private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown) => BreakAsync();
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown) => BrokenAsync();
 
-    private Task BreakAsync()
+    private Task BrokenAsync()
     {
         Break();
         return Task.CompletedTask;

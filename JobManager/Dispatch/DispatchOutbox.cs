@@ -49,7 +49,7 @@ internal static class DispatchOutbox
             await using NpgsqlDataReader reader = await claim.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                claimed.Add((reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1)));
+                claimed.Add((reader.GetGuid(0), await reader.GetFieldValueAsync<Guid[]>(1, cancellationToken)));
             }
         }
 

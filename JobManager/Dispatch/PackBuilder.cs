@@ -1,5 +1,4 @@
-using Platform.Contracts.Jobs;
-using Platform.Contracts.Messaging;
+using Platform.JobManager.Kinds;
 
 namespace Platform.JobManager.Dispatch;
 
@@ -9,9 +8,6 @@ namespace Platform.JobManager.Dispatch;
 /// </summary>
 internal static class PackBuilder
 {
-    private static readonly string[] s_shortQueues = Names(JobQueues.ShortLane);
-    private static readonly string[] s_longQueues = Names(JobQueues.LongLane);
-
     /// <param name="batches">What waits, oldest first.</param>
     /// <param name="maxJobs">Most jobs in a message.</param>
     /// <param name="maxBytes">Most characters of input in a message of more than one job.</param>
@@ -26,7 +22,7 @@ internal static class PackBuilder
             {
                 OutgoingPack pack = job.Kind.IsShort
                     ? Shared(packs, ref open[(int)job.Priority], job, maxJobs, maxBytes)
-                    : Added(packs, QueueOf(job));
+                    : Added(packs, JobQueueNames.Of(job.Kind, job.Priority));
                 pack.Jobs.Add(job);
                 if (pack.Batches.Count == 0 || !ReferenceEquals(pack.Batches[^1], batch))
                 {
@@ -39,12 +35,6 @@ internal static class PackBuilder
         return packs;
     }
 
-    /// <summary>The queue of a job's lane and priority, without building its name anew.</summary>
-    public static string QueueOf(in DueJob job) =>
-        job.Kind.IsShort ? s_shortQueues[(int)job.Priority]
-        : string.Equals(job.Kind.Lane, JobQueues.LongLane, StringComparison.Ordinal) ? s_longQueues[(int)job.Priority]
-        : JobQueues.ForLane(job.Kind.Lane, job.Priority);
-
     private static OutgoingPack Shared(List<OutgoingPack> packs, ref OpenPack open, in DueJob job, int maxJobs, int maxBytes)
     {
         int size = job.Input.Length + (job.Checkpoint?.Length ?? 0);
@@ -55,7 +45,7 @@ internal static class PackBuilder
         }
 
         open = new OpenPack(packs.Count, size);
-        return Added(packs, QueueOf(job));
+        return Added(packs, JobQueueNames.Of(job.Kind, job.Priority));
     }
 
     private static OutgoingPack Added(List<OutgoingPack> packs, string queue)
@@ -64,9 +54,6 @@ internal static class PackBuilder
         packs.Add(pack);
         return pack;
     }
-
-    private static string[] Names(string lane) =>
-        [.. Enum.GetValues<JobPriority>().Select(priority => JobQueues.ForLane(lane, priority))];
 
     private readonly record struct OpenPack(int Index, int Bytes);
 }

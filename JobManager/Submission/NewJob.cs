@@ -9,7 +9,7 @@ namespace Platform.JobManager.Submission;
 /// <summary>A submitted job on its way into the table, and what became of it.</summary>
 internal sealed class NewJob
 {
-    /// <summary>Jobs that come later than this after their id was made go off the straight path, see <see cref="Backlog.LowWater"/>.</summary>
+    /// <summary>Jobs that come later than this after their id was made go off the straight path, see <c>jobs.low_water</c>.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
 
     public NewJob(SubmitJob job, JobKindDefinition kind, DateTimeOffset now)

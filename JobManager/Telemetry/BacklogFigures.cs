@@ -38,15 +38,16 @@ internal sealed class BacklogFigures(TimeProvider time)
     /// <summary>Messages waiting, by queue.</summary>
     public ConcurrentDictionary<string, long> Depths { get; } = new(StringComparer.Ordinal);
 
-    public void Sample(long scheduled, long queued, long running, long failed, DateTimeOffset? oldestQueued)
+    public void Sample(long scheduled, long queued, long running, DateTimeOffset? oldestQueued)
     {
         Volatile.Write(ref _scheduled, scheduled);
         Volatile.Write(ref _queued, queued);
         Volatile.Write(ref _running, running);
-        Volatile.Write(ref _failed, failed);
         Volatile.Write(ref _oldestQueuedTicks, oldestQueued?.UtcTicks ?? 0);
         Volatile.Write(ref _sampledAt, time.GetTimestamp());
     }
+
+    public void SetFailed(long jobs) => Volatile.Write(ref _failed, jobs);
 
     public void SetSucceeded(long jobs) => Volatile.Write(ref _succeeded, jobs);
 

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Platform.JobManager.Database;
+using Platform.JobManager.Hosting;
+using Platform.JobManager.Kinds;
+using Platform.JobManager.Telemetry;
+
+namespace Platform.JobManager.Backlog;
+
+/// <summary>
+/// Samples how many jobs stand where, and moves the low-water mark: every job with a smaller id is final or has a shelf,
+/// so what is queued on the straight path is found above it without an index that each job would have to pay for.
+/// </summary>
+internal sealed class BacklogSampler(
+    JobDatabase database,
+    AdmissionPacer pacer,
+    BacklogFigures figures,
+    IOptions<BacklogOptions> options,
+    TimeProvider time,
+    ILogger<BacklogSampler> logger) : PeriodicLoop(time, logger)
+{
+    /// <summary>The mark keeps this far from now; a job that is stored later than half of it after its id was made gets a shelf.</summary>
+    private static readonly TimeSpan s_distance = TimeSpan.FromSeconds(10);
+
+    private const string FirstStraight =
+        """
+        SELECT j.id, j.queued_at, w.id FROM jobs.low_water w
+        LEFT JOIN LATERAL (
+            SELECT id, queued_at FROM jobs.jobs WHERE id >= w.id AND state = 1 AND shelf IS NULL ORDER BY id LIMIT 1) j ON true
+        """;
+
+    private const string MoveMark = "UPDATE jobs.low_water SET id = $1 WHERE id < $1";
+
+    private const string CountStraight =
+        "SELECT count(*) FROM jobs.jobs WHERE id >= $1 AND state = 1 AND shelf IS NULL";
+
+    private const string CountShelved =
+        """
+        SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 2),
+            min(queued_at) FILTER (WHERE state = 1)
+        FROM jobs.jobs WHERE shelf = 1
+        """;
+
+    private const string CountFailed = "SELECT count(*) FROM jobs.jobs WHERE shelf = 2";
+
+    private const string CountSucceeded = "SELECT count(*) FROM jobs.jobs WHERE state = 3";
+
+    private bool _countedSucceeded;
+
+    protected override TimeSpan Interval => options.Value.SampleInterval;
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    {
+        await database.Pipeline.ExecuteAsync(async token => await SampleAsync(token), cancellationToken);
+        return false;
+    }
+
+    private async Task SampleAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        DateTimeOffset? oldest = null;
+        Guid first = JobIds.FirstOf(Time.GetUtcNow() - s_distance);
+        await using (var find = new NpgsqlCommand(FirstStraight, connection))
+        await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
+        {
+            if (await reader.ReadAsync(cancellationToken))
+            {
+                oldest = reader.TimeOrNull(1);
+                if (oldest is not null && Precedes(reader.GetGuid(0), first))
+                {
+                    first = reader.GetGuid(0);
+                }
+            }
+        }
+
+        await using (var move = new NpgsqlCommand(MoveMark, connection))
+        {
+            move.Parameters.With(first);
+            await move.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        long straight = await CountAsync(connection, CountStraight, first, cancellationToken);
+        await using var count = new NpgsqlCommand(CountShelved, connection);
+        await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            DateTimeOffset? shelved = reader.TimeOrNull(3);
+            long queued = straight + reader.GetInt64(1);
+            figures.Sample(
+                reader.GetInt64(0), queued, reader.GetInt64(2), oldest is null || shelved < oldest ? shelved : oldest);
+            pacer.Correct(queued);
+        }
+
+        figures.SetFailed(await CountAsync(connection, CountFailed, null, cancellationToken));
+        if (!_countedSucceeded)
+        {
+            await using NpgsqlConnection query = await database.Query.OpenConnectionAsync(cancellationToken);
+            figures.SetSucceeded(await CountAsync(query, CountSucceeded, null, cancellationToken));
+            _countedSucceeded = true;
+        }
+    }
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string sql, Guid? from, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // One of the constants above.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        if (from is { } id)
+        {
+            command.Parameters.With(id);
+        }
+
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Order of uuids in PostgreSQL: byte by byte as written, which is also the order of <see cref="Guid.CompareTo(Guid)"/>.</summary>
+    private static bool Precedes(Guid left, Guid right) => left.CompareTo(right) < 0;
+}

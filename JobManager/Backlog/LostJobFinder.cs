@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.JobManager.Database;
+using Platform.JobManager.Dispatch;
+using Platform.JobManager.Hosting;
+using Platform.JobManager.Kinds;
+using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Dependencies;
+
+namespace Platform.JobManager.Backlog;
+
+/// <summary>
+/// Publishes queued jobs again that the broker lost, or that a worker took and never ended: they have been queued for
+/// long while their queue is empty, or while jobs that came much later are already done. The attempt counts up, so that
+/// whoever may still have the old message can change nothing.
+/// </summary>
+internal sealed class LostJobFinder(
+    JobDatabase database,
+    RabbitMqConnection rabbit,
+    RelayQueue relay,
+    LostJobMarks marks,
+    BacklogFigures figures,
+    IOptions<DispatchOptions> options,
+    TimeProvider time,
+    ILogger<LostJobFinder> logger) : PeriodicLoop(time, logger)
+{
+    private const int AtOnce = 500;
+
+    private const string Find =
+        """
+        (SELECT j.id, j.kind, j.priority, j.queued_at FROM jobs.jobs j, jobs.low_water w
+            WHERE j.id >= w.id AND j.state = 1 AND j.shelf IS NULL AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
+        UNION ALL
+        (SELECT j.id, j.kind, j.priority, j.queued_at FROM jobs.jobs j
+            WHERE j.shelf = 1 AND j.state = 1 AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
+        """;
+
+    private const string Requeue =
+        $"""
+        UPDATE jobs.jobs j SET attempt = j.attempt + 1, shelf = 1, queued_at = $2, version = j.version + 1
+        FROM (SELECT l.id FROM jobs.jobs l JOIN unnest($1) AS r(id) ON l.id = r.id WHERE l.state = 1 FOR UPDATE OF l SKIP LOCKED) r
+        WHERE j.id = r.id AND j.state = 1
+            AND NOT EXISTS (SELECT FROM jobs.dispatch_batches b WHERE j.id = ANY (b.job_ids))
+        RETURNING {DispatchOutbox.DueColumns}
+        """;
+
+    protected override TimeSpan Interval => options.Value.LostInterval;
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    {
+        if (!rabbit.IsOpen || figures.Depths.IsEmpty)
+        {
+            return false;
+        }
+
+        return await database.Pipeline.ExecuteAsync(async token => await RequeueAsync(token), cancellationToken);
+    }
+
+    private async Task<bool> RequeueAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = Time.GetUtcNow();
+        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        Guid[] lost = await FindAsync(connection, now, cancellationToken);
+        if (lost.Length == 0)
+        {
+            return false;
+        }
+
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var due = new List<DueJob>();
+        await using (var requeue = new NpgsqlCommand(Requeue, connection, transaction))
+        {
+            requeue.Parameters.With(lost, NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(now);
+            await using NpgsqlDataReader reader = await requeue.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                due.Add(DispatchOutbox.ReadDue(reader));
+            }
+        }
+
+        if (due.Count == 0)
+        {
+            return false;
+        }
+
+        (Guid batch, DateTimeOffset claimedUntil) = relay.NewClaim(now);
+        await using (var outbox = new NpgsqlBatch(connection, transaction))
+        {
+            outbox.BatchCommands.Add(DispatchOutbox.InsertCommand(batch, now, claimedUntil, [.. due.Select(job => job.Id)]));
+            await outbox.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        relay.Committed(batch, claimedUntil, due);
+        LostJobLog.Requeued(Logger, due.Count);
+        return due.Count == AtOnce;
+    }
+
+    private async Task<Guid[]> FindAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var find = new NpgsqlCommand(Find, connection);
+        find.Parameters.With(now - options.Value.LostAfter).With(AtOnce);
+        var lost = new List<Guid>();
+        await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            string queue = JobQueueNames.Of(JobKindTable.Get(reader.GetString(1)), (Contracts.Jobs.JobPriority)reader.GetInt16(2));
+            bool overtaken = marks.Of(queue) - options.Value.LostAfter > reader.Time(3);
+            if (overtaken || (figures.Depths.TryGetValue(queue, out long depth) && depth == 0))
+            {
+                lost.Add(reader.GetGuid(0));
+            }
+        }
+
+        return [.. lost];
+    }
+}

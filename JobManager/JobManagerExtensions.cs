@@ -1,0 +1,54 @@
+using Platform.Contracts;
+using Platform.JobManager.Backlog;
+using Platform.JobManager.Changes;
+using Platform.JobManager.Database;
+using Platform.JobManager.Dispatch;
+using Platform.JobManager.Leases;
+using Platform.JobManager.Outcomes;
+using Platform.JobManager.Reports;
+using Platform.JobManager.Schedules;
+using Platform.JobManager.States;
+using Platform.JobManager.Submission;
+using Platform.JobManager.Telemetry;
+using Platform.JobManager.Workers;
+using Platform.ServiceDefaults.Dependencies;
+
+namespace Platform.JobManager;
+
+/// <summary>All of JobManager on one page.</summary>
+internal static class JobManagerExtensions
+{
+    public static IHostApplicationBuilder AddJobManager(this IHostApplicationBuilder builder)
+    {
+        builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging");
+        IServiceCollection services = builder.Services;
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        services.AddOptions<DispatchOptions>().BindConfiguration("Dispatch").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BacklogOptions>().BindConfiguration("Backlog").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LeaseOptions>().BindConfiguration("Leases");
+        services.AddOptions<RetryPolicy>().BindConfiguration("Retries");
+        services.AddSingleton<BacklogFigures>().AddSingleton<JobMetrics>();
+        services.AddSingleton<JobDatabase>().AddSingleton<Migrator>();
+        services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
+        services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>().AddSingleton<SubmissionQueue>();
+        services.AddSingleton(provider => new AdmissionPacer(
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+
+        // Stopped in reverse: reports first, then writers, then the relay that publishes what they committed.
+        services.AddHostedService<OutboxKeeper>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
+        services.AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
+        services.AddHostedService<LostJobFinder>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
+        services.AddHostedService<SubmissionService>().AddHostedService<ReportConsumer>();
+        return builder;
+    }
+
+    public static WebApplication MapJobManager(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        RouteGroupBuilder api = app.MapGroup("/internal/v1");
+        api.MapSubmission();
+        return app;
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Changes;
+using Platform.JobManager.Database;
+using Platform.JobManager.Dispatch;
+using Platform.JobManager.Hosting;
+using Platform.JobManager.Outcomes;
+using Platform.JobManager.States;
+using Platform.JobManager.Telemetry;
+
+namespace Platform.JobManager.Leases;
+
+/// <summary>Takes jobs back whose lease ran out: their worker is gone. They go on from their last checkpoint.</summary>
+internal sealed class Rescuer(
+    JobDatabase database,
+    OutcomeWriter outcomes,
+    RelayQueue relay,
+    ChangeFeed changes,
+    ReportFlow flow,
+    JobMetrics metrics,
+    IOptions<LeaseOptions> options,
+    TimeProvider time,
+    ILogger<Rescuer> logger) : PeriodicLoop(time, logger)
+{
+    private const int AtOnce = 200;
+
+    private const string LockLost =
+        """
+        SELECT id, attempt, failures, rescues, max_attempts, cancel_requested_at IS NOT NULL, worker_id, started_at
+        FROM jobs.jobs
+        WHERE lease_expires_at < $1 AND state = 2
+        ORDER BY lease_expires_at LIMIT $2
+        FOR UPDATE SKIP LOCKED
+        """;
+
+    protected override TimeSpan Interval => options.Value.RescueInterval;
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    {
+        if (!flow.HasFlowedFor(options.Value.Grace))
+        {
+            return false;
+        }
+
+        return await database.Pipeline.ExecuteAsync(async token => await RescueAsync(token), cancellationToken);
+    }
+
+    private async Task<bool> RescueAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = Time.GetUtcNow();
+        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var lost = new List<EndedAttempt>();
+        await using (var find = new NpgsqlCommand(LockLost, connection, transaction))
+        {
+            find.Parameters.With(now).With(AtOnce);
+            await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                lost.Add(new EndedAttempt(
+                    reader.GetGuid(0),
+                    new JobStanding(JobState.Running, reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)),
+                    AttemptEnd.Lost,
+                    null,
+                    reader.GetString(6),
+                    reader.TimeOrNull(7),
+                    now,
+                    null));
+            }
+        }
+
+        if (lost.Count == 0)
+        {
+            return false;
+        }
+
+        var applied = new AppliedOutcomes();
+        await outcomes.WriteAsync(connection, transaction, lost, applied, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        RescuerLog.Rescued(Logger, lost.Count);
+        relay.Committed(applied.BatchId, applied.ClaimedUntil, applied.Due);
+        changes.Publish(applied.Changes);
+        foreach (Action<JobMetrics> count in applied.Metrics)
+        {
+            count(metrics);
+        }
+
+        return lost.Count == AtOnce;
+    }
+}

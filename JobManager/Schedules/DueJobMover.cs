@@ -1,0 +1,68 @@
+using Npgsql;
+using Platform.Contracts.Messaging;
+using Platform.JobManager.Backlog;
+using Platform.JobManager.Changes;
+using Platform.JobManager.Database;
+using Platform.JobManager.Dispatch;
+using Platform.JobManager.Hosting;
+
+namespace Platform.JobManager.Schedules;
+
+/// <summary>Queues scheduled jobs whose time has come: delayed starts and retries.</summary>
+internal sealed class DueJobMover(
+    JobDatabase database, RelayQueue relay, ChangeFeed changes, AdmissionPacer pacer, TimeProvider time, ILogger<DueJobMover> logger)
+    : PeriodicLoop(time, logger)
+{
+    private const int AtOnce = 500;
+
+    private const string Move =
+        $"""
+        UPDATE jobs.jobs j SET state = 1, shelf = 1, attempt = j.attempt + 1, queued_at = $1, scheduled_for = NULL, version = j.version + 1
+        FROM (SELECT id FROM jobs.jobs WHERE scheduled_for <= $1 ORDER BY scheduled_for LIMIT $2 FOR UPDATE SKIP LOCKED) d
+        WHERE j.id = d.id
+        RETURNING {DispatchOutbox.DueColumns}, j.version
+        """;
+
+    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellationToken) =>
+        await database.Pipeline.ExecuteAsync(async token => await MoveAsync(token), cancellationToken);
+
+    private async Task<bool> MoveAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = Time.GetUtcNow();
+        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var due = new List<DueJob>();
+        var news = new List<JobChange>();
+        await using (var move = new NpgsqlCommand(Move, connection, transaction))
+        {
+            move.Parameters.With(now).With(AtOnce);
+            await using NpgsqlDataReader reader = await move.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                DueJob job = DispatchOutbox.ReadDue(reader);
+                due.Add(job);
+                news.Add(new JobChange(job.Id, job.OwnerId, reader.GetInt64(11), Contracts.Jobs.JobState.Queued, job.Attempt));
+            }
+        }
+
+        if (due.Count == 0)
+        {
+            return false;
+        }
+
+        (Guid batch, DateTimeOffset claimedUntil) = relay.NewClaim(now);
+        await using (var outbox = new NpgsqlBatch(connection, transaction))
+        {
+            outbox.BatchCommands.Add(DispatchOutbox.InsertCommand(batch, now, claimedUntil, [.. due.Select(job => job.Id)]));
+            await outbox.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        relay.Committed(batch, claimedUntil, due);
+        pacer.Entered(due.Count);
+        changes.Publish(news);
+        return due.Count == AtOnce;
+    }
+}

@@ -1,0 +1,36 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.JobManager.Database;
+
+namespace Platform.JobManager.Webhooks;
+
+/// <summary>Puts webhooks of ended jobs into their table, in the transaction that ends the jobs.</summary>
+internal static class WebhookOutbox
+{
+    private const string Insert =
+        """
+        INSERT INTO jobs.webhooks (id, job_id, event, url, secret, payload, created_at, next_attempt_at)
+        SELECT n.webhook_id, j.id, e.name, j.webhook_url, j.webhook_secret,
+            json_build_object('type', e.name, 'timestamp', $3, 'data', json_strip_nulls(json_build_object(
+                'id', j.id, 'kind', j.kind, 'state', e.state, 'title', j.title, 'tags', j.tags, 'attempt', j.attempt,
+                'failures', j.failures, 'error', j.error, 'created_at', j.created_at, 'started_at', j.started_at,
+                'finished_at', j.finished_at)))::text,
+            $3, $3
+        FROM unnest($1, $2) AS n(job_id, webhook_id)
+        JOIN jobs.jobs j ON j.id = n.job_id
+        CROSS JOIN LATERAL (SELECT s.state, 'job.' || s.state AS name FROM (SELECT CASE j.state
+            WHEN 3 THEN 'succeeded' WHEN 4 THEN 'failed' ELSE 'cancelled' END AS state) s) e
+        WHERE j.webhook_url IS NOT NULL AND j.state >= 3
+        """;
+
+    /// <summary>The command that enqueues the webhooks of those of the jobs that have one and are final.</summary>
+    public static NpgsqlBatchCommand InsertCommand(IReadOnlyCollection<Guid> jobIds, DateTimeOffset now)
+    {
+        var command = new NpgsqlBatchCommand(Insert);
+        command.Parameters
+            .With<Guid[]>([.. jobIds], NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+            .With<Guid[]>([.. jobIds.Select(_ => Guid.CreateVersion7(now))], NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+            .With(now);
+        return command;
+    }
+}
