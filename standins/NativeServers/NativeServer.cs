@@ -24,6 +24,9 @@ public sealed record NativeServer
     /// <summary>The signal that stops it in order: 15 (SIGTERM) or 2 (SIGINT, PostgreSQL's fast shutdown).</summary>
     public int StopSignal { get; init; } = 15;
 
+    /// <summary>The signal that ends it at once with all its processes when its data is no longer needed.</summary>
+    public int AbandonSignal { get; init; } = UnixSignal.Kill;
+
     /// <summary>The TCP ports on which it listens, all on 127.0.0.1.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 

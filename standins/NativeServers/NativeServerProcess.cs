@@ -9,33 +9,42 @@ public sealed class NativeServerProcess : IAsyncDisposable
     private const int LinesKept = 200;
     private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_longestAbandon = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_betweenChecks = TimeSpan.FromMilliseconds(50);
 
     // The guard's standard input is a pipe from this process: it ends when this process does, however it does.
+    // A server with a folder to delete is then ended at once and the folder deleted; any other is stopped in order.
     private const string Guard = """
-        signal=$1 grace=$2
-        shift 2
+        stop=$1 abandon=$2 grace=$3 folder=$4
+        shift 4
         exec 3<&0 < /dev/null
         "$@" 3<&- &
         server=$!
         {
             read -r line <&3
-            kill -$signal $server
-            while [ $grace -gt 0 ] && kill -0 $server; do
-                grace=$((grace - 1))
-                sleep 1
+            trap '' TERM
+            if [ -n "$folder" ]; then stop=$abandon grace=3; fi
+            kill -$stop $server
+            tries=0
+            while [ $tries -lt $((grace * 10)) ] && kill -0 $server; do
+                tries=$((tries + 1))
+                sleep 0.1
             done
+            kill -KILL $server
+            if [ -n "$folder" ]; then rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; fi
             kill -KILL 0
         } 2> /dev/null > /dev/null &
         watch=$!
         exec 3<&-
-        trap 'kill -$signal $server 2> /dev/null' TERM INT
+        trap 'kill -$stop $server 2> /dev/null' TERM INT
+        trap 'kill -$abandon $server 2> /dev/null' QUIT
         while :; do
             wait $server
             code=$?
             kill -0 $server 2> /dev/null || break
         done
-        kill -KILL $watch
+        kill $watch
+        wait $watch
         exit $code
         """;
 
@@ -110,34 +119,16 @@ public sealed class NativeServerProcess : IAsyncDisposable
     }
 
     /// <summary>Stops it in order and waits until every process of it is gone; after 20 s it is killed.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        if (_guard is not { HasExited: false } guard)
-        {
-            return;
-        }
-
-        Unpause();
-        UnixSignal.Send(guard.Id, UnixSignal.Terminate);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_longestStop);
-        try
-        {
-            await guard.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            await KillAsync();
-        }
-    }
+    public Task StopAsync(CancellationToken cancellationToken = default) =>
+        EndAsync(UnixSignal.Terminate, s_longestStop, cancellationToken);
 
     /// <summary>Kills every process of it at once (SIGKILL), as a power cut would.</summary>
     public async Task KillAsync()
     {
         if (_guard is { HasExited: false } guard)
         {
+            // The guard lives on to take note of the end, then ends itself.
             Signal(UnixSignal.Kill);
-            UnixSignal.Send(guard.Id, UnixSignal.Kill);
             await guard.WaitForExitAsync(CancellationToken.None);
         }
     }
@@ -162,13 +153,34 @@ public sealed class NativeServerProcess : IAsyncDisposable
     /// <summary>Stops it, or kills it when its folder goes with it and there is nothing to save.</summary>
     public async ValueTask DisposeAsync()
     {
-        await (_folder is null ? StopAsync() : KillAsync());
+        await (_folder is null ? StopAsync() : EndAsync(UnixSignal.Quit, s_longestAbandon, CancellationToken.None));
         _guard?.Dispose();
         _guard = null;
         _folder?.Dispose();
     }
 
-    // Twice, for what was started between the reading and the sending; parents first, so that they start no more.
+    private async Task EndAsync(int signal, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (_guard is not { HasExited: false } guard)
+        {
+            return;
+        }
+
+        Unpause();
+        UnixSignal.Send(guard.Id, signal);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(longest);
+        try
+        {
+            await guard.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+        }
+    }
+
+    // Again, for what was started between the reading and the sending; parents first, so that they start no more.
     private void Signal(int signal)
     {
         if (_guard is { HasExited: false } guard)
@@ -181,9 +193,19 @@ public sealed class NativeServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The words that start the server under its guard, which stops it at the end of its standard input.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="folder">A folder to delete then; null to stop the server in order and keep its data.</param>
+    internal static IReadOnlyList<string> GuardedCommandLine(NativeServer server, string? folder) =>
+    [
+        Programs.Find("setsid", "util-linux"), "/bin/sh", "-c", Guard, "guard",
+        Invariant(server.StopSignal), Invariant(server.AbandonSignal), Invariant((int)s_longestStop.TotalSeconds), folder ?? "", .. server.CommandLine(),
+    ];
+
     private Process Launch()
     {
-        var start = new ProcessStartInfo(Programs.Find("setsid", "util-linux"))
+        var command = GuardedCommandLine(_server, _folder?.Path);
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             UseShellExecute = false,
             WorkingDirectory = _server.DataFolder,
@@ -191,12 +213,6 @@ public sealed class NativeServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var word in (string[])
-            ["/bin/sh", "-c", Guard, "guard", Invariant(_server.StopSignal), Invariant((int)s_longestStop.TotalSeconds), .. _server.CommandLine()])
-        {
-            start.ArgumentList.Add(word);
-        }
-
         foreach (var (name, value) in _server.Environment)
         {
             start.Environment[name] = value;

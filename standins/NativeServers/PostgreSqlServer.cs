@@ -101,6 +101,7 @@ public static class PostgreSqlServer
             DataFolder = folder,
             RunAsUser = RunAsUser,
             StopSignal = UnixSignal.Interrupt,
+            AbandonSignal = UnixSignal.Quit,
             Ports = [options.Port],
             Notice = notice,
             PrepareAsync = cancellationToken => PrepareAsync(options, programs, folder, cluster, cancellationToken),

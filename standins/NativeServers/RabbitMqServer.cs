@@ -58,6 +58,7 @@ public static class RabbitMqServer
         setpriv --pdeathsig KILL "$0" &
         server=$!
         trap 'kill -TERM $server 2> /dev/null' TERM INT
+        trap 'kill -KILL $server 2> /dev/null' QUIT
         while :; do
             wait $server
             code=$?
@@ -86,6 +87,7 @@ public static class RabbitMqServer
             Arguments = ["-c", RunScript, Script],
             Environment = Environment(options, folder),
             DataFolder = folder,
+            AbandonSignal = UnixSignal.Quit,
             Ports = [options.Port, options.ManagementPort, options.PrometheusPort, options.DistributionPort, options.PortMapperPort],
             PrepareAsync = cancellationToken => PrepareAsync(options, folder, cancellationToken),
             IsReadyAsync = cancellationToken => ProtocolCheck.RabbitMqAsync(options.Port, cancellationToken),

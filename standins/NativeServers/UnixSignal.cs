@@ -8,6 +8,9 @@ public static class UnixSignal
     /// <summary>SIGINT.</summary>
     public const int Interrupt = 2;
 
+    /// <summary>SIGQUIT.</summary>
+    public const int Quit = 3;
+
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 
