@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.Worker.Kinds;
+
+namespace Platform.Worker.Attempts;
+
+/// <summary>One attempt while this process has it. What a job that ends at once does not need is made on first use.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer of its own holds nothing; one attempt in thousands makes one.")]
+internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt, TimeProvider time) : JobContext
+{
+    private const int MaxLogLines = 200;
+
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _stop;
+    private ITimer? _timeout;
+    private StopReason _reason;
+    private JobProgress? _progress;
+    private JsonElement? _checkpoint;
+    private List<JobLogLine>? _log;
+    private double _percent;
+
+    public override JobAssignment Assignment => assignment;
+
+    public AttemptRef Ref => new(assignment.JobId, assignment.Attempt);
+
+    public DateTimeOffset StartedAt { get; set; } = startedAt;
+
+    /// <summary>The span <c>process_message</c>; null when nobody listens.</summary>
+    public Activity? Span { get; set; }
+
+    public override StopReason Reason => _reason;
+
+    public override CancellationToken Stopping
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_stop is null)
+                {
+                    _stop = new CancellationTokenSource();
+                    if (_reason != StopReason.None)
+                    {
+                        _stop.Cancel();
+                    }
+                }
+
+                return _stop.Token;
+            }
+        }
+    }
+
+    public void Stop(StopReason reason)
+    {
+        CancellationTokenSource? stop;
+        lock (_lock)
+        {
+            if (_reason != StopReason.None)
+            {
+                return;
+            }
+
+            _reason = reason;
+            stop = _stop;
+        }
+
+        // Not under the lock and not on the caller: what is registered on the token kills processes.
+        _ = stop?.CancelAsync();
+    }
+
+    public void StopAfter(TimeSpan timeout)
+    {
+        lock (_lock)
+        {
+            _timeout ??= time.CreateTimer(static state => ((Attempt)state!).Stop(StopReason.Timeout), this, timeout, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Ended()
+    {
+        lock (_lock)
+        {
+            _timeout?.Dispose();
+        }
+    }
+
+    public override void ReportProgress(JobProgress progress)
+    {
+        lock (_lock)
+        {
+            _percent = Math.Max(_percent, Math.Clamp(progress.Percent, 0, 100));
+            _progress = progress with { Percent = Math.Round(_percent, 1) };
+        }
+    }
+
+    public override void SaveCheckpoint(JsonElement checkpoint)
+    {
+        lock (_lock)
+        {
+            _checkpoint = checkpoint;
+        }
+    }
+
+    public override void Log(string level, string message)
+    {
+        lock (_lock)
+        {
+            _log ??= [];
+            if (_log.Count < MaxLogLines)
+            {
+                _log.Add(new JobLogLine(time.GetUtcNow(), level, message));
+            }
+            else
+            {
+                _log[MaxLogLines - 1] = new JobLogLine(time.GetUtcNow(), "warning", "Log lines were left out.");
+            }
+        }
+    }
+
+    /// <summary>What is new since the last call; null when nothing is.</summary>
+    public AttemptProgressed? TakeNews()
+    {
+        lock (_lock)
+        {
+            if (_progress is null && _checkpoint is null && _log is null)
+            {
+                return null;
+            }
+
+            var news = new AttemptProgressed(assignment.JobId, assignment.Attempt, _progress, _checkpoint, _log);
+            (_progress, _checkpoint, _log) = (null, null, null);
+            return news;
+        }
+    }
+}

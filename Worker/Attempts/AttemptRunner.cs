@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.Worker.Kinds;
+using Platform.Worker.Telemetry;
+
+namespace Platform.Worker.Attempts;
+
+/// <summary>Runs an attempt's handler and says how it ended. Tells a time limit, a cancel, a shutdown and a lost lease apart.</summary>
+internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTelemetry telemetry, TimeProvider time, ILogger<AttemptRunner> logger)
+{
+    /// <summary>An attempt that is ready to run, with its span open.</summary>
+    public Attempt Begin(JobAssignment assignment, QueueTag queue)
+    {
+        var now = time.GetUtcNow();
+        telemetry.AttemptStarted(queue, now - assignment.QueuedAt);
+        var attempt = new Attempt(assignment, now, time);
+        if (telemetry.Source.HasListeners())
+        {
+            // Without a readable parent the attempt starts a trace of its own.
+            _ = ActivityContext.TryParse(assignment.TraceParent, traceState: null, isRemote: true, out var parent);
+            attempt.Span = telemetry.Source.StartActivity("process_message", ActivityKind.Consumer, parent);
+            if (attempt.Span is { IsAllDataRequested: true } span)
+            {
+                span.SetTag("message_id", assignment.JobId);
+                span.SetTag("job_id", assignment.JobId);
+                span.SetTag("protocol", "amqp");
+                span.SetTag("job.kind", assignment.Kind);
+                span.SetTag("job.attempt", assignment.Attempt);
+                span.SetTag("request_id", assignment.RequestId);
+            }
+        }
+
+        return attempt;
+    }
+
+    /// <summary>Runs to the end. Completes at once where the handler does. Never throws.</summary>
+    public ValueTask<AttemptCompleted> RunAsync(Attempt attempt)
+    {
+        if (handlers.Find(attempt.Assignment.Kind) is not { } entry)
+        {
+            telemetry.Failed("unknown_kind");
+            return new(End(attempt, new JobFailedException("unknown_kind", "This worker does not know the kind of the job.", retryable: true)));
+        }
+
+        if (!entry.Slots.Wait(0, CancellationToken.None))
+        {
+            return RunSlowlyAsync(entry, attempt);
+        }
+
+        ValueTask<JsonElement?> run;
+        try
+        {
+            run = entry.Handler.RunAsync(attempt);
+        }
+        catch (Exception error)
+        {
+            entry.Slots.Release();
+            return new(End(attempt, error));
+        }
+
+        if (!run.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(entry, attempt, run);
+        }
+
+        entry.Slots.Release();
+#pragma warning disable MA0042 // It has completed: an await here would cost every short job a state machine.
+        return new(End(attempt, AttemptOutcome.Succeeded, run.Result, error: null));
+#pragma warning restore MA0042
+    }
+
+    /// <summary>Closes the books on an attempt that did not get to run.</summary>
+    public void Drop(Attempt attempt)
+    {
+        attempt.Ended();
+        telemetry.AttemptDropped();
+        attempt.Span?.SetTag("dropped", true);
+        attempt.Span?.Dispose();
+    }
+
+    private async ValueTask<AttemptCompleted> RunSlowlyAsync(HandlerRegistry.Entry entry, Attempt attempt)
+    {
+        try
+        {
+            await entry.Slots.WaitAsync(attempt.Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error)
+        {
+            return End(attempt, error);
+        }
+
+        ValueTask<JsonElement?> run;
+        try
+        {
+            run = entry.Handler.RunAsync(attempt);
+        }
+        catch (Exception error)
+        {
+            entry.Slots.Release();
+            return End(attempt, error);
+        }
+
+        return await AwaitAsync(entry, attempt, run).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AttemptCompleted> AwaitAsync(HandlerRegistry.Entry entry, Attempt attempt, ValueTask<JsonElement?> run)
+    {
+        attempt.StopAfter(attempt.Assignment.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : entry.Handler.Traits.DefaultTimeout);
+        try
+        {
+            return End(attempt, AttemptOutcome.Succeeded, await run.ConfigureAwait(false), error: null);
+        }
+        catch (Exception error)
+        {
+            return End(attempt, error);
+        }
+        finally
+        {
+            entry.Slots.Release();
+        }
+    }
+
+    private AttemptCompleted End(Attempt attempt, Exception error)
+    {
+        // Once told to stop, whatever breaks is a consequence of stopping: a killed child process, a closed stream.
+        switch (attempt.Reason)
+        {
+            case StopReason.Timeout:
+                telemetry.Failed("timeout");
+                return End(attempt, AttemptOutcome.TimedOut, result: null, new JobError("timeout", "The job ran past its time limit.", Retryable: true));
+            case StopReason.Cancelled:
+                return End(attempt, AttemptOutcome.Cancelled, result: null, error: null);
+            case StopReason.Shutdown or StopReason.Lost:
+                return End(attempt, AttemptOutcome.Released, result: null, error: null);
+        }
+
+        if (error is JobFailedException failed)
+        {
+            if (failed.InnerException is not null)
+            {
+                Failed(attempt.Assignment.JobId, attempt.Assignment.Attempt, failed.Error.Code, failed.InnerException);
+            }
+
+            return End(attempt, AttemptOutcome.Failed, result: null, failed.Error);
+        }
+
+        telemetry.Failed("internal");
+        Crashed(attempt.Assignment.JobId, attempt.Assignment.Attempt, error);
+        return End(attempt, AttemptOutcome.Failed, result: null, new JobError("internal", "Something went wrong inside the worker.", Retryable: true));
+    }
+
+    private AttemptCompleted End(Attempt attempt, AttemptOutcome outcome, JsonElement? result, JobError? error)
+    {
+        attempt.Ended();
+        var now = time.GetUtcNow();
+        telemetry.AttemptEnded(now - attempt.StartedAt);
+        var traceParent = attempt.Assignment.TraceParent;
+        if (attempt.Span is { } span)
+        {
+            traceParent = span.Id;
+            if (error is not null)
+            {
+                span.SetStatus(ActivityStatusCode.Error, error.Code);
+            }
+
+            span.AddEvent(new ActivityEvent("message_processed"));
+            span.Dispose();
+        }
+
+        return new AttemptCompleted(attempt.Assignment.JobId, attempt.Assignment.Attempt, outcome, attempt.StartedAt, now, result, error, traceParent);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Attempt {Attempt} of job {JobId} failed: {Code}.")]
+    private partial void Failed(Guid jobId, int attempt, string code, Exception error);
+
+    [LoggerMessage(2, LogLevel.Error, "Attempt {Attempt} of job {JobId} failed inside the worker.")]
+    private partial void Crashed(Guid jobId, int attempt, Exception error);
+}

@@ -1,0 +1,283 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.Worker.Attempts;
+using Platform.Worker.Configuration;
+using Platform.Worker.Kinds;
+using Platform.Worker.Leases;
+using Platform.Worker.Reports;
+using Platform.Worker.Telemetry;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Platform.Worker.Intake;
+
+/// <summary>
+/// Takes a long job only when there is a free slot: the most urgent that waits, or, when none does, the first that comes.
+/// The message is acknowledged as soon as JobManager granted the lease, so no broker timeout can end a long job.
+/// </summary>
+internal sealed partial class LongLane(
+    RabbitMqConnection rabbit,
+    AttemptRunner runner,
+    LeaseTable leases,
+    LeaseKeeper keeper,
+    ReportSender reports,
+    WorkerTelemetry telemetry,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
+    ILogger<LongLane> logger) : BackgroundService
+{
+    private static readonly QueueTag[] _queues =
+    [
+        new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.High)),
+        new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.Normal)),
+        new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low)),
+    ];
+
+    private readonly SemaphoreSlim _slots = new(options.Value.LongSlots, options.Value.LongSlots);
+    private readonly AttemptGroup _running = new();
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _running.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        _slots.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => rabbit.RunAsync(WorkAsync, stoppingToken);
+
+    private async Task WorkAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
+        channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
+        foreach (var queue in _queues)
+        {
+            await channel.QueueDeclareAsync(
+                queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
+        }
+
+        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false, session.Token).ConfigureAwait(false);
+        while (true)
+        {
+            await keeper.WaitUntilReadyAsync(session.Token).ConfigureAwait(false);
+            await _slots.WaitAsync(session.Token).ConfigureAwait(false);
+            var taken = false;
+            try
+            {
+                var delivery = await TakeWaitingAsync(channel, session.Token).ConfigureAwait(false) ?? await TakeNextAsync(channel, session.Token).ConfigureAwait(false);
+                taken = await StartAsync(channel, delivery, session.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (!taken)
+                {
+                    _slots.Release();
+                }
+            }
+        }
+    }
+
+    private static async Task<Delivery?> TakeWaitingAsync(IChannel channel, CancellationToken cancellationToken)
+    {
+        foreach (var queue in _queues)
+        {
+            if (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                return new Delivery(queue, found.DeliveryTag, found.Body.ToArray());
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Listens on all queues until something comes. What comes beside it goes back at once: another worker may be free.</summary>
+    private static async Task<Delivery> TakeNextAsync(IChannel channel, CancellationToken cancellationToken)
+    {
+        var arrived = Channel.CreateBounded<Delivery>(_queues.Length);
+        List<string> consumers = [];
+        foreach (var queue in _queues)
+        {
+            var consumer = new AsyncEventingBasicConsumer(channel);
+            consumer.ReceivedAsync += async (_, delivery) =>
+            {
+                // Also after the consumer was cancelled: what the broker had sent by then still arrives here.
+                if (!arrived.Writer.TryWrite(new Delivery(queue, delivery.DeliveryTag, delivery.Body.ToArray())))
+                {
+                    await channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);
+                }
+            };
+            consumers.Add(await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, cancellationToken).ConfigureAwait(false));
+        }
+
+        await arrived.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var consumer in consumers)
+        {
+            await channel.BasicCancelAsync(consumer, noWait: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        arrived.Writer.Complete();
+        List<Delivery> found = [];
+        while (arrived.Reader.TryRead(out var delivery))
+        {
+            found.Add(delivery);
+        }
+
+        found.Sort(static (a, b) => Array.IndexOf(_queues, a.Queue).CompareTo(Array.IndexOf(_queues, b.Queue)));
+        foreach (var other in found.Skip(1))
+        {
+            await channel.BasicNackAsync(other.Tag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        return found[0];
+    }
+
+    /// <returns>Whether the slot is now the job's.</returns>
+    private async Task<bool> StartAsync(IChannel channel, Delivery delivery, CancellationToken session)
+    {
+        telemetry.MessageTaken(delivery.Queue, delivery.Body.Length);
+        JobPack? pack = null;
+        try
+        {
+            pack = JsonSerializer.Deserialize(delivery.Body, ContractsJson.Default.JobPack);
+        }
+        catch (JsonException error)
+        {
+            Unreadable(delivery.Queue.Queue, error);
+            telemetry.Failed("unreadable_message");
+        }
+
+        if (pack is not { Jobs.Count: > 0 })
+        {
+            await channel.BasicRejectAsync(delivery.Tag, requeue: false, session).ConfigureAwait(false);
+            telemetry.MessageDone(delivery.Queue, TimeSpan.Zero, MessageEnd.Rejected);
+            return false;
+        }
+
+        var message = new Message(channel, delivery, pack.Jobs.Count, time.GetTimestamp());
+        var left = pack.Jobs.Count;
+        foreach (var job in pack.Jobs)
+        {
+            var attempt = runner.Begin(job, delivery.Queue);
+            _running.Add(attempt, RunAsync());
+
+            async Task RunAsync()
+            {
+                try
+                {
+                    await RunAttemptAsync(message, attempt, session).ConfigureAwait(false);
+                }
+                catch (Exception error)
+                {
+                    Crashed(attempt.Ref.JobId, error);
+                }
+                finally
+                {
+                    if (Interlocked.Decrement(ref left) == 0)
+                    {
+                        _slots.Release();
+                    }
+                }
+            }
+        }
+
+        System.Diagnostics.Activity.Current = null;
+        return true;
+    }
+
+    private async Task RunAttemptAsync(Message message, Attempt attempt, CancellationToken session)
+    {
+        LeaseAnswer answer;
+        try
+        {
+            answer = await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection is gone and the delivery with it. A grant that still comes is handed back.
+            answer = LeaseAnswer.Unanswered;
+        }
+
+        await message.SettleAsync(answer, telemetry, time).ConfigureAwait(false);
+        if (answer != LeaseAnswer.Granted)
+        {
+            leases.Forget(attempt.Ref);
+            runner.Drop(attempt);
+            return;
+        }
+
+        attempt.StartedAt = time.GetUtcNow();
+        var completed = await runner.RunAsync(attempt).ConfigureAwait(false);
+        if (attempt.Reason == StopReason.Lost)
+        {
+            leases.Forget(attempt.Ref);
+            return;
+        }
+
+        var news = attempt.TakeNews();
+        await reports.PostAsync(
+            new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref) },
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read and is dropped.")]
+    private partial void Unreadable(string queue, Exception error);
+
+    [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease runs out.")]
+    private partial void Crashed(Guid jobId, Exception error);
+
+    private sealed record Delivery(QueueTag Queue, ulong Tag, byte[] Body);
+
+    private sealed class End(LeaseTable leases, AttemptRef attempt) : IReportReceipt
+    {
+        public void Confirmed() => leases.Forget(attempt);
+    }
+
+    /// <summary>The broker's message: acknowledged when all its jobs are answered, given back when one of them is not.</summary>
+    private sealed class Message(IChannel channel, Delivery delivery, int jobs, long takenAt)
+    {
+        private int _left = jobs;
+        private int _unanswered;
+
+        public async Task SettleAsync(LeaseAnswer answer, WorkerTelemetry telemetry, TimeProvider time)
+        {
+            if (answer == LeaseAnswer.Unanswered)
+            {
+                Interlocked.Exchange(ref _unanswered, 1);
+            }
+
+            if (Interlocked.Decrement(ref _left) > 0)
+            {
+                return;
+            }
+
+            try
+            {
+                if (_unanswered == 0)
+                {
+                    await channel.BasicAckAsync(delivery.Tag, multiple: false, CancellationToken.None).ConfigureAwait(false);
+                }
+                else
+                {
+                    await channel.BasicNackAsync(delivery.Tag, multiple: false, requeue: true, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+            catch (Exception error) when (error is AlreadyClosedException or ObjectDisposedException or OperationInterruptedException or IOException)
+            {
+                // It comes again; whoever takes it is refused while the lease holds.
+            }
+
+            telemetry.MessageDone(delivery.Queue, time.GetElapsedTime(takenAt), _unanswered == 0 ? MessageEnd.Acked : MessageEnd.Requeued);
+        }
+    }
+}

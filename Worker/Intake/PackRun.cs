@@ -1,0 +1,34 @@
+using Platform.Contracts.Messaging;
+using Platform.Worker.Reports;
+using Platform.Worker.Telemetry;
+
+namespace Platform.Worker.Intake;
+
+/// <summary>A pack in this worker's hands: done when the end of each of its jobs is on the broker's disk, or has left with a lease of its own.</summary>
+internal sealed class PackRun(JobPack pack, QueueTag queue, ulong tag, AckTracker acks, long takenAt, Action<PackRun> done) : IReportReceipt
+{
+    private int _left = 1;
+
+    public JobPack Pack => pack;
+
+    public QueueTag Queue => queue;
+
+    public long TakenAt => takenAt;
+
+    /// <summary>One more thing to wait for. The run starts with one: the jobs that end at once, reported together.</summary>
+    public void Expect() => Interlocked.Increment(ref _left);
+
+    /// <summary>One thing less to wait for.</summary>
+    public void Confirmed()
+    {
+        if (Interlocked.Decrement(ref _left) == 0)
+        {
+            acks.Done(tag);
+            done(this);
+        }
+    }
+
+    public Task AckAsync(CancellationToken cancellationToken) => acks.AckAsync(cancellationToken);
+
+    public AckTracker Acks => acks;
+}

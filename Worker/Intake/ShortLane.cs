@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.Worker.Attempts;
+using Platform.Worker.Configuration;
+using Platform.Worker.Kinds;
+using Platform.Worker.Leases;
+using Platform.Worker.Reports;
+using Platform.Worker.Telemetry;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Platform.Worker.Intake;
+
+/// <summary>
+/// Takes packs of short jobs and runs them one after the other on one task, most urgent priority first. A job that ends at
+/// once costs no await and no message of its own; one that takes long leaves its pack with a lease.
+/// </summary>
+internal sealed partial class ShortLane(
+    RabbitMqConnection rabbit,
+    AttemptRunner runner,
+    LeaseTable leases,
+    LeaseKeeper keeper,
+    ReportSender reports,
+    WorkerTelemetry telemetry,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
+    ILogger<ShortLane> logger) : BackgroundService
+{
+    private static readonly JobPriority[] _priorities = [JobPriority.High, JobPriority.Normal, JobPriority.Low];
+
+    private readonly AttemptGroup _slow = new();
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _slow.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => rabbit.RunAsync(WorkAsync, stoppingToken);
+
+    private async Task WorkAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var prefetch = options.Value.ShortPrefetch;
+        using var waiting = new PriorityBuffer<PackRun>(_priorities.Length, prefetch);
+        var dirty = Channel.CreateBounded<AckTracker>(new BoundedChannelOptions(_priorities.Length * (prefetch + 1)) { SingleReader = true });
+        List<IAsyncDisposable> channels = [];
+        try
+        {
+            for (var level = 0; level < _priorities.Length; level++)
+            {
+                channels.Add(await ConsumeAsync(connection, level, waiting, dirty.Writer, session).ConfigureAwait(false));
+            }
+
+            await Task.WhenAll(RunPacksAsync(waiting, session.Token), AckAsync(dirty.Reader, session.Token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var channel in channels)
+            {
+                await channel.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<IChannel> ConsumeAsync(
+        IConnection connection, int level, PriorityBuffer<PackRun> waiting, ChannelWriter<AckTracker> dirty, CancellationTokenSource session)
+    {
+        var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
+        channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
+        var acks = new AckTracker(channel);
+        var queue = new QueueTag(JobQueues.ForLane(JobQueues.ShortLane, _priorities[level]));
+        await channel.QueueDeclareAsync(
+            queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
+        await channel.BasicQosAsync(prefetchSize: 0, options.Value.ShortPrefetch, global: false, session.Token).ConfigureAwait(false);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            telemetry.MessageTaken(queue, delivery.Body.Length);
+            acks.Taken(delivery.DeliveryTag);
+            JobPack? pack = null;
+            try
+            {
+                pack = JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.JobPack);
+            }
+            catch (JsonException error)
+            {
+                Unreadable(queue.Queue, error);
+                telemetry.Failed("unreadable_message");
+            }
+
+            // The prefetch bounds what can arrive, so there is always room. A message that nobody can read is acknowledged:
+            // it would come back for ever.
+            waiting.Add(level, new PackRun(pack ?? new JobPack([]), queue, delivery.DeliveryTag, acks, time.GetTimestamp(), run =>
+            {
+                telemetry.MessageDone(run.Queue, time.GetElapsedTime(run.TakenAt), pack is null ? MessageEnd.Rejected : MessageEnd.Acked);
+                dirty.TryWrite(run.Acks);
+            }));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, session.Token).ConfigureAwait(false);
+        return channel;
+    }
+
+    /// <summary>Whatever was confirmed while the last acknowledgement went out goes into the next one.</summary>
+    private static async Task AckAsync(ChannelReader<AckTracker> dirty, CancellationToken cancellationToken)
+    {
+        HashSet<AckTracker> batch = [];
+        while (await dirty.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (dirty.TryRead(out var acks))
+            {
+                batch.Add(acks);
+            }
+
+            foreach (var acks in batch)
+            {
+                await acks.AckAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            batch.Clear();
+        }
+    }
+
+    private async Task RunPacksAsync(PriorityBuffer<PackRun> waiting, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var run = await waiting.TakeAsync(cancellationToken).ConfigureAwait(false);
+            var completed = RunPack(run, cancellationToken);
+            if (completed.Count == 0)
+            {
+                run.Confirmed();
+                continue;
+            }
+
+            await reports.PostAsync(new ReportItem { Completed = completed, Receipt = run }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private List<AttemptCompleted> RunPack(PackRun run, CancellationToken cancellationToken)
+    {
+        var jobs = run.Pack.Jobs;
+        var completed = new List<AttemptCompleted>(jobs.Count);
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            var attempt = runner.Begin(jobs[i], run.Queue);
+            var running = runner.RunAsync(attempt);
+            if (running.IsCompletedSuccessfully)
+            {
+                completed.Add(running.Result);
+            }
+            else
+            {
+                run.Expect();
+                _slow.Add(attempt, FinishAsync(run, attempt, running.AsTask(), cancellationToken));
+            }
+
+            // A running attempt's span must not become the parent of the next one's.
+            Activity.Current = null;
+        }
+
+        return completed;
+    }
+
+    /// <summary>Waits for a job that did not end at once; after a while with a lease of its own, so that its pack can go.</summary>
+    private async Task FinishAsync(PackRun run, Attempt attempt, Task<AttemptCompleted> running, CancellationToken session)
+    {
+        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.LeavePackSeconds), time, session)).ConfigureAwait(false);
+        var left = !running.IsCompleted && await LeaveAsync(attempt, running, session).ConfigureAwait(false);
+        if (left)
+        {
+            run.Confirmed();
+        }
+
+        var completed = await running.ConfigureAwait(false);
+        if (attempt.Reason == StopReason.Lost)
+        {
+            leases.Forget(attempt.Ref);
+            if (!left)
+            {
+                run.Confirmed();
+            }
+
+            return;
+        }
+
+        if (attempt.Reason == StopReason.Shutdown && !left)
+        {
+            // Not acknowledged and without a lease: the broker hands it to another worker.
+            leases.Forget(attempt.Ref);
+            return;
+        }
+
+        var news = attempt.TakeNews();
+        await reports.PostAsync(
+            new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref, left ? null : run) },
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<bool> LeaveAsync(Attempt attempt, Task running, CancellationToken session)
+    {
+        try
+        {
+            while (!running.IsCompleted)
+            {
+                await keeper.WaitUntilReadyAsync(session).ConfigureAwait(false);
+                switch (await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false))
+                {
+                    case LeaseAnswer.Granted:
+                        return true;
+                    case LeaseAnswer.Refused:
+                        return false;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection broke and with it the delivery: the job comes again, and whichever ends first counts.
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read and is dropped.")]
+    private partial void Unreadable(string queue, Exception error);
+
+    private sealed class End(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
+    {
+        public void Confirmed()
+        {
+            leases.Forget(attempt);
+            run?.Confirmed();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+
+namespace Platform.Worker.Kinds;
+
+/// <summary>The handlers by kind, each with its share of slots.</summary>
+internal sealed class HandlerRegistry(IEnumerable<IJobHandler> handlers) : IDisposable
+{
+    private readonly FrozenDictionary<string, Entry> _entries = handlers.ToFrozenDictionary(
+        static h => h.Kind,
+        static h => new Entry(h, new SemaphoreSlim(h.Traits.Concurrency, h.Traits.Concurrency)),
+        StringComparer.Ordinal);
+
+    public Entry? Find(string kind) => _entries.GetValueOrDefault(kind);
+
+    public void Dispose()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            entry.Slots.Dispose();
+        }
+    }
+
+    internal sealed record Entry(IJobHandler Handler, SemaphoreSlim Slots);
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.Worker.Configuration;
+using Platform.Worker.Reports;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Platform.Worker.Leases;
+
+/// <summary>Takes JobManager's commands on this worker's own queue, renews leases and passes on the attempts' news.</summary>
+internal sealed partial class LeaseKeeper(
+    RabbitMqConnection rabbit,
+    LeaseTable leases,
+    ReportSender reports,
+    WorkerIdentity identity,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
+    ILogger<LeaseKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan _newsInterval = TimeSpan.FromMilliseconds(500);
+
+    private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when answers of JobManager can arrive.</summary>
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        leases.LeaseTime = TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+        return Task.WhenAll(
+            rabbit.RunAsync(ListenAsync, stoppingToken),
+            RenewAsync(stoppingToken),
+            TellNewsAsync(stoppingToken));
+    }
+
+    private async Task ListenAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.ChannelShutdownAsync += (_, _) =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        var queue = JobQueues.ForWorker(identity.Id);
+        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.WorkerCommand) is { } command)
+                {
+                    await leases.ApplyAsync(command, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (JsonException error)
+            {
+                Unreadable(error);
+            }
+        };
+        await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken).ConfigureAwait(false);
+        _ready.TrySetResult();
+        try
+        {
+            await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await leases.RenewAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TellNewsAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_newsInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // Without a broker news gather in the attempts, where they are bounded.
+            if (rabbit.IsOpen && leases.TakeNews() is { } news)
+            {
+                await reports.PostAsync(new ReportItem { Progressed = news }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A command cannot be read.")]
+    private partial void Unreadable(Exception error);
+}

@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using Platform.Contracts.Messaging;
+using Platform.Worker.Attempts;
+using Platform.Worker.Kinds;
+using Platform.Worker.Reports;
+using Platform.Worker.Telemetry;
+
+namespace Platform.Worker.Leases;
+
+/// <summary>The leases this process holds or asks for: asks, renews all in one report, and stops what was lost or cancelled.</summary>
+internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry telemetry, TimeProvider time, ILogger<LeaseTable> logger)
+{
+    private readonly ConcurrentDictionary<AttemptRef, Entry> _entries = new();
+
+    /// <summary>How long a lease holds without a renewal.</summary>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    public bool IsEmpty => _entries.IsEmpty;
+
+    /// <summary>Asks for the attempt's lease and waits for the answer.</summary>
+    public async Task<LeaseAnswer> RequestAsync(Attempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var entry = _entries.GetOrAdd(attempt.Ref, static (_, a) => new Entry(a), attempt);
+        await reports.PostAsync(new ReportItem { Started = [new AttemptStarted(attempt.Ref.JobId, attempt.Ref.Attempt, attempt.StartedAt)] }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await entry.Answer.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false) ? LeaseAnswer.Granted : LeaseAnswer.Refused;
+        }
+        catch (TimeoutException)
+        {
+            return LeaseAnswer.Unanswered;
+        }
+    }
+
+    /// <summary>Forgets an attempt: its end is on the broker's disk, or it was never granted.</summary>
+    public void Forget(AttemptRef attempt) => _entries.TryRemove(attempt, out _);
+
+    /// <summary>Whether the attempt's lease is held now.</summary>
+    public bool Holds(AttemptRef attempt) => _entries.TryGetValue(attempt, out var entry) && entry.IsHeld;
+
+    /// <summary>Stops every attempt, such as for a shutdown.</summary>
+    public void StopAll(StopReason reason)
+    {
+        foreach (var entry in _entries.Values)
+        {
+            entry.Attempt.Stop(reason);
+        }
+    }
+
+    /// <summary>Renews all held leases in one report; those that the broker did not take in time count as lost.</summary>
+    public async ValueTask RenewAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetTimestamp();
+        List<AttemptRef> held = [];
+        List<Entry> entries = [];
+        foreach (var (attempt, entry) in _entries)
+        {
+            if (!entry.IsHeld)
+            {
+                continue;
+            }
+
+            if (time.GetElapsedTime(entry.RenewedAt, now) >= LeaseTime)
+            {
+                Lose(entry, "not renewed in time");
+                continue;
+            }
+
+            held.Add(attempt);
+            entries.Add(entry);
+        }
+
+        if (held.Count > 0)
+        {
+            await reports.PostAsync(new ReportItem { Held = held, Receipt = new Renewal(entries, now) }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Progress, checkpoints and log lines that are new.</summary>
+    public List<AttemptProgressed>? TakeNews()
+    {
+        List<AttemptProgressed>? news = null;
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.IsHeld && entry.Attempt.Reason != StopReason.Lost && entry.Attempt.TakeNews() is { } item)
+            {
+                (news ??= []).Add(item);
+            }
+        }
+
+        return news;
+    }
+
+    /// <summary>Takes what JobManager says.</summary>
+    public async ValueTask ApplyAsync(WorkerCommand command, CancellationToken cancellationToken)
+    {
+        if (command.LeaseSeconds is > 0 and { } seconds)
+        {
+            LeaseTime = TimeSpan.FromSeconds(seconds);
+        }
+
+        foreach (var granted in command.Granted ?? [])
+        {
+            if (_entries.TryGetValue(granted, out var entry))
+            {
+                entry.Grant(time.GetTimestamp());
+            }
+            else
+            {
+                // The answer came after this worker gave the message back: the lease goes back too, or the job waits until it runs out.
+                var now = time.GetUtcNow();
+                await reports.PostAsync(
+                    new ReportItem { Completed = [new AttemptCompleted(granted.JobId, granted.Attempt, AttemptOutcome.Released, now, now)] },
+                    cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var refused in command.Refused ?? [])
+        {
+            if (_entries.TryGetValue(refused, out var entry))
+            {
+                entry.Answer.TrySetResult(false);
+                entry.Attempt.Stop(StopReason.Lost);
+            }
+        }
+
+        foreach (var lost in command.Lost ?? [])
+        {
+            if (_entries.TryGetValue(lost, out var entry))
+            {
+                Lose(entry, "taken away");
+            }
+        }
+
+        foreach (var cancelled in command.Cancelled ?? [])
+        {
+            if (_entries.TryGetValue(cancelled, out var entry))
+            {
+                entry.Attempt.Stop(StopReason.Cancelled);
+            }
+        }
+    }
+
+    private void Lose(Entry entry, string why)
+    {
+        if (entry.Attempt.Reason == StopReason.None)
+        {
+            telemetry.Failed("lease_lost");
+            LeaseLost(entry.Attempt.Ref.JobId, entry.Attempt.Ref.Attempt, why);
+        }
+
+        entry.IsLost = true;
+        entry.Answer.TrySetResult(false);
+        entry.Attempt.Stop(StopReason.Lost);
+    }
+
+    /// <summary>Whether the attempt's end still counts.</summary>
+    public bool IsLost(AttemptRef attempt) => _entries.TryGetValue(attempt, out var entry) && entry.IsLost;
+
+    [LoggerMessage(1, LogLevel.Warning, "The lease of attempt {Attempt} of job {JobId} is lost: {Why}.")]
+    private partial void LeaseLost(Guid jobId, int attempt, string why);
+
+    private sealed class Entry(Attempt attempt)
+    {
+        private long _renewedAt;
+
+        public Attempt Attempt => attempt;
+
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsLost { get; set; }
+
+        public bool IsHeld => !IsLost && Answer.Task is { IsCompletedSuccessfully: true, Result: true };
+
+        public long RenewedAt
+        {
+            get => Interlocked.Read(ref _renewedAt);
+            set => Interlocked.Exchange(ref _renewedAt, value);
+        }
+
+        public void Grant(long now)
+        {
+            RenewedAt = now;
+            Answer.TrySetResult(true);
+        }
+    }
+
+    private sealed class Renewal(List<Entry> entries, long sentAt) : IReportReceipt
+    {
+        public void Confirmed()
+        {
+            foreach (var entry in entries)
+            {
+                entry.RenewedAt = Math.Max(entry.RenewedAt, sentAt);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Threading.Channels;
+using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.Worker.Configuration;
+using RabbitMQ.Client;
+
+namespace Platform.Worker.Reports;
+
+/// <summary>
+/// Sends what the worker has to tell: everything that waits goes into one message, never waiting for more, with several
+/// messages on their way to their confirm. Without a broker items wait here until it is back; the number that can wait is
+/// bounded by what can run and be taken at a time.
+/// </summary>
+internal sealed partial class ReportSender(RabbitMqConnection rabbit, WorkerIdentity identity, TimeProvider time, ILogger<ReportSender> logger)
+    : BackgroundService
+{
+    private const int Capacity = 20_000;
+    private const int MaxItemsPerMessage = 2_000;
+    private const int MaxInFlight = 4;
+    private static readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _flushTimeout = TimeSpan.FromSeconds(3);
+    private static readonly CreateChannelOptions _channelOptions = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly BasicProperties _properties = new() { Persistent = true, ContentType = "application/json" };
+
+    private readonly Channel<ReportItem> _items = Channel.CreateBounded<ReportItem>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly SemaphoreSlim _window = new(MaxInFlight, MaxInFlight);
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IChannel? _channel;
+
+    /// <summary>Queues an item; waits only when very many wait already.</summary>
+    public ValueTask PostAsync(ReportItem item, CancellationToken cancellationToken = default) =>
+        _items.Writer.TryWrite(item) ? ValueTask.CompletedTask : _items.Writer.WriteAsync(item, cancellationToken);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What the attempts said while they stopped still goes out, within reason.
+        _items.Writer.TryComplete();
+        await Task.WhenAny(_flushed.Task, Task.Delay(_flushTimeout, time, cancellationToken)).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        _window.Dispose();
+        _opening.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await _items.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
+        {
+            await _window.WaitAsync(stoppingToken).ConfigureAwait(false);
+            var batch = new ReportBatch();
+            while (batch.Count < MaxItemsPerMessage && _items.Reader.TryRead(out var item))
+            {
+                batch.Add(item);
+            }
+
+            // Not awaited, so that confirms overlap; the window bounds it and the call itself writes in order.
+            _ = SendAsync(batch, stoppingToken);
+        }
+
+        for (var i = 0; i < MaxInFlight; i++)
+        {
+            await _window.WaitAsync(stoppingToken).ConfigureAwait(false);
+        }
+
+        _flushed.TrySetResult();
+    }
+
+    private async Task SendAsync(ReportBatch batch, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var body = batch.Serialize(identity.Id, time.GetUtcNow());
+            for (var failures = 0; ; failures++)
+            {
+                try
+                {
+                    await PublishAsync(body, stoppingToken).ConfigureAwait(false);
+                    break;
+                }
+                catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+                {
+                    PublishFailed(batch.Count, error);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 100 << Math.Min(failures, 5))), time, stoppingToken).ConfigureAwait(false);
+                }
+            }
+
+            batch.Confirmed();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Not confirmed: the broker hands the messages to another worker, leases run out.
+        }
+        catch (Exception error)
+        {
+            ReceiptFailed(error);
+        }
+        finally
+        {
+            _window.Release();
+        }
+    }
+
+    private async Task PublishAsync(byte[] body, CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var channel = Volatile.Read(ref _channel) is { IsOpen: true } open ? open : await OpenAsync(stoppingToken).ConfigureAwait(false);
+        limit.CancelAfter(_publishTimeout);
+        try
+        {
+            await channel.BasicPublishAsync("", JobQueues.Reports, mandatory: true, _properties, body, limit.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            // A channel whose confirm failed to come is not trusted again.
+            if (Interlocked.CompareExchange(ref _channel, null, channel) == channel)
+            {
+                _ = CloseAsync(channel);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Volatile.Read(ref _channel) is { IsOpen: true } open)
+            {
+                return open;
+            }
+
+            var connection = await rabbit.GetAsync(cancellationToken).ConfigureAwait(false);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(_publishTimeout);
+            var channel = await connection.CreateChannelAsync(_channelOptions, limit.Token).ConfigureAwait(false);
+            await channel.QueueDeclareAsync(
+                JobQueues.Reports, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: limit.Token).ConfigureAwait(false);
+            Volatile.Write(ref _channel, channel);
+            return channel;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private static async Task CloseAsync(IChannel channel)
+    {
+        try
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Its connection is gone already.
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A report of {Count} items did not reach the broker and is sent again.")]
+    private partial void PublishFailed(int count, Exception error);
+
+    [LoggerMessage(2, LogLevel.Error, "A report was confirmed, but what had to follow failed.")]
+    private partial void ReceiptFailed(Exception error);
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.Worker.Attempts;
+using Platform.Worker.Configuration;
+using Platform.Worker.Intake;
+using Platform.Worker.Kinds;
+using Platform.Worker.Leases;
+using Platform.Worker.Reports;
+using Platform.Worker.Telemetry;
+
+namespace Platform.Worker;
+
+internal static class WorkerExtensions
+{
+    /// <summary>Everything the worker does. Hosted services stop in the reverse of this order: intake first, the last report last.</summary>
+    public static IHostApplicationBuilder AddWorker(this IHostApplicationBuilder builder)
+    {
+        builder.AddRabbitMq("messaging");
+        builder.AddDependency("storage");
+        builder.Services.AddObjectStorage(builder.Configuration);
+        builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<WorkerIdentity>().AddSingleton<WorkerTelemetry>();
+        builder.Services.AddSingleton<HandlerRegistry>().AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
+        builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
+        builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseKeeper>();
+        builder.Services.AddHostedService<ShortLane>().AddHostedService<LongLane>();
+        return builder;
+    }
+
+    private static IServiceCollection AddHostedSingleton<T>(this IServiceCollection services)
+        where T : class, IHostedService =>
+        services.AddSingleton<T>().AddHostedService(static provider => provider.GetRequiredService<T>());
+}
