@@ -2,24 +2,28 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Logs;
+using Platform.ServiceDefaults.Requests;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>What every service of the platform starts with.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Telemetry, health checks, service discovery, JSON logs and resilience defaults.</summary>
+    /// <summary>Telemetry, health checks, service discovery, JSON logs, problem details and resilience defaults.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddServiceDiscovery();
-        services.AddHealthChecks();
-        services.AddOptions<HealthOptions>().BindConfiguration("Health").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<HealthMonitor>();
-        services.AddHostedService(provider => provider.GetRequiredService<HealthMonitor>());
+        var identity = ServiceIdentity.Of(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(identity);
+        builder.AddJsonLogs();
+        builder.AddTelemetry(identity);
+        builder.AddRequestFrame();
+        builder.AddHealth();
+        builder.Services.AddServiceDiscovery();
         return builder;
     }
 
@@ -28,6 +32,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint().ShortCircuit().DisableHttpMetrics();
         return app;
     }
 }

@@ -1,19 +1,15 @@
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults.Health;
 
 internal static class HealthEndpoints
 {
-    private static readonly string Version = Assembly.GetEntryAssembly()?
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         // Live asks nothing of anybody: a dependency that is away must not get the process restarted.
@@ -43,7 +39,7 @@ internal static class HealthEndpoints
         var response = context.Response;
         var services = context.RequestServices;
         var time = services.GetRequiredService<TimeProvider>();
-        var environment = services.GetRequiredService<IHostEnvironment>();
+        var identity = services.GetRequiredService<ServiceIdentity>();
         response.StatusCode = status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
@@ -52,8 +48,8 @@ internal static class HealthEndpoints
         json.WriteStartObject();
         json.WriteString("status", NameOf(status));
         json.WriteString("timestamp", time.GetUtcNow());
-        json.WriteString("service", environment.ApplicationName);
-        json.WriteString("version", Version);
+        json.WriteString("service", identity.Name);
+        json.WriteString("version", identity.Version);
         json.WriteStartObject("checks");
         foreach (var (name, result) in results)
         {

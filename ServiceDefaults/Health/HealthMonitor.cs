@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ServiceDefaults.Health;
@@ -93,6 +94,8 @@ internal sealed partial class HealthMonitor(
         string message;
         try
         {
+            // Checks run for ever and say nothing in a trace that their result does not.
+            using var untraced = SuppressInstrumentationScope.Begin();
             await using var scope = scopes.CreateAsyncScope();
             var check = registration.Factory(scope.ServiceProvider);
             var result = await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, either.Token)
@@ -125,8 +128,8 @@ internal sealed partial class HealthMonitor(
         }
     }
 
-    [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Status}: {Reason}")]
-    private partial void Changed(LogLevel level, string check, HealthStatus status, string reason);
+    [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Health}: {Reason}")]
+    private partial void Changed(LogLevel level, string check, HealthStatus health, string reason);
 
     private sealed record Loop(HealthCheckRegistration Registration, Func<bool> IsCircuitNotClosed)
     {

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Platform.ServiceDefaults.Health;
+
+internal static class HealthExtensions
+{
+    public static void AddHealth(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddHealthChecks();
+        services.AddOptions<HealthOptions>().BindConfiguration("Health").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<HealthMonitor>();
+        services.AddSingleton<HealthMetrics>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthMonitor>());
+    }
+}

@@ -1,0 +1,28 @@
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+
+namespace Platform.ServiceDefaults.Logs;
+
+/// <summary>Redacts log records that leave over OTLP.</summary>
+internal sealed class RedactingProcessor : BaseProcessor<LogRecord>
+{
+    public override void OnEnd(LogRecord data)
+    {
+        if (data.FormattedMessage is { } message)
+        {
+            data.FormattedMessage = Redaction.Clean(message);
+        }
+
+        if (data.Attributes is { Count: > 0 } attributes)
+        {
+            data.Attributes = [.. attributes.Select(Clean)];
+        }
+    }
+
+    private static KeyValuePair<string, object?> Clean(KeyValuePair<string, object?> attribute) => attribute.Value switch
+    {
+        _ when Redaction.IsSecret(attribute.Key) => new(attribute.Key, Redaction.Mask),
+        string text when attribute.Key != "{OriginalFormat}" => new(attribute.Key, Redaction.Clean(text)),
+        _ => attribute,
+    };
+}

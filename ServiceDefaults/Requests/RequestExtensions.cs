@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Platform.ServiceDefaults.Requests;
+
+/// <summary>What every service does around its requests.</summary>
+public static class RequestExtensions
+{
+    /// <summary>
+    /// Sets <c>X-Process-Time</c> (seconds from the request's arrival to its first byte of answer), <c>X-Request-Id</c> (the
+    /// client's, where it sent one of up to 64 letters, digits, dots, dashes and underscores) and <c>X-Trace-Id</c> on every answer.
+    /// </summary>
+    public static TBuilder AddResponseHeaders<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure<RequestOptions>(options => options.SendHeaders = true);
+        return builder;
+    }
+
+    internal static void AddRequestFrame(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<RequestOptions>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RequestMetrics>();
+        services.AddTransient<IStartupFilter, RequestFrame.AroundEverything>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            var extensions = context.ProblemDetails.Extensions;
+            extensions.Remove("traceId");
+            extensions["trace_id"] = Activity.Current?.TraceId.ToHexString() ?? context.HttpContext.TraceIdentifier;
+            extensions["request_id"] = context.HttpContext.TraceIdentifier;
+        });
+    }
+}

@@ -1,0 +1,34 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.Extensions.Hosting;
+
+namespace Platform.ServiceDefaults.Telemetry;
+
+/// <summary>What the service calls itself in metrics, traces, logs and health answers.</summary>
+internal sealed record ServiceIdentity(string Name, string Version, string Environment)
+{
+    public static ServiceIdentity Of(IHostApplicationBuilder builder) => new(
+        builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : KebabCase(builder.Environment.ApplicationName),
+        VersionOf(Assembly.GetEntryAssembly()),
+        builder.Environment.EnvironmentName.ToLowerInvariant());
+
+    private static string VersionOf(Assembly? assembly) =>
+        assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    // JobManager runs as job-manager.
+    private static string KebabCase(string name)
+    {
+        var result = new StringBuilder(name.Length + 4);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsAsciiLetterUpper(name[i]) && i > 0 && char.IsAsciiLetterLower(name[i - 1]))
+            {
+                result.Append('-');
+            }
+
+            result.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Platform.ServiceDefaults.Logs;
+
+namespace Platform.ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>
+    /// Metrics for <c>/metrics</c> always; traces, logs and metrics over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.
+    /// </summary>
+    public static void AddTelemetry(this IHostApplicationBuilder builder, ServiceIdentity identity)
+    {
+        var configuration = builder.Configuration;
+        builder.Services.AddSingleton<ProcessMetrics>();
+        builder.Services.AddHostedService<MetricsActivation>();
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => Describe(resource, identity, configuration))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(TelemetrySources.Meters).AddPrometheusExporter(options =>
+                    options.ResourceConstantLabels = static key => key == "service");
+                if (configuration["OTEL_METRICS_EXEMPLAR_FILTER"] is null)
+                {
+                    metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
+                }
+            });
+
+        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } endpoint)
+        {
+            return;
+        }
+
+        telemetry
+            .WithTracing(traces =>
+            {
+                traces
+                    .AddSource(TelemetrySources.Activities)
+                    .AddAspNetCoreInstrumentation(options => options.Filter = static context => !IsOperational(context.Request.Path));
+                if (configuration["OTEL_TRACES_SAMPLER"] is null)
+                {
+                    var ratio = configuration.GetValue("Telemetry:TraceRatio", builder.Environment.IsProduction() ? 0.1 : 1.0);
+                    traces.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio)));
+                }
+            })
+            .WithLogging(
+                logs => logs.AddProcessor(new RedactingProcessor()),
+                options =>
+                {
+                    options.IncludeFormattedMessage = true;
+                    options.IncludeScopes = true;
+                });
+
+        if (configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] is null)
+        {
+            telemetry.UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, new Uri(endpoint));
+        }
+        else
+        {
+            telemetry.UseOtlpExporter();
+        }
+    }
+
+    private static void Describe(ResourceBuilder resource, ServiceIdentity identity, IConfiguration configuration)
+    {
+        var isInstanceGiven = configuration["OTEL_RESOURCE_ATTRIBUTES"]?.Contains("service.instance.id=", StringComparison.Ordinal) ?? false;
+        resource
+            .AddService(identity.Name, serviceNamespace: "platform", serviceVersion: identity.Version, autoGenerateServiceInstanceId: !isInstanceGiven)
+            .AddAttributes(
+            [
+                new("deployment.environment.name", identity.Environment),
+
+                // Every sample bears this one as a label of the same name.
+                new("service", identity.Name),
+            ]);
+    }
+
+    private static bool IsOperational(PathString path) => path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
+}
