@@ -58,7 +58,7 @@ public static class RabbitMqServer
         setpriv --pdeathsig KILL "$0" &
         server=$!
         trap 'kill -TERM $server 2> /dev/null' TERM INT
-        trap 'kill -KILL $server 2> /dev/null' QUIT
+        trap 'kill -KILL $server 2> /dev/null' USR1
         while :; do
             wait $server
             code=$?
@@ -87,7 +87,8 @@ public static class RabbitMqServer
             Arguments = ["-c", RunScript, Script],
             Environment = Environment(options, folder),
             DataFolder = folder,
-            AbandonSignal = UnixSignal.Quit,
+            // Not SIGQUIT, which a shell in the background of another never gets.
+            AbandonSignal = UnixSignal.User1,
             Ports = [options.Port, options.ManagementPort, options.PrometheusPort, options.DistributionPort, options.PortMapperPort],
             PrepareAsync = cancellationToken => PrepareAsync(options, folder, cancellationToken),
             IsReadyAsync = cancellationToken => ProtocolCheck.RabbitMqAsync(options.Port, cancellationToken),

@@ -14,6 +14,9 @@ public static class UnixSignal
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 
+    /// <summary>SIGUSR1.</summary>
+    public const int User1 = 10;
+
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
 
