@@ -1,8 +1,10 @@
 using Platform.Contracts;
+using Platform.JobManager.Audit;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
+using Platform.JobManager.Jobs;
 using Platform.JobManager.Leases;
 using Platform.JobManager.Outcomes;
 using Platform.JobManager.Reports;
@@ -30,6 +32,7 @@ internal static class JobManagerExtensions
         services.AddOptions<RetryPolicy>().BindConfiguration("Retries");
         services.AddSingleton<BacklogFigures>().AddSingleton<JobMetrics>();
         services.AddSingleton<JobDatabase>().AddSingleton<Migrator>();
+        services.AddSingleton<JobReader>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<AuditLog>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
         services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>().AddSingleton<SubmissionQueue>();
         services.AddSingleton(provider => new AdmissionPacer(
@@ -49,6 +52,7 @@ internal static class JobManagerExtensions
         app.UseStatusCodePages();
         RouteGroupBuilder api = app.MapGroup("/internal/v1");
         api.MapSubmission();
+        api.MapJobs();
         return app;
     }
 }

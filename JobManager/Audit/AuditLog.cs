@@ -1,0 +1,54 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts.Internal;
+using Platform.JobManager.Database;
+
+namespace Platform.JobManager.Audit;
+
+/// <summary>What operators did to the jobs of others, written in the transaction of the deed.</summary>
+internal sealed class AuditLog(JobDatabase database, TimeProvider time)
+{
+    private const string Insert =
+        "INSERT INTO jobs.audit (id, at, actor_id, action, job_id, detail) VALUES ($1, $2, $3, $4, $5, $6)";
+
+    public NpgsqlBatchCommand InsertCommand(Guid actor, string action, Guid? jobId, string? detail)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var command = new NpgsqlBatchCommand(Insert);
+        command.Parameters
+            .With(Guid.CreateVersion7(now))
+            .With(now)
+            .With(actor)
+            .With(action)
+            .WithNullable(jobId, NpgsqlDbType.Uuid)
+            .WithJson(detail);
+        return command;
+    }
+
+    /// <summary>Newest first.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="before">Id of the last entry of the page before; null for the newest.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.Pipeline.ExecuteAsync<IReadOnlyList<AuditEntry>>(
+        async token =>
+        {
+            await using NpgsqlCommand command = database.Query.CreateCommand(
+                "SELECT id, at, actor_id, action, job_id, detail FROM jobs.audit WHERE $2::uuid IS NULL OR id < $2 ORDER BY id DESC LIMIT $1");
+            command.Parameters.With(limit).WithNullable(before, NpgsqlDbType.Uuid);
+            var entries = new List<AuditEntry>();
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                entries.Add(new AuditEntry(
+                    reader.GetGuid(0),
+                    reader.Time(1),
+                    reader.GetGuid(2),
+                    reader.GetString(3),
+                    reader.GuidOrNull(4),
+                    reader.TextOrNull(5) is { } detail ? System.Text.Json.JsonElement.Parse(detail) : null));
+            }
+
+            return entries;
+        },
+        cancellationToken).AsTask();
+}

@@ -1,0 +1,292 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.JobManager.Audit;
+using Platform.JobManager.Backlog;
+using Platform.JobManager.Changes;
+using Platform.JobManager.Database;
+using Platform.JobManager.Dispatch;
+using Platform.JobManager.Telemetry;
+using Platform.JobManager.Webhooks;
+using Platform.JobManager.Workers;
+
+namespace Platform.JobManager.Jobs;
+
+/// <summary>Cancel, retry and delete: one statement each, for one job or for many.</summary>
+internal sealed class JobActions(
+    JobDatabase database,
+    AuditLog audit,
+    RelayQueue relay,
+    WorkerCommands commands,
+    ChangeFeed changes,
+    AdmissionPacer pacer,
+    JobMetrics metrics,
+    TimeProvider time)
+{
+    private const int PageSize = 500;
+
+    private const string Cancel =
+        """
+        UPDATE jobs.jobs j SET
+            state = CASE WHEN o.state = 2 THEN 2 ELSE 5 END, shelf = CASE WHEN o.state = 2 THEN 1 ELSE 3 END,
+            finished_at = CASE WHEN o.state = 2 THEN NULL ELSE $2 END,
+            scheduled_for = NULL, cancel_requested_at = $2, version = j.version + 1
+        FROM (SELECT l.id, l.state FROM unnest($1) AS r(id) JOIN jobs.jobs l ON l.id = r.id
+            WHERE l.state < 3 AND l.cancel_requested_at IS NULL AND ($3::uuid IS NULL OR l.owner_id = $3) FOR UPDATE OF l) o
+        WHERE j.id = o.id
+        RETURNING j.id, j.owner_id, j.version, j.state, j.attempt, o.state, j.worker_id, j.webhook_url IS NOT NULL
+        """;
+
+    private const string KeepAttempt =
+        """
+        INSERT INTO jobs.attempts (job_id, attempt, worker_id, started_at, finished_at, outcome, error)
+        SELECT j.id, j.attempt, j.worker_id, j.started_at, j.finished_at,
+            CASE WHEN j.state = 5 THEN 'cancelled' WHEN j.error ->> 'code' = 'timeout' THEN 'timed_out'
+                WHEN j.error ->> 'code' = 'worker_lost' THEN 'lost' ELSE 'failed' END, j.error
+        FROM unnest($1) AS r(id) JOIN jobs.jobs j ON j.id = r.id
+        WHERE j.state IN (4, 5) AND j.started_at IS NOT NULL AND ($2::uuid IS NULL OR j.owner_id = $2)
+        FOR UPDATE OF j
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Retry =
+        $"""
+        UPDATE jobs.jobs j SET state = 1, shelf = 1, attempt = j.attempt + 1, failures = 0, rescues = 0, error = NULL, progress = NULL,
+            queued_at = $2, started_at = NULL, finished_at = NULL, worker_id = NULL, cancel_requested_at = NULL, version = j.version + 1
+        FROM unnest($1) AS r(id)
+        WHERE j.id = r.id AND j.state IN (4, 5) AND ($3::uuid IS NULL OR j.owner_id = $3)
+        RETURNING {DispatchOutbox.DueColumns}, j.version
+        """;
+
+    private const string Delete =
+        """
+        DELETE FROM jobs.jobs j USING unnest($1) AS r(id)
+        WHERE j.id = r.id AND j.state >= 3 AND ($2::uuid IS NULL OR j.owner_id = $2)
+        RETURNING j.id, j.owner_id, j.version, j.state, j.attempt
+        """;
+
+    /// <summary>Acts on one job.</summary>
+    /// <param name="job">The job as just read; the statement itself decides by the row.</param>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the job changed.</returns>
+    public async Task<bool> ActAsync(JobRecord job, Actor actor, JobAction action, CancellationToken cancellationToken)
+    {
+        Func<int, NpgsqlBatchCommand?> note = changed => changed > 0 && job.OwnerId != actor.UserId
+            ? audit.InsertCommand(actor.UserId, NameOf(action), job.Id, null)
+            : null;
+        return await RunAsync([job.Id], actor.IsOperator ? null : actor.UserId, action, note, cancellationToken) > 0;
+    }
+
+    /// <summary>Acts on every job that matches, page by page.</summary>
+    public async Task<ActOnJobsResult> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
+    {
+        JobFilter filter = request.Actor.IsOperator ? request.Filter : request.Filter with { OwnerId = request.Actor.UserId };
+        long matched = 0;
+        long changed = 0;
+        Guid? before = null;
+        while (true)
+        {
+            List<Guid> page = await PageAsync(filter, before, cancellationToken);
+            if (page.Count > 0)
+            {
+                matched += page.Count;
+                changed += await RunAsync(page, filter.OwnerId, request.Action, _ => null, cancellationToken);
+                before = page[^1];
+            }
+
+            if (page.Count < PageSize)
+            {
+                break;
+            }
+        }
+
+        if (request.Actor.IsOperator && filter.OwnerId != request.Actor.UserId)
+        {
+            await AuditBulkAsync(request, matched, changed, cancellationToken);
+        }
+
+        return new ActOnJobsResult(matched, changed);
+    }
+
+    private static string NameOf(JobAction action) => action switch
+    {
+        JobAction.Cancel => "job.cancel",
+        JobAction.Retry => "job.retry",
+        _ => "job.delete",
+    };
+
+    private async Task AuditBulkAsync(ActOnJobs request, long matched, long changed, CancellationToken cancellationToken)
+    {
+        string detail = JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail);
+        await database.Pipeline.ExecuteAsync(
+            async token =>
+            {
+                await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
+                await using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(audit.InsertCommand(request.Actor.UserId, NameOf(request.Action), null, detail));
+                await batch.ExecuteNonQueryAsync(token);
+            },
+            cancellationToken);
+    }
+
+    private async Task<List<Guid>> PageAsync(JobFilter filter, Guid? before, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
+            await using NpgsqlCommand command = new JobFilterSql(filter, before).Page(connection, "j.id", PageSize);
+            var ids = new List<Guid>();
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                ids.Add(reader.GetGuid(0));
+            }
+
+            return ids;
+        },
+        cancellationToken);
+
+    private async Task<int> RunAsync(
+        IReadOnlyList<Guid> ids, Guid? owner, JobAction action, Func<int, NpgsqlBatchCommand?> note, CancellationToken cancellationToken)
+    {
+        // In the order that every other writer locks rows in.
+        Guid[] sorted = [.. ids.Order()];
+        ActionOutcome outcome = await database.Pipeline.ExecuteAsync(
+            async token =>
+            {
+                await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(token);
+                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token);
+                ActionOutcome done = action switch
+                {
+                    JobAction.Cancel => await CancelAsync(connection, transaction, sorted, owner, token),
+                    JobAction.Retry => await RetryAsync(connection, transaction, sorted, owner, token),
+                    _ => await DeleteAsync(connection, transaction, sorted, owner, token),
+                };
+                if (note(done.Changes.Count) is { } entry)
+                {
+                    await using var batch = new NpgsqlBatch(connection, transaction);
+                    batch.BatchCommands.Add(entry);
+                    await batch.ExecuteNonQueryAsync(token);
+                }
+
+                await transaction.CommitAsync(token);
+                return done;
+            },
+            cancellationToken);
+        Tell(outcome);
+        return outcome.Changes.Count;
+    }
+
+    private async Task<ActionOutcome> CancelAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, Guid? owner, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var outcome = new ActionOutcome();
+        var hooks = new List<Guid>();
+        await using (var command = new NpgsqlCommand(Cancel, connection, transaction))
+        {
+            command.Parameters.With(ids).With(now).WithNullable(owner, NpgsqlDbType.Uuid);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                Guid id = reader.GetGuid(0);
+                var state = (JobState)reader.GetInt16(3);
+                int attempt = reader.GetInt32(4);
+                outcome.Changes.Add(new JobChange(id, reader.GetGuid(1), reader.GetInt64(2), state, attempt));
+                if (state == JobState.Running)
+                {
+                    outcome.Commands.Add((reader.GetString(6), new AttemptRef(id, attempt)));
+                    continue;
+                }
+
+                outcome.Cancelled++;
+                outcome.LeftQueue += (JobState)reader.GetInt16(5) == JobState.Queued ? 1 : 0;
+                if (reader.GetBoolean(7))
+                {
+                    hooks.Add(id);
+                }
+            }
+        }
+
+        if (hooks.Count > 0)
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.BatchCommands.Add(WebhookOutbox.InsertCommand(hooks, now));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    private async Task<ActionOutcome> RetryAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, Guid? owner, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var outcome = new ActionOutcome();
+        await using (var keep = new NpgsqlCommand(KeepAttempt, connection, transaction))
+        {
+            keep.Parameters.With(ids).WithNullable(owner, NpgsqlDbType.Uuid);
+            await keep.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using (var retry = new NpgsqlCommand(Retry, connection, transaction))
+        {
+            retry.Parameters.With(ids).With(now).WithNullable(owner, NpgsqlDbType.Uuid);
+            await using NpgsqlDataReader reader = await retry.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                DueJob job = DispatchOutbox.ReadDue(reader);
+                outcome.Due.Add(job);
+                outcome.Changes.Add(new JobChange(job.Id, job.OwnerId, reader.GetInt64(11), JobState.Queued, job.Attempt));
+            }
+        }
+
+        if (outcome.Due.Count > 0)
+        {
+            (outcome.BatchId, outcome.ClaimedUntil) = relay.NewClaim(now);
+            outcome.LeftQueue = -outcome.Due.Count;
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.BatchCommands.Add(DispatchOutbox.InsertCommand(outcome.BatchId, now, outcome.ClaimedUntil, [.. outcome.Due.Select(job => job.Id)]));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    private static async Task<ActionOutcome> DeleteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, Guid? owner, CancellationToken cancellationToken)
+    {
+        var outcome = new ActionOutcome();
+        await using var command = new NpgsqlCommand(Delete, connection, transaction);
+        command.Parameters.With(ids).WithNullable(owner, NpgsqlDbType.Uuid);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            outcome.Changes.Add(new JobChange(
+                reader.GetGuid(0), reader.GetGuid(1), reader.GetInt64(2) + 1, (JobState)reader.GetInt16(3), reader.GetInt32(4), Deleted: true));
+        }
+
+        return outcome;
+    }
+
+    private void Tell(ActionOutcome outcome)
+    {
+        relay.Committed(outcome.BatchId, outcome.ClaimedUntil, outcome.Due);
+        foreach (IGrouping<string, AttemptRef> worker in outcome.Commands.GroupBy(command => command.Worker, command => command.Attempt, StringComparer.Ordinal))
+        {
+            commands.Send(worker.Key, new WorkerCommand(Cancelled: [.. worker]));
+        }
+
+        pacer.Left(outcome.LeftQueue);
+        if (outcome.Cancelled > 0)
+        {
+            metrics.Completed(JobState.Cancelled, timedOut: false, outcome.Cancelled);
+        }
+
+        changes.Publish(outcome.Changes);
+    }
+}

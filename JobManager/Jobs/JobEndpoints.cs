@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Audit;
+using Platform.JobManager.Telemetry;
+
+namespace Platform.JobManager.Jobs;
+
+/// <summary>Reading jobs and acting on them.</summary>
+internal static class JobEndpoints
+{
+    public static void MapJobs(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/jobs/search", SearchAsync).WithName("search_jobs");
+        routes.MapPost("/jobs/act", ActOnManyAsync).WithName("act_on_jobs");
+        routes.MapGet("/jobs/{id:guid}", GetAsync).WithName("get_job");
+        routes.MapPost("/jobs/{id:guid}/act", ActAsync).WithName("act_on_job");
+        routes.MapPost("/jobs/{id:guid}/result", ReplaceResultAsync).WithName("replace_result");
+        routes.MapGet("/jobs/{id:guid}/log", LogAsync).WithName("get_job_log");
+        routes.MapGet("/jobs/{id:guid}/attempts", AttemptsAsync).WithName("get_job_attempts");
+        routes.MapGet("/jobs/{id:guid}/webhook-deliveries", DeliveriesAsync).WithName("get_webhook_deliveries");
+        routes.MapGet("/backlog", Backlog).WithName("get_backlog");
+        routes.MapGet("/audit", AuditAsync).WithName("get_audit");
+    }
+
+    private static async Task<Results<Ok<JobSearchResult>, ValidationProblem>> SearchAsync(
+        JobSearch search, JobReader jobs, CancellationToken cancellationToken)
+    {
+        if (search.Filter is null || search.Limit is < 1 or > 200)
+        {
+            return Invalid("limit", "1 to 200, with a filter.");
+        }
+
+        return search.Filter.Ids is { Count: > 1000 }
+            ? Invalid("filter.ids", "At most 1,000.")
+            : TypedResults.Ok(await jobs.SearchAsync(search, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<JobRecord>, NotFound>> GetAsync(
+        Guid id, [FromQuery(Name = "owner_id")] Guid? ownerId, JobReader jobs, CancellationToken cancellationToken) =>
+        await jobs.GetAsync(id, ownerId, cancellationToken) is { } job ? TypedResults.Ok(job) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<JobRecord>, NoContent, NotFound, ProblemHttpResult>> ActAsync(
+        Guid id, ActOnJob request, JobReader jobs, JobActions actions, CancellationToken cancellationToken)
+    {
+        Guid? owner = request.Actor.IsOperator ? null : request.Actor.UserId;
+        if (await jobs.GetAsync(id, owner, cancellationToken) is not { } job)
+        {
+            return TypedResults.NotFound();
+        }
+
+        bool changed = await actions.ActAsync(job, request.Actor, request.Action, cancellationToken);
+        if (changed && request.Action == JobAction.Delete)
+        {
+            return TypedResults.NoContent();
+        }
+
+        if (await jobs.GetAsync(id, owner, cancellationToken) is not { } now)
+        {
+            return TypedResults.NotFound();
+        }
+
+        // Cancelling what is cancelled, or about to be, is what was asked for.
+        bool already = request.Action == JobAction.Cancel && (now.CancelRequested || now.State == JobState.Cancelled);
+        return changed || already
+            ? TypedResults.Ok(now)
+            : TypedResults.Problem(Refusal(request.Action, now.State), statusCode: StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Results<Ok<ActOnJobsResult>, ValidationProblem>> ActOnManyAsync(
+        ActOnJobs request, JobActions actions, CancellationToken cancellationToken) =>
+        request.Filter is null || request.Filter.Ids is { Count: > 1000 }
+            ? Invalid("filter", "A filter, with at most 1,000 ids.")
+            : TypedResults.Ok(await actions.ActAsync(request, cancellationToken));
+
+    private static async Task<Results<Ok<JobRecord>, NotFound, ProblemHttpResult>> ReplaceResultAsync(
+        Guid id, ReplaceResult request, JobReader jobs, ResultEdits edits, CancellationToken cancellationToken)
+    {
+        if (await edits.ReplaceAsync(id, request, cancellationToken) is { } changed)
+        {
+            return TypedResults.Ok(changed);
+        }
+
+        return await jobs.GetAsync(id, request.Actor.IsOperator ? null : request.Actor.UserId, cancellationToken) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Problem("The job has changed since it was read, or has no result.", statusCode: StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Results<Ok<JobLogPage>, NotFound>> LogAsync(
+        Guid id, [FromQuery(Name = "owner_id")] Guid? ownerId, long? after, int? limit, JobReader jobs, CancellationToken cancellationToken) =>
+        await jobs.LogAsync(id, ownerId, after ?? 0, Math.Clamp(limit ?? 200, 1, 1000), cancellationToken) is { } page
+            ? TypedResults.Ok(page)
+            : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<IReadOnlyList<JobAttempt>>, NotFound>> AttemptsAsync(
+        Guid id, [FromQuery(Name = "owner_id")] Guid? ownerId, JobReader jobs, CancellationToken cancellationToken) =>
+        await jobs.AttemptsAsync(id, ownerId, cancellationToken) is { } attempts ? TypedResults.Ok(attempts) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<IReadOnlyList<WebhookDelivery>>, NotFound>> DeliveriesAsync(
+        Guid id, [FromQuery(Name = "owner_id")] Guid? ownerId, JobReader jobs, CancellationToken cancellationToken) =>
+        await jobs.DeliveriesAsync(id, ownerId, cancellationToken) is { } deliveries ? TypedResults.Ok(deliveries) : TypedResults.NotFound();
+
+    private static Ok<BacklogSummary> Backlog(BacklogFigures figures) =>
+        TypedResults.Ok(new BacklogSummary(figures.Scheduled, figures.Queued, figures.Running, figures.OldestQueuedSeconds));
+
+    private static async Task<Ok<IReadOnlyList<AuditEntry>>> AuditAsync(int? limit, Guid? before, AuditLog audit, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await audit.ReadAsync(Math.Clamp(limit ?? 100, 1, 500), before, cancellationToken));
+
+    private static string Refusal(JobAction action, JobState state) => action switch
+    {
+        JobAction.Cancel => "The job has already ended.",
+        JobAction.Retry => state is JobState.Succeeded ? "The job has succeeded." : "The job has not ended yet.",
+        _ => "Only jobs that have ended can be deleted; cancel it first.",
+    };
+
+    private static ValidationProblem Invalid(string field, string detail) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] });
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
+using Platform.JobManager.Kinds;
+
+namespace Platform.JobManager.Jobs;
+
+/// <summary>
+/// A filter as SQL. Each state, and each way in which a text can match, becomes a branch of its own with its own index
+/// and limit; together they are merged by id.
+/// </summary>
+internal sealed class JobFilterSql
+{
+    private readonly List<string> _common = [];
+    private readonly List<(object Value, NpgsqlDbType Type)> _values = [];
+    private readonly List<string> _states = [];
+    private readonly List<string> _texts = [];
+
+    public JobFilterSql(JobFilter filter, Guid? before)
+    {
+        if (filter.OwnerId is { } owner)
+        {
+            _common.Add($"j.owner_id = {Value(owner, NpgsqlDbType.Uuid)}");
+        }
+
+        if (before is { } id)
+        {
+            _common.Add($"j.id < {Value(id, NpgsqlDbType.Uuid)}");
+        }
+
+        if (filter.Kinds is { Count: > 0 } kinds)
+        {
+            _common.Add($"j.kind = ANY ({Value(kinds.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)})");
+        }
+
+        if (filter.Tags is { Count: > 0 } tags)
+        {
+            _common.Add($"j.tags @> {Value(tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)}");
+        }
+
+        if (filter.Priorities is { Count: > 0 } priorities)
+        {
+            short[] numbers = [.. priorities.Select(priority => (short)priority)];
+            _common.Add($"j.priority = ANY ({Value(numbers, NpgsqlDbType.Array | NpgsqlDbType.Smallint)})");
+        }
+
+        if (filter.Ids is { Count: > 0 } ids)
+        {
+            _common.Add($"j.id = ANY ({Value(ids.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid)})");
+        }
+
+        AddTimes(filter);
+        AddStates(filter.States);
+        AddText(filter.Text);
+    }
+
+    /// <summary>The command that reads a page, newest first.</summary>
+    public NpgsqlCommand Page(NpgsqlConnection connection, string columns, int limit)
+    {
+        string at = Value(limit, NpgsqlDbType.Integer);
+        var sql = new StringBuilder("SELECT * FROM (");
+        bool first = true;
+        foreach (string state in _states)
+        {
+            foreach (string text in _texts)
+            {
+                sql.Append(first ? string.Empty : " UNION ALL ");
+                string where = string.Join(" AND ", _common.Append(state).Append(text));
+                sql.Append(CultureInfo.InvariantCulture, $"(SELECT {columns} FROM jobs.jobs j WHERE {where} ORDER BY j.id DESC LIMIT {at})");
+                first = false;
+            }
+        }
+
+        sql.Append(CultureInfo.InvariantCulture, $") j ORDER BY j.id DESC LIMIT {at}");
+#pragma warning disable CA2100 // Built from constants; every value is a parameter.
+        var command = new NpgsqlCommand(sql.ToString(), connection);
+#pragma warning restore CA2100
+        foreach ((object value, NpgsqlDbType type) in _values)
+        {
+            command.Parameters.WithNullable(value, type);
+        }
+
+        return command;
+    }
+
+    private void AddTimes(JobFilter filter)
+    {
+        // Ids sort by the time they were made at, a moment before the job was accepted: the index narrows, the column decides.
+        if (filter.CreatedAfter is { } after)
+        {
+            _common.Add($"j.id >= {Value(JobIds.FirstOf(after - TimeSpan.FromDays(1)), NpgsqlDbType.Uuid)}");
+            _common.Add($"j.created_at >= {Value(after.ToUniversalTime(), NpgsqlDbType.TimestampTz)}");
+        }
+
+        if (filter.CreatedBefore is { } created)
+        {
+            _common.Add($"j.id < {Value(JobIds.FirstOf(created + TimeSpan.FromDays(1)), NpgsqlDbType.Uuid)}");
+            _common.Add($"j.created_at < {Value(created.ToUniversalTime(), NpgsqlDbType.TimestampTz)}");
+        }
+    }
+
+    private void AddStates(IReadOnlyList<JobState>? states)
+    {
+        foreach (JobState state in states?.Distinct() ?? [])
+        {
+            switch (state)
+            {
+                case JobState.Queued:
+                    _states.Add("j.shelf = 1 AND j.state = 1");
+                    _states.Add("j.shelf IS NULL AND j.state = 1 AND j.id >= (SELECT id FROM jobs.low_water)");
+                    break;
+                case JobState.Scheduled or JobState.Running:
+                    _states.Add(string.Create(CultureInfo.InvariantCulture, $"j.shelf = 1 AND j.state = {(int)state}"));
+                    break;
+                case JobState.Failed:
+                    _states.Add("j.shelf = 2");
+                    break;
+                case JobState.Cancelled:
+                    _states.Add("j.shelf = 3");
+                    break;
+                default:
+                    _states.Add("j.state = 3");
+                    break;
+            }
+        }
+
+        if (_states.Count == 0)
+        {
+            _states.Add("true");
+        }
+    }
+
+    private void AddText(string? text)
+    {
+        string wanted = text?.Trim().ToLowerInvariant() ?? string.Empty;
+        if (wanted.Length == 0)
+        {
+            _texts.Add("true");
+            return;
+        }
+
+        string pattern = Value($"%{Escape(wanted)}%", NpgsqlDbType.Text);
+        _texts.Add($"j.search_text LIKE {pattern}");
+        if (Guid.TryParseExact(wanted, "D", out Guid id))
+        {
+            _texts.Add($"j.id = {Value(id, NpgsqlDbType.Uuid)} AND j.search_text LIKE {pattern} IS NOT TRUE");
+        }
+        else if (wanted.All(c => char.IsAsciiHexDigit(c) || c == '-'))
+        {
+            _texts.Add($"j.id::text LIKE {pattern} AND j.search_text LIKE {pattern} IS NOT TRUE");
+        }
+    }
+
+    private string Value(object value, NpgsqlDbType type)
+    {
+        _values.Add((value, type));
+        return string.Create(CultureInfo.InvariantCulture, $"${_values.Count}");
+    }
+
+    private static string Escape(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal)
+        .Replace("\0", string.Empty, StringComparison.Ordinal);
+}

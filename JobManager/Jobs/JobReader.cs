@@ -1,0 +1,140 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
+using Platform.JobManager.Outcomes;
+
+namespace Platform.JobManager.Jobs;
+
+/// <summary>Everything that is read of jobs. An owner given and not the job's means that there is no such job.</summary>
+internal sealed class JobReader(JobDatabase database)
+{
+    private const string Owned = "j.id = $1 AND ($2::uuid IS NULL OR j.owner_id = $2)";
+
+    public Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => database.Pipeline.ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlCommand command = database.Query.CreateCommand($"SELECT {JobRecords.Columns} FROM jobs.jobs j WHERE {Owned}");
+            command.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            return await reader.ReadAsync(token) ? JobRecords.Read(reader) : null;
+        },
+        cancellationToken).AsTask();
+
+    public Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken) => database.Pipeline.ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
+            await using NpgsqlCommand command = new JobFilterSql(search.Filter, search.Before).Page(connection, JobRecords.Columns, search.Limit + 1);
+            var jobs = new List<JobRecord>(search.Limit + 1);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                jobs.Add(JobRecords.Read(reader));
+            }
+
+            bool more = jobs.Count > search.Limit;
+            if (more)
+            {
+                jobs.RemoveAt(search.Limit);
+            }
+
+            return new JobSearchResult(jobs, more ? jobs[^1].Id : null);
+        },
+        cancellationToken).AsTask();
+
+    public Task<JobLogPage?> LogAsync(Guid id, Guid? owner, long after, int limit, CancellationToken cancellationToken) => WhenExistsAsync(
+        id,
+        owner,
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand(
+                "SELECT sequence, attempt, time, level, message FROM jobs.log_lines WHERE job_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+                connection);
+            command.Parameters.With(id).With(after).With(limit);
+            var lines = new List<JobLogEntry>();
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                lines.Add(new JobLogEntry(reader.GetInt64(0), reader.GetInt32(1), reader.Time(2), reader.GetString(3), reader.GetString(4)));
+            }
+
+            return new JobLogPage(lines, lines.Count == limit ? lines[^1].Sequence : null);
+        },
+        cancellationToken);
+
+    /// <summary>Past attempts and, from the job's own row, the current or last one; oldest first.</summary>
+    public Task<IReadOnlyList<JobAttempt>?> AttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync<IReadOnlyList<JobAttempt>>(
+        id,
+        owner,
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand(
+                """
+                SELECT attempt, worker_id, started_at, finished_at, outcome, error, NULL::smallint FROM jobs.attempts WHERE job_id = $1
+                UNION ALL
+                SELECT attempt, worker_id, started_at, finished_at, NULL, error, state FROM jobs.jobs WHERE id = $1 AND started_at IS NOT NULL
+                ORDER BY 1
+                """,
+                connection);
+            command.Parameters.With(id);
+            var attempts = new List<JobAttempt>();
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                JobError? error = StoredJson.ReadError(reader.TextOrNull(5));
+                var state = (JobState?)reader.ShortOrNull(6);
+                attempts.Add(new JobAttempt(
+                    reader.GetInt32(0),
+                    reader.TextOrNull(1),
+                    reader.TimeOrNull(2),
+                    reader.TimeOrNull(3),
+                    state is null ? reader.GetString(4) : OutcomeNames.Of(state.Value, error),
+                    state is null or JobState.Failed ? error : null));
+            }
+
+            return attempts;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<WebhookDelivery>?> DeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync<IReadOnlyList<WebhookDelivery>>(
+        id,
+        owner,
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand(
+                "SELECT id, event, attempt, at, status_code, error, duration_ms, next_attempt_at FROM jobs.webhook_deliveries WHERE job_id = $1 ORDER BY id LIMIT 200",
+                connection);
+            command.Parameters.With(id);
+            var deliveries = new List<WebhookDelivery>();
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                deliveries.Add(new WebhookDelivery(
+                    reader.GetGuid(0),
+                    reader.GetString(1),
+                    reader.GetInt32(2),
+                    reader.Time(3),
+                    reader.IntOrNull(4),
+                    reader.TextOrNull(5),
+                    reader.GetDouble(6),
+                    reader.TimeOrNull(7)));
+            }
+
+            return deliveries;
+        },
+        cancellationToken);
+
+    private Task<T?> WhenExistsAsync<T>(
+        Guid id, Guid? owner, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class => database.Pipeline.ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
+            await using var exists = new NpgsqlCommand($"SELECT 1 FROM jobs.jobs j WHERE {Owned}", connection);
+            exists.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
+            return await exists.ExecuteScalarAsync(token) is null ? null : await read(connection, token);
+        },
+        cancellationToken).AsTask();
+}

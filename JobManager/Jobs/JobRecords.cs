@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Npgsql;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
+using Platform.JobManager.Outcomes;
+
+namespace Platform.JobManager.Jobs;
+
+/// <summary>Reads rows of the table as the records of the API.</summary>
+internal static class JobRecords
+{
+    public const string Columns =
+        "j.id, j.owner_id, j.kind, j.state, j.priority, j.title, j.tags, j.input, j.attempt, j.failures, j.max_attempts, j.timeout_seconds, " +
+        "j.progress, j.result, j.error, j.cancel_requested_at, j.version, j.created_at, j.scheduled_for, j.started_at, j.finished_at, " +
+        "j.webhook_url, j.trace_parent";
+
+    public static JobRecord Read(NpgsqlDataReader reader)
+    {
+        var state = (JobState)reader.GetInt16(3);
+        return new JobRecord(
+            reader.GetGuid(0),
+            reader.GetGuid(1),
+            reader.GetString(2),
+            state,
+            (JobPriority)reader.GetInt16(4),
+            reader.TextOrNull(5),
+            reader.IsDBNull(6) ? [] : reader.GetFieldValue<string[]>(6),
+            JsonElement.Parse(reader.GetString(7)),
+            reader.GetInt32(8),
+            reader.GetInt32(9),
+            reader.GetInt32(10),
+            reader.IntOrNull(11),
+            StoredJson.ReadProgress(reader.TextOrNull(12)),
+            reader.TextOrNull(13) is { } result ? JsonElement.Parse(result) : null,
+            StoredJson.ReadError(reader.TextOrNull(14)),
+            !reader.IsDBNull(15) && state == JobState.Running,
+            reader.GetInt64(16),
+            reader.Time(17),
+            reader.TimeOrNull(18),
+            reader.TimeOrNull(19),
+            reader.TimeOrNull(20),
+            reader.TextOrNull(21),
+            reader.TextOrNull(22));
+    }
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.JobManager.Audit;
+using Platform.JobManager.Changes;
+using Platform.JobManager.Database;
+
+namespace Platform.JobManager.Jobs;
+
+/// <summary>Replaces results of succeeded jobs; the version decides between editors.</summary>
+internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFeed changes)
+{
+    private const string Replace =
+        $"""
+        UPDATE jobs.jobs j SET result = $4, version = j.version + 1
+        WHERE j.id = $1 AND j.version = $2 AND j.state = 3 AND ($3::uuid IS NULL OR j.owner_id = $3)
+        RETURNING {JobRecords.Columns}
+        """;
+
+    /// <returns>The job as it is now, or null when its version or state is another.</returns>
+    public async Task<JobRecord?> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
+    {
+        JobRecord? changed = await database.Pipeline.ExecuteAsync(async token => await ReplaceCoreAsync(id, request, token), cancellationToken);
+        if (changed is not null)
+        {
+            changes.Publish([new JobChange(changed.Id, changed.OwnerId, changed.Version, JobState.Succeeded, changed.Attempt)]);
+        }
+
+        return changed;
+    }
+
+    private async Task<JobRecord?> ReplaceCoreAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        JobRecord? changed;
+        await using (var command = new NpgsqlCommand(Replace, connection, transaction))
+        {
+            command.Parameters
+                .With(id)
+                .With(request.ExpectedVersion)
+                .WithNullable(request.Actor.IsOperator ? null : request.Actor.UserId, NpgsqlDbType.Uuid)
+                .WithJson(request.Result.GetRawText());
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            changed = await reader.ReadAsync(cancellationToken) ? JobRecords.Read(reader) : null;
+        }
+
+        if (changed is null)
+        {
+            return null;
+        }
+
+        if (changed.OwnerId != request.Actor.UserId)
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.BatchCommands.Add(audit.InsertCommand(request.Actor.UserId, "job.replace_result", id, null));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return changed;
+    }
+}
