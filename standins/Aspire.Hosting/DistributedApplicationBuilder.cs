@@ -46,6 +46,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(store);
         Services.AddSingleton(options);
         Services.AddSingleton(TimeProvider.System);
+        if (AppHostAssembly is not null)
+        {
+            Services.AddSingleton(new AppHostAssembly(AppHostAssembly));
+        }
+
         Services.AddSingleton<IDistributedApplicationEventing>(Eventing);
         Services.AddSingleton(ExecutionContext);
         Services.AddSingleton<IResourceCollection>(Resources);

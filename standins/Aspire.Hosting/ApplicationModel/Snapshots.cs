@@ -57,7 +57,23 @@ public sealed record CustomResourceSnapshot
         }
     }
 
+    /// <summary>Whether what has to follow its start has been done.</summary>
     internal bool IsReady { get; init; }
+
+    /// <summary>Its process; null while there is none.</summary>
+    internal int? ProcessId { get; init; }
+
+    /// <summary>How often it was started again.</summary>
+    internal int Restarts { get; init; }
+
+    /// <summary>The resources that it waits for, for people.</summary>
+    internal string? WaitingFor { get; init; }
+
+    /// <summary>Why it could not be started, for people.</summary>
+    internal string? Failure { get; init; }
+
+    /// <summary>The names of the variables that hold a secret.</summary>
+    internal ImmutableHashSet<string> SecretVariables { get; init; } = [];
 }
 
 /// <summary>What a resource does.</summary>

@@ -50,3 +50,6 @@ internal sealed record OrchestratorOptions
             : throw new DistributedApplicationException($"'{text}' is not a number of seconds; correct the setting {key}.");
     }
 }
+
+/// <param name="Value">The assembly whose entry point describes the application.</param>
+internal sealed record AppHostAssembly(Assembly Value);
