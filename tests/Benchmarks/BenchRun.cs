@@ -1,0 +1,58 @@
+using Platform.Benchmarks.Peers;
+using Platform.Benchmarks.Load;
+using Platform.Benchmarks.UnderTest;
+using Platform.Benchmarks.Scenarios;
+
+namespace Platform.Benchmarks;
+
+/// <summary>Starts the platform and runs the scenarios one after another.</summary>
+internal static class BenchRun
+{
+    private const int Connections = 256;
+    private const int BulkConnections = 16;
+    private const int BulkSize = 100;
+
+    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    {
+        await using var platform = await BenchPlatform.StartAsync(cancellationToken).ConfigureAwait(false);
+        var single = SubmitRequest.Single(platform.Api, platform.ApiKey);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, single, 64, TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
+        await platform.DrainAsync(0, cancellationToken).ConfigureAwait(false);
+        await ScenariosAsync(options, platform, string.Empty, 0, cancellationToken).ConfigureAwait(false);
+        if (options.BigTable)
+        {
+            var beside = await BigTable.FillAsync(platform, cancellationToken).ConfigureAwait(false);
+            await ScenariosAsync(options, platform, ", big table", beside, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.Peer)
+        {
+            await Peer.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ScenariosAsync(BenchOptions options, BenchPlatform platform, string suffix, long beside, CancellationToken cancellationToken)
+    {
+        var length = TimeSpan.FromSeconds(options.Seconds);
+        if (options.Wants("single"))
+        {
+            Report.Print(await Throughput.RunAsync(
+                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, beside, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (options.Wants("bulk"))
+        {
+            Report.Print(await Throughput.RunAsync(
+                $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, beside, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (var rate in new[] { 200.0, 2000.0 })
+        {
+            var name = FormattableString.Invariant($"steady {rate:0}/s");
+            if (options.Wants(name))
+            {
+                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, beside, cancellationToken).ConfigureAwait(false));
+            }
+        }
+    }
+}

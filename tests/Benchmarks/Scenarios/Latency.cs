@@ -1,0 +1,30 @@
+using Platform.Benchmarks.Load;
+using Platform.Benchmarks.Measure;
+using Platform.Benchmarks.UnderTest;
+
+namespace Platform.Benchmarks.Scenarios;
+
+/// <summary>How long accepting, starting and completing take at a steady rate.</summary>
+internal static class Latency
+{
+    public static async Task<LatencyResult> RunAsync(
+        string name, BenchPlatform platform, double perSecond, TimeSpan duration, long beside, CancellationToken cancellationToken)
+    {
+        var request = SubmitRequest.Single(platform.Api, platform.ApiKey);
+        var load = await SteadyRate.RunAsync(platform.ApiEndPoint, request, perSecond, 64, duration, cancellationToken).ConfigureAwait(false);
+        await platform.DrainAsync(beside, cancellationToken).ConfigureAwait(false);
+        var times = await JobOracle.TimesAsync(platform, load.Submitted!.Keys, cancellationToken).ConfigureAwait(false);
+        return new LatencyResult(
+            name,
+            load,
+            new Percentiles(times.Select(t => (t.Started - load.Submitted[t.Id]).TotalMilliseconds)),
+            new Percentiles(times.Select(t => (t.Finished - load.Submitted[t.Id]).TotalMilliseconds)));
+    }
+}
+
+/// <summary>What a latency run showed; all in milliseconds from the moment a request was due.</summary>
+/// <param name="Name">The scenario.</param>
+/// <param name="Load">The client's view.</param>
+/// <param name="Start">Until the handler started.</param>
+/// <param name="Complete">Until the handler ended.</param>
+internal sealed record LatencyResult(string Name, LoadResult Load, Percentiles Start, Percentiles Complete);

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Npgsql;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Benchmarks.UnderTest;
+
+/// <summary>The whole platform on free ports with a data folder of its own, and an account with an API key to load it with.</summary>
+internal sealed class BenchPlatform : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private readonly DistributedApplication _app;
+    private readonly HttpClient _jobManager;
+
+    private BenchPlatform(DistributedApplication app, Uri api, NpgsqlDataSource database, Guid owner, string apiKey)
+    {
+        _app = app;
+        _jobManager = app.CreateHttpClient("job-manager");
+        Api = api;
+        ApiEndPoint = new IPEndPoint(IPAddress.Loopback, api.Port);
+        Database = database;
+        Owner = owner;
+        ApiKey = apiKey;
+    }
+
+    public Uri Api { get; }
+
+    public IPEndPoint ApiEndPoint { get; }
+
+    public NpgsqlDataSource Database { get; }
+
+    public Guid Owner { get; }
+
+    public string ApiKey { get; }
+
+    public static async Task<BenchPlatform> StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(cancellationToken).ConfigureAwait(false);
+        foreach (var project in builder.Resources.OfType<ProjectResource>())
+        {
+            // What an operator would set for production: no limit in the way, one trace in a thousand, no debug lines.
+            builder.CreateResourceBuilder(project)
+                .WithEnvironment("RateLimits__Enabled", "false")
+                .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
+                .WithEnvironment("OTEL_TRACES_SAMPLER_ARG", "0.001")
+                .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
+                .WithEnvironment("Logging__LogLevel__Default", "Warning");
+        }
+
+        var app = await builder.BuildAsync(cancellationToken).ConfigureAwait(false);
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var resource in new[] { "job-manager", "api-gateway", "worker" })
+        {
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
+        }
+
+        var api = app.GetEndpoint("api-gateway", "http");
+        using var client = new HttpClient { BaseAddress = api };
+        var (owner, key) = await CreateAccountAsync(client, cancellationToken).ConfigureAwait(false);
+        var connectionString = await app.GetConnectionStringAsync("platform", cancellationToken).ConfigureAwait(false);
+        return new BenchPlatform(app, api, NpgsqlDataSource.Create(connectionString!), owner, key);
+    }
+
+    /// <summary>Jobs that are not yet final, as JobManager counts them.</summary>
+    public async Task<BacklogSummary> BacklogAsync(CancellationToken cancellationToken) =>
+        (await _jobManager.GetFromJsonAsync("/internal/v1/backlog", ContractsJson.Default.BacklogSummary, cancellationToken).ConfigureAwait(false))!;
+
+    // Waits until nothing of the load is left to do, beside the queued jobs that are there for other reasons.
+    public async Task DrainAsync(long beside, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await tick.WaitForNextTickAsync(limit.Token).ConfigureAwait(false))
+        {
+            var backlog = await BacklogAsync(limit.Token).ConfigureAwait(false);
+            if (backlog.Queued + backlog.Running + backlog.Scheduled <= beside)
+            {
+                return;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _jobManager.Dispose();
+        await Database.DisposeAsync().ConfigureAwait(false);
+        await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<(Guid Owner, string Key)> CreateAccountAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        var account = new RegisterRequest($"bench-{Guid.CreateVersion7():N}@example.org", "correct horse battery staple 7");
+        var user = await PostAsync<RegisterRequest, UserResponse>(client, "/api/v1/auth/register", account, cancellationToken).ConfigureAwait(false);
+        var tokens = await PostAsync<SignInRequest, TokenResponse>(client, "/api/v1/auth/sign-in", new SignInRequest(account.Email, account.Password), cancellationToken).ConfigureAwait(false);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        var key = await PostAsync<CreateApiKeyRequest, ApiKeyResponse>(client, "/api/v1/api-keys", new CreateApiKeyRequest("bench"), cancellationToken).ConfigureAwait(false);
+        return (user.Id, key.Key!);
+    }
+
+    private static async Task<TOut> PostAsync<TIn, TOut>(HttpClient client, string path, TIn body, CancellationToken cancellationToken)
+    {
+        using var answer = await client.PostAsJsonAsync(path, body, Json, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)}");
+        }
+
+        return (await answer.Content.ReadFromJsonAsync<TOut>(Json, cancellationToken).ConfigureAwait(false))!;
+    }
+}
