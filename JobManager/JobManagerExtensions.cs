@@ -25,7 +25,13 @@ internal static class JobManagerExtensions
         builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging");
         IServiceCollection services = builder.Services;
         services.AddProblemDetails();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            // Generated metadata takes its names from the options that it is used with, so they are those of the contracts.
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = ContractsJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.DefaultIgnoreCondition = ContractsJson.Default.Options.DefaultIgnoreCondition;
+        });
         services.AddOptions<DispatchOptions>().BindConfiguration("Dispatch").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BacklogOptions>().BindConfiguration("Backlog").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeaseOptions>().BindConfiguration("Leases");

@@ -30,7 +30,7 @@ internal static class DispatchOutbox
     private const string Delete = "DELETE FROM jobs.dispatch_batches b USING unnest($1) AS d(id) WHERE b.id = d.id";
 
     /// <summary>The command that makes a batch due in the transaction that queues its jobs.</summary>
-    public static NpgsqlBatchCommand InsertCommand(Guid id, DateTimeOffset now, DateTimeOffset claimedUntil, IReadOnlyList<Guid> jobIds)
+    public static NpgsqlBatchCommand InsertCommand(Guid id, DateTimeOffset now, DateTimeOffset claimedUntil, List<Guid> jobIds)
     {
         var command = new NpgsqlBatchCommand(Insert);
         command.Parameters.With(id).With(now).With(claimedUntil).With(jobIds, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
@@ -79,7 +79,7 @@ internal static class DispatchOutbox
         ];
     }
 
-    public static async Task DeleteAsync(NpgsqlDataSource database, IReadOnlyList<Guid> batches, CancellationToken cancellationToken)
+    public static async Task DeleteAsync(NpgsqlDataSource database, List<Guid> batches, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand delete = database.CreateCommand(Delete);
         delete.Parameters.With(batches, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
