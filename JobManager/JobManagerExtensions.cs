@@ -8,10 +8,12 @@ using Platform.JobManager.Jobs;
 using Platform.JobManager.Leases;
 using Platform.JobManager.Outcomes;
 using Platform.JobManager.Reports;
+using Platform.JobManager.Retention;
 using Platform.JobManager.Schedules;
 using Platform.JobManager.States;
 using Platform.JobManager.Submission;
 using Platform.JobManager.Telemetry;
+using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Dependencies;
 
@@ -36,6 +38,8 @@ internal static class JobManagerExtensions
         services.AddOptions<BacklogOptions>().BindConfiguration("Backlog").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeaseOptions>().BindConfiguration("Leases");
         services.AddOptions<RetryPolicy>().BindConfiguration("Retries");
+        services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddSingleton<JobMetrics>();
         services.AddSingleton<JobDatabase>().AddSingleton<Migrator>();
         services.AddSingleton<JobReader>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<AuditLog>();
@@ -44,10 +48,13 @@ internal static class JobManagerExtensions
         services.AddSingleton(provider => new AdmissionPacer(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<GuardedConnector>().AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
+
         // Stopped in reverse: reports first, then writers, then the relay that publishes what they committed.
         services.AddHostedService<OutboxKeeper>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
         services.AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
         services.AddHostedService<LostJobFinder>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
+        services.AddHostedService<WebhookDispatcher>().AddHostedService<Pruner>();
         services.AddHostedService<SubmissionService>().AddHostedService<ReportConsumer>();
         return builder;
     }

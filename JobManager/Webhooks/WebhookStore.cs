@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.JobManager.Database;
+
+namespace Platform.JobManager.Webhooks;
+
+/// <summary>Claims webhooks that are due and writes down what became of each try.</summary>
+internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions> options, TimeProvider time)
+{
+    private const string Claim =
+        """
+        UPDATE jobs.webhooks w SET attempts = w.attempts + 1, next_attempt_at = $2
+        FROM (SELECT id FROM jobs.webhooks WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) d
+        WHERE w.id = d.id
+        RETURNING w.id, w.job_id, w.event, w.url, w.secret, w.payload, w.attempts
+        """;
+
+    private const string Log =
+        """
+        INSERT INTO jobs.webhook_deliveries (id, job_id, webhook_id, event, attempt, at, status_code, error, duration_ms, next_attempt_at)
+        SELECT $1, w.job_id, w.id, w.event, $3, $4, $5, $6, $7, $8 FROM jobs.webhooks w WHERE w.id = $2
+        """;
+
+    public async Task<List<PendingWebhook>> ClaimAsync(int limit, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+        async token =>
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            await using NpgsqlCommand command = database.Hot.CreateCommand(Claim);
+
+            // A replica that dies in the middle of a try leaves it to be claimed again after this.
+            command.Parameters.With(now).With(now + options.Value.Timeout + TimeSpan.FromSeconds(30)).With(limit);
+            var due = new List<PendingWebhook>();
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                due.Add(new PendingWebhook(
+                    reader.GetGuid(0),
+                    reader.GetGuid(1),
+                    reader.GetString(2),
+                    reader.GetString(3),
+                    reader.GetString(4),
+                    reader.GetString(5),
+                    reader.GetInt32(6)));
+            }
+
+            return due;
+        },
+        cancellationToken);
+
+    /// <summary>Writes the log of a try; the webhook goes when it was delivered or is given up.</summary>
+    public async Task EndedAsync(PendingWebhook webhook, WebhookAnswer answer, DateTimeOffset? next, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(token);
+            await using var batch = new NpgsqlBatch(connection);
+            var log = new NpgsqlBatchCommand(Log);
+            log.Parameters
+                .With(Guid.CreateVersion7(answer.At))
+                .With(webhook.Id)
+                .With(webhook.Attempt)
+                .With(answer.At)
+                .WithNullable(answer.StatusCode, NpgsqlDbType.Integer)
+                .WithNullable(answer.Error, NpgsqlDbType.Text)
+                .With(answer.Duration.TotalMilliseconds)
+                .WithNullable(next, NpgsqlDbType.TimestampTz);
+            batch.BatchCommands.Add(log);
+            var then = new NpgsqlBatchCommand(next is null
+                ? "DELETE FROM jobs.webhooks WHERE id = $1"
+                : "UPDATE jobs.webhooks SET next_attempt_at = $2 WHERE id = $1");
+            then.Parameters.With(webhook.Id);
+            if (next is { } at)
+            {
+                then.Parameters.With(at);
+            }
+
+            batch.BatchCommands.Add(then);
+            await batch.ExecuteNonQueryAsync(token);
+        },
+        cancellationToken);
+
+    /// <summary>Gives a claimed webhook back without counting a try.</summary>
+    public async Task PostponeAsync(PendingWebhook webhook, DateTimeOffset next, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlCommand command = database.Hot.CreateCommand(
+                "UPDATE jobs.webhooks SET attempts = attempts - 1, next_attempt_at = $2 WHERE id = $1 AND attempts > 0");
+            command.Parameters.With(webhook.Id).With(next);
+            await command.ExecuteNonQueryAsync(token);
+        },
+        cancellationToken);
+}
