@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authorization;
+using Platform.ApiGateway.Database;
+
+namespace Platform.ApiGateway.Access;
+
+internal static class AccessExtensions
+{
+    /// <summary>Who may do what: credentials, cached callers, policies. What states no policy is open to nobody.</summary>
+    public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ApiKeyUse>();
+        services.AddHostedService(s => s.GetRequiredService<ApiKeyUse>());
+        services.AddSingleton<Revocations>();
+        services.AddHostedService(s => s.GetRequiredService<Revocations>());
+        services.AddSingleton<CredentialValidator>();
+        services.AddSingleton<CallerCache>();
+
+        services.AddAuthentication(CredentialHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null)
+            .AddBearerToken(BearerTokenDefaults.AuthenticationScheme, options =>
+                options.BearerTokenExpiration = builder.Configuration.GetValue("Identity:AccessTokenLifetime", TimeSpan.FromMinutes(30)));
+
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build())
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Policies.SignedIn, p => p.RequireClaim(Caller.SessionClaim))
+            .AddPolicy(Policies.ReadJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsRead))
+            .AddPolicy(Policies.WriteJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsWrite))
+            .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator));
+        return builder;
+    }
+}

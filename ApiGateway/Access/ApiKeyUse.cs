@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Database;
+
+namespace Platform.ApiGateway.Access;
+
+/// <summary>Writes down when keys were last used, to the minute and off the request's way.</summary>
+internal sealed partial class ApiKeyUse(IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyUse> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _used = new();
+
+    /// <summary>Notes a use. Called when a cached answer is renewed, every few seconds for a key in use.</summary>
+    public void Note(Guid keyId)
+    {
+        var now = time.GetUtcNow();
+        _used[keyId] = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await WriteAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            using var last = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+            await WriteAsync(last.Token);
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        foreach (var minute in _used.ToArray().GroupBy(u => u.Value))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var ids = minute.Select(u => u.Key).ToArray();
+                await scope.ServiceProvider.GetRequiredService<IdentityDb>().ApiKeys
+                    .Where(k => ids.Contains(k.Id) && (k.LastUsedAt == null || k.LastUsedAt < minute.Key))
+                    .ExecuteUpdateAsync(s => s.SetProperty(k => k.LastUsedAt, minute.Key), cancellationToken);
+                foreach (var use in minute)
+                {
+                    _used.TryRemove(use);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogNotWritten(exception.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The last use of API keys could not be written and is kept for the next time: {Reason}")]
+    private partial void LogNotWritten(string reason);
+}

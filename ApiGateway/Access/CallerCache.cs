@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Platform.ApiGateway.Access;
+
+/// <summary>Remembers for a few seconds who a credential stands for, so that a busy client costs a look-up and no database.</summary>
+internal sealed class CallerCache(CredentialValidator validator, Revocations revocations, TimeProvider time) : IDisposable
+{
+    /// <summary>How long an answer holds when nothing revokes it and the database cannot be asked.</summary>
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromSeconds(8);
+
+    /// <summary>From this age on the next request has the answer checked again, in the background.</summary>
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan s_refusedLifetime = TimeSpan.FromSeconds(1);
+
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 50_000 });
+    private readonly ConcurrentDictionary<string, Task<CredentialAnswer>> _pending = new(StringComparer.Ordinal);
+
+    /// <summary>The answer at hand; null when the credential has to be validated first.</summary>
+    public CredentialAnswer? TryGet(string credential)
+    {
+        if (!_answers.TryGetValue(credential, out CachedAnswer? cached) || cached is null)
+        {
+            return null;
+        }
+
+        var now = time.GetTimestamp();
+        if (cached.Answer.Caller is { } caller
+            && (revocations.IsRevokedSince(caller.UserId, cached.AskedAt) || time.GetUtcNow() >= cached.Answer.ExpiresAt))
+        {
+            return null;
+        }
+
+        if (time.GetElapsedTime(cached.AskedAt, now) > s_fresh && cached.Answer.Caller is not null && cached.TryBeginRefresh())
+        {
+            _ = ValidateQuietlyAsync(credential, cached.Kind);
+        }
+
+        return cached.Answer;
+    }
+
+    /// <summary>Validates a credential, once for all requests that wait for the same.</summary>
+    public async ValueTask<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken)
+    {
+        var task = _pending.GetOrAdd(credential, static (c, state) => state.Self.StartAsync(c, state.Kind), (Self: this, Kind: kind));
+        return await task.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _answers.Dispose();
+
+    private async Task<CredentialAnswer> StartAsync(string credential, CredentialKind kind)
+    {
+        // Leaves the caller's stack so that GetOrAdd has stored the task before it can be removed.
+        await Task.Yield();
+        try
+        {
+            var askedAt = time.GetTimestamp();
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            var answer = await validator.ValidateAsync(credential, kind, timeout.Token);
+            using var entry = _answers.CreateEntry(credential);
+            entry.Size = 1;
+            entry.AbsoluteExpirationRelativeToNow = answer.Caller is null ? s_refusedLifetime : s_lifetime;
+            entry.Value = new CachedAnswer(answer, kind, askedAt);
+            return answer;
+        }
+        finally
+        {
+            _pending.TryRemove(credential, out _);
+        }
+    }
+
+    private async Task ValidateQuietlyAsync(string credential, CredentialKind kind)
+    {
+        try
+        {
+            await ValidateAsync(credential, kind, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // The answer at hand holds to the end of its lifetime; the request after that meets the fault itself.
+        }
+    }
+
+    private sealed class CachedAnswer(CredentialAnswer answer, CredentialKind kind, long askedAt)
+    {
+        private int _refreshing;
+
+        public CredentialAnswer Answer { get; } = answer;
+
+        public CredentialKind Kind { get; } = kind;
+
+        public long AskedAt { get; } = askedAt;
+
+        public bool TryBeginRefresh() => _refreshing == 0 && Interlocked.Exchange(ref _refreshing, 1) == 0;
+    }
+}

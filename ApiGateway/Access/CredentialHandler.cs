@@ -1,0 +1,70 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Access;
+
+/// <summary>Authenticates a request by <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
+internal sealed class CredentialHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    CallerCache callers) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Platform";
+    public const string ApiKeyHeader = "X-Api-Key";
+
+    private string? _refusal;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (!TryReadCredential(Request, out var credential, out var kind))
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        return callers.TryGet(credential) is { } answer ? Task.FromResult(Result(answer)) : ValidateAsync(credential, kind);
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var problem = _refusal is null
+            ? ApiProblem.FromStatus(StatusCodes.Status401Unauthorized)
+            : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", _refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{_refusal}\"" };
+        return problem.ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        ApiProblem.FromStatus(StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+
+    private static bool TryReadCredential(HttpRequest request, out string credential, out CredentialKind kind)
+    {
+        string? authorization = request.Headers.Authorization;
+        if (authorization is not null && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            credential = authorization[7..].Trim();
+            kind = CredentialKind.Bearer;
+            return credential.Length > 0;
+        }
+
+        string? key = request.Headers[ApiKeyHeader];
+        credential = key ?? "";
+        kind = CredentialKind.ApiKey;
+        return credential.Length > 0;
+    }
+
+    private async Task<AuthenticateResult> ValidateAsync(string credential, CredentialKind kind) =>
+        Result(await callers.ValidateAsync(credential, kind, Context.RequestAborted));
+
+    private AuthenticateResult Result(CredentialAnswer answer)
+    {
+        if (answer.Caller is { } caller)
+        {
+            return AuthenticateResult.Success(new AuthenticationTicket(caller, SchemeName));
+        }
+
+        _refusal = answer.Refusal;
+        return AuthenticateResult.Fail(answer.Refusal ?? "Refused.");
+    }
+}

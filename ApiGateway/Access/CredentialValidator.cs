@@ -1,0 +1,114 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Database;
+
+namespace Platform.ApiGateway.Access;
+
+internal enum CredentialKind
+{
+    Bearer = 0,
+    ApiKey = 1,
+}
+
+/// <summary>Who a credential stands for, or why for nobody.</summary>
+/// <param name="Caller">Null when refused.</param>
+/// <param name="ExpiresAt">When the credential itself ends.</param>
+/// <param name="Refusal">Why refused.</param>
+internal sealed record CredentialAnswer(Caller? Caller, DateTimeOffset ExpiresAt, string? Refusal)
+{
+    public static CredentialAnswer Refuse(string why) => new(null, default, why);
+}
+
+/// <summary>Asks the database who a credential stands for.</summary>
+internal sealed class CredentialValidator(
+    IServiceScopeFactory scopes,
+    IOptionsMonitor<BearerTokenOptions> bearer,
+    ApiKeyUse keyUse,
+    TimeProvider time)
+{
+    public Task<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken) =>
+        kind == CredentialKind.Bearer ? ValidateTokenAsync(credential, cancellationToken) : ValidateKeyAsync(credential, cancellationToken);
+
+    private async Task<CredentialAnswer> ValidateTokenAsync(string token, CancellationToken cancellationToken)
+    {
+        var ticket = bearer.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector.Unprotect(token);
+        if (ticket?.Properties.ExpiresUtc is not { } expires
+            || !Guid.TryParse(ticket.Principal.FindFirstValue(Caller.SessionClaim), out var sessionId))
+        {
+            return CredentialAnswer.Refuse("The access token is not one of ours.");
+        }
+
+        var now = time.GetUtcNow();
+        if (now >= expires)
+        {
+            return CredentialAnswer.Refuse("The access token has expired.");
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var row = await (
+            from s in db.Sessions
+            join u in db.Users on s.UserId equals u.Id
+            where s.Id == sessionId
+            select new
+            {
+                s.UserId,
+                s.RevokedAt,
+                s.ExpiresAt,
+                StampHolds = s.SecurityStamp == u.SecurityStamp,
+                u.Email,
+                IsOperator = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
+            }).FirstOrDefaultAsync(cancellationToken);
+        if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.StampHolds)
+        {
+            return CredentialAnswer.Refuse("The session has ended.");
+        }
+
+        return new CredentialAnswer(
+            new Caller(row.UserId, row.Email ?? "", row.IsOperator, sessionId, null, Scopes.All, "Bearer"),
+            expires,
+            null);
+    }
+
+    private async Task<CredentialAnswer> ValidateKeyAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!key.StartsWith("pk_", StringComparison.Ordinal) || key.Length > 100)
+        {
+            return CredentialAnswer.Refuse("The API key is not one of ours.");
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var row = await (
+            from k in db.ApiKeys
+            join u in db.Users on k.UserId equals u.Id
+            where k.KeyHash == hash
+            select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email }).FirstOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            return CredentialAnswer.Refuse("The API key is not one of ours.");
+        }
+
+        if (row.RevokedAt is not null)
+        {
+            return CredentialAnswer.Refuse("The API key has been revoked.");
+        }
+
+        if (row.ExpiresAt <= time.GetUtcNow())
+        {
+            return CredentialAnswer.Refuse("The API key has expired.");
+        }
+
+        keyUse.Note(row.Id);
+        // A key acts for its user only: the role operator needs a session.
+        return new CredentialAnswer(
+            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey"),
+            row.ExpiresAt ?? DateTimeOffset.MaxValue,
+            null);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Net.Mail;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>Routes under <c>/auth</c>.</summary>
+internal static class AccountEndpoints
+{
+    private const int MaxEmail = 256;
+    private const int MaxPassword = 256;
+
+    // A hash of no account's password: checking against it takes as long as checking a real one.
+    private static readonly string s_noAccountHash = new PasswordHasher<User>().HashPassword(new User(), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
+
+    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup("/auth").WithTags("Accounts");
+        auth.MapPost("/register", RegisterAsync).WithName("Register").AllowAnonymous()
+            .Accepts<RegisterRequest>("application/json").Produces<UserResponse>(StatusCodes.Status201Created)
+            .ProducesProblem(409).ProducesProblem(422).WithSummary("Make an account");
+        auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").AllowAnonymous()
+            .Accepts<SignInRequest>("application/json").Produces<TokenResponse>()
+            .ProducesProblem(401).ProducesProblem(429).WithSummary("Exchange e-mail and password for tokens");
+        auth.MapPost("/refresh", RefreshAsync).WithName("Refresh").AllowAnonymous()
+            .Accepts<RefreshRequest>("application/json").Produces<TokenResponse>()
+            .ProducesProblem(401).WithSummary("Exchange a refresh token for the next pair");
+        auth.MapPost("/sign-out", SignOutAsync).WithName("SignOut").RequireAuthorization(Policies.SignedIn)
+            .Produces(StatusCodes.Status204NoContent).WithSummary("End this session");
+        auth.MapGet("/me", MeAsync).WithName("Me").RequireAuthorization()
+            .Produces<UserResponse>().WithSummary("The account that the token or key stands for");
+        auth.MapPost("/password", ChangePasswordAsync).WithName("ChangePassword").RequireAuthorization(Policies.SignedIn)
+            .Accepts<ChangePasswordRequest>("application/json").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(422).WithSummary("Change the password and end every other session");
+        return routes;
+    }
+
+    private static async Task<IResult> RegisterAsync(
+        HttpContext context, UserManager<User> users, OperatorRole operators, SignInLimits limits, IdentityDb db, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RegisterRequest);
+        var errors = new FieldErrors();
+        var email = request.Email.Trim();
+        if (email.Length is 0 or > MaxEmail || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
+        {
+            errors.Add("email", "This is not an e-mail address.");
+        }
+
+        CheckPassword(errors, "password", request.Password);
+        errors.ThrowIfAny();
+
+        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, cancellationToken);
+        var now = time.GetUtcNow();
+        var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, CreatedAt = now, LockoutEnabled = true };
+        try
+        {
+            (await users.CreateAsync(user, request.Password)).ThrowIfFailed();
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
+        {
+            IdentityResult.Failed(new IdentityError { Code = "DuplicateEmail" }).ThrowIfFailed();
+        }
+
+        db.SecurityEvents.Add(SecurityLog.Create(time, "account.registered", user.Id, context.Connection.RemoteIpAddress, null));
+        await db.SaveChangesAsync(cancellationToken);
+        if (operators.IsConfigured(email))
+        {
+            await operators.GrantAsync(email, cancellationToken);
+        }
+
+        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt);
+        return TypedResults.Json(response, GatewayJson.Default.UserResponse, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, AccountMetrics metrics, IdentityDb db, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
+        if (request.Email.Length > MaxEmail || request.Password.Length > MaxPassword)
+        {
+            return Refused(metrics);
+        }
+
+        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, request.Email, cancellationToken);
+        var user = await users.FindByEmailAsync(request.Email.Trim());
+        var address = context.Connection.RemoteIpAddress;
+        if (user is null)
+        {
+            new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, request.Password);
+            return Refused(metrics);
+        }
+
+        if (await users.IsLockedOutAsync(user))
+        {
+            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.locked_out", user.Id, address, null));
+            await db.SaveChangesAsync(cancellationToken);
+            metrics.Attempt(false);
+            var wait = user.LockoutEnd is { } end ? Math.Max(1, (end - time.GetUtcNow()).TotalSeconds) : 300;
+            return new ApiProblem(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts; the account is locked for a while.") { RetryAfterSeconds = wait };
+        }
+
+        if (!await users.CheckPasswordAsync(user, request.Password))
+        {
+            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.failed", user.Id, address, null));
+            (await users.AccessFailedAsync(user)).ThrowIfFailed();
+            return Refused(metrics);
+        }
+
+        if (user.AccessFailedCount > 0)
+        {
+            (await users.ResetAccessFailedCountAsync(user)).ThrowIfFailed();
+        }
+
+        var tokens = sessions.Begin(user);
+        db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.succeeded", user.Id, address, null));
+        await db.SaveChangesAsync(cancellationToken);
+        metrics.Attempt(true);
+        return Tokens(tokens);
+    }
+
+    private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccountMetrics metrics)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RefreshRequest);
+        var tokens = await sessions.RefreshAsync(request.RefreshToken, context.Connection.RemoteIpAddress, context.RequestAborted);
+        metrics.Attempt(tokens is not null);
+        return tokens is null ? ApiProblem.Unauthorized("The refresh token does not count any more; sign in again.") : Tokens(tokens);
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, Sessions sessions, IdentityDb db, TimeProvider time)
+    {
+        var caller = context.Caller();
+        db.SecurityEvents.Add(SecurityLog.Create(time, "session.signed_out", caller.UserId, context.Connection.RemoteIpAddress, null));
+        await sessions.RevokeAsync(caller.UserId, s => s.Id == caller.SessionId, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> MeAsync(HttpContext context, IdentityDb db, OperatorRole operators)
+    {
+        var caller = context.Caller();
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == caller.UserId, context.RequestAborted);
+        return user is null
+            ? ApiProblem.Unauthorized("There is no such account any more.")
+            : TypedResults.Json(
+                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt),
+                GatewayJson.Default.UserResponse);
+    }
+
+    private static async Task<IResult> ChangePasswordAsync(
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, IdentityDb db, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var caller = context.Caller();
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ChangePasswordRequest);
+        var errors = new FieldErrors();
+        CheckPassword(errors, "new_password", request.NewPassword);
+        if (request.CurrentPassword.Length > MaxPassword)
+        {
+            errors.Add("current_password", "This is not the password.");
+        }
+
+        errors.ThrowIfAny();
+        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, caller.Email, cancellationToken);
+        var user = await users.FindByIdAsync(caller.UserId.ToString()) ?? throw new ApiProblemException(ApiProblem.Unauthorized("There is no such account any more."));
+        (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");
+
+        var sessionId = caller.SessionId!.Value;
+        await sessions.RenewStampAsync(sessionId, user.SecurityStamp ?? "", cancellationToken);
+        db.SecurityEvents.Add(SecurityLog.Create(time, "password.changed", user.Id, context.Connection.RemoteIpAddress, null));
+        await sessions.RevokeAsync(user.Id, s => s.Id != sessionId, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static void CheckPassword(FieldErrors errors, string field, string password)
+    {
+        if (password.Length is < 12 or > MaxPassword)
+        {
+            errors.Add(field, $"A password has 12 to {MaxPassword} characters.");
+        }
+    }
+
+    private static ApiProblem Refused(AccountMetrics metrics)
+    {
+        metrics.Attempt(false);
+        return ApiProblem.Unauthorized("The e-mail address or the password is wrong.");
+    }
+
+    private static NoStore<TokenResponse> Tokens(TokenResponse tokens) => new(TypedResults.Json(tokens, GatewayJson.Default.TokenResponse));
+
+    /// <summary>An answer that no cache may keep.</summary>
+    private sealed class NoStore<T>(IResult inner) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.CacheControl = "no-store";
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}

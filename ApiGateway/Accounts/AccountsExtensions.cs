@@ -1,0 +1,33 @@
+using Platform.ApiGateway.Database;
+
+namespace Platform.ApiGateway.Accounts;
+
+internal static class AccountsExtensions
+{
+    /// <summary>ASP.NET Core Identity over the schema <c>identity</c>, and sessions on top of it.</summary>
+    public static IHostApplicationBuilder AddAccounts(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddIdentityCore<User>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                // The address is the name; what an address may look like is checked as an address.
+                options.User.AllowedUserNameCharacters = "";
+                options.Password.RequiredLength = 12;
+                // Length makes a password strong; rules about signs make it hard to remember (NIST SP 800-63B).
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Password.RequiredUniqueChars = 4;
+                options.Lockout.MaxFailedAccessAttempts = builder.Configuration.GetValue("Identity:LockoutAttempts", 10);
+                options.Lockout.DefaultLockoutTimeSpan = builder.Configuration.GetValue("Identity:LockoutTime", TimeSpan.FromMinutes(5));
+            })
+            .AddRoles<Role>()
+            .AddEntityFrameworkStores<IdentityDb>();
+        builder.Services.AddScoped<OperatorRole>();
+        builder.Services.AddScoped<Sessions>();
+        builder.Services.AddSingleton<SignInLimits>();
+        builder.Services.AddSingleton<AccountMetrics>();
+        return builder;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Identity;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Accounts;
+
+internal static class IdentityResults
+{
+    /// <summary>Ends the request when Identity refused.</summary>
+    /// <exception cref="ApiProblemException">409 for a taken address, else 422.</exception>
+    public static void ThrowIfFailed(this IdentityResult result, string passwordField = "password")
+    {
+        if (result.Succeeded)
+        {
+            return;
+        }
+
+        var errors = new FieldErrors();
+        foreach (var error in result.Errors)
+        {
+            if (error.Code is "DuplicateUserName" or "DuplicateEmail")
+            {
+                throw new ApiProblemException(new ApiProblem(StatusCodes.Status409Conflict, "conflict", "There is an account with this address already.")
+                {
+                    Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["email"] = ["There is an account with this address already."] },
+                });
+            }
+
+            if (error.Code is "ConcurrencyFailure")
+            {
+                throw new ApiProblemException(ApiProblem.Conflict("The account was changed by another request; try again."));
+            }
+
+            var field = error.Code switch
+            {
+                "PasswordMismatch" => "current_password",
+                _ when error.Code.StartsWith("Password", StringComparison.Ordinal) => passwordField,
+                _ => "email",
+            };
+            errors.Add(field, error.Description);
+        }
+
+        errors.ThrowIfAny();
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>Gives the role <c>operator</c>: to the addresses of <c>Identity:Operators</c> when they register, or by hand.</summary>
+internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> roles, IConfiguration configuration, TimeProvider time, IdentityDb db)
+{
+    /// <summary>Creates the role where it is missing.</summary>
+    public async Task EnsureExistsAsync()
+    {
+        if (!await roles.RoleExistsAsync(Role.Operator))
+        {
+            (await roles.CreateAsync(new Role { Id = Guid.CreateVersion7(time.GetUtcNow()), Name = Role.Operator })).ThrowIfFailed();
+        }
+    }
+
+    /// <summary>Whether the configuration names this address.</summary>
+    public bool IsConfigured(string email) =>
+        (configuration.GetSection("Identity:Operators").Get<string[]>() ?? []).Contains(email, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gives the role; false when there is no such account.</summary>
+    public async Task<bool> GrantAsync(string email, CancellationToken cancellationToken)
+    {
+        await EnsureExistsAsync();
+        if (await users.FindByEmailAsync(email) is not { } user)
+        {
+            return false;
+        }
+
+        if (!await users.IsInRoleAsync(user, Role.Operator))
+        {
+            (await users.AddToRoleAsync(user, Role.Operator)).ThrowIfFailed();
+            db.SecurityEvents.Add(SecurityLog.Create(time, "operator.granted", user.Id, null, null));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the role to every configured address that has an account.</summary>
+    public async Task GrantConfiguredAsync(CancellationToken cancellationToken)
+    {
+        await EnsureExistsAsync();
+        foreach (var email in configuration.GetSection("Identity:Operators").Get<string[]>() ?? [])
+        {
+            await GrantAsync(email, cancellationToken);
+        }
+    }
+
+    /// <summary>The roles of a user.</summary>
+    public async Task<IReadOnlyList<string>> OfAsync(Guid userId, CancellationToken cancellationToken) =>
+        await db.UserRoles.Where(r => r.UserId == userId).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToListAsync(cancellationToken);
+}

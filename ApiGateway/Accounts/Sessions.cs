@@ -1,0 +1,119 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>Begins, renews and ends sessions. A refresh token counts once; one that comes a second time ends its session.</summary>
+internal sealed class Sessions(IdentityDb db, Revocations revocations, IOptionsMonitor<BearerTokenOptions> bearer, IConfiguration configuration, TimeProvider time)
+{
+    private const string RefreshPrefix = "rt_";
+    private const int IdBytes = 16;
+    private const int SecretBytes = 32;
+
+    /// <summary>A new session. The caller saves the context.</summary>
+    public TokenResponse Begin(User user)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var (token, hash) = NewRefreshToken(id);
+        db.Sessions.Add(new Session
+        {
+            Id = id,
+            UserId = user.Id,
+            SecurityStamp = user.SecurityStamp ?? "",
+            RefreshHash = hash,
+            CreatedAt = now,
+            RefreshedAt = now,
+            ExpiresAt = now + configuration.GetValue("Identity:SessionLifetime", TimeSpan.FromDays(30)),
+        });
+        return Tokens(id, token);
+    }
+
+    /// <summary>Exchanges a refresh token for the next pair; null when it does not count (any more).</summary>
+    public async Task<TokenResponse?> RefreshAsync(string refreshToken, System.Net.IPAddress? address, CancellationToken cancellationToken)
+    {
+        if (!TryRead(refreshToken, out var id, out var hash))
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var (token, nextHash) = NewRefreshToken(id);
+        var renewed = await db.Sessions
+            .Where(s => s.Id == id && s.RefreshHash == hash && s.RevokedAt == null && s.ExpiresAt > now
+                && db.Users.Any(u => u.Id == s.UserId && u.SecurityStamp == s.SecurityStamp))
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.RefreshHash, nextHash).SetProperty(x => x.RefreshedAt, now), cancellationToken);
+        if (renewed == 1)
+        {
+            return Tokens(id, token);
+        }
+
+        var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        if (session is { RevokedAt: null } && session.ExpiresAt > now && !CryptographicOperations.FixedTimeEquals(session.RefreshHash, hash))
+        {
+            // Somebody else has used this token: whoever holds the newer one may be a thief, so nobody keeps the session.
+            db.SecurityEvents.Add(SecurityLog.Create(time, "session.refresh_reused", session.UserId, address, null));
+            await RevokeAsync(session.UserId, s => s.Id == id, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends sessions of a user at once, everywhere.</summary>
+    public async Task RevokeAsync(Guid userId, System.Linq.Expressions.Expression<Func<Session, bool>> which, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await db.Sessions.Where(s => s.UserId == userId && s.RevokedAt == null).Where(which)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.RevokedAt, now), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        revocations.Revoke(userId);
+    }
+
+    /// <summary>Keeps a session alive over a change of its user's security stamp.</summary>
+    public Task RenewStampAsync(Guid sessionId, string stamp, CancellationToken cancellationToken) =>
+        db.Sessions.Where(s => s.Id == sessionId).ExecuteUpdateAsync(s => s.SetProperty(x => x.SecurityStamp, stamp), cancellationToken);
+
+    private static (string Token, byte[] Hash) NewRefreshToken(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[IdBytes + SecretBytes];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        RandomNumberGenerator.Fill(bytes[IdBytes..]);
+        return (RefreshPrefix + Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
+    }
+
+    private static bool TryRead(string token, out Guid id, out byte[] hash)
+    {
+        id = default;
+        hash = [];
+        Span<byte> bytes = stackalloc byte[IdBytes + SecretBytes];
+        if (!token.StartsWith(RefreshPrefix, StringComparison.Ordinal)
+            || token.Length > 100
+            || !Base64Url.IsValid(token.AsSpan(RefreshPrefix.Length), out var length)
+            || length != bytes.Length
+            || !Base64Url.TryDecodeFromChars(token.AsSpan(RefreshPrefix.Length), bytes, out _))
+        {
+            return false;
+        }
+
+        id = new Guid(bytes[..IdBytes], bigEndian: true);
+        hash = SHA256.HashData(bytes);
+        return true;
+    }
+
+    private TokenResponse Tokens(Guid sessionId, string refreshToken)
+    {
+        var options = bearer.Get(BearerTokenDefaults.AuthenticationScheme);
+        var identity = new ClaimsIdentity([new Claim(Caller.SessionClaim, sessionId.ToString())], BearerTokenDefaults.AuthenticationScheme);
+        var properties = new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + options.BearerTokenExpiration };
+        var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity), properties, BearerTokenDefaults.AuthenticationScheme + ":AccessToken");
+        return new TokenResponse(options.BearerTokenProtector.Protect(ticket), "Bearer", (long)options.BearerTokenExpiration.TotalSeconds, refreshToken);
+    }
+}

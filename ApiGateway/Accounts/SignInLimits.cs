@@ -1,0 +1,55 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>Bounds password attempts by address and by account, and how many passwords are hashed at the same time.</summary>
+internal sealed class SignInLimits : IDisposable
+{
+    private readonly PartitionedRateLimiter<string> _byAddress;
+    private readonly PartitionedRateLimiter<string> _byAccount;
+    private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(2, Environment.ProcessorCount), QueueLimit = 200 });
+
+    public SignInLimits(IConfiguration configuration)
+    {
+        _byAddress = Limiter(configuration.GetValue("Limits:SignIn:PerAddressPerMinute", 120));
+        _byAccount = Limiter(configuration.GetValue("Limits:SignIn:PerAccountPerMinute", 20));
+    }
+
+    /// <summary>Takes an attempt and waits for a turn to hash; dispose the lease when the password is checked.</summary>
+    /// <exception cref="ApiProblemException">429.</exception>
+    public async Task<IDisposable> EnterAsync(IPAddress? address, string account, CancellationToken cancellationToken)
+    {
+        Take(_byAddress, address?.ToString() ?? "unknown");
+        Take(_byAccount, account.Trim().ToUpperInvariant());
+        var lease = await _hashing.AcquireAsync(1, cancellationToken);
+        return lease.IsAcquired ? lease : throw new ApiProblemException(ApiProblem.RateLimited(2));
+    }
+
+    public void Dispose()
+    {
+        _byAddress.Dispose();
+        _byAccount.Dispose();
+        _hashing.Dispose();
+    }
+
+    private static void Take(PartitionedRateLimiter<string> limiter, string key)
+    {
+        using var lease = limiter.AttemptAcquire(key);
+        if (!lease.IsAcquired)
+        {
+            throw new ApiProblemException(ApiProblem.RateLimited(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after.TotalSeconds : 10));
+        }
+    }
+
+    private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(
+        key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perMinute,
+            TokensPerPeriod = Math.Max(1, perMinute / 6),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(10),
+            QueueLimit = 0,
+        }),
+        StringComparer.Ordinal);
+}

@@ -1,0 +1,88 @@
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Captions.Formats;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.CaptionFiles;
+
+/// <summary>Routes <c>/jobs/{id}/captions</c> and <c>/jobs/{id}/media</c>.</summary>
+internal static class CaptionFileEndpoints
+{
+    public static IEndpointRouteBuilder MapCaptionFiles(this IEndpointRouteBuilder routes)
+    {
+        var jobs = routes.MapGroup("/jobs/{id:guid}").WithTags("Captions");
+        jobs.MapGet("/captions", GetAsync).RequireAuthorization(Policies.ReadJobs)
+            .Produces<CaptionDocument>(200, "application/json", "text/vtt", "application/x-subrip", "text/plain").Produces(304).ProducesProblem(404).ProducesProblem(409)
+            .WithName("GetCaptions").WithSummary("The captions as vtt, srt, txt or json")
+            .WithDescription("format=vtt (default), srt, txt or json; download=true for a file with a name.");
+        jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.WriteJobs)
+            .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428)
+            .WithName("EditCaptions").WithSummary("Correct the text of cues; If-Match names the revision that was read");
+        jobs.MapMethods("/media", [HttpMethods.Get, HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadJobs)
+            .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
+            .DisableHttpMetrics().WithSummary("The recording, whole or in ranges");
+        return routes;
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext context, CaptionFileStore files)
+    {
+        var query = context.Request.Query;
+        var errors = new FieldErrors();
+        if (!CaptionFormats.TryParse(query["format"] is [{ } name] ? name : query.ContainsKey("format") ? null : "vtt", out var format))
+        {
+            errors.Add("format", "vtt, srt, txt or json.");
+        }
+
+        var isDownload = false;
+        if (query["download"] is [{ } download] && !bool.TryParse(download, out isDownload))
+        {
+            errors.Add("download", "true or false.");
+        }
+
+        errors.ThrowIfAny();
+        var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        var etag = CaptionFileStore.ETag(result);
+        var response = context.Response;
+        response.Headers.ETag = etag;
+        response.Headers.CacheControl = "private, no-cache";
+        if (isDownload)
+        {
+            response.Headers.ContentDisposition = CaptionFileStore.Disposition(job.Title, job.Id, CaptionFormats.Extension(format));
+        }
+
+        if (Preconditions.IsKnown(context.Request, etag))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var document = await files.ReadAsync(result, context.RequestAborted);
+        return TypedResults.Bytes(CaptionWriter.WriteUtf8(document, format), CaptionFormats.ContentType(format));
+    }
+
+    private static async Task<IResult> EditAsync(Guid id, HttpContext context, CaptionFileStore files)
+    {
+        var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        switch (Preconditions.IsMatch(context.Request, CaptionFileStore.ETag(result)))
+        {
+            case null:
+                return new ApiProblem(StatusCodes.Status428PreconditionRequired, "precondition_required", "Send If-Match with the ETag of the captions that were read.");
+            case false:
+                return ApiProblem.PreconditionFailed("The captions were changed since they were read.");
+            default:
+                break;
+        }
+
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.EditCaptionsRequest);
+        var edited = await files.EditAsync(job, result, request, context.Caller(), context.RequestAborted);
+        context.Response.Headers.ETag = CaptionFileStore.ETag(edited.Revision);
+        return TypedResults.Json(edited, GatewayJson.Default.CaptionDocument);
+    }
+
+    private static async Task MediaAsync(Guid id, HttpContext context, CaptionFileStore files)
+    {
+        var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        await files.SendMediaAsync(context, job, result);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.Problems;
+using Platform.Captions.Editing;
+using Platform.Captions.Formats;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Resilience;
+
+namespace Platform.ApiGateway.CaptionFiles;
+
+/// <summary>The files of a captions job in object storage.</summary>
+internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectStore storage, DependencyPipelines pipelines, TimeProvider time, ILogger<CaptionFileStore> logger)
+{
+    /// <summary>A succeeded captions job and its result.</summary>
+    /// <exception cref="ApiProblemException">404 when there is none to see, 409 while it has no captions.</exception>
+    public async Task<(JobRecord Job, CaptionsResult Result)> FindAsync(Guid id, Guid? owner, CancellationToken cancellationToken)
+    {
+        var job = await jobs.GetAsync(id, owner, cancellationToken);
+        if (job is null || job.Kind != JobKinds.Captions)
+        {
+            throw new ApiProblemException(ApiProblem.NotFound(job is null ? "There is no such job." : "This job makes no captions."));
+        }
+
+        return job.State == JobState.Succeeded && job.Result is { } result && result.Deserialize(ContractsJson.Default.CaptionsResult) is { CaptionsObject: not null } captions
+            ? (job, captions)
+            : throw new ApiProblemException(ApiProblem.Conflict("This job has no captions (yet)."));
+    }
+
+    public static string ETag(CaptionsResult result) => ETag(result.Revision);
+
+    public static string ETag(int revision) => string.Create(CultureInfo.InvariantCulture, $"\"r{revision}\"");
+
+    /// <summary>The caption document.</summary>
+    /// <exception cref="ApiProblemException">404 when storage has lost it.</exception>
+    public async Task<CaptionDocument> ReadAsync(CaptionsResult result, CancellationToken cancellationToken)
+    {
+        var document = await pipelines.GetIdempotent("storage").ExecuteAsync(
+            async token =>
+            {
+                await using var content = await storage.OpenReadAsync(result.CaptionsObject!, null, token);
+                return content is null ? null : await CaptionWriter.ReadJsonAsync(content.Content, token);
+            },
+            cancellationToken);
+        return document ?? throw new ApiProblemException(ApiProblem.NotFound("The captions are not in storage any more."));
+    }
+
+    /// <summary>Writes the next revision and makes it the job's result; nothing is left of it when somebody else was faster.</summary>
+    public async Task<CaptionDocument> EditAsync(JobRecord job, CaptionsResult result, EditCaptionsRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var document = await ReadAsync(result, cancellationToken);
+        var edit = CaptionEditor.Apply(document, request);
+        if (edit.Document is not { } edited)
+        {
+            throw new ApiProblemException(new ApiProblem(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = edit.Errors });
+        }
+
+        // Two edits of the same revision at the same time each write their own object; the loser deletes what is surely its own.
+        var key = string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.CaptionRevisions(job.Id)}r{edited.Revision}-{Guid.CreateVersion7(time.GetUtcNow()):N}.json");
+        var json = CaptionWriter.WriteUtf8(edited, CaptionFormat.Json);
+        await pipelines.Get("storage").ExecuteAsync(
+            async token =>
+            {
+                using var content = new MemoryStream(json, writable: false);
+                await storage.PutAsync(key, content, null, token);
+            },
+            cancellationToken);
+
+        var next = result with { Revision = edited.Revision, Cues = edited.Cues.Count, CaptionsObject = key };
+        try
+        {
+            await jobs.ReplaceResultAsync(
+                job.Id,
+                new ReplaceResult(caller.Actor, job.Version, JsonSerializer.SerializeToElement(next, ContractsJson.Default.CaptionsResult)),
+                cancellationToken);
+        }
+        catch (ApiProblemException exception) when (exception.Problem.Status is 404 or 409)
+        {
+            await CleanUpAsync(key);
+            throw exception.Problem.Status == 409
+                ? new ApiProblemException(ApiProblem.PreconditionFailed("The captions were changed since they were read."))
+                : exception;
+        }
+
+        return edited;
+    }
+
+    /// <summary>Sends the recording; ranges as RFC 9110 section 14 has them.</summary>
+    public async Task SendMediaAsync(HttpContext context, JobRecord job, CaptionsResult result)
+    {
+        var cancellationToken = context.RequestAborted;
+        var info = result.MediaObject is { } key ? await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.StatAsync(key, token), cancellationToken) : null;
+        if (info is null)
+        {
+            await ApiProblem.NotFound("The recording is not in storage (any more).").ExecuteAsync(context);
+            return;
+        }
+
+        var response = context.Response;
+        var etag = new EntityTagHeaderValue("\"" + info.ETag + "\"");
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers.ETag = etag.ToString();
+        response.Headers.LastModified = HeaderUtilities.FormatDate(info.LastModified);
+        response.Headers.CacheControl = "private, max-age=3600";
+        response.ContentType = IsMedia(result.MediaType) ? result.MediaType : "application/octet-stream";
+        if (context.Request.Query["download"] == "true")
+        {
+            response.Headers.ContentDisposition = Disposition(job.Title, job.Id, null);
+        }
+
+        if (Preconditions.IsKnown(context.Request, etag.ToString()))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        if (!MediaRange.TryRead(context.Request, info.Length, etag, out var range))
+        {
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{info.Length}");
+            await new ApiProblem(StatusCodes.Status416RangeNotSatisfiable, "range_not_satisfiable", "The recording has no such bytes.").ExecuteAsync(context);
+            return;
+        }
+
+        response.ContentLength = range?.Length ?? info.Length;
+        if (range is { } part)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {part.Offset}-{part.Offset + part.Length - 1}/{info.Length}");
+        }
+
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        await using var content = await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.OpenReadAsync(info.Key, range, token), cancellationToken);
+        if (content is not null)
+        {
+            await content.Content.CopyToAsync(response.Body, 128 * 1024, cancellationToken);
+        }
+    }
+
+    /// <summary>Value of <c>Content-Disposition</c>, with the job's title as the file's name.</summary>
+    public static string Disposition(string? title, Guid id, string? extension)
+    {
+        var name = string.IsNullOrWhiteSpace(title) ? id.ToString() : title;
+        var invalid = name.Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c);
+        name = string.Concat(invalid).Trim('.', ' ');
+        if (extension is not null)
+        {
+            // A title made of a file name ends in the recording's own extension.
+            var stem = Path.GetExtension(name) is { Length: > 1 and <= 5 } known && known.Skip(1).All(char.IsAsciiLetterOrDigit) ? Path.GetFileNameWithoutExtension(name) : name;
+            name = stem + "." + extension;
+        }
+
+        var header = new ContentDispositionHeaderValue("attachment");
+        header.SetHttpFileName(name);
+        return header.ToString();
+    }
+
+    private static bool IsMedia(string type) =>
+        MediaTypeHeaderValue.TryParse(type, out var parsed) && (parsed.Type.Equals("audio", StringComparison.OrdinalIgnoreCase) || parsed.Type.Equals("video", StringComparison.OrdinalIgnoreCase));
+
+    private async Task CleanUpAsync(string key)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+            await pipelines.Get("storage").ExecuteAsync(async token => await storage.DeleteAsync(key, token), timeout.Token);
+        }
+        catch (Exception exception)
+        {
+            // Harmless: nothing points to it, and it goes with the job's other captions.
+            LogNotCleaned(key, exception.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Object {Key} of an edit that lost its race was left behind: {Reason}")]
+    private partial void LogNotCleaned(string key, string reason);
+}

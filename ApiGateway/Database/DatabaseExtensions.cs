@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Resilience;
+
+namespace Platform.ApiGateway.Database;
+
+internal static class DatabaseExtensions
+{
+    /// <summary>The context over the shared data source, and the data-protection key ring in it.</summary>
+    public static IHostApplicationBuilder AddIdentityDatabase(this IHostApplicationBuilder builder)
+    {
+        builder.AddPostgres("platform");
+        builder.Services.AddDbContextPool<IdentityDb>((services, options) => options.UseNpgsql(
+            services.GetRequiredService<NpgsqlDataSource>(),
+            npgsql =>
+            {
+                npgsql.MigrationsHistoryTable("migrations", IdentityDb.Schema);
+                npgsql.CommandTimeout(15);
+                var pipeline = services.GetRequiredService<DependencyPipelines>().Get("postgres");
+                npgsql.ExecutionStrategy(dependencies => new PipelineExecutionStrategy(dependencies, pipeline));
+            }));
+
+        builder.Services.AddDataProtection().SetApplicationName("Platform.ApiGateway");
+        builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(
+            options => options.XmlRepository = new ProtectionKeyRepository(services.GetRequiredService<IServiceScopeFactory>())));
+        return builder;
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Platform.ApiGateway.Documentation;
+
+internal static class DocumentationExtensions
+{
+    private const string Bearer = "bearer";
+    private const string ApiKey = "api_key";
+
+    /// <summary>The OpenAPI document of the public API.</summary>
+    public static IHostApplicationBuilder AddDocumentation(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOpenApi("v1", options =>
+        {
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                Describe(document);
+                return Task.CompletedTask;
+            });
+            options.AddOperationTransformer((operation, context, _) =>
+            {
+                Secure(operation, context);
+                Examples.Add(operation);
+                return Task.CompletedTask;
+            });
+        });
+        return builder;
+    }
+
+    public static WebApplication MapDocumentation(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>The browsable page at <c>/docs</c>.</summary>
+    public static IApplicationBuilder UseDocumentation(this IApplicationBuilder app) => app.UseSwaggerUI(options =>
+    {
+        options.RoutePrefix = "docs";
+        options.DocumentTitle = "Platform API";
+        options.SwaggerEndpoint("/openapi/v1.json", "Platform API v1");
+        options.EnablePersistAuthorization();
+    });
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Platform API",
+            Version = "v1",
+            Description = "Turns audio and video into captions. Sign in for tokens or use an API key; submit a job; follow it by events; fetch its captions. Errors are problem details (RFC 9457) with a stable code, the fields at fault and a trace id.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "access_token of /auth/sign-in" },
+            [ApiKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "A key of /api-keys" },
+        };
+    }
+
+    private static void Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        operation.Responses ??= [];
+        Problem(operation, "500", "Something went wrong on our side");
+        Problem(operation, "503", "A part of the platform does not answer now");
+        Problem(operation, "429", "Too many requests, or too many waiting jobs; see Retry-After");
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<IAllowAnonymous>().Any())
+        {
+            return;
+        }
+
+        Problem(operation, "401", "No token or key, or one that does not count (any more)");
+        Problem(operation, "403", "Not allowed for this caller");
+        var isSessionOnly = metadata.OfType<IAuthorizeData>().Any(a => a.Policy is Access.Policies.SignedIn or Access.Policies.Operator);
+        operation.Security = [Requirement(Bearer, context.Document!)];
+        if (!isSessionOnly)
+        {
+            operation.Security.Add(Requirement(ApiKey, context.Document!));
+        }
+    }
+
+    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
+    private static void Problem(OpenApiOperation operation, string status, string description) => operation.Responses!.TryAdd(status, new OpenApiResponse
+    {
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() },
+    });
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Platform.ApiGateway.Documentation;
+
+/// <summary>Bodies to start from, by the summary's operation.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)
+    {
+        ["Register"] = """{"email":"ada@example.com","password":"correct horse battery"}""",
+        ["SignIn"] = """{"email":"ada@example.com","password":"correct horse battery"}""",
+        ["Refresh"] = """{"refresh_token":"rt_…"}""",
+        ["ChangePassword"] = """{"current_password":"correct horse battery","new_password":"staple battery horse"}""",
+        ["CreateApiKey"] = """{"name":"build server","scopes":["jobs:read","jobs:write"]}""",
+        ["CreateJob"] = """{"kind":"captions","input":{"url":"https://example.com/talk.mp4"},"title":"Talk","tags":["conference"],"priority":"normal"}""",
+        ["CreateJobs"] = """{"jobs":[{"kind":"captions","input":{"url":"https://example.com/1.mp4"}},{"kind":"probe"}]}""",
+        ["BulkAct"] = """{"action":"cancel","filter":{"states":["queued","scheduled"]}}""",
+        ["EditCaptions"] = """{"cues":[{"index":1,"text":"Hello, world."}]}""",
+    };
+
+    public static void Add(OpenApiOperation operation)
+    {
+        if (operation.OperationId is { } id && s_bodies.TryGetValue(id, out var body) && operation.RequestBody?.Content is { } content
+            && content.TryGetValue("application/json", out var media))
+        {
+            media.Example = JsonNode.Parse(body);
+        }
+    }
+}

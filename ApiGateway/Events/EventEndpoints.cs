@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Events;
+
+/// <summary>Routes <c>/jobs/events</c> and <c>/jobs/{id}/events</c>: server-sent events.</summary>
+internal static class EventEndpoints
+{
+    public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
+    {
+        var events = routes.MapGroup("/jobs").WithTags("Events").RequireAuthorization(Policies.ReadJobs);
+        events.MapGet("/events", OwnerAsync).Produces(200, contentType: "text/event-stream")
+            .DisableHttpMetrics().WithSummary("Changes of all one's jobs").WithDescription("Events job with the id, version, state and progress of a job. Begins with the jobs that are active.");
+        events.MapGet("/{id:guid}/events", JobAsync).Produces(200, contentType: "text/event-stream").ProducesProblem(404)
+            .DisableHttpMetrics().WithSummary("Changes and log lines of a job").WithDescription("Events job and log. Begins with the present state.");
+        return routes;
+    }
+
+    private static async Task OwnerAsync(HttpContext context, ChangeFeed feed, IServiceProvider services)
+    {
+        using var listener = feed.ListenToOwner(context.Caller().UserId);
+        await StreamAsync(context, new OwnerWatch(new EventWriter(context.Response.BodyWriter), listener), feed, services);
+    }
+
+    private static async Task JobAsync(Guid id, HttpContext context, ChangeFeed feed, JobManagerClient jobs, IServiceProvider services, TimeProvider time)
+    {
+        var owner = context.Caller().VisibleOwner;
+        if (await jobs.GetAsync(id, owner, context.RequestAborted) is null)
+        {
+            await ApiProblem.NotFound("There is no such job.").ExecuteAsync(context);
+            return;
+        }
+
+        using var listener = feed.ListenToJob(id);
+        string? last = context.Request.Headers["Last-Event-ID"];
+        var watch = new OneJobWatch(new EventWriter(context.Response.BodyWriter), listener, owner, last, time.GetUtcNow());
+        await StreamAsync(context, watch, feed, services);
+    }
+
+    private static async Task StreamAsync(HttpContext context, JobWatch watch, ChangeFeed feed, IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<EventOptions>>().Value;
+        var revocations = services.GetRequiredService<Revocations>();
+        var time = services.GetRequiredService<TimeProvider>();
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var caller = context.Caller();
+        var begin = time.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        var output = new EventWriter(response.BodyWriter);
+        output.Retry(2000);
+        try
+        {
+            await LookUpAsync(watch, services, stop.Token);
+            output.KeepAlive();
+            await output.FlushAsync(stop.Token);
+            while (!watch.IsOver && !revocations.IsRevokedSince(caller.UserId, begin))
+            {
+                if (!await NextAsync(watch, feed, options, time, services, stop.Token))
+                {
+                    output.KeepAlive();
+                }
+
+                await output.FlushAsync(stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The client has gone or the service stops: the stream ends here, and a client that stayed comes again.
+        }
+    }
+
+    /// <summary>Waits for changes and writes them; false when there was nothing to write.</summary>
+    private static async Task<bool> NextAsync(
+        JobWatch watch, ChangeFeed feed, EventOptions options, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var period = feed.IsLive ? options.KeepAlive : options.PollPeriod;
+        using var wait = new CancellationTokenSource(period, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, cancellationToken);
+        try
+        {
+            await watch.Listener.Changes.WaitToReadAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await LookUpAsync(watch, services, cancellationToken);
+        }
+
+        var written = false;
+        while (!watch.IsOver && watch.Listener.Changes.TryRead(out var change))
+        {
+            written |= watch.Write(change);
+        }
+
+        return watch.Listener.TakeResync() ? await LookUpAsync(watch, services, cancellationToken) | written : written;
+    }
+
+    private static async Task<bool> LookUpAsync(JobWatch watch, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            watch.Listener.TakeResync();
+            return await watch.LookUpAsync(services.GetRequiredService<JobManagerClient>(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // JobManager is away: the stream stays open and looks again.
+            watch.Listener.RequestResync();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Platform.ServiceDefaults.Dependencies;
+
+namespace Platform.ApiGateway.Events;
+
+internal static class EventsExtensions
+{
+    public static IHostApplicationBuilder AddEvents(this IHostApplicationBuilder builder)
+    {
+        builder.AddRedis("redis");
+        builder.Services.AddOptions<EventOptions>().BindConfiguration("Events").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ChangeFeed>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<ChangeFeed>());
+        return builder;
+    }
+}

@@ -1,0 +1,96 @@
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Accounts;
+using Platform.ApiGateway.ApiKeys;
+using Platform.ApiGateway.CaptionFiles;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Documentation;
+using Platform.ApiGateway.Events;
+using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.Jobs;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Limits;
+using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.Responses;
+using Platform.ApiGateway.Submission;
+using Platform.ApiGateway.Uploads;
+
+namespace Platform.ApiGateway;
+
+/// <summary>The gateway, put together of its areas.</summary>
+internal static class GatewayExtensions
+{
+    private const long MaxBodyBytes = 8 * 1024 * 1024;
+
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
+        });
+
+        builder.AddIdentityDatabase();
+        builder.AddAccess();
+        builder.AddAccounts();
+        builder.AddJobManagement();
+        builder.AddUploads();
+        builder.AddSubmission();
+        builder.AddEvents();
+        builder.AddLimits();
+        builder.AddDocumentation();
+        builder.Services.AddSingleton<JobCursor>();
+        builder.Services.AddScoped<CaptionFileStore>();
+        builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
+            .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? [])
+            .AllowAnyHeader()
+            .AllowAnyMethod()
+            .WithExposedHeaders(
+                "Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Process-Time", "X-Request-Id", "Content-Disposition",
+                "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        return builder;
+    }
+
+    public static WebApplication UseGateway(this WebApplication app)
+    {
+        app.UseResponseHeaders();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseDocumentation();
+        app.UseRouting();
+        app.UseCors();
+        app.UseUnmatched();
+        app.UseAuthentication();
+        app.UseLimits();
+        app.UseAuthorization();
+        return app;
+    }
+
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.MapDocumentation();
+        var api = app.MapGroup("/api/v1");
+        api.MapAccounts();
+        api.MapApiKeys();
+        api.MapSubmission();
+        api.MapJobs();
+        api.MapKinds();
+        api.MapEvents();
+        api.MapCaptionFiles();
+        api.MapUploads();
+        return app;
+    }
+
+    /// <summary>Answers what no route matches with 404, and lets routing's own answers (405, 415) through: they need nobody's permission.</summary>
+    private static void UseUnmatched(this WebApplication app) => app.Use(next => context => context.GetEndpoint() switch
+    {
+        null => ApiProblem.FromStatus(StatusCodes.Status404NotFound).ExecuteAsync(context),
+        RouteEndpoint => next(context),
+        { RequestDelegate: { } own } => own(context),
+        _ => next(context),
+    });
+}

@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+
+namespace Platform.ApiGateway.Jobs;
+
+/// <summary>The place in a list as an opaque text: protected against changes and bound to the filter it was made for.</summary>
+internal sealed class JobCursor(IDataProtectionProvider protection)
+{
+    private const int IdBytes = 16;
+    private const int HashBytes = 16;
+
+    private readonly IDataProtector _protector = protection.CreateProtector("Platform.ApiGateway.JobCursor.v1");
+
+    public string Write(Guid before, JobFilter filter)
+    {
+        var bytes = new byte[IdBytes + HashBytes];
+        before.TryWriteBytes(bytes, bigEndian: true, out _);
+        Hash(filter).CopyTo(bytes.AsSpan(IdBytes));
+        return Base64Url.EncodeToString(_protector.Protect(bytes));
+    }
+
+    /// <summary>False for a text that is not ours, was changed, or belongs to another filter.</summary>
+    public bool TryRead(string cursor, JobFilter filter, out Guid before)
+    {
+        before = default;
+        if (cursor.Length > 500 || !Base64Url.IsValid(cursor))
+        {
+            return false;
+        }
+
+        byte[] bytes;
+        try
+        {
+            bytes = _protector.Unprotect(Base64Url.DecodeFromChars(cursor));
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+
+        if (bytes.Length != IdBytes + HashBytes || !bytes.AsSpan(IdBytes).SequenceEqual(Hash(filter)))
+        {
+            return false;
+        }
+
+        before = new Guid(bytes.AsSpan(0, IdBytes), bigEndian: true);
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> Hash(JobFilter filter) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new JobSearch(filter, 0), ContractsJson.Default.JobSearch)).AsSpan(0, HashBytes);
+}

@@ -1,0 +1,138 @@
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Jobs;
+
+/// <summary>Routes under <c>/jobs</c> to see jobs and to act on them.</summary>
+internal static class JobEndpoints
+{
+    public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
+    {
+        var read = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.ReadJobs);
+        read.MapGet("", ListAsync).Produces<PageResponse<JobResponse>>().ProducesProblem(422)
+            .WithName("ListJobs").WithSummary("Jobs, newest first")
+            .WithDescription("Filters: state, kind, tag, priority (each repeatable), q (part of title, source or id), created_after, created_before; limit 1 to 200; cursor from the page before.");
+        read.MapGet("/{id:guid}", GetAsync).Produces<JobResponse>().Produces(304).ProducesProblem(404).WithName("GetJob").WithSummary("A job; its version is the ETag");
+        read.MapGet("/{id:guid}/log", LogAsync).Produces<JobLogPage>().ProducesProblem(404).WithSummary("What the job did, oldest first");
+        read.MapGet("/{id:guid}/attempts", AttemptsAsync).Produces<ListResponse<JobAttempt>>().ProducesProblem(404).WithSummary("Its attempts");
+        read.MapGet("/{id:guid}/webhook-deliveries", WebhookDeliveriesAsync).Produces<ListResponse<WebhookDelivery>>().ProducesProblem(404).WithSummary("Tries to tell its end");
+
+        var write = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.WriteJobs);
+        write.MapPost("/{id:guid}/cancel", CancelAsync).Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Stop it, in whichever state it is");
+        write.MapPost("/{id:guid}/retry", RetryAsync).Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Run it again, from failed or cancelled");
+        write.MapDelete("/{id:guid}", DeleteAsync).Produces(204).ProducesProblem(404).ProducesProblem(409).WithSummary("Delete it, once it has ended");
+        write.MapPost("/bulk", BulkAsync).WithName("BulkAct").Accepts<BulkRequest>("application/json").Produces<ActOnJobsResult>().ProducesProblem(422)
+            .WithSummary("Cancel, retry or delete all of one's jobs that match").WithDescription("Without any filter it needs all: true.");
+
+        routes.MapGet("/audit", AuditAsync).WithTags("Operators").RequireAuthorization(Policies.Operator)
+            .Produces<ListResponse<AuditEntry>>().WithSummary("What operators did to the jobs of others");
+        return routes;
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, JobManagerClient jobs, JobCursor cursors)
+    {
+        var (filter, limit, cursor) = JobListQuery.Read(context.Request.Query, context.Caller().VisibleOwner);
+        Guid? before = null;
+        if (cursor is not null)
+        {
+            before = cursors.TryRead(cursor, filter, out var id)
+                ? id
+                : throw new ApiProblemException(ApiProblem.Invalid("cursor", "This cursor is not one of this list's."));
+        }
+
+        var page = await jobs.SearchAsync(new JobSearch(filter, limit, before), context.RequestAborted);
+        return TypedResults.Json(
+            new PageResponse<JobResponse>([.. page.Jobs.Select(j => j.ToResponse())], page.Next is { } next ? cursors.Write(next, filter) : null),
+            GatewayJson.Default.PageResponseJobResponse);
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext context, JobManagerClient jobs)
+    {
+        var job = await jobs.GetAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        if (job is null)
+        {
+            return NoSuchJob();
+        }
+
+        var etag = job.ETag();
+        context.Response.Headers.ETag = etag;
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return Preconditions.IsKnown(context.Request, etag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Json(job.ToResponse(), GatewayJson.Default.JobResponse);
+    }
+
+    private static async Task<IResult> LogAsync(Guid id, HttpContext context, JobManagerClient jobs)
+    {
+        var errors = new FieldErrors();
+        var after = QueryNumbers.Read(context.Request.Query, "after", 0, long.MaxValue, errors);
+        var limit = QueryNumbers.Read(context.Request.Query, "limit", 1, 1000, errors) ?? 200;
+        errors.ThrowIfAny();
+        var page = await jobs.GetLogAsync(id, context.Caller().VisibleOwner, after, (int)limit, context.RequestAborted);
+        return page is null ? NoSuchJob() : TypedResults.Json(page, GatewayJson.Default.JobLogPage);
+    }
+
+    private static async Task<IResult> AttemptsAsync(Guid id, HttpContext context, JobManagerClient jobs) =>
+        await jobs.GetAttemptsAsync(id, context.Caller().VisibleOwner, context.RequestAborted) is { } attempts
+            ? TypedResults.Json(new ListResponse<JobAttempt>(attempts), GatewayJson.Default.ListResponseJobAttempt)
+            : NoSuchJob();
+
+    private static async Task<IResult> WebhookDeliveriesAsync(Guid id, HttpContext context, JobManagerClient jobs) =>
+        await jobs.GetWebhookDeliveriesAsync(id, context.Caller().VisibleOwner, context.RequestAborted) is { } deliveries
+            ? TypedResults.Json(new ListResponse<WebhookDelivery>(deliveries), GatewayJson.Default.ListResponseWebhookDelivery)
+            : NoSuchJob();
+
+    private static Task<IResult> CancelAsync(Guid id, HttpContext context, JobManagerClient jobs) => ActAsync(id, JobAction.Cancel, context, jobs);
+
+    private static Task<IResult> RetryAsync(Guid id, HttpContext context, JobManagerClient jobs) => ActAsync(id, JobAction.Retry, context, jobs);
+
+    private static Task<IResult> DeleteAsync(Guid id, HttpContext context, JobManagerClient jobs) => ActAsync(id, JobAction.Delete, context, jobs);
+
+    private static async Task<IResult> ActAsync(Guid id, JobAction action, HttpContext context, JobManagerClient jobs)
+    {
+        var job = await jobs.ActAsync(id, new ActOnJob(context.Caller().Actor, action), context.RequestAborted);
+        if (job is null)
+        {
+            return TypedResults.NoContent();
+        }
+
+        context.Response.Headers.ETag = job.ETag();
+        return TypedResults.Json(job.ToResponse(), GatewayJson.Default.JobResponse, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> BulkAsync(HttpContext context, JobManagerClient jobs)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.BulkRequest);
+        var filter = BulkFilters.Read(request, context.Caller());
+        var result = await jobs.ActOnAllAsync(new ActOnJobs(context.Caller().Actor, request.Action, filter), context.RequestAborted);
+        return TypedResults.Json(result, GatewayJson.Default.ActOnJobsResult);
+    }
+
+    private static async Task<IResult> AuditAsync(HttpContext context, JobManagerClient jobs)
+    {
+        var errors = new FieldErrors();
+        var limit = QueryNumbers.Read(context.Request.Query, "limit", 1, 200, errors) ?? 50;
+        Guid? before = null;
+        if (context.Request.Query["before"] is [{ } text])
+        {
+            if (Guid.TryParse(text, out var id))
+            {
+                before = id;
+            }
+            else
+            {
+                errors.Add("before", "This is not an id.");
+            }
+        }
+
+        errors.ThrowIfAny();
+        var entries = await jobs.GetAuditAsync((int)limit, before, context.RequestAborted);
+        return TypedResults.Json(new ListResponse<AuditEntry>(entries ?? []), GatewayJson.Default.ListResponseAuditEntry);
+    }
+
+    private static ApiProblem NoSuchJob() => ApiProblem.NotFound("There is no such job.");
+}

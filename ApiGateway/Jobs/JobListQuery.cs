@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+
+namespace Platform.ApiGateway.Jobs;
+
+/// <summary>The query of a list of jobs, read strictly: an unknown or malformed parameter is a fault, not ignored.</summary>
+internal static class JobListQuery
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 200;
+    private const int MaxValues = 50;
+
+    private static readonly HashSet<string> s_known = new(StringComparer.Ordinal)
+    {
+        "state", "kind", "tag", "priority", "q", "created_after", "created_before", "limit", "cursor", "owner_id",
+    };
+
+    /// <summary>Reads the query.</summary>
+    /// <exception cref="ApiProblemException">422 with the parameters that are wrong.</exception>
+    public static (JobFilter Filter, int Limit, string? Cursor) Read(IQueryCollection query, Guid? owner)
+    {
+        var errors = new FieldErrors();
+        foreach (var key in query.Keys)
+        {
+            if (!s_known.Contains(key))
+            {
+                errors.Add(key, "This parameter is not known.");
+            }
+        }
+
+        var filter = new JobFilter(
+            OwnerOf(query, owner, errors),
+            Values<JobState>(query["state"], "state", "scheduled, queued, running, succeeded, failed or cancelled.", errors),
+            Texts(query["kind"], "kind", errors),
+            Texts(query["tag"], "tag", errors),
+            Values<JobPriority>(query["priority"], "priority", "low, normal or high.", errors),
+            Text(query["q"], errors),
+            Moment(query["created_after"], "created_after", errors),
+            Moment(query["created_before"], "created_before", errors));
+
+        var limit = DefaultLimit;
+        if (One(query["limit"], "limit", errors) is { } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        {
+            errors.Add("limit", "1 to 200.");
+        }
+
+        var cursor = One(query["cursor"], "cursor", errors);
+        errors.ThrowIfAny();
+        return (filter, limit, cursor);
+    }
+
+    private static Guid? OwnerOf(IQueryCollection query, Guid? owner, FieldErrors errors)
+    {
+        if (One(query["owner_id"], "owner_id", errors) is not { } text)
+        {
+            return owner;
+        }
+
+        if (!Guid.TryParse(text, out var asked))
+        {
+            errors.Add("owner_id", "This is not an id.");
+            return owner;
+        }
+
+        if (owner is { } own && own != asked)
+        {
+            errors.Add("owner_id", "Only operators see the jobs of others.");
+        }
+
+        return asked;
+    }
+
+    private static T[]? Values<T>(StringValues values, string name, string known, FieldErrors errors)
+        where T : struct, Enum
+    {
+        if (Texts(values, name, errors) is not { } texts)
+        {
+            return null;
+        }
+
+        var read = new List<T>(texts.Length);
+        foreach (var text in texts)
+        {
+            // Enum names are the snake_case names of the API, but for their case.
+            if (text.All(char.IsAsciiLetterLower) && Enum.TryParse<T>(text, ignoreCase: true, out var value))
+            {
+                read.Add(value);
+            }
+            else
+            {
+                errors.Add(name, "Known values: " + known);
+            }
+        }
+
+        return [.. read];
+    }
+
+    private static string[]? Texts(StringValues values, string name, FieldErrors errors)
+    {
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        // Both state=a&state=b and state=a,b.
+        var texts = values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal).ToArray();
+        if (texts.Length > MaxValues || texts.Any(t => t.Length is 0 or > 50))
+        {
+            errors.Add(name, "1 to 50 values of 1 to 50 characters.");
+        }
+
+        return texts;
+    }
+
+    private static string? Text(StringValues values, FieldErrors errors)
+    {
+        var text = One(values, "q", errors)?.Trim();
+        if (text is { Length: > 200 } || text?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            errors.Add("q", "At most 200 characters.");
+        }
+
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private static DateTimeOffset? Moment(StringValues values, string name, FieldErrors errors)
+    {
+        if (One(values, name, errors) is not { } text)
+        {
+            return null;
+        }
+
+        // The parser of JSON is the strict one for ISO 8601.
+        var json = JsonSerializer.SerializeToElement(text);
+        if (json.TryGetDateTimeOffset(out var moment) && HasZone(text))
+        {
+            return moment.ToUniversalTime();
+        }
+
+        errors.Add(name, "A moment with a zone is needed, such as 2026-01-31T12:00:00Z.");
+        return null;
+    }
+
+    private static bool HasZone(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-' or ' ');
+
+    private static string? One(StringValues values, string name, FieldErrors errors)
+    {
+        if (values.Count > 1)
+        {
+            errors.Add(name, "Only once.");
+        }
+
+        return values.Count == 0 ? null : values[0];
+    }
+}

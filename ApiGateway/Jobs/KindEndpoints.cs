@@ -1,0 +1,34 @@
+using Platform.ApiGateway.Access;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Jobs;
+
+/// <summary>Route <c>/kinds</c>: which kinds of job there are.</summary>
+internal static class KindEndpoints
+{
+    private static readonly ListResponse<KindResponse> s_kinds = new(
+    [
+        new(JobKinds.Captions, "Captions of a recording, from a URL or an upload.", "Exactly one of url and upload_id; language is optional."),
+        new(JobKinds.Probe, "Does nothing; for checks and benchmarks.", "An empty object, or left out."),
+    ]);
+
+    public static IEndpointRouteBuilder MapKinds(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/kinds", () => TypedResults.Json(s_kinds, KindsJson.Default.ListResponseKindResponse))
+            .WithTags("Jobs").RequireAuthorization(Policies.ReadJobs)
+            .Produces<ListResponse<KindResponse>>().WithSummary("Kinds of job");
+        return routes;
+    }
+}
+
+/// <summary>A kind of job.</summary>
+/// <param name="Name">Value of <c>kind</c>.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Input">What <c>input</c> holds.</param>
+internal sealed record KindResponse(string Name, string Description, string Input);
+
+/// <summary>JSON of the list of kinds.</summary>
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.SnakeCaseLower)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(ListResponse<KindResponse>))]
+internal sealed partial class KindsJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Json;
+
+/// <summary>JSON of the public API: snake_case, unknown and repeated members refused, nulls left out of answers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CreateJobRequest))]
+[JsonSerializable(typeof(CreateJobsRequest))]
+[JsonSerializable(typeof(CreateJobsResponse))]
+[JsonSerializable(typeof(CaptionsInput))]
+[JsonSerializable(typeof(JobAccepted))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(PageResponse<JobResponse>))]
+[JsonSerializable(typeof(BulkRequest))]
+[JsonSerializable(typeof(ActOnJobsResult))]
+[JsonSerializable(typeof(JobEvent))]
+[JsonSerializable(typeof(JobLogEvent))]
+[JsonSerializable(typeof(JobLogPage))]
+[JsonSerializable(typeof(ListResponse<JobAttempt>))]
+[JsonSerializable(typeof(ListResponse<WebhookDelivery>))]
+[JsonSerializable(typeof(ListResponse<AuditEntry>))]
+[JsonSerializable(typeof(ListResponse<ApiKeyResponse>))]
+[JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(CaptionDocument))]
+[JsonSerializable(typeof(EditCaptionsRequest))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

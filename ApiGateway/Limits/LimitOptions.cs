@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Platform.ApiGateway.Limits;
+
+/// <summary>Section <c>Limits</c>: allowances of one replica.</summary>
+internal sealed class LimitOptions
+{
+    /// <summary>Of a user or a key.</summary>
+    [Required]
+    public Allowance Requests { get; set; } = new() { PerSecond = 20_000, Burst = 40_000 };
+
+    /// <summary>Of a user or a key, for batches of jobs.</summary>
+    [Required]
+    public Allowance Batches { get; set; } = new() { PerSecond = 1_000, Burst = 2_000 };
+
+    /// <summary>Of an address that sends neither token nor key.</summary>
+    [Required]
+    public Allowance Anonymous { get; set; } = new() { PerSecond = 100, Burst = 500 };
+}
+
+/// <summary>A token bucket.</summary>
+internal sealed class Allowance
+{
+    /// <summary>Requests that come back each second.</summary>
+    [Range(1, 1_000_000)]
+    public int PerSecond { get; set; }
+
+    /// <summary>Most requests at once.</summary>
+    [Range(1, 10_000_000)]
+    public int Burst { get; set; }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.RateLimiting;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Limits;
+
+internal static class LimitsExtensions
+{
+    public static IHostApplicationBuilder AddLimits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<RequestLimiter>();
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<RequestLimiter>((options, limiter) =>
+        {
+            options.GlobalLimiter = limiter.Limiter;
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = async (rejected, _) =>
+            {
+                limiter.WriteHeaders(rejected.HttpContext);
+                await ApiProblem.RateLimited(RequestLimiter.RetryAfter(rejected.Lease)).ExecuteAsync(rejected.HttpContext);
+            };
+        });
+        return builder;
+    }
+
+    /// <summary>Limits requests and tells callers what is left. Stands after authentication.</summary>
+    public static IApplicationBuilder UseLimits(this IApplicationBuilder app)
+    {
+        app.UseRateLimiter();
+        var limiter = app.ApplicationServices.GetRequiredService<RequestLimiter>();
+        return app.Use(next => context =>
+        {
+            limiter.WriteHeaders(context);
+            return next(context);
+        });
+    }
+}

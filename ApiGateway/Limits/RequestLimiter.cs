@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Access;
+
+namespace Platform.ApiGateway.Limits;
+
+/// <summary>The limiter of all requests, and its state in headers (IETF draft-ietf-httpapi-ratelimit-headers).</summary>
+internal sealed class RequestLimiter : IDisposable
+{
+    private const string BatchPath = "/api/v1/jobs/batch";
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(100);
+
+    private readonly Policy _requests;
+    private readonly Policy _batches;
+    private readonly Policy _anonymous;
+
+    public RequestLimiter(IOptions<LimitOptions> options)
+    {
+        _requests = new Policy("requests", options.Value.Requests);
+        _batches = new Policy("batches", options.Value.Batches);
+        _anonymous = new Policy("anonymous", options.Value.Anonymous);
+        Limiter = PartitionedRateLimiter.Create<HttpContext, Key>(context =>
+        {
+            var key = KeyOf(context);
+            return RateLimitPartition.GetTokenBucketLimiter(key, static k => k.Policy.Options);
+        });
+    }
+
+    /// <summary>Takes one permit for each request.</summary>
+    public PartitionedRateLimiter<HttpContext> Limiter { get; }
+
+    /// <summary>How long a request that was refused should wait, in seconds.</summary>
+    public static double RetryAfter(RateLimitLease lease) =>
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after.TotalSeconds : 1;
+
+    /// <summary>Writes what is left of the caller's allowance.</summary>
+    public void WriteHeaders(HttpContext context)
+    {
+        var policy = PolicyOf(context);
+        var left = Limiter.GetStatistics(context)?.CurrentAvailablePermits ?? 0;
+        var headers = context.Response.Headers;
+        headers["RateLimit-Policy"] = policy.Header;
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{policy.Name}\";r={left};t={policy.ResetSeconds}");
+    }
+
+    public void Dispose() => Limiter.Dispose();
+
+    private Key KeyOf(HttpContext context) => new(
+        PolicyOf(context),
+        context.User is Caller caller ? caller.Partition : context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+
+    private Policy PolicyOf(HttpContext context)
+    {
+        if (context.User is not Caller)
+        {
+            return _anonymous;
+        }
+
+        return HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Equals(BatchPath, StringComparison.OrdinalIgnoreCase) ? _batches : _requests;
+    }
+
+    private readonly record struct Key(Policy Policy, string Partition);
+
+    private sealed class Policy
+    {
+        public Policy(string name, Allowance allowance)
+        {
+            Name = name;
+            ResetSeconds = Math.Max(1, (int)Math.Ceiling((double)allowance.Burst / allowance.PerSecond));
+            Header = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={allowance.Burst};w={ResetSeconds}");
+
+            // Small allowances do not divide into tenths of a second.
+            var isFine = allowance.PerSecond >= 10;
+            Options = new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = allowance.Burst,
+                TokensPerPeriod = isFine ? allowance.PerSecond / 10 : allowance.PerSecond,
+                ReplenishmentPeriod = isFine ? s_period : TimeSpan.FromSeconds(1),
+                QueueLimit = 0,
+                AutoReplenishment = false,
+            };
+        }
+
+        public string Name { get; }
+
+        public int ResetSeconds { get; }
+
+        public string Header { get; }
+
+        public TokenBucketRateLimiterOptions Options { get; }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Platform.ApiGateway.Problems;
+
+/// <summary>An error answer as RFC 9457 problem details, with the trace id and nothing of the inside.</summary>
+internal sealed class ApiProblem(int status, string code, string? detail = null) : IResult
+{
+    /// <summary>HTTP status.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>Stable cause in snake_case.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>What is wrong with this request, in one sentence.</summary>
+    public string? Detail { get; } = detail;
+
+    /// <summary>What is wrong with each field.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>When to come again, in seconds.</summary>
+    public double? RetryAfterSeconds { get; init; }
+
+    /// <summary>Value of <c>WWW-Authenticate</c>.</summary>
+    public string? Challenge { get; init; }
+
+    public static ApiProblem Invalid(FieldErrors errors) =>
+        new(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = errors.ToDictionary() };
+
+    public static ApiProblem Invalid(string field, string message)
+    {
+        var errors = new FieldErrors();
+        errors.Add(field, message);
+        return Invalid(errors);
+    }
+
+    public static ApiProblem Malformed(string field, string message) =>
+        new(StatusCodes.Status400BadRequest, "malformed", "The request cannot be read.")
+        {
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] },
+        };
+
+    public static ApiProblem NotFound(string detail = "There is no such resource.") => new(StatusCodes.Status404NotFound, "not_found", detail);
+
+    public static ApiProblem Conflict(string detail) => new(StatusCodes.Status409Conflict, "conflict", detail);
+
+    public static ApiProblem Unauthorized(string detail) =>
+        new(StatusCodes.Status401Unauthorized, "auth", detail) { Challenge = "Bearer" };
+
+    public static ApiProblem Forbidden(string detail) => new(StatusCodes.Status403Forbidden, "forbidden", detail);
+
+    public static ApiProblem PreconditionFailed(string detail) => new(StatusCodes.Status412PreconditionFailed, "precondition_failed", detail);
+
+    public static ApiProblem TooLarge(long limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
+
+    public static ApiProblem Dependency(string name, double retryAfterSeconds) =>
+        new(StatusCodes.Status503ServiceUnavailable, "dependency", $"A part of the platform ({name}) does not answer now.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static ApiProblem RateLimited(double retryAfterSeconds) =>
+        new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests.") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static ApiProblem BacklogFull(double retryAfterSeconds) =>
+        new(StatusCodes.Status429TooManyRequests, "backlog_full", "Too many jobs wait already.") { RetryAfterSeconds = retryAfterSeconds };
+
+    /// <summary>A problem for a status that came without one.</summary>
+    public static ApiProblem FromStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => new(status, "malformed", "The request cannot be read."),
+        StatusCodes.Status401Unauthorized => Unauthorized("Sign in, or send a token or an API key."),
+        StatusCodes.Status403Forbidden => Forbidden("This is not allowed for you."),
+        StatusCodes.Status404NotFound => NotFound(),
+        StatusCodes.Status405MethodNotAllowed => new(status, "method_not_allowed", "This resource does not know this method."),
+        StatusCodes.Status406NotAcceptable => new(status, "not_acceptable", "No representation of this resource is acceptable."),
+        StatusCodes.Status413PayloadTooLarge => new(status, "too_large", "The body is too large."),
+        StatusCodes.Status415UnsupportedMediaType => new(status, "unsupported_media_type", "The body's content type is not supported here."),
+        StatusCodes.Status500InternalServerError => new(status, "server", "Something went wrong on our side."),
+        StatusCodes.Status503ServiceUnavailable => Dependency("service", 2),
+        _ => new(status, "http_" + status.ToString(CultureInfo.InvariantCulture)),
+    };
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = "application/problem+json; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        if (RetryAfterSeconds is { } retryAfter)
+        {
+            response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(retryAfter))).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Challenge is not null)
+        {
+            response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        if (Status is StatusCodes.Status413PayloadTooLarge)
+        {
+            // What is still on its way is not read; the connection cannot be used again.
+            response.Headers.Connection = "close";
+        }
+
+        Write(response.BodyWriter, httpContext.Request.Path.Value, Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
+        return response.BodyWriter.FlushAsync(httpContext.RequestAborted).AsTask();
+    }
+
+    private void Write(IBufferWriter<byte> output, string? path, string traceId)
+    {
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "urn:platform:problem:" + Code);
+            writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(Status));
+            writer.WriteNumber("status"u8, Status);
+            writer.WriteString("code"u8, Code);
+            if (Detail is not null)
+            {
+                writer.WriteString("detail"u8, Detail);
+            }
+
+            writer.WriteString("instance"u8, path);
+            if (Errors is not null)
+            {
+                writer.WriteStartObject("errors"u8);
+                foreach (var (field, messages) in Errors)
+                {
+                    writer.WriteStartArray(field);
+                    foreach (var message in messages)
+                    {
+                        writer.WriteStringValue(message);
+                    }
+
+                    writer.WriteEndArray();
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteString("trace_id"u8, traceId);
+            writer.WriteEndObject();
+        }
+    }
+}

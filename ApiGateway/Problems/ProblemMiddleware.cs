@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using Npgsql;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Platform.ApiGateway.Problems;
+
+/// <summary>Turns whatever ends a request early into problem details; what we did not foresee is logged and answered with 500.</summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var task = next(context);
+        return task.IsCompletedSuccessfully && context.Response.HasStarted ? task : FinishAsync(context, task);
+    }
+
+    private async Task FinishAsync(HttpContext context, Task task)
+    {
+        try
+        {
+            await task;
+            var response = context.Response;
+            if (!response.HasStarted && response.StatusCode >= 400 && response.ContentLength is null && response.ContentType is null && !IsTus(context))
+            {
+                await ApiProblem.FromStatus(response.StatusCode).ExecuteAsync(context);
+            }
+        }
+        catch (Exception exception)
+        {
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                // The client has gone; nobody reads an answer.
+                if (!context.Response.HasStarted)
+                {
+                    context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                }
+
+                return;
+            }
+
+            var problem = Translate(exception);
+            if (problem.Status >= 500)
+            {
+                if (problem.Status == StatusCodes.Status500InternalServerError)
+                {
+                    LogUnhandled(exception, context.Request.Method, context.Request.Path.Value);
+                }
+                else
+                {
+                    LogDependency(exception.Message, context.Request.Method, context.Request.Path.Value);
+                }
+            }
+
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+
+            var kept = context.Response.Headers.Where(h => IsKept(h.Key)).ToArray();
+            context.Response.Clear();
+            foreach (var (name, value) in kept)
+            {
+                context.Response.Headers[name] = value;
+            }
+
+            await problem.ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>The problem that stands for an exception.</summary>
+    public static ApiProblem Translate(Exception exception) => exception switch
+    {
+        ApiProblemException e => e.Problem,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.FromStatus(StatusCodes.Status413PayloadTooLarge),
+        BadHttpRequestException e => new ApiProblem(e.StatusCode, "malformed", "The request cannot be read."),
+        BrokenCircuitException => ApiProblem.Dependency("service", 5),
+        TimeoutRejectedException => ApiProblem.Dependency("service", 2),
+        HttpRequestException => ApiProblem.Dependency("service", 2),
+        NpgsqlException e when e is not PostgresException || e.IsTransient => ApiProblem.Dependency("database", 2),
+        SocketException => ApiProblem.Dependency("service", 2),
+        TimeoutException => ApiProblem.Dependency("service", 2),
+        _ when exception.InnerException is { } inner and (NpgsqlException or BrokenCircuitException or TimeoutRejectedException or ApiProblemException or SocketException) => Translate(inner),
+        _ => ApiProblem.FromStatus(StatusCodes.Status500InternalServerError),
+    };
+
+    private static bool IsKept(string header) =>
+        header.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Vary", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Tus-Resumable", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsTus(HttpContext context) => HttpMethods.IsHead(context.Request.Method);
+
+    [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Method} {Path}")]
+    private partial void LogUnhandled(Exception exception, string method, string? path);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} failed on a dependency: {Reason}")]
+    private partial void LogDependency(string reason, string method, string? path);
+}

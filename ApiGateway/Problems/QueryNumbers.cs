@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Platform.ApiGateway.Problems;
+
+/// <summary>Numbers in a query.</summary>
+internal static class QueryNumbers
+{
+    /// <summary>A number; null when it is not there. What is wrong with it goes into the errors.</summary>
+    public static long? Read(IQueryCollection query, string name, long min, long max, FieldErrors errors)
+    {
+        var values = query[name];
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        if (values.Count == 1 && long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        errors.Add(name, max == long.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"A number from {min}.")
+            : string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+        return null;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Submission;
+
+/// <summary>Answers <c>POST /jobs/batch</c>: each job is accepted or refused by itself.</summary>
+/// <remarks>With an <c>Idempotency-Key</c> each job gets a key of its own, so a batch that was cut short can be sent again as it was.</remarks>
+internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, TimeProvider time)
+{
+    private const int BodyLimit = 8 * 1024 * 1024;
+    private const int MaxJobs = 1000;
+
+    public async Task SubmitAsync(HttpContext context)
+    {
+        using var span = SubmissionTelemetry.Source.StartActivity("create_jobs");
+        if (!IdempotencyKey.TryRead(context.Request, out var key, out var keyProblem))
+        {
+            await keyProblem!.ExecuteAsync(context);
+            return;
+        }
+
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateJobsRequest, BodyLimit);
+        if (request.Jobs.Count is 0 or > MaxJobs)
+        {
+            await ApiProblem.Invalid("jobs", "A batch has 1 to 1,000 jobs.").ExecuteAsync(context);
+            return;
+        }
+
+        var results = new CreateJobsResult?[request.Jobs.Count];
+        var (submission, errors) = await ValidateAsync(context, request, results, key);
+        if (submission is null)
+        {
+            await ApiProblem.Invalid(errors!).ExecuteAsync(context);
+            return;
+        }
+
+        SubmissionAnswer answer;
+        using (SubmissionTelemetry.Source.StartActivity("call_job_manager"))
+        {
+            answer = await groups.SubmitAsync(submission);
+        }
+
+        if (answer.Problem is { } problem)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        await AnswerAsync(context, results, answer);
+    }
+
+    /// <summary>Checks every job; the submission is null when none is valid.</summary>
+    private async Task<(Submission? Submission, FieldErrors? Errors)> ValidateAsync(
+        HttpContext context, CreateJobsRequest request, CreateJobsResult?[] results, string? key)
+    {
+        var caller = context.Caller();
+        var requestId = JobSubmission.RequestIdOf(context);
+        var trace = Activity.Current;
+        FieldErrors? all = null;
+        var errors = new FieldErrors();
+        var jobs = new ValidJob?[results.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (request.Jobs[i] is not { } item)
+            {
+                all ??= new FieldErrors();
+                all.Add(string.Create(CultureInfo.InvariantCulture, $"jobs[{i}]"), "The value must not be null.");
+                results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, "The value must not be null.");
+                continue;
+            }
+
+            jobs[i] = await rules.CheckAsync(item, caller.UserId, "", errors, context.RequestAborted);
+            if (jobs[i] is not null)
+            {
+                continue;
+            }
+
+            results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, errors.ToString());
+            all ??= new FieldErrors();
+            foreach (var (field, messages) in errors.ToDictionary())
+            {
+                all.Add(string.Create(CultureInfo.InvariantCulture, $"jobs[{i}].{field}"), string.Join(" ", messages));
+            }
+
+            errors = new FieldErrors();
+        }
+
+        return Array.Exists(jobs, j => j is not null) ? (Write(jobs, caller.UserId, key, trace, requestId), null) : (null, all);
+    }
+
+    private Submission Write(ValidJob?[] jobs, Guid owner, string? key, Activity? trace, string? requestId)
+    {
+        // No await in here: the writer belongs to the thread.
+        using var writer = JobWriter.Rent();
+        for (var i = 0; i < jobs.Length; i++)
+        {
+            if (jobs[i] is { } job)
+            {
+                var jobKey = key is null ? null : string.Create(CultureInfo.InvariantCulture, $"{key}/{i}");
+                writer.Add(Guid.CreateVersion7(time.GetUtcNow()), owner, job, jobKey, "POST /api/v1/jobs/batch\n"u8, trace, requestId);
+            }
+        }
+
+        return writer.ToSubmission();
+    }
+
+    private static async Task AnswerAsync(HttpContext context, CreateJobsResult?[] results, SubmissionAnswer answer)
+    {
+        var next = 0;
+        var accepted = 0;
+        var rejected = 0;
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i] is not null)
+            {
+                continue;
+            }
+
+            var result = answer[next++];
+            switch (result.Outcome)
+            {
+                case SubmitOutcome.KeyReused:
+                    results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, "This Idempotency-Key was used with another body.");
+                    break;
+                case SubmitOutcome.BacklogFull:
+                    rejected++;
+                    results[i] = new CreateJobsResult(StatusCodes.Status429TooManyRequests, null, "Too many jobs wait already.");
+                    break;
+                default:
+                    accepted++;
+                    results[i] = new CreateJobsResult(StatusCodes.Status202Accepted, result.Id);
+                    break;
+            }
+        }
+
+        if (accepted == 0)
+        {
+            await (rejected > 0 ? ApiProblem.BacklogFull(answer.RetryAfterSeconds) : JobSubmission.KeyReused()).ExecuteAsync(context);
+            return;
+        }
+
+        if (rejected > 0)
+        {
+            context.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(answer.RetryAfterSeconds))).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await TypedResults.Json(new CreateJobsResponse(results!), GatewayJson.Default.CreateJobsResponse, statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Text.Json;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.Uploads;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Submission;
+
+/// <summary>What a submission has to be like. Every fault is added with the path of its field.</summary>
+internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimeProvider time)
+{
+    private const int MaxTitle = 200;
+    private const int MaxTags = 10;
+    private const int MaxTag = 50;
+    private const int MaxAttempts = 25;
+    private const int MaxTimeoutSeconds = 86_400;
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(366);
+
+    /// <summary>Checks a job; null when something is wrong with it.</summary>
+    /// <param name="request">The job.</param>
+    /// <param name="owner">Whose it will be.</param>
+    /// <param name="path">Where in the body it stands, with the dot after it.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<ValidJob?> CheckAsync(CreateJobRequest request, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
+    {
+        CheckTexts(request, path, errors);
+        CheckNumbers(request, path, errors);
+        var hasWebhook = request.Webhook is not null;
+        switch (request.Kind)
+        {
+            case JobKinds.Probe:
+                CheckProbe(request.Input, path, errors);
+                return hasWebhook
+                    ? FinishAsync(request, null, owner, path, errors, cancellationToken)
+                    : ValueTask.FromResult(errors.Any ? null : new ValidJob(request, null, request.Title));
+            case JobKinds.Captions:
+                return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), owner, path, errors, cancellationToken);
+            default:
+                errors.Add(path + "kind", "Known kinds are captions and probe.");
+                return ValueTask.FromResult<ValidJob?>(null);
+        }
+    }
+
+    private async ValueTask<ValidJob?> FinishAsync(
+        CreateJobRequest request, CaptionsInput? input, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
+    {
+        if (request.Webhook is { } webhook)
+        {
+            await targets.CheckAsync(webhook.Url, path + "webhook.url", errors, cancellationToken);
+            if (webhook.Secret.Length is < 16 or > 200)
+            {
+                errors.Add(path + "webhook.secret", "A secret has 16 to 200 characters.");
+            }
+        }
+
+        string? title = request.Title;
+        if (input?.Url is { } url)
+        {
+            await targets.CheckAsync(url, path + "input.url", errors, cancellationToken);
+            title ??= TitleOf(url);
+        }
+        else if (input?.UploadId is { } uploadId)
+        {
+            var upload = await uploads.FindAsync(uploadId, owner, cancellationToken);
+            if (upload is null)
+            {
+                errors.Add(path + "input.upload_id", "There is no such upload.");
+            }
+            else if (!upload.IsStored)
+            {
+                errors.Add(path + "input.upload_id", "This upload is not finished.");
+            }
+
+            title ??= upload?.FileName is { } name ? Shorten(name) : null;
+        }
+
+        return errors.Any ? null : new ValidJob(request, input, title);
+    }
+
+    private static void CheckTexts(CreateJobRequest request, string path, FieldErrors errors)
+    {
+        if (request.Title is { } title && (title.Length is 0 or > MaxTitle || HasControls(title)))
+        {
+            errors.Add(path + "title", "A title has 1 to 200 characters, no control characters.");
+        }
+
+        if (request.Tags is not { Count: > 0 } tags)
+        {
+            return;
+        }
+
+        if (tags.Count > MaxTags)
+        {
+            errors.Add(path + "tags", "A job has at most 10 tags.");
+        }
+
+        for (var i = 0; i < tags.Count; i++)
+        {
+            if (tags[i] is not { Length: > 0 and <= MaxTag } tag || HasControls(tag) || string.IsNullOrWhiteSpace(tag))
+            {
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}tags[{i}]"), "A tag has 1 to 50 characters, no control characters.");
+            }
+        }
+    }
+
+    private void CheckNumbers(CreateJobRequest request, string path, FieldErrors errors)
+    {
+        if (request.MaxAttempts is < 1 or > MaxAttempts)
+        {
+            errors.Add(path + "max_attempts", "1 to 25.");
+        }
+
+        if (request.TimeoutSeconds is < 1 or > MaxTimeoutSeconds)
+        {
+            errors.Add(path + "timeout_seconds", "1 to 86,400.");
+        }
+
+        if (request.Priority is { } priority && priority is not (JobPriority.Low or JobPriority.Normal or JobPriority.High))
+        {
+            errors.Add(path + "priority", "low, normal or high.");
+        }
+
+        if (request.StartAt is { } startAt && startAt - time.GetUtcNow() > s_maxDelay)
+        {
+            errors.Add(path + "start_at", "At most a year ahead.");
+        }
+    }
+
+    private static void CheckProbe(JsonElement? input, string path, FieldErrors errors)
+    {
+        if (input is not { } element)
+        {
+            return;
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(path + "input", "An object, or left out.");
+            return;
+        }
+
+        foreach (var property in element.EnumerateObject())
+        {
+            errors.Add(path + "input." + property.Name, "This field is not known.");
+        }
+    }
+
+    private static CaptionsInput? CaptionsInputOf(JsonElement? element, string path, FieldErrors errors)
+    {
+        if (element is not { ValueKind: JsonValueKind.Object } given)
+        {
+            errors.Add(path + "input", "An object with either url or upload_id is needed.");
+            return null;
+        }
+
+        CaptionsInput? input;
+        try
+        {
+            input = given.Deserialize(GatewayJson.Default.CaptionsInput);
+        }
+        catch (JsonException exception)
+        {
+            foreach (var (field, messages) in JsonFaults.ToProblem(exception).Errors!)
+            {
+                foreach (var message in messages)
+                {
+                    errors.Add(field == "$" ? path + "input" : path + "input." + field, message);
+                }
+            }
+
+            return null;
+        }
+
+        if ((input!.Url is null) == (input.UploadId is null))
+        {
+            errors.Add(path + "input", "Exactly one of url and upload_id is needed.");
+        }
+
+        if (input.Language is { } language && !IsLanguageTag(language))
+        {
+            errors.Add(path + "input.language", "This is not a language tag such as en-US.");
+        }
+
+        return input;
+    }
+
+    /// <summary>Whether a text has the form of a BCP 47 tag: subtags of 1 to 8 letters or digits, the first of letters.</summary>
+    private static bool IsLanguageTag(string tag)
+    {
+        if (tag.Length is < 2 or > 35)
+        {
+            return false;
+        }
+
+        var subtags = tag.Split('-');
+        return subtags[0].Length is 2 or 3 && subtags[0].All(char.IsAsciiLetter)
+            && subtags.All(s => s.Length is >= 1 and <= 8 && s.All(char.IsAsciiLetterOrDigit));
+    }
+
+    private static bool HasControls(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? TitleOf(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
+        {
+            return null;
+        }
+
+        var name = Uri.UnescapeDataString(uri.Segments[^1].Trim('/'));
+        return Shorten(name.Length > 0 && !HasControls(name) ? name : uri.Host);
+    }
+
+    private static string Shorten(string text) => text.Length <= MaxTitle ? text : text[..MaxTitle];
+}
+
+/// <summary>A job that may be submitted.</summary>
+/// <param name="Request">As asked for.</param>
+/// <param name="Captions">The input when the kind is captions; else the input is an empty object.</param>
+/// <param name="Title">The title given, or one made from the input.</param>
+internal sealed record ValidJob(CreateJobRequest Request, CaptionsInput? Captions, string? Title);

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Submission;
+
+/// <summary>Joins the submissions that wait at the same time to one request to JobManager. Nothing waits for company: what is there goes.</summary>
+internal sealed partial class SubmissionGroups : BackgroundService
+{
+    private readonly IServiceProvider _services;
+    private readonly SubmissionOptions _options;
+    private readonly ILogger<SubmissionGroups> _logger;
+    private readonly Channel<Submission> _waiting;
+
+    public SubmissionGroups(IServiceProvider services, IOptions<SubmissionOptions> options, ILogger<SubmissionGroups> logger)
+    {
+        _services = services;
+        _options = options.Value;
+        _logger = logger;
+        _waiting = Channel.CreateBounded<Submission>(new BoundedChannelOptions(_options.Waiting)
+        {
+            FullMode = BoundedChannelFullMode.Wait,
+            SingleReader = _options.Groups == 1,
+        });
+    }
+
+    /// <summary>Sends a submission with the next group.</summary>
+    public Task<SubmissionAnswer> SubmitAsync(Submission submission)
+    {
+        if (_waiting.Writer.TryWrite(submission))
+        {
+            return submission.Answer;
+        }
+
+        submission.Release();
+        return Task.FromResult(new SubmissionAnswer([], 0, 0, ApiProblem.Dependency("submission queue", 1)));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The server has stopped taking requests by now; what waits is still sent.
+        _waiting.Writer.TryComplete();
+        if (ExecuteTask is { } running)
+        {
+            await Task.WhenAny(running, Task.Delay(Timeout.Infinite, cancellationToken));
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, _options.Groups).Select(_ => SendGroupsAsync()));
+
+    private async Task SendGroupsAsync()
+    {
+        var group = new List<Submission>();
+        var body = new GroupBody();
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            var jobs = 0;
+            while (jobs < _options.JobsPerGroup && _waiting.Reader.TryRead(out var submission))
+            {
+                group.Add(submission);
+                jobs += submission.Count;
+            }
+
+            if (group.Count > 0)
+            {
+                await SendAsync(group, body);
+                group.Clear();
+            }
+        }
+    }
+
+    private async Task SendAsync(List<Submission> group, GroupBody body)
+    {
+        using var span = GroupSpan(group);
+        try
+        {
+            var client = _services.GetRequiredService<JobManagerClient>();
+            var result = await client.SubmitAsync(body.Join(group), CancellationToken.None);
+            var expected = group.Sum(s => s.Count);
+            if (result.Results.Count != expected)
+            {
+                throw new HttpRequestException($"JobManager answered {result.Results.Count} results to {expected} jobs.");
+            }
+
+            var first = 0;
+            foreach (var submission in group)
+            {
+                submission.Complete(new SubmissionAnswer(result.Results, first, result.RetryAfterSeconds ?? 1, null));
+                first += submission.Count;
+            }
+        }
+        catch (Exception exception)
+        {
+            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(JobManagerClient.Name, 2) : ProblemMiddleware.Translate(exception);
+            body.Abandon();
+            LogFailed(group.Count, exception.GetType().Name, exception.Message);
+            foreach (var submission in group)
+            {
+                submission.Complete(new SubmissionAnswer([], 0, 0, problem));
+            }
+        }
+    }
+
+    /// <summary>The span of the request to JobManager: within the first submission's trace, linked to the others.</summary>
+    private static Activity? GroupSpan(List<Submission> group)
+    {
+        var parent = group[0].Trace;
+        foreach (var submission in group)
+        {
+            if ((submission.Trace.TraceFlags & ActivityTraceFlags.Recorded) != ActivityTraceFlags.None)
+            {
+                parent = submission.Trace;
+                break;
+            }
+        }
+
+        if ((parent.TraceFlags & ActivityTraceFlags.Recorded) != ActivityTraceFlags.None)
+        {
+            var links = group.Where(s => s.Trace != parent && (s.Trace.TraceFlags & ActivityTraceFlags.Recorded) != ActivityTraceFlags.None).Take(32).Select(s => new ActivityLink(s.Trace));
+            return SubmissionTelemetry.Source.StartActivity("submit_group", ActivityKind.Internal, parent, links: links);
+        }
+
+        // Nobody's trace is recorded. A parent that says so keeps the HTTP client from beginning a trace of its own.
+        return parent == default ? null : new Activity("submit_group").SetParentId(parent.TraceId, parent.SpanId, ActivityTraceFlags.None).Start();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} submissions could not be passed to JobManager: {Type}: {Reason}")]
+    private partial void LogFailed(int count, string type, string reason);
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Caching.Memory;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Submission;
+
+/// <summary>Refuses addresses that the platform must not fetch from or post to, as far as that can be known when a job is submitted.</summary>
+/// <remarks>Whoever connects checks again: a name may resolve to something else by then.</remarks>
+internal sealed class TargetGuard : IDisposable
+{
+    private const int MaxLength = 2048;
+    private static readonly TimeSpan s_resolveTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly HashSet<string> _allowed;
+
+    public TargetGuard(IConfiguration configuration) =>
+        _allowed = new(configuration.GetSection("Media:AllowedHosts").Get<string[]>() ?? [], StringComparer.OrdinalIgnoreCase);
+
+    public void Dispose() => _names.Dispose();
+
+    /// <summary>Adds to the errors what is wrong with an address.</summary>
+    public async ValueTask CheckAsync(string url, string field, FieldErrors errors, CancellationToken cancellationToken)
+    {
+        if (Syntax(url, out var uri) is { } fault)
+        {
+            errors.Add(field, fault);
+            return;
+        }
+
+        if (IsAllowed(uri!))
+        {
+            return;
+        }
+
+        if (!await IsPublicAsync(uri!, cancellationToken))
+        {
+            errors.Add(field, "Private, loopback and link-local addresses are not allowed.");
+        }
+    }
+
+    /// <summary>What is wrong with the form of an address; null when nothing is.</summary>
+    public static string? Syntax(string url, out Uri? uri)
+    {
+        uri = null;
+        if (url.Length is 0 or > MaxLength)
+        {
+            return "A URL has 1 to 2,048 characters.";
+        }
+
+        if (url.AsSpan().ContainsAnyInRange('\0', ' ') || !Uri.TryCreate(url, UriKind.Absolute, out var parsed))
+        {
+            return "This is not an absolute URL.";
+        }
+
+        if (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps)
+        {
+            return "Only http and https are allowed.";
+        }
+
+        if (parsed.UserInfo.Length > 0)
+        {
+            return "User names and passwords do not belong into a URL.";
+        }
+
+        if (parsed.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || parsed.Host.Length == 0)
+        {
+            return "The host name is not valid.";
+        }
+
+        uri = parsed;
+        return null;
+    }
+
+    private bool IsAllowed(Uri uri) =>
+        _allowed.Count > 0
+        && (_allowed.Contains(uri.Host) || _allowed.Contains(uri.DnsSafeHost) || _allowed.Contains(uri.Authority)
+            || _allowed.Contains(uri.DnsSafeHost + ":" + uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    private async ValueTask<bool> IsPublicAsync(Uri uri, CancellationToken cancellationToken)
+    {
+        if (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        {
+            return IPAddress.TryParse(uri.DnsSafeHost, out var literal) && AddressRules.IsPublic(literal);
+        }
+
+        var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
+        if (host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) || host.EndsWith(".internal", StringComparison.Ordinal)
+            || host.EndsWith(".local", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        if (_names.TryGetValue(host, out bool known))
+        {
+            return known;
+        }
+
+        var isPublic = await ResolveAsync(host, cancellationToken);
+        using var entry = _names.CreateEntry(host);
+        entry.Size = 1;
+        entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30);
+        entry.Value = isPublic;
+        return isPublic;
+    }
+
+    private static async Task<bool> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(s_resolveTimeout);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, timeout.Token).WaitAsync(timeout.Token);
+            return addresses.All(AddressRules.IsPublic);
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Not known here and now. The job itself will say that the host cannot be found, should that stay so.
+            return true;
+        }
+    }
+}

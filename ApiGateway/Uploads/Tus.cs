@@ -1,0 +1,49 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Platform.ApiGateway.Uploads;
+
+/// <summary>Header names and values of the tus resumable upload protocol 1.0.0 (tus.io/protocols/resumable-upload).</summary>
+internal static class Tus
+{
+    public const string Version = "1.0.0";
+    public const string Extensions = "creation,creation-with-upload,termination,expiration,checksum";
+    public const string ChecksumAlgorithms = "sha1,sha256,md5";
+    public const string ContentType = "application/offset+octet-stream";
+
+    public const string ResumableHeader = "Tus-Resumable";
+    public const string OffsetHeader = "Upload-Offset";
+    public const string LengthHeader = "Upload-Length";
+    public const string MetadataHeader = "Upload-Metadata";
+    public const string ExpiresHeader = "Upload-Expires";
+    public const string ChecksumHeader = "Upload-Checksum";
+
+    /// <summary>Status of a body that does not have the checksum it came with.</summary>
+    public const int ChecksumMismatch = 460;
+
+    /// <summary>Reads a count of bytes; null when it is not one.</summary>
+    public static long? ReadCount(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+
+    /// <summary>Reads <c>Upload-Metadata</c>: pairs of a name and a base64 text; null when malformed.</summary>
+    public static Dictionary<string, string>? ReadMetadata(string? header)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (string.IsNullOrWhiteSpace(header))
+        {
+            return metadata;
+        }
+
+        foreach (var pair in header.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var (key, value) = pair.Split(' ', 2) is [var k, var v] ? (k, v) : (pair, "");
+            if (key.Length == 0 || !Base64.IsValid(value) || !metadata.TryAdd(key, Encoding.UTF8.GetString(Convert.FromBase64String(value))))
+            {
+                return null;
+            }
+        }
+
+        return metadata;
+    }
+}

@@ -1,0 +1,287 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Problems;
+using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Resilience;
+
+namespace Platform.ApiGateway.Uploads;
+
+/// <summary>Uploads: what is known of them in the database, their bytes as parts in object storage until all are there.</summary>
+/// <remarks>A part counts once the database says so. Memory holds a buffer of the connection, never a part.</remarks>
+internal sealed partial class UploadStore(
+    IdentityDb db, IObjectStore storage, DependencyPipelines pipelines, UploadWriters writers, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadStore> logger)
+{
+    /// <summary>Storing a part takes as long as the client takes to send it; only silence ends it.</summary>
+    private readonly UploadOptions _options = options.Value;
+
+    public async Task<Upload> CreateAsync(Guid owner, long length, string? metadata, Dictionary<string, string> values, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var open = await db.Uploads.CountAsync(u => u.OwnerId == owner && u.State == UploadState.Open && u.ExpiresAt > now, cancellationToken);
+        if (open >= _options.MaxOpenPerUser)
+        {
+            throw new ApiProblemException(new ApiProblem(StatusCodes.Status429TooManyRequests, "too_many_uploads", $"There are {open} unfinished uploads already.") { RetryAfterSeconds = 60 });
+        }
+
+        var upload = new Upload
+        {
+            Id = Guid.CreateVersion7(now),
+            OwnerId = owner,
+            Length = length,
+            Metadata = metadata,
+            FileName = Clean(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name"), 255),
+            ContentType = Clean(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type"), 100),
+            State = UploadState.Open,
+            CreatedAt = now,
+            ExpiresAt = now + _options.Lifetime,
+        };
+        db.Uploads.Add(upload);
+        await db.SaveChangesAsync(cancellationToken);
+        return upload;
+    }
+
+    /// <summary>The user's upload; null when there is none (any more).</summary>
+    public Task<Upload?> FindAsync(Guid id, Guid owner, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.Uploads.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id && u.OwnerId == owner && u.ExpiresAt > now, cancellationToken);
+    }
+
+    /// <summary>Appends a request's body. Returns the upload as it stands then.</summary>
+    /// <exception cref="ApiProblemException">409 for another offset, 413 for more than was announced, 423 while another request writes, 460 for a wrong checksum.</exception>
+    public async Task<Upload> AppendAsync(Upload upload, long offset, HttpRequest request, Checksum? checksum, CancellationToken cancellationToken)
+    {
+        await using var writer = await writers.EnterAsync(upload.Id, cancellationToken);
+        upload = await db.Uploads.AsNoTracking().FirstOrDefaultAsync(u => u.Id == upload.Id, CancellationToken.None)
+            ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such upload."));
+        if (offset != upload.Received)
+        {
+            throw new ApiProblemException(ApiProblem.Conflict($"The upload stands at {upload.Received}."));
+        }
+
+        if (request.ContentLength > upload.Length - offset)
+        {
+            throw new ApiProblemException(new ApiProblem(StatusCodes.Status413PayloadTooLarge, "too_large", "This is more than Upload-Length announced."));
+        }
+
+        if (upload.State == UploadState.Open)
+        {
+            upload = checksum is null
+                ? await AppendPartsAsync(upload, request, writer, cancellationToken)
+                : await AppendCheckedAsync(upload, request, checksum, writer, cancellationToken);
+        }
+
+        return upload.State == UploadState.Received ? await FinishAsync(upload, CancellationToken.None) : upload;
+    }
+
+    /// <summary>Makes one object of the parts. Safe to repeat.</summary>
+    public async Task<Upload> FinishAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        var key = ObjectKeys.Upload(upload.Id);
+        var isThere = await storage.StatAsync(key, cancellationToken) is { } stored && stored.Length == upload.Length;
+        if (!isThere)
+        {
+            await storage.ComposeAsync(key, [.. upload.Parts.Select(p => ObjectKeys.UploadPart(upload.Id, p))], cancellationToken);
+        }
+
+        var now = time.GetUtcNow();
+        upload.State = UploadState.Stored;
+        upload.StoredAt = now;
+        upload.ExpiresAt = now + _options.Lifetime;
+        await db.Uploads.Where(u => u.Id == upload.Id).ExecuteUpdateAsync(
+            s => s.SetProperty(u => u.State, UploadState.Stored).SetProperty(u => u.StoredAt, now).SetProperty(u => u.ExpiresAt, upload.ExpiresAt),
+            cancellationToken);
+        return upload;
+    }
+
+    /// <summary>Deletes the upload and its bytes.</summary>
+    public async Task DeleteAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        await using (await writers.EnterAsync(upload.Id, cancellationToken))
+        {
+            await pipelines.GetIdempotent("storage").ExecuteAsync(
+                async token =>
+                {
+                    await storage.DeletePrefixAsync(ObjectKeys.UploadParts(upload.Id), token);
+                    await storage.DeleteAsync(ObjectKeys.Upload(upload.Id), token);
+                },
+                cancellationToken);
+            await db.Uploads.Where(u => u.Id == upload.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    private async Task<Upload> AppendPartsAsync(Upload upload, HttpRequest request, UploadWriter writer, CancellationToken cancellationToken)
+    {
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, writer.Cancelled);
+        while (upload.Received < upload.Length)
+        {
+            var part = new PartStream(request.BodyReader, Math.Min(_options.PartBytes, upload.Length - upload.Received), null, aborted.Token);
+            await using (part)
+            {
+                await StoreAsync(upload, upload.Received, part);
+            }
+
+            if (part.Count > 0)
+            {
+                upload = await WriteDownAsync(upload, writer, [upload.Received], part.Count);
+            }
+
+            if (part.Fault is { } fault)
+            {
+                // What came is kept. Nobody waits for an answer, unless a newer request took over.
+                LogBrokenOff(upload.Id, upload.Received, fault.GetType().Name);
+                throw new ApiProblemException(new ApiProblem(StatusCodes.Status423Locked, "interrupted", "The request was interrupted; ask for the offset and go on from there."));
+            }
+
+            if (part.IsBodyAtEnd)
+            {
+                return upload;
+            }
+        }
+
+        await RefuseMoreAsync(request, cancellationToken);
+        return upload;
+    }
+
+    private async Task<Upload> AppendCheckedAsync(Upload upload, HttpRequest request, Checksum checksum, UploadWriter writer, CancellationToken cancellationToken)
+    {
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, writer.Cancelled);
+        using var hash = IncrementalHash.CreateHash(checksum.Algorithm);
+        var parts = new List<long>();
+        var received = upload.Received;
+        var isKept = false;
+        try
+        {
+            while (received < upload.Length)
+            {
+                var part = new PartStream(request.BodyReader, Math.Min(_options.PartBytes, upload.Length - received), hash, aborted.Token);
+                await using (part)
+                {
+                    parts.Add(received);
+                    await StoreAsync(upload, received, part);
+                }
+
+                received += part.Count;
+                if (part.Count == 0)
+                {
+                    parts.RemoveAt(parts.Count - 1);
+                }
+
+                if (part.Fault is not null)
+                {
+                    // A checksum is for the whole body: of half a body nothing is kept.
+                    throw new ApiProblemException(new ApiProblem(StatusCodes.Status423Locked, "interrupted", "The request was interrupted; ask for the offset and go on from there."));
+                }
+
+                if (part.IsBodyAtEnd)
+                {
+                    break;
+                }
+            }
+
+            if (!CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), checksum.Value))
+            {
+                throw new ApiProblemException(new ApiProblem(Tus.ChecksumMismatch, "checksum_mismatch", "The body does not have the checksum it came with."));
+            }
+
+            upload = await WriteDownAsync(upload, writer, parts, received - upload.Received);
+            isKept = true;
+            return upload;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                foreach (var part in parts)
+                {
+                    await storage.DeleteAsync(ObjectKeys.UploadPart(upload.Id, part), CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    private Task<ObjectInfo> StoreAsync(Upload upload, long offset, PartStream part) =>
+        // No pipeline around it: its timeout would count the client's time. The stream ends when the client is gone.
+        storage.PutAsync(ObjectKeys.UploadPart(upload.Id, offset), part, null, CancellationToken.None);
+
+    private async Task<Upload> WriteDownAsync(Upload upload, UploadWriter writer, IReadOnlyCollection<long> parts, long count)
+    {
+        var before = upload.Received;
+        upload.Parts = [.. upload.Parts, .. parts];
+        upload.Received += count;
+        upload.State = upload.Received == upload.Length ? UploadState.Received : UploadState.Open;
+        upload.ExpiresAt = time.GetUtcNow() + _options.Lifetime;
+        var updated = await db.Uploads
+            .Where(u => u.Id == upload.Id && u.WriterId == writer.Id && u.Received == before)
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(u => u.Parts, upload.Parts)
+                    .SetProperty(u => u.Received, upload.Received)
+                    .SetProperty(u => u.State, upload.State)
+                    .SetProperty(u => u.ExpiresAt, upload.ExpiresAt),
+                CancellationToken.None);
+        return updated == 1
+            ? upload
+            : throw new ApiProblemException(new ApiProblem(StatusCodes.Status423Locked, "locked", "Another request took over this upload."));
+    }
+
+    private static async Task RefuseMoreAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var rest = await request.BodyReader.ReadAsync(cancellationToken);
+        var isMore = rest.Buffer.Length > 0;
+        request.BodyReader.AdvanceTo(rest.Buffer.Start, rest.Buffer.End);
+        if (isMore)
+        {
+            throw new ApiProblemException(new ApiProblem(StatusCodes.Status413PayloadTooLarge, "too_large", "This is more than Upload-Length announced."));
+        }
+    }
+
+    private static string? Clean(string? text, int max)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        // Some clients send a path; only its last part names the file.
+        var name = string.Concat(text[(text.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))).Trim();
+        return name.Length == 0 ? null : name.Length > max ? name[^max..] : name;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Upload {UploadId} broke off at {Offset} ({Reason})")]
+    private partial void LogBrokenOff(Guid uploadId, long offset, string reason);
+}
+
+/// <summary>Header <c>Upload-Checksum</c>.</summary>
+/// <param name="Algorithm">Which hash.</param>
+/// <param name="Value">Its value over the request's body.</param>
+internal sealed record Checksum(HashAlgorithmName Algorithm, byte[] Value)
+{
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="ApiProblemException">400.</exception>
+    public static Checksum? Read(string? header)
+    {
+        if (header is null)
+        {
+            return null;
+        }
+
+        if (header.Split(' ') is [var name, var value] && System.Buffers.Text.Base64.IsValid(value))
+        {
+            HashAlgorithmName? algorithm = name switch
+            {
+                "sha1" => HashAlgorithmName.SHA1,
+                "sha256" => HashAlgorithmName.SHA256,
+                "md5" => HashAlgorithmName.MD5,
+                _ => null,
+            };
+            if (algorithm is { } known)
+            {
+                return new Checksum(known, Convert.FromBase64String(value));
+            }
+        }
+
+        throw new ApiProblemException(ApiProblem.Malformed(Tus.ChecksumHeader, "An algorithm (" + Tus.ChecksumAlgorithms + ") and a base64 value are needed."));
+    }
+}

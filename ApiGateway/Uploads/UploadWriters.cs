@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Uploads;
+
+/// <summary>Lets one request at a time write to an upload, over all replicas.</summary>
+/// <remarks>
+/// A client that lost its connection comes again before the server notices. In the same replica its new request takes over from the old one;
+/// in another, and after a crash, it waits for a short lease in the database to run out (423 until then, which clients try again).
+/// </remarks>
+internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider time)
+{
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Guid, UploadWriter> _here = new();
+
+    /// <summary>Takes the upload for writing. Dispose the writer to give it back.</summary>
+    /// <exception cref="ApiProblemException">423 while another request writes.</exception>
+    public async Task<UploadWriter> EnterAsync(Guid uploadId, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            var writer = new UploadWriter(Guid.CreateVersion7(time.GetUtcNow()), uploadId, LeaveAsync);
+            var current = _here.GetOrAdd(uploadId, writer);
+            if (ReferenceEquals(current, writer))
+            {
+                return await LeaseAsync(writer, cancellationToken);
+            }
+
+            writer.Discard();
+            await current.GiveUpAsync(TimeSpan.FromSeconds(5), cancellationToken);
+        }
+
+        throw Locked();
+    }
+
+    private static ApiProblemException Locked() =>
+        new(new ApiProblem(StatusCodes.Status423Locked, "locked", "Another request writes to this upload.") { RetryAfterSeconds = 2 });
+
+    private async Task<UploadWriter> LeaseAsync(UploadWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await RenewAsync(writer, cancellationToken))
+            {
+                throw Locked();
+            }
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+
+        writer.Start(RenewLoopAsync(writer));
+        return writer;
+    }
+
+    private async Task<bool> RenewAsync(UploadWriter writer, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var now = time.GetUtcNow();
+        var until = now + s_lease;
+        return await scope.ServiceProvider.GetRequiredService<IdentityDb>().Uploads
+            .Where(u => u.Id == writer.UploadId && (u.WriterId == null || u.WriterId == writer.Id || u.WriterUntil < now))
+            .ExecuteUpdateAsync(s => s.SetProperty(u => u.WriterId, writer.Id).SetProperty(u => u.WriterUntil, until), cancellationToken) == 1;
+    }
+
+    private async Task RenewLoopAsync(UploadWriter writer)
+    {
+        using var timer = new PeriodicTimer(s_renewal, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(writer.Ended))
+            {
+                if (!await RenewAsync(writer, writer.Ended))
+                {
+                    writer.Cancel();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The writer is done.
+        }
+        catch (Exception)
+        {
+            // Without the database the lease cannot be kept; each part checks it when it is written down.
+            writer.Cancel();
+        }
+    }
+
+    private async Task LeaveAsync(UploadWriter writer)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Uploads
+                .Where(u => u.Id == writer.UploadId && u.WriterId == writer.Id)
+                .ExecuteUpdateAsync(s => s.SetProperty(u => u.WriterId, (Guid?)null).SetProperty(u => u.WriterUntil, (DateTimeOffset?)null), timeout.Token);
+        }
+        catch (Exception)
+        {
+            // The lease runs out by itself.
+        }
+        finally
+        {
+            _here.TryRemove(new KeyValuePair<Guid, UploadWriter>(writer.UploadId, writer));
+        }
+    }
+}
+
+/// <summary>The right to write to an upload.</summary>
+internal sealed class UploadWriter(Guid id, Guid uploadId, Func<UploadWriter, Task> leave) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _cancelled = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _renewal = Task.CompletedTask;
+
+    public Guid Id { get; } = id;
+
+    public Guid UploadId { get; } = uploadId;
+
+    /// <summary>Signalled when the right is lost: to a newer request, or with the lease.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    /// <summary>Signalled when the writer is done.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public void Start(Task renewal) => _renewal = renewal;
+
+    public void Cancel() => _cancelled.Cancel();
+
+    /// <summary>Makes the request that holds the right end, and waits for it.</summary>
+    public async Task GiveUpAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _cancelled.CancelAsync();
+            await _left.Task.WaitAsync(wait, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or ObjectDisposedException)
+        {
+            // It may have ended in this moment; the caller tries again.
+        }
+    }
+
+    /// <summary>For a writer that never got the right.</summary>
+    public void Discard()
+    {
+        _cancelled.Dispose();
+        _ended.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await _renewal;
+        await leave(this);
+        _left.TrySetResult();
+        Discard();
+    }
+}

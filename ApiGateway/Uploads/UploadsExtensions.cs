@@ -1,0 +1,19 @@
+using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Dependencies;
+
+namespace Platform.ApiGateway.Uploads;
+
+internal static class UploadsExtensions
+{
+    public static IHostApplicationBuilder AddUploads(this IHostApplicationBuilder builder)
+    {
+        builder.AddDependency("storage");
+        builder.Services.AddObjectStorage(builder.Configuration);
+        builder.Services.AddOptions<UploadOptions>().BindConfiguration("Uploads").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<UploadWriters>();
+        builder.Services.AddSingleton<UploadLookup>();
+        builder.Services.AddScoped<UploadStore>();
+        builder.Services.AddHostedService<UploadCleanUp>();
+        return builder;
+    }
+}
