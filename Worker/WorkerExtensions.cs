@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.Worker.Attempts;
+using Platform.Worker.Captioning;
 using Platform.Worker.Configuration;
 using Platform.Worker.Intake;
 using Platform.Worker.Kinds;
@@ -24,6 +25,7 @@ internal static class WorkerExtensions
         builder.Services.AddSingleton<WorkerIdentity>().AddSingleton<WorkerTelemetry>();
         builder.Services.AddSingleton<HandlerRegistry>().AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
+        builder.Services.AddCaptioning();
         builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseKeeper>();
         builder.Services.AddHostedService<ShortLane>().AddHostedService<LongLane>();
         return builder;

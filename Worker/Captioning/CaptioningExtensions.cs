@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using Platform.Worker.Configuration;
+using Platform.Worker.Kinds;
+using Platform.Worker.Media;
+using Platform.Worker.Processes;
+using Platform.Worker.Recognition;
+
+namespace Platform.Worker.Captioning;
+
+internal static class CaptioningExtensions
+{
+    /// <summary>The kind <c>captions</c> with its tools.</summary>
+    public static IServiceCollection AddCaptioning(this IServiceCollection services)
+    {
+        services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RecognitionOptions>().BindConfiguration(RecognitionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AddressGuard>().AddSingleton<MediaHttp>().AddSingleton<PageFetcher>().AddSingleton<MediaFetcher>().AddSingleton<MediaTools>();
+        services.AddSingleton<ChildProcess>().AddSingleton<RecogniserProcess>();
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<RecognitionOptions>>().Value;
+            return new MachineSlots(FolderOr(options.SlotsFolder, "slots"), options.Slots, provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton(static provider => new ScratchSpace(
+            FolderOr(provider.GetRequiredService<IOptions<MediaOptions>>().Value.ScratchFolder, "scratch"), provider.GetRequiredService<WorkerIdentity>().Id));
+        services.AddSingleton<PocketSphinx>().AddSingleton<Whisper>();
+        services.AddSingleton<IRecogniser>(static provider => provider.GetRequiredService<IOptions<RecognitionOptions>>().Value.Engine == "whisper"
+            ? provider.GetRequiredService<Whisper>()
+            : provider.GetRequiredService<PocketSphinx>());
+        return services.AddSingleton<IJobHandler, CaptionsHandler>();
+    }
+
+    private static string FolderOr(string configured, string name) =>
+        configured.Length > 0 ? Path.GetFullPath(configured) : Path.Combine(Path.GetTempPath(), $"platform-worker-{Environment.UserName}", name);
+}

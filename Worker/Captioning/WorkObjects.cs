@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Platform.ObjectStorage;
+
+namespace Platform.Worker.Captioning;
+
+/// <summary>What one job keeps in object storage between its steps.</summary>
+internal sealed class WorkObjects(IObjectStore store, Guid jobId)
+{
+    public string Plan => ObjectKeys.Work(jobId) + "plan.json";
+
+    public string Result => ObjectKeys.Work(jobId) + "result.json";
+
+    public string Part(int index) => string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.Work(jobId)}parts/{index:D5}.json");
+
+    public string Parts => ObjectKeys.Work(jobId) + "parts/";
+
+    public async Task<T?> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var content = await store.OpenReadAsync(key, range: null, cancellationToken).ConfigureAwait(false);
+        if (content is null)
+        {
+            return null;
+        }
+
+        await using (content.ConfigureAwait(false))
+        {
+            try
+            {
+                return await JsonSerializer.DeserializeAsync(content.Content, type, cancellationToken).ConfigureAwait(false);
+            }
+            catch (JsonException)
+            {
+                // Of another version: done again.
+                return null;
+            }
+        }
+    }
+
+    public async Task WriteAsync<T>(string key, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(value, type), writable: false);
+        await store.PutAsync(key, bytes, limits: null, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Platform.Worker.Media;
+
+/// <summary>
+/// An HTTP proxy on loopback for one child process: CONNECT and plain http requests (RFC 9112, 3.2.2 and 3.2.3), one request
+/// to a connection, connecting only where the guard allows. So a tool with an HTTP client of its own obeys the same rules,
+/// also on redirects and names that change their address.
+/// </summary>
+internal sealed class GuardedProxy : IAsyncDisposable
+{
+    private const int MaxHeadBytes = 64 * 1024;
+    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly AddressGuard _guard;
+    private readonly Task _accepting;
+    private volatile bool _refused;
+
+    private GuardedProxy(AddressGuard guard)
+    {
+        _guard = guard;
+        _listener.Start();
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Whether a connection was asked for that is not allowed.</summary>
+    public bool Refused => _refused;
+
+    public static GuardedProxy Start(AddressGuard guard) => new(guard);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _listener.Stop();
+        await _accepting.ConfigureAwait(false);
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> connections = [];
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
+                connections.RemoveAll(static c => c.IsCompleted);
+                connections.Add(ServeAsync(client, _stop.Token));
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+        }
+
+        await Task.WhenAll(connections).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
+    {
+        using (client)
+        {
+            try
+            {
+                var near = client.GetStream();
+                if (await ReadHeadAsync(near, cancellationToken).ConfigureAwait(false) is not { } request)
+                {
+                    return;
+                }
+
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                limit.CancelAfter(_connectTimeout);
+                Stream far;
+                try
+                {
+                    far = await _guard.ConnectAsync(request.Host, request.Port, limit.Token).ConfigureAwait(false);
+                }
+                catch (Exception error) when (error is AddressNotAllowedException or SocketException or OperationCanceledException)
+                {
+                    _refused |= error is AddressNotAllowedException;
+                    var answer = error is AddressNotAllowedException ? "403 Forbidden" : "502 Bad Gateway";
+                    await near.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                await using (far.ConfigureAwait(false))
+                {
+                    if (request.Forward.Length > 0)
+                    {
+                        await far.WriteAsync(request.Forward, cancellationToken).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+                    }
+
+                    await Task.WhenAny(near.CopyToAsync(far, cancellationToken), far.CopyToAsync(near, cancellationToken)).ConfigureAwait(false);
+                }
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // One side went away.
+            }
+        }
+    }
+
+    private static async Task<Request?> ReadHeadAsync(NetworkStream near, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[MaxHeadBytes];
+        var count = 0;
+        int end;
+        while ((end = buffer.AsSpan(0, count).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            var read = count < MaxHeadBytes ? await near.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false) : 0;
+            if (read == 0)
+            {
+                return null;
+            }
+
+            count += read;
+        }
+
+        var lines = Encoding.Latin1.GetString(buffer, 0, end).Split("\r\n");
+        if (lines[0].Split(' ') is not [var method, var target, var version])
+        {
+            return null;
+        }
+
+        if (method == "CONNECT")
+        {
+            return Uri.TryCreate($"https://{target}", UriKind.Absolute, out var authority) ? new Request(authority.Host, authority.Port, []) : null;
+        }
+
+        if (!Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
+        {
+            return null;
+        }
+
+        // One request to a connection: the next one may be for another host and has to pass the guard again.
+        var head = new StringBuilder($"{method} {url.PathAndQuery} {version}\r\nConnection: close\r\n");
+        foreach (var line in lines.Skip(1))
+        {
+            if (!line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase))
+            {
+                head.Append(line).Append("\r\n");
+            }
+        }
+
+        var forward = Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+        return new Request(url.Host, url.Port, [.. forward, .. buffer[(end + 4)..count]]);
+    }
+
+    private sealed record Request(string Host, int Port, byte[] Forward);
+}

@@ -1,0 +1,36 @@
+using Platform.Worker.Kinds;
+
+namespace Platform.Worker.Media;
+
+/// <summary>What can be wrong with a recording, in words for its owner.</summary>
+internal static class MediaErrors
+{
+    public static JobFailedException InvalidUrl() => new("invalid_url", "The address is not an http or https URL.", retryable: false);
+
+    public static JobFailedException AddressNotAllowed(Exception? cause = null) =>
+        new("address_not_allowed", "The address is not on the public internet.", retryable: false, cause);
+
+    public static JobFailedException NotFound(int status) => new("media_not_found", $"The media host answered {status}: there is nothing at this address.", retryable: false);
+
+    public static JobFailedException Refused(int status) => new("media_refused", $"The media host answered {status}: it does not give the recording to us.", retryable: false);
+
+    public static JobFailedException Unreachable(string why, Exception? cause = null) => new("media_unreachable", $"The media host could not be reached: {why}.", retryable: true, cause);
+
+    public static JobFailedException TooManyRedirects() => new("too_many_redirects", "The address redirects too many times.", retryable: false);
+
+    public static JobFailedException TooLarge(long maxBytes) => new("media_too_large", $"The recording is larger than {maxBytes / (1 << 20)} MiB.", retryable: false);
+
+    public static JobFailedException TooLong(double maxSeconds) => new("media_too_long", $"The recording is longer than {maxSeconds / 60:0} minutes.", retryable: false);
+
+    public static JobFailedException Empty() => new("empty_media", "The recording has no content.", retryable: false);
+
+    public static JobFailedException NotMedia() => new("not_media", "What is at this address is not an audio or video file.", retryable: false);
+
+    public static JobFailedException Truncated() => new("truncated_media", "The recording is cut off: a part of the file is missing.", retryable: false);
+
+    public static JobFailedException NoAudio() => new("no_audio", "The recording has no sound track.", retryable: false);
+
+    public static JobFailedException NoSpeech() => new("no_speech", "No speech was found in the recording.", retryable: false);
+
+    public static JobFailedException UploadMissing() => new("upload_not_found", "The upload does not exist any more.", retryable: false);
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Platform.Worker.Media;
+
+/// <summary>The one HTTP client for media: connects only where the guard allows, follows redirects one by one under the same guard.</summary>
+internal sealed class MediaHttp : IDisposable
+{
+    private readonly HttpClient _client;
+    private readonly int _maxRedirects;
+
+    public MediaHttp(AddressGuard guard, IOptions<MediaOptions> options)
+    {
+        _maxRedirects = options.Value.MaxRedirects;
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ResponseDrainTimeout = TimeSpan.Zero,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
+            MaxResponseHeadersLength = 64,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = (context, token) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, token),
+        };
+        _client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("Platform-Captions/1.0");
+    }
+
+    public static bool IsAllowed(Uri? url) =>
+        url is { IsAbsoluteUri: true } && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0 && url.UserInfo.Length == 0;
+
+    /// <summary>Opens what is at an address, from an offset on.</summary>
+    /// <param name="url">Where.</param>
+    /// <param name="offset">First byte wanted; 0 for all.</param>
+    /// <param name="etag">With an offset: what the bytes before belonged to.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(HttpResponseMessage Response, Uri Url)> GetAsync(Uri url, long offset, string? etag, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            if (!IsAllowed(url))
+            {
+                throw redirects == 0 ? MediaErrors.InvalidUrl() : MediaErrors.AddressNotAllowed();
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            if (offset > 0)
+            {
+                request.Headers.Range = new(offset, null);
+                if (etag is not null)
+                {
+                    request.Headers.TryAddWithoutValidation("If-Range", etag);
+                }
+            }
+
+            var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            {
+                return (response, url);
+            }
+
+            var next = response.Headers.Location;
+            response.Dispose();
+            if (redirects == _maxRedirects)
+            {
+                throw MediaErrors.TooManyRedirects();
+            }
+
+            url = next is null ? throw MediaErrors.Unreachable("it redirects to nowhere") : new Uri(url, next);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error) when (IsNotAllowed(error))
+        {
+            throw MediaErrors.AddressNotAllowed(error);
+        }
+    }
+
+    private static bool IsNotAllowed(Exception? error) => error is AddressNotAllowedException || (error is not null && IsNotAllowed(error.InnerException));
+}

@@ -1,0 +1,29 @@
+namespace Platform.Worker.Processes;
+
+/// <summary>A program to run on someone's media, within limits.</summary>
+/// <param name="Program">Name on the path, or full path.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Timeout">It is killed after so long.</param>
+internal sealed record ChildCommand(string Program, IReadOnlyList<string> Arguments, TimeSpan Timeout)
+{
+    /// <summary>Added to the nice value; 0 to 19.</summary>
+    public int Nice { get; init; } = 10;
+
+    /// <summary>Most address space in MiB.</summary>
+    public int MemoryMegabytes { get; init; } = 4096;
+
+    /// <summary>Where it runs; null for the system's temporary folder.</summary>
+    public string? WorkingFolder { get; init; }
+}
+
+/// <summary>How a child process ended.</summary>
+/// <param name="ExitCode">0 for success; 126 and 127 when it could not be started.</param>
+/// <param name="Errors">The end of what it wrote on its error output.</param>
+internal sealed record ChildResult(int ExitCode, string Errors)
+{
+    /// <summary>Whether the program is not installed (POSIX shell, exit status of a command not found).</summary>
+    public bool IsMissing => ExitCode is 126 or 127;
+}
+
+/// <summary>A child process ran past its time and was killed.</summary>
+internal sealed class ChildTimeoutException(string program) : Exception($"{program} took too long.");
