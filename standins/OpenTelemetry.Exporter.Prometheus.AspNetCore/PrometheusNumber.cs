@@ -37,19 +37,28 @@ internal static class PrometheusNumber
             return "0";
         }
 
-        var scientific = value.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        if (exponent is >= -4 and < 6)
-        {
-            return value.ToString("0.####################", CultureInfo.InvariantCulture) is var plain && double.Parse(plain, CultureInfo.InvariantCulture).Equals(value)
-                ? plain
-                : shortest;
-        }
-
-        var mantissa = shortest.Split('E')[0].Replace(".", "", StringComparison.Ordinal).TrimStart('-').TrimStart('0').TrimEnd('0');
-        var digits = mantissa.Length > 1 ? mantissa[..1] + "." + mantissa[1..] : mantissa;
+        var (digits, exponent) = DigitsOf(Math.Abs(value));
         var sign = value < 0 ? "-" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        return exponent switch
+        {
+            < -4 or >= 6 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sign}{digits[..1]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}"),
+            < 0 => sign + "0." + new string('0', -exponent - 1) + digits,
+            _ when digits.Length <= exponent + 1 => sign + digits.PadRight(exponent + 1, '0'),
+            _ => sign + digits[..(exponent + 1)] + "." + digits[(exponent + 1)..],
+        };
+    }
+
+    // The fewest digits that read back as the number, and the power of ten of the first one.
+    private static (string Digits, int Exponent) DigitsOf(double value)
+    {
+        var parts = value.ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal);
+        var whole = point < 0 ? parts[0] : parts[0][..point];
+        var all = whole + (point < 0 ? "" : parts[0][(point + 1)..]);
+        var zeros = all.Length - all.TrimStart('0').Length;
+        var exponent = whole.Length - 1 - zeros + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        return (all.Trim('0'), exponent);
     }
 }
