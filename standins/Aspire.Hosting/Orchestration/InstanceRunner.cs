@@ -122,7 +122,10 @@ internal sealed partial class InstanceRunner(IResource resource, int instance, R
         await plan.PrepareAsync(stop).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         int code;
-        await using (var child = ChildProcess.Start(plan, services.Guardian, (line, isError) => services.Loggers.Write(Id, line, isError)))
+
+        // The servers write their ordinary log to the error stream.
+        void Write(string line, bool isError) => services.Loggers.Write(Id, line, isError && resource is not ContainerResource);
+        await using (var child = ChildProcess.Start(plan, services.Guardian, Write))
         {
             await PublishRunningAsync(plan, child.Id).ConfigureAwait(false);
             started.TrySetResult(true);
