@@ -1,0 +1,27 @@
+using System.Globalization;
+using Platform.Frontend.Forwarding;
+
+namespace Platform.Frontend.Captions;
+
+/// <summary>A job's recording and captions on this origin, for the player and for downloads.</summary>
+internal static class CaptionEndpoints
+{
+    private static readonly PassedHeaders Headers = new(
+        ["Range", "If-Range", "If-None-Match", "If-Modified-Since", "Accept"],
+        [
+            "Content-Type", "Content-Length", "Content-Range", "Content-Disposition", "Accept-Ranges", "ETag", "Last-Modified",
+            "Cache-Control", "Retry-After",
+        ]);
+
+    public static void MapCaptions(this WebApplication app)
+    {
+        app.MapMethods("/media/{id:guid}", ["GET", "HEAD"], (Guid id, HttpContext context, Forwarder forwarder) =>
+            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", Headers)).RequireAuthorization();
+
+        app.MapGet("/captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}", (Guid id, string format, bool? download, HttpContext context, Forwarder forwarder) =>
+            forwarder.ForwardAsync(
+                context,
+                string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/captions?format={format}&download={(download == true ? "true" : "false")}"),
+                Headers)).RequireAuthorization();
+    }
+}

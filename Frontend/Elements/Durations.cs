@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Platform.Frontend.Elements;
+
+/// <summary>Lengths of time and sizes as people read them.</summary>
+internal static class Durations
+{
+    /// <summary>Such as <c>4 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
+    public static string Words(TimeSpan length) => length switch
+    {
+        { TotalSeconds: < 1 } => "< 1 s",
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.CurrentCulture, $"{(int)length.TotalSeconds} s"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.CurrentCulture, $"{(int)length.TotalMinutes} min {length.Seconds} s"),
+        _ => string.Create(CultureInfo.CurrentCulture, $"{(int)length.TotalHours} h {length.Minutes} min"),
+    };
+
+    /// <summary>Position in a recording, such as <c>1:02.4</c> or <c>1:00:02.4</c>.</summary>
+    public static string Position(double seconds)
+    {
+        var tenths = (long)Math.Round(seconds * 10, MidpointRounding.AwayFromZero);
+        var (minutes, rest) = Math.DivRem(tenths, 600);
+        var (hours, left) = Math.DivRem(minutes, 60);
+        var clock = string.Create(CultureInfo.InvariantCulture, $"{rest / 10:00}.{rest % 10}");
+        return hours > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{hours}:{left:00}:{clock}")
+            : string.Create(CultureInfo.InvariantCulture, $"{left}:{clock}");
+    }
+
+    /// <summary>Such as <c>512 KB</c> or <c>1.4 GB</c>; powers of 1,000.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000 => string.Create(CultureInfo.CurrentCulture, $"{bytes} B"),
+        < 1_000_000 => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1e3:0} KB"),
+        < 1_000_000_000 => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1e9:0.00} GB"),
+    };
+}

@@ -1,0 +1,39 @@
+namespace Platform.Frontend.Elements;
+
+/// <summary>Short messages about what was just done; one set for each tab.</summary>
+internal sealed class Notices(TimeProvider time)
+{
+    private const int MaxShown = 4;
+    private readonly List<Notice> _shown = [];
+
+    /// <summary>Raised on the thread of the caller, which is the circuit's.</summary>
+    public event Action? Changed;
+
+    public IReadOnlyList<Notice> Shown => _shown;
+
+    public void Good(string text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: false));
+
+    public void Bad(string text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: true));
+
+    public void Dismiss(Guid id)
+    {
+        if (_shown.RemoveAll(notice => notice.Id == id) > 0)
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    private void Add(Notice notice)
+    {
+        _shown.Add(notice);
+        if (_shown.Count > MaxShown)
+        {
+            _shown.RemoveAt(0);
+        }
+
+        Changed?.Invoke();
+    }
+}
+
+/// <summary>One message.</summary>
+internal sealed record Notice(Guid Id, string Text, bool IsBad);

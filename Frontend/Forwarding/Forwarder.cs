@@ -1,0 +1,98 @@
+using System.Net.Http.Headers;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Session;
+
+namespace Platform.Frontend.Forwarding;
+
+/// <summary>
+/// Passes a browser's request on to ApiGateway with the session's token, and the answer back, both as streams: scripts and
+/// media elements of the page need no token and no other origin.
+/// </summary>
+internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions, TokenRenewal renewal, ILogger<Forwarder> logger)
+{
+    /// <param name="context">The browser's request and its answer.</param>
+    /// <param name="target">Path and query at ApiGateway.</param>
+    /// <param name="passed">Which headers go through.</param>
+    /// <param name="rewriteLocation">Makes an address at ApiGateway one of this origin.</param>
+    public async Task ForwardAsync(HttpContext context, string target, PassedHeaders passed, Func<string, string>? rewriteLocation = null)
+    {
+        var cancellationToken = context.RequestAborted;
+        if (sessions.Find(context.User) is not { } session)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        try
+        {
+            using var request = MakeRequest(context.Request, target, passed);
+            var token = await renewal.GetTokenAsync(session, null, cancellationToken);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var response = await http.SendAsync(request, cancellationToken);
+            CopyHead(response, context.Response, passed, rewriteLocation);
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await response.Content.CopyToAsync(context.Response.Body, cancellationToken);
+            }
+        }
+        catch (SessionEndedException)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+        catch (GatewayUnavailableException exception) when (!context.Response.HasStarted)
+        {
+            LogUnavailable(exception.Message);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "5";
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException)
+        {
+            // The browser left or the answer broke off: a cut connection tells the browser the same.
+            context.Abort();
+        }
+    }
+
+    private static HttpRequestMessage MakeRequest(HttpRequest source, string target, PassedHeaders passed)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(source.Method), target);
+        if (source.ContentLength is not null || source.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(source.Body);
+            request.Content.Headers.ContentLength = source.ContentLength;
+            if (source.ContentType is not null)
+            {
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", source.ContentType);
+            }
+        }
+
+        foreach (var name in passed.Request)
+        {
+            if (source.Headers.TryGetValue(name, out var values))
+            {
+                request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        return request;
+    }
+
+    private static void CopyHead(HttpResponseMessage source, HttpResponse target, PassedHeaders passed, Func<string, string>? rewriteLocation)
+    {
+        target.StatusCode = (int)source.StatusCode;
+        foreach (var name in passed.Response)
+        {
+            if (source.Headers.TryGetValues(name, out var values) || source.Content.Headers.TryGetValues(name, out values))
+            {
+                target.Headers[name] = values.ToArray();
+            }
+        }
+
+        if (rewriteLocation is not null && source.Headers.Location is { } location)
+        {
+            target.Headers.Location = rewriteLocation(location.OriginalString);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be passed on: {Reason}")]
+    private partial void LogUnavailable(string reason);
+}

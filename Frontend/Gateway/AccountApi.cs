@@ -1,0 +1,58 @@
+using System.Net.Http.Headers;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>The part of the public API that makes, renews and ends sessions.</summary>
+internal sealed class AccountApi(GatewayHttp http)
+{
+    public async Task RegisterAsync(RegisterRequest account, CancellationToken cancellationToken)
+    {
+        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/register", account, GatewayJson.Default.RegisterRequest);
+        using var response = await http.SendAsync(request, cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    /// <param name="account">Who.</param>
+    /// <param name="client">The browser's address, so that limits on guessing count it and not this server.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<TokenResponse> SignInAsync(SignInRequest account, string? client, CancellationToken cancellationToken)
+    {
+        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/sign-in", account, GatewayJson.Default.SignInRequest);
+        if (client is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", client);
+        }
+
+        using var response = await http.SendAsync(request, cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.TokenResponse, cancellationToken);
+    }
+
+    public async Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
+    {
+        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/refresh", new RefreshRequest(refreshToken), GatewayJson.Default.RefreshRequest);
+        using var response = await http.SendAsync(request, cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.TokenResponse, cancellationToken);
+    }
+
+    public async Task<UserResponse> WhoAmIAsync(string accessToken, CancellationToken cancellationToken)
+    {
+        using var request = With(accessToken, new(HttpMethod.Get, "/api/v1/auth/me"));
+        using var response = await http.SendAsync(request, cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.UserResponse, cancellationToken);
+    }
+
+    public async Task SignOutAsync(string accessToken, string refreshToken, CancellationToken cancellationToken)
+    {
+        using var request = With(accessToken, Answers.Request(
+            HttpMethod.Post, "/api/v1/auth/sign-out", new RefreshRequest(refreshToken), GatewayJson.Default.RefreshRequest));
+        using var response = await http.SendAsync(request, cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    private static HttpRequestMessage With(string accessToken, HttpRequestMessage request)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return request;
+    }
+}

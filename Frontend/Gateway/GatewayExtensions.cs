@@ -1,0 +1,17 @@
+using Platform.ServiceDefaults.Dependencies;
+
+namespace Platform.Frontend.Gateway;
+
+internal static class GatewayExtensions
+{
+    public const string ServiceName = "api-gateway";
+
+    public static void AddGateway(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceClient<GatewayHttp>(ServiceName);
+        builder.Services.AddSingleton<GatewayStatus>();
+        builder.Services.AddTransient<AccountApi>();
+        builder.Services.AddScoped<JobsApi>();
+        builder.Services.AddScoped<KeysApi>();
+    }
+}

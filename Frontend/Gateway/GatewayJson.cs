@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(ListResponse<ApiKeyResponse>))]
+[JsonSerializable(typeof(CreateJobRequest))]
+[JsonSerializable(typeof(CaptionsInput))]
+[JsonSerializable(typeof(CaptionsResult))]
+[JsonSerializable(typeof(JobAccepted))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(PageResponse<JobResponse>))]
+[JsonSerializable(typeof(BulkRequest))]
+[JsonSerializable(typeof(ActOnJobsResult))]
+[JsonSerializable(typeof(JobLogPage))]
+[JsonSerializable(typeof(ListResponse<JobAttempt>))]
+[JsonSerializable(typeof(ListResponse<WebhookDelivery>))]
+[JsonSerializable(typeof(CaptionDocument))]
+[JsonSerializable(typeof(EditCaptionsRequest))]
+[JsonSerializable(typeof(JobEvent))]
+[JsonSerializable(typeof(JobLogEvent))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

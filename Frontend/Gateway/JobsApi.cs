@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>The signed-in user's jobs and captions.</summary>
+internal sealed class JobsApi(GatewayHttp http, ICaller caller, TimeProvider time)
+{
+    public async Task<JobAccepted> CreateAsync(CreateJobRequest job, CancellationToken cancellationToken)
+    {
+        var key = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        using var response = await http.SendAsAsync(
+            caller,
+            () =>
+            {
+                var request = Answers.Request(HttpMethod.Post, "/api/v1/jobs", job, GatewayJson.Default.CreateJobRequest);
+                request.Headers.Add("Idempotency-Key", key);
+                return request;
+            },
+            cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.JobAccepted, cancellationToken);
+    }
+
+    public async Task<PageResponse<JobResponse>> ListAsync(JobQuery query, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync("/api/v1/jobs" + query.ToQueryString(limit, cursor), cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.PageResponseJobResponse, cancellationToken);
+    }
+
+    public async Task<JobResponse> GetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync($"/api/v1/jobs/{id}", cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.JobResponse, cancellationToken);
+    }
+
+    /// <summary>Cancels or retries a job, or deletes it; null when deleted.</summary>
+    public async Task<JobResponse?> ActAsync(Guid id, JobAction action, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => action == JobAction.Delete
+                ? new(HttpMethod.Delete, $"/api/v1/jobs/{id}")
+                : new(HttpMethod.Post, $"/api/v1/jobs/{id}/{(action == JobAction.Cancel ? "cancel" : "retry")}"),
+            cancellationToken);
+        if (action == JobAction.Delete)
+        {
+            await response.ThrowIfRefusedAsync(cancellationToken);
+            return null;
+        }
+
+        return await response.ReadAsync(GatewayJson.Default.JobResponse, cancellationToken);
+    }
+
+    public async Task<ActOnJobsResult> ActAsync(BulkRequest bulk, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => Answers.Request(HttpMethod.Post, "/api/v1/jobs/bulk", bulk, GatewayJson.Default.BulkRequest),
+            cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.ActOnJobsResult, cancellationToken);
+    }
+
+    public async Task<JobLogPage> LogAsync(Guid id, long after, int limit, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync(
+            string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/log?after={after}&limit={limit}"), cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.JobLogPage, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<JobAttempt>> AttemptsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync($"/api/v1/jobs/{id}/attempts", cancellationToken);
+        return (await response.ReadAsync(GatewayJson.Default.ListResponseJobAttempt, cancellationToken)).Items;
+    }
+
+    public async Task<IReadOnlyList<WebhookDelivery>> WebhookDeliveriesAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync($"/api/v1/jobs/{id}/webhook-deliveries", cancellationToken);
+        return (await response.ReadAsync(GatewayJson.Default.ListResponseWebhookDelivery, cancellationToken)).Items;
+    }
+
+    public async Task<TaggedCaptions> CaptionsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync($"/api/v1/jobs/{id}/captions?format=json", cancellationToken);
+        var document = await response.ReadAsync(GatewayJson.Default.CaptionDocument, cancellationToken);
+        return new(document, response.Headers.ETag);
+    }
+
+    /// <exception cref="GatewayException">412 or 409: someone else saved since <paramref name="tag"/>.</exception>
+    public async Task SaveCaptionsAsync(Guid id, EditCaptionsRequest edit, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () =>
+            {
+                var request = Answers.Request(HttpMethod.Put, $"/api/v1/jobs/{id}/captions", edit, GatewayJson.Default.EditCaptionsRequest);
+                if (tag is not null)
+                {
+                    request.Headers.IfMatch.Add(tag);
+                }
+
+                return request;
+            },
+            cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public static JsonElement InputOf(CaptionsInput input) => JsonSerializer.SerializeToElement(input, GatewayJson.Default.CaptionsInput);
+
+    public static CaptionsInput? InputOf(JobResponse job) =>
+        job.Kind == JobKinds.Captions && job.Input is { ValueKind: JsonValueKind.Object } input
+            ? input.Deserialize(GatewayJson.Default.CaptionsInput)
+            : null;
+
+    public static CaptionsResult? ResultOf(JobResponse job) =>
+        job is { Kind: JobKinds.Captions, State: JobState.Succeeded, Result: { ValueKind: JsonValueKind.Object } result }
+            ? result.Deserialize(GatewayJson.Default.CaptionsResult)
+            : null;
+
+    private Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) =>
+        http.SendAsAsync(caller, () => new(HttpMethod.Get, path), cancellationToken);
+}
+
+/// <summary>A caption document and the tag to save it with.</summary>
+internal sealed record TaggedCaptions(CaptionDocument Document, EntityTagHeaderValue? Tag);

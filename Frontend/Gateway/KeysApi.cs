@@ -1,0 +1,38 @@
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>The signed-in user's API keys and password.</summary>
+internal sealed class KeysApi(GatewayHttp http, ICaller caller)
+{
+    public async Task<IReadOnlyList<ApiKeyResponse>> ListAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, "/api/v1/api-keys"), cancellationToken);
+        return (await response.ReadAsync(GatewayJson.Default.ListResponseApiKeyResponse, cancellationToken)).Items;
+    }
+
+    /// <summary>The answer holds the key itself, for the only time.</summary>
+    public async Task<ApiKeyResponse> CreateAsync(CreateApiKeyRequest key, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => Answers.Request(HttpMethod.Post, "/api/v1/api-keys", key, GatewayJson.Default.CreateApiKeyRequest),
+            cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.ApiKeyResponse, cancellationToken);
+    }
+
+    public async Task RevokeAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Delete, $"/api/v1/api-keys/{id}"), cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public async Task ChangePasswordAsync(ChangePasswordRequest change, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => Answers.Request(HttpMethod.Post, "/api/v1/auth/password", change, GatewayJson.Default.ChangePasswordRequest),
+            cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>Problem details (RFC 9457) with the members that the public API adds.</summary>
+internal sealed class Problem
+{
+    public string? Title { get; set; }
+
+    public string? Detail { get; set; }
+
+    /// <summary>Messages by the field that they are about.</summary>
+    public Dictionary<string, string[]>? Errors { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Members { get; set; }
+
+    /// <summary>The trace to name when asking for help; null where the answer has none.</summary>
+    public string? TraceId =>
+        Members is not null && (Members.TryGetValue("trace_id", out var id) || Members.TryGetValue("traceId", out id))
+        && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+
+    /// <summary>What is said about a field, however the field is spelled; null when nothing.</summary>
+    public string? ErrorOf(params ReadOnlySpan<string> fields)
+    {
+        if (Errors is null)
+        {
+            return null;
+        }
+
+        foreach (var (name, messages) in Errors)
+        {
+            foreach (var field in fields)
+            {
+                if (IsSame(name, field))
+                {
+                    return string.Join(' ', messages);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // "input.url" and "$.input.url" are about "url"; "StartAt" and "start_at" are one.
+    private static bool IsSame(string name, string field) => string.Equals(
+        name[(name.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal),
+        field.Replace("_", "", StringComparison.Ordinal),
+        StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,6 @@
+namespace Platform.Frontend.Live;
+
+internal static class LiveExtensions
+{
+    public static void AddLiveJobs(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<JobFeeds>();
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using Platform.Frontend.Gateway;
+
+namespace Platform.Frontend.Session;
+
+/// <summary>The session of the page or circuit that asks.</summary>
+internal sealed class CurrentSession(AuthenticationStateProvider authentication, SessionStore sessions, TokenRenewal renewal) : ICaller
+{
+    /// <summary>Null when nobody is signed in, or no longer.</summary>
+    public async ValueTask<UserSession?> FindAsync() => sessions.Find((await authentication.GetAuthenticationStateAsync()).User);
+
+    public async ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken) =>
+        await FindAsync() is { } session
+            ? await renewal.GetTokenAsync(session, rejected, cancellationToken)
+            : throw new SessionEndedException();
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Platform.Frontend.Gateway;
+
+namespace Platform.Frontend.Session;
+
+internal static class SessionExtensions
+{
+    public const string SignInPath = "/sign-in";
+    public const string ReturnUrl = "returnUrl";
+
+    public static void AddSessions(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<TokenRenewal>();
+        services.AddScoped<SignIns>();
+        services.AddScoped<CurrentSession>();
+        services.AddScoped<ICaller>(provider => provider.GetRequiredService<CurrentSession>());
+        services.AddSingleton<SessionCookie>();
+        services.AddDataProtection().SetApplicationName("platform-frontend");
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+        {
+            options.Cookie.Name = "platform-session";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.ExpireTimeSpan = TimeSpan.FromDays(14);
+            options.SlidingExpiration = true;
+            options.LoginPath = SignInPath;
+            options.ReturnUrlParameter = ReturnUrl;
+            options.EventsType = typeof(SessionCookie);
+        });
+        services.AddAuthorization();
+        services.AddCascadingAuthenticationState();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "platform-antiforgery";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+    }
+
+    public static void MapSessions(this WebApplication app)
+    {
+        // Asked by the page after tokens were renewed inside its circuit: any answer brings the new cookie.
+        app.MapGet("/session", () => TypedResults.NoContent()).RequireAuthorization();
+
+        app.MapPost("/sign-out", async (HttpContext context, SignIns signIns, IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(context))
+            {
+                return Results.BadRequest();
+            }
+
+            await signIns.SignOutAsync(context);
+            return Results.LocalRedirect("~" + SignInPath);
+        });
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Gateway;
+
+namespace Platform.Frontend.Session;
+
+/// <summary>Begins and ends sessions; only within a request, where the cookie can be written.</summary>
+internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions, TimeProvider time, ILogger<SignIns> logger)
+{
+    public async Task RegisterAsync(string email, string password, HttpContext context)
+    {
+        await accounts.RegisterAsync(new(email, password), context.RequestAborted);
+        await SignInAsync(email, password, context);
+    }
+
+    /// <exception cref="GatewayException">Wrong password, locked out, too many tries.</exception>
+    public async Task SignInAsync(string email, string password, HttpContext context)
+    {
+        var response = await accounts.SignInAsync(new(email, password), context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted);
+        await BeginAsync(Tokens.From(response, time), context);
+    }
+
+    public async Task SignOutAsync(HttpContext context)
+    {
+        var session = sessions.Find(context.User);
+        await context.SignOutAsync();
+        if (session is null)
+        {
+            return;
+        }
+
+        session.End();
+        try
+        {
+            await accounts.SignOutAsync(session.Tokens.Access, session.Tokens.Refresh, context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException)
+        {
+            // Signed out here all the same; the tokens are gone with the cookie and end by themselves.
+            LogNotTold(exception.Message);
+        }
+    }
+
+    private async Task BeginAsync(Tokens tokens, HttpContext context)
+    {
+        UserResponse user = await accounts.WhoAmIAsync(tokens.Access, context.RequestAborted);
+        var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        List<Claim> claims =
+        [
+            new(SessionStore.IdClaim, id),
+            new(ClaimTypes.NameIdentifier, user.Id.ToString()),
+            new(ClaimTypes.Name, user.Email),
+            .. user.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        ];
+        sessions.GetOrAdd(id, () => tokens);
+        var identity = new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(identity), SessionCookie.With(tokens));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Signed out, but ApiGateway could not be told: {Reason}")]
+    private partial void LogNotTold(string reason);
+}

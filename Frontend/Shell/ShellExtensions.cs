@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Components.Server;
+using Platform.Frontend.Elements;
+
+namespace Platform.Frontend.Shell;
+
+internal static class ShellExtensions
+{
+    public static void AddShell(this WebApplicationBuilder builder)
+    {
+        // Started from its build output by the application host, whatever the environment is called.
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.Services.AddElements();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.Configure<CircuitOptions>(options =>
+        {
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
+            options.DisconnectedCircuitMaxRetained = 1_000;
+        });
+    }
+
+    public static void UseShell(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesForPages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            options.ContentSecurityFrameAncestorsPolicy = "'none'";
+        });
+    }
+
+    // Only a person who navigates gets a page; scripts, players and probes get the bare status.
+    private static void UseStatusCodePagesForPages(this WebApplication app) => app.UseWhen(
+        context => HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+            && !context.Request.Path.StartsWithSegments("/media", StringComparison.Ordinal)
+            && !context.Request.Path.StartsWithSegments("/captions", StringComparison.Ordinal),
+        pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+}
