@@ -24,6 +24,7 @@ internal static class LogExtensions
                 ["Logging:LogLevel:Microsoft.Extensions.Http"] = "Warning",
                 ["Logging:LogLevel:System.Net.Http"] = "Warning",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
+                ["Logging:LogLevel:Polly"] = "Warning",
             },
         });
 

@@ -200,7 +200,7 @@ internal sealed partial class Orchestrator(
             await events.PublishAsync(new BeforeResourceStartedEvent(resource, services), token).ConfigureAwait(false);
             await Task.WhenAll(runners.Select(r => r.StartAsync(token))).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // The application stops before the resource could start.
         }
