@@ -12,29 +12,14 @@ public sealed class NativeServerProcess : IAsyncDisposable
     private static readonly TimeSpan s_longestAbandon = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_betweenChecks = TimeSpan.FromMilliseconds(50);
 
-    // The guard's standard input is a pipe from this process: it ends when this process does, however it does.
-    // A server with a folder to delete is then ended at once and the folder deleted; any other is stopped in order.
+    // The guard stands in front of the server and takes note of its end. Its standard input is a pipe from this process.
     private const string Guard = """
-        stop=$1 abandon=$2 grace=$3 folder=$4
-        shift 4
+        watch=$1 stop=$2 abandon=$3 grace=$4 folder=$5
+        shift 5
         exec 3<&0 < /dev/null
         "$@" 3<&- &
         server=$!
-        {
-            read -r line <&3
-            trap '' TERM
-            if [ -n "$folder" ]; then stop=$abandon grace=3; fi
-            kill -$stop $server
-            tries=0
-            while [ $tries -lt $((grace * 10)) ] && kill -0 $server; do
-                tries=$((tries + 1))
-                sleep 0.1
-            done
-            kill -KILL $server
-            if [ -n "$folder" ]; then rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; fi
-            kill -KILL 0
-        } 2> /dev/null > /dev/null &
-        watch=$!
+        watcher=$( (setsid /bin/sh -c "$watch" watch $$ $server $stop $abandon $grace "$folder" &) )
         exec 3<&-
         trap 'kill -$stop $server 2> /dev/null' TERM INT
         trap 'kill -$abandon $server 2> /dev/null' QUIT
@@ -43,9 +28,29 @@ public sealed class NativeServerProcess : IAsyncDisposable
             code=$?
             kill -0 $server 2> /dev/null || break
         done
-        kill $watch
-        wait $watch
+        kill $watcher
         exit $code
+        """;
+
+    // The kernel ends the pipe when this process ends, however it does. The watcher is nobody's child, so it lives on when
+    // a whole tree of processes is killed. A server with a folder to delete is then ended at once and the folder deleted;
+    // any other is stopped in order.
+    private const string Watch = """
+        echo $$
+        exec > /dev/null 2>&1
+        guard=$1 server=$2 stop=$3 abandon=$4 grace=$5 folder=$6
+        read -r line <&3
+        trap '' TERM
+        if [ -n "$folder" ]; then stop=$abandon grace=3; fi
+        kill -$stop $server
+        tries=0
+        while [ $tries -lt $((grace * 10)) ] && kill -0 $server; do
+            tries=$((tries + 1))
+            sleep 0.1
+        done
+        kill -KILL $server
+        kill -KILL -$guard
+        if [ -n "$folder" ]; then rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; fi
         """;
 
     private readonly NativeServer _server;
@@ -198,7 +203,7 @@ public sealed class NativeServerProcess : IAsyncDisposable
     /// <param name="folder">A folder to delete then; null to stop the server in order and keep its data.</param>
     internal static IReadOnlyList<string> GuardedCommandLine(NativeServer server, string? folder) =>
     [
-        Programs.Find("setsid", "util-linux"), "/bin/sh", "-c", Guard, "guard",
+        Programs.Find("setsid", "util-linux"), "/bin/sh", "-c", Guard, "guard", Watch,
         Invariant(server.StopSignal), Invariant(server.AbandonSignal), Invariant((int)s_longestStop.TotalSeconds), folder ?? "", .. server.CommandLine(),
     ];
 

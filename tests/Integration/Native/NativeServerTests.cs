@@ -40,7 +40,7 @@ public sealed class NativeServerTests
 
         await Eventually.BecomesTrueAsync(() => processes.All(id => NameOf(id) is null), TimeSpan.FromSeconds(30));
         server.Ports.ShouldAllBe(port => FreePorts.IsFree(port));
-        Directory.Exists(folder.FullName).ShouldBe(!temporary);
+        await Eventually.BecomesTrueAsync(() => Directory.Exists(folder.FullName) != temporary);
     }
 
     [Fact]
