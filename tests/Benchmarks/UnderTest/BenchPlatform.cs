@@ -47,9 +47,8 @@ internal sealed class BenchPlatform : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(cancellationToken).ConfigureAwait(false);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
-            // What an operator would set for production: no limit in the way, one trace in a thousand, no debug lines.
+            // What an operator would set for production: one trace in a thousand, no debug lines.
             builder.CreateResourceBuilder(project)
-                .WithEnvironment("RateLimits__Enabled", "false")
                 .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
                 .WithEnvironment("OTEL_TRACES_SAMPLER_ARG", "0.001")
                 .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Npgsql;
+using Platform.EndToEnd.Accounts;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.EndToEnd.Chaos;
+
+/// <summary>Under 200 jobs a second, each part of the platform goes away once: no accepted job is lost, none completes twice.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class ChaosTests(PlatformFixture platform, ITestOutputHelper output)
+{
+    private const int JobsPerSecond = 200;
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(90);
+
+    [Fact]
+    public Task A_killed_worker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("worker"), "worker");
+
+    [Fact]
+    public Task A_killed_job_manager_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("job-manager"), "job-manager");
+
+    [Fact]
+    public Task A_killed_gateway_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("api-gateway"), "api-gateway");
+
+    [Fact]
+    public Task A_broker_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "messaging"), "messaging");
+
+    [Fact]
+    public Task A_cache_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "redis"), "redis");
+
+    [Fact]
+    public Task A_database_restart_loses_nothing() => UnderLoadAsync(faults => faults.RestartAsync("postgres"), "postgres");
+
+    private static async Task OutageAsync(Faults faults, string resource)
+    {
+        await faults.StopAsync(resource);
+        await Task.Delay(Faults.Outage);
+        await faults.StartAsync(resource);
+    }
+
+    private async Task UnderLoadAsync(Func<Faults, Task> fault, string resource)
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        await using var database = NpgsqlDataSource.Create(await platform.ConnectionStringAsync("platform"));
+        var faults = new Faults(platform.App);
+        var load = new ProbeLoad(user, JobsPerSecond);
+        load.Start();
+        await AcceptedAsync(load, JobsPerSecond * 2);
+
+        await fault(faults);
+        await faults.HealthyAsync(resource);
+        await AcceptedAsync(load, load.Accepted + (JobsPerSecond * 3));
+        await load.StopAsync();
+        await load.ShouldAllBeDoneOnceAsync(database, s_drain);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{resource}: {load.Accepted} accepted and done once; other answers: {string.Join(", ", load.Refusals.Select(r => $"{r.Key}×{r.Value}"))}"));
+    }
+
+    private static Task AcceptedAsync(ProbeLoad load, int atLeast) =>
+        Testkit.Waiting.Eventually.BecomesTrueAsync(() => load.Accepted >= atLeast, TimeSpan.FromSeconds(90));
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Platform.EndToEnd.Chaos;
+
+/// <summary>What goes wrong with machines: processes that are killed, servers that are away for a while.</summary>
+internal sealed class Faults(DistributedApplication app)
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an outage lasts: CHAOS_OUTAGE_SECONDS, 10 if not set.</summary>
+    public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(
+        double.Parse(Environment.GetEnvironmentVariable("CHAOS_OUTAGE_SECONDS") ?? "10", CultureInfo.InvariantCulture));
+
+    /// <summary>The instances of a resource: their ids and the process ids they have now.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ProcessesAsync(string resource)
+    {
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            await foreach (var change in app.ResourceNotifications.WatchAsync(limit.Token))
+            {
+                if (change.Resource.Name == resource && Pid(change.Snapshot) is { } pid)
+                {
+                    found[change.ResourceId] = pid;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream opens with what is there and never ends by itself.
+        }
+
+        return found;
+    }
+
+    /// <summary>kill -9 of one instance, or of the only one.</summary>
+    public async Task KillAsync(string resource, string? instance = null)
+    {
+        var processes = await ProcessesAsync(resource);
+        var pid = instance is null ? processes.Values.First() : processes[instance];
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async Task StopAsync(string resource) => await CommandAsync(resource, KnownResourceCommands.StopCommand);
+
+    public async Task StartAsync(string resource)
+    {
+        await CommandAsync(resource, KnownResourceCommands.StartCommand);
+        await HealthyAsync(resource);
+    }
+
+    public async Task RestartAsync(string resource)
+    {
+        await CommandAsync(resource, KnownResourceCommands.RestartCommand);
+        await HealthyAsync(resource);
+    }
+
+    public Task HealthyAsync(string resource) => app.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(StartTimeout);
+
+    private static int? Pid(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text == KnownResourceStates.Running
+        && snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } value
+            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
+            : null;
+
+    private async Task CommandAsync(string resource, string command)
+    {
+        var result = await app.ResourceCommands.ExecuteCommandAsync(resource, command);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException($"{command} {resource}: {result.Message}");
+        }
+    }
+}
