@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Platform.ServiceDefaults.Resilience;
-using Polly.CircuitBreaker;
 using RabbitMQ.Client;
 
 namespace Platform.ServiceDefaults.Dependencies;
@@ -14,9 +12,9 @@ public sealed partial class RabbitMqConnection : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
 
     private readonly IConnectionFactory _factory;
-    private readonly DependencyPipelines _pipelines;
     private readonly TimeProvider _time;
     private readonly ILogger<RabbitMqConnection> _logger;
     private volatile TaskCompletionSource<IConnection> _open = NewSource();
@@ -24,12 +22,10 @@ public sealed partial class RabbitMqConnection : BackgroundService
     /// <summary>Made by the service collection; see <see cref="DependencyExtensions.AddRabbitMq"/>.</summary>
     public RabbitMqConnection(
         IConnectionFactory factory,
-        DependencyPipelines pipelines,
         TimeProvider time,
         ILogger<RabbitMqConnection> logger)
     {
         _factory = factory;
-        _pipelines = pipelines;
         _time = time;
         _logger = logger;
     }
@@ -113,10 +109,9 @@ public sealed partial class RabbitMqConnection : BackgroundService
         {
             try
             {
-                await using var connection = await _pipelines.Get("rabbitmq").ExecuteAsync(
-                    static async (factory, token) => await factory.CreateConnectionAsync(token).ConfigureAwait(false),
-                    _factory,
-                    stoppingToken).ConfigureAwait(false);
+                // Not through the circuit: the health probe would take the one call that a half-open circuit lets
+                // through, find no connection and open the circuit again, so that none could ever be made.
+                await using var connection = await ConnectAsync(stoppingToken).ConfigureAwait(false);
                 failures = 0;
                 await HoldAsync(connection, stoppingToken).ConfigureAwait(false);
             }
@@ -124,17 +119,26 @@ public sealed partial class RabbitMqConnection : BackgroundService
             {
                 return;
             }
-            catch (BrokenCircuitException)
-            {
-                // Said already when it opened.
-                failures++;
-            }
             catch (Exception exception)
             {
                 ConnectFailed(++failures, exception.Message);
             }
 
             await Task.Delay(WaitAfter(failures), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IConnection> ConnectAsync(CancellationToken stoppingToken)
+    {
+        using var timeout = new CancellationTokenSource(LongestConnect, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
+        try
+        {
+            return await _factory.CreateConnectionAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no connection within {LongestConnect.TotalSeconds:0} s", exception);
         }
     }
 
