@@ -13,6 +13,7 @@ using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway;
 
@@ -34,6 +35,7 @@ internal static class GatewayExtensions
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
         });
 
+        builder.AddResponseHeaders();
         builder.AddIdentityDatabase();
         builder.AddAccess();
         builder.AddAccounts();
@@ -50,7 +52,7 @@ internal static class GatewayExtensions
             .AllowAnyHeader()
             .AllowAnyMethod()
             .WithExposedHeaders(
-                "Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Process-Time", "X-Request-Id", "Content-Disposition",
+                "Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Process-Time", "X-Request-Id", "X-Trace-Id", "Content-Disposition",
                 "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         return builder;
@@ -58,7 +60,7 @@ internal static class GatewayExtensions
 
     public static WebApplication UseGateway(this WebApplication app)
     {
-        app.UseResponseHeaders();
+        app.UseSecurityHeaders();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseDocumentation();
         app.UseRouting();

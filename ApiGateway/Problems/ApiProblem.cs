@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Platform.ApiGateway.Problems;
@@ -23,6 +24,9 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
 
     /// <summary>When to come again, in seconds.</summary>
     public double? RetryAfterSeconds { get; init; }
+
+    /// <summary>What was thrown, for metrics; never part of the answer.</summary>
+    public Exception? Cause { get; init; }
 
     /// <summary>Value of <c>WWW-Authenticate</c>.</summary>
     public string? Challenge { get; init; }
@@ -57,8 +61,8 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public static ApiProblem TooLarge(long limit) =>
         new(StatusCodes.Status413PayloadTooLarge, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
 
-    public static ApiProblem Dependency(string name, double retryAfterSeconds) =>
-        new(StatusCodes.Status503ServiceUnavailable, "dependency", $"A part of the platform ({name}) does not answer now.") { RetryAfterSeconds = retryAfterSeconds };
+    public static ApiProblem Dependency(string name, double retryAfterSeconds, Exception? cause = null) =>
+        new(StatusCodes.Status503ServiceUnavailable, "dependency", $"A part of the platform ({name}) does not answer now.") { RetryAfterSeconds = retryAfterSeconds, Cause = cause };
 
     public static ApiProblem RateLimited(double retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests.") { RetryAfterSeconds = retryAfterSeconds };
@@ -96,6 +100,17 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
         if (Challenge is not null)
         {
             response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        if (Cause is not null)
+        {
+            // Where the metrics of requests look for the kind of an error.
+            httpContext.Features.Set<IExceptionHandlerFeature>(new ExceptionHandlerFeature
+            {
+                Error = Cause,
+                Endpoint = httpContext.GetEndpoint(),
+                Path = httpContext.Request.Path,
+            });
         }
 
         if (Status is StatusCodes.Status413PayloadTooLarge)

@@ -74,18 +74,19 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         ApiProblemException e => e.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.FromStatus(StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException e => new ApiProblem(e.StatusCode, "malformed", "The request cannot be read."),
-        BrokenCircuitException => ApiProblem.Dependency("service", 5),
-        TimeoutRejectedException => ApiProblem.Dependency("service", 2),
-        HttpRequestException => ApiProblem.Dependency("service", 2),
-        NpgsqlException e when e is not PostgresException || e.IsTransient => ApiProblem.Dependency("database", 2),
-        SocketException => ApiProblem.Dependency("service", 2),
-        TimeoutException => ApiProblem.Dependency("service", 2),
+        BrokenCircuitException => ApiProblem.Dependency("service", 5, exception),
+        TimeoutRejectedException => ApiProblem.Dependency("service", 2, exception),
+        HttpRequestException => ApiProblem.Dependency("service", 2, exception),
+        NpgsqlException e when e is not PostgresException || e.IsTransient => ApiProblem.Dependency("database", 2, exception),
+        SocketException => ApiProblem.Dependency("service", 2, exception),
+        TimeoutException => ApiProblem.Dependency("service", 2, exception),
         _ when exception.InnerException is { } inner and (NpgsqlException or BrokenCircuitException or TimeoutRejectedException or ApiProblemException or SocketException) => Translate(inner),
         _ => ApiProblem.FromStatus(StatusCodes.Status500InternalServerError),
     };
 
     private static bool IsKept(string header) =>
-        header.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase)
+        header is "X-Content-Type-Options" or "Referrer-Policy" or "X-Frame-Options" or "Content-Security-Policy"
+        || header.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase)
         || header.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Vary", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Tus-Resumable", StringComparison.OrdinalIgnoreCase);

@@ -59,7 +59,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
         HttpContext context, CreateJobsRequest request, CreateJobsResult?[] results, string? key)
     {
         var caller = context.Caller();
-        var requestId = JobSubmission.RequestIdOf(context);
+        var requestId = context.TraceIdentifier;
         var trace = Activity.Current;
         FieldErrors? all = null;
         var errors = new FieldErrors();

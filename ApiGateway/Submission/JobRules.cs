@@ -49,7 +49,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
     {
         if (request.Webhook is { } webhook)
         {
-            await targets.CheckAsync(webhook.Url, path + "webhook.url", errors, cancellationToken);
+            await targets.CheckWebhookAsync(webhook.Url, path + "webhook.url", errors, cancellationToken);
             if (webhook.Secret.Length is < 16 or > 200)
             {
                 errors.Add(path + "webhook.secret", "A secret has 16 to 200 characters.");
@@ -59,7 +59,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
         string? title = request.Title;
         if (input?.Url is { } url)
         {
-            await targets.CheckAsync(url, path + "input.url", errors, cancellationToken);
+            await targets.CheckMediaAsync(url, path + "input.url", errors, cancellationToken);
             title ??= TitleOf(url);
         }
         else if (input?.UploadId is { } uploadId)

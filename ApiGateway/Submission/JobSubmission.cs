@@ -92,7 +92,7 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
         using var writer = JobWriter.Rent();
         var trace = span?.Parent ?? Activity.Current;
         span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind);
-        writer.Add(id, caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, RequestIdOf(context));
+        writer.Add(id, caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, context.TraceIdentifier);
         return (writer.ToSubmission(), null);
     }
 
@@ -125,10 +125,6 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [IdempotencyKey.Header] = ["Used before with another body."] },
         };
-
-    /// <summary>The request's id as the client gave it; ours is in the trace.</summary>
-    public static string? RequestIdOf(HttpContext context) =>
-        context.Request.Headers["X-Request-Id"] is [{ Length: > 0 and <= 100 } id] && !id.AsSpan().ContainsAnyExceptInRange('!', '~') ? id : null;
 
     private static async Task WriteAcceptedAsync(HttpContext context, SubmitJobResult result)
     {

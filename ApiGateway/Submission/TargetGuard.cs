@@ -13,15 +13,26 @@ internal sealed class TargetGuard : IDisposable
     private static readonly TimeSpan s_resolveTimeout = TimeSpan.FromSeconds(2);
 
     private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
-    private readonly HashSet<string> _allowed;
+    private readonly HashSet<string> _mediaHosts;
+    private readonly HashSet<string> _webhookHosts;
 
-    public TargetGuard(IConfiguration configuration) =>
-        _allowed = new(configuration.GetSection("Media:AllowedHosts").Get<string[]>() ?? [], StringComparer.OrdinalIgnoreCase);
+    public TargetGuard(IConfiguration configuration)
+    {
+        _mediaHosts = Hosts(configuration, "Media:AllowedHosts");
+        _webhookHosts = Hosts(configuration, "Webhooks:AllowedHosts");
+    }
 
     public void Dispose() => _names.Dispose();
 
-    /// <summary>Adds to the errors what is wrong with an address.</summary>
-    public async ValueTask CheckAsync(string url, string field, FieldErrors errors, CancellationToken cancellationToken)
+    /// <summary>Adds to the errors what is wrong with the address of a recording.</summary>
+    public ValueTask CheckMediaAsync(string url, string field, FieldErrors errors, CancellationToken cancellationToken) =>
+        CheckAsync(url, _mediaHosts, field, errors, cancellationToken);
+
+    /// <summary>Adds to the errors what is wrong with the address of a webhook.</summary>
+    public ValueTask CheckWebhookAsync(string url, string field, FieldErrors errors, CancellationToken cancellationToken) =>
+        CheckAsync(url, _webhookHosts, field, errors, cancellationToken);
+
+    private async ValueTask CheckAsync(string url, HashSet<string> allowed, string field, FieldErrors errors, CancellationToken cancellationToken)
     {
         if (Syntax(url, out var uri) is { } fault)
         {
@@ -29,7 +40,7 @@ internal sealed class TargetGuard : IDisposable
             return;
         }
 
-        if (IsAllowed(uri!))
+        if (IsAllowed(uri!, allowed))
         {
             return;
         }
@@ -73,10 +84,13 @@ internal sealed class TargetGuard : IDisposable
         return null;
     }
 
-    private bool IsAllowed(Uri uri) =>
-        _allowed.Count > 0
-        && (_allowed.Contains(uri.Host) || _allowed.Contains(uri.DnsSafeHost) || _allowed.Contains(uri.Authority)
-            || _allowed.Contains(uri.DnsSafeHost + ":" + uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    private static HashSet<string> Hosts(IConfiguration configuration, string section) =>
+        new(configuration.GetSection(section).Get<string[]>() ?? [], StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsAllowed(Uri uri, HashSet<string> allowed) =>
+        allowed.Count > 0
+        && (allowed.Contains(uri.Host) || allowed.Contains(uri.DnsSafeHost) || allowed.Contains(uri.Authority)
+            || allowed.Contains(uri.DnsSafeHost + ":" + uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     private async ValueTask<bool> IsPublicAsync(Uri uri, CancellationToken cancellationToken)
     {
