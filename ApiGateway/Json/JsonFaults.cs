@@ -16,8 +16,7 @@ internal static partial class JsonFaults
         var path = Field(exception.Path);
         if (UnmappedMember().Match(message) is { Success: true } unknown)
         {
-            var name = unknown.Groups["name"].Value;
-            return ApiProblem.Malformed(path.EndsWith(name, StringComparison.Ordinal) ? path : Join(path, name), "This field is not known.");
+            return ApiProblem.Malformed(Join(path, unknown.Groups["name"].Value), "This field is not known.");
         }
 
         if (MissingMembers().Match(message) is { Success: true } missing)
@@ -56,7 +55,13 @@ internal static partial class JsonFaults
         _ => path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.StartsWith("$[", StringComparison.Ordinal) ? path[1..] : path,
     };
 
-    private static string Join(string path, string name) => path == "$" ? name : path + "." + name;
+    /// <summary>The path of a member. Some of the serializer's paths end in the member, some in what holds it.</summary>
+    private static string Join(string path, string name) => path switch
+    {
+        "$" => name,
+        _ when path == name || path.EndsWith("." + name, StringComparison.Ordinal) => path,
+        _ => path + "." + name,
+    };
 
     [GeneratedRegex("JSON property '(?<name>[^']+)' could not be mapped", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
     private static partial Regex UnmappedMember();

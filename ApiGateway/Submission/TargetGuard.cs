@@ -13,13 +13,14 @@ internal sealed class TargetGuard : IDisposable
     private static readonly TimeSpan s_resolveTimeout = TimeSpan.FromSeconds(2);
 
     private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
-    private readonly HashSet<string> _mediaHosts;
-    private readonly HashSet<string> _webhookHosts;
+    private readonly HostAllowList _mediaHosts;
+    private readonly HostAllowList _webhookHosts;
 
     public TargetGuard(IConfiguration configuration)
     {
-        _mediaHosts = Hosts(configuration, "Media:AllowedHosts");
-        _webhookHosts = Hosts(configuration, "Webhooks:AllowedHosts");
+        // The same settings as those of the services that connect.
+        _mediaHosts = new HostAllowList(configuration.GetSection("Media:AllowedHosts"));
+        _webhookHosts = new HostAllowList(configuration.GetSection("Webhooks:AllowedHosts"));
     }
 
     public void Dispose() => _names.Dispose();
@@ -32,7 +33,7 @@ internal sealed class TargetGuard : IDisposable
     public ValueTask CheckWebhookAsync(string url, string field, FieldErrors errors, CancellationToken cancellationToken) =>
         CheckAsync(url, _webhookHosts, field, errors, cancellationToken);
 
-    private async ValueTask CheckAsync(string url, HashSet<string> allowed, string field, FieldErrors errors, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync(string url, HostAllowList allowed, string field, FieldErrors errors, CancellationToken cancellationToken)
     {
         if (Syntax(url, out var uri) is { } fault)
         {
@@ -40,12 +41,7 @@ internal sealed class TargetGuard : IDisposable
             return;
         }
 
-        if (IsAllowed(uri!, allowed))
-        {
-            return;
-        }
-
-        if (!await IsPublicAsync(uri!, cancellationToken))
+        if (!allowed.Contains(uri!) && !await IsAllowedAsync(uri!, allowed, cancellationToken))
         {
             errors.Add(field, "Private, loopback and link-local addresses are not allowed.");
         }
@@ -84,54 +80,43 @@ internal sealed class TargetGuard : IDisposable
         return null;
     }
 
-    private static HashSet<string> Hosts(IConfiguration configuration, string section) =>
-        new(configuration.GetSection(section).Get<string[]>() ?? [], StringComparer.OrdinalIgnoreCase);
-
-    private static bool IsAllowed(Uri uri, HashSet<string> allowed) =>
-        allowed.Count > 0
-        && (allowed.Contains(uri.Host) || allowed.Contains(uri.DnsSafeHost) || allowed.Contains(uri.Authority)
-            || allowed.Contains(uri.DnsSafeHost + ":" + uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-
-    private async ValueTask<bool> IsPublicAsync(Uri uri, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsAllowedAsync(Uri uri, HostAllowList allowed, CancellationToken cancellationToken)
     {
         if (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
         {
-            return IPAddress.TryParse(uri.DnsSafeHost, out var literal) && AddressRules.IsPublic(literal);
+            return IPAddress.TryParse(uri.DnsSafeHost, out var literal) && allowed.Allows(literal);
         }
 
         var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
-        if (host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) || host.EndsWith(".internal", StringComparison.Ordinal)
-            || host.EndsWith(".local", StringComparison.Ordinal))
+        if (!_names.TryGetValue(host, out IPAddress[]? addresses))
         {
-            return false;
+            addresses = await ResolveAsync(host, cancellationToken);
+            using var entry = _names.CreateEntry(host);
+            entry.Size = 1;
+            entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30);
+            entry.Value = addresses;
         }
 
-        if (_names.TryGetValue(host, out bool known))
-        {
-            return known;
-        }
-
-        var isPublic = await ResolveAsync(host, cancellationToken);
-        using var entry = _names.CreateEntry(host);
-        entry.Size = 1;
-        entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30);
-        entry.Value = isPublic;
-        return isPublic;
+        return addresses!.All(allowed.Allows);
     }
 
-    private static async Task<bool> ResolveAsync(string host, CancellationToken cancellationToken)
+    /// <summary>The addresses of a name; none when they are not known here and now: the job itself will say so, should that stay.</summary>
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
+        if (host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal))
+        {
+            return [IPAddress.Loopback];
+        }
+
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(s_resolveTimeout);
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(host, timeout.Token).WaitAsync(timeout.Token);
-            return addresses.All(AddressRules.IsPublic);
+            return await Dns.GetHostAddressesAsync(host, timeout.Token).WaitAsync(timeout.Token);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // Not known here and now. The job itself will say that the host cannot be found, should that stay so.
-            return true;
+            return [];
         }
     }
 }

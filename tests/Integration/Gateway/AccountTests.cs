@@ -1,0 +1,253 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Integration.Gateway;
+
+public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+{
+    [Fact]
+    public async Task Signs_up_signs_in_and_knows_me()
+    {
+        var user = await gateway.SignUpAsync("Ada.Lovelace@example.com");
+        user.Tokens.TokenType.ShouldBe("Bearer");
+        user.Tokens.ExpiresIn.ShouldBeGreaterThan(0);
+        var me = await user.Client.GetFromJsonAsync<UserResponse>("/api/v1/auth/me", GatewayFixture.Snake);
+        me!.Email.ShouldBe("Ada.Lovelace@example.com");
+        me.Roles.ShouldBeEmpty();
+
+        using var again = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email = "ADA.lovelace@example.com", password = GatewayFixture.Password });
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Problem.ReadAsync(again)).Errors!.Keys.ShouldBe(["email"]);
+    }
+
+    [Theory]
+    [InlineData("""{"email":"not an address","password":"correct horse battery"}""", 422, "email")]
+    [InlineData("""{"email":"","password":"correct horse battery"}""", 422, "email")]
+    [InlineData("""{"email":"a@example.com","password":"short"}""", 422, "password")]
+    [InlineData("""{"email":"a@example.com","password":"aaaaaaaaaaaaaaa"}""", 422, "password")]
+    [InlineData("""{"email":"a@example.com"}""", 400, "password")]
+    [InlineData("""{"email":7,"password":"correct horse battery"}""", 400, "email")]
+    [InlineData("""{"email":null,"password":"correct horse battery"}""", 400, "email")]
+    [InlineData("""{"email":"a@example.com","password":"correct horse battery","admin":true}""", 400, "admin")]
+    [InlineData("""[]""", 400, "$")]
+    [InlineData("""{"email":""", 400, "$")]
+    public async Task Refuses_bad_registrations(string body, int status, string field)
+    {
+        using var response = await gateway.Anonymous.PostAsync("/api/v1/auth/register", new StringContent(body, MediaTypeHeaderValue.Parse("application/json")));
+        ((int)response.StatusCode).ShouldBe(status);
+        (await Problem.ReadAsync(response)).Errors!.Keys.ShouldContain(field);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_and_an_unknown_account_look_the_same_and_failures_lock_the_account()
+    {
+        var user = await gateway.SignUpAsync();
+        using var unknown = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = "nobody@example.com", password = GatewayFixture.Password });
+        unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var unknownProblem = await Problem.ReadAsync(unknown);
+        for (var i = 0; i < 10; i++)
+        {
+            using var wrong = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = user.Email, password = "wrong horse battery" });
+            wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await Problem.ReadAsync(wrong)).Detail.ShouldBe(unknownProblem.Detail);
+        }
+
+        using var locked = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = user.Email, password = GatewayFixture.Password });
+        locked.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        locked.Headers.RetryAfter.ShouldNotBeNull();
+        (await Problem.ReadAsync(locked)).Code.ShouldBe("locked_out");
+    }
+
+    [Fact]
+    public async Task A_refresh_token_counts_once_and_its_reuse_ends_the_session()
+    {
+        var user = await gateway.SignUpAsync();
+        using var first = await RefreshAsync(user.Tokens.RefreshToken);
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var next = await first.Content.ReadFromJsonAsync<TokenResponse>(GatewayFixture.Snake);
+
+        using var reuse = await RefreshAsync(user.Tokens.RefreshToken);
+        reuse.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        // The thief's and the owner's tokens are both dead: refresh and access.
+        using var after = await RefreshAsync(next!.RefreshToken);
+        after.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var access = await user.Client.GetAsync("/api/v1/auth/me");
+        access.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        access.Headers.WwwAuthenticate.ToString().ShouldContain("invalid_token");
+        (await EventsOfAsync(user.Id)).ShouldContain("session.refresh_reused");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("rt_")]
+    [InlineData("rt_AAAA")]
+    [InlineData("nonsense")]
+    public async Task Refuses_what_is_no_refresh_token(string token)
+    {
+        using var response = await RefreshAsync(token);
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Sign_out_ends_the_session_at_once()
+    {
+        var user = await gateway.SignUpAsync();
+        using var signOut = await user.Client.PostAsync("/api/v1/auth/sign-out", null);
+        signOut.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var after = await user.Client.GetAsync("/api/v1/auth/me");
+        after.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var refresh = await RefreshAsync(user.Tokens.RefreshToken);
+        refresh.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_every_other_session()
+    {
+        var here = await gateway.SignUpAsync();
+        var there = await gateway.SignInAsync(here.Email);
+        using var wrong = await here.Client.PostAsJsonAsync("/api/v1/auth/password", new { current_password = "wrong horse battery", new_password = "another horse battery" });
+        wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Problem.ReadAsync(wrong)).Errors!.Keys.ShouldBe(["current_password"]);
+
+        using var changed = await here.Client.PostAsJsonAsync("/api/v1/auth/password", new { current_password = GatewayFixture.Password, new_password = "another horse battery" });
+        changed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await there.Client.GetAsync("/api/v1/auth/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await here.Client.GetAsync("/api/v1/auth/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await RefreshAsync(there.Tokens.RefreshToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await RefreshAsync(here.Tokens.RefreshToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await gateway.SignInAsync(here.Email, "another horse battery")).Id.ShouldBe(here.Id);
+    }
+
+    [Fact]
+    public async Task An_expired_access_token_is_refused_as_expired()
+    {
+        var user = await gateway.SignUpAsync();
+        var expired = ExpiredToken(user.Id);
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", expired);
+        using var response = await client.GetAsync("/api/v1/auth/me");
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        response.Headers.WwwAuthenticate.ToString().ShouldContain("expired");
+        (await Problem.ReadAsync(response)).Code.ShouldBe("auth");
+    }
+
+    [Fact]
+    public async Task Keys_are_shown_once_scoped_and_revoked_at_once_in_every_replica()
+    {
+        var user = await gateway.SignUpAsync();
+        using var created = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "reader", scopes = new[] { "jobs:read" } });
+        created.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var key = await created.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake);
+        key!.Key.ShouldStartWith("pk_");
+        key.Key!.ShouldStartWith(key.Prefix);
+
+        await using var replica = gateway.Start(out var otherAddress, out _);
+        using var here = KeyClient(gateway.Address, key.Key!);
+        using var there = KeyClient(otherAddress, key.Key!);
+        (await here.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await there.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // Not its scope, and not for keys at all.
+        (await here.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await here.GetAsync("/api/v1/api-keys")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        var listed = await user.Client.GetFromJsonAsync<ListResponse<ApiKeyResponse>>("/api/v1/api-keys", GatewayFixture.Snake);
+        listed!.Items.Single().Key.ShouldBeNull();
+
+        // A token works in the other replica as well: the key ring is shared.
+        using var tokenThere = new HttpClient { BaseAddress = otherAddress };
+        tokenThere.DefaultRequestHeaders.Authorization = user.Client.DefaultRequestHeaders.Authorization;
+        (await tokenThere.GetAsync("/api/v1/auth/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await user.Client.DeleteAsync("/api/v1/api-keys/" + key.Id)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var refused = await here.GetAsync("/api/v1/jobs");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await Problem.ReadAsync(refused)).Detail.ShouldBe("The API key has been revoked.");
+        await Eventually.BecomesTrueAsync(
+            async () => (await there.GetAsync("/api/v1/jobs")).StatusCode == HttpStatusCode.Unauthorized,
+            TimeSpan.FromSeconds(2));
+
+        // Somebody else's key is not there.
+        var other = await gateway.SignUpAsync();
+        (await other.Client.DeleteAsync("/api/v1/api-keys/" + key.Id)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("""{"name":""}""", "name")]
+    [InlineData("""{"name":"x","scopes":[]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["jobs:admin"]}""", "scopes[0]")]
+    [InlineData("""{"name":"x","expires_at":"2001-01-01T00:00:00Z"}""", "expires_at")]
+    public async Task Refuses_bad_keys(string body, string field)
+    {
+        var user = await gateway.SignUpAsync();
+        using var response = await user.Client.PostAsync("/api/v1/api-keys", new StringContent(body, MediaTypeHeaderValue.Parse("application/json")));
+        response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Problem.ReadAsync(response)).Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task Operators_come_from_configuration_and_others_may_not_see_the_audit()
+    {
+        var boss = await gateway.SignUpAsync("operator@example.com");
+        var me = await boss.Client.GetFromJsonAsync<UserResponse>("/api/v1/auth/me", GatewayFixture.Snake);
+        me!.Roles.ShouldBe(["operator"]);
+        (await boss.Client.GetAsync("/api/v1/audit")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var user = await gateway.SignUpAsync();
+        (await user.Client.GetAsync("/api/v1/audit")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/auth/me")]
+    [InlineData("GET", "/api/v1/jobs")]
+    [InlineData("POST", "/api/v1/jobs")]
+    [InlineData("POST", "/api/v1/jobs/batch")]
+    [InlineData("POST", "/api/v1/jobs/bulk")]
+    [InlineData("GET", "/api/v1/jobs/events")]
+    [InlineData("GET", "/api/v1/kinds")]
+    [InlineData("GET", "/api/v1/api-keys")]
+    [InlineData("POST", "/api/v1/uploads")]
+    [InlineData("GET", "/api/v1/audit")]
+    public async Task Without_credentials_nothing_is_open(string method, string path)
+    {
+        using var response = await gateway.Anonymous.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        response.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer");
+    }
+
+    private Task<HttpResponseMessage> RefreshAsync(string token) =>
+        gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = token });
+
+    private static HttpClient KeyClient(Uri address, string key)
+    {
+        var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        return client;
+    }
+
+    private async Task<List<string>> EventsOfAsync(Guid userId)
+    {
+        await using var scope = gateway.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IdentityDb>().SecurityEvents.Where(e => e.UserId == userId).Select(e => e.Event).ToListAsync();
+    }
+
+    private string ExpiredToken(Guid userId)
+    {
+        var options = gateway.Services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<Microsoft.AspNetCore.Authentication.BearerToken.BearerTokenOptions>>()
+            .Get(Microsoft.AspNetCore.Authentication.BearerToken.BearerTokenDefaults.AuthenticationScheme);
+        var identity = new System.Security.Claims.ClaimsIdentity([new("sid", Guid.CreateVersion7().ToString()), new("sub", userId.ToString())], "x");
+        return options.BearerTokenProtector.Protect(new Microsoft.AspNetCore.Authentication.AuthenticationTicket(
+            new System.Security.Claims.ClaimsPrincipal(identity),
+            new Microsoft.AspNetCore.Authentication.AuthenticationProperties { ExpiresUtc = DateTimeOffset.UtcNow.AddMinutes(-1) },
+            "x"));
+    }
+}

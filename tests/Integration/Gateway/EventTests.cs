@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Platform.ApiGateway.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Integration.Gateway;
+
+public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<EventTests.Fixture>
+{
+    [Fact]
+    public async Task A_jobs_stream_begins_with_its_state_and_tells_changes_and_log_lines()
+    {
+        var user = await gateway.SignUpAsync();
+        var id = (await JobTests.SubmitAsync(user, 1)).Single();
+        await using var stream = await EventStream.OpenAsync(user.Client, $"/api/v1/jobs/{id}/events");
+        var first = await stream.NextAsync("job");
+        first.GetProperty("state").GetString().ShouldBe("queued");
+        first.GetProperty("version").GetInt64().ShouldBe(1);
+
+        await LiveAsync();
+        await PublishAsync(new JobChange(id, user.Id, 2, JobState.Running, 1, new JobProgress(12.5, "fetch", null, 30), [new JobLogLine(DateTimeOffset.UtcNow, "info", "Fetching")]));
+        var running = await stream.NextAsync("job");
+        running.GetProperty("state").GetString().ShouldBe("running");
+        running.GetProperty("progress").GetProperty("percent").GetDouble().ShouldBe(12.5);
+        (await stream.NextAsync("log")).GetProperty("line").GetProperty("message").GetString().ShouldBe("Fetching");
+
+        // An older change that comes late is not told; a deletion ends the stream.
+        await PublishAsync(new JobChange(id, user.Id, 1, JobState.Queued, 0), new JobChange(id, user.Id, 3, JobState.Cancelled, 1), new JobChange(id, user.Id, 4, JobState.Cancelled, 1, Deleted: true));
+        (await stream.NextAsync("job")).GetProperty("version").GetInt64().ShouldBe(3);
+        (await stream.NextAsync("job")).GetProperty("deleted").GetBoolean().ShouldBeTrue();
+        (await stream.NextAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Ones_own_stream_tells_of_ones_own_jobs_only()
+    {
+        var user = await gateway.SignUpAsync();
+        var stranger = await gateway.SignUpAsync();
+        var mine = (await JobTests.SubmitAsync(user, 1)).Single();
+        await using var stream = await EventStream.OpenAsync(user.Client, "/api/v1/jobs/events");
+        (await stream.NextAsync("job")).GetProperty("id").GetGuid().ShouldBe(mine);
+        await LiveAsync();
+        var theirs = Guid.CreateVersion7();
+        await PublishAsync(new JobChange(theirs, stranger.Id, 5, JobState.Running, 1), new JobChange(mine, user.Id, 2, JobState.Succeeded, 1));
+        var next = await stream.NextAsync("job");
+        next.GetProperty("id").GetGuid().ShouldBe(mine);
+        next.GetProperty("state").GetString().ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_again_is_not_told_what_it_knows()
+    {
+        var user = await gateway.SignUpAsync();
+        var id = (await JobTests.SubmitAsync(user, 1)).Single();
+        string? lastId;
+        await using (var stream = await EventStream.OpenAsync(user.Client, $"/api/v1/jobs/{id}/events"))
+        {
+            lastId = (await stream.NextAsync())!.Value.Id;
+        }
+
+        await using var again = await EventStream.OpenAsync(user.Client, $"/api/v1/jobs/{id}/events", lastId);
+        (await again.NextAsync())!.Value.Name.ShouldBe(":");
+        gateway.JobManager.Change(id, j => j with { State = JobState.Running });
+        await LiveAsync();
+        await PublishAsync(new JobChange(id, user.Id, 2, JobState.Running, 1));
+        (await again.NextAsync("job")).GetProperty("version").GetInt64().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Without_news_from_Redis_the_state_is_looked_up()
+    {
+        var user = await gateway.SignUpAsync();
+        var id = (await JobTests.SubmitAsync(user, 1)).Single();
+        await using var one = await EventStream.OpenAsync(user.Client, $"/api/v1/jobs/{id}/events");
+        await using var all = await EventStream.OpenAsync(user.Client, "/api/v1/jobs/events");
+        await one.NextAsync("job");
+        await all.NextAsync("job");
+
+        // Changed with nothing published: heard by looking it up.
+        gateway.JobManager.Logs.GetOrAdd(id, _ => []).Add(new(1, 1, DateTimeOffset.UtcNow.AddSeconds(1), "info", "Looked up"));
+        gateway.JobManager.Change(id, j => j with { State = JobState.Succeeded });
+        (await one.NextAsync("job")).GetProperty("state").GetString().ShouldBe("succeeded");
+        (await one.NextAsync("log")).GetProperty("line").GetProperty("message").GetString().ShouldBe("Looked up");
+        (await all.NextAsync("job")).GetProperty("state").GetString().ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_its_session()
+    {
+        var user = await gateway.SignUpAsync();
+        await using var stream = await EventStream.OpenAsync(user.Client, "/api/v1/jobs/events");
+        (await stream.NextAsync())!.Value.Name.ShouldBe(":");
+        (await user.Client.PostAsync("/api/v1/auth/sign-out", null)).EnsureSuccessStatusCode();
+        while (await stream.NextAsync() is { } next)
+        {
+            next.Name.ShouldBe(":");
+        }
+    }
+
+    [Fact]
+    public async Task Streams_end_when_the_service_stops()
+    {
+        var user = await gateway.SignUpAsync();
+        var replica = gateway.Start(out var address, out _);
+        using var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = user.Client.DefaultRequestHeaders.Authorization;
+        await using var stream = await EventStream.OpenAsync(client, "/api/v1/jobs/events");
+        (await stream.NextAsync())!.Value.Name.ShouldBe(":");
+        var stopped = replica.DisposeAsync().AsTask();
+        while (await stream.NextAsync() is { } next)
+        {
+            next.Name.ShouldBe(":");
+        }
+
+        await stopped.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public sealed class Fixture : GatewayFixture
+    {
+        protected override Dictionary<string, string> Settings => new() { ["Events:KeepAlive"] = "00:00:01", ["Events:PollPeriod"] = "00:00:00.3" };
+    }
+
+    private Task LiveAsync() => Eventually.BecomesTrueAsync(() => gateway.Services.GetRequiredService<ChangeFeed>().IsLive);
+
+    private async Task PublishAsync(params JobChange[] changes)
+    {
+        using var redis = await ConnectionMultiplexer.ConnectAsync(gateway.Redis.ConnectionString);
+        var json = JsonSerializer.SerializeToUtf8Bytes(new JobChanges(changes), ContractsJson.Default.JobChanges);
+        await redis.GetSubscriber().PublishAsync(new RedisChannel(JobChanges.Channel, RedisChannel.PatternMode.Literal), json);
+    }
+}

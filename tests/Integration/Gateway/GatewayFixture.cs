@@ -1,0 +1,131 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Files;
+using Platform.Testkit.Hosting;
+using Platform.Testkit.Servers;
+using Xunit;
+
+namespace Integration.Gateway;
+
+/// <summary>A gateway on real PostgreSQL and Redis, with object storage in a folder and a JobManager in memory behind it.</summary>
+public class GatewayFixture : IAsyncLifetime
+{
+    public const string Password = "correct horse battery";
+
+    private static int s_users;
+    private readonly TemporaryFolder _storage = new();
+    private IAsyncDisposable? _service;
+
+    public PostgresDatabase Database { get; } = new();
+
+    public RedisInstance Redis { get; } = new();
+
+    public FakeJobManager JobManager { get; private set; } = null!;
+
+    public HttpClient Anonymous { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public string StorageFolder => _storage.Path;
+
+    internal IServiceProvider Services { get; private set; } = null!;
+
+    /// <summary>What a fixture sets beside what is needed.</summary>
+    protected virtual Dictionary<string, string> Settings => [];
+
+    public async Task InitializeAsync()
+    {
+        await Task.WhenAll(Database.InitializeAsync(), Redis.InitializeAsync());
+        JobManager = await FakeJobManager.StartAsync();
+        await using (var first = Start(out _, out var services))
+        {
+            await using var scope = services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
+        }
+
+        _service = Start(out var address, out var running);
+        Services = running;
+        Address = address;
+        Anonymous = new HttpClient { BaseAddress = address };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Anonymous.Dispose();
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+        }
+
+        await JobManager.DisposeAsync();
+        await Redis.DisposeAsync();
+        await Database.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    /// <summary>Starts another replica, or the same again.</summary>
+    public IAsyncDisposable Start(out Uri address, out IServiceProvider services)
+    {
+        var settings = new Dictionary<string, string>(Settings)
+        {
+            ["ConnectionStrings:platform"] = Database.ConnectionString,
+            ["ConnectionStrings:redis"] = Redis.ConnectionString,
+            ["services:job-manager:http:0"] = JobManager.Address.ToString(),
+            ["Storage:Local:Root"] = _storage.Path,
+            ["Identity:Operators:0"] = "operator@example.com",
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        var service = new RunningService<IdentityDb>(settings).Start();
+        address = service.Address;
+        services = service.Services;
+        return service;
+    }
+
+    /// <summary>Makes an account and signs in.</summary>
+    public async Task<TestUser> SignUpAsync(string? email = null)
+    {
+        email ??= $"user{Interlocked.Increment(ref s_users)}@example.com";
+        using var registered = await Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email, password = Password });
+        registered.EnsureSuccessStatusCode();
+        return await SignInAsync(email);
+    }
+
+    public async Task<TestUser> SignInAsync(string email, string password = Password)
+    {
+        using var response = await Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email, password });
+        response.EnsureSuccessStatusCode();
+        var tokens = await response.Content.ReadFromJsonAsync<TokenResponse>(Snake);
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens!.AccessToken);
+        var me = await client.GetFromJsonAsync<UserResponse>("/api/v1/auth/me", Snake);
+        return new TestUser(me!.Id, email, tokens, client);
+    }
+
+    public static JsonSerializerOptions Snake { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+}
+
+public sealed record TestUser(Guid Id, string Email, TokenResponse Tokens, HttpClient Client);
+
+/// <summary>A problem as clients see it.</summary>
+public sealed record Problem(string Type, string Title, int Status, string Code, string? Detail, Dictionary<string, string[]>? Errors, string TraceId)
+{
+    public static async Task<Problem> ReadAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            throw new InvalidOperationException($"{(int)response.StatusCode} is not a problem: {text}");
+        }
+
+        return JsonSerializer.Deserialize<Problem>(text, GatewayFixture.Snake)!;
+    }
+}

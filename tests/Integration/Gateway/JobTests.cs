@@ -1,0 +1,230 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Shouldly;
+using Xunit;
+
+namespace Integration.Gateway;
+
+public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+{
+    [Fact]
+    public async Task Lists_page_by_page_each_job_once_and_only_ones_own()
+    {
+        var user = await gateway.SignUpAsync();
+        var stranger = await gateway.SignUpAsync();
+        var ids = await SubmitAsync(user, 7);
+        await SubmitAsync(stranger, 2);
+
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await ListAsync(user, "limit=3" + (cursor is null ? "" : "&cursor=" + cursor));
+            seen.AddRange(page.Items.Select(j => j.Id));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        seen.ShouldBe(ids.OrderByDescending(i => i.ToString(), StringComparer.Ordinal));
+
+        var titled = await ListAsync(user, "q=job%203");
+        titled.Items.Single().Title.ShouldBe("job 3");
+        (await ListAsync(user, "state=running,succeeded")).Items.ShouldBeEmpty();
+        (await ListAsync(user, "state=queued&state=running&kind=probe")).Items.Count.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_cursor_cannot_be_made_up_changed_or_used_for_another_list()
+    {
+        var user = await gateway.SignUpAsync();
+        await SubmitAsync(user, 3);
+        var cursor = (await ListAsync(user, "limit=1")).NextCursor!;
+        var last = cursor[^5] == 'A' ? 'B' : 'A';
+        foreach (var query in new[]
+        {
+            "cursor=abc", "cursor=", "cursor=" + cursor[..^5] + last + cursor[^4..], $"state=queued&cursor={cursor}", "cursor=%00",
+        })
+        {
+            using var response = await user.Client.GetAsync("/api/v1/jobs?" + query);
+            response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, query);
+            (await Problem.ReadAsync(response)).Errors!.Keys.ShouldBe(["cursor"]);
+        }
+
+        var stranger = await gateway.SignUpAsync();
+        (await stranger.Client.GetAsync("/api/v1/jobs?limit=1&cursor=" + cursor)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=201", "limit")]
+    [InlineData("limit=x", "limit")]
+    [InlineData("limit=1&limit=2", "limit")]
+    [InlineData("state=dancing", "state")]
+    [InlineData("state=3", "state")]
+    [InlineData("priority=urgent", "priority")]
+    [InlineData("created_after=yesterday", "created_after")]
+    [InlineData("created_before=2026-01-01T00:00:00", "created_before")]
+    [InlineData("colour=red", "colour")]
+    [InlineData("owner_id=0198c0c0-0000-7000-8000-000000000000", "owner_id")]
+    public async Task Names_the_parameter_that_is_wrong(string query, string field)
+    {
+        var user = await gateway.SignUpAsync();
+        using var response = await user.Client.GetAsync("/api/v1/jobs?" + query);
+        response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Problem.ReadAsync(response)).Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_job_is_not_there()
+    {
+        var user = await gateway.SignUpAsync();
+        var stranger = await gateway.SignUpAsync();
+        var id = (await SubmitAsync(user, 1)).Single();
+        foreach (var (method, path) in new[]
+        {
+            ("GET", ""), ("GET", "/log"), ("GET", "/attempts"), ("GET", "/webhook-deliveries"), ("GET", "/events"), ("GET", "/captions"),
+            ("GET", "/media"), ("POST", "/cancel"), ("POST", "/retry"), ("DELETE", ""),
+        })
+        {
+            using var response = await stranger.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/jobs/{id}{path}"));
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound, method + path);
+            (await Problem.ReadAsync(response)).Code.ShouldBe("not_found");
+        }
+
+        var operators = await OperatorAsync();
+        (await operators.Client.GetAsync($"/api/v1/jobs/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await operators.Client.GetAsync($"/api/v1/jobs/{id}/log?limit=5")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Cancels_retries_and_deletes()
+    {
+        var user = await gateway.SignUpAsync();
+        var id = (await SubmitAsync(user, 1)).Single();
+        (await user.Client.DeleteAsync($"/api/v1/jobs/{id}")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using var cancelled = await user.Client.PostAsync($"/api/v1/jobs/{id}/cancel", null);
+        cancelled.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await cancelled.Content.ReadFromJsonAsync<JobResponse>(GatewayFixture.Snake))!.State.ShouldBe(JobState.Cancelled);
+        cancelled.Headers.ETag!.Tag.ShouldBe("\"2\"");
+        (await user.Client.PostAsync($"/api/v1/jobs/{id}/retry", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await user.Client.PostAsync($"/api/v1/jobs/{id}/cancel", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await user.Client.DeleteAsync($"/api/v1/jobs/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await user.Client.GetAsync($"/api/v1/jobs/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("""{"action":"delete"}""", 422, "filter")]
+    [InlineData("""{"action":"delete","filter":{}}""", 422, "filter")]
+    [InlineData("""{"action":"delete","filter":{"states":[]}}""", 422, "filter")]
+    [InlineData("""{"action":"delete","filter":{"q":" "}}""", 422, "filter")]
+    [InlineData("""{"action":"explode","all":true}""", 400, "action")]
+    [InlineData("""{"all":true}""", 400, "action")]
+    [InlineData("""{"action":"cancel","filter":{"states":["dancing"]}}""", 400, "filter.states[0]")]
+    [InlineData("""{"action":"cancel","filter":{"owner_id":"x"}}""", 400, "filter.owner_id")]
+    [InlineData("""{"action":"cancel","filter":{"ids":[]}}""", 422, "filter.ids")]
+    public async Task A_bulk_action_needs_a_filter(string body, int status, string field)
+    {
+        var user = await gateway.SignUpAsync();
+        using var response = await user.Client.PostAsync("/api/v1/jobs/bulk", Json(body));
+        var problem = await Problem.ReadAsync(response);
+        problem.Status.ShouldBe(status);
+        problem.Errors!.Keys.ShouldContain(field, string.Join(", ", problem.Errors!.Keys));
+    }
+
+    [Fact]
+    public async Task A_bulk_action_is_bound_to_ones_own_jobs_even_for_operators()
+    {
+        var operators = await OperatorAsync();
+        using var response = await operators.Client.PostAsync("/api/v1/jobs/bulk", Json("""{"action":"cancel","all":true}"""));
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("""{"matched":2,"changed":1}""");
+        gateway.JobManager.BulkActions.Last(a => a.Actor.UserId == operators.Id).Filter.OwnerId.ShouldBe(operators.Id);
+    }
+
+    [Fact]
+    public async Task Results_come_without_object_keys()
+    {
+        var user = await gateway.SignUpAsync();
+        var id = (await SubmitAsync(user, 1)).Single();
+        gateway.JobManager.Change(id, j => j with
+        {
+            State = JobState.Succeeded,
+            Result = JsonSerializer.SerializeToElement(new { cues = 3, captions_object = "captions/x/r0.json", media_object = "media/x/source" }),
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        });
+        var text = await user.Client.GetStringAsync($"/api/v1/jobs/{id}");
+        text.ShouldContain("\"cues\":3");
+        text.ShouldNotContain("object");
+        text.ShouldContain("\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"");
+        (await user.Client.GetStringAsync("/api/v1/jobs")).ShouldNotContain("captions_object");
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nothing", 404)]
+    [InlineData("GET", "/", 404)]
+    [InlineData("GET", "/api/v1/jobs/not-an-id", 404)]
+    [InlineData("PUT", "/api/v1/jobs", 405)]
+    [InlineData("GET", "/api/v1/auth/register", 405)]
+    public async Task What_no_route_knows_is_a_problem_too(string method, string path, int status)
+    {
+        using var response = await gateway.Anonymous.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        ((int)response.StatusCode).ShouldBe(status);
+        (await Problem.ReadAsync(response)).Status.ShouldBe(status);
+        response.Headers.Contains("X-Process-Time").ShouldBeTrue();
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
+    [Fact]
+    public async Task The_API_describes_itself()
+    {
+        using var document = JsonDocument.Parse(await gateway.Anonymous.GetStringAsync("/openapi/v1.json"));
+        var paths = document.RootElement.GetProperty("paths");
+        foreach (var path in new[]
+        {
+            "/api/v1/auth/register", "/api/v1/auth/sign-in", "/api/v1/auth/refresh", "/api/v1/auth/sign-out", "/api/v1/auth/me", "/api/v1/auth/password",
+            "/api/v1/api-keys", "/api/v1/api-keys/{id}", "/api/v1/jobs", "/api/v1/jobs/batch", "/api/v1/jobs/bulk", "/api/v1/jobs/{id}", "/api/v1/jobs/{id}/cancel",
+            "/api/v1/jobs/{id}/retry", "/api/v1/jobs/{id}/events", "/api/v1/jobs/events", "/api/v1/jobs/{id}/log", "/api/v1/jobs/{id}/attempts",
+            "/api/v1/jobs/{id}/webhook-deliveries", "/api/v1/jobs/{id}/captions", "/api/v1/jobs/{id}/media", "/api/v1/uploads", "/api/v1/uploads/{id}", "/api/v1/kinds", "/api/v1/audit",
+        })
+        {
+            paths.TryGetProperty(path, out _).ShouldBeTrue(path);
+        }
+
+        var create = paths.GetProperty("/api/v1/jobs").GetProperty("post");
+        create.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").GetProperty("kind").GetString().ShouldBe("captions");
+        create.GetProperty("responses").EnumerateObject().Select(r => r.Name).ShouldBe(["202", "400", "401", "403", "413", "415", "422", "429", "500", "503"], ignoreOrder: true);
+        create.GetProperty("security").GetArrayLength().ShouldBe(2);
+        document.RootElement.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Count().ShouldBe(2);
+        document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties").TryGetProperty("max_attempts", out _).ShouldBeTrue();
+
+        using var page = await gateway.Anonymous.GetAsync("/docs/index.html");
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("script-src 'self'");
+    }
+
+    internal static async Task<List<Guid>> SubmitAsync(TestUser user, int count)
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < count; i++)
+        {
+            using var response = await user.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe", title = $"job {i}" });
+            ids.Add((await response.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id);
+        }
+
+        return ids;
+    }
+
+    private static StringContent Json(string text) => new(text, MediaTypeHeaderValue.Parse("application/json"));
+
+    private static async Task<PageResponse<JobResponse>> ListAsync(TestUser user, string query) =>
+        (await user.Client.GetFromJsonAsync<PageResponse<JobResponse>>("/api/v1/jobs?" + query, GatewayFixture.Snake))!;
+
+    private async Task<TestUser> OperatorAsync()
+    {
+        using var registered = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email = "operator@example.com", password = GatewayFixture.Password });
+        return await gateway.SignInAsync("operator@example.com");
+    }
+}
