@@ -48,7 +48,7 @@ internal sealed class WebhookSender : IDisposable
             request.Headers.UserAgent.ParseAdd("platform-webhooks/1");
             request.Headers.Add("webhook-id", webhook.Id.ToString());
             request.Headers.Add("webhook-timestamp", at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add("webhook-signature", WebhookSignature.Of(webhook.Secret, webhook.Id, at, webhook.Payload));
+            request.Headers.Add("webhook-signature", WebhookSignature.Of(webhook.Secret, webhook.Id.ToString(), at, webhook.Payload));
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             string? error = response.IsSuccessStatusCode ? null
                 : response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest ? "Redirects are not followed."

@@ -13,7 +13,7 @@ internal static class WebhookSignature
 {
     private const string Prefix = "whsec_";
 
-    public static string Of(string secret, Guid id, DateTimeOffset at, string payload)
+    public static string Of(string secret, string id, DateTimeOffset at, string payload)
     {
         string signed = string.Create(CultureInfo.InvariantCulture, $"{id}.{at.ToUnixTimeSeconds()}.{payload}");
         byte[] mac = HMACSHA256.HashData(KeyOf(secret), Encoding.UTF8.GetBytes(signed));

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.Testkit.Waiting;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Platform.Integration.Jobs;
+
+/// <summary>A worker that does only what a test tells it.</summary>
+internal sealed class PlayedWorker : IAsyncDisposable
+{
+    private readonly IConnection _connection;
+    private readonly IChannel _channel;
+    private readonly ConcurrentQueue<WorkerCommand> _commands = [];
+    private readonly ConcurrentQueue<JobAssignment> _assigned = [];
+
+    private PlayedWorker(IConnection connection, IChannel channel)
+    {
+        _connection = connection;
+        _channel = channel;
+    }
+
+    public string Id { get; } = $"played-{Guid.CreateVersion7():N}";
+
+    public ConcurrentQueue<JobPack> Packs { get; } = [];
+
+    public static async Task<PlayedWorker> StartAsync(string connectionString, bool takesJobs = true)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(connectionString) };
+        IConnection connection = await factory.CreateConnectionAsync();
+        var worker = new PlayedWorker(connection, await connection.CreateChannelAsync());
+        await worker.ListenAsync(takesJobs);
+        return worker;
+    }
+
+    /// <summary>Waits until the job is assigned, in that attempt if given.</summary>
+    public Task<JobAssignment> AssignedAsync(Guid job, int attempt = 0, TimeSpan? timeout = null) => Eventually.GetAsync(
+        () => Task.FromResult(_assigned.FirstOrDefault(a => a.JobId == job && (attempt == 0 || a.Attempt == attempt))), timeout);
+
+    /// <summary>How often the job was assigned so far.</summary>
+    public int AssignmentsOf(Guid job) => _assigned.Count(a => a.JobId == job);
+
+    /// <summary>Waits for a command about the attempt.</summary>
+    public Task CommandedAsync(Func<WorkerCommand, IReadOnlyList<AttemptRef>?> part, AttemptRef attempt) =>
+        Eventually.BecomesTrueAsync(() => _commands.Any(command => part(command)?.Contains(attempt) == true));
+
+    public bool WasTold(Func<WorkerCommand, IReadOnlyList<AttemptRef>?> part, AttemptRef attempt) =>
+        _commands.Any(command => part(command)?.Contains(attempt) == true);
+
+    public async Task ReportAsync(
+        IReadOnlyList<AttemptStarted>? started = null,
+        IReadOnlyList<AttemptRef>? held = null,
+        IReadOnlyList<AttemptProgressed>? progressed = null,
+        IReadOnlyList<AttemptCompleted>? completed = null)
+    {
+        var report = new WorkerReport(Id, DateTimeOffset.UtcNow, started, held, progressed, completed);
+        await SendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.WorkerReport));
+    }
+
+    public async Task SendAsync(byte[] body) =>
+        await _channel.BasicPublishAsync(string.Empty, JobQueues.Reports, mandatory: false, new BasicProperties { Persistent = true }, body);
+
+    public Task StartAsync(JobAssignment job) => ReportAsync(started: [new AttemptStarted(job.JobId, job.Attempt, DateTimeOffset.UtcNow)]);
+
+    /// <summary>Starts the attempt and waits for its lease.</summary>
+    public async Task TakeLeaseAsync(JobAssignment job)
+    {
+        await StartAsync(job);
+        await CommandedAsync(command => command.Granted, new AttemptRef(job.JobId, job.Attempt));
+    }
+
+    public Task EndAsync(JobAssignment job, AttemptOutcome outcome = AttemptOutcome.Succeeded, string? result = null, JobError? error = null) =>
+        ReportAsync(completed: [End(job, outcome, result, error)]);
+
+    public static AttemptCompleted End(JobAssignment job, AttemptOutcome outcome, string? result = null, JobError? error = null)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return new AttemptCompleted(
+            job.JobId, job.Attempt, outcome, now.AddMilliseconds(-5), now, result is null ? null : JsonElement.Parse(result), error, job.TraceParent);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private async Task ListenAsync(bool takesJobs)
+    {
+        await _channel.QueueDeclareAsync(JobQueues.ForWorker(Id), durable: false, exclusive: true, autoDelete: true);
+        var commands = new AsyncEventingBasicConsumer(_channel);
+        commands.ReceivedAsync += (_, delivery) =>
+        {
+            _commands.Enqueue(JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.WorkerCommand)!);
+            return Task.CompletedTask;
+        };
+        await _channel.BasicConsumeAsync(JobQueues.ForWorker(Id), autoAck: true, commands);
+        if (!takesJobs)
+        {
+            return;
+        }
+
+        var jobs = new AsyncEventingBasicConsumer(_channel);
+        jobs.ReceivedAsync += (_, delivery) =>
+        {
+            JobPack pack = JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.JobPack)!;
+            Packs.Enqueue(pack);
+            foreach (JobAssignment job in pack.Jobs)
+            {
+                _assigned.Enqueue(job);
+            }
+
+            return Task.CompletedTask;
+        };
+        foreach (string lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane])
+        {
+            foreach (JobPriority priority in Enum.GetValues<JobPriority>())
+            {
+                string queue = JobQueues.ForLane(lane, priority);
+                await _channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
+                await _channel.BasicConsumeAsync(queue, autoAck: true, jobs);
+            }
+        }
+    }
+}

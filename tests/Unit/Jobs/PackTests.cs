@@ -1,0 +1,110 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.JobManager.Dispatch;
+using Platform.JobManager.Kinds;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Jobs;
+
+public sealed class PackTests
+{
+    private const int PackSize = 7;
+    private const int PackBytes = 200;
+
+    private static Gen<List<DueBatch>> Batches { get; } =
+        from shapes in Gen.ListOf(Gen.ListOf(
+            from kind in Gen.Elements(JobKinds.Probe, JobKinds.Probe, JobKinds.Captions)
+            from priority in Gen.Elements(Enum.GetValues<JobPriority>())
+            from length in Gen.Choose(0, 90)
+            select (kind, priority, length)))
+        select shapes.Where(shape => shape.Count > 0).Select(shape => new DueBatch(
+            Guid.CreateVersion7(),
+            [.. shape.Select(job => Due(job.kind, job.priority, $"{{\"t\":\"{new string('x', job.length)}\"}}"))],
+            DateTimeOffset.MaxValue)).ToList();
+
+    [Fact]
+    public void Every_job_travels_once_in_its_own_queue_and_in_order() => Check(batches =>
+    {
+        List<OutgoingPack> packs = PackBuilder.Build(batches, PackSize, PackBytes);
+        List<DueJob> jobs = [.. batches.SelectMany(batch => batch.Jobs)];
+        packs.SelectMany(pack => pack.Jobs).Select(job => job.Id).ShouldBe(jobs.Select(job => job.Id), ignoreOrder: true);
+        foreach (IGrouping<string, OutgoingPack> queue in packs.GroupBy(pack => pack.Queue))
+        {
+            queue.SelectMany(pack => pack.Jobs).Select(job => job.Id).ShouldBe(
+                jobs.Where(job => JobQueues.ForLane(job.Kind.Lane, job.Priority) == queue.Key).Select(job => job.Id));
+        }
+    });
+
+    [Fact]
+    public void Packs_keep_their_limits_and_long_kinds_travel_alone() => Check(batches =>
+    {
+        foreach (OutgoingPack pack in PackBuilder.Build(batches, PackSize, PackBytes))
+        {
+            pack.Jobs.Count.ShouldBeInRange(1, PackSize);
+            if (pack.Jobs.Count > 1)
+            {
+                pack.Jobs.ShouldAllBe(job => job.Kind.IsShort);
+                pack.Jobs.Sum(job => job.Input.Length).ShouldBeLessThanOrEqualTo(PackBytes);
+            }
+        }
+    });
+
+    [Fact]
+    public void A_batch_is_settled_by_the_last_of_its_messages_and_by_no_other() => Check(batches =>
+    {
+        var settled = new List<Guid>();
+        var open = batches.ToDictionary(batch => batch.Id, batch => batch.Jobs.Count);
+        foreach (OutgoingPack pack in PackBuilder.Build(batches, PackSize, PackBytes).AsEnumerable().Reverse())
+        {
+            foreach (DueBatch batch in pack.Batches)
+            {
+                open[batch.Id] -= pack.Jobs.Count(job => batch.Jobs.Any(own => own.Id == job.Id));
+                bool last = batch.Confirmed();
+                last.ShouldBe(open[batch.Id] == 0);
+                if (last)
+                {
+                    settled.Add(batch.Id);
+                }
+            }
+        }
+
+        settled.ShouldBe(batches.Select(batch => batch.Id), ignoreOrder: true);
+    });
+
+    [Fact]
+    public void What_is_written_is_what_the_contract_reads()
+    {
+        var queuedAt = new DateTimeOffset(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
+        var full = new DueJob(
+            Guid.CreateVersion7(), 3, Guid.CreateVersion7(), JobKindTable.Get(JobKinds.Captions), JobPriority.High, """{"url":"http://x/ä.mp3"}""",
+            """{"part":7}""", 90, queuedAt, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "r-1");
+        DueJob bare = Due(JobKinds.Probe, JobPriority.Normal, "{}");
+        using var writer = new PackWriter();
+        writer.Write([bare]);
+        JobPack pack = JsonSerializer.Deserialize(writer.Write([full, bare]).Span, ContractsJson.Default.JobPack)!;
+        JobAssignment first = pack.Jobs[0];
+        first.JobId.ShouldBe(full.Id);
+        first.Attempt.ShouldBe(3);
+        first.OwnerId.ShouldBe(full.OwnerId);
+        first.Kind.ShouldBe(JobKinds.Captions);
+        first.Input.GetProperty("url").GetString().ShouldBe("http://x/ä.mp3");
+        first.Checkpoint!.Value.GetProperty("part").GetInt32().ShouldBe(7);
+        first.TimeoutSeconds.ShouldBe(90);
+        first.QueuedAt.ShouldBe(queuedAt);
+        first.TraceParent.ShouldBe(full.TraceParent);
+        first.RequestId.ShouldBe("r-1");
+        pack.Jobs[1].Checkpoint.ShouldBeNull();
+        pack.Jobs[1].TimeoutSeconds.ShouldBeNull();
+        pack.Jobs[1].TraceParent.ShouldBeNull();
+    }
+
+    private static DueJob Due(string kind, JobPriority priority, string input) => new(
+        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKindTable.Get(kind), priority, input, null, null, DateTimeOffset.UnixEpoch, null, null);
+
+    private static void Check(Action<List<DueBatch>> property) => Prop.ForAll(Batches.ToArbitrary(), property).QuickCheckThrowOnFailure();
+}
