@@ -4,6 +4,7 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
+using Platform.JobManager.Hosting;
 using Platform.JobManager.Jobs;
 using Platform.JobManager.Leases;
 using Platform.JobManager.Outcomes;
@@ -61,7 +62,7 @@ internal static class JobManagerExtensions
 
     public static WebApplication MapJobManager(this WebApplication app)
     {
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = FailureAnswers.StatusOf });
         app.UseStatusCodePages();
         RouteGroupBuilder api = app.MapGroup("/internal/v1");
         api.MapSubmission();

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
@@ -73,7 +74,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         await _worker.TakeLeaseAsync(job);
         await _worker.ReportAsync(progressed:
         [
-            new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12), System.Text.Json.JsonElement.Parse("""{"part":2}""")),
+            new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12), JsonElement.Parse("""{"part":2}""")),
         ]);
         DateTimeOffset until = DateTimeOffset.UtcNow.AddSeconds(5);
         while (DateTimeOffset.UtcNow < until)
@@ -184,12 +185,12 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         JobAssignment good = await SubmitAsync(JobKinds.Probe);
         JobAssignment bad = await SubmitAsync(JobKinds.Probe);
         await _worker.SendAsync("nonsense"u8.ToArray());
-        await _worker.ReportAsync(completed:
-        [
-            PlayedWorker.End(bad, AttemptOutcome.Succeeded) with { FinishedAt = DateTimeOffset.MaxValue },
-            PlayedWorker.End(good, AttemptOutcome.Succeeded),
-        ]);
+        await _worker.SendAsync(JsonSerializer.SerializeToUtf8Bytes(
+            new WorkerReport("no\0text", DateTimeOffset.UtcNow, Completed: [PlayedWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
+            ContractsJson.Default.WorkerReport));
+        await _worker.EndAsync(good);
         await StateAsync(good.JobId, JobState.Succeeded);
+        (await jobs.GetAsync(bad.JobId)).State.ShouldBe(JobState.Queued);
     }
 
     private async Task<JobAssignment> SubmitAsync(string kind, int? maxAttempts = null)

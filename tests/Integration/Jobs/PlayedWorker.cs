@@ -73,9 +73,9 @@ internal sealed class PlayedWorker : IAsyncDisposable
     }
 
     public Task EndAsync(JobAssignment job, AttemptOutcome outcome = AttemptOutcome.Succeeded, string? result = null, JobError? error = null) =>
-        ReportAsync(completed: [End(job, outcome, result, error)]);
+        ReportAsync(completed: [EndOf(job, outcome, result, error)]);
 
-    public static AttemptCompleted End(JobAssignment job, AttemptOutcome outcome, string? result = null, JobError? error = null)
+    public static AttemptCompleted EndOf(JobAssignment job, AttemptOutcome outcome, string? result = null, JobError? error = null)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         return new AttemptCompleted(
