@@ -17,7 +17,7 @@ internal sealed class LostJobMarks
         }
     }
 
-    /// <summary>The mark of a queue; the beginning of time while nothing was seen.</summary>
+    /// <summary>The mark of a queue; 1970 while nothing was seen.</summary>
     public DateTimeOffset Of(string queue) =>
-        _marks.TryGetValue(queue, out long ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : DateTimeOffset.MinValue;
+        _marks.TryGetValue(queue, out long ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
 }

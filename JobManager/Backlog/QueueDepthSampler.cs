@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts.Messaging;
+using Platform.JobManager.Dispatch;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
@@ -18,6 +19,7 @@ internal sealed class QueueDepthSampler(
     private async Task SampleAsync(IConnection connection, CancellationToken cancellationToken)
     {
         await using IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await BrokerTopology.DeclareAsync(channel, cancellationToken);
         using var timer = new PeriodicTimer(options.Value.SampleInterval, Time);
         do
         {

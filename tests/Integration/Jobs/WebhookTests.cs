@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
-using Platform.Contracts.Jobs;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -22,11 +21,11 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task The_end_of_a_job_is_told_signed_and_again_until_it_is_taken()
     {
-        var received = new ConcurrentQueue<(IHeaderDictionary Headers, string Body)>();
+        var received = new ConcurrentQueue<(Dictionary<string, string> Headers, string Body)>();
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
-            received.Enqueue((request.Headers, await reader.ReadToEndAsync()));
+            received.Enqueue((request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await reader.ReadToEndAsync()));
             return received.Count < 3 ? Results.StatusCode(500) : Results.NoContent();
         }));
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
@@ -38,11 +37,11 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         deliveries.Select(d => (d.Event, d.Attempt, d.StatusCode)).ShouldBe([("job.succeeded", 1, 500), ("job.succeeded", 2, 500), ("job.succeeded", 3, 204)]);
         deliveries[0].NextAttemptAt.ShouldNotBeNull();
         deliveries[^1].NextAttemptAt.ShouldBeNull();
-        received.Select(r => r.Headers["webhook-id"].ToString()).Distinct().ShouldHaveSingleItem();
-        foreach ((IHeaderDictionary headers, string body) in received)
+        received.Select(r => r.Headers["webhook-id"]).Distinct().ShouldHaveSingleItem();
+        foreach ((Dictionary<string, string> headers, string body) in received)
         {
             byte[] signed = Encoding.UTF8.GetBytes($"{headers["webhook-id"]}.{headers["webhook-timestamp"]}.{body}");
-            headers["webhook-signature"].ToString().ShouldBe("v1," + Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed)));
+            headers["webhook-signature"].ShouldBe("v1," + Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed)));
             JsonElement data = JsonElement.Parse(body).GetProperty("data");
             data.GetProperty("id").GetGuid().ShouldBe(job.Id);
             data.GetProperty("state").GetString().ShouldBe("succeeded");
@@ -80,7 +79,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         SubmitJob job = jobs.NewJob() with
         {
             StartAt = DateTimeOffset.UtcNow.AddDays(1),
-            Webhook = new WebhookTarget(url.Replace("{port}", receiver.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), Secret),
+            Webhook = new WebhookTarget(url.Replace("{port}", receiver.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), Secret),
         };
         await jobs.SubmitAsync(job);
         (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccessStatusCode();
