@@ -13,17 +13,9 @@ internal sealed class AccountApi(GatewayHttp http)
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
-    /// <param name="account">Who.</param>
-    /// <param name="client">The browser's address, so that limits on guessing count it and not this server.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<TokenResponse> SignInAsync(SignInRequest account, string? client, CancellationToken cancellationToken)
+    public async Task<TokenResponse> SignInAsync(SignInRequest account, CancellationToken cancellationToken)
     {
         using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/sign-in", account, GatewayJson.Default.SignInRequest);
-        if (client is not null)
-        {
-            request.Headers.TryAddWithoutValidation("X-Forwarded-For", client);
-        }
-
         using var response = await http.SendAsync(request, cancellationToken);
         return await response.ReadAsync(GatewayJson.Default.TokenResponse, cancellationToken);
     }
@@ -42,10 +34,9 @@ internal sealed class AccountApi(GatewayHttp http)
         return await response.ReadAsync(GatewayJson.Default.UserResponse, cancellationToken);
     }
 
-    public async Task SignOutAsync(string accessToken, string refreshToken, CancellationToken cancellationToken)
+    public async Task SignOutAsync(string accessToken, CancellationToken cancellationToken)
     {
-        using var request = With(accessToken, Answers.Request(
-            HttpMethod.Post, "/api/v1/auth/sign-out", new RefreshRequest(refreshToken), GatewayJson.Default.RefreshRequest));
+        using var request = With(accessToken, new(HttpMethod.Post, "/api/v1/auth/sign-out"));
         using var response = await http.SendAsync(request, cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }

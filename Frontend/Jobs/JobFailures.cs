@@ -12,13 +12,14 @@ internal static class JobFailures
     public static string AdviceOf(JobError error) => error.Code switch
     {
         "media_not_found" => Words.AdviceNotFound,
-        "media_unreachable" or "media_host_error" => Words.AdviceUnreachable,
-        "address_not_allowed" or "address_refused" => Words.AdviceAddress,
-        "not_media" or "media_unreadable" or "media_truncated" => Words.AdviceNotMedia,
-        "no_audio" or "no_speech" or "media_silent" => Words.AdviceSilent,
-        "media_too_large" or "media_too_long" => Words.AdviceTooLarge,
+        "media_refused" => Words.AdviceRefused,
+        "media_unreachable" => Words.AdviceUnreachable,
+        "address_not_allowed" or "invalid_url" or "too_many_redirects" => Words.AdviceAddress,
+        "not_media" or "truncated_media" or "empty_media" => Words.AdviceNotMedia,
+        "no_audio" or "no_speech" => Words.AdviceSilent,
+        "media_too_large" or "media_too_long" or "media_too_complex" => Words.AdviceTooLarge,
         "language_not_supported" => Words.AdviceLanguage,
-        "timed_out" or "timeout" => Words.AdviceTimeout,
+        "timeout" => Words.AdviceTimeout,
         "upload_not_found" => Words.AdviceUpload,
         _ => error.Retryable ? Words.AdviceRetry : Words.AdviceOther,
     };

@@ -18,7 +18,7 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
     /// <exception cref="GatewayException">Wrong password, locked out, too many tries.</exception>
     public async Task SignInAsync(string email, string password, HttpContext context)
     {
-        var response = await accounts.SignInAsync(new(email, password), context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted);
+        var response = await accounts.SignInAsync(new(email, password), context.RequestAborted);
         await BeginAsync(Tokens.From(response, time), context);
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
         session.End();
         try
         {
-            await accounts.SignOutAsync(session.Tokens.Access, session.Tokens.Refresh, context.RequestAborted);
+            await accounts.SignOutAsync(session.Tokens.Access, context.RequestAborted);
         }
         catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException)
         {

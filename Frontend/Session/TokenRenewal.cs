@@ -53,7 +53,7 @@ internal sealed partial class TokenRenewal(AccountApi accounts, TimeProvider tim
             LogRenewed(renewed.ExpiresAt);
             return renewed.Access;
         }
-        catch (GatewayException exception) when (exception.Status is HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
+        catch (GatewayException exception) when (exception.Status is HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
         {
             session.End();
             LogEnded((int)exception.Status);
