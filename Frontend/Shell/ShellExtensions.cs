@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Diagnostics;
 using Platform.Frontend.Elements;
 
 namespace Platform.Frontend.Shell;
@@ -23,7 +24,8 @@ internal static class ShellExtensions
     {
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseStatusCodePagesForPages();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UsePagesForPeopleOnly();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -39,10 +41,14 @@ internal static class ShellExtensions
     }
 
     // Only a person who navigates gets a page; scripts, players and probes get the bare status.
-    private static void UseStatusCodePagesForPages(this WebApplication app) => app.UseWhen(
-        context => HttpMethods.IsGet(context.Request.Method)
-            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
-            && !context.Request.Path.StartsWithSegments("/media", StringComparison.Ordinal)
-            && !context.Request.Path.StartsWithSegments("/captions", StringComparison.Ordinal),
-        pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+    private static void UsePagesForPeopleOnly(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+            && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        return next(context);
+    });
 }

@@ -1,5 +1,6 @@
-// The dialog of a lost circuit. Blazor fires the event on the element that it knows by its id.
+// The dialog of a lost circuit. Blazor tells its state by a class on the element that it knows by its id.
 const dialog = document.getElementById('components-reconnect-modal');
+const prefix = 'components-reconnect-';
 
 const show = state => {
   dialog.dataset.state = state;
@@ -8,44 +9,50 @@ const show = state => {
   }
 };
 
-dialog.addEventListener('components-reconnect-state-changed', event => {
-  switch (event.detail.state) {
-    case 'show':
-      show('trying');
-      break;
-    case 'hide':
-      dialog.close();
-      break;
-    case 'failed':
-      show('failed');
-      break;
-    case 'rejected':
-      location.reload();
-      break;
+const follow = () => {
+  const is = name => dialog.classList.contains(prefix + name);
+  if (is('rejected') || is('resume-failed')) {
+    // The server is another one or has forgotten this page: what is stored is shown again by loading it.
+    location.reload();
+  } else if (is('failed')) {
+    show('failed');
+  } else if (is('show') || is('retrying')) {
+    show('trying');
+  } else if (dialog.open) {
+    dialog.close();
   }
-});
+};
+
+new MutationObserver(follow).observe(dialog, { attributes: true, attributeFilter: ['class'] });
 
 // Escape would leave a dead page that looks alive.
 dialog.addEventListener('cancel', event => event.preventDefault());
 
-dialog.addEventListener('click', async event => {
-  if (event.target.closest('[data-reload]')) {
-    location.reload();
-  } else if (event.target.closest('[data-reconnect]')) {
-    show('trying');
-    try {
-      if (!await Blazor.reconnect()) {
-        location.reload();
-      }
-    } catch {
-      show('failed');
+const reconnect = async () => {
+  show('trying');
+  try {
+    if (!await Blazor.reconnect()) {
+      location.reload();
     }
+  } catch {
+    show('failed');
+  }
+};
+
+dialog.addEventListener('click', event => {
+  if (event.target.closest('[data-reconnect]')) {
+    reconnect();
   }
 });
 
-// A tab that comes back to the front asks at once instead of waiting for the next try.
+// After the built-in tries end, the page goes on asking by itself: slowly, and at once when it comes to the front.
+setInterval(() => {
+  if (dialog.open && dialog.dataset.state === 'failed' && document.visibilityState === 'visible') {
+    reconnect();
+  }
+}, 10000);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && dialog.open && dialog.dataset.state === 'failed') {
-    dialog.querySelector('[data-reconnect]').click();
+    reconnect();
   }
 });
