@@ -1,0 +1,53 @@
+using System.Net;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Platform.EndToEnd.Hosting;
+
+[Collection(PlatformCollection.Name)]
+public sealed class StartTests(PlatformFixture platform)
+{
+    [Theory]
+    [InlineData("postgres")]
+    [InlineData("platform")]
+    [InlineData("redis")]
+    [InlineData("messaging")]
+    [InlineData("job-manager")]
+    [InlineData("api-gateway")]
+    [InlineData("worker")]
+    [InlineData("frontend")]
+    public async Task Every_resource_is_healthy(string resource)
+        => await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(TimeSpan.FromMinutes(1));
+
+    [Theory]
+    [InlineData("job-manager-migrations")]
+    [InlineData("api-gateway-migrations")]
+    public async Task Migrations_have_ended_well(string resource)
+    {
+        var end = await platform.App.ResourceNotifications.WaitForResourceAsync(resource, e => e.Snapshot.State?.Text == KnownResourceStates.Finished)
+            .WaitAsync(TimeSpan.FromMinutes(1));
+
+        end.Snapshot.ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("api-gateway")]
+    [InlineData("frontend")]
+    [InlineData("job-manager")]
+    [InlineData("worker")]
+    public async Task Every_service_answers_that_it_is_ready(string resource)
+    {
+        using var client = platform.App.CreateHttpClient(resource);
+
+        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public void Nothing_keeps_to_the_ports_of_a_running_platform()
+    {
+        platform.Api.Port.ShouldNotBe(8000);
+        platform.Page.Port.ShouldNotBe(8080);
+    }
+}
