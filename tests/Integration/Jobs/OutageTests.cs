@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
+using Platform.Testkit.Hosting;
+using Platform.Testkit.Servers;
+using Platform.Testkit.Waiting;
+using Testcontainers.RabbitMq;
+using Xunit;
+
+namespace Platform.Integration.Jobs;
+
+/// <summary>The broker goes away and comes back: what was accepted meanwhile is done afterwards.</summary>
+public sealed class OutageTests : IAsyncLifetime
+{
+    private readonly PostgresDatabase _postgres = new();
+    private readonly RabbitMqContainer _rabbit = new RabbitMqBuilder().WithImage("rabbitmq:3.13-management").Build();
+
+    public Task InitializeAsync() => Task.WhenAll(_postgres.InitializeAsync(), _rabbit.StartAsync());
+
+    public async Task DisposeAsync()
+    {
+        await _postgres.DisposeAsync();
+        await _rabbit.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Jobs_accepted_while_broker_and_redis_are_away_are_done_when_the_broker_is_back()
+    {
+        await new Migrator(
+            new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:platform", _postgres.ConnectionString)]).Build(),
+            TimeProvider.System,
+            NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+        await using RunningService<Migrator> service = new RunningService<Migrator>(new Dictionary<string, string>
+        {
+            ["ConnectionStrings:platform"] = _postgres.ConnectionString,
+            ["ConnectionStrings:messaging"] = _rabbit.GetConnectionString(),
+            ["ConnectionStrings:redis"] = "127.0.0.1:1,abortConnect=false,connectTimeout=200",
+            ["Dispatch:Claim"] = "00:00:02",
+            ["Dispatch:ReclaimInterval"] = "00:00:00.500",
+            ["Logging:LogLevel:Default"] = "Error",
+        }).Start();
+        using var http = new HttpClient { BaseAddress = service.Address };
+        var owner = Guid.CreateVersion7();
+
+        SubmitJob before = await SubmitAsync(http, owner);
+        await using (PlayedWorker worker = await PlayedWorker.StartAsync(_rabbit.GetConnectionString()))
+        {
+            await worker.EndAsync(await worker.AssignedAsync(before.Id));
+            await SucceededAsync(1);
+        }
+
+        await _rabbit.StopAsync();
+        var during = new ConcurrentBag<SubmitJob>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(http, owner)));
+        await _rabbit.StartAsync();
+
+        await using PlayedWorker later = await PlayedWorker.StartAsync(_rabbit.GetConnectionString());
+        foreach (SubmitJob job in during)
+        {
+            await later.EndAsync(await later.AssignedAsync(job.Id, timeout: TimeSpan.FromSeconds(60)));
+        }
+
+        await SucceededAsync(201);
+        await Eventually.BecomesTrueAsync(async () => await CountAsync("SELECT count(*) FROM jobs.dispatch_batches") == 0);
+    }
+
+    private static async Task<SubmitJob> SubmitAsync(HttpClient http, Guid owner)
+    {
+        var job = new SubmitJob(Guid.CreateVersion7(), owner, JobKinds.Probe, System.Text.Json.JsonElement.Parse("{}"));
+        using HttpResponseMessage response = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
+            http, "/internal/v1/jobs/submit", new SubmitJobs([job]), Contracts.ContractsJson.Default.SubmitJobs);
+        response.EnsureSuccessStatusCode();
+        return job;
+    }
+
+    private Task SucceededAsync(long jobs) => Eventually.BecomesTrueAsync(
+        async () => await CountAsync("SELECT count(*) FROM jobs.jobs WHERE state = 3 AND version = 2") == jobs, TimeSpan.FromSeconds(30));
+
+    private async Task<long> CountAsync(string sql)
+    {
+        await using Npgsql.NpgsqlCommand command = _postgres.DataSource.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
