@@ -13,7 +13,8 @@ namespace Platform.ApiGateway.Uploads;
 internal sealed partial class UploadStore(
     IdentityDb db, IObjectStore storage, DependencyPipelines pipelines, UploadWriters writers, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadStore> logger)
 {
-    /// <summary>Storing a part takes as long as the client takes to send it; only silence ends it.</summary>
+    private const int MaxName = 255;
+
     private readonly UploadOptions _options = options.Value;
 
     public async Task<Upload> CreateAsync(Guid owner, long length, string? metadata, Dictionary<string, string> values, CancellationToken cancellationToken)
@@ -31,8 +32,8 @@ internal sealed partial class UploadStore(
             OwnerId = owner,
             Length = length,
             Metadata = metadata,
-            FileName = Clean(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name"), 255),
-            ContentType = Clean(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type"), 100),
+            FileName = NameOf(values.GetValueOrDefault("filename") ?? values.GetValueOrDefault("name")),
+            ContentType = TypeOf(values.GetValueOrDefault("filetype") ?? values.GetValueOrDefault("type")),
             State = UploadState.Open,
             CreatedAt = now,
             ExpiresAt = now + _options.Lifetime,
@@ -70,7 +71,7 @@ internal sealed partial class UploadStore(
         {
             upload = checksum is null
                 ? await AppendPartsAsync(upload, request, writer, cancellationToken)
-                : await AppendCheckedAsync(upload, request, checksum, writer, cancellationToken);
+                : await AppendCheckedAsync(upload, request, checksum, writer);
         }
 
         return upload.State == UploadState.Received ? await FinishAsync(upload, CancellationToken.None) : upload;
@@ -114,10 +115,9 @@ internal sealed partial class UploadStore(
 
     private async Task<Upload> AppendPartsAsync(Upload upload, HttpRequest request, UploadWriter writer, CancellationToken cancellationToken)
     {
-        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, writer.Cancelled);
         while (upload.Received < upload.Length)
         {
-            var part = new PartStream(request.BodyReader, Math.Min(_options.PartBytes, upload.Length - upload.Received), null, aborted.Token);
+            var part = new PartStream(request.BodyReader, Math.Min(_options.PartBytes, upload.Length - upload.Received), null, writer.Cancelled);
             await using (part)
             {
                 await StoreAsync(upload, upload.Received, part);
@@ -145,9 +145,8 @@ internal sealed partial class UploadStore(
         return upload;
     }
 
-    private async Task<Upload> AppendCheckedAsync(Upload upload, HttpRequest request, Checksum checksum, UploadWriter writer, CancellationToken cancellationToken)
+    private async Task<Upload> AppendCheckedAsync(Upload upload, HttpRequest request, Checksum checksum, UploadWriter writer)
     {
-        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, writer.Cancelled);
         using var hash = IncrementalHash.CreateHash(checksum.Algorithm);
         var parts = new List<long>();
         var received = upload.Received;
@@ -156,7 +155,7 @@ internal sealed partial class UploadStore(
         {
             while (received < upload.Length)
             {
-                var part = new PartStream(request.BodyReader, Math.Min(_options.PartBytes, upload.Length - received), hash, aborted.Token);
+                var part = new PartStream(request.BodyReader, Math.Min(_options.PartBytes, upload.Length - received), hash, writer.Cancelled);
                 await using (part)
                 {
                     parts.Add(received);
@@ -237,7 +236,10 @@ internal sealed partial class UploadStore(
         }
     }
 
-    private static string? Clean(string? text, int max)
+    private static string? TypeOf(string? text) =>
+        Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(text, out var type) && type.MediaType.Length <= 100 ? type.MediaType.Value : null;
+
+    private static string? NameOf(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -246,7 +248,7 @@ internal sealed partial class UploadStore(
 
         // Some clients send a path; only its last part names the file.
         var name = string.Concat(text[(text.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))).Trim();
-        return name.Length == 0 ? null : name.Length > max ? name[^max..] : name;
+        return name.Length == 0 ? null : name.Length > MaxName ? name[^MaxName..] : name;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Upload {UploadId} broke off at {Offset} ({Reason})")]

@@ -1,0 +1,390 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.Database;
+using Platform.ObjectStorage;
+using Platform.Testkit.Files;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Integration.Gateway;
+
+public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<UploadTests.Fixture>, IAsyncLifetime
+{
+    private TestUser _user = null!;
+
+    public async Task InitializeAsync() => _user = await gateway.SignUpAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Says_what_it_can_do()
+    {
+        using var response = await gateway.Anonymous.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/v1/uploads"));
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        Header(response, "Tus-Version").ShouldBe("1.0.0");
+        Header(response, "Tus-Extension").ShouldBe("creation,creation-with-upload,termination,expiration,checksum");
+        Header(response, "Tus-Max-Size").ShouldBe("5000000");
+        Header(response, "Tus-Checksum-Algorithm").ShouldContain("sha1");
+    }
+
+    [Fact]
+    public async Task Bytes_come_in_any_number_of_requests_and_end_as_one_object()
+    {
+        var content = RandomNumberGenerator.GetBytes(300_000);
+        var url = await CreateAsync(content.Length);
+        using var first = await PatchAsync(url, 0, content[..100_000]);
+        first.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        Header(first, "Upload-Offset").ShouldBe("100000");
+        using (var head = await SendAsync(HttpMethod.Head, url))
+        {
+            Header(head, "Upload-Offset").ShouldBe("100000");
+            Header(head, "Upload-Length").ShouldBe("300000");
+            Header(head, "Upload-Metadata").ShouldBe("filename dGFsay53YXY=");
+            head.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        }
+
+        using (var wrongPlace = await PatchAsync(url, 50_000, content[50_000..]))
+        {
+            wrongPlace.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        }
+
+        (await PatchAsync(url, 100_000, content[100_000..])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await ShouldBeStoredAsync(url, content);
+
+        // Nothing more fits, and the parts are gone.
+        (await PatchAsync(url, 300_000, [1])).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        Directory.EnumerateFiles(gateway.StorageFolder, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.Contains("upload-parts") && f.Contains(IdOf(url).ToString()));
+    }
+
+    [Fact]
+    public async Task The_first_bytes_may_come_with_the_creation()
+    {
+        var content = RandomNumberGenerator.GetBytes(1000);
+        var request = NewUpload(content.Length);
+        request.Content = Body(content);
+        using var response = await _user.Client.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        Header(response, "Upload-Offset").ShouldBe("1000");
+        await ShouldBeStoredAsync(response.Headers.Location!, content);
+    }
+
+    [Fact]
+    public async Task A_body_with_a_wrong_checksum_leaves_no_trace()
+    {
+        var content = RandomNumberGenerator.GetBytes(200_000);
+        var url = await CreateAsync(content.Length);
+        using (var wrong = await PatchAsync(url, 0, content, "sha256 " + Convert.ToBase64String(SHA256.HashData([1]))))
+        {
+            ((int)wrong.StatusCode).ShouldBe(460);
+        }
+
+        using (var head = await SendAsync(HttpMethod.Head, url))
+        {
+            Header(head, "Upload-Offset").ShouldBe("0");
+        }
+
+        (await PatchAsync(url, 0, content, "crc32 AAAA")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await PatchAsync(url, 0, content, "sha256 " + Convert.ToBase64String(SHA256.HashData(content)))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await ShouldBeStoredAsync(url, content);
+    }
+
+    [Theory]
+    [InlineData("0", null, 422)]
+    [InlineData("-1", null, 400)]
+    [InlineData("ten", null, 400)]
+    [InlineData(null, null, 400)]
+    [InlineData("5000001", null, 413)]
+    [InlineData("10", "filename !!!", 400)]
+    [InlineData("10", "a YQ==,a YQ==", 400)]
+    public async Task Refuses_bad_creations(string? length, string? metadata, int status)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads");
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        if (length is not null)
+        {
+            request.Headers.Add("Upload-Length", length);
+        }
+
+        if (metadata is not null)
+        {
+            request.Headers.Add("Upload-Metadata", metadata);
+        }
+
+        using var response = await _user.Client.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(status);
+        (await Problem.ReadAsync(response)).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Another_version_of_the_protocol_is_refused()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads");
+        request.Headers.Add("Tus-Resumable", "0.2.0");
+        request.Headers.Add("Upload-Length", "10");
+        using var response = await _user.Client.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        Header(response, "Tus-Version").ShouldBe("1.0.0");
+    }
+
+    [Fact]
+    public async Task Somebody_elses_upload_is_not_there()
+    {
+        var url = await CreateAsync(10);
+        var stranger = await gateway.SignUpAsync();
+        foreach (var method in new[] { HttpMethod.Head, HttpMethod.Delete })
+        {
+            (await SendAsync(method, url, stranger)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        (await PatchAsync(url, 0, [1, 2], null, stranger)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_upload_can_be_given_up()
+    {
+        var url = await CreateAsync(10);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Delete, url)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Head, url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Directory.EnumerateFiles(gateway.StorageFolder, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.Contains(IdOf(url).ToString()));
+    }
+
+    [Fact]
+    public async Task What_has_expired_is_deleted()
+    {
+        var url = await CreateAsync(10);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var id = IdOf(url);
+        await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, DateTimeOffset.UtcNow.AddSeconds(-1)));
+        (await SendAsync(HttpMethod.Head, url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        // The round that runs in the background every second.
+        await Eventually.BecomesTrueAsync(async () => !await db.Uploads.AnyAsync(u => u.Id == id));
+        Directory.EnumerateFiles(gateway.StorageFolder, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.Contains(id.ToString()));
+    }
+
+    [Fact]
+    public async Task A_broken_connection_costs_no_byte_that_had_come()
+    {
+        var content = RandomNumberGenerator.GetBytes(400_000);
+        var url = await CreateAsync(content.Length);
+
+        // Sends 250,000 of 400,000 announced bytes, then falls silent and is cut off.
+        using (var gone = new CancellationTokenSource())
+        {
+            var sent = new TaskCompletionSource();
+            var request = Patch(url, 0, new StallingContent(content, 250_000, sent));
+            var sending = _user.Client.SendAsync(request, gone.Token);
+            await sent.Task;
+            await Eventually.BecomesTrueAsync(async () =>
+            {
+                using var head = await SendAsync(HttpMethod.Head, url);
+                return Header(head, "Upload-Offset") == "196608";
+            });
+            await gone.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(sending);
+        }
+
+        var offset = await Eventually.GetAsync(async () =>
+        {
+            using var head = await SendAsync(HttpMethod.Head, url);
+            var at = Header(head, "Upload-Offset");
+            return at == "250000" ? at : null;
+        });
+        offset.ShouldBe("250000");
+        (await PatchAsync(url, 250_000, content[250_000..])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await ShouldBeStoredAsync(url, content);
+    }
+
+    [Fact]
+    public async Task A_new_request_takes_over_from_one_that_hangs()
+    {
+        var content = RandomNumberGenerator.GetBytes(200_000);
+        var url = await CreateAsync(content.Length);
+        using var gone = new CancellationTokenSource();
+        var sent = new TaskCompletionSource();
+        var hanging = _user.Client.SendAsync(Patch(url, 0, new StallingContent(content, 70_000, sent)), gone.Token);
+        await sent.Task;
+
+        // The first part of 64 KiB counts already; the rest when the newer request comes.
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            using var head = await SendAsync(HttpMethod.Head, url);
+            return Header(head, "Upload-Offset") == "65536";
+        });
+        using (var wrongPlace = await PatchAsync(url, 65_536, content[65_536..]))
+        {
+            wrongPlace.StatusCode.ShouldBeOneOf(HttpStatusCode.Conflict, HttpStatusCode.NoContent);
+        }
+
+        using var check = await SendAsync(HttpMethod.Head, url);
+        var offset = int.Parse(Header(check, "Upload-Offset"), CultureInfo.InvariantCulture);
+        if (offset < content.Length)
+        {
+            offset.ShouldBe(70_000);
+            (await PatchAsync(url, offset, content[offset..])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        await ShouldBeStoredAsync(url, content);
+        await gone.CancelAsync();
+        await Should.ThrowAsync<Exception>(async () => (await hanging).EnsureSuccessStatusCode());
+    }
+
+    [Fact]
+    public async Task An_upload_goes_on_in_another_replica_and_a_crash_before_the_end_is_made_good()
+    {
+        var content = RandomNumberGenerator.GetBytes(150_000);
+        var url = await CreateAsync(content.Length);
+        (await PatchAsync(url, 0, content[..100_000])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await using (gateway.Start(out var address, out _))
+        {
+            using var client = new HttpClient { BaseAddress = address };
+            client.DefaultRequestHeaders.Authorization = _user.Client.DefaultRequestHeaders.Authorization;
+            using var rest = await client.SendAsync(Patch(url, 100_000, Body(content[100_000..])));
+            rest.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        await ShouldBeStoredAsync(url, content);
+
+        // As after a crash between the last byte and the one object.
+        var id = IdOf(url);
+        var storage = gateway.Services.GetRequiredService<IObjectStore>();
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await storage.DeleteAsync(ObjectKeys.Upload(id));
+        await storage.PutAsync(ObjectKeys.UploadPart(id, 0), new MemoryStream(content));
+        await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s
+            .SetProperty(u => u.State, UploadState.Received).SetProperty(u => u.StoredAt, (DateTimeOffset?)null).SetProperty(u => u.Parts, new long[] { 0 }));
+        await Eventually.BecomesTrueAsync(async () => await db.Uploads.AnyAsync(u => u.Id == id && u.State == UploadState.Stored));
+        await ShouldBeStoredAsync(url, content);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(300_000, 0)]
+    [InlineData(200_000, 500_000)]
+    [InlineData(100_000, 1_000_000)]
+    public async Task Works_with_tus_js_client(long chunk, long abortAfter)
+    {
+        using var folder = new TemporaryFolder();
+        var content = RandomNumberGenerator.GetBytes(1_500_000);
+        var file = folder.File("talk.wav");
+        await File.WriteAllBytesAsync(file, content);
+        var (url, resumedAt) = await TusClient.UploadAsync(new Uri(gateway.Address, "/api/v1/uploads"), _user.Tokens.AccessToken, file, chunk, abortAfter);
+        await ShouldBeStoredAsync(url, content);
+        (resumedAt is not null).ShouldBe(abortAfter > 0);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var id = IdOf(url);
+        var upload = await scope.ServiceProvider.GetRequiredService<IdentityDb>().Uploads.SingleAsync(u => u.Id == id);
+        upload.FileName.ShouldBe("a talk ☕.wav");
+        upload.ContentType.ShouldBe("audio/wav");
+    }
+
+    public sealed class Fixture : GatewayFixture
+    {
+        protected override Dictionary<string, string> Settings => new()
+        {
+            ["Uploads:MaxBytes"] = "5000000",
+            ["Uploads:PartBytes"] = "65536",
+            ["Uploads:CleanUpPeriod"] = "00:00:01",
+        };
+    }
+
+    private static Guid IdOf(Uri url) => Guid.Parse(url.ToString().Split('/')[^1]);
+
+    private static string Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? values.Single() : "";
+
+    private static HttpRequestMessage NewUpload(long length)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads");
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add("Upload-Length", length.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("Upload-Metadata", "filename " + Convert.ToBase64String(Encoding.UTF8.GetBytes("talk.wav")));
+        return request;
+    }
+
+    private static ByteArrayContent Body(byte[] bytes)
+    {
+        var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        return content;
+    }
+
+    private static HttpRequestMessage Patch(Uri url, long offset, HttpContent content, string? checksum = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Patch, url) { Content = content };
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));
+        if (checksum is not null)
+        {
+            request.Headers.Add("Upload-Checksum", checksum);
+        }
+
+        return request;
+    }
+
+    private async Task<Uri> CreateAsync(long length)
+    {
+        using var response = await _user.Client.SendAsync(NewUpload(length));
+        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return response.Headers.Location!;
+    }
+
+    private Task<HttpResponseMessage> PatchAsync(Uri url, long offset, byte[] bytes, string? checksum = null, TestUser? user = null) =>
+        (user ?? _user).Client.SendAsync(Patch(url, offset, Body(bytes), checksum));
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, TestUser? user = null)
+    {
+        var request = new HttpRequestMessage(method, url);
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        return (user ?? _user).Client.SendAsync(request);
+    }
+
+    private async Task ShouldBeStoredAsync(Uri url, byte[] content)
+    {
+        await using var stored = await gateway.Services.GetRequiredService<IObjectStore>().OpenReadAsync(ObjectKeys.Upload(IdOf(url)));
+        using var bytes = new MemoryStream();
+        await stored.ShouldNotBeNull().Content.CopyToAsync(bytes);
+        bytes.ToArray().AsSpan().SequenceEqual(content).ShouldBeTrue("the object has the bytes that were sent");
+    }
+
+    /// <summary>Sends a part of what it announced, then nothing.</summary>
+    private sealed class StallingContent : HttpContent
+    {
+        private readonly byte[] _content;
+        private readonly int _count;
+        private readonly TaskCompletionSource _sent;
+
+        public StallingContent(byte[] content, int count, TaskCompletionSource sent)
+        {
+            (_content, _count, _sent) = (content, count, sent);
+            Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(_content.AsMemory(0, _count), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            _sent.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _content.Length;
+            return true;
+        }
+    }
+}
