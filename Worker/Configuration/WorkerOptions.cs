@@ -19,9 +19,9 @@ internal sealed class WorkerOptions
     [Range(0.05, 30)]
     public double HeartbeatSeconds { get; set; } = 10;
 
-    /// <summary>Seconds a lease holds without a renewal, until JobManager tells another figure.</summary>
-    [Range(0.2, 600)]
-    public double LeaseSeconds { get; set; } = 30;
+    /// <summary>Seconds without a renewal after which an attempt is given up. Longer than a lease: after an outage of the broker JobManager waits for heartbeats before it takes leases back, and says so when it did.</summary>
+    [Range(0.2, 86_400)]
+    public double AbandonSeconds { get; set; } = 600;
 
     /// <summary>Seconds to wait for the answer to a request for a lease before the message is given back.</summary>
     [Range(0.1, 60)]

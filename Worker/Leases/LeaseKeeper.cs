@@ -27,14 +27,10 @@ internal sealed partial class LeaseKeeper(
     /// <summary>Completes when answers of JobManager can arrive.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        leases.LeaseTime = TimeSpan.FromSeconds(options.Value.LeaseSeconds);
-        return Task.WhenAll(
-            rabbit.RunAsync(ListenAsync, stoppingToken),
-            RenewAsync(stoppingToken),
-            TellNewsAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        rabbit.RunAsync(ListenAsync, stoppingToken),
+        RenewAsync(stoppingToken),
+        TellNewsAsync(stoppingToken));
 
     private async Task ListenAsync(IConnection connection, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using Platform.Contracts.Messaging;
 using Platform.Worker.Attempts;
+using Platform.Worker.Configuration;
 using Platform.Worker.Kinds;
 using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
@@ -8,14 +10,11 @@ using Platform.Worker.Telemetry;
 namespace Platform.Worker.Leases;
 
 /// <summary>The leases this process holds or asks for: asks, renews all in one report, and stops what was lost or cancelled.</summary>
-internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry telemetry, TimeProvider time, ILogger<LeaseTable> logger)
+internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry telemetry, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseTable> logger)
 {
     private readonly ConcurrentDictionary<AttemptRef, Entry> _entries = new();
 
-    /// <summary>How long a lease holds without a renewal.</summary>
-    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
-
-    public bool IsEmpty => _entries.IsEmpty;
+    private readonly TimeSpan _abandonAfter = TimeSpan.FromSeconds(options.Value.AbandonSeconds);
 
     /// <summary>Asks for the attempt's lease and waits for the answer.</summary>
     public async Task<LeaseAnswer> RequestAsync(Attempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
@@ -35,19 +34,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     /// <summary>Forgets an attempt: its end is on the broker's disk, or it was never granted.</summary>
     public void Forget(AttemptRef attempt) => _entries.TryRemove(attempt, out _);
 
-    /// <summary>Whether the attempt's lease is held now.</summary>
-    public bool Holds(AttemptRef attempt) => _entries.TryGetValue(attempt, out var entry) && entry.IsHeld;
-
-    /// <summary>Stops every attempt, such as for a shutdown.</summary>
-    public void StopAll(StopReason reason)
-    {
-        foreach (var entry in _entries.Values)
-        {
-            entry.Attempt.Stop(reason);
-        }
-    }
-
-    /// <summary>Renews all held leases in one report; those that the broker did not take in time count as lost.</summary>
+    /// <summary>Renews all held leases in one report; those that the broker did not take for very long count as lost.</summary>
     public async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
@@ -60,7 +47,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
                 continue;
             }
 
-            if (time.GetElapsedTime(entry.RenewedAt, now) >= LeaseTime)
+            if (time.GetElapsedTime(entry.RenewedAt, now) >= _abandonAfter)
             {
                 Lose(entry, "not renewed in time");
                 continue;
@@ -94,11 +81,6 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     /// <summary>Takes what JobManager says.</summary>
     public async ValueTask ApplyAsync(WorkerCommand command, CancellationToken cancellationToken)
     {
-        if (command.LeaseSeconds is > 0 and { } seconds)
-        {
-            LeaseTime = TimeSpan.FromSeconds(seconds);
-        }
-
         foreach (var granted in command.Granted ?? [])
         {
             if (_entries.TryGetValue(granted, out var entry))
@@ -153,9 +135,6 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         entry.Answer.TrySetResult(false);
         entry.Attempt.Stop(StopReason.Lost);
     }
-
-    /// <summary>Whether the attempt's end still counts.</summary>
-    public bool IsLost(AttemptRef attempt) => _entries.TryGetValue(attempt, out var entry) && entry.IsLost;
 
     [LoggerMessage(1, LogLevel.Warning, "The lease of attempt {Attempt} of job {JobId} is lost: {Why}.")]
     private partial void LeaseLost(Guid jobId, int attempt, string why);
