@@ -8,7 +8,7 @@ internal static class CueBreaks
     private const double TooShort = 20;
     private const double NoPause = 1.5;
     private const double Dangling = 1;
-    private const double InnerSentenceEnd = 0.8;
+    private const double InnerSentenceEnd = 1.2;
     private const double InnerPauseSecond = 3;
     private const double TooFast = 0.1;
     private const double FullPauseMilliseconds = 500;

@@ -61,6 +61,11 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             throw MediaErrors.TooLong(options.Value.MaxSeconds);
         }
 
+        if (await WaveHeader.IsCutOffAsync(file, cancellationToken).ConfigureAwait(false))
+        {
+            throw MediaErrors.Truncated();
+        }
+
         return new MediaInfo(MediaTypes.Of(name, sound.CodecName, video?.CodecName), declared, video is not null);
     }
 

@@ -60,24 +60,26 @@ internal sealed class ChildProcess(TimeProvider time)
         }
         catch (OperationCanceledException)
         {
-            await KillAsync(process).ConfigureAwait(false);
+            await KillAsync(process, reading).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             throw new ChildTimeoutException(command.Program);
         }
         catch
         {
-            await KillAsync(process).ConfigureAwait(false);
+            await KillAsync(process, reading).ConfigureAwait(false);
             throw;
         }
     }
 
-    private static async Task KillAsync(Process process)
+    private static async Task KillAsync(Process process, Task reading)
     {
         process.StandardInput.Close();
         using var grace = new CancellationTokenSource(_killGrace);
         try
         {
             await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
+            // The shell may be gone a moment before the others; the pipes end with the last of them.
+            await reading.WaitAsync(grace.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -1,0 +1,258 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Platform.Captions.Formats;
+using Platform.Contracts.PublicApi;
+using Platform.ObjectStorage;
+using Platform.Testkit.Files;
+using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
+using Platform.Worker.Telemetry;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+public sealed class CaptionsTests : IAsyncLifetime
+{
+    private readonly CaptionsHarness _captions = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _captions.DisposeAsync();
+
+    [Fact]
+    public async Task Captions_are_as_right_as_the_recogniser_alone_over_the_whole_recording()
+    {
+        var recordings = Enumerable.Repeat(Recording.All, 3).SelectMany(r => r).ToArray();
+        var sound = Sounds.Join(recordings);
+        var said = string.Join(' ', recordings.Select(r => r.Transcription));
+        var file = _captions.Folder.File("whole.wav");
+        await File.WriteAllBytesAsync(file, sound);
+        var (code, alone) = await Sounds.RunAsync("pocketsphinx_continuous", ["-infile", file, "-logfn", "/dev/null"]);
+        code.ShouldBe(0);
+
+        var job = new RecordedJob(new CaptionsInput(UploadId: await _captions.UploadAsync(sound)));
+        var (result, document) = await _captions.RunAsync(job);
+
+        var ours = WordErrorRate.Of(Text(document), said);
+        var theirs = WordErrorRate.Of(alone, said);
+        ours.ShouldBeLessThanOrEqualTo(theirs + 0.03, $"ours {ours:P1}, alone {theirs:P1}");
+        theirs.ShouldBeLessThan(0.4, "the recogniser itself has to work for this to say anything");
+        result.Words.ShouldBe(document.Cues.Sum(c => c.Words!.Count));
+        result.DurationSeconds.ShouldBe((sound.Length - 44) / 32_000d, 0.01);
+        JsonSerializer.Deserialize<JsonElement>(job.Checkpoints.Last()).GetProperty("parts").GetInt32().ShouldBeGreaterThan(1);
+        ShouldFollowPractice(document);
+        ShouldMoveForward(job);
+        (await _captions.KeysAsync("work/")).Count.ShouldBe(2, "plan and result; the parts are gone");
+    }
+
+    [Fact]
+    public async Task Independent_parsers_read_what_is_written()
+    {
+        var (_, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(Sounds.Join(Recording.All))));
+        document = document with
+        {
+            Cues = [.. document.Cues.Select((cue, i) => i == 0 ? cue with { Text = "<i>a</i> & b --> c\nNOTE\n\nWEBVTT" } : cue)],
+        };
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("c.vtt"), CaptionWriter.Write(document, CaptionFormat.Vtt));
+        await File.WriteAllTextAsync(folder.File("c.srt"), CaptionWriter.Write(document, CaptionFormat.Srt));
+        await File.WriteAllTextAsync(folder.File("package.json"), """{"private":true,"dependencies":{"@plussub/srt-vtt-parser":"2.0.5","webvtt-parser":"2.2.0"}}""");
+        await File.WriteAllTextAsync(folder.File("read.mjs"), """
+            import fs from 'node:fs';
+            import { parse } from '@plussub/srt-vtt-parser';
+            import parser from 'webvtt-parser';
+            const entities = JSON.parse(fs.readFileSync('node_modules/webvtt-parser/html-entities.json', 'utf8'));
+            const vtt = fs.readFileSync('c.vtt', 'utf8');
+            const strict = new parser.WebVTTParser(entities).parse(vtt, 'subtitles/captions/descriptions');
+            const text = tree => tree.children ? tree.children.map(text).join('') : (tree.value ?? '');
+            console.log(JSON.stringify({
+              errors: strict.errors.map(e => e.message),
+              strict: strict.cues.map(c => ({ from: c.startTime, to: c.endTime, text: text(c.tree) })),
+              vtt: parse(vtt).entries.length,
+              srt: parse(fs.readFileSync('c.srt', 'utf8')).entries.map(e => ({ from: e.from / 1000, to: e.to / 1000, text: e.text })),
+            }));
+            """);
+        var (installed, log) = await Sounds.RunAsync("npm", ["install", "--no-audit", "--no-fund", "--silent"], folder.Path);
+        installed.ShouldBe(0, log);
+        var (code, output) = await Sounds.RunAsync("node", ["read.mjs"], folder.Path);
+        code.ShouldBe(0, output);
+        var read = JsonSerializer.Deserialize<JsonElement>(output);
+        read.GetProperty("errors").GetArrayLength().ShouldBe(0, output);
+        read.GetProperty("vtt").GetInt32().ShouldBe(document.Cues.Count);
+        var strict = read.GetProperty("strict").EnumerateArray().ToArray();
+        var srt = read.GetProperty("srt").EnumerateArray().ToArray();
+        strict.Length.ShouldBe(document.Cues.Count);
+        srt.Length.ShouldBe(document.Cues.Count);
+        for (var i = 0; i < document.Cues.Count; i++)
+        {
+            foreach (var cue in (JsonElement[])[strict[i], srt[i]])
+            {
+                cue.GetProperty("from").GetDouble().ShouldBe(document.Cues[i].Start, 0.0005);
+                cue.GetProperty("to").GetDouble().ShouldBe(document.Cues[i].End, 0.0005);
+            }
+
+            strict[i].GetProperty("text").GetString().ShouldBe(document.Cues[i].Text.Replace("\n\n", "\n", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_video_gives_captions_and_says_that_it_has_a_picture()
+    {
+        var video = _captions.Folder.File("video.mp4");
+        await Sounds.FfmpegAsync("-f", "lavfi", "-i", "testsrc=size=160x120:rate=5", "-i", Recording.Shortest.File, "-shortest", "-pix_fmt", "yuv420p", "-c:a", "aac", video);
+        var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(video))));
+        result.HasVideo.ShouldBeTrue();
+        result.MediaType.ShouldBe("video/mp4");
+        WordErrorRate.Of(Text(document), Recording.Shortest.Transcription).ShouldBeLessThan(0.6);
+    }
+
+    [Fact]
+    public async Task Media_that_cannot_be_captioned_say_why()
+    {
+        var speech = await File.ReadAllBytesAsync(Recording.All[0].File);
+        var mp4 = _captions.Folder.File("sound.mp4");
+        await Sounds.FfmpegAsync("-i", Recording.All[0].File, "-c:a", "aac", mp4);
+        var whole = await File.ReadAllBytesAsync(mp4);
+        var mute = _captions.Folder.File("mute.mp4");
+        await Sounds.FfmpegAsync("-f", "lavfi", "-i", "testsrc=size=160x120:rate=5:duration=2", "-pix_fmt", "yuv420p", mute);
+        var playlist = "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"u8.ToArray();
+
+        (await CodeOfAsync(whole[..(whole.Length / 2)])).ShouldBe("truncated_media");
+        (await CodeOfAsync(speech[..(speech.Length / 2)])).ShouldBe("truncated_media");
+        (await CodeOfAsync(Sounds.Silence(5))).ShouldBe("no_speech");
+        (await CodeOfAsync(await File.ReadAllBytesAsync(mute))).ShouldBe("no_audio");
+        (await CodeOfAsync("only text, many words of it, and no sound at all"u8.ToArray())).ShouldBe("not_media");
+        (await CodeOfAsync(playlist)).ShouldBe("not_media");
+        (await CodeOfAsync(new byte[100_000])).ShouldBe("not_media");
+        (await _captions.KeysAsync("work/", "captions/")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_longer_than_allowed_is_refused()
+    {
+        await using var captions = new CaptionsHarness(("Media:MaxSeconds", "2"));
+        (await captions.FailAsync(new CaptionsInput(UploadId: await captions.UploadAsync(await File.ReadAllBytesAsync(Recording.All[0].File))))).Code.ShouldBe("media_too_long");
+        (await captions.FailAsync(new CaptionsInput(UploadId: Guid.CreateVersion7(), Language: "de"))).Code.ShouldBe("language_not_supported");
+    }
+
+    [Fact]
+    public async Task Another_attempt_goes_on_from_the_parts_that_are_done()
+    {
+        await using var captions = new CaptionsHarness(("Recognition:Parallelism", "1"));
+        var jobId = Guid.CreateVersion7();
+        var input = new CaptionsInput(UploadId: await captions.UploadAsync(Sounds.Join(Enumerable.Repeat(Recording.All, 3).SelectMany(r => r))));
+        RecordedJob first = null!;
+        first = new RecordedJob(input, jobId) { OnCheckpoint = _ => CancelAfterFirstPart() };
+        await Should.ThrowAsync<OperationCanceledException>(() => captions.RunAsync(first));
+        var done = await captions.KeysAsync($"work/{jobId}/parts/");
+        done.ShouldNotBeEmpty();
+        var stored = await Task.WhenAll(done.Select(async key => (await captions.Store.StatAsync(key))!.ETag));
+
+        ConcurrentQueue<string> partsHeard = new();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == WorkerTelemetry.Name,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.OperationName == "captions.part" && activity.RootId == s_root.Value)
+                {
+                    partsHeard.Enqueue(activity.GetTagItem("part.index")!.ToString()!);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var root = new Activity("test").Start();
+        s_root.Value = root.RootId;
+        var second = new RecordedJob(input, jobId);
+        var (_, document) = await captions.RunAsync(second);
+        var parts = second.Checkpoints.Last().GetProperty("parts").GetInt32();
+        partsHeard.Count.ShouldBe(parts - done.Count, "no part is recognised twice");
+        stored.Length.ShouldBe(done.Count);
+        second.Lines.ShouldContain(line => line.Message.StartsWith("Going on from a checkpoint", StringComparison.Ordinal));
+        ShouldFollowPractice(document);
+
+        var third = new RecordedJob(input, jobId);
+        (await captions.RunAsync(third)).Document.Cues.Count.ShouldBe(document.Cues.Count);
+        third.Progress.ShouldBeEmpty("everything was there already");
+
+        void CancelAfterFirstPart()
+        {
+            if (first.Checkpoints.Any(c => c.GetProperty("parts_done").GetInt32() > 0))
+            {
+                first.Cancel();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_cancel_kills_the_recogniser()
+    {
+        RecordedJob job = null!;
+        var upload = await _captions.UploadAsync(Sounds.Join(Recording.All));
+        job = new RecordedJob(new CaptionsInput(UploadId: upload));
+        var running = _captions.RunAsync(job);
+        await Eventually.BecomesTrueAsync(() => Children.Of(_captions.ScratchFolder).Any(c => c.Contains("pocketsphinx", StringComparison.Ordinal)));
+        var watch = Stopwatch.StartNew();
+        job.Cancel();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        Children.Of(_captions.ScratchFolder).ShouldBeEmpty();
+    }
+
+    private static readonly AsyncLocal<string?> s_root = new();
+
+    private async Task<string> CodeOfAsync(byte[] media) => (await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(media)))).Code;
+
+    private static string Text(CaptionDocument document) => string.Join(' ', document.Cues.Select(c => c.Text.Replace('\n', ' ')));
+
+    private static void ShouldFollowPractice(CaptionDocument document)
+    {
+        var end = 0d;
+        foreach (var cue in document.Cues)
+        {
+            cue.Start.ShouldBeGreaterThanOrEqualTo(end);
+            cue.End.ShouldBeGreaterThan(cue.Start);
+            (cue.End - cue.Start).ShouldBeLessThanOrEqualTo(7.0005);
+            cue.End.ShouldBeLessThanOrEqualTo(document.DurationSeconds + 0.001);
+            cue.Text.Split('\n').Length.ShouldBeLessThanOrEqualTo(2);
+            cue.Text.Split('\n').ShouldAllBe(line => line.Length <= 42);
+            end = cue.End;
+        }
+    }
+
+    private static void ShouldMoveForward(RecordedJob job)
+    {
+        var percents = job.Progress.Where(p => p.Step == "transcribe").Select(p => p.Percent).ToArray();
+        percents.Distinct().Count().ShouldBeGreaterThan(5);
+        percents.ShouldBe(percents.Order());
+        job.Progress.ShouldContain(p => p.EtaSeconds > 0);
+    }
+}
+
+/// <summary>Processes of this machine, by a word of their command line.</summary>
+internal static class Children
+{
+    public static IReadOnlyList<string> Of(string word) =>
+    [
+        .. from folder in Directory.EnumerateDirectories("/proc")
+           where int.TryParse(Path.GetFileName(folder), out _)
+           let line = CommandLine(folder)
+           where line.Contains(word, StringComparison.Ordinal)
+           select line,
+    ];
+
+    private static string CommandLine(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

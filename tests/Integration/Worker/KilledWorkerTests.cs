@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.ObjectStorage;
+using Platform.Testkit.Files;
+using Platform.Testkit.Hosting;
+using Platform.Testkit.Media;
+using Platform.Testkit.Servers;
+using Platform.Testkit.Waiting;
+using Platform.Worker.Configuration;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+/// <summary>Real worker processes, because SIGKILL takes the whole process.</summary>
+public sealed class KilledWorkerTests : IAsyncLifetime
+{
+    private readonly RabbitMqVirtualHost _broker = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public Task InitializeAsync() => _broker.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_killed_workers_children_die_and_another_worker_goes_on_from_its_parts()
+    {
+        await using var manager = await JobManagerDouble.StartAsync(_broker.ConnectionString);
+        await using var host = await MediaServer.StartAsync();
+        var url = host.AddBytes("/long.wav", Sounds.Join(Enumerable.Repeat(Recording.All, 4).SelectMany(r => r)), "audio/wav");
+        var job = JobManagerDouble.Job(JobKinds.Captions, new { url });
+        await manager.SendAsync(JobQueues.LongLane, job);
+        var first = StartProcess();
+        try
+        {
+            await Eventually.BecomesTrueAsync(() => Directory.Exists(Parts(job)) && Directory.EnumerateFiles(Parts(job)).Any(), TimeSpan.FromSeconds(90));
+            await Eventually.BecomesTrueAsync(() => Recognisers().Count > 0);
+            first.Kill();
+            await first.WaitForExitAsync();
+            await Eventually.BecomesTrueAsync(() => Recognisers().Count == 0, TimeSpan.FromSeconds(5));
+            var done = Directory.EnumerateFiles(Parts(job)).Count();
+
+            await using var second = WorkerService.Start(_broker.ConnectionString, _folder);
+            var again = job with { Attempt = 2 };
+            await manager.SendAsync(JobQueues.LongLane, again);
+            var completed = await manager.CompletionAsync(job, TimeSpan.FromSeconds(120));
+            completed.Outcome.ShouldBe(AttemptOutcome.Succeeded);
+            completed.Attempt.ShouldBe(2);
+            manager.Progressed.SelectMany(p => p.Log ?? []).ShouldContain(line => line.Message.StartsWith("Going on from a checkpoint", StringComparison.Ordinal));
+            done.ShouldBeGreaterThan(0);
+            host.Requests.Count.ShouldBe(1, "what was fetched is not fetched again");
+        }
+        finally
+        {
+            first.Kill();
+            first.Dispose();
+        }
+    }
+
+    private string Parts(JobAssignment job) => Path.Combine(_folder.File("storage"), ObjectKeys.Work(job.JobId), "parts");
+
+    private IReadOnlyList<string> Recognisers() => [.. Children.Of(_folder.File("scratch")).Where(line => line.Contains("pocketsphinx", StringComparison.Ordinal))];
+
+    private Process StartProcess()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(WorkerOptions).Assembly.Location]) { RedirectStandardOutput = true, WorkingDirectory = _folder.Path };
+        foreach (var (key, value) in WorkerService.Settings(_broker.ConnectionString, _folder))
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+}
