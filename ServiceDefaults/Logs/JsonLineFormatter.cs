@@ -62,7 +62,8 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
         json.WriteString("level", NameOf(entry.LogLevel));
         json.WriteString("service", identity.Name);
         json.WriteString("component", entry.Category);
-        json.WriteString("message", Redaction.Clean(entry.Formatter(entry.State, null)));
+        var attributes = entry.State as IReadOnlyList<KeyValuePair<string, object?>>;
+        json.WriteString("message", Redaction.Clean(entry.Formatter(entry.State, null), attributes));
         if (entry.EventId.Id != 0)
         {
             json.WriteNumber("event_id", entry.EventId.Id);
@@ -87,12 +88,9 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
             },
             (json, details));
 
-        if (entry.State is IReadOnlyList<KeyValuePair<string, object?>> attributes)
+        for (var i = 0; i < attributes?.Count; i++)
         {
-            for (var i = 0; i < attributes.Count; i++)
-            {
-                AddValue(json, details, attributes[i]);
-            }
+            AddValue(json, details, attributes[i]);
         }
 
         if (details.Count > 0)

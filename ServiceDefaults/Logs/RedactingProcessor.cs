@@ -10,7 +10,7 @@ internal sealed class RedactingProcessor : BaseProcessor<LogRecord>
     {
         if (data.FormattedMessage is { } message)
         {
-            data.FormattedMessage = Redaction.Clean(message);
+            data.FormattedMessage = Redaction.Clean(message, data.Attributes);
         }
 
         if (data.Attributes is { Count: > 0 } attributes)

@@ -49,6 +49,20 @@ internal static class Redaction
         return false;
     }
 
+    /// <summary>The message as <see cref="Clean(string)"/> leaves it, and without the values that bear the name of a secret.</summary>
+    public static string Clean(string message, IReadOnlyList<KeyValuePair<string, object?>>? attributes)
+    {
+        for (var i = 0; i < attributes?.Count; i++)
+        {
+            if (IsSecret(attributes[i].Key) && attributes[i].Value?.ToString() is { Length: > 0 } secret)
+            {
+                message = message.Replace(secret, Mask, StringComparison.Ordinal);
+            }
+        }
+
+        return Clean(message);
+    }
+
     /// <summary>The text with passwords, tokens, keys, credentials in URLs and e-mail addresses masked.</summary>
     public static string Clean(string text)
     {

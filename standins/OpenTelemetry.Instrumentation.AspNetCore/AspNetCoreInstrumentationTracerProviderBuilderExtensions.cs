@@ -15,11 +15,11 @@ public static class AspNetCoreInstrumentationTracerProviderBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.ConfigureServices(services => services.Configure(configureAspNetCoreTraceInstrumentationOptions ?? (static _ => { })));
 
-        // The framework names and tags its request spans by the semantic conventions itself, but only when told to.
+        // The framework tags its request spans by the semantic conventions itself, but only when told to.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         return builder
             .AddSource("Microsoft.AspNetCore")
-            .AddInstrumentation(services => new RequestFilter(
+            .AddInstrumentation(services => new RequestSpans(
                 services.GetRequiredService<IOptions<AspNetCoreTraceInstrumentationOptions>>().Value));
     }
 }

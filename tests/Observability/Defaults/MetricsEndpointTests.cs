@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Platform.Observability.Exposition;
+using Platform.Testkit.Hosting;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Observability.Defaults;
+
+[Collection(ServicesInTurn.Name)]
+public sealed class MetricsEndpointTests : IAsyncLifetime
+{
+    // Built-in names that promtool frowns upon; they are the frameworks' own.
+    private static readonly string[] AcceptedFindings =
+        ["db_client_connection_count", "dotnet_assembly_count", "dotnet_process_cpu_count", "dotnet_timer_count", "resilience_polly_"];
+
+    private LocalWebApp _service = null!;
+
+    public async Task InitializeAsync() => _service = await DefaultService.StartAsync();
+
+    public async Task DisposeAsync() => await _service.DisposeAsync();
+
+    [Fact]
+    public async Task Every_contracted_series_is_there_from_the_start()
+    {
+        var families = OpenMetricsParser.Parse(await ScrapeAsync("application/openmetrics-text"));
+        var names = families.Select(family => family.Name).ToArray();
+        foreach (var name in (string[])["circuit_breaker_state", "circuit_breaker_calls", "circuit_breaker_failures", "http_errors",
+            "process_start_time_seconds", "memory_usage_bytes", "process_memory_limit_bytes", "process_open_fds", "process_max_fds",
+            "app_build_info", "service_health_status", "health_check_status", "dotnet_process_cpu_time_seconds"])
+        {
+            names.ShouldContain(name);
+        }
+
+        families.Single(family => family.Name == "circuit_breaker_state").Samples.Select(sample => sample.Labels["dependency"]).Distinct()
+            .ShouldBe(["postgres", "redis", "rabbitmq", "storage", "job-manager"], ignoreOrder: true);
+        families.Where(family => family.Type != "info").SelectMany(family => family.Samples)
+            .ShouldAllBe(sample => sample.Labels["service"] == "tested");
+        names.ShouldAllBe(name => !name.StartsWith("private", StringComparison.OrdinalIgnoreCase) && !name.Contains("quic", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_secret_is_exposed()
+    {
+        await _service.Client.GetAsync("/items/1");
+        System.Text.Encoding.UTF8.GetString(await ScrapeAsync("text/plain")).ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Requests_are_counted_by_route_and_operational_ones_not_at_all()
+    {
+        await _service.Client.GetAsync("/items/17");
+        await _service.Client.GetAsync("/items/18");
+        await _service.Client.GetAsync("/nowhere/secret-path");
+        await _service.Client.GetAsync("/broken");
+        await _service.Client.GetAsync("/health/live");
+        await Eventually.PassesAsync(async () =>
+        {
+            var families = OpenMetricsParser.Parse(await ScrapeAsync("application/openmetrics-text"));
+            var requests = families.Single(family => family.Name == "http_requests").Samples
+                .ToDictionary(sample => $"{sample.Labels["method"]} {sample.Labels["endpoint"]} {sample.Labels["status"]}", sample => sample.Value);
+            requests.ShouldContainKeyAndValue("GET /items/{id:int} 200", 2);
+            requests.ShouldContainKeyAndValue("GET unmatched 404", 1);
+            requests.ShouldContainKeyAndValue("GET /broken 500", 1);
+            requests.Keys.ShouldAllBe(key => !key.Contains("health", StringComparison.Ordinal) && !key.Contains("metrics", StringComparison.Ordinal));
+            families.Single(family => family.Name == "http_errors").Samples
+                .Single(sample => sample.Labels["status"] == "500" && sample.Labels["error_type"] == "server").Value.ShouldBe(1);
+            families.Single(family => family.Name == "http_request_duration_seconds").Samples
+                .Where(sample => sample.Labels["endpoint"] == "/items/{id:int}" && sample.Labels.ContainsKey("le"))
+                .Select(sample => sample.Labels["le"])
+                .ShouldBe(["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "0.75", "1.0", "2.0", "5.0", "10.0", "+Inf"]);
+            families.Where(family => family.Name.StartsWith("http_server", StringComparison.Ordinal)).SelectMany(family => family.Samples)
+                .ShouldAllBe(sample => !sample.Labels.GetValueOrDefault("http_route", "").Contains("health", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public async Task Both_formats_carry_the_same_series()
+    {
+        await _service.Client.GetAsync("/items/1");
+        var openMetrics = OpenMetricsParser.Parse(await ScrapeAsync("application/openmetrics-text")).SelectMany(family => family.Samples).Select(sample => sample.Key);
+        var text = TextFormatParser.Parse(await ScrapeAsync("text/plain")).Samples.Select(sample => sample.Key);
+        openMetrics.Except(text).Concat(text.Except(openMetrics)).Count().ShouldBeLessThan(20, "series that were born between the two scrapes only");
+    }
+
+    [Fact]
+    public async Task Promtool_finds_nothing_new()
+    {
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await promtool.StandardInput.BaseStream.WriteAsync(await ScrapeAsync("text/plain"));
+        promtool.StandardInput.Close();
+        var findings = (await promtool.StandardError.ReadToEndAsync() + await promtool.StandardOutput.ReadToEndAsync())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !AcceptedFindings.Any(accepted => line.StartsWith(accepted, StringComparison.Ordinal)));
+        await promtool.WaitForExitAsync();
+        findings.ShouldBeEmpty();
+        promtool.ExitCode.ShouldBeOneOf(0, 3);
+    }
+
+    private async Task<byte[]> ScrapeAsync(string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        request.Headers.Accept.ParseAdd(accept);
+        using var response = await _service.Client.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
+}
