@@ -109,13 +109,13 @@ export function openConsole(main, { id }, signal, setTitle) {
     finish();
   }
 
-  let height = 0;
+  let top = 0;
   output.addEventListener('scroll', () => {
     const atEnd = output.scrollHeight - output.scrollTop - output.clientHeight < 24;
-    // Growing content scrolls, too; only a person scrolls up.
-    if (follow && !atEnd && output.scrollHeight === height) setFollow(false);
-    else if (!follow && atEnd) setFollow(true);
-    height = output.scrollHeight;
+    // Following only ever scrolls down; only a person scrolls up.
+    if (follow && !atEnd && output.scrollTop < top) setFollow(false);
+    else if (!follow && atEnd && output.scrollTop > top) setFollow(true);
+    top = output.scrollTop;
   }, { passive: true });
 
   listen('console', take, signal);
