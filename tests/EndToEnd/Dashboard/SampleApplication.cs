@@ -109,7 +109,7 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
             begin = begin.AddMilliseconds(length * share);
             if (fails && step is "fetch")
             {
-                worker.Fail(span, "The media host answered 404 Not Found.");
+                span.Fail("The media host answered 404 Not Found.");
                 span.Log(LogLevel.Error, "Step {Step} failed for {Source}", step, "https://media.example/lecture-07.mp3", new HttpRequestException("Response status code does not indicate success: 404 (Not Found)."));
                 span.End(begin);
                 break;
@@ -121,7 +121,7 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
 
         if (fails)
         {
-            worker.Fail(run, "fetch failed");
+            run.Fail("fetch failed");
             run.Log(LogLevel.Warning, "Attempt {Attempt} failed; next one in {Delay}", "1", "8 s");
         }
 
@@ -255,8 +255,6 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
             Activity.Current = null;
             return new SampleSpan(_source.StartActivity(name, kind, parent, startTime: at)!, _services.GetRequiredService<ILoggerFactory>().CreateLogger(_source.Name));
         }
-
-        public void Fail(SampleSpan span, string message) => span.Fail(message);
 
         public void Dispose()
         {
