@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Platform.ApiGateway.Submission;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Shouldly;
+using Xunit;
+
+namespace Unit.Gateway;
+
+public sealed class JobWriterTests
+{
+    private static readonly Guid s_owner = Guid.Parse("0198c0c0-0000-7000-8000-000000000001");
+
+    [Fact]
+    public void What_is_written_by_hand_is_what_the_contract_reads()
+    {
+        Prop.ForAll(
+            ArbMap.Default.ArbFor<NonNull<string>>(),
+            ArbMap.Default.ArbFor<NonNull<string>[]>(),
+            ArbMap.Default.ArbFor<int?>(),
+            (title, tags, attempts) =>
+            {
+                var request = new CreateJobRequest("captions", null, Scalar(title.Get), JobPriority.High, [.. tags.Select(t => Scalar(t.Get))], null, attempts, attempts, new WebhookRequest("https://example.org/ä\"", "s\\ecret"));
+                var input = new CaptionsInput("https://example.org/\u00e4?\"", null, "en-US");
+                var job = Single(new ValidJob(request, input, request.Title), "key \"1\"");
+                job.Title.ShouldBe(request.Title);
+                (job.Tags ?? []).ShouldBe(request.Tags);
+                job.MaxAttempts.ShouldBe(attempts);
+                job.TimeoutSeconds.ShouldBe(attempts);
+                job.Priority.ShouldBe(JobPriority.High);
+                job.Input.GetProperty("url").GetString().ShouldBe(input.Url);
+                job.Input.GetProperty("language").GetString().ShouldBe("en-US");
+                job.Webhook.ShouldBe(new WebhookTarget(request.Webhook!.Url, request.Webhook.Secret));
+                job.IdempotencyKey.ShouldBe("key \"1\"");
+                job.Fingerprint!.Length.ShouldBe(64);
+                job.OwnerId.ShouldBe(s_owner);
+            }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_fingerprint_is_of_what_was_asked_for_not_of_who_or_when()
+    {
+        var at = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+        var job = new ValidJob(new CreateJobRequest("probe", StartAt: at), null, null);
+        var same = new ValidJob(new CreateJobRequest("probe", Priority: JobPriority.Normal, Tags: [], StartAt: at.ToOffset(TimeSpan.FromHours(2))), null, null);
+        var other = new ValidJob(new CreateJobRequest("probe", StartAt: at.AddSeconds(1)), null, null);
+        Single(same, "a").Fingerprint.ShouldBe(Single(job, "b").Fingerprint);
+        Single(other, "a").Fingerprint.ShouldNotBe(Single(job, "a").Fingerprint);
+        Single(job, null).Fingerprint.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Submissions_join_to_one_body()
+    {
+        var job = new ValidJob(new CreateJobRequest("probe"), null, "t");
+        List<Submission> group = [Write(job, null, 1), Write(job, "k", 3), Write(job, null, 2)];
+        var body = new GroupBody();
+        using var content = body.Join(group);
+        var jobs = JsonSerializer.Deserialize(content.ReadAsStream(), ContractsJson.Default.SubmitJobs)!.Jobs;
+        jobs.Count.ShouldBe(6);
+        group.Sum(s => s.Count).ShouldBe(6);
+    }
+
+    private static string Scalar(string text) => new([.. text.EnumerateRunes().SelectMany(r => r.ToString())]);
+
+    private static SubmitJob Single(ValidJob job, string? key)
+    {
+        var submission = Write(job, key, 1);
+        var json = Encoding.UTF8.GetString(submission.Json);
+        submission.Release();
+        return JsonSerializer.Deserialize(json, ContractsJson.Default.SubmitJob)!;
+    }
+
+    private static Submission Write(ValidJob job, string? key, int count)
+    {
+        using var writer = JobWriter.Rent();
+        for (var i = 0; i < count; i++)
+        {
+            writer.Add(Guid.CreateVersion7(), s_owner, job, key, "POST /api/v1/jobs\n"u8, null, "request");
+        }
+
+        return writer.ToSubmission();
+    }
+}
