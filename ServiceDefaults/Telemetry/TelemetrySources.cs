@@ -28,5 +28,6 @@ internal static class TelemetrySources
         "Polly",
     ];
 
-    public static readonly string[] Activities = ["Platform.*", "System.Net.Http", "Npgsql", "RabbitMQ.Client.*"];
+    public static readonly string[] Activities =
+        ["Platform.*", "System.Net.Http", "Npgsql", "RabbitMQ.Client.*", "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits"];
 }

@@ -17,7 +17,7 @@ internal sealed class ApiUser : IDisposable
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private const string Password = "correct horse battery staple 7";
+    internal const string Password = "correct horse battery staple 7";
 
     private ApiUser(HttpClient http, Guid id, string email, string apiKey)
     {
@@ -40,12 +40,21 @@ internal sealed class ApiUser : IDisposable
         var http = new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromSeconds(100) };
         var email = $"user-{Guid.CreateVersion7():N}@example.org";
         var user = await ReadAsync<UserResponse>(await http.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(email, Password), Json));
+        return await SignInAsync(http, user.Id, email);
+    }
+
+    /// <summary>A client for an account that was made elsewhere with the same password, on the page for one.</summary>
+    public static Task<ApiUser> SignInAsync(Uri api, string email) =>
+        SignInAsync(new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromSeconds(100) }, id: null, email);
+
+    private static async Task<ApiUser> SignInAsync(HttpClient http, Guid? id, string email)
+    {
         var tokens = await ReadAsync<TokenResponse>(await http.PostAsJsonAsync("/api/v1/auth/sign-in", new SignInRequest(email, Password), Json));
         using var create = new HttpRequestMessage(HttpMethod.Post, "/api/v1/api-keys") { Content = JsonContent.Create(new CreateApiKeyRequest("tests"), options: Json) };
         create.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
         var key = await ReadAsync<ApiKeyResponse>(await http.SendAsync(create));
         http.DefaultRequestHeaders.Add("X-Api-Key", key.Key);
-        return new ApiUser(http, user.Id, email, key.Key!);
+        return new ApiUser(http, id ?? (await ReadAsync<UserResponse>(await http.GetAsync("/api/v1/auth/me"))).Id, email, key.Key!);
     }
 
     public async Task<JobAccepted> SubmitAsync(CreateJobRequest request, string? idempotencyKey = null)

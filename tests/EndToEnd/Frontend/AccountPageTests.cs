@@ -1,0 +1,119 @@
+using System.Net;
+using Microsoft.Playwright;
+using Platform.EndToEnd.Accounts;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.EndToEnd.Frontend;
+
+[Collection(PlatformCollection.Name)]
+public sealed class AccountPageTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Signing_in_and_out_keeps_strangers_away_and_tokens_out_of_scripts()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await page.GotoAsync("/");
+        await visitor.LooksGoodAsync();
+        await page.GotoAsync("/jobs");
+        await page.WaitForURLAsync("**/sign-in?returnUrl=%2Fjobs");
+        await visitor.LooksGoodAsync();
+
+        await page.GotoAsync("/sign-up");
+        await visitor.LooksGoodAsync();
+        await visitor.SignUpAsync();
+        var cookies = await page.Context.CookiesAsync();
+        var session = cookies.Single(cookie => cookie.Name == "platform-session");
+        session.HttpOnly.ShouldBeTrue();
+        session.SameSite.ShouldBe(SameSiteAttribute.Lax);
+        (await page.EvaluateAsync<string>("document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.documentElement.outerHTML"))
+            .ShouldNotContain(session.Value[..40]);
+
+        await page.Locator("form[action='/sign-out'] button").ClickAsync();
+        await page.WaitForURLAsync("**/sign-in");
+        await page.GotoAsync("/account");
+        await page.WaitForURLAsync("**/sign-in?returnUrl=%2Faccount");
+
+        await visitor.SignInAsync("not the password at all");
+        await Expect(page.Locator(".trouble")).ToContainTextAsync("password is wrong");
+        await visitor.LooksGoodAsync();
+        await visitor.SignInAsync();
+        await page.WaitForURLAsync("**/jobs");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sign_in_never_leads_to_another_site()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        await visitor.SignUpAsync();
+        foreach (var elsewhere in (string[])["https://example.org/", "//example.org/", "/\\example.org"])
+        {
+            await visitor.Page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(elsewhere));
+            await visitor.Page.WaitForURLAsync("**/jobs");
+        }
+    }
+
+    [Fact]
+    public async Task An_api_key_is_shown_once_works_and_can_be_revoked()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await page.GotoAsync("/account");
+        await Expect(page.Locator(".empty-line")).ToBeVisibleAsync();
+        await page.FillAsync("#key-name", "nightly import");
+        await page.Locator(".inline-form button[type=submit]").ClickAsync();
+        var secret = await page.Locator(".secret code").InnerTextAsync();
+        await Expect(page.Locator(".key-list li")).ToHaveCountAsync(1);
+        await visitor.LooksGoodAsync();
+        (await StatusWithKeyAsync(secret)).ShouldBe(HttpStatusCode.OK);
+
+        await page.ReloadAsync();
+        await Expect(page.Locator(".key-list li")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".secret")).ToHaveCountAsync(0);
+        (await page.ContentAsync()).ShouldNotContain(secret);
+
+        await page.Locator(".key-list button").ClickAsync();
+        await visitor.AnswerYesAsync();
+        await Expect(page.Locator(".key-list .revoked")).ToHaveCountAsync(1);
+        (await StatusWithKeyAsync(secret)).ShouldBe(HttpStatusCode.Unauthorized);
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_password_can_be_changed_with_the_current_one_only()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await page.GotoAsync("/account");
+        await Expect(page.Locator(".empty-line")).ToBeVisibleAsync();
+        await ChangePasswordAsync(page, "not the password", "another fine password 8");
+        await Expect(page.Locator("#current-password-error, #new-password-error, .notice.bad").First).ToBeVisibleAsync();
+        await ChangePasswordAsync(page, ApiUser.Password, "another fine password 8");
+        await Expect(page.Locator(".notice.good")).ToContainTextAsync("Password changed");
+        await page.Locator("form[action='/sign-out'] button").ClickAsync();
+        await visitor.SignInAsync();
+        await Expect(page.Locator(".trouble")).ToBeVisibleAsync();
+        await visitor.SignInAsync("another fine password 8");
+        await page.WaitForURLAsync("**/jobs");
+    }
+
+    private static async Task ChangePasswordAsync(IPage page, string current, string next)
+    {
+        await page.FillAsync("#current-password", current);
+        await page.FillAsync("#new-password", next);
+        await page.Locator("section:has(#new-password) button[type=submit]").ClickAsync();
+    }
+
+    private async Task<HttpStatusCode> StatusWithKeyAsync(string key)
+    {
+        using var http = new HttpClient { BaseAddress = platform.Api };
+        http.DefaultRequestHeaders.Add("X-Api-Key", key);
+        using var response = await http.GetAsync("/api/v1/auth/me");
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+using Platform.Testkit.Files;
+using Xunit;
+
+namespace Platform.EndToEnd.Frontend;
+
+/// <summary>Debian's chromium, one for all tests of the page.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] s_flags =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    ];
+
+    private readonly TemporaryFolder _downloads = new();
+    private IPlaywright _playwright = null!;
+    private IBrowser _chromium = null!;
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _chromium = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args = s_flags,
+            DownloadsPath = _downloads.Path,
+        });
+    }
+
+    /// <summary>A fresh profile at an address, with everything that goes wrong on its pages recorded.</summary>
+    public async Task<Visitor> VisitAsync(Uri site)
+    {
+        var context = await _chromium.NewContextAsync(new() { BaseURL = site.ToString(), TimezoneId = "America/Sao_Paulo", ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultTimeout(60_000);
+        return new Visitor(context, await context.NewPageAsync());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _chromium.DisposeAsync();
+        _playwright.Dispose();
+        _downloads.Dispose();
+    }
+}

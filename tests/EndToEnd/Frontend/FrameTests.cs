@@ -1,0 +1,85 @@
+using System.Net;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.EndToEnd.Frontend;
+
+[Collection(PlatformCollection.Name)]
+public sealed class FrameTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Every_page_forbids_inline_scripts_framing_and_sniffing()
+    {
+        using var http = new HttpClient { BaseAddress = platform.Page };
+        foreach (var path in (string[])["/", "/sign-in", "/nothing-here", "/js/theme.js"])
+        {
+            using var response = await http.GetAsync(path);
+            var policy = response.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+            policy.ShouldContain("script-src 'self';");
+            policy.ShouldContain("frame-ancestors 'none'");
+            response.Headers.GetValues("X-Content-Type-Options").ShouldHaveSingleItem().ShouldBe("nosniff");
+        }
+    }
+
+    [Fact]
+    public async Task What_is_not_there_has_a_page_that_says_so()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var response = await visitor.Page.GotoAsync("/nothing-here");
+        response!.Status.ShouldBe((int)HttpStatusCode.NotFound);
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Not found");
+        await visitor.LooksGoodAsync();
+
+        await visitor.SignUpAsync();
+        await visitor.Page.GotoAsync($"/jobs/{Guid.CreateVersion7()}");
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("There is no such job");
+        await visitor.LooksGoodAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_choice_of_light_or_dark_is_kept()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.GotoAsync("/");
+        await page.Locator("[data-theme-toggle]").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        var response = await page.GotoAsync("/sign-in");
+        (await response!.TextAsync()).ShouldContain("data-theme=\"dark\"");
+    }
+
+    [Fact]
+    public async Task All_of_it_can_be_reached_and_used_by_keyboard()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await page.GotoAsync("/jobs");
+        await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Tab");
+        var reached = new List<string>();
+        for (var step = 0; step < 30; step++)
+        {
+            reached.Add(await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"));
+            (await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle")).ShouldNotBe("none", $"no focus to be seen on {reached[^1]}");
+            if (reached[^1] == "More filters")
+            {
+                break;
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        reached.ShouldContain("New job");
+        reached.ShouldContain("Search jobs");
+        reached.ShouldContain("Failed");
+        reached[^1].ShouldBe("More filters");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#filter-tag")).ToBeVisibleAsync();
+        await visitor.LooksGoodAsync();
+    }
+}

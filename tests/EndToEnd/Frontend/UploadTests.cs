@@ -1,0 +1,113 @@
+using System.Net;
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.EndToEnd.Frontend;
+
+[Collection(PlatformCollection.Name)]
+public sealed class UploadTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task An_upload_can_be_paused_goes_on_where_it_stopped_and_survives_leaving_the_page()
+    {
+        using var folder = new TemporaryFolder();
+        var file = await LongRecording.WriteAsync(folder.File("long.wav"), TimeSpan.FromMinutes(20));
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await visitor.OpenNewJobAsync();
+
+        // Every third part of the body breaks off, as a bad line would do.
+        var patches = 0;
+        await page.RouteAsync("**/uploads/*", async route =>
+        {
+            if (route.Request.Method == "PATCH" && Interlocked.Increment(ref patches) == 2)
+            {
+                await route.AbortAsync();
+            }
+            else
+            {
+                await route.ContinueAsync();
+            }
+        });
+        await page.SetInputFilesAsync("#files", file);
+        await page.Locator(".upload.retrying").WaitForAsync();
+        await page.Locator("[aria-label='Pause long.wav']").ClickAsync();
+        await Expect(page.Locator(".upload.paused")).ToContainTextAsync("Paused at");
+        await visitor.LooksGoodAsync();
+
+        // Away and back: picking the same file goes on from what has arrived.
+        await page.UnrouteAllAsync();
+        await visitor.OpenNewJobAsync();
+        var offsets = new List<long>();
+        page.Request += (_, request) =>
+        {
+            if (request.Method == "PATCH")
+            {
+                offsets.Add(long.Parse(request.Headers["upload-offset"], System.Globalization.CultureInfo.InvariantCulture));
+            }
+        };
+        await page.SetInputFilesAsync("#files", file);
+        await page.Locator(".upload.done").WaitForAsync();
+        offsets.First().ShouldBeGreaterThan(0);
+        await page.Locator("[aria-label='Remove long.wav']").ClickAsync();
+        await Expect(page.Locator(".upload")).ToHaveCountAsync(0);
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Several_files_become_several_jobs()
+    {
+        using var folder = new TemporaryFolder();
+        string[] files = [await LongRecording.WriteAsync(folder.File("one.wav"), TimeSpan.FromSeconds(4)), await LongRecording.WriteAsync(folder.File("two.wav"), TimeSpan.FromSeconds(4))];
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        await visitor.SignUpAsync();
+        await visitor.OpenNewJobAsync();
+        await visitor.Page.SetInputFilesAsync("#files", files);
+        await visitor.Page.Locator(".submit-line .primary").ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/jobs");
+        await Expect(visitor.Page.Locator("table.jobs tbody tr")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Mistakes_in_the_form_are_named_at_their_field()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await visitor.OpenNewJobAsync();
+        await page.Locator(".submit-line .primary").ClickAsync();
+        await Expect(page.Locator(".field-error")).ToContainTextAsync("Paste an address or choose a file");
+        await page.FillAsync("#url", "ftp://example.org/x.mp3");
+        await page.Locator(".submit-line .primary").ClickAsync();
+        await Expect(page.Locator("#url")).ToHaveAttributeAsync("aria-invalid", "true");
+
+        // The page lets it pass, the platform does not.
+        await page.FillAsync("#url", "http://10.0.0.1/x.mp3");
+        await page.Locator(".submit-line .primary").ClickAsync();
+        await Expect(page.Locator("#url")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.Locator("#url-note.field-error")).ToBeVisibleAsync();
+        await page.Locator(".options summary").ClickAsync();
+        await visitor.LooksGoodAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Other_sites_and_strangers_cannot_use_the_way_to_the_gateway()
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = platform.Page };
+        using var stranger = new HttpRequestMessage(HttpMethod.Post, "/uploads");
+        stranger.Headers.Add("Tus-Resumable", "1.0.0");
+        stranger.Headers.Add("Sec-Fetch-Mode", "cors");
+        (await http.SendAsync(stranger)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        await visitor.SignUpAsync();
+        var api = visitor.Page.Context.APIRequest;
+        (await api.PostAsync("/uploads", new() { Headers = [new("Upload-Length", "3")] })).Status.ShouldBe(403);
+        (await api.PostAsync("/uploads", new() { Headers = [new("Tus-Resumable", "1.0.0"), new("Upload-Length", "3"), new("Origin", "https://example.org")] })).Status.ShouldBe(403);
+        (await api.GetAsync($"/media/{Guid.CreateVersion7()}")).Status.ShouldBe(404);
+    }
+}

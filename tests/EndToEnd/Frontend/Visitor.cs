@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Platform.EndToEnd.Accounts;
+using Platform.Testkit.Waiting;
+using Shouldly;
+
+namespace Platform.EndToEnd.Frontend;
+
+/// <summary>A person at a browser.</summary>
+public sealed partial class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _faults = new();
+
+    internal Visitor(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _faults.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            // A policy that blocks what a page needs shows up nowhere else.
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+            {
+                _faults.Enqueue(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public string Email { get; private set; } = "";
+
+    /// <summary>Script errors and what the content security policy blocked.</summary>
+    public IReadOnlyCollection<string> Faults => _faults;
+
+    public async Task SignUpAsync()
+    {
+        Email = $"visitor-{Guid.CreateVersion7():N}@example.org";
+        await Page.GotoAsync("/sign-up");
+        await FillCredentialsAsync();
+        await Page.WaitForURLAsync("**/jobs");
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "No jobs yet" }).WaitForAsync();
+    }
+
+    public async Task SignInAsync(string? password = null)
+    {
+        await Page.GotoAsync("/sign-in");
+        await FillCredentialsAsync(password);
+    }
+
+    /// <summary>Makes a captions job of files and waits for its page.</summary>
+    public async Task<Guid> SubmitFileAsync(string file, string tags = "")
+    {
+        await OpenNewJobAsync();
+        await Page.SetInputFilesAsync("#files", file);
+        if (tags.Length > 0)
+        {
+            await Page.Locator(".options summary").ClickAsync();
+            await Page.FillAsync("#tags", tags);
+        }
+
+        return await SubmitAsync();
+    }
+
+    /// <summary>Makes a captions job of an address and waits for its page.</summary>
+    public async Task<Guid> SubmitUrlAsync(Uri url)
+    {
+        await OpenNewJobAsync();
+        await Page.FillAsync("#url", url.ToString());
+        return await SubmitAsync();
+    }
+
+    public async Task OpenNewJobAsync()
+    {
+        await Page.GotoAsync("/jobs/new");
+        await Assertions.Expect(Page.Locator(".submit-line .primary")).ToBeEnabledAsync();
+    }
+
+    public Task WaitForStateAsync(string state, float timeoutSeconds = 180) =>
+        Assertions.Expect(Page.Locator(".job-meta .badge")).ToHaveTextAsync(state, new() { Timeout = timeoutSeconds * 1000 });
+
+    public async Task AnswerYesAsync()
+    {
+        var dialog = Page.Locator("dialog.dialog[open]");
+        await dialog.WaitForAsync();
+        await dialog.Locator(".actions button").Last.ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    /// <summary>Waits for an expression to hold on the page; Playwright's own way to poll evaluates strings, which the page's policy forbids.</summary>
+    public Task UntilAsync(string expression, TimeSpan? timeout = null) =>
+        Eventually.BecomesTrueAsync(() => Page.EvaluateAsync<bool>(expression), timeout ?? TimeSpan.FromMinutes(1), expression);
+
+    /// <summary>Looks at the page light and dark, wide and on a phone: no axe violations and nothing that sticks out.</summary>
+    public async Task LooksGoodAsync()
+    {
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            foreach (var width in (int[])[1440, 390])
+            {
+                await Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+                await Page.SetViewportSizeAsync(width, 900);
+                var found = (await Page.RunAxe()).Violations
+                    .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
+                found.ShouldBeEmpty($"{Page.Url} at {width} px, {scheme}");
+                (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                    .ShouldBe(0, $"{Page.Url} sticks out at {width} px");
+            }
+        }
+
+        await Page.SetViewportSizeAsync(1280, 800);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private async Task<Guid> SubmitAsync()
+    {
+        await Page.Locator(".submit-line .primary").ClickAsync();
+        await Page.WaitForURLAsync(JobAddress());
+        return Guid.Parse(JobAddress().Match(Page.Url).Groups["id"].Value);
+    }
+
+    private async Task FillCredentialsAsync(string? password = null)
+    {
+        await Page.FillAsync("#email", Email);
+        await Page.FillAsync("#password", password ?? ApiUser.Password);
+        await Page.Locator("main button[type=submit]").ClickAsync();
+    }
+
+    [GeneratedRegex("/jobs/(?<id>[0-9a-f-]{36})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex JobAddress();
+}
