@@ -65,12 +65,14 @@ internal sealed partial class RequestFrame(
 
         var elapsed = time.GetElapsedTime(started);
         var route = RouteOf(endpoint);
-        metrics.Record(context, route, status, elapsed.TotalSeconds, exception);
+        var isStream = status == StatusCodes.Status101SwitchingProtocols
+            || context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
+        metrics.Record(context, route, status, isStream ? null : elapsed.TotalSeconds, exception);
         if (status >= 500)
         {
             Failed(context.Request.Method, route, status, elapsed.TotalMilliseconds);
         }
-        else if (elapsed >= options.Value.SlowAfter && context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) != true)
+        else if (elapsed >= options.Value.SlowAfter && !isStream)
         {
             Slow(context.Request.Method, route, status, elapsed.TotalMilliseconds);
         }

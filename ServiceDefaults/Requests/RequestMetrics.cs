@@ -36,12 +36,17 @@ internal sealed class RequestMetrics
         }
     }
 
-    public void Record(HttpContext context, string endpoint, int status, double seconds, Exception? exception)
+    // A stream has no duration: it lasts as long as its client likes, which says nothing of latency.
+    public void Record(HttpContext context, string endpoint, int status, double? seconds, Exception? exception)
     {
         var endpointTag = new KeyValuePair<string, object?>("endpoint", endpoint);
         var statusTag = new KeyValuePair<string, object?>("status", Statuses[status is >= 0 and < 600 ? status : 0]);
         _requests.Add(1, endpointTag, new("method", MethodOf(context.Request.Method)), statusTag);
-        _duration.Record(seconds, endpointTag);
+        if (seconds is { } duration)
+        {
+            _duration.Record(duration, endpointTag);
+        }
+
         if (status >= 400)
         {
             _errors.Add(1, statusTag, new("error_type", ErrorOf(status, exception ?? context.Features.Get<IExceptionHandlerFeature>()?.Error)));

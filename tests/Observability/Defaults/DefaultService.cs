@@ -21,6 +21,7 @@ internal static class DefaultService
                 loggers.CreateLogger("Items").LogWarning("Looked at {JobId} with {Password}.", id, "hunter2");
                 return id;
             });
+            app.MapGet("/stream", () => Microsoft.AspNetCore.Http.Results.Text("data: 1\n\n", "text/event-stream"));
             app.MapGet("/broken", string () => throw new InvalidOperationException("Password=hunter2"));
             app.UseExceptionHandler();
             app.UseStatusCodePages();
