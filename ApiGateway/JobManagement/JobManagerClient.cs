@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 
 namespace Platform.ApiGateway.JobManagement;
 

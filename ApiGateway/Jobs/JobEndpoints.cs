@@ -3,6 +3,7 @@ using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Jobs;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Json;

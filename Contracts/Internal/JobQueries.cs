@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.Internal;
@@ -90,23 +89,6 @@ public sealed record JobRecord(
 /// <param name="IsOperator">Whether the user may see and change everyone's jobs.</param>
 public sealed record Actor(Guid UserId, bool IsOperator);
 
-/// <summary>What to do with a job or a set of jobs.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<JobAction>))]
-public enum JobAction
-{
-    /// <summary>Stop it, in whichever state it is.</summary>
-    [JsonStringEnumMemberName("cancel")]
-    Cancel = 0,
-
-    /// <summary>Run it again: from failed or cancelled, with a fresh count of attempts.</summary>
-    [JsonStringEnumMemberName("retry")]
-    Retry = 1,
-
-    /// <summary>Delete it: only when final.</summary>
-    [JsonStringEnumMemberName("delete")]
-    Delete = 2,
-}
-
 /// <summary><c>POST /internal/v1/jobs/{id}/act</c>.</summary>
 /// <param name="Actor">Who asks; someone else's job is answered with 404.</param>
 /// <param name="Action">What to do.</param>
@@ -118,63 +100,11 @@ public sealed record ActOnJob(Actor Actor, JobAction Action);
 /// <param name="Filter">Which jobs; the owner is set by ApiGateway.</param>
 public sealed record ActOnJobs(Actor Actor, JobAction Action, JobFilter Filter);
 
-/// <summary>What a bulk action did.</summary>
-/// <param name="Matched">Jobs that matched the filter.</param>
-/// <param name="Changed">Jobs that changed; the others were in a state that the action does not apply to.</param>
-public sealed record ActOnJobsResult(long Matched, long Changed);
-
 /// <summary><c>POST /internal/v1/jobs/{id}/result</c>: replaces a succeeded job's result (an edit of its captions).</summary>
 /// <param name="Actor">Who asks.</param>
 /// <param name="ExpectedVersion">The job's version as the editor saw it; another one is answered with 409.</param>
 /// <param name="Result">The new result.</param>
 public sealed record ReplaceResult(Actor Actor, long ExpectedVersion, JsonElement Result);
-
-/// <summary>A page of a job's log.</summary>
-/// <param name="Lines">Oldest first.</param>
-/// <param name="Next">Value of <c>after</c> for what follows; null when there is no more now.</param>
-public sealed record JobLogPage(IReadOnlyList<JobLogEntry> Lines, long? Next);
-
-/// <summary>A stored log line.</summary>
-/// <param name="Sequence">Grows within a job.</param>
-/// <param name="Attempt">The attempt that wrote it.</param>
-/// <param name="Time">When, UTC.</param>
-/// <param name="Level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
-/// <param name="Message">The text.</param>
-public sealed record JobLogEntry(long Sequence, int Attempt, DateTimeOffset Time, string Level, string Message);
-
-/// <summary>One attempt of a job.</summary>
-/// <param name="Attempt">Fencing number.</param>
-/// <param name="WorkerId">Who ran it.</param>
-/// <param name="StartedAt">Start, UTC.</param>
-/// <param name="FinishedAt">End, UTC; null while it runs.</param>
-/// <param name="Outcome"><c>succeeded</c>, <c>failed</c>, <c>cancelled</c>, <c>released</c>, <c>timed_out</c>, <c>lost</c> (its lease ran out) or null while it runs.</param>
-/// <param name="Error">Why it failed.</param>
-public sealed record JobAttempt(
-    int Attempt,
-    string? WorkerId,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt,
-    string? Outcome,
-    JobError? Error);
-
-/// <summary>One try to deliver a webhook.</summary>
-/// <param name="Id">The try.</param>
-/// <param name="Event">What it told, such as <c>job.succeeded</c>.</param>
-/// <param name="Attempt">1 for the first try.</param>
-/// <param name="At">When, UTC.</param>
-/// <param name="StatusCode">HTTP status; null when there was no answer.</param>
-/// <param name="Error">What went wrong.</param>
-/// <param name="DurationMs">How long the try took, in milliseconds.</param>
-/// <param name="NextAttemptAt">When it is tried again, UTC; null when delivered or given up.</param>
-public sealed record WebhookDelivery(
-    Guid Id,
-    string Event,
-    int Attempt,
-    DateTimeOffset At,
-    int? StatusCode,
-    string? Error,
-    double DurationMs,
-    DateTimeOffset? NextAttemptAt);
 
 /// <summary>How many jobs stand where.</summary>
 /// <param name="Scheduled">Jobs scheduled.</param>
@@ -182,12 +112,3 @@ public sealed record WebhookDelivery(
 /// <param name="Running">Jobs running.</param>
 /// <param name="OldestQueuedSeconds">Age of the oldest queued job, in seconds; 0 when none.</param>
 public sealed record BacklogSummary(long Scheduled, long Queued, long Running, double OldestQueuedSeconds);
-
-/// <summary>A row of the audit table.</summary>
-/// <param name="Id">The row.</param>
-/// <param name="At">When, UTC.</param>
-/// <param name="ActorId">Who acted.</param>
-/// <param name="Action">What was done, such as <c>job.cancel</c>.</param>
-/// <param name="JobId">To which job; null for a bulk action.</param>
-/// <param name="Detail">Filter and counts of a bulk action, or what changed.</param>
-public sealed record AuditEntry(Guid Id, DateTimeOffset At, Guid ActorId, string Action, Guid? JobId, JsonElement? Detail);

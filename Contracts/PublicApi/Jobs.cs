@@ -138,7 +138,7 @@ public sealed record CaptionsResult(
 /// <param name="Action">cancel, retry or delete.</param>
 /// <param name="Filter">Which of one's own jobs.</param>
 /// <param name="All">Really all of them.</param>
-public sealed record BulkRequest(Internal.JobAction Action, BulkFilter? Filter = null, bool All = false);
+public sealed record BulkRequest(JobAction Action, BulkFilter? Filter = null, bool All = false);
 
 /// <summary>Filter of a bulk action; as the list's query parameters.</summary>
 /// <param name="States">Any of these.</param>

@@ -1,4 +1,4 @@
-using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.Frontend.Elements;
 using Platform.Frontend.Wording;
 

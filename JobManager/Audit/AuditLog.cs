@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 
 namespace Platform.JobManager.Audit;

@@ -171,7 +171,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
         var document = File.ReadAllText(RepositoryRoot.Combine("docs", "architecture.md"));
         var begin = document.IndexOf(TableBegins, StringComparison.Ordinal) + TableBegins.Length;
-        document[begin..document.IndexOf(TableEnds, begin, StringComparison.Ordinal)].ShouldBe(table);
+        document[begin..document.IndexOf(TableEnds, begin, StringComparison.Ordinal)].Split('\n').ShouldBe(table.Split('\n'));
     }
 
     private static IEnumerable<string> SourcesOf(ProductProject project) =>
