@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Platform.Captions.Formats;
 using Platform.Contracts.PublicApi;
-using Platform.ObjectStorage;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;

@@ -3,7 +3,6 @@ using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.ObjectStorage;
 using Platform.Testkit.Files;
-using Platform.Testkit.Hosting;
 using Platform.Testkit.Media;
 using Platform.Testkit.Servers;
 using Platform.Testkit.Waiting;
@@ -68,7 +67,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
 
     private Process StartProcess()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(WorkerOptions).Assembly.Location]) { RedirectStandardOutput = true, WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo("dotnet", [typeof(WorkerOptions).Assembly.Location]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = _folder.Path };
         foreach (var (key, value) in WorkerService.Settings(_broker.ConnectionString, _folder))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
