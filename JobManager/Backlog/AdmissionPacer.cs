@@ -1,8 +1,11 @@
+using Platform.JobManager.Kinds;
+
 namespace Platform.JobManager.Backlog;
 
 /// <summary>
-/// Decides how many jobs are accepted. Below the pacing level: all. Above it, while jobs leave the queue: as many as leave,
-/// first come first served. At the bound: none. Free of I/O.
+/// Decides how many jobs are accepted. At the bound of all queued jobs: none. Jobs of short kinds are paced as well: above the
+/// pacing level of their lane, and while jobs leave it, as many are accepted as leave, first come first served. Long kinds
+/// may wait by the thousand without being in anyone's way. Free of I/O.
 /// </summary>
 internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
 {
@@ -14,6 +17,7 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiters = [];
     private long _queued;
+    private long _queuedShort;
     private long _leftSinceSample;
     private long _sampledAt = time.GetTimestamp();
     private double _rate;
@@ -24,18 +28,18 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
 
     /// <summary>Asks to add jobs to the queue.</summary>
     /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
-    public async ValueTask<TimeSpan?> AdmitAsync(int jobs, CancellationToken cancellationToken)
+    public async ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_lock)
         {
             Sample();
-            if (_queued + jobs > options.MaxQueued)
+            if (_queued + jobs.All > options.MaxQueued)
             {
-                return RetryAfter(_queued + jobs - options.MaxQueued);
+                return RetryAfter(_queued + jobs.All - options.MaxQueued);
             }
 
-            if (_waiters.Count == 0 && MayPass(jobs))
+            if (jobs.Short == 0 || (_waiters.Count == 0 && MayPass(jobs)))
             {
                 Accept(jobs);
                 return null;
@@ -66,37 +70,46 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     }
 
     /// <summary>Jobs that left the queue, however.</summary>
-    public void Left(int jobs)
+    public void Left(QueueCount jobs)
     {
         lock (_lock)
         {
-            _queued = Math.Max(0, _queued - jobs);
-            _leftSinceSample += jobs;
-            _tokens = Math.Min(_tokens + jobs, Math.Max(1, _rate * s_sample.TotalSeconds));
+            _queued = Math.Max(0, _queued - jobs.All);
+            _queuedShort = Math.Max(0, _queuedShort - jobs.Short);
+            _leftSinceSample += jobs.Short;
+            _tokens = Math.Min(_tokens + jobs.Short, Math.Max(1, _rate * s_sample.TotalSeconds));
             Sample();
             LetPass();
         }
     }
 
     /// <summary>Jobs that were queued other than by admission, such as retries.</summary>
-    public void Entered(int jobs) => Interlocked.Add(ref _queued, jobs);
+    public void Entered(QueueCount jobs)
+    {
+        lock (_lock)
+        {
+            _queued += jobs.All;
+            _queuedShort += jobs.Short;
+        }
+    }
 
-    /// <summary>Replaces the count by the database's.</summary>
-    public void Correct(long queued)
+    /// <summary>Replaces the counts by the database's.</summary>
+    public void Correct(long queued, long queuedShort)
     {
         lock (_lock)
         {
             _queued = queued;
+            _queuedShort = queuedShort;
             LetPass();
         }
     }
 
-    private bool MayPass(int jobs) =>
-        _queued < options.PaceAbove || _rate < IdleRate || _tokens >= Math.Min(jobs, Math.Max(1, _rate * s_sample.TotalSeconds));
+    private bool MayPass(QueueCount jobs) =>
+        _queuedShort < options.PaceAbove || _rate < IdleRate || _tokens >= Math.Min(jobs.Short, Math.Max(1, _rate * s_sample.TotalSeconds));
 
     private void LetPass()
     {
-        while (_waiters.First is { } first && _queued + first.Value.Jobs <= options.MaxQueued && MayPass(first.Value.Jobs))
+        while (_waiters.First is { } first && _queued + first.Value.Jobs.All <= options.MaxQueued && MayPass(first.Value.Jobs))
         {
             _waiters.RemoveFirst();
             Accept(first.Value.Jobs);
@@ -104,12 +117,13 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
         }
     }
 
-    private void Accept(int jobs)
+    private void Accept(QueueCount jobs)
     {
-        _queued += jobs;
-        if (_queued >= options.PaceAbove)
+        _queued += jobs.All;
+        _queuedShort += jobs.Short;
+        if (_queuedShort >= options.PaceAbove)
         {
-            _tokens -= jobs;
+            _tokens -= jobs.Short;
         }
     }
 
@@ -132,15 +146,15 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     {
         lock (_lock)
         {
-            return _waiters.Remove(waiter) ? RetryAfter(waiter.Jobs) : null;
+            return _waiters.Remove(waiter) ? RetryAfter(waiter.Jobs.Short) : null;
         }
     }
 
     private TimeSpan RetryAfter(long jobs) => TimeSpan.FromSeconds(_rate < 1 ? 5 : Math.Clamp(Math.Ceiling(jobs / _rate), 1, 30));
 
-    private sealed class Waiter(int jobs)
+    private sealed class Waiter(QueueCount jobs)
     {
-        public int Jobs { get; } = jobs;
+        public QueueCount Jobs { get; } = jobs;
 
         public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -9,7 +9,7 @@ internal sealed class BacklogOptions
     [Range(1, 100_000_000)]
     public int MaxQueued { get; set; } = 200_000;
 
-    /// <summary>From this many queued jobs on, and while workers keep taking some, one job is accepted for each that leaves the queue.</summary>
+    /// <summary>From this many queued jobs of short kinds on, and while workers keep taking some, one is accepted for each that leaves the queue.</summary>
     [Range(1, 100_000_000)]
     public int PaceAbove { get; set; } = 10_000;
 

@@ -37,13 +37,15 @@ internal sealed class BacklogSampler(
     private const string CountShelved =
         """
         SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 2),
-            min(queued_at) FILTER (WHERE state = 1)
+            min(queued_at) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 1 AND kind = ANY ($1))
         FROM jobs.jobs WHERE shelf = 1
         """;
 
     private const string CountFailed = "SELECT count(*) FROM jobs.jobs WHERE shelf = 2";
 
     private const string CountSucceeded = "SELECT count(*) FROM jobs.jobs WHERE state = 3";
+
+    private static readonly string[] s_shortKinds = [.. JobKindTable.All.Where(kind => kind.IsShort).Select(kind => kind.Name)];
 
     private bool _countedSucceeded;
 
@@ -81,6 +83,7 @@ internal sealed class BacklogSampler(
 
         long straight = await CountAsync(connection, CountStraight, first, cancellationToken);
         await using var count = new NpgsqlCommand(CountShelved, connection);
+        count.Parameters.With(s_shortKinds);
         await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
@@ -88,7 +91,7 @@ internal sealed class BacklogSampler(
             long queued = straight + reader.GetInt64(1);
             figures.Sample(
                 reader.GetInt64(0), queued, reader.GetInt64(2), oldest is null || shelved < oldest ? shelved : oldest);
-            pacer.Correct(queued);
+            pacer.Correct(queued, straight + reader.GetInt64(4));
         }
 
         figures.SetFailed(await CountAsync(connection, CountFailed, null, cancellationToken));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Platform.ServiceDefaults.Resilience;
 using Polly;
@@ -57,6 +58,13 @@ internal sealed class JobDatabase : IAsyncDisposable
             KeepAlive = 15,
             ApplicationName = name,
         };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
+
+        // Background rounds belong to no trace and would each begin one of their own.
+        builder.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
+            .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true })
+            .EnablePhysicalOpenTracing(false));
+        return builder.Build();
     }
 }

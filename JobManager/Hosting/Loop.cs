@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Platform.JobManager.Hosting;
 
 /// <summary>Background work that survives every failure: it is started again after a growing pause until the service stops.</summary>
@@ -16,6 +18,10 @@ internal abstract class Loop(TimeProvider time, ILogger logger) : BackgroundServ
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // What runs for many jobs at once belongs to no trace; clients of the broker and the database would begin one for
+        // each message and statement. Spans of single jobs name their parents themselves.
+        using var untraced = new Activity(GetType().Name) { ActivityTraceFlags = ActivityTraceFlags.None };
+        untraced.SetIdFormat(ActivityIdFormat.W3C).Start();
         TimeSpan pause = s_firstPause;
         while (!stoppingToken.IsCancellationRequested)
         {

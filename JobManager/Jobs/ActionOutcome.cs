@@ -1,5 +1,6 @@
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Dispatch;
+using Platform.JobManager.Kinds;
 
 namespace Platform.JobManager.Jobs;
 
@@ -18,5 +19,5 @@ internal sealed class ActionOutcome
 
     public int Cancelled { get; set; }
 
-    public int LeftQueue { get; set; }
+    public QueueCount LeftQueue { get; set; }
 }

@@ -9,6 +9,7 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
+using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
@@ -37,7 +38,7 @@ internal sealed class JobActions(
         FROM (SELECT l.id, l.state FROM unnest($1) AS r(id) JOIN jobs.jobs l ON l.id = r.id
             WHERE l.state < 3 AND l.cancel_requested_at IS NULL AND ($3::uuid IS NULL OR l.owner_id = $3) FOR UPDATE OF l) o
         WHERE j.id = o.id
-        RETURNING j.id, j.owner_id, j.version, j.state, j.attempt, o.state, j.worker_id, j.webhook_url IS NOT NULL
+        RETURNING j.id, j.owner_id, j.version, j.state, j.attempt, o.state, j.worker_id, j.webhook_url IS NOT NULL, j.kind
         """;
 
     private const string KeepAttempt =
@@ -204,7 +205,11 @@ internal sealed class JobActions(
                 }
 
                 outcome.Cancelled++;
-                outcome.LeftQueue += (JobState)reader.GetInt16(5) == JobState.Queued ? 1 : 0;
+                if ((JobState)reader.GetInt16(5) == JobState.Queued)
+                {
+                    outcome.LeftQueue += QueueCount.Of(JobKindTable.Get(reader.GetString(8)));
+                }
+
                 if (reader.GetBoolean(7))
                 {
                     hooks.Add(id);
@@ -248,7 +253,7 @@ internal sealed class JobActions(
         if (outcome.Due.Count > 0)
         {
             (outcome.BatchId, outcome.ClaimedUntil) = relay.NewClaim(now);
-            outcome.LeftQueue = -outcome.Due.Count;
+            outcome.LeftQueue = -outcome.Due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind));
             await using var batch = new NpgsqlBatch(connection, transaction);
             batch.BatchCommands.Add(DispatchOutbox.InsertCommand(outcome.BatchId, now, outcome.ClaimedUntil, [.. outcome.Due.Select(job => job.Id)]));
             await batch.ExecuteNonQueryAsync(cancellationToken);

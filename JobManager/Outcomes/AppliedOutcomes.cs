@@ -1,5 +1,6 @@
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Dispatch;
+using Platform.JobManager.Kinds;
 
 namespace Platform.JobManager.Outcomes;
 
@@ -18,5 +19,5 @@ internal sealed class AppliedOutcomes
     public List<Action<Telemetry.JobMetrics>> Metrics { get; } = [];
 
     /// <summary>Jobs that left the state queued.</summary>
-    public int LeftQueue { get; set; }
+    public QueueCount LeftQueue { get; set; }
 }

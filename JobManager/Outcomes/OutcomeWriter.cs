@@ -113,11 +113,11 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
         applied.Changes.Add(new JobChange(job.Id, job.OwnerId, version, state, job.Attempt));
         if (attempt.Standing.State == JobState.Queued && state != JobState.Queued)
         {
-            applied.LeftQueue++;
+            applied.LeftQueue += QueueCount.Of(job.Kind);
         }
         else if (attempt.Standing.State != JobState.Queued && state == JobState.Queued)
         {
-            applied.LeftQueue--;
+            applied.LeftQueue += -QueueCount.Of(job.Kind);
         }
 
         if (state == JobState.Queued)

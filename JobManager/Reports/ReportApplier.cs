@@ -5,6 +5,7 @@ using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Database;
+using Platform.JobManager.Kinds;
 using Platform.JobManager.Leases;
 using Platform.JobManager.Outcomes;
 using Platform.JobManager.States;
@@ -27,7 +28,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             started_at = CASE WHEN j.state = 1 THEN r.started_at ELSE j.started_at END
         FROM unnest($1, $2, $3, $4) AS r(id, attempt, worker_id, started_at)
         WHERE j.id = r.id AND {Holds}
-        RETURNING j.id, j.attempt, r.worker_id, j.owner_id, j.version
+        RETURNING j.id, j.attempt, r.worker_id, j.owner_id, j.version, j.kind
         """;
 
     private const string Hold =
@@ -171,7 +172,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             if (granted.Add((id, worker)))
             {
                 outcome.AnswerTo(worker).Granted.Add(new AttemptRef(id, attempt));
-                outcome.Applied.LeftQueue++;
+                outcome.Applied.LeftQueue += QueueCount.Of(JobKindTable.Get(reader.GetString(5)));
                 outcome.Applied.Changes.Add(new JobChange(id, reader.GetGuid(3), reader.GetInt64(4), JobState.Running, attempt));
             }
         }

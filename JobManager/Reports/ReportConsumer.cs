@@ -173,11 +173,11 @@ internal sealed class ReportConsumer(
             commands.Send(worker, answer.ToCommand(leases.Value.Duration));
         }
 
-        int left = applied.LeftQueue;
+        QueueCount left = applied.LeftQueue;
         foreach (SucceededJob job in outcome.Succeeded)
         {
             JobKindDefinition kind = JobKindTable.Get(job.Kind);
-            left += kind.IsShort ? 1 : 0;
+            left += kind.IsShort ? QueueCount.Of(kind) : default;
             string queue = JobQueueNames.Of(kind, job.Priority);
             metrics.Durations(queue, job.CreatedAt, job.QueuedAt, job.StartedAt, job.FinishedAt);
             if (job.QueuedAt is { } queued)

@@ -5,6 +5,7 @@ using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Hosting;
+using Platform.JobManager.Kinds;
 
 namespace Platform.JobManager.Schedules;
 
@@ -61,7 +62,7 @@ internal sealed class DueJobMover(
 
         await transaction.CommitAsync(cancellationToken);
         relay.Committed(batch, claimedUntil, due);
-        pacer.Entered(due.Count);
+        pacer.Entered(due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind)));
         changes.Publish(news);
         return due.Count == AtOnce;
     }

@@ -44,20 +44,20 @@ internal static class SubmissionEndpoint
             jobs[i] = new NewJob(job, kind, now);
         }
 
-        if (await pacer.AdmitAsync(jobs.Length, cancellationToken) is { } retryAfter)
+        var group = new SubmissionGroup(jobs);
+        if (await pacer.AdmitAsync(group.Count, cancellationToken) is { } retryAfter)
         {
             return TypedResults.Ok(new SubmitJobsResult(
                 [.. jobs.Select(job => new SubmitJobResult(job.Job.Id, SubmitOutcome.BacklogFull, job.State, now))], retryAfter.TotalSeconds));
         }
 
-        var group = new SubmissionGroup(jobs);
         try
         {
             await queue.AddAsync(group, cancellationToken);
         }
         catch
         {
-            pacer.Left(jobs.Length);
+            pacer.Left(group.Count);
             throw;
         }
 

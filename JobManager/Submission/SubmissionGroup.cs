@@ -1,3 +1,5 @@
+using Platform.JobManager.Kinds;
+
 namespace Platform.JobManager.Submission;
 
 /// <summary>The jobs of one request, waiting for the commit that they share with others.</summary>
@@ -6,6 +8,9 @@ internal sealed class SubmissionGroup(IReadOnlyList<NewJob> jobs)
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<NewJob> Jobs { get; } = jobs;
+
+    /// <summary>How admission counts them.</summary>
+    public QueueCount Count { get; } = jobs.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind));
 
     /// <summary>Ends when each job has its result, or with the reason why none of them was stored.</summary>
     public Task Done => _done.Task;

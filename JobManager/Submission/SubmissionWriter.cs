@@ -4,6 +4,7 @@ using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
+using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 
 namespace Platform.JobManager.Submission;
@@ -111,17 +112,23 @@ internal sealed class SubmissionWriter(
 
     private void Failed(SubmissionGroup group, Exception exception)
     {
-        pacer.Left(group.Jobs.Count);
+        pacer.Left(group.Count);
         group.Fail(exception);
     }
 
     private void Tell(IReadOnlyList<NewJob> jobs, DateTimeOffset start)
     {
         int stored = 0;
+        QueueCount notQueued = default;
         DateTimeOffset end = time.GetUtcNow();
         var news = new List<JobChange>(jobs.Count);
         foreach (NewJob job in jobs)
         {
+            if (!job.Stored || job.State != Contracts.Jobs.JobState.Queued)
+            {
+                notQueued += QueueCount.Of(job.Kind);
+            }
+
             if (!job.Stored)
             {
                 continue;
@@ -132,11 +139,10 @@ internal sealed class SubmissionWriter(
             JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
         }
 
-        int queued = jobs.Count(job => job.Stored && job.State == Contracts.Jobs.JobState.Queued);
-        if (queued < jobs.Count)
+        if (notQueued != default)
         {
             // Admission counted all of them.
-            pacer.Entered(queued - jobs.Count);
+            pacer.Entered(-notQueued);
         }
 
         metrics.Created(stored);
