@@ -16,7 +16,7 @@ public interface IObjectStore
     /// <exception cref="ObjectLengthException">The stream did not have <see cref="PutLimits.ExpectedLength"/> bytes.</exception>
     Task<ObjectInfo> PutAsync(string key, Stream content, PutLimits? limits = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Joins objects, in their order, to a new one, then deletes them. With one part it costs a rename or a server-side copy.</summary>
+    /// <summary>Joins objects, in their order, to a new one, then deletes them. In a local folder one part costs a rename.</summary>
     /// <param name="key">The new object.</param>
     /// <param name="parts">Keys of the parts; at least one.</param>
     /// <param name="cancellationToken">Gives up; the parts stay.</param>

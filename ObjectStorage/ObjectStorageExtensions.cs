@@ -3,16 +3,31 @@ using Amazon.S3;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Platform.ObjectStorage.Local;
 using Platform.ObjectStorage.S3;
 using Platform.ObjectStorage.Telemetry;
+using Platform.ServiceDefaults.Dependencies;
 
 namespace Platform.ObjectStorage;
 
 /// <summary>Registration of the object storage.</summary>
 public static class ObjectStorageExtensions
 {
+    /// <summary>Registers <see cref="IObjectStore"/> and the dependency <c>storage</c> with its health check.</summary>
+    public static IHostApplicationBuilder AddObjectStorage(this IHostApplicationBuilder builder)
+    {
+        builder.AddDependency(StorageGate.Dependency, static async (services, token) =>
+        {
+            // Any key will do: what counts is an answer.
+            await services.GetRequiredService<IObjectStore>().StatAsync("health", token).ConfigureAwait(false);
+            return services.GetRequiredService<IOptions<StorageOptions>>().Value.Provider;
+        });
+        builder.Services.AddObjectStorage(builder.Configuration);
+        return builder;
+    }
+
     /// <summary>Registers <see cref="IObjectStore"/> from the section <c>Storage</c>. The host also registers the dependency <c>storage</c>.</summary>
     public static IServiceCollection AddObjectStorage(this IServiceCollection services, IConfiguration configuration)
     {

@@ -18,8 +18,7 @@ internal static class WorkerExtensions
     public static IHostApplicationBuilder AddWorker(this IHostApplicationBuilder builder)
     {
         builder.AddRabbitMq("messaging");
-        builder.AddDependency("storage");
-        builder.Services.AddObjectStorage(builder.Configuration);
+        builder.AddObjectStorage();
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorkerIdentity>().AddSingleton<WorkerTelemetry>();

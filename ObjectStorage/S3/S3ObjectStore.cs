@@ -40,29 +40,11 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         ObjectKeys.Check(key);
         ArgumentOutOfRangeException.ThrowIfZero(parts.Count, nameof(parts));
         ObjectInfo info;
-        if (parts.Count == 1)
+        // Through this process: a server-side copy ends at 5 GiB, and parts below 5 MiB cannot be copied into a multipart upload.
+        var joined = new JoinedReadStream(this, parts);
+        await using (joined.ConfigureAwait(false))
         {
-            await gate.RunAsync(StorageMetrics.Upload, async token =>
-            {
-                try
-                {
-                    return await client.CopyObjectAsync(options.Bucket, parts[0], options.Bucket, key, token).ConfigureAwait(false);
-                }
-                catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.NotFound)
-                {
-                    throw new FileNotFoundException("A part is missing.", parts[0], error);
-                }
-            }, cancellationToken).ConfigureAwait(false);
-            info = await StatAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new IOException("The copied object is not there.");
-        }
-        else
-        {
-            // Parts below S3's minimum of 5 MiB cannot be copied into a multipart upload, so they stream through.
-            var joined = new JoinedReadStream(this, parts);
-            await using (joined.ConfigureAwait(false))
-            {
-                info = await PutAsync(key, joined, limits: null, cancellationToken).ConfigureAwait(false);
-            }
+            info = await PutAsync(key, joined, limits: null, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var part in parts)
@@ -209,7 +191,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         {
             using var body = new MemoryStream(bytes.ToArray(), writable: false);
             return await client.PutObjectAsync(
-                new PutObjectRequest { BucketName = options.Bucket, Key = key, InputStream = body, AutoCloseStream = false },
+                new PutObjectRequest { BucketName = options.Bucket, Key = key, InputStream = body, AutoCloseStream = false, UseChunkEncoding = false },
                 token).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         return new ObjectInfo(key, bytes.Length, gate.Time.GetUtcNow(), Unquote(response.ETag));
@@ -254,7 +236,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         {
             using var body = new MemoryStream(buffer, 0, size, writable: false);
             return await client.UploadPartAsync(
-                new UploadPartRequest { BucketName = options.Bucket, Key = key, UploadId = uploadId, PartNumber = number, PartSize = size, InputStream = body },
+                new UploadPartRequest { BucketName = options.Bucket, Key = key, UploadId = uploadId, PartNumber = number, PartSize = size, InputStream = body, UseChunkEncoding = false },
                 token).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         return new PartETag(number, response.ETag);

@@ -224,6 +224,7 @@ internal sealed partial class LongLane(
             return;
         }
 
+        leases.Ending(attempt.Ref);
         var news = attempt.TakeNews();
         await reports.PostAsync(
             new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref) },

@@ -198,6 +198,7 @@ internal sealed partial class ShortLane(
             return;
         }
 
+        leases.Ending(attempt.Ref);
         var news = attempt.TakeNews();
         await reports.PostAsync(
             new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref, left ? null : run) },

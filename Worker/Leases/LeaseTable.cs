@@ -31,6 +31,15 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
+    /// <summary>The attempt's end is on its way: its lease is not renewed any more, or JobManager would call it lost once the end was applied.</summary>
+    public void Ending(AttemptRef attempt)
+    {
+        if (_entries.TryGetValue(attempt, out var entry))
+        {
+            entry.IsEnding = true;
+        }
+    }
+
     /// <summary>Forgets an attempt: its end is on the broker's disk, or it was never granted.</summary>
     public void Forget(AttemptRef attempt) => _entries.TryRemove(attempt, out _);
 
@@ -149,7 +158,9 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
 
         public bool IsLost { get; set; }
 
-        public bool IsHeld => !IsLost && Answer.Task is { IsCompletedSuccessfully: true, Result: true };
+        public bool IsEnding { get; set; }
+
+        public bool IsHeld => !IsLost && !IsEnding && Answer.Task is { IsCompletedSuccessfully: true, Result: true };
 
         public long RenewedAt
         {
