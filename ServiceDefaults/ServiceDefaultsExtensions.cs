@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Telemetry;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using Platform.ServiceDefaults.Telemetry;
+using Platform.ServiceDefaults.Identity;
 
 namespace Platform.ServiceDefaults.Logs;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Platform.ServiceDefaults.Identity;
 
 namespace Platform.ServiceDefaults.Telemetry;
 

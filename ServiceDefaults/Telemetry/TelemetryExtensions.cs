@@ -8,6 +8,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.Logs;
 
 namespace Platform.ServiceDefaults.Telemetry;

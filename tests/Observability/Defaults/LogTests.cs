@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Logs;
-using Platform.ServiceDefaults.Telemetry;
+using Platform.ServiceDefaults.Identity;
 using Shouldly;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text;
 using Microsoft.Extensions.Hosting;
 
-namespace Platform.ServiceDefaults.Telemetry;
+namespace Platform.ServiceDefaults.Identity;
 
 /// <summary>What the service calls itself in metrics, traces, logs and health answers.</summary>
 internal sealed record ServiceIdentity(string Name, string Version, string Environment)
