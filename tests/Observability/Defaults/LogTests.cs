@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
-using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Identity;
+using Platform.ServiceDefaults.Logs;
 using Shouldly;
 using Xunit;
 
