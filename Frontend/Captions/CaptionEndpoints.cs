@@ -16,7 +16,7 @@ internal static class CaptionEndpoints
     public static void MapCaptions(this WebApplication app)
     {
         app.MapMethods("/media/{id:guid}", ["GET", "HEAD"], (Guid id, HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", Headers)).RequireAuthorization();
+            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", Headers)).RequireAuthorization().DisableHttpMetrics();
 
         app.MapGet("/captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}", (Guid id, string format, bool? download, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(

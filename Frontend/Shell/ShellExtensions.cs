@@ -37,7 +37,16 @@ internal static class ShellExtensions
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";
-        });
+        }).Add(LeaveCircuitsOutOfRequestTimes);
+    }
+
+    // A circuit's connection is open for as long as its page: as the time of a request it would only mislead.
+    private static void LeaveCircuitsOutOfRequestTimes(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } route } && route.Trim('/') == "_blazor")
+        {
+            endpoint.Metadata.Add(new DisableHttpMetricsAttribute());
+        }
     }
 
     // Only a person who navigates gets a page; scripts, players and probes get the bare status.

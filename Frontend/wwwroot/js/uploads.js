@@ -268,7 +268,9 @@ export function attach(zone, owner) {
       const key = `f${++counter}`;
       uploads.set(key, new Upload(key, file, changed));
     }
-    changed();
+    // At once, so that a quick press on the button comes after it.
+    report();
+    schedule();
   };
 
   const on = (target, name, handler) => target.addEventListener(name, handler, { signal: ending.signal });

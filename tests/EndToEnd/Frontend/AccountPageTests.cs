@@ -106,7 +106,7 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
     {
         await page.FillAsync("#current-password", current);
         await page.FillAsync("#new-password", next);
-        await page.Locator("section:has(#new-password) button[type=submit]").ClickAsync();
+        await page.Locator("form:has(#new-password) button[type=submit]").ClickAsync();
     }
 
     private async Task<HttpStatusCode> StatusWithKeyAsync(string key)
