@@ -78,6 +78,7 @@ internal static class GatewayExtensions
         var api = app.MapGroup("/api/v1");
         api.MapAccounts();
         api.MapApiKeys();
+        api.MapSecurityEvents();
         api.MapSubmission();
         api.MapJobs();
         api.MapKinds();

@@ -13,7 +13,7 @@ internal sealed class SignInLimits : IDisposable
 
     public SignInLimits(IConfiguration configuration)
     {
-        _byAddress = Limiter(configuration.GetValue("Limits:SignIn:PerAddressPerMinute", 120));
+        _byAddress = Limiter(configuration.GetValue("Limits:SignIn:PerAddressPerMinute", 600));
         _byAccount = Limiter(configuration.GetValue("Limits:SignIn:PerAccountPerMinute", 20));
     }
 

@@ -9,7 +9,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {
@@ -201,9 +201,16 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
         var me = await boss.Client.GetFromJsonAsync<UserResponse>("/api/v1/auth/me", GatewayFixture.Snake);
         me!.Roles.ShouldBe(["operator"]);
         (await boss.Client.GetAsync("/api/v1/audit")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var events = System.Text.Json.JsonDocument.Parse(await boss.Client.GetStringAsync("/api/v1/audit/security?limit=200"));
+        var items = events.RootElement.GetProperty("items").EnumerateArray().ToList();
+        items.ShouldContain(e => e.GetProperty("action").GetString() == "operator.granted" && e.GetProperty("actor_id").GetGuid() == boss.Id);
+        var next = items[1].GetProperty("id").GetGuid();
+        using var older = System.Text.Json.JsonDocument.Parse(await boss.Client.GetStringAsync($"/api/v1/audit/security?limit=1&before={items[0].GetProperty("id").GetGuid()}"));
+        older.RootElement.GetProperty("items")[0].GetProperty("id").GetGuid().ShouldBe(next);
 
         var user = await gateway.SignUpAsync();
         (await user.Client.GetAsync("/api/v1/audit")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await user.Client.GetAsync("/api/v1/audit/security")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ using Platform.ObjectStorage;
 using Shouldly;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class CaptionTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
 {

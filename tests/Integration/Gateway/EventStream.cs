@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 /// <summary>An open event stream, read event by event.</summary>
 public sealed class EventStream : IAsyncDisposable

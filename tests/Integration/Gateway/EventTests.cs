@@ -9,7 +9,7 @@ using Shouldly;
 using StackExchange.Redis;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<EventTests.Fixture>
 {

@@ -7,7 +7,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Testkit.Hosting;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 /// <summary>JobManager's internal contract in memory, so that the gateway can be tested by itself.</summary>
 public sealed class FakeJobManager : IAsyncDisposable

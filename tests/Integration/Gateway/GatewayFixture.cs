@@ -10,7 +10,7 @@ using Platform.Testkit.Hosting;
 using Platform.Testkit.Servers;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 /// <summary>A gateway on real PostgreSQL and Redis, with object storage in a folder and a JobManager in memory behind it.</summary>
 public class GatewayFixture : IAsyncLifetime

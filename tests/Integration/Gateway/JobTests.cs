@@ -7,7 +7,7 @@ using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {

@@ -5,7 +5,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class LimitTests(LimitTests.Fixture gateway) : IClassFixture<LimitTests.Fixture>
 {

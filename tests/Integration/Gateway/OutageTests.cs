@@ -4,7 +4,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
 {

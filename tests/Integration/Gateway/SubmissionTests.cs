@@ -8,7 +8,7 @@ using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFixture<SubmissionTests.Fixture>, IAsyncLifetime
 {

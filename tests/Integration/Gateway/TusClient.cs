@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Platform.Testkit.Files;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 /// <summary>The npm package tus-js-client, run by node.</summary>
 internal static class TusClient

@@ -12,7 +12,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Integration.Gateway;
+namespace Platform.Integration.Gateway;
 
 public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<UploadTests.Fixture>, IAsyncLifetime
 {

@@ -3,7 +3,7 @@ using Platform.ApiGateway.Submission;
 using Shouldly;
 using Xunit;
 
-namespace Unit.Gateway;
+namespace Platform.Unit.Gateway;
 
 public sealed class AddressRulesTests
 {

@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
 
-namespace Unit.Gateway;
+namespace Platform.Unit.Gateway;
 
 public sealed class JobWriterTests
 {

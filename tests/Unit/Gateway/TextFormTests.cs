@@ -6,7 +6,7 @@ using Platform.ApiGateway.Uploads;
 using Shouldly;
 using Xunit;
 
-namespace Unit.Gateway;
+namespace Platform.Unit.Gateway;
 
 public sealed class TextFormTests
 {

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>Route <c>/audit/security</c>: sign-ins, sessions, keys and roles, for operators.</summary>
+internal static class SecurityEventEndpoints
+{
+    public static IEndpointRouteBuilder MapSecurityEvents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/audit/security", ListAsync).WithTags("Operators").RequireAuthorization(Policies.Operator)
+            .Produces<ListResponse<AuditEntry>>().WithName("ListSecurityEvents").WithSummary("Sign-ins, sessions, keys and roles, newest first");
+        return routes;
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IdentityDb db)
+    {
+        var errors = new FieldErrors();
+        var limit = (int)(QueryNumbers.Read(context.Request.Query, "limit", 1, 200, errors) ?? 50);
+        Guid? before = null;
+        if (context.Request.Query["before"] is [{ } text])
+        {
+            if (Guid.TryParse(text, out var id))
+            {
+                before = id;
+            }
+            else
+            {
+                errors.Add("before", "This is not an id.");
+            }
+        }
+
+        errors.ThrowIfAny();
+        var events = await db.SecurityEvents.AsNoTracking()
+            .Where(e => before == null || e.Id.CompareTo(before.Value) < 0)
+            .OrderByDescending(e => e.Id).Take(limit).ToListAsync(context.RequestAborted);
+        return TypedResults.Json(new ListResponse<AuditEntry>([.. events.Select(ToEntry)]), GatewayJson.Default.ListResponseAuditEntry);
+    }
+
+    private static AuditEntry ToEntry(SecurityEvent row) => new(
+        row.Id,
+        row.At,
+        row.UserId ?? Guid.Empty,
+        row.Event,
+        null,
+        JsonSerializer.SerializeToElement(
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["address"] = row.Address?.ToString(), ["detail"] = row.Detail },
+            SecurityJson.Default.DictionaryStringString));
+}
+
+/// <summary>JSON of a security event's detail.</summary>
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string?>))]
+internal sealed partial class SecurityJson : System.Text.Json.Serialization.JsonSerializerContext;
