@@ -4,7 +4,7 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
-using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
