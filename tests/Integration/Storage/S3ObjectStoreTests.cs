@@ -34,6 +34,7 @@ public sealed partial class S3Server : IAsyncLifetime
         var start = new System.Diagnostics.ProcessStartInfo(
             "node", ["node_modules/.bin/s3rver", "-d", _folder.File("data"), "-a", "127.0.0.1", "-p", "0", "--configure-bucket", "platform", "--silent"])
         {
+            UseShellExecute = false,
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
         };
