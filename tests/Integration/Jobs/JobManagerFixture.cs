@@ -63,7 +63,8 @@ public class JobManagerFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await StopAsync();
+        Http.Dispose();
+        await StopServiceAsync();
         await Task.WhenAll(Postgres.DisposeAsync(), _rabbit.DisposeAsync(), _redis.DisposeAsync());
     }
 
@@ -85,9 +86,8 @@ public class JobManagerFixture : IAsyncLifetime
         Http = new HttpClient { BaseAddress = _service.Address };
     }
 
-    public async Task StopAsync()
+    public async Task StopServiceAsync()
     {
-        Http.Dispose();
         if (_service is not null)
         {
             await _service.DisposeAsync();
