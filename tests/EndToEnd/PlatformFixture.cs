@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -22,12 +24,21 @@ public sealed class PlatformFixture : IAsyncLifetime
     /// <summary>Address of the web page.</summary>
     public Uri Page => App.GetEndpoint("frontend", "http");
 
+    /// <summary>Address of the resource dashboard.</summary>
+    public Uri Dashboard { get; private set; } = null!;
+
+    /// <summary>What signs a browser in to the resource dashboard, as <c>/login?t=…</c>.</summary>
+    public string DashboardToken { get; } = Guid.CreateVersion7().ToString("N");
+
     public async Task<string> ConnectionStringAsync(string resource) => (await App.GetConnectionStringAsync(resource))!;
 
     public async Task InitializeAsync()
     {
         Media = await MediaServer.StartAsync();
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>();
+        Dashboard = new Uri($"http://localhost:{FreePort()}");
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            [$"--ASPNETCORE_URLS={Dashboard}", $"--AppHost:BrowserToken={DashboardToken}"],
+            (options, _) => options.DisableDashboard = false);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
             builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
@@ -46,5 +57,12 @@ public sealed class PlatformFixture : IAsyncLifetime
         await App.StopAsync();
         await App.DisposeAsync();
         await Media.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

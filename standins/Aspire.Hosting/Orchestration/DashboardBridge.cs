@@ -22,7 +22,7 @@ internal sealed class DashboardBridge : IResourceCommands, IAsyncDisposable
         _notifications = notifications;
         _execute = execute;
         _host = new DashboardHost(
-            new DashboardOptions { Port = options.DashboardPort, ApplicationName = options.ApplicationName, CommandTimeout = options.StopTimeout + TimeSpan.FromMinutes(1) },
+            new DashboardOptions { Port = options.DashboardPort, BrowserToken = options.BrowserToken, ApplicationName = options.ApplicationName, CommandTimeout = options.StopTimeout + TimeSpan.FromMinutes(1) },
             _catalog, loggers.Store, this, time, loggerFactory);
     }
 

@@ -23,6 +23,9 @@ internal sealed record OrchestratorOptions
     /// <summary>The dashboard's port: that of <c>ASPNETCORE_URLS</c>, 18888 by default.</summary>
     public required int DashboardPort { get; init; }
 
+    /// <summary>Configuration <c>AppHost:BrowserToken</c>: the dashboard's token; null for one made at each start.</summary>
+    public required string? BrowserToken { get; init; }
+
     /// <summary>The application's name, for people.</summary>
     public required string ApplicationName { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record OrchestratorOptions
         RandomizePorts = configuration.GetValue("DcpPublisher:RandomizePorts", false),
         Dashboard = !options.DisableDashboard,
         DashboardPort = Uri.TryCreate(configuration["ASPNETCORE_URLS"]?.Split(';').FirstOrDefault(u => u.StartsWith("http:", StringComparison.Ordinal)), UriKind.Absolute, out var url) ? url.Port : 18888,
+        BrowserToken = configuration["AppHost:BrowserToken"],
         ApplicationName = options.DashboardApplicationName ?? appHost?.GetName().Name ?? "AppHost",
     };
 

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Chaos;
+using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.EndToEnd.Captioning;
+
+/// <summary>Real recordings through the public API.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper output)
+{
+    private static readonly TimeSpan s_short = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task An_upload_becomes_captions_in_every_format()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        var recording = Recording.All[0];
+        var upload = await user.UploadAsync(recording.File, "audio/wav");
+        var job = await SucceedAsync(user, new CaptionsInput(UploadId: upload));
+        await ShouldBeGoodAsync(user, job);
+    }
+
+    [Fact]
+    public async Task An_address_becomes_captions()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        var url = platform.Media.AddFile("/reading.wav", Recording.Shortest.File, "audio/wav");
+        var job = await SucceedAsync(user, new CaptionsInput(Url: url.ToString()));
+        await ShouldBeGoodAsync(user, job);
+    }
+
+    [Fact]
+    public async Task A_video_becomes_captions()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        using var folder = new ScratchFolder();
+        var video = folder.File("talk.mp4");
+        await Ffmpeg.RunAsync(
+            "-f", "lavfi", "-i", "testsrc=size=320x180:rate=5", "-i", Recording.Shortest.File,
+            "-shortest", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", video);
+        var upload = await user.UploadAsync(video, "video/mp4");
+        var job = await SucceedAsync(user, new CaptionsInput(UploadId: upload));
+        job.Result!.Value.GetProperty("has_video").GetBoolean().ShouldBeTrue();
+        await ShouldBeGoodAsync(user, job);
+    }
+
+    /// <summary>Minutes of recording: CAPTIONS_MINUTES, 2 if not set. The worker that has the job is killed half-way.</summary>
+    [Fact]
+    public async Task A_long_recording_goes_on_elsewhere_when_its_worker_is_killed()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        using var folder = new ScratchFolder();
+        var minutes = double.Parse(Environment.GetEnvironmentVariable("CAPTIONS_MINUTES") ?? "2", CultureInfo.InvariantCulture);
+        var reading = folder.File("reading.wav");
+        await Ffmpeg.JoinAsync(reading, TimeSpan.FromMinutes(minutes), folder);
+        var upload = await user.UploadAsync(reading, "audio/wav");
+        var clock = Stopwatch.StartNew();
+        var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
+        var limit = TimeSpan.FromMinutes(minutes) + TimeSpan.FromMinutes(3);
+        var seen = new List<double>();
+        await user.WaitAsync(
+            accepted.Id,
+            j =>
+            {
+                seen.Add(j.Progress?.Percent ?? 0);
+                return j.Progress is { Step: "transcribe", Percent: > 35 };
+            },
+            limit);
+        seen.Distinct().Count().ShouldBeGreaterThan(2, "progress is to move");
+
+        var faults = new Faults(platform.App);
+        await using var database = NpgsqlDataSource.Create(await platform.ConnectionStringAsync("platform"));
+        await KillHolderAsync(database, faults, accepted.Id);
+        var killed = Stopwatch.StartNew();
+        await user.WaitAsync(accepted.Id, j => j.Attempt == 2 && j.State == JobState.Running, TimeSpan.FromSeconds(60));
+        var recovery = killed.Elapsed;
+        recovery.ShouldBeLessThan(TimeSpan.FromSeconds(45));
+        var job = await user.WaitUntilFinalAsync(accepted.Id, limit);
+        job.State.ShouldBe(JobState.Succeeded, job.Error?.ToString());
+        job.Attempt.ShouldBe(2);
+        await ShouldBeGoodAsync(user, job);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{minutes} min of recording: {clock.Elapsed.TotalSeconds:0} s in all, with one worker killed; another had the job after {recovery.TotalSeconds:0.0} s"));
+        await faults.HealthyAsync("worker");
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_a_job_that_fetches()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        var url = platform.Media.AddStalled("/stalled.wav", await File.ReadAllBytesAsync(Recording.Shortest.File), 50_000_000);
+        var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(Url: url.ToString()));
+        await user.WaitAsync(accepted.Id, j => j.State == JobState.Running && j.Progress?.Step == "fetch", TimeSpan.FromSeconds(30));
+        await ShouldCancelAsync(user, accepted.Id);
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_a_job_that_recognises_and_its_child_processes()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        using var folder = new ScratchFolder();
+        var reading = folder.File("reading.wav");
+        await Ffmpeg.JoinAsync(reading, TimeSpan.FromMinutes(3), folder);
+        var upload = await user.UploadAsync(reading, "audio/wav");
+        var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
+        await user.WaitAsync(accepted.Id, j => j.Progress?.Step == "transcribe", TimeSpan.FromSeconds(60));
+        await Eventually.BecomesTrueAsync(() => Recognisers() > 0, TimeSpan.FromSeconds(30));
+        await ShouldCancelAsync(user, accepted.Id);
+        await Eventually.BecomesTrueAsync(() => Recognisers() == 0, TimeSpan.FromSeconds(5));
+    }
+
+    private static int Recognisers() => Process.GetProcesses().Count(p => p.ProcessName.StartsWith("pocketsphinx", StringComparison.Ordinal));
+
+    private static async Task ShouldCancelAsync(ApiUser user, Guid id)
+    {
+        var clock = Stopwatch.StartNew();
+        using var answer = await user.Http.PostAsync($"/api/v1/jobs/{id}/cancel", null);
+        answer.IsSuccessStatusCode.ShouldBeTrue();
+        await user.WaitAsync(id, j => j.State == JobState.Cancelled, TimeSpan.FromSeconds(10));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+    }
+
+    private static async Task KillHolderAsync(NpgsqlDataSource database, Faults faults, Guid job)
+    {
+        await using var command = database.CreateCommand("SELECT worker_id FROM jobs.jobs WHERE id = $1");
+        command.Parameters.AddWithValue(job);
+        var holder = (string)(await command.ExecuteScalarAsync())!;
+        var pid = int.Parse(holder.Split('-')[^2], CultureInfo.InvariantCulture);
+        (await faults.ProcessesAsync("worker")).Values.ShouldContain(pid);
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+    }
+
+    private static async Task<JobResponse> SucceedAsync(ApiUser user, CaptionsInput input)
+    {
+        var accepted = await user.SubmitCaptionsAsync(input);
+        var job = await user.WaitUntilFinalAsync(accepted.Id, s_short);
+        job.State.ShouldBe(JobState.Succeeded, job.Error?.ToString());
+        return job;
+    }
+
+    private static async Task ShouldBeGoodAsync(ApiUser user, JobResponse job)
+    {
+        var document = await ApiUser.ReadAsync<CaptionDocument>(await user.Http.GetAsync($"/api/v1/jobs/{job.Id}/captions?format=json"));
+        document.Cues.ShouldNotBeEmpty();
+        var end = 0.0;
+        foreach (var cue in document.Cues)
+        {
+            cue.Start.ShouldBeGreaterThanOrEqualTo(end);
+            cue.End.ShouldBeGreaterThan(cue.Start);
+            end = cue.End;
+        }
+
+        end.ShouldBeLessThanOrEqualTo(document.DurationSeconds + 0.001);
+        (await user.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/captions?format=vtt")).ShouldStartWith("WEBVTT");
+        (await user.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/captions?format=srt")).ShouldStartWith("1\n");
+        (await user.Http.GetStringAsync($"/api/v1/jobs/{job.Id}/captions?format=txt")).ShouldNotBeNullOrWhiteSpace();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.EndToEnd.Tracing;
+
+/// <summary>One trace id from the client's request through gateway, JobManager, RabbitMQ and worker to the completing write.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class OneTraceTests(PlatformFixture platform)
+{
+    [Fact]
+    public async Task A_job_is_one_trace_from_request_to_last_write()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        var upload = await user.UploadAsync(Recording.Shortest.File, "audio/wav");
+        var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
+        var job = await user.WaitUntilFinalAsync(accepted.Id, TimeSpan.FromMinutes(2));
+        job.State.ShouldBe(JobState.Succeeded, job.Error?.ToString());
+        job.TraceId.ShouldNotBeNullOrEmpty();
+
+        using var dashboard = new HttpClient { BaseAddress = platform.Dashboard };
+        (await dashboard.GetAsync($"/login?t={platform.DashboardToken}")).IsSuccessStatusCode.ShouldBeTrue();
+        await Eventually.PassesAsync(
+            async () =>
+            {
+                var trace = await dashboard.GetFromJsonAsync<JsonElement>($"/api/traces/{job.TraceId}");
+                var spans = trace.GetProperty("spans").EnumerateArray().Select(Describe).ToList();
+                spans.ShouldContain(s => s.Contains("api-gateway", StringComparison.Ordinal) && s.Contains("create_job", StringComparison.Ordinal), string.Join('\n', spans));
+                spans.ShouldContain(s => s.Contains("job-manager", StringComparison.Ordinal) && s.Contains("submit", StringComparison.Ordinal), string.Join('\n', spans));
+                spans.ShouldContain(s => s.Contains("worker", StringComparison.Ordinal) && s.Contains("process_message", StringComparison.Ordinal), string.Join('\n', spans));
+                spans.ShouldContain(s => s.Contains("job-manager", StringComparison.Ordinal) && s.Contains("complete", StringComparison.Ordinal), string.Join('\n', spans));
+            },
+            TimeSpan.FromSeconds(30));
+    }
+
+    private static string Describe(JsonElement span) =>
+        $"{span.GetProperty("resource").GetRawText()} {span.GetProperty("name").GetString()}";
+}
