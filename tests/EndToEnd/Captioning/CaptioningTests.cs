@@ -114,12 +114,11 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
         var upload = await user.UploadAsync(reading, "audio/wav");
         var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
         await user.WaitAsync(accepted.Id, j => j.Progress?.Step == "transcribe", TimeSpan.FromSeconds(60));
-        await Eventually.BecomesTrueAsync(() => Recognisers() > 0, TimeSpan.FromSeconds(30));
+        var workers = (await new Faults(platform.App).ProcessesAsync("worker")).Values.ToHashSet();
+        await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) > 0, TimeSpan.FromSeconds(30));
         await ShouldCancelAsync(user, accepted.Id);
-        await Eventually.BecomesTrueAsync(() => Recognisers() == 0, TimeSpan.FromSeconds(5));
+        await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) == 0, TimeSpan.FromSeconds(5));
     }
-
-    private static int Recognisers() => Process.GetProcesses().Count(p => p.ProcessName.StartsWith("pocketsphinx", StringComparison.Ordinal));
 
     private static async Task ShouldCancelAsync(ApiUser user, Guid id)
     {
