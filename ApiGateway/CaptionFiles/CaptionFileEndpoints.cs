@@ -20,9 +20,10 @@ internal static class CaptionFileEndpoints
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428)
             .WithName("EditCaptions").WithSummary("Correct the text of cues; If-Match names the revision that was read");
-        jobs.MapMethods("/media", [HttpMethods.Get, HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadJobs)
+        jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
             .DisableHttpMetrics().WithSummary("The recording, whole or in ranges");
+        jobs.MapMethods("/media", [HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadJobs).ExcludeFromDescription();
         return routes;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -19,10 +20,20 @@ internal static class DocumentationExtensions
                 Describe(document);
                 return Task.CompletedTask;
             });
+            options.AddSchemaTransformer((schema, context, _) =>
+            {
+                if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+                {
+                    DescribeProblem(schema);
+                }
+
+                return Task.CompletedTask;
+            });
             options.AddOperationTransformer((operation, context, _) =>
             {
                 Secure(operation, context);
                 Examples.Add(operation);
+                Parameters.Add(operation);
                 return Task.CompletedTask;
             });
         });
@@ -60,34 +71,49 @@ internal static class DocumentationExtensions
         };
     }
 
+    /// <summary>What our problems say beside the standard's members.</summary>
+    private static void DescribeProblem(OpenApiSchema schema)
+    {
+        var properties = schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable cause in snake_case." };
+        properties["trace_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "To quote when asking for help." };
+        properties["errors"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "What is wrong, by the path of the field.",
+            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+        };
+    }
+
     private static void Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         operation.Responses ??= [];
-        Problem(operation, "500", "Something went wrong on our side");
-        Problem(operation, "503", "A part of the platform does not answer now");
-        Problem(operation, "429", "Too many requests, or too many waiting jobs; see Retry-After");
+        var document = context.Document!;
+        Problem(operation, document, "500", "Something went wrong on our side");
+        Problem(operation, document, "503", "A part of the platform does not answer now");
+        Problem(operation, document, "429", "Too many requests, or too many waiting jobs; see Retry-After");
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<IAllowAnonymous>().Any())
         {
             return;
         }
 
-        Problem(operation, "401", "No token or key, or one that does not count (any more)");
-        Problem(operation, "403", "Not allowed for this caller");
+        Problem(operation, document, "401", "No token or key, or one that does not count (any more)");
+        Problem(operation, document, "403", "Not allowed for this caller");
         var isSessionOnly = metadata.OfType<IAuthorizeData>().Any(a => a.Policy is Access.Policies.SignedIn or Access.Policies.Operator);
-        operation.Security = [Requirement(Bearer, context.Document!)];
+        operation.Security = [Requirement(Bearer, document)];
         if (!isSessionOnly)
         {
-            operation.Security.Add(Requirement(ApiKey, context.Document!));
+            operation.Security.Add(Requirement(ApiKey, document));
         }
     }
 
     private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) =>
         new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
-    private static void Problem(OpenApiOperation operation, string status, string description) => operation.Responses!.TryAdd(status, new OpenApiResponse
+    private static void Problem(OpenApiOperation operation, OpenApiDocument document, string status, string description) => operation.Responses!.TryAdd(status, new OpenApiResponse
     {
         Description = description,
-        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() },
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemDetails), document) } },
     });
 }

@@ -18,18 +18,18 @@ internal static class JobEndpoints
             .WithName("ListJobs").WithSummary("Jobs, newest first")
             .WithDescription("Filters: state, kind, tag, priority (each repeatable), q (part of title, source or id), created_after, created_before; limit 1 to 200; cursor from the page before.");
         read.MapGet("/{id:guid}", GetAsync).Produces<JobResponse>().Produces(304).ProducesProblem(404).WithName("GetJob").WithSummary("A job; its version is the ETag");
-        read.MapGet("/{id:guid}/log", LogAsync).Produces<JobLogPage>().ProducesProblem(404).WithSummary("What the job did, oldest first");
-        read.MapGet("/{id:guid}/attempts", AttemptsAsync).Produces<ListResponse<JobAttempt>>().ProducesProblem(404).WithSummary("Its attempts");
-        read.MapGet("/{id:guid}/webhook-deliveries", WebhookDeliveriesAsync).Produces<ListResponse<WebhookDelivery>>().ProducesProblem(404).WithSummary("Tries to tell its end");
+        read.MapGet("/{id:guid}/log", LogAsync).WithName("GetJobLog").Produces<JobLogPage>().ProducesProblem(404).WithSummary("What the job did, oldest first");
+        read.MapGet("/{id:guid}/attempts", AttemptsAsync).WithName("ListAttempts").Produces<ListResponse<JobAttempt>>().ProducesProblem(404).WithSummary("Its attempts");
+        read.MapGet("/{id:guid}/webhook-deliveries", WebhookDeliveriesAsync).WithName("ListWebhookDeliveries").Produces<ListResponse<WebhookDelivery>>().ProducesProblem(404).WithSummary("Tries to tell its end");
 
         var write = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.WriteJobs);
-        write.MapPost("/{id:guid}/cancel", CancelAsync).Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Stop it, in whichever state it is");
-        write.MapPost("/{id:guid}/retry", RetryAsync).Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Run it again, from failed or cancelled");
-        write.MapDelete("/{id:guid}", DeleteAsync).Produces(204).ProducesProblem(404).ProducesProblem(409).WithSummary("Delete it, once it has ended");
+        write.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelJob").Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Stop it, in whichever state it is");
+        write.MapPost("/{id:guid}/retry", RetryAsync).WithName("RetryJob").Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Run it again, from failed or cancelled");
+        write.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteJob").Produces(204).ProducesProblem(404).ProducesProblem(409).WithSummary("Delete it, once it has ended");
         write.MapPost("/bulk", BulkAsync).WithName("BulkAct").Accepts<BulkRequest>("application/json").Produces<ActOnJobsResult>().ProducesProblem(422)
             .WithSummary("Cancel, retry or delete all of one's jobs that match").WithDescription("Without any filter it needs all: true.");
 
-        routes.MapGet("/audit", AuditAsync).WithTags("Operators").RequireAuthorization(Policies.Operator)
+        routes.MapGet("/audit", AuditAsync).WithName("ListAudit").WithTags("Operators").RequireAuthorization(Policies.Operator)
             .Produces<ListResponse<AuditEntry>>().WithSummary("What operators did to the jobs of others");
         return routes;
     }

@@ -16,7 +16,7 @@ internal static class KindEndpoints
     public static IEndpointRouteBuilder MapKinds(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/kinds", () => TypedResults.Json(s_kinds, KindsJson.Default.ListResponseKindResponse))
-            .WithTags("Jobs").RequireAuthorization(Policies.ReadJobs)
+            .WithName("ListKinds").WithTags("Jobs").RequireAuthorization(Policies.ReadJobs)
             .Produces<ListResponse<KindResponse>>().WithSummary("Kinds of job");
         return routes;
     }

@@ -16,7 +16,7 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
 {
     private const int BodyLimit = 256 * 1024;
 
-    /// <summary>Checks one job, has it made durable, and answers 202.</summary>
+    /// <summary>Submit a job.</summary>
     public async Task SubmitAsync(HttpContext context)
     {
         using var span = SubmissionTelemetry.Source.StartActivity("create_job");

@@ -196,6 +196,14 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         var create = paths.GetProperty("/api/v1/jobs").GetProperty("post");
         create.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").GetProperty("kind").GetString().ShouldBe("captions");
         create.GetProperty("responses").EnumerateObject().Select(r => r.Name).ShouldBe(["202", "400", "401", "403", "413", "415", "422", "429", "500", "503"], ignoreOrder: true);
+        create.GetProperty("parameters")[0].GetProperty("name").GetString().ShouldBe("Idempotency-Key");
+        foreach (var operation in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject()))
+        {
+            operation.Value.TryGetProperty("operationId", out _).ShouldBeTrue(operation.Value.ToString());
+            operation.Value.TryGetProperty("summary", out _).ShouldBeTrue(operation.Value.ToString());
+        }
+
+        document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("errors", out _).ShouldBeTrue();
         create.GetProperty("security").GetArrayLength().ShouldBe(2);
         document.RootElement.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Count().ShouldBe(2);
         document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties").TryGetProperty("max_attempts", out _).ShouldBeTrue();

@@ -1,0 +1,80 @@
+using Microsoft.OpenApi;
+
+namespace Platform.ApiGateway.Documentation;
+
+/// <summary>Query parameters and headers that handlers read for themselves, by operation.</summary>
+internal static class Parameters
+{
+    private static readonly Parameter s_idempotencyKey = new("Idempotency-Key", ParameterLocation.Header, "1 to 200 printable ASCII characters; the same key and body give the same answer.");
+    private static readonly Parameter s_tus = new("Tus-Resumable", ParameterLocation.Header, "1.0.0", IsRequired: true);
+    private static readonly Parameter s_checksum = new("Upload-Checksum", ParameterLocation.Header, "sha1, sha256 or md5, a space, and the base64 value over the body.");
+
+    private static readonly Dictionary<string, Parameter[]> s_parameters = new(StringComparer.Ordinal)
+    {
+        ["CreateJob"] = [s_idempotencyKey],
+        ["CreateJobs"] = [s_idempotencyKey],
+        ["ListJobs"] =
+        [
+            Query("state", "scheduled, queued, running, succeeded, failed, cancelled; repeat for any of several."),
+            Query("kind", "Repeat for any of several."),
+            Query("tag", "Repeat for all of several."),
+            Query("priority", "low, normal, high; repeat for any of several."),
+            Query("q", "Part of the title, the source or the id."),
+            Query("created_after", "With a zone.", format: "date-time"),
+            Query("created_before", "With a zone.", format: "date-time"),
+            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the page before, with the same filters."),
+            Query("owner_id", "Whose jobs; for operators.", format: "uuid"),
+        ],
+        ["GetJob"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
+        ["GetJobLog"] = [Query("after", "Lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 if not said.", JsonSchemaType.Integer)],
+        ["ListAudit"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["JobEvents"] = [new("Last-Event-ID", ParameterLocation.Header, "Id of the last event seen.")],
+        ["GetCaptions"] =
+        [
+            Query("format", "vtt, srt, txt or json; vtt if not said."),
+            Query("download", "true for a file with a name.", JsonSchemaType.Boolean),
+            new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds."),
+        ],
+        ["EditCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
+        ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for a file with a name.", JsonSchemaType.Boolean)],
+        ["CreateUpload"] =
+        [
+            s_tus,
+            new("Upload-Length", ParameterLocation.Header, "Size in bytes.", IsRequired: true, Type: JsonSchemaType.Integer),
+            new("Upload-Metadata", ParameterLocation.Header, "filename and filetype, each with a base64 value."),
+            s_checksum,
+        ],
+        ["GetUploadOffset"] = [s_tus],
+        ["AppendToUpload"] = [s_tus, new("Upload-Offset", ParameterLocation.Header, "Where the bytes go.", IsRequired: true, Type: JsonSchemaType.Integer), s_checksum],
+        ["DeleteUpload"] = [s_tus],
+    };
+
+    public static void Add(OpenApiOperation operation)
+    {
+        if (operation.OperationId is not { } id || !s_parameters.TryGetValue(id, out var parameters))
+        {
+            return;
+        }
+
+        operation.Parameters ??= [];
+        foreach (var parameter in parameters)
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = parameter.Name,
+                In = parameter.In,
+                Description = parameter.Description,
+                Required = parameter.IsRequired,
+                Schema = new OpenApiSchema { Type = parameter.Type, Format = parameter.Format },
+            });
+        }
+    }
+
+    private static Parameter Query(string name, string description, JsonSchemaType type = JsonSchemaType.String, string? format = null) =>
+        new(name, ParameterLocation.Query, description, false, type, format);
+
+    private sealed record Parameter(
+        string Name, ParameterLocation In, string Description, bool IsRequired = false, JsonSchemaType Type = JsonSchemaType.String, string? Format = null);
+}
