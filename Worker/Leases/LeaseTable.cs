@@ -13,6 +13,7 @@ namespace Platform.Worker.Leases;
 internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry telemetry, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseTable> logger)
 {
     private readonly ConcurrentDictionary<AttemptRef, Entry> _entries = new();
+    private int _renewing;
 
     private readonly TimeSpan _abandonAfter = TimeSpan.FromSeconds(options.Value.AbandonSeconds);
 
@@ -66,9 +67,10 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
             entries.Add(entry);
         }
 
-        if (held.Count > 0)
+        // One at a time: without a broker a renewal waits to be sent, and more of them would say nothing new.
+        if (held.Count > 0 && Interlocked.Exchange(ref _renewing, 1) == 0)
         {
-            await reports.PostAsync(new ReportItem { Held = held, Receipt = new Renewal(entries, now) }, cancellationToken).ConfigureAwait(false);
+            await reports.PostAsync(new ReportItem { Held = held, Receipt = new Renewal(this, entries, now) }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -175,10 +177,11 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    private sealed class Renewal(List<Entry> entries, long sentAt) : IReportReceipt
+    private sealed class Renewal(LeaseTable table, List<Entry> entries, long sentAt) : IReportReceipt
     {
         public void Confirmed()
         {
+            Volatile.Write(ref table._renewing, 0);
             foreach (var entry in entries)
             {
                 entry.RenewedAt = Math.Max(entry.RenewedAt, sentAt);
