@@ -1,0 +1,91 @@
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Chaos;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.EndToEnd.Frontend;
+
+[Collection(PlatformCollection.Name)]
+public sealed class OutageTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task The_page_says_that_the_gateway_is_away_and_comes_back_by_itself()
+    {
+        var faults = new Faults(platform.App);
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        using var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
+        await api.SubmitAsync(new CreateJobRequest(JobKinds.Probe, Title: "Before"));
+        await Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(1);
+        await faults.StopAsync("api-gateway");
+        try
+        {
+            await Expect(page.Locator(".banner")).ToContainTextAsync("cannot be reached");
+            await Expect(page.Locator(".live.off")).ToHaveTextAsync("Every few seconds");
+            await Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(1);
+            await visitor.LooksGoodAsync();
+        }
+        finally
+        {
+            await faults.StartAsync("api-gateway");
+        }
+
+        await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
+        await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
+        await api.SubmitAsync(new CreateJobRequest(JobKinds.Probe, Title: "After"));
+        await Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task The_page_says_that_a_part_of_the_platform_is_away()
+    {
+        var faults = new Faults(platform.App);
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await faults.StopAsync("job-manager");
+        try
+        {
+            await page.GotoAsync("/jobs");
+            await Expect(page.Locator(".trouble.waiting")).ToContainTextAsync("Not available right now");
+            await Expect(page.Locator(".banner")).ToContainTextAsync("Part of the platform");
+            await visitor.LooksGoodAsync();
+        }
+        finally
+        {
+            await faults.StartAsync("job-manager");
+        }
+
+        await page.Locator(".trouble button").ClickAsync();
+        await Expect(page.Locator(".empty")).ToBeVisibleAsync();
+        await Expect(page.Locator(".banner")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_page_that_lost_its_server_says_so_and_goes_on_signed_in_when_it_is_back()
+    {
+        var faults = new Faults(platform.App);
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await faults.StopAsync("frontend");
+        try
+        {
+            await Expect(page.Locator("#components-reconnect-modal")).ToContainTextAsync("connection is lost");
+            await Expect(page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+            await visitor.LooksGoodAsync();
+        }
+        finally
+        {
+            await faults.StartAsync("frontend");
+        }
+
+        // Another process knows nothing of the circuit, but the cookie still holds the session.
+        await Expect(page.Locator("#components-reconnect-modal")).ToBeHiddenAsync(new() { Timeout = 120_000 });
+        await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
+        await Expect(page.Locator(".who")).ToHaveTextAsync(visitor.Email);
+    }
+}
