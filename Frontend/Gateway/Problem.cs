@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Platform.Frontend.Gateway;
 
 /// <summary>Problem details (RFC 9457) with the members that the public API adds.</summary>
@@ -13,13 +10,8 @@ internal sealed class Problem
     /// <summary>Messages by the field that they are about.</summary>
     public Dictionary<string, string[]>? Errors { get; set; }
 
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Members { get; set; }
-
     /// <summary>The trace to name when asking for help; null where the answer has none.</summary>
-    public string? TraceId =>
-        Members is not null && (Members.TryGetValue("trace_id", out var id) || Members.TryGetValue("traceId", out id))
-        && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+    public string? TraceId { get; set; }
 
     /// <summary>What is said about a field, however the field is spelled; null when nothing.</summary>
     public string? ErrorOf(params ReadOnlySpan<string> fields)
