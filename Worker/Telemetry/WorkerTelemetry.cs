@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
 
 namespace Platform.Worker.Telemetry;
 
@@ -49,6 +51,16 @@ internal sealed class WorkerTelemetry : IDisposable
         {
             _processed.Add(0, new("protocol", "amqp"), new("status", status));
         }
+
+        // A rate misses the first increment of a series that is born with it.
+        foreach (var queue in from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane] from priority in Enum.GetValues<JobPriority>() select new QueueTag(JobQueues.ForLane(lane, priority)))
+        {
+            _messages.Add(0, queue.Tag, new("action", "consumed"));
+            foreach (var end in Enum.GetValues<MessageEnd>())
+            {
+                _acks.Add(0, queue.Tag, StatusOf(end));
+            }
+        }
     }
 
     public ActivitySource Source { get; } = new(Name);
@@ -77,7 +89,7 @@ internal sealed class WorkerTelemetry : IDisposable
     {
         _queueProcessing.Record(took.TotalSeconds, queue.Tag);
         _messageProcessing.Record(took.TotalSeconds);
-        _acks.Add(1, queue.Tag, new("status", end switch { MessageEnd.Acked => "ack", MessageEnd.Requeued => "nack_requeue", _ => "reject" }));
+        _acks.Add(1, queue.Tag, StatusOf(end));
         _processed.Add(1, new("protocol", "amqp"), new("status", end == MessageEnd.Acked ? "success" : "failure"));
     }
 
@@ -86,6 +98,9 @@ internal sealed class WorkerTelemetry : IDisposable
     public void Failed(string type) => _errors.Add(1, new("type", type), new("source", "worker"));
 
     public void Dispose() => Source.Dispose();
+
+    private static KeyValuePair<string, object?> StatusOf(MessageEnd end) =>
+        new("status", end switch { MessageEnd.Acked => "ack", MessageEnd.Requeued => "nack_requeue", _ => "reject" });
 }
 
 /// <summary>How a message left this worker.</summary>
