@@ -1,6 +1,7 @@
 # run     starts the platform                      test  runs every test and ends with one line of totals
 # bench   measures it (ARGS="…" is handed on)      format  applies the code style
-.PHONY: run test bench format
+# chaos   takes each part away for a minute under load, and kills the worker of a 30-minute recording
+.PHONY: run test bench chaos format
 
 run:
 	@eng/install-programs run
@@ -13,6 +14,11 @@ test:
 bench:
 	@eng/install-programs bench
 	@. eng/choose-packages && exec dotnet run --configuration Release --project tests/Benchmarks -- $(ARGS)
+
+chaos:
+	@eng/install-programs test
+	@. eng/choose-packages && CHAOS_OUTAGE_SECONDS=60 CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo \
+		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
 
 format:
 	@dotnet format Platform.sln
