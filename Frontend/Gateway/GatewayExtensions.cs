@@ -8,7 +8,7 @@ internal static class GatewayExtensions
 
     public static void AddGateway(this IHostApplicationBuilder builder)
     {
-        builder.AddServiceClient<GatewayHttp>(ServiceName);
+        builder.AddServiceClient<GatewayHttp>(ServiceName).AddHttpMessageHandler(() => new AwayPartHandler());
         builder.Services.AddSingleton<GatewayStatus>();
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();

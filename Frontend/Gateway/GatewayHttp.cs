@@ -14,6 +14,11 @@ internal sealed class GatewayHttp(HttpClient http, GatewayStatus status)
         try
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode == AwayPartHandler.PartIsAway)
+            {
+                response.StatusCode = HttpStatusCode.ServiceUnavailable;
+            }
+
             status.Answered(area, response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.BadGateway));
             return response;
         }
