@@ -45,7 +45,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             log_lines = j.log_lines + r.lines, log_bytes = j.log_bytes + r.bytes, version = j.version + 1
         FROM unnest($1, $2, $3, $4, $5, $6, $7) AS r(id, attempt, worker_id, progress, checkpoint, lines, bytes)
         WHERE j.id = r.id AND {Holds}
-        RETURNING j.id, j.attempt, j.owner_id, j.version, j.state, j.log_lines - r.lines, j.log_bytes - r.bytes
+        RETURNING j.id, j.attempt, j.owner_id, j.version, j.state, j.log_lines - r.lines, j.log_bytes - r.bytes, r.worker_id
         """;
 
     private const string Succeed =
@@ -60,7 +60,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
 
     private const string LockEnded =
         $"""
-        SELECT j.id, j.state, j.failures, j.rescues, j.max_attempts, j.cancel_requested_at IS NOT NULL, j.attempt
+        SELECT j.id, j.state, j.failures, j.rescues, j.max_attempts, j.cancel_requested_at IS NOT NULL, j.attempt, r.worker_id
         FROM unnest($1, $2, $3) AS r(id, attempt, worker_id)
         JOIN jobs.jobs j ON j.id = r.id
         WHERE {Holds}
@@ -202,10 +202,10 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
 
     private async Task ReadProgressAsync(NpgsqlDataReader reader, ReportBatch reports, ReportOutcome outcome, CancellationToken cancellationToken)
     {
-        var news = reports.News.ToDictionary(n => (n.JobId, n.Attempt));
+        var news = reports.News.ToDictionary(n => (n.JobId, n.Attempt, n.WorkerId));
         while (await reader.ReadAsync(cancellationToken))
         {
-            AttemptNews told = news[(reader.GetGuid(0), reader.GetInt32(1))];
+            AttemptNews told = news[(reader.GetGuid(0), reader.GetInt32(1), reader.GetString(7))];
             outcome.Applied.Changes.Add(new JobChange(
                 told.JobId,
                 reader.GetGuid(2),
@@ -313,12 +313,19 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             .With<int[]>([.. reports.Ended.Select(e => e.Attempt.Attempt)])
             .With<string[]>([.. reports.Ended.Select(e => e.WorkerId)]);
         var byId = reports.Ended.ToLookup(e => e.Attempt.JobId);
+        var seen = new HashSet<Guid>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             Guid id = reader.GetGuid(0);
             int attempt = reader.GetInt32(6);
-            (string worker, AttemptCompleted completed) = byId[id].First(e => e.Attempt.Attempt == attempt);
+            string worker = reader.GetString(7);
+            if (!seen.Add(id))
+            {
+                continue;
+            }
+
+            AttemptCompleted completed = byId[id].First(e => e.Attempt.Attempt == attempt && e.WorkerId == worker).Attempt;
             ended.Add(new EndedAttempt(
                 id,
                 new JobStanding((JobState)reader.GetInt16(1), attempt, reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetBoolean(5)),

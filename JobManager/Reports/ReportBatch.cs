@@ -6,8 +6,8 @@ namespace Platform.JobManager.Reports;
 /// <summary>The reports of one round, merged and in the order of job ids, so that rounds of several replicas lock rows in the same order.</summary>
 internal sealed class ReportBatch
 {
-    private readonly Dictionary<(Guid, int), AttemptNews> _news = [];
-    private readonly HashSet<(Guid, int)> _completed = [];
+    private readonly Dictionary<(Guid, int, string), AttemptNews> _news = [];
+    private readonly HashSet<(Guid, int, string)> _completed = [];
 
     public List<(string WorkerId, AttemptStarted Attempt)> Started { get; } = [];
 
@@ -51,8 +51,9 @@ internal sealed class ReportBatch
 
         foreach (AttemptCompleted completed in report.Completed ?? [])
         {
-            // A second report of the same end is a redelivery.
-            if (_completed.Add((completed.JobId, completed.Attempt)))
+            // A second report of the same end by the same worker is a redelivery; one by another worker is not: only the
+            // database knows which of the two holds the attempt.
+            if (_completed.Add((completed.JobId, completed.Attempt, report.WorkerId)))
             {
                 (completed.Outcome == AttemptOutcome.Succeeded ? Succeeded : Ended).Add((report.WorkerId, completed));
             }
@@ -110,10 +111,10 @@ internal sealed class ReportBatch
 
     private void Merge(string workerId, AttemptProgressed progressed)
     {
-        if (!_news.TryGetValue((progressed.JobId, progressed.Attempt), out AttemptNews? news))
+        if (!_news.TryGetValue((progressed.JobId, progressed.Attempt, workerId), out AttemptNews? news))
         {
             news = new AttemptNews(progressed.JobId, progressed.Attempt, workerId);
-            _news.Add((progressed.JobId, progressed.Attempt), news);
+            _news.Add((progressed.JobId, progressed.Attempt, workerId), news);
             News.Add(news);
         }
 
