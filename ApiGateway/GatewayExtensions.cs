@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.ApiKeys;
@@ -75,7 +76,7 @@ internal static class GatewayExtensions
     public static WebApplication MapGateway(this WebApplication app)
     {
         app.MapDocumentation();
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
         api.MapApiKeys();
         api.MapSecurityEvents();
@@ -86,6 +87,19 @@ internal static class GatewayExtensions
         api.MapCaptionFiles();
         api.MapUploads();
         return app;
+    }
+
+    /// <summary>A group's own route ends with a slash, which nobody types: spans and metrics are to bear it without.</summary>
+    private static RouteGroupBuilder WithPlainRoutes(this RouteGroupBuilder group)
+    {
+        ((IEndpointConventionBuilder)group).Finally(static builder =>
+        {
+            if (builder is RouteEndpointBuilder { RoutePattern.RawText: [.. { Length: > 0 } plain, '/'] } route)
+            {
+                route.RoutePattern = RoutePatternFactory.Parse(plain);
+            }
+        });
+        return group;
     }
 
     /// <summary>Answers what no route matches with 404, and lets routing's own answers (405, 415) through: they need nobody's permission.</summary>

@@ -17,7 +17,8 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
 
     public async Task SubmitAsync(HttpContext context)
     {
-        using var span = SubmissionTelemetry.Source.StartActivity("create_jobs");
+        using var span = SubmissionTelemetry.Start("create_jobs");
+        span?.SetTag("user_id", context.Caller().UserId.ToString());
         if (!IdempotencyKey.TryRead(context.Request, out var key, out var keyProblem))
         {
             await keyProblem!.ExecuteAsync(context);
@@ -32,7 +33,13 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
         }
 
         var results = new CreateJobsResult?[request.Jobs.Count];
-        var (submission, errors) = await ValidateAsync(context, request, results, key);
+        Submission? submission;
+        FieldErrors? errors;
+        using (SubmissionTelemetry.Start("validate_request"))
+        {
+            (submission, errors) = await ValidateAsync(context, request, results, key, span ?? Activity.Current);
+        }
+
         if (submission is null)
         {
             await ApiProblem.Invalid(errors!).ExecuteAsync(context);
@@ -40,27 +47,30 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
         }
 
         SubmissionAnswer answer;
-        using (SubmissionTelemetry.Source.StartActivity("call_job_manager"))
+        using (SubmissionTelemetry.Start("call_job_manager"))
         {
             answer = await groups.SubmitAsync(submission);
         }
 
         if (answer.Problem is { } problem)
         {
+            span?.SetStatus(ActivityStatusCode.Error, problem.Code);
             await problem.ExecuteAsync(context);
             return;
         }
 
-        await AnswerAsync(context, results, answer);
+        using (SubmissionTelemetry.Start("return_response"))
+        {
+            await AnswerAsync(context, results, answer);
+        }
     }
 
     /// <summary>Checks every job; the submission is null when none is valid.</summary>
     private async Task<(Submission? Submission, FieldErrors? Errors)> ValidateAsync(
-        HttpContext context, CreateJobsRequest request, CreateJobsResult?[] results, string? key)
+        HttpContext context, CreateJobsRequest request, CreateJobsResult?[] results, string? key, Activity? trace)
     {
         var caller = context.Caller();
         var requestId = context.TraceIdentifier;
-        var trace = Activity.Current;
         FieldErrors? all = null;
         var errors = new FieldErrors();
         var jobs = new ValidJob?[results.Length];

@@ -19,7 +19,7 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
     /// <summary>Submit a job.</summary>
     public async Task SubmitAsync(HttpContext context)
     {
-        using var span = SubmissionTelemetry.Source.StartActivity("create_job");
+        using var span = SubmissionTelemetry.Start("create_job");
         var (submission, problem) = await ValidateAsync(context);
         if (submission is null)
         {
@@ -29,12 +29,12 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
         }
 
         SubmissionAnswer answer;
-        using (SubmissionTelemetry.Source.StartActivity("call_job_manager"))
+        using (SubmissionTelemetry.Start("call_job_manager"))
         {
             answer = await groups.SubmitAsync(submission);
         }
 
-        using (SubmissionTelemetry.Source.StartActivity("return_response"))
+        using (SubmissionTelemetry.Start("return_response"))
         {
             await AnswerAsync(context, answer, span);
         }
@@ -42,7 +42,7 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
 
     private async ValueTask<(Submission? Submission, ApiProblem? Problem)> ValidateAsync(HttpContext context)
     {
-        using var span = SubmissionTelemetry.Source.StartActivity("validate_request");
+        using var span = SubmissionTelemetry.Start("validate_request");
         if (JsonBody.Refuse(context.Request, BodyLimit) is { } refusal)
         {
             return (null, refusal);
@@ -91,7 +91,8 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
         var id = Guid.CreateVersion7(time.GetUtcNow());
         using var writer = JobWriter.Rent();
         var trace = span?.Parent ?? Activity.Current;
-        span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind);
+        span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind)
+            .SetTag("url", SubmissionTelemetry.PlainUrl(job.Captions?.Url));
         writer.Add(id, caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, context.TraceIdentifier);
         return (writer.ToSubmission(), null);
     }

@@ -17,8 +17,8 @@ internal sealed class Submission(byte[] buffer, int length, int count)
     /// <summary>The jobs as JSON, with commas between them.</summary>
     public ReadOnlySpan<byte> Json => _buffer.AsSpan(0, length);
 
-    /// <summary>The request's span, if it is traced.</summary>
-    public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
+    /// <summary>The span that waits for the answer.</summary>
+    public ActivityContext Trace { get; set; }
 
     public Task<SubmissionAnswer> Answer => _answer.Task;
 

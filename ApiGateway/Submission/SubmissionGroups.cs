@@ -29,6 +29,7 @@ internal sealed partial class SubmissionGroups : BackgroundService
     /// <summary>Sends a submission with the next group.</summary>
     public Task<SubmissionAnswer> SubmitAsync(Submission submission)
     {
+        submission.Trace = Activity.Current?.Context ?? default;
         if (_waiting.Writer.TryWrite(submission))
         {
             return submission.Answer;

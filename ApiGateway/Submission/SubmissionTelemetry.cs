@@ -6,4 +6,12 @@ namespace Platform.ApiGateway.Submission;
 internal static class SubmissionTelemetry
 {
     public static readonly ActivitySource Source = new("Platform.ApiGateway");
+
+    /// <summary>Begins a span within the current one; null, at no cost, where the current one is not recorded.</summary>
+    public static Activity? Start(string name) => Activity.Current is { IsAllDataRequested: true } ? Source.StartActivity(name) : null;
+
+    /// <summary>An address as spans may bear it: without user, query and fragment.</summary>
+    public static string? PlainUrl(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+        ? parsed.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)
+        : null;
 }

@@ -46,7 +46,13 @@ internal static class TelemetryExtensions
             {
                 traces
                     .AddSource(TelemetrySources.Activities)
-                    .AddAspNetCoreInstrumentation(options => options.Filter = static context => !IsOperational(context.Request.Path));
+                    .AddAspNetCoreInstrumentation(options =>
+                    {
+                        options.Filter = static context => !IsOperational(context.Request.Path);
+
+                        // A query may carry what people typed, and tokens of media hosts.
+                        options.EnrichWithHttpRequest = static (activity, _) => activity.SetTag("url.query", null);
+                    });
                 if (configuration["OTEL_TRACES_SAMPLER"] is null)
                 {
                     var ratio = configuration.GetValue("Telemetry:TraceRatio", builder.Environment.IsProduction() ? 0.1 : 1.0);

@@ -18,21 +18,38 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         var attempt = new Attempt(assignment, now, time);
         if (telemetry.Source.HasListeners())
         {
-            // Without a readable parent the attempt starts a trace of its own.
-            _ = ActivityContext.TryParse(assignment.TraceParent, traceState: null, isRemote: true, out var parent);
-            attempt.Span = telemetry.Source.StartActivity("process_message", ActivityKind.Consumer, parent);
-            if (attempt.Span is { IsAllDataRequested: true } span)
-            {
-                span.SetTag("message_id", assignment.JobId);
-                span.SetTag("job_id", assignment.JobId);
-                span.SetTag("protocol", "amqp");
-                span.SetTag("job.kind", assignment.Kind);
-                span.SetTag("job.attempt", assignment.Attempt);
-                span.SetTag("request_id", assignment.RequestId);
-            }
+            attempt.Span = StartSpan(assignment, queue);
         }
 
         return attempt;
+    }
+
+    private Activity? StartSpan(JobAssignment assignment, QueueTag queue)
+    {
+        // Without a readable parent the attempt starts a trace of its own.
+        _ = ActivityContext.TryParse(assignment.TraceParent, traceState: null, isRemote: true, out var parent);
+        if (parent != default && (parent.TraceFlags & ActivityTraceFlags.Recorded) == ActivityTraceFlags.None && !queue.IsLong)
+        {
+            // Nobody will see it. A long job has one all the same, so that the clients it uses do not begin traces of their own.
+            return null;
+        }
+
+        var span = telemetry.Source.StartActivity("process_message", ActivityKind.Consumer, parent);
+        if (span is { IsAllDataRequested: true })
+        {
+            span.SetTag("message_id", assignment.JobId.ToString());
+            span.SetTag("job_id", assignment.JobId.ToString());
+            span.SetTag("user_id", assignment.OwnerId.ToString());
+            span.SetTag("protocol", "amqp");
+            span.SetTag("messaging.system", "rabbitmq");
+            span.SetTag("messaging.operation.type", "process");
+            span.SetTag("messaging.destination.name", queue.Queue);
+            span.SetTag("job.kind", assignment.Kind);
+            span.SetTag("job.attempt", assignment.Attempt);
+            span.SetTag("request_id", assignment.RequestId);
+        }
+
+        return span;
     }
 
     /// <summary>Runs to the end. Completes at once where the handler does. Never throws.</summary>
@@ -165,7 +182,11 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
                 span.SetStatus(ActivityStatusCode.Error, error.Code);
             }
 
-            span.AddEvent(new ActivityEvent("message_processed"));
+            if (span.IsAllDataRequested)
+            {
+                span.AddEvent(new ActivityEvent("message_processed"));
+            }
+
             span.Dispose();
         }
 

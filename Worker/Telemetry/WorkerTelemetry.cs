@@ -121,5 +121,8 @@ internal sealed class QueueTag(string queue)
 {
     public string Queue => queue;
 
+    /// <summary>Whether it is one of the long lane's.</summary>
+    public bool IsLong { get; } = queue.StartsWith("jobs." + JobQueues.LongLane, StringComparison.Ordinal);
+
     public KeyValuePair<string, object?> Tag { get; } = new("queue", queue);
 }

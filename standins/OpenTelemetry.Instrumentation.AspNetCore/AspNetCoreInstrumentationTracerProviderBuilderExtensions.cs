@@ -14,9 +14,6 @@ public static class AspNetCoreInstrumentationTracerProviderBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ConfigureServices(services => services.Configure(configureAspNetCoreTraceInstrumentationOptions ?? (static _ => { })));
-
-        // The framework tags its request spans by the semantic conventions itself, but only when told to.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         return builder
             .AddSource("Microsoft.AspNetCore")
             .AddInstrumentation(services => new RequestSpans(

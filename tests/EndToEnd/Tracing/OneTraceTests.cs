@@ -14,44 +14,112 @@ namespace Platform.EndToEnd.Tracing;
 [Collection(PlatformCollection.Name)]
 public sealed class OneTraceTests(PlatformFixture platform)
 {
-    private static readonly (string Resource, string Name)[] s_steps =
+    // Who begets whom: the shape of the tree, with all of its edges that the platform promises.
+    private static readonly (string Parent, string Child)[] s_edges =
     [
-        ("api-gateway", "create_job"),
-        ("api-gateway", "validate_request"),
-        ("api-gateway", "call_job_manager"),
-        ("api-gateway", "return_response"),
-        ("job-manager", "store job"),
-        ("job-manager", "publish jobs.long.normal"),
-        ("worker", "process_message"),
-        ("worker", "captions.transcribe"),
-        ("job-manager", "complete job"),
+        ("api-gateway POST /api/v1/jobs", "api-gateway create_job"),
+        ("api-gateway create_job", "api-gateway validate_request"),
+        ("api-gateway create_job", "api-gateway call_job_manager"),
+        ("api-gateway create_job", "api-gateway return_response"),
+        ("api-gateway call_job_manager", "api-gateway submit_group"),
+        ("api-gateway submit_group", "api-gateway POST"),
+        ("api-gateway POST", "job-manager POST /internal/v1/jobs/submit"),
+        ("api-gateway create_job", "job-manager store job"),
+        ("api-gateway create_job", "job-manager publish jobs.long.normal"),
+        ("api-gateway create_job", "worker process_message"),
+        ("worker process_message", "worker captions.fetch"),
+        ("worker process_message", "worker captions.transcribe"),
+        ("worker process_message", "job-manager complete job"),
     ];
 
     [Fact]
-    public async Task A_job_is_one_trace_from_request_to_last_write()
+    public async Task A_job_is_one_tree_from_request_to_last_write()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
-        var upload = await user.UploadAsync(Recording.Shortest.File, "audio/wav");
-        var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
+        var address = platform.Media.AddFile($"/traced-{Guid.CreateVersion7():N}.wav", Recording.Shortest.File, "audio/wav");
+        var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(Url: address + "?token=in-the-query"));
         var job = await user.WaitUntilFinalAsync(accepted.Id, TimeSpan.FromMinutes(2));
         job.State.ShouldBe(JobState.Succeeded, job.Error?.ToString());
-        job.TraceId.ShouldNotBeNullOrEmpty();
 
+        var spans = await TraceAsync(job.TraceId!, spans => s_edges.All(edge => Edges(spans).Contains(edge)));
+        var edges = Edges(spans);
+        foreach (var edge in s_edges)
+        {
+            edges.ShouldContain(edge, string.Join('\n', edges));
+        }
+
+        spans.Where(span => span.Parent is null).Select(span => span.Name).ShouldBe(["api-gateway POST /api/v1/jobs"]);
+        spans.ShouldAllBe(span => !span.Text.Contains("in-the-query", StringComparison.Ordinal), "queries carry secrets of media hosts");
+
+        var created = spans.Single(span => span.Name == "api-gateway create_job").Attributes;
+        created.ShouldContainKeyAndValue("job_id", accepted.Id.ToString());
+        created.ShouldContainKeyAndValue("user_id", user.Id.ToString());
+        created.ShouldContainKeyAndValue("url", address.ToString());
+        var processed = spans.Single(span => span.Name == "worker process_message");
+        processed.Attributes.ShouldContainKeyAndValue("message_id", accepted.Id.ToString());
+        processed.Attributes.ShouldContainKeyAndValue("protocol", "amqp");
+        processed.Attributes.ShouldContainKeyAndValue("user_id", user.Id.ToString());
+        processed.Events.ShouldBe(["message_processed"]);
+    }
+
+    [Fact]
+    public async Task Jobs_that_travel_in_one_message_stay_in_their_own_traces()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        var probe = new CreateJobRequest(JobKinds.Probe, JsonSerializer.SerializeToElement(new { }));
+        var accepted = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => user.SubmitAsync(probe)));
+        var jobs = await Task.WhenAll(accepted.Select(job => user.WaitUntilFinalAsync(job.Id, TimeSpan.FromMinutes(1))));
+
+        jobs.Select(job => job.TraceId).Distinct().Count().ShouldBe(jobs.Length);
+        foreach (var job in jobs.Take(5))
+        {
+            var spans = await TraceAsync(job.TraceId!, spans => Edges(spans).Contains(("api-gateway create_job", "worker process_message")));
+            spans.Single(span => span.Name == "worker process_message").Attributes.ShouldContainKeyAndValue("job_id", job.Id.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task The_answer_names_its_trace_and_so_does_a_problem()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        using var refused = await user.Http.PostAsJsonAsync("/api/v1/jobs", new { kind = "nonsense", input = new { } });
+        var trace = refused.Headers.GetValues("X-Trace-Id").Single();
+        (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("trace_id").GetString().ShouldBe(trace);
+        var spans = await TraceAsync(trace, spans => spans.Exists(span => span.Parent is null));
+        Edges(spans).ShouldContain(("api-gateway create_job", "api-gateway validate_request"));
+        spans.ShouldNotContain(span => span.Name == "api-gateway call_job_manager");
+    }
+
+    private static HashSet<(string Parent, string Child)> Edges(List<Span> spans)
+    {
+        var names = spans.ToDictionary(span => span.Id, span => span.Name);
+        return [.. spans.Where(span => span.Parent is not null).Select(span => (names.GetValueOrDefault(span.Parent!, "?"), span.Name))];
+    }
+
+    private async Task<List<Span>> TraceAsync(string traceId, Predicate<List<Span>> isThere)
+    {
         using var dashboard = new HttpClient { BaseAddress = platform.Dashboard };
         (await dashboard.GetAsync($"/login?t={platform.DashboardToken}")).IsSuccessStatusCode.ShouldBeTrue();
+        List<Span> spans = [];
         await Eventually.PassesAsync(
             async () =>
             {
-                var trace = await dashboard.GetFromJsonAsync<JsonElement>($"/api/traces/{job.TraceId}");
-                var spans = trace.GetProperty("spans").EnumerateArray().Select(Describe).ToList();
-                foreach (var (resource, name) in s_steps)
-                {
-                    spans.ShouldContain(span => span.Resource == resource && span.Name == name, string.Join('\n', spans));
-                }
+                var trace = await dashboard.GetFromJsonAsync<JsonElement>($"/api/traces/{traceId}");
+                spans = [.. trace.GetProperty("spans").EnumerateArray().Select(Span.Of)];
+                isThere(spans).ShouldBeTrue(string.Join('\n', Edges(spans)));
             },
             TimeSpan.FromSeconds(30));
+        return spans;
     }
 
-    private static (string Resource, string Name) Describe(JsonElement span) =>
-        (span.GetProperty("resource").GetProperty("name").GetString()!, span.GetProperty("name").GetString()!);
+    private sealed record Span(string Id, string? Parent, string Name, Dictionary<string, string> Attributes, string[] Events, string Text)
+    {
+        public static Span Of(JsonElement span) => new(
+            span.GetProperty("spanId").GetString()!,
+            span.GetProperty("parentSpanId").GetString(),
+            $"{span.GetProperty("resource").GetProperty("name").GetString()} {span.GetProperty("name").GetString()}",
+            span.GetProperty("attributes").EnumerateArray().ToDictionary(pair => pair.GetProperty("name").GetString()!, pair => pair.GetProperty("value").GetString()!),
+            [.. span.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("name").GetString()!)],
+            span.GetRawText());
+    }
 }
