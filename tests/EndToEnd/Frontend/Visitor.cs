@@ -97,6 +97,8 @@ public sealed partial class Visitor : IAsyncDisposable
     /// <summary>Looks at the page light and dark, wide and on a phone: no axe violations and nothing that sticks out.</summary>
     public async Task LooksGoodAsync()
     {
+        // A page behind another one does not paint: axe would see the colours of the scheme before.
+        await Page.BringToFrontAsync();
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             foreach (var width in (int[])[1440, 390])
@@ -106,6 +108,7 @@ public sealed partial class Visitor : IAsyncDisposable
 
                 // Two frames: until then a busy machine shows the colours of the scheme before.
                 await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                await UntilAsync("document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect.getTiming().iterations === Infinity)");
                 var found = (await Page.RunAxe()).Violations
                     .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
                 found.ShouldBeEmpty($"{Page.Url} at {width} px, {scheme}");
