@@ -17,11 +17,11 @@ internal static class BenchRun
     {
         await using var platform = await BenchPlatform.StartAsync(cancellationToken).ConfigureAwait(false);
         await WarmUpAsync(platform, cancellationToken).ConfigureAwait(false);
-        await ScenariosAsync(options, platform, string.Empty, 0, cancellationToken).ConfigureAwait(false);
+        await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
         if (options.BigTable)
         {
-            var beside = await BigTable.FillAsync(platform, cancellationToken).ConfigureAwait(false);
-            await ScenariosAsync(options, platform, ", big table", beside, cancellationToken).ConfigureAwait(false);
+            await BigTable.FillAsync(platform, cancellationToken).ConfigureAwait(false);
+            await ScenariosAsync(options, platform, ", big table", cancellationToken).ConfigureAwait(false);
         }
 
         if (options.Peer)
@@ -33,26 +33,27 @@ internal static class BenchRun
     // Until the runtime has compiled the hot paths a second time: before that a job costs three times as much CPU.
     private static async Task WarmUpAsync(BenchPlatform platform, CancellationToken cancellationToken)
     {
+        var since = TimeProvider.System.GetUtcNow();
         var single = SubmitRequest.Single(platform.Api, platform.ApiKey);
         await ClosedLoop.RunAsync(platform.ApiEndPoint, single, Connections, WarmUp, cancellationToken).ConfigureAwait(false);
         var bulk = SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize);
         await ClosedLoop.RunAsync(platform.ApiEndPoint, bulk, BulkConnections, WarmUp / 4, cancellationToken).ConfigureAwait(false);
-        await platform.DrainAsync(0, cancellationToken).ConfigureAwait(false);
+        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task ScenariosAsync(BenchOptions options, BenchPlatform platform, string suffix, long beside, CancellationToken cancellationToken)
+    private static async Task ScenariosAsync(BenchOptions options, BenchPlatform platform, string suffix, CancellationToken cancellationToken)
     {
         var length = TimeSpan.FromSeconds(options.Seconds);
         if (options.Wants("single"))
         {
             Report.Print(await Throughput.RunAsync(
-                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, beside, cancellationToken).ConfigureAwait(false));
+                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken).ConfigureAwait(false));
         }
 
         if (options.Wants("bulk"))
         {
             Report.Print(await Throughput.RunAsync(
-                $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, beside, cancellationToken).ConfigureAwait(false));
+                $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, cancellationToken).ConfigureAwait(false));
         }
 
         foreach (var rate in new[] { 200.0, 2000.0 })
@@ -60,7 +61,7 @@ internal static class BenchRun
             var name = FormattableString.Invariant($"steady {rate:0}/s");
             if (options.Wants(name))
             {
-                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, beside, cancellationToken).ConfigureAwait(false));
+                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, cancellationToken).ConfigureAwait(false));
             }
         }
     }

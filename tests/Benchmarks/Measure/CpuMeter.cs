@@ -8,13 +8,13 @@ internal static class CpuMeter
     /// <summary>Clock ticks per second in /proc/[pid]/stat (USER_HZ), 100 on every Linux the platform runs on.</summary>
     private const double TicksPerSecond = 100;
 
-    /// <summary>Seconds of CPU time used until now, by group.</summary>
-    public static Dictionary<string, double> Read(DirectoryInfo? only = null)
+    /// <summary>Seconds of CPU time used until now by this process and those it started, by group.</summary>
+    public static Dictionary<string, double> Read()
     {
-        var sums = new Dictionary<string, double>(StringComparer.Ordinal);
+        var all = new Dictionary<int, (int Parent, string? Group, double Seconds)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
                 continue;
             }
@@ -23,12 +23,9 @@ internal static class CpuMeter
             {
                 var command = File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ');
                 var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-                if (Group(command, stat) is { } group)
-                {
-                    var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                    var ticks = double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
-                    sums[group] = sums.GetValueOrDefault(group) + (ticks / TicksPerSecond);
-                }
+                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                var ticks = double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
+                all[id] = (int.Parse(fields[1], CultureInfo.InvariantCulture), Group(command, stat), ticks / TicksPerSecond);
             }
             catch (IOException)
             {
@@ -36,7 +33,24 @@ internal static class CpuMeter
             }
         }
 
-        return sums;
+        return all.Where(process => process.Value.Group is not null && IsOurs(process.Key, all))
+            .GroupBy(process => process.Value.Group!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(process => process.Value.Seconds), StringComparer.Ordinal);
+    }
+
+    private static bool IsOurs(int id, Dictionary<int, (int Parent, string? Group, double Seconds)> all)
+    {
+        while (id != Environment.ProcessId)
+        {
+            if (!all.TryGetValue(id, out var process))
+            {
+                return false;
+            }
+
+            id = process.Parent;
+        }
+
+        return true;
     }
 
     private static string? Group(string command, string stat) => command switch

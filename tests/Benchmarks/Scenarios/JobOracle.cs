@@ -5,14 +5,39 @@ namespace Platform.Benchmarks.Scenarios;
 /// <summary>What the table says, whatever the services claim.</summary>
 internal static class JobOracle
 {
-    public static async Task<long> CountSucceededSinceAsync(BenchPlatform platform, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>Rows of the load that succeeded, and how many of them had by a moment.</summary>
+    public static async Task<(long Succeeded, long By)> CountSucceededAsync(BenchPlatform platform, DateTimeOffset since, DateTimeOffset by, CancellationToken cancellationToken)
     {
         await using var command = platform.Database.CreateCommand(
-            "SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND created_at >= $2 AND finished_at IS NOT NULL AND error IS NULL");
+            "SELECT count(*), count(*) FILTER (WHERE finished_at <= $3) FROM jobs.jobs WHERE owner_id = $1 AND created_at >= $2 AND state = 3");
         command.CommandTimeout = 120;
         command.Parameters.AddWithValue(platform.Owner);
         command.Parameters.AddWithValue(since.UtcDateTime);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        command.Parameters.AddWithValue(by.UtcDateTime);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>Waits until no row made since a moment is left to do. Each look goes on where the last one stopped, so that looking costs nothing.</summary>
+    public static async Task DrainAsync(BenchPlatform platform, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        object? first = Guid.CreateVersion7(since - TimeSpan.FromSeconds(1));
+        while (first is not null)
+        {
+            await using (var command = platform.Database.CreateCommand(
+                "SELECT id FROM jobs.jobs WHERE id >= $1 AND state < 3 AND owner_id = $2 ORDER BY id LIMIT 1"))
+            {
+                command.Parameters.AddWithValue((Guid)first);
+                command.Parameters.AddWithValue(platform.Owner);
+                first = await command.ExecuteScalarAsync(limit.Token).ConfigureAwait(false);
+            }
+
+            await tick.WaitForNextTickAsync(limit.Token).ConfigureAwait(false);
+        }
     }
 
     public static async Task<IReadOnlyList<JobTimes>> TimesAsync(BenchPlatform platform, IEnumerable<Guid> ids, CancellationToken cancellationToken)

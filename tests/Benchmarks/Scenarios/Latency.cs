@@ -8,11 +8,12 @@ namespace Platform.Benchmarks.Scenarios;
 internal static class Latency
 {
     public static async Task<LatencyResult> RunAsync(
-        string name, BenchPlatform platform, double perSecond, TimeSpan duration, long beside, CancellationToken cancellationToken)
+        string name, BenchPlatform platform, double perSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
+        var since = TimeProvider.System.GetUtcNow();
         var request = SubmitRequest.Single(platform.Api, platform.ApiKey);
         var load = await SteadyRate.RunAsync(platform.ApiEndPoint, request, perSecond, 64, duration, cancellationToken).ConfigureAwait(false);
-        await platform.DrainAsync(beside, cancellationToken).ConfigureAwait(false);
+        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
         var times = await JobOracle.TimesAsync(platform, load.Submitted!.Keys, cancellationToken).ConfigureAwait(false);
         return new LatencyResult(
             name,

@@ -6,8 +6,6 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
-using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Benchmarks.UnderTest;
@@ -19,12 +17,10 @@ internal sealed class BenchPlatform : IAsyncDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly DistributedApplication _app;
-    private readonly HttpClient _jobManager;
 
     private BenchPlatform(DistributedApplication app, Uri api, NpgsqlDataSource database, Guid owner, string apiKey)
     {
         _app = app;
-        _jobManager = app.CreateHttpClient("job-manager");
         Api = api;
         ApiEndPoint = new IPEndPoint(IPAddress.Loopback, api.Port);
         Database = database;
@@ -69,29 +65,8 @@ internal sealed class BenchPlatform : IAsyncDisposable
         return new BenchPlatform(app, api, NpgsqlDataSource.Create(connectionString!), owner, key);
     }
 
-    /// <summary>Jobs that are not yet final, as JobManager counts them.</summary>
-    public async Task<BacklogSummary> BacklogAsync(CancellationToken cancellationToken) =>
-        (await _jobManager.GetFromJsonAsync("/internal/v1/backlog", ContractsJson.Default.BacklogSummary, cancellationToken).ConfigureAwait(false))!;
-
-    // Waits until nothing of the load is left to do, beside the queued jobs that are there for other reasons.
-    public async Task DrainAsync(long beside, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(5));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await tick.WaitForNextTickAsync(limit.Token).ConfigureAwait(false))
-        {
-            var backlog = await BacklogAsync(limit.Token).ConfigureAwait(false);
-            if (backlog.Queued + backlog.Running + backlog.Scheduled <= beside)
-            {
-                return;
-            }
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
-        _jobManager.Dispose();
         await Database.DisposeAsync().ConfigureAwait(false);
         await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
