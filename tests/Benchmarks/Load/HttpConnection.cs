@@ -17,12 +17,13 @@ internal sealed class HttpConnection(IPEndPoint endPoint) : IDisposable
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    private int _received;
 
     public Task ConnectAsync(CancellationToken cancellationToken) =>
         _socket.ConnectAsync(endPoint, cancellationToken).AsTask();
 
     /// <summary>Sends one request and reads its whole answer.</summary>
-    /// <returns>The status and where in <see cref="Body"/> the body stands.</returns>
+    /// <returns>The status; the body stands in <see cref="Body"/>.</returns>
     public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         var sent = 0;
@@ -31,36 +32,34 @@ internal sealed class HttpConnection(IPEndPoint endPoint) : IDisposable
             sent += await _socket.SendAsync(request[sent..], SocketFlags.None, cancellationToken).ConfigureAwait(false);
         }
 
-        var received = 0;
-        var total = -1;
-        var chunked = false;
+        _received = 0;
         while (true)
         {
-            if (received == _buffer.Length)
+            var read = await _socket.ReceiveAsync(Free(), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (IsWhole(read, out var status))
             {
-                Grow();
-            }
-
-            var read = await _socket.ReceiveAsync(_buffer.AsMemory(received), SocketFlags.None, cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-            {
-                throw new IOException("The server closed the connection in the middle of an answer.");
-            }
-
-            received += read;
-            if (total < 0)
-            {
-                (total, chunked) = Measure(_buffer.AsSpan(0, received));
-            }
-
-            if (total >= 0 && (chunked ? _buffer.AsSpan(0, received).EndsWith("0\r\n\r\n"u8) : received >= total))
-            {
-                break;
+                return status;
             }
         }
+    }
 
-        Body = _buffer.AsMemory(BodyStart(_buffer.AsSpan(0, received)), received - BodyStart(_buffer.AsSpan(0, received)));
-        return Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int status, out _) ? status : throw new IOException("Not an HTTP answer.");
+    /// <summary>The same on the caller's own thread, which sees the answer without waiting for another thread to wake up.</summary>
+    public int Send(ReadOnlyMemory<byte> request)
+    {
+        var sent = 0;
+        while (sent < request.Length)
+        {
+            sent += _socket.Send(request.Span[sent..], SocketFlags.None);
+        }
+
+        _received = 0;
+        while (true)
+        {
+            if (IsWhole(_socket.Receive(Free().Span, SocketFlags.None), out var status))
+            {
+                return status;
+            }
+        }
     }
 
     /// <summary>The body of the last answer; holds until the next request.</summary>
@@ -70,6 +69,37 @@ internal sealed class HttpConnection(IPEndPoint endPoint) : IDisposable
     {
         _socket.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
+    }
+
+    private Memory<byte> Free()
+    {
+        if (_received == _buffer.Length)
+        {
+            Grow();
+        }
+
+        return _buffer.AsMemory(_received);
+    }
+
+    private bool IsWhole(int read, out int status)
+    {
+        if (read == 0)
+        {
+            throw new IOException("The server closed the connection in the middle of an answer.");
+        }
+
+        _received += read;
+        var answer = _buffer.AsSpan(0, _received);
+        var (total, chunked) = Measure(answer);
+        status = 0;
+        if (total < 0 || (chunked ? !answer.EndsWith("0\r\n\r\n"u8) : _received < total))
+        {
+            return false;
+        }
+
+        var body = BodyStart(answer);
+        Body = _buffer.AsMemory(body, _received - body);
+        return Utf8Parser.TryParse(answer.Slice(9, 3), out status, out _) ? true : throw new IOException("Not an HTTP answer.");
     }
 
     private static int BodyStart(ReadOnlySpan<byte> answer) => answer.IndexOf(HeaderEnd) + HeaderEnd.Length;
