@@ -107,7 +107,7 @@ public sealed class ReferenceTests
             }
         }
 
-        withData.ShouldBeGreaterThan(100);
+        withData.ShouldBeGreaterThan(50);
     }
 
     [Fact]
