@@ -10,6 +10,7 @@ using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Limits;
+using Platform.ApiGateway.Monitoring;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Submission;
@@ -45,6 +46,7 @@ internal static class GatewayExtensions
         builder.AddSubmission();
         builder.AddEvents();
         builder.AddLimits();
+        builder.AddMonitoring();
         builder.AddDocumentation();
         builder.Services.AddSingleton<JobCursor>();
         builder.Services.AddScoped<CaptionFileStore>();
@@ -86,6 +88,7 @@ internal static class GatewayExtensions
         api.MapEvents();
         api.MapCaptionFiles();
         api.MapUploads();
+        api.MapMonitoring();
         return app;
     }
 

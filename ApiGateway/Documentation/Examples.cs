@@ -16,6 +16,7 @@ internal static class Examples
         ["CreateJob"] = """{"kind":"captions","input":{"url":"https://example.com/talk.mp4"},"title":"Talk","tags":["conference"],"priority":"normal"}""",
         ["CreateJobs"] = """{"jobs":[{"kind":"captions","input":{"url":"https://example.com/1.mp4"}},{"kind":"probe"}]}""",
         ["BulkAct"] = """{"action":"cancel","filter":{"states":["queued","scheduled"]}}""",
+        ["CreateSilence"] = """{"matchers":[{"name":"alertname","value":"HighLatencyP95"},{"name":"service","value":"worker"}],"duration_minutes":60,"comment":"Being looked into."}""",
         ["EditCaptions"] = """{"cues":[{"index":1,"text":"Hello, world."}]}""",
     };
 

@@ -9,6 +9,10 @@ internal static class Parameters
     private static readonly Parameter s_tus = new("Tus-Resumable", ParameterLocation.Header, "1.0.0", IsRequired: true);
     private static readonly Parameter s_checksum = new("Upload-Checksum", ParameterLocation.Header, "sha1, sha256 or md5, a space, and the base64 value over the body.");
 
+    private static readonly Parameter s_expression = new("query", ParameterLocation.Query, "PromQL, at most 8,000 characters.", IsRequired: true);
+    private static readonly Parameter s_start = new("start", ParameterLocation.Query, "Seconds since 1970 or with date, time and zone; at most 92 days before end.", IsRequired: true);
+    private static readonly Parameter s_end = new("end", ParameterLocation.Query, "Seconds since 1970 or with date, time and zone.", IsRequired: true);
+
     private static readonly Dictionary<string, Parameter[]> s_parameters = new(StringComparer.Ordinal)
     {
         ["CreateJob"] = [s_idempotencyKey],
@@ -30,6 +34,10 @@ internal static class Parameters
         ["GetJobLog"] = [Query("after", "Lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 if not said.", JsonSchemaType.Integer)],
         ["ListAudit"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
         ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["QueryMetrics"] = [s_expression, Query("time", "Seconds since 1970 or with date, time and zone; now if not said.")],
+        ["QueryMetricsRange"] = [s_expression, s_start, s_end, new("step", ParameterLocation.Query, "Seconds between points, from 1; at most 2,000 points.", IsRequired: true, Type: JsonSchemaType.Number)],
+        ["ListLabelValues"] = [Query("match", "Selector of series; repeat for any of several."), Query("start", "As of query_range."), Query("end", "As of query_range.")],
+        ["ListSeries"] = [new("match", ParameterLocation.Query, "Selector of series; repeat for any of several.", IsRequired: true), Query("start", "As of query_range."), Query("end", "As of query_range.")],
         ["JobEvents"] = [new("Last-Event-ID", ParameterLocation.Header, "Id of the last event seen.")],
         ["GetCaptions"] =
         [

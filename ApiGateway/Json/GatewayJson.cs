@@ -37,6 +37,10 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(AlertsResponse))]
+[JsonSerializable(typeof(ListResponse<SilenceResponse>))]
+[JsonSerializable(typeof(SilenceResponse))]
+[JsonSerializable(typeof(CreateSilenceRequest))]
 [JsonSerializable(typeof(CaptionDocument))]
 [JsonSerializable(typeof(EditCaptionsRequest))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -56,13 +56,21 @@ public static class DependencyExtensions
     /// <see cref="ServiceClientRequests.MarkIdempotent"/>, are tried again when they fail. The pipeline's timeout counts
     /// until the response's headers are there, so bodies may stream for as long as they like.
     /// </summary>
-    public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string serviceName)
+    /// <param name="builder">The service.</param>
+    /// <param name="serviceName">The other service's name in service discovery.</param>
+    /// <param name="probePath">What it answers with 200 when it is alive; services of the platform need not say.</param>
+    /// <param name="whenAway">What the service's health is while the other is away.</param>
+    public static IHttpClientBuilder AddServiceClient<TClient>(
+        this IHostApplicationBuilder builder,
+        string serviceName,
+        string probePath = "/health/live",
+        HealthStatus whenAway = HealthStatus.Degraded)
         where TClient : class
     {
         builder.AddDependency(
             serviceName,
-            ServiceClients.ProbeOf(serviceName),
-            HealthStatus.Degraded,
+            ServiceClients.ProbeOf(serviceName, probePath),
+            whenAway,
             options => options.Timeout = TimeSpan.FromSeconds(30));
         return ServiceClients.Add<TClient>(builder, serviceName);
     }

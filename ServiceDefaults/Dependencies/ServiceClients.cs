@@ -29,10 +29,10 @@ internal static class ServiceClients
             .AddServiceDiscovery();
     }
 
-    public static DependencyProbe ProbeOf(string serviceName) => async (services, cancellationToken) =>
+    public static DependencyProbe ProbeOf(string serviceName, string path) => async (services, cancellationToken) =>
     {
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(ProbeName(serviceName));
-        using var response = await client.GetAsync("/health/live", cancellationToken).ConfigureAwait(false);
+        using var response = await client.GetAsync(path, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         return "alive";
     };

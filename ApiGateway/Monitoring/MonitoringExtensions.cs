@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.ApiGateway.Access;
+using Platform.ServiceDefaults.Dependencies;
+
+namespace Platform.ApiGateway.Monitoring;
+
+internal static class MonitoringExtensions
+{
+    // Prometheus and Alertmanager answer here alike.
+    private const string Probe = "/-/healthy";
+
+    /// <summary>
+    /// The ways to Prometheus and Alertmanager, where service discovery knows them. Nobody but operators misses them, so
+    /// the gateway stays healthy while they are away.
+    /// </summary>
+    public static IHostApplicationBuilder AddMonitoring(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<MonitoringOptions>().BindConfiguration("Monitoring").ValidateDataAnnotations().ValidateOnStart();
+        AddClient<PrometheusClient>(builder, PrometheusClient.Name);
+        AddClient<AlertmanagerClient>(builder, AlertmanagerClient.Name);
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapMonitoring(this IEndpointRouteBuilder routes)
+    {
+        var monitoring = routes.MapGroup("/monitoring").WithTags("Operators").RequireAuthorization(Policies.Operator);
+        monitoring.MapQueries();
+        monitoring.MapAlerts();
+        monitoring.MapSilences();
+        return routes;
+    }
+
+    private static void AddClient<TClient>(IHostApplicationBuilder builder, string name)
+        where TClient : class
+    {
+        if (builder.Configuration.GetSection($"services:{name}").Exists())
+        {
+            builder.AddServiceClient<TClient>(name, Probe, HealthStatus.Healthy);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Monitoring;
+
+/// <summary>Routes to Prometheus: queries, and what labels and series there are. Answers are Prometheus' own.</summary>
+internal static partial class QueryEndpoints
+{
+    public static void MapQueries(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/query", QueryAsync).WithName("QueryMetrics").Produces<string>(200, "application/json").ProducesProblem(422)
+            .WithSummary("Value of a PromQL expression at one moment");
+        routes.MapGet("/query_range", RangeAsync).WithName("QueryMetricsRange").Produces<string>(200, "application/json").ProducesProblem(422)
+            .WithSummary("Values of a PromQL expression over time");
+        routes.MapGet("/labels/{name}/values", LabelAsync).WithName("ListLabelValues").Produces<string>(200, "application/json").ProducesProblem(422)
+            .WithSummary("Values that a label has");
+        routes.MapGet("/series", SeriesAsync).WithName("ListSeries").Produces<string>(200, "application/json").ProducesProblem(422)
+            .WithSummary("Series that match a selector");
+    }
+
+    private static Task<IResult> QueryAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
+        AskAsync(context, options, time, "/api/v1/query", isQuery: true, input =>
+        {
+            input.Expression();
+            input.Moment();
+        });
+
+    private static Task<IResult> RangeAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
+        AskAsync(context, options, time, "/api/v1/query_range", isQuery: true, input =>
+        {
+            input.Expression();
+            input.Range();
+        });
+
+    private static Task<IResult> LabelAsync(string name, HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
+        LabelName().IsMatch(name)
+            ? AskAsync(context, options, time, $"/api/v1/label/{name}/values", isQuery: false, input =>
+            {
+                input.Selectors(areNeeded: false);
+                input.Span();
+            })
+            : throw new ApiProblemException(ApiProblem.Invalid("name", "This is not the name of a label."));
+
+    private static Task<IResult> SeriesAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
+        AskAsync(context, options, time, "/api/v1/series", isQuery: false, input =>
+        {
+            input.Selectors(areNeeded: true);
+            input.Span();
+        });
+
+    private static async Task<IResult> AskAsync(
+        HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time, string path, bool isQuery, Action<QueryInput> read)
+    {
+        var input = new QueryInput(context.Request.Query, options.Value, time);
+        read(input);
+        input.ThrowIfWrong();
+        var prometheus = context.Monitor<PrometheusClient>(PrometheusClient.Name);
+        var answer = isQuery
+            ? await prometheus.GetAsync(path, input.Values, context.RequestAborted)
+            : await prometheus.ListAsync(path, input.Values, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Bytes(answer, "application/json");
+    }
+
+    [GeneratedRegex("^[a-zA-Z_][a-zA-Z0-9_]{0,99}$", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex LabelName();
+}

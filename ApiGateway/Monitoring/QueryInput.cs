@@ -1,0 +1,144 @@
+using System.Globalization;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Monitoring;
+
+/// <summary>Reads the parameters of queries and keeps them within limits.</summary>
+internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limits, TimeProvider time)
+{
+    private readonly FieldErrors _errors = new();
+
+    public List<KeyValuePair<string, string>> Values { get; } = [];
+
+    public void Expression()
+    {
+        if (One("query") is not { } text || text.Length == 0)
+        {
+            _errors.Add("query", "This field is needed.");
+        }
+        else if (text.Length > limits.MaxQueryLength)
+        {
+            _errors.Add("query", string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxQueryLength} characters."));
+        }
+        else
+        {
+            Values.Add(new("query", text));
+        }
+    }
+
+    public void Moment()
+    {
+        if (Time("time") is { } at)
+        {
+            Add("time", at);
+        }
+    }
+
+    /// <summary>Start, end and step: all needed.</summary>
+    public void Range()
+    {
+        if (!Span(isNeeded: true, out var start, out var end))
+        {
+            return;
+        }
+
+        if (!double.TryParse(One("step"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var step) || step is < 1 or > 1e7)
+        {
+            _errors.Add("step", "A number of seconds from 1.");
+        }
+        else if ((end - start) / step > limits.MaxPoints)
+        {
+            _errors.Add("step", string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxPoints} points: a step of {Math.Ceiling((end - start) / limits.MaxPoints)} seconds at least."));
+        }
+        else
+        {
+            Add("step", step);
+        }
+    }
+
+    /// <summary>Start and end, where given.</summary>
+    public void Span() => Span(isNeeded: false, out _, out _);
+
+    public void Selectors(bool areNeeded)
+    {
+        var selectors = query["match"];
+        if (areNeeded && selectors.Count == 0)
+        {
+            _errors.Add("match", "This field is needed.");
+        }
+
+        if (selectors.Count > 10 || selectors.Any(selector => selector is null || selector.Length == 0 || selector.Length > limits.MaxQueryLength))
+        {
+            _errors.Add("match", "At most 10 selectors.");
+            return;
+        }
+
+        foreach (var selector in selectors)
+        {
+            Values.Add(new("match[]", selector!));
+        }
+    }
+
+    /// <exception cref="ApiProblemException">422: names what is wrong.</exception>
+    public void ThrowIfWrong() => _errors.ThrowIfAny();
+
+    private bool Span(bool isNeeded, out double start, out double end)
+    {
+        (start, end) = (0, 0);
+        var (given, until) = (Time("start"), Time("end"));
+        if (given is null || until is null)
+        {
+            if (isNeeded)
+            {
+                foreach (var name in ((string[])["start", "end"]).Where(name => query[name].Count == 0))
+                {
+                    _errors.Add(name, "This field is needed.");
+                }
+            }
+
+            return false;
+        }
+
+        (start, end) = (given.Value, until.Value);
+        if (end < start)
+        {
+            _errors.Add("end", "This is before start.");
+            return false;
+        }
+
+        if (end - start > limits.MaxRangeDays * 86_400d)
+        {
+            _errors.Add("start", string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxRangeDays} days before end."));
+            return false;
+        }
+
+        Add("start", start);
+        Add("end", end);
+        return true;
+    }
+
+    private double? Time(string name)
+    {
+        if (query[name].Count == 0)
+        {
+            return null;
+        }
+
+        // As Prometheus takes it: seconds since 1970, or a moment with a zone. No further than a day ahead of now.
+        var text = One(name);
+        var seconds = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUnixTimeMilliseconds() / 1000d
+            : double.NaN;
+        if (!(seconds >= 0 && seconds <= time.GetUtcNow().AddDays(1).ToUnixTimeSeconds()))
+        {
+            _errors.Add(name, "A moment as seconds since 1970 or with date, time and zone; not in the future.");
+            return null;
+        }
+
+        return seconds;
+    }
+
+    private string? One(string name) => query[name] is [{ } only] ? only : null;
+
+    private void Add(string name, double number) => Values.Add(new(name, number.ToString("0.###", CultureInfo.InvariantCulture)));
+}

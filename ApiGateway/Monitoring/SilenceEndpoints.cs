@@ -1,0 +1,131 @@
+using System.Globalization;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Monitoring;
+
+/// <summary>Routes under <c>/monitoring/silences</c>; making and ending one is in the audit.</summary>
+internal static class SilenceEndpoints
+{
+    private const int MaxMatchers = 20;
+    private const int MaxMinutes = 24 * 60;
+
+    public static void MapSilences(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/silences", ListAsync).WithName("ListSilences").Produces<ListResponse<SilenceResponse>>().WithSummary("Silences, those that hold first");
+        routes.MapPost("/silences", CreateAsync).WithName("CreateSilence").Accepts<CreateSilenceRequest>("application/json")
+            .Produces<SilenceResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Keep alerts from notifying for a while");
+        routes.MapDelete("/silences/{id:guid}", ExpireAsync).WithName("ExpireSilence").Produces(StatusCodes.Status204NoContent).ProducesProblem(404)
+            .WithSummary("End a silence now");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var silences = await Alertmanager(context).GetSilencesAsync(cancellationToken);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(
+            new ListResponse<SilenceResponse>([.. silences.Select(ToResponse).OrderBy(silence => silence.State, StringComparer.Ordinal).ThenByDescending(silence => silence.EndsAt)]),
+            GatewayJson.Default.ListResponseSilenceResponse);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, IdentityDb db, TimeProvider time)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateSilenceRequest);
+        Check(request);
+        var caller = context.Caller();
+        var now = time.GetUtcNow();
+        var silence = new NewSilence(
+            [.. request.Matchers.Select(matcher => new ManagedMatcher(matcher.Name, matcher.Value, matcher.IsRegex, matcher.IsEqual))],
+            now,
+            now.AddMinutes(request.DurationMinutes),
+            caller.Email,
+            request.Comment.Trim());
+        var id = await Alertmanager(context).CreateSilenceAsync(silence, context.RequestAborted);
+        db.SecurityEvents.Add(SecurityLog.Create(
+            time, "silence.created", caller.UserId, context.Connection.RemoteIpAddress, string.Create(CultureInfo.InvariantCulture, $"{id} for {request.DurationMinutes} min: {Words(request.Matchers)}. {silence.Comment}")));
+
+        // The silence holds already: whoever made it may leave, its entry is written all the same.
+        await db.SaveChangesAsync(CancellationToken.None);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(
+            new SilenceResponse(id, "active", request.Matchers, silence.StartsAt, silence.EndsAt, silence.CreatedBy, silence.Comment),
+            GatewayJson.Default.SilenceResponse,
+            statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ExpireAsync(Guid id, HttpContext context, IdentityDb db, TimeProvider time)
+    {
+        if (!await Alertmanager(context).ExpireSilenceAsync(id, context.RequestAborted))
+        {
+            return ApiProblem.NotFound("There is no such silence.");
+        }
+
+        db.SecurityEvents.Add(SecurityLog.Create(time, "silence.expired", context.Caller().UserId, context.Connection.RemoteIpAddress, id.ToString()));
+        await db.SaveChangesAsync(CancellationToken.None);
+        return TypedResults.NoContent();
+    }
+
+    private static void Check(CreateSilenceRequest request)
+    {
+        var errors = new FieldErrors();
+        if (request.Matchers.Count is 0 or > MaxMatchers)
+        {
+            errors.Add("matchers", string.Create(CultureInfo.InvariantCulture, $"1 to {MaxMatchers} of them."));
+        }
+
+        for (var i = 0; i < request.Matchers.Count; i++)
+        {
+            var matcher = request.Matchers[i];
+            var field = string.Create(CultureInfo.InvariantCulture, $"matchers[{i}]");
+            if (matcher is null)
+            {
+                errors.Add(field, "The value must not be null.");
+                continue;
+            }
+
+            if (matcher.Name.Length is 0 or > 100)
+            {
+                errors.Add(field + ".name", "1 to 100 characters.");
+            }
+
+            if (matcher.Value.Length > 1_000)
+            {
+                errors.Add(field + ".value", "At most 1000 characters.");
+            }
+        }
+
+        if (request.Matchers.All(matcher => matcher is null || !matcher.IsEqual || matcher.Value.Length == 0))
+        {
+            errors.Add("matchers", "One of them has to say what a label is: a silence is never about everything.");
+        }
+
+        if (request.DurationMinutes is < 1 or > MaxMinutes)
+        {
+            errors.Add("duration_minutes", string.Create(CultureInfo.InvariantCulture, $"1 to {MaxMinutes}."));
+        }
+
+        if (request.Comment.Trim().Length is < 3 or > 500)
+        {
+            errors.Add("comment", "Say why in 3 to 500 characters.");
+        }
+
+        errors.ThrowIfAny();
+    }
+
+    private static string Words(IReadOnlyList<SilenceMatcher> matchers) => string.Join(
+        ", ", matchers.Select(matcher => matcher.Name + (matcher.IsEqual ? "=" : "!") + (matcher.IsRegex ? "~" : matcher.IsEqual ? "" : "=") + matcher.Value));
+
+    private static SilenceResponse ToResponse(ManagedSilence silence) => new(
+        silence.Id,
+        silence.Status.State,
+        [.. silence.Matchers.Select(matcher => new SilenceMatcher(matcher.Name, matcher.Value, matcher.IsRegex, matcher.IsEqual))],
+        silence.StartsAt,
+        silence.EndsAt,
+        silence.CreatedBy,
+        silence.Comment);
+
+    private static AlertmanagerClient Alertmanager(HttpContext context) => context.Monitor<AlertmanagerClient>(AlertmanagerClient.Name);
+}
