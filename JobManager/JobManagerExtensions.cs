@@ -17,6 +17,7 @@ using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager;
 
@@ -41,7 +42,7 @@ internal static class JobManagerExtensions
         services.AddOptions<RetryPolicy>().BindConfiguration("Retries");
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<BacklogFigures>().AddSingleton<JobMetrics>();
+        services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
         services.AddSingleton<JobDatabase>().AddSingleton<Migrator>();
         services.AddSingleton<JobReader>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<AuditLog>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();

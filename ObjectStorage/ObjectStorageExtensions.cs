@@ -9,6 +9,7 @@ using Platform.ObjectStorage.Local;
 using Platform.ObjectStorage.S3;
 using Platform.ObjectStorage.Telemetry;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ObjectStorage;
 
@@ -34,7 +35,7 @@ public static class ObjectStorageExtensions
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<StorageMetrics>();
+        services.AddInstruments<StorageMetrics>();
         services.TryAddSingleton<StorageGate>();
         services.TryAddSingleton<IObjectStore>(static provider =>
         {

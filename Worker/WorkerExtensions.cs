@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Measures;
 using Platform.Worker.Attempts;
 using Platform.Worker.Captioning;
 using Platform.Worker.Configuration;
@@ -21,7 +22,7 @@ internal static class WorkerExtensions
         builder.AddObjectStorage();
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<WorkerIdentity>().AddSingleton<WorkerTelemetry>();
+        builder.Services.AddSingleton<WorkerIdentity>().AddInstruments<WorkerTelemetry>();
         builder.Services.AddSingleton<HandlerRegistry>().AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
         builder.Services.AddCaptioning();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Platform.ApiGateway.Database;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ApiGateway.Access;
 
@@ -17,6 +18,7 @@ internal static class AccessExtensions
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
         services.AddSingleton<CredentialValidator>();
         services.AddSingleton<CallerCache>();
+        services.AddInstruments<CacheMetrics>().AddInstruments<AccessMetrics>();
 
         services.AddAuthentication(CredentialHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null)

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ApiGateway.Access;
 
 /// <summary>Remembers for a few seconds who a credential stands for, so that a busy client costs a look-up and no database.</summary>
-internal sealed class CallerCache(CredentialValidator validator, Revocations revocations, TimeProvider time) : IDisposable
+internal sealed class CallerCache(CredentialValidator validator, Revocations revocations, CacheMetrics metrics, TimeProvider time) : IDisposable
 {
     /// <summary>How long an answer holds when nothing revokes it and the database cannot be asked.</summary>
     private static readonly TimeSpan s_lifetime = TimeSpan.FromSeconds(8);
@@ -19,6 +20,23 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
     /// <summary>The answer at hand; null when the credential has to be validated first.</summary>
     public CredentialAnswer? TryGet(string credential)
+    {
+        var start = metrics.Start();
+        var answer = Find(credential);
+        metrics.Asked(answer is null ? CacheResult.Miss : CacheResult.Hit, start);
+        return answer;
+    }
+
+    /// <summary>Validates a credential, once for all requests that wait for the same.</summary>
+    public async ValueTask<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken)
+    {
+        var task = _pending.GetOrAdd(credential, static (c, state) => state.Self.StartAsync(c, state.Kind), (Self: this, Kind: kind));
+        return await task.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _answers.Dispose();
+
+    private CredentialAnswer? Find(string credential)
     {
         if (!_answers.TryGetValue(credential, out CachedAnswer? cached) || cached is null)
         {
@@ -40,15 +58,6 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         return cached.Answer;
     }
 
-    /// <summary>Validates a credential, once for all requests that wait for the same.</summary>
-    public async ValueTask<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken)
-    {
-        var task = _pending.GetOrAdd(credential, static (c, state) => state.Self.StartAsync(c, state.Kind), (Self: this, Kind: kind));
-        return await task.WaitAsync(cancellationToken);
-    }
-
-    public void Dispose() => _answers.Dispose();
-
     private async Task<CredentialAnswer> StartAsync(string credential, CredentialKind kind)
     {
         // Leaves the caller's stack so that GetOrAdd has stored the task before it can be removed.
@@ -58,16 +67,26 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
             var askedAt = time.GetTimestamp();
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             var answer = await validator.ValidateAsync(credential, kind, timeout.Token);
-            using var entry = _answers.CreateEntry(credential);
-            entry.Size = 1;
-            entry.AbsoluteExpirationRelativeToNow = answer.Caller is null ? s_refusedLifetime : s_lifetime;
-            entry.Value = new CachedAnswer(answer, kind, askedAt);
+            Remember(credential, answer, kind, askedAt);
             return answer;
         }
         finally
         {
             _pending.TryRemove(credential, out _);
         }
+    }
+
+    private void Remember(string credential, CredentialAnswer answer, CredentialKind kind, long askedAt)
+    {
+        var start = metrics.Start();
+        using (var entry = _answers.CreateEntry(credential))
+        {
+            entry.Size = 1;
+            entry.AbsoluteExpirationRelativeToNow = answer.Caller is null ? s_refusedLifetime : s_lifetime;
+            entry.Value = new CachedAnswer(answer, kind, askedAt);
+        }
+
+        metrics.Done(CacheOperation.Set, start);
     }
 
     private async Task ValidateQuietlyAsync(string credential, CredentialKind kind)

@@ -10,12 +10,13 @@ internal sealed class CredentialHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    CallerCache callers) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    CallerCache callers,
+    AccessMetrics metrics) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Platform";
     public const string ApiKeyHeader = "X-Api-Key";
 
-    private string? _refusal;
+    private CredentialAnswer? _refused;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -29,14 +30,23 @@ internal sealed class CredentialHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var problem = _refusal is null
+        metrics.Challenged(_refused?.Denial);
+        if (_refused?.Denial == Denial.Expired)
+        {
+            metrics.Expired(Request.Headers.ContainsKey(ApiKeyHeader) ? AccessMetrics.ApiKey : AccessMetrics.AccessToken);
+        }
+
+        var problem = _refused?.Refusal is not { } refusal
             ? ApiProblem.FromStatus(StatusCodes.Status401Unauthorized)
-            : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", _refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{_refusal}\"" };
+            : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{refusal}\"" };
         return problem.ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ApiProblem.FromStatus(StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        metrics.Forbade();
+        return ApiProblem.FromStatus(StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+    }
 
     private static bool TryReadCredential(HttpRequest request, out string credential, out CredentialKind kind)
     {
@@ -64,7 +74,7 @@ internal sealed class CredentialHandler(
             return AuthenticateResult.Success(new AuthenticationTicket(caller, SchemeName));
         }
 
-        _refusal = answer.Refusal;
+        _refused = answer;
         return AuthenticateResult.Fail(answer.Refusal ?? "Refused.");
     }
 }

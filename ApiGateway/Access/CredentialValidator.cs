@@ -18,9 +18,10 @@ internal enum CredentialKind
 /// <param name="Caller">Null when refused.</param>
 /// <param name="ExpiresAt">When the credential itself ends.</param>
 /// <param name="Refusal">Why refused.</param>
-internal sealed record CredentialAnswer(Caller? Caller, DateTimeOffset ExpiresAt, string? Refusal)
+/// <param name="Denial">Why refused, as a kind.</param>
+internal sealed record CredentialAnswer(Caller? Caller, DateTimeOffset ExpiresAt, string? Refusal, Denial? Denial = null)
 {
-    public static CredentialAnswer Refuse(string why) => new(null, default, why);
+    public static CredentialAnswer Refuse(Denial denial, string why) => new(null, default, why, denial);
 }
 
 /// <summary>Asks the database who a credential stands for.</summary>
@@ -39,13 +40,13 @@ internal sealed class CredentialValidator(
         if (ticket?.Properties.ExpiresUtc is not { } expires
             || !Guid.TryParse(ticket.Principal.FindFirstValue(Caller.SessionClaim), out var sessionId))
         {
-            return CredentialAnswer.Refuse("The access token is not one of ours.");
+            return CredentialAnswer.Refuse(Denial.Invalid, "The access token is not one of ours.");
         }
 
         var now = time.GetUtcNow();
         if (now >= expires)
         {
-            return CredentialAnswer.Refuse("The access token has expired.");
+            return CredentialAnswer.Refuse(Denial.Expired, "The access token has expired.");
         }
 
         await using var scope = scopes.CreateAsyncScope();
@@ -65,7 +66,7 @@ internal sealed class CredentialValidator(
             }).FirstOrDefaultAsync(cancellationToken);
         if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.StampHolds)
         {
-            return CredentialAnswer.Refuse("The session has ended.");
+            return CredentialAnswer.Refuse(Denial.Revoked, "The session has ended.");
         }
 
         return new CredentialAnswer(
@@ -78,7 +79,7 @@ internal sealed class CredentialValidator(
     {
         if (!key.StartsWith("pk_", StringComparison.Ordinal) || key.Length > 100)
         {
-            return CredentialAnswer.Refuse("The API key is not one of ours.");
+            return CredentialAnswer.Refuse(Denial.Invalid, "The API key is not one of ours.");
         }
 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
@@ -91,17 +92,17 @@ internal sealed class CredentialValidator(
             select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
-            return CredentialAnswer.Refuse("The API key is not one of ours.");
+            return CredentialAnswer.Refuse(Denial.Invalid, "The API key is not one of ours.");
         }
 
         if (row.RevokedAt is not null)
         {
-            return CredentialAnswer.Refuse("The API key has been revoked.");
+            return CredentialAnswer.Refuse(Denial.Revoked, "The API key has been revoked.");
         }
 
         if (row.ExpiresAt <= time.GetUtcNow())
         {
-            return CredentialAnswer.Refuse("The API key has expired.");
+            return CredentialAnswer.Refuse(Denial.Expired, "The API key has expired.");
         }
 
         keyUse.Note(row.Id);

@@ -79,7 +79,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, AccountMetrics metrics, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, AccessMetrics metrics, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
@@ -102,6 +102,7 @@ internal static class AccountEndpoints
             db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.locked_out", user.Id, address, null));
             await db.SaveChangesAsync(cancellationToken);
             metrics.Attempt(false);
+            metrics.Suspicious(AccessMetrics.Lockout);
             var wait = user.LockoutEnd is { } end ? Math.Max(1, (end - time.GetUtcNow()).TotalSeconds) : 300;
             return new ApiProblem(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts; the account is locked for a while.") { RetryAfterSeconds = wait };
         }
@@ -125,7 +126,7 @@ internal static class AccountEndpoints
         return Tokens(tokens);
     }
 
-    private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccountMetrics metrics)
+    private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccessMetrics metrics)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RefreshRequest);
         var tokens = await sessions.RefreshAsync(request.RefreshToken, context.Connection.RemoteIpAddress, context.RequestAborted);
@@ -185,7 +186,7 @@ internal static class AccountEndpoints
         }
     }
 
-    private static ApiProblem Refused(AccountMetrics metrics)
+    private static ApiProblem Refused(AccessMetrics metrics)
     {
         metrics.Attempt(false);
         return ApiProblem.Unauthorized("The e-mail address or the password is wrong.");

@@ -27,7 +27,6 @@ internal static class AccountsExtensions
         builder.Services.AddScoped<OperatorRole>();
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddSingleton<SignInLimits>();
-        builder.Services.AddSingleton<AccountMetrics>();
         return builder;
     }
 }

@@ -12,7 +12,13 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Accounts;
 
 /// <summary>Begins, renews and ends sessions. A refresh token counts once; one that comes a second time ends its session.</summary>
-internal sealed class Sessions(IdentityDb db, Revocations revocations, IOptionsMonitor<BearerTokenOptions> bearer, IConfiguration configuration, TimeProvider time)
+internal sealed class Sessions(
+    IdentityDb db,
+    Revocations revocations,
+    AccessMetrics metrics,
+    IOptionsMonitor<BearerTokenOptions> bearer,
+    IConfiguration configuration,
+    TimeProvider time)
 {
     private const string RefreshPrefix = "rt_";
     private const int IdBytes = 16;
@@ -60,8 +66,13 @@ internal sealed class Sessions(IdentityDb db, Revocations revocations, IOptionsM
         if (session is { RevokedAt: null } && session.ExpiresAt > now && !CryptographicOperations.FixedTimeEquals(session.RefreshHash, hash))
         {
             // Somebody else has used this token: whoever holds the newer one may be a thief, so nobody keeps the session.
+            metrics.Suspicious(AccessMetrics.RefreshReused);
             db.SecurityEvents.Add(SecurityLog.Create(time, "session.refresh_reused", session.UserId, address, null));
             await RevokeAsync(session.UserId, s => s.Id == id, cancellationToken);
+        }
+        else if (session is { RevokedAt: null } && session.ExpiresAt <= now)
+        {
+            metrics.Expired(AccessMetrics.RefreshToken);
         }
 
         return null;

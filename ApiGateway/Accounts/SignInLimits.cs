@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Accounts;
@@ -11,8 +12,11 @@ internal sealed class SignInLimits : IDisposable
     private readonly PartitionedRateLimiter<string> _byAccount;
     private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(2, Environment.ProcessorCount), QueueLimit = 200 });
 
-    public SignInLimits(IConfiguration configuration)
+    private readonly AccessMetrics _metrics;
+
+    public SignInLimits(IConfiguration configuration, AccessMetrics metrics)
     {
+        _metrics = metrics;
         _byAddress = Limiter(configuration.GetValue("Limits:SignIn:PerAddressPerMinute", 600));
         _byAccount = Limiter(configuration.GetValue("Limits:SignIn:PerAccountPerMinute", 20));
     }
@@ -34,11 +38,12 @@ internal sealed class SignInLimits : IDisposable
         _hashing.Dispose();
     }
 
-    private static void Take(PartitionedRateLimiter<string> limiter, string key)
+    private void Take(PartitionedRateLimiter<string> limiter, string key)
     {
         using var lease = limiter.AttemptAcquire(key);
         if (!lease.IsAcquired)
         {
+            _metrics.Suspicious(AccessMetrics.SignInThrottled);
             throw new ApiProblemException(ApiProblem.RateLimited(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after.TotalSeconds : 10));
         }
     }

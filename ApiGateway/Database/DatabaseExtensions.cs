@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.Database;
@@ -22,7 +23,9 @@ internal static class DatabaseExtensions
                 npgsql.CommandTimeout(15);
                 var pipeline = services.GetRequiredService<DependencyPipelines>().Get("postgres");
                 npgsql.ExecutionStrategy(dependencies => new PipelineExecutionStrategy(dependencies, pipeline));
-            }));
+            }).AddInterceptors(
+                new MeasuredCommands(services.GetRequiredService<DatabaseMetrics>()),
+                new MeasuredConnections(services.GetRequiredService<DatabaseMetrics>())));
 
         builder.Services.AddDataProtection().SetApplicationName("Platform.ApiGateway");
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Caching.Memory;
+using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Submission;
@@ -15,9 +16,11 @@ internal sealed class TargetGuard : IDisposable
     private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
     private readonly HostAllowList _mediaHosts;
     private readonly HostAllowList _webhookHosts;
+    private readonly AccessMetrics _metrics;
 
-    public TargetGuard(IConfiguration configuration)
+    public TargetGuard(IConfiguration configuration, AccessMetrics metrics)
     {
+        _metrics = metrics;
         // The same settings as those of the services that connect.
         _mediaHosts = new HostAllowList(configuration.GetSection("Media:AllowedHosts"));
         _webhookHosts = new HostAllowList(configuration.GetSection("Webhooks:AllowedHosts"));
@@ -43,6 +46,7 @@ internal sealed class TargetGuard : IDisposable
 
         if (!allowed.Contains(uri!) && !await IsAllowedAsync(uri!, allowed, cancellationToken))
         {
+            _metrics.Suspicious(AccessMetrics.BlockedAddress);
             errors.Add(field, "Private, loopback and link-local addresses are not allowed.");
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Platform.Frontend.Gateway;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.Frontend.Session;
 
@@ -14,6 +15,7 @@ internal static class SessionExtensions
     {
         var services = builder.Services;
         services.AddSingleton<SessionStore>();
+        services.AddInstruments<CacheMetrics>();
         services.AddSingleton<TokenRenewal>();
         services.AddScoped<SignIns>();
         services.AddScoped<CurrentSession>();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Caching.Memory;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.Frontend.Session;
 
@@ -7,7 +8,7 @@ namespace Platform.Frontend.Session;
 /// The sessions in use. The cookie is what lasts; this holds tokens that were renewed where no cookie can be written
 /// (inside a circuit), and remembers sign-outs for as long as an access token may hold.
 /// </summary>
-internal sealed class SessionStore : IDisposable
+internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
 {
     public const string IdClaim = "sid";
 
@@ -25,9 +26,19 @@ internal sealed class SessionStore : IDisposable
     {
         lock (_lock)
         {
-            return _sessions.TryGetValue(id, out UserSession? known) && known is not null
-                ? known
-                : _sessions.Set(id, new UserSession(id, ofCookie()), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
+            var asked = metrics.Start();
+            var isKnown = _sessions.TryGetValue(id, out UserSession? known) && known is not null;
+            metrics.Asked(isKnown ? CacheResult.Hit : CacheResult.Miss, asked);
+            if (isKnown)
+            {
+                return known!;
+            }
+
+            var session = new UserSession(id, ofCookie());
+            var set = metrics.Start();
+            _sessions.Set(id, session, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
+            metrics.Done(CacheOperation.Set, set);
+            return session;
         }
     }
 

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Audit;
 
@@ -29,7 +30,7 @@ internal sealed class AuditLog(JobDatabase database, TimeProvider time)
     /// <param name="limit">How many at most.</param>
     /// <param name="before">Id of the last entry of the page before; null for the newest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.Pipeline.ExecuteAsync<IReadOnlyList<AuditEntry>>(
+    public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync<IReadOnlyList<AuditEntry>>(
         async token =>
         {
             await using NpgsqlCommand command = database.Query.CreateCommand(

@@ -4,6 +4,7 @@ using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Backlog;
 
@@ -53,7 +54,7 @@ internal sealed class BacklogSampler(
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        await database.Pipeline.ExecuteAsync(async token => await SampleAsync(token), cancellationToken);
+        await database.For(QueryType.Select).ExecuteAsync(async token => await SampleAsync(token), cancellationToken);
         return false;
     }
 

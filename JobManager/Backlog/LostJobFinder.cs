@@ -7,6 +7,7 @@ using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Backlog;
 
@@ -54,7 +55,7 @@ internal sealed class LostJobFinder(
             return false;
         }
 
-        return await database.Pipeline.ExecuteAsync(async token => await RequeueAsync(token), cancellationToken);
+        return await database.For(QueryType.Update).ExecuteAsync(async token => await RequeueAsync(token), cancellationToken);
     }
 
     private async Task<bool> RequeueAsync(CancellationToken cancellationToken)

@@ -27,6 +27,8 @@ internal sealed class QueueDepthSampler(
             {
                 figures.Depths[queue] = await channel.MessageCountAsync(queue, cancellationToken);
             }
+
+            figures.SampledDepths();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Resilience;
 using Polly;
 
@@ -15,14 +16,16 @@ internal sealed class JobDatabase : IAsyncDisposable
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off " +
         "-c enable_bitmapscan=off -c jit=off -c max_parallel_workers_per_gather=0";
 
-    public JobDatabase(IConfiguration configuration, DependencyPipelines pipelines)
+    private readonly ResiliencePipeline[] _pipelines;
+
+    public JobDatabase(IConfiguration configuration, DependencyPipelines pipelines, DatabaseMetrics metrics)
     {
         string connectionString = configuration.GetConnectionString("platform")
             ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
         Hot = Create(connectionString, "jobs-hot", PinnedPlans + " -c synchronous_commit=on", poolSize: 12);
         Relaxed = Create(connectionString, "jobs-relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
         Query = Create(connectionString, "jobs-query", "-c statement_timeout=10s -c jit=off", poolSize: 12);
-        Pipeline = pipelines.GetIdempotent("postgres");
+        _pipelines = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.GetIdempotent("postgres"), type))];
     }
 
     /// <summary>Durable commits, pinned plans.</summary>
@@ -34,8 +37,11 @@ internal sealed class JobDatabase : IAsyncDisposable
     /// <summary>Searches and everything else where the planner knows best.</summary>
     public NpgsqlDataSource Query { get; }
 
-    /// <summary>Timeout, retry and circuit breaker of the dependency <c>postgres</c>.</summary>
-    public ResiliencePipeline Pipeline { get; }
+    /// <summary>Timeout, retry and circuit breaker of the dependency <c>postgres</c>, for a round of any kind.</summary>
+    public ResiliencePipeline Pipeline => For(QueryType.Other);
+
+    /// <summary>The same, measured as a round that mainly does this.</summary>
+    public ResiliencePipeline For(QueryType type) => _pipelines[(int)type];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Dispatch;
 
@@ -19,7 +20,7 @@ internal sealed class OutboxKeeper(JobDatabase database, RelayQueue queue, IOpti
                 _ids.Add(id);
             }
 
-            await database.Pipeline.ExecuteAsync(
+            await database.For(QueryType.Delete).ExecuteAsync(
                 async (ids, token) => await DispatchOutbox.DeleteAsync(database.Relaxed, ids, token), _ids, cancellationToken);
             _ids.Clear();
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Dispatch;
 
@@ -26,7 +27,7 @@ internal sealed class OutboxReclaimer(
         }
 
         DateTimeOffset now = Time.GetUtcNow();
-        List<DueBatch> batches = await database.Pipeline.ExecuteAsync(
+        List<DueBatch> batches = await database.For(QueryType.Update).ExecuteAsync(
             async token => await DispatchOutbox.ClaimAsync(database.Hot, now, now + options.Value.Claim, AtOnce, token), cancellationToken);
         foreach (DueBatch batch in batches)
         {

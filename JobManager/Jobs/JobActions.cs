@@ -13,6 +13,7 @@ using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Jobs;
 
@@ -124,7 +125,7 @@ internal sealed class JobActions(
     private async Task AuditBulkAsync(ActOnJobs request, long matched, long changed, CancellationToken cancellationToken)
     {
         string detail = JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail);
-        await database.Pipeline.ExecuteAsync(
+        await database.For(QueryType.Insert).ExecuteAsync(
             async token =>
             {
                 await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
@@ -135,7 +136,7 @@ internal sealed class JobActions(
             cancellationToken);
     }
 
-    private async Task<List<Guid>> PageAsync(JobFilter filter, Guid? before, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+    private async Task<List<Guid>> PageAsync(JobFilter filter, Guid? before, CancellationToken cancellationToken) => await database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
@@ -156,7 +157,7 @@ internal sealed class JobActions(
     {
         // In the order that every other writer locks rows in.
         Guid[] sorted = [.. ids.Order()];
-        ActionOutcome outcome = await database.Pipeline.ExecuteAsync(
+        ActionOutcome outcome = await database.For(QueryType.Update).ExecuteAsync(
             async token =>
             {
                 await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(token);

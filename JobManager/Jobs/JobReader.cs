@@ -4,6 +4,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Outcomes;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Jobs;
 
@@ -12,7 +13,7 @@ internal sealed class JobReader(JobDatabase database)
 {
     private const string Owned = "j.id = $1 AND ($2::uuid IS NULL OR j.owner_id = $2)";
 
-    public Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => database.Pipeline.ExecuteAsync(
+    public Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using NpgsqlCommand command = database.Query.CreateCommand($"SELECT {JobRecords.Columns} FROM jobs.jobs j WHERE {Owned}");
@@ -22,7 +23,7 @@ internal sealed class JobReader(JobDatabase database)
         },
         cancellationToken).AsTask();
 
-    public Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken) => database.Pipeline.ExecuteAsync(
+    public Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
@@ -128,7 +129,7 @@ internal sealed class JobReader(JobDatabase database)
 
     private Task<T?> WhenExistsAsync<T>(
         Guid id, Guid? owner, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        where T : class => database.Pipeline.ExecuteAsync(
+        where T : class => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);

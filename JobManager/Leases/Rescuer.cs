@@ -8,6 +8,7 @@ using Platform.JobManager.Hosting;
 using Platform.JobManager.Outcomes;
 using Platform.JobManager.States;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Leases;
 
@@ -43,7 +44,7 @@ internal sealed class Rescuer(
             return false;
         }
 
-        return await database.Pipeline.ExecuteAsync(async token => await RescueAsync(token), cancellationToken);
+        return await database.For(QueryType.Update).ExecuteAsync(async token => await RescueAsync(token), cancellationToken);
     }
 
     private async Task<bool> RescueAsync(CancellationToken cancellationToken)

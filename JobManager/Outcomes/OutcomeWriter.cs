@@ -143,11 +143,10 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
             DateTimeOffset? started = reader.TimeOrNull(AfterDue + 3);
             DateTimeOffset finished = reader.Time(AfterDue + 4);
             bool timedOut = attempt.End == AttemptEnd.TimedOut;
-            string queue = JobQueueNames.Of(job.Kind, job.Priority);
             applied.Metrics.Add(metrics =>
             {
                 metrics.Completed(next.State, timedOut && next.State == JobState.Failed);
-                metrics.Durations(queue, created, job.QueuedAt, started, finished);
+                metrics.Durations(created, job.QueuedAt, started, finished);
             });
             if (reader.GetBoolean(AfterDue + 5))
             {

@@ -15,6 +15,7 @@ using Platform.JobManager.Outcomes;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Measures;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -82,6 +83,7 @@ internal sealed class ReportConsumer(
     private async Task ReceiveAsync(ChannelWriter<ReceivedReport> received, BasicDeliverEventArgs delivery)
     {
         WorkerReport? report = null;
+        metrics.Received(delivery.Body.Length);
         try
         {
             // The body is only valid here, so it is read here.
@@ -89,6 +91,7 @@ internal sealed class ReportConsumer(
         }
         catch (JsonException exception)
         {
+            metrics.Unreadable();
             ReportLog.Unreadable(Logger, exception, delivery.Body.Length);
         }
 
@@ -125,26 +128,18 @@ internal sealed class ReportConsumer(
         ReportOutcome outcome;
         try
         {
-            outcome = await database.Pipeline.ExecuteAsync(
+            outcome = await database.For(QueryType.Update).ExecuteAsync(
                 static async (state, token) => await state._applier.ApplyAsync(state._batch, token), this, cancellationToken);
         }
         catch (PostgresException refused) when (!refused.IsTransient && refused.SqlState.StartsWith("22", StringComparison.Ordinal))
         {
             // Class 22: a report holds data that cannot be stored. It must not hold up the others for ever.
-            metrics.DatabaseError(refused.SqlState);
             ReportLog.Refused(Logger, refused);
             await OneByOneAsync(cancellationToken);
             return;
         }
-        catch (PostgresException failed)
-        {
-            metrics.DatabaseError(failed.SqlState);
-            throw;
-        }
 
-        double seconds = Time.GetElapsedTime(start).TotalSeconds;
-        metrics.Database("update", seconds);
-        metrics.Consumed(JobQueues.Reports, messages, seconds);
+        metrics.Consumed(messages, Time.GetElapsedTime(start).TotalSeconds);
         Tell(outcome);
     }
 
@@ -154,7 +149,7 @@ internal sealed class ReportConsumer(
         {
             try
             {
-                Tell(await database.Pipeline.ExecuteAsync(
+                Tell(await database.For(QueryType.Update).ExecuteAsync(
                     static async (state, token) => await state._applier.ApplyAsync(state.one, token), (_applier, one), cancellationToken));
             }
             catch (PostgresException refused) when (!refused.IsTransient)
@@ -179,7 +174,7 @@ internal sealed class ReportConsumer(
             JobKindDefinition kind = JobKindTable.Get(job.Kind);
             left += kind.IsShort ? QueueCount.Of(kind) : default;
             string queue = JobQueueNames.Of(kind, job.Priority);
-            metrics.Durations(queue, job.CreatedAt, job.QueuedAt, job.StartedAt, job.FinishedAt);
+            metrics.Durations(job.CreatedAt, job.QueuedAt, job.StartedAt, job.FinishedAt);
             if (job.QueuedAt is { } queued)
             {
                 marks.Moved(queue, queued);

@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Retention;
 
@@ -39,7 +40,7 @@ internal sealed class Pruner(JobDatabase database, IOptions<RetentionOptions> op
         DateTimeOffset now = Time.GetUtcNow();
         DateTimeOffset ended = now - options.Value.Ended;
         DateTimeOffset failed = now - options.Value.Failed;
-        bool more = await database.Pipeline.ExecuteAsync(
+        bool more = await database.For(QueryType.Delete).ExecuteAsync(
             async token => await PruneAsync(ended, failed, token), cancellationToken);
         if (more)
         {

@@ -6,6 +6,7 @@ using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Schedules;
 
@@ -27,7 +28,7 @@ internal sealed class DueJobMover(
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken) =>
-        await database.Pipeline.ExecuteAsync(async token => await MoveAsync(token), cancellationToken);
+        await database.For(QueryType.Update).ExecuteAsync(async token => await MoveAsync(token), cancellationToken);
 
     private async Task<bool> MoveAsync(CancellationToken cancellationToken)
     {

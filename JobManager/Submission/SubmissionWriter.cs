@@ -6,6 +6,7 @@ using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Submission;
 
@@ -57,7 +58,6 @@ internal sealed class SubmissionWriter(
         catch (PostgresException refused) when (!refused.IsTransient && _groups.Count > 1)
         {
             // One group's data is refused: that must not cost the others their commit.
-            metrics.DatabaseError(refused.SqlState);
             foreach (SubmissionGroup group in _groups)
             {
                 await CommitAloneAsync(group, start);
@@ -69,7 +69,6 @@ internal sealed class SubmissionWriter(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            metrics.DatabaseError((exception as PostgresException)?.SqlState);
             foreach (SubmissionGroup group in _groups)
             {
                 Failed(group, exception);
@@ -104,10 +103,8 @@ internal sealed class SubmissionWriter(
 
     private async Task StoreAsync(IReadOnlyList<NewJob> jobs)
     {
-        long start = time.GetTimestamp();
-        await database.Pipeline.ExecuteAsync(
+        await database.For(QueryType.Insert).ExecuteAsync(
             static async (state, token) => await state.store.StoreAsync(state.jobs, token), (store, jobs), CancellationToken.None);
-        metrics.Database("insert", time.GetElapsedTime(start).TotalSeconds);
     }
 
     private void Failed(SubmissionGroup group, Exception exception)

@@ -11,6 +11,7 @@ internal sealed class BacklogFigures(TimeProvider time)
     private long _succeeded;
     private long _failed;
     private long _sampledAt = time.GetTimestamp();
+    private long _depthsSampledAt = time.GetTimestamp();
     private long _oldestQueuedTicks;
 
     public long Scheduled => Volatile.Read(ref _scheduled);
@@ -24,6 +25,9 @@ internal sealed class BacklogFigures(TimeProvider time)
     public long Failed => Volatile.Read(ref _failed);
 
     public double AgeSeconds => time.GetElapsedTime(Volatile.Read(ref _sampledAt)).TotalSeconds;
+
+    /// <summary>Seconds since the broker was last asked for <see cref="Depths"/>.</summary>
+    public double DepthsAgeSeconds => time.GetElapsedTime(Volatile.Read(ref _depthsSampledAt)).TotalSeconds;
 
     /// <summary>Seconds since the oldest queued job became due; 0 when none is queued.</summary>
     public double OldestQueuedSeconds
@@ -46,6 +50,8 @@ internal sealed class BacklogFigures(TimeProvider time)
         Volatile.Write(ref _oldestQueuedTicks, oldestQueued?.UtcTicks ?? 0);
         Volatile.Write(ref _sampledAt, time.GetTimestamp());
     }
+
+    public void SampledDepths() => Volatile.Write(ref _depthsSampledAt, time.GetTimestamp());
 
     public void SetFailed(long jobs) => Volatile.Write(ref _failed, jobs);
 

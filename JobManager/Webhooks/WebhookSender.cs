@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Webhooks;
 
 /// <summary>Makes one try. Redirects are not followed: the signature is for the address that the owner gave.</summary>
 internal sealed class WebhookSender : IDisposable
 {
+    private readonly UnlistedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
@@ -26,6 +28,7 @@ internal sealed class WebhookSender : IDisposable
                 MaxConnectionsPerServer = _options.PerHost,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
                 MaxResponseHeadersLength = 32,
+                MeterFactory = _meters,
             },
             disposeHandler: true)
         {
@@ -68,5 +71,9 @@ internal sealed class WebhookSender : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _meters.Dispose();
+    }
 }

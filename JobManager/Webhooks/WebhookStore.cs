@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Webhooks;
 
@@ -22,7 +23,7 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         SELECT $1, w.job_id, w.id, w.event, $3, $4, $5, $6, $7, $8 FROM jobs.webhooks w WHERE w.id = $2
         """;
 
-    public async Task<List<PendingWebhook>> ClaimAsync(int limit, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+    public async Task<List<PendingWebhook>> ClaimAsync(int limit, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
             DateTimeOffset now = time.GetUtcNow();
@@ -49,7 +50,7 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         cancellationToken);
 
     /// <summary>Writes the log of a try; the webhook goes when it was delivered or is given up.</summary>
-    public async Task EndedAsync(PendingWebhook webhook, WebhookAnswer answer, DateTimeOffset? next, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+    public async Task EndedAsync(PendingWebhook webhook, WebhookAnswer answer, DateTimeOffset? next, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
             await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(token);
@@ -80,7 +81,7 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         cancellationToken);
 
     /// <summary>Gives a claimed webhook back without counting a try.</summary>
-    public async Task PostponeAsync(PendingWebhook webhook, DateTimeOffset next, CancellationToken cancellationToken) => await database.Pipeline.ExecuteAsync(
+    public async Task PostponeAsync(PendingWebhook webhook, DateTimeOffset next, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
             await using NpgsqlCommand command = database.Hot.CreateCommand(

@@ -1,8 +1,11 @@
 using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Platform.ServiceDefaults.Connections;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
@@ -16,6 +19,9 @@ internal static class Postgres
             .ValidateOnStart();
         var options = builder.Configuration.GetSection("Postgres").Get<PostgresOptions>() ?? new();
         var applicationName = builder.Environment.ApplicationName;
+        builder.Services.AddInstruments<DatabaseMetrics>();
+        builder.Services.TryAddSingleton<PostgresConnections>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionSource, PostgresConnections>(services => services.GetRequiredService<PostgresConnections>()));
 
         builder.AddNpgsqlDataSource(
             connectionName,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Connections;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
@@ -22,6 +23,7 @@ internal static class RabbitMq
                 factory.ClientProvidedName = builder.Environment.ApplicationName;
             });
         builder.Services.TryAddSingleton<RabbitMqConnection>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionSource, ConnectionTally>(services => services.GetRequiredService<RabbitMqConnection>().Tally));
         builder.Services.AddHostedService(services => services.GetRequiredService<RabbitMqConnection>());
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Platform.ServiceDefaults.Connections;
 using RabbitMQ.Client;
 
 namespace Platform.ServiceDefaults.Dependencies;
@@ -32,6 +33,9 @@ public sealed partial class RabbitMqConnection : BackgroundService
 
     /// <summary>Whether the connection is open now.</summary>
     public bool IsOpen => Current is not null;
+
+    /// <summary>Counts this connection's comings and goings.</summary>
+    internal ConnectionTally Tally { get; } = new("amqp");
 
     internal IConnection? Current => _open.Task is { IsCompletedSuccessfully: true, Result: { IsOpen: true } connection } ? connection : null;
 
@@ -121,6 +125,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
             }
             catch (Exception exception)
             {
+                Tally.Failed();
                 ConnectFailed(++failures, exception.Message);
             }
 
@@ -154,6 +159,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
         if (connection.IsOpen)
         {
             open.TrySetResult(connection);
+            Tally.Opened();
             Connected(connection.Endpoint.HostName, connection.Endpoint.Port);
         }
         else
@@ -163,12 +169,15 @@ public sealed partial class RabbitMqConnection : BackgroundService
 
         try
         {
-            Disconnected(await closed.Task.WaitAsync(stoppingToken).ConfigureAwait(false));
+            var reason = await closed.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+            Tally.Failed();
+            Disconnected(reason);
         }
         finally
         {
             if (open.Task.IsCompletedSuccessfully)
             {
+                Tally.Closed();
                 Forget(open);
             }
         }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Connections;
 using StackExchange.Redis;
 
 namespace Platform.ServiceDefaults.Dependencies;
@@ -14,6 +16,8 @@ internal static class Redis
         var isConnectTimeoutGiven = builder.Configuration
             .GetConnectionString(connectionName)?.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase) ?? false;
 
+        builder.Services.TryAddSingleton<RedisConnections>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionSource, RedisConnections>(services => services.GetRequiredService<RedisConnections>()));
         builder.AddRedisClient(
             connectionName,
             settings => settings.DisableHealthChecks = true,
@@ -33,7 +37,9 @@ internal static class Redis
 
     public static async ValueTask<string?> ProbeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var database = services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        var client = services.GetRequiredService<IConnectionMultiplexer>();
+        services.GetRequiredService<RedisConnections>().Watch(client);
+        var database = client.GetDatabase();
         var roundTrip = await database.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return string.Create(CultureInfo.InvariantCulture, $"connected, ping {roundTrip.TotalMilliseconds:0.00} ms");
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Health;
 
@@ -11,7 +12,7 @@ internal static class HealthExtensions
         services.AddHealthChecks();
         services.AddOptions<HealthOptions>().BindConfiguration("Health").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<HealthMonitor>();
-        services.AddSingleton<HealthMetrics>();
+        services.AddInstruments<HealthMetrics>();
         services.AddHostedService(provider => provider.GetRequiredService<HealthMonitor>());
     }
 }

@@ -7,10 +7,17 @@ namespace Platform.ServiceDefaults.Identity;
 /// <summary>What the service calls itself in metrics, traces, logs and health answers.</summary>
 internal sealed record ServiceIdentity(string Name, string Version, string Environment)
 {
+    /// <summary>The commit that the build was made of, or <c>unknown</c>.</summary>
+    public string Commit { get; init; } = "unknown";
+
     public static ServiceIdentity Of(IHostApplicationBuilder builder) => new(
         builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : KebabCase(builder.Environment.ApplicationName),
-        VersionOf(Assembly.GetEntryAssembly()),
-        builder.Environment.EnvironmentName.ToLowerInvariant());
+        VersionOf(Assembly.GetEntryAssembly()).Split('+')[0],
+        builder.Environment.EnvironmentName.ToLowerInvariant())
+    {
+        // The build puts it behind the version, as 1.0.0+commit.
+        Commit = VersionOf(Assembly.GetEntryAssembly()).Split('+') is [_, { Length: > 0 } commit, ..] ? commit : "unknown",
+    };
 
     private static string VersionOf(Assembly? assembly) =>
         assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Requests;
 
@@ -24,7 +25,7 @@ public static class RequestExtensions
     {
         var services = builder.Services;
         services.AddOptions<RequestOptions>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<RequestMetrics>();
+        services.AddInstruments<RequestMetrics>();
         services.AddTransient<IStartupFilter, RequestFrame.AroundEverything>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {

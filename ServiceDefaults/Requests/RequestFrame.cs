@@ -4,56 +4,83 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Requests;
 
 /// <summary>Stands around the whole pipeline: takes the client's request id, sets the headers, counts and logs the answer.</summary>
-internal sealed partial class RequestFrame(
-    RequestDelegate next,
-    RequestMetrics metrics,
-    IOptions<RequestOptions> options,
-    TimeProvider time,
-    ILogger<RequestFrame> logger)
+internal sealed partial class RequestFrame
 {
     private const int LongestRequestId = 64;
 
+    private readonly RequestDelegate _next;
+    private readonly RequestMetrics _metrics;
+    private readonly RequestOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RequestFrame> _logger;
+
+    public RequestFrame(
+        RequestDelegate next,
+        RequestMetrics metrics,
+        IOptions<RequestOptions> options,
+        TimeProvider time,
+        ILogger<RequestFrame> logger,
+        EndpointDataSource? endpoints = null)
+    {
+        (_next, _metrics, _options, _time, _logger) = (next, metrics, options.Value, time, logger);
+
+        // The frame is made last, when everything inside of it has been mapped.
+        metrics.Expect(endpoints?.Endpoints ?? []);
+    }
+
     public async Task InvokeAsync(HttpContext context)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
+        var body = Count(context);
         if (context.Request.Headers.TryGetValue("X-Request-Id", out var given) && given is [{ } id] && IsRequestId(id))
         {
             context.TraceIdentifier = id;
         }
 
-        if (options.Value.SendHeaders)
+        if (_options.SendHeaders)
         {
-            context.Response.OnStarting(SetHeadersAsync, new Answer(context, started, time));
+            context.Response.OnStarting(SetHeadersAsync, new Answer(context, started, _time));
         }
 
         try
         {
-            await next(context).ConfigureAwait(false);
+            await _next(context).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // Nobody inside handled it: the server answers 500, or breaks off a response that has begun.
-            Report(context, started, context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError, exception);
+            Report(context, body, started, context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError, exception);
             throw;
         }
 
-        Report(context, started, context.Response.StatusCode, null);
+        Report(context, body, started, context.Response.StatusCode, null);
     }
 
-    private void Report(HttpContext context, long started, int status, Exception? exception)
+    private static CountedBody? Count(HttpContext context)
+    {
+        if (context.Features.Get<IHttpResponseBodyFeature>() is not { } inner)
+        {
+            return null;
+        }
+
+        var body = new CountedBody(inner);
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        return body;
+    }
+
+    private void Report(HttpContext context, CountedBody? body, long started, int status, Exception? exception)
     {
         // The exception handler runs the pipeline again and leaves the endpoint that failed in its feature.
-        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null)
+        var route = _metrics.RouteOf(context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint());
+        if (!route.IsMeasured)
         {
             return;
         }
@@ -63,28 +90,19 @@ internal sealed partial class RequestFrame(
             status = StatusCodes.Status499ClientClosedRequest;
         }
 
-        var elapsed = time.GetElapsedTime(started);
-        var route = RouteOf(endpoint);
+        var elapsed = _time.GetElapsedTime(started);
         var isStream = status == StatusCodes.Status101SwitchingProtocols
             || context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
-        metrics.Record(context, route, status, isStream ? null : elapsed.TotalSeconds, exception);
+        _metrics.Record(context, route, status, isStream ? null : elapsed.TotalSeconds, body?.Bytes ?? 0, exception);
         if (status >= 500)
         {
-            Failed(context.Request.Method, route, status, elapsed.TotalMilliseconds);
+            Failed(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
         }
-        else if (elapsed >= options.Value.SlowAfter && !isStream)
+        else if (elapsed >= _options.SlowAfter && !isStream)
         {
-            Slow(context.Request.Method, route, status, elapsed.TotalMilliseconds);
+            Slow(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
         }
     }
-
-    private static string RouteOf(Endpoint? endpoint) => endpoint switch
-    {
-        null => "unmatched",
-        _ when endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null => "static",
-        RouteEndpoint { RoutePattern.RawText: { } route } => route,
-        _ => "unmatched",
-    };
 
     private static bool IsRequestId(string id)
     {

@@ -1,22 +1,35 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Platform.ServiceDefaults.Measures;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary><c>http_requests_total</c>, <c>http_request_duration_seconds</c> and <c>http_errors_total</c>.</summary>
+/// <summary>
+/// <c>http_requests_total</c>, <c>http_request_duration_seconds</c>, <c>http_errors_total</c>, <c>request_size_bytes</c>,
+/// <c>response_size_bytes</c>, and <c>errors_total</c> of the source <c>http</c>.
+/// </summary>
 internal sealed class RequestMetrics
 {
     private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
+    private static readonly InstrumentAdvice<long> Sizes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
 
+    private readonly ConcurrentDictionary<Endpoint, MeasuredRoute> _routes = new();
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _errors;
+    private readonly Histogram<long> _requestSize;
+    private readonly Histogram<long> _responseSize;
+    private readonly ErrorSource _failures;
 
-    public RequestMetrics(IMeterFactory meters)
+    public RequestMetrics(IMeterFactory meters, ErrorMetrics errors)
     {
         var meter = meters.Create("Platform.Http");
         _requests = meter.CreateCounter<long>("http.requests", "{request}", "Requests answered, by route, method and status.");
@@ -26,6 +39,9 @@ internal sealed class RequestMetrics
             "s",
             "How long requests took, by route.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .1, .25, .5, .75, 1, 2, 5, 10] });
+        _requestSize = meter.CreateHistogram("request.size", "By", "Size of requests' bodies, by route.", advice: Sizes);
+        _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies, by route.", advice: Sizes);
+        _failures = errors.AddSource("http", "server", "dependency", "timeout", "circuit_open");
 
         // A rate misses the step from "absent" to 1.
         foreach (var (status, type) in (ReadOnlySpan<(int, string)>)
@@ -34,29 +50,89 @@ internal sealed class RequestMetrics
         {
             _errors.Add(0, new("status", Statuses[status]), new("error_type", type));
         }
+
+        Expect(MeasuredRoute.Unmatched, HttpMethods.Get, StatusCodes.Status404NotFound);
     }
 
-    // A stream has no duration: it lasts as long as its client likes, which says nothing of latency.
-    public void Record(HttpContext context, string endpoint, int status, double? seconds, Exception? exception)
+    /// <summary>Exports the series of these endpoints from now on: what each answers when all is well, and 500.</summary>
+    public void Expect(IEnumerable<Endpoint> endpoints)
     {
-        var endpointTag = new KeyValuePair<string, object?>("endpoint", endpoint);
+        foreach (var endpoint in endpoints)
+        {
+            var route = RouteOf(endpoint);
+            if (!route.IsMeasured)
+            {
+                continue;
+            }
+
+            // HEAD and the like come with GET and are rare.
+            var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+            foreach (var method in methods.Count == 0 ? [HttpMethods.Get] : methods.Where(method => methods.Count == 1 || !HttpMethods.IsHead(method)))
+            {
+                Expect(route, method, SuccessOf(endpoint));
+                Expect(route, method, StatusCodes.Status500InternalServerError);
+            }
+        }
+    }
+
+    public MeasuredRoute RouteOf(Endpoint? endpoint) =>
+        endpoint is null ? MeasuredRoute.Unmatched : _routes.GetOrAdd(endpoint, MeasuredRoute.Of);
+
+    /// <param name="context">The request.</param>
+    /// <param name="route">Its route.</param>
+    /// <param name="status">What it was answered.</param>
+    /// <param name="seconds">How long it took; null for a stream, which lasts as long as its client likes and says nothing of latency or size.</param>
+    /// <param name="bytes">The size of the answer's body.</param>
+    /// <param name="exception">What nobody inside handled.</param>
+    public void Record(HttpContext context, MeasuredRoute route, int status, double? seconds, long bytes, Exception? exception)
+    {
         var statusTag = new KeyValuePair<string, object?>("status", Statuses[status is >= 0 and < 600 ? status : 0]);
-        _requests.Add(1, endpointTag, new("method", MethodOf(context.Request.Method)), statusTag);
+        _requests.Add(1, route.Tag, MethodTag(context.Request.Method), statusTag);
         if (seconds is { } duration)
         {
-            _duration.Record(duration, endpointTag);
+            _duration.Record(duration, route.Tag);
+            _responseSize.Record(bytes, route.Tag);
+        }
+
+        if (SizeOf(context) is { } size)
+        {
+            _requestSize.Record(size, route.Tag);
         }
 
         if (status >= 400)
         {
-            _errors.Add(1, statusTag, new("error_type", ErrorOf(status, exception ?? context.Features.Get<IExceptionHandlerFeature>()?.Error)));
+            var type = ErrorOf(status, exception ?? context.Features.Get<IExceptionHandlerFeature>()?.Error);
+            _errors.Add(1, statusTag, new("error_type", type));
+            if (status >= 500)
+            {
+                _failures.Add(type);
+            }
         }
     }
 
-    private static string MethodOf(string method)
+    private void Expect(MeasuredRoute route, string method, int status) =>
+        _requests.Add(0, route.Tag, MethodTag(method), new("status", Statuses[status]));
+
+    private static int SuccessOf(Endpoint endpoint)
+    {
+        foreach (var produced in endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
+        {
+            if (produced.StatusCode is >= 200 and < 400)
+            {
+                return produced.StatusCode;
+            }
+        }
+
+        return StatusCodes.Status200OK;
+    }
+
+    private static long? SizeOf(HttpContext context) => context.Request.ContentLength
+        ?? (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } ? 0 : null);
+
+    private static KeyValuePair<string, object?> MethodTag(string method)
     {
         var known = HttpMethods.GetCanonicalizedValue(method);
-        return known is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" or "TRACE" or "CONNECT" ? known : "_OTHER";
+        return new("method", known is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" or "TRACE" or "CONNECT" ? known : "_OTHER");
     }
 
     private static string ErrorOf(int status, Exception? exception) => (status, exception) switch

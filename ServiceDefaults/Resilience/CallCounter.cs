@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Platform.ServiceDefaults.Measures;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -8,20 +9,27 @@ namespace Platform.ServiceDefaults.Resilience;
 /// <summary>Counts the calls of one dependency by outcome; stands outside its circuit breaker.</summary>
 internal sealed class CallCounter : ResilienceStrategy
 {
+    private static readonly KeyValuePair<string, object?> Success = new("outcome", "success");
+    private static readonly KeyValuePair<string, object?> Failure = new("outcome", "failure");
+    private static readonly KeyValuePair<string, object?> Rejected = new("outcome", "rejected");
+    private static readonly KeyValuePair<string, object?> TimedOut = new("outcome", "timeout");
+
     private readonly Counter<long> _calls;
     private readonly Counter<long> _failures;
+    private readonly ErrorSource _errors;
     private readonly KeyValuePair<string, object?> _dependency;
 
-    public CallCounter(string dependency, Counter<long> calls, Counter<long> failures)
+    public CallCounter(string dependency, Counter<long> calls, Counter<long> failures, ErrorMetrics errors)
     {
         _calls = calls;
         _failures = failures;
+        _errors = errors.AddSource(dependency, "failure", "timeout");
         _dependency = new("dependency", dependency);
 
         // Series must exist before the first call: a rate misses the step from "absent" to 1.
-        foreach (var outcome in (string[])["success", "failure", "rejected", "timeout"])
+        foreach (var outcome in (ReadOnlySpan<KeyValuePair<string, object?>>)[Success, Failure, Rejected, TimedOut])
         {
-            _calls.Add(0, _dependency, new("outcome", outcome));
+            _calls.Add(0, _dependency, outcome);
         }
 
         _failures.Add(0, _dependency);
@@ -33,17 +41,18 @@ internal sealed class CallCounter : ResilienceStrategy
         TState state)
     {
         var outcome = await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
-        var (name, failed) = outcome.Exception switch
+        var counted = outcome.Exception switch
         {
-            TimeoutRejectedException => ("timeout", true),
-            BrokenCircuitException => ("rejected", false),
-            _ when DependencyFailures.IsFailure(outcome) => ("failure", true),
-            _ => ("success", false),
+            TimeoutRejectedException => TimedOut,
+            BrokenCircuitException => Rejected,
+            _ when DependencyFailures.IsFailure(outcome) => Failure,
+            _ => Success,
         };
-        _calls.Add(1, _dependency, new("outcome", name));
-        if (failed)
+        _calls.Add(1, _dependency, counted);
+        if (counted.Value is "failure" or "timeout")
         {
             _failures.Add(1, _dependency);
+            _errors.Add((string)counted.Value);
         }
 
         return outcome;

@@ -16,6 +16,10 @@ internal sealed class CircuitBreakerMetrics
             "circuit_breaker.state",
             () => all.Select((dependency, index) => new Measurement<int>(dependency.StateValue, tags[index])),
             description: "State of a dependency's circuit breaker: 0 closed, 1 open, 2 half-open.");
+        meter.CreateObservableGauge(
+            "circuit_breaker.isolated",
+            () => all.Select((dependency, index) => new Measurement<int>(dependency.IsIsolated ? 1 : 0, tags[index])),
+            description: "1 while an operator holds a dependency's circuit breaker open, else 0.");
     }
 
     public Counter<long> Calls { get; }

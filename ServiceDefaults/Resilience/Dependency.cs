@@ -9,6 +9,9 @@ internal sealed class Dependency(string name)
 
     public CircuitBreakerStateProvider Breaker { get; } = new();
 
+    /// <summary>Whether an operator holds the circuit open.</summary>
+    public bool IsIsolated => Breaker.CircuitState == CircuitState.Isolated;
+
     /// <summary>0 closed, 1 open (by itself or by an operator), 2 half-open.</summary>
     public int StateValue => Breaker.CircuitState switch
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Measures;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.DependencyInjection;
@@ -27,6 +28,7 @@ internal static class ResilienceExtensions
         services.AddSingleton(dependency);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CircuitBreakerMetrics>();
+        services.TryAddSingleton<ErrorMetrics>();
         services.TryAddSingleton(provider => new DependencyPipelines(
             provider.GetServices<Dependency>(),
             provider.GetRequiredService<ResiliencePipelineProvider<string>>()));
@@ -68,7 +70,7 @@ internal static class ResilienceExtensions
         var metrics = context.ServiceProvider.GetRequiredService<CircuitBreakerMetrics>();
         pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
         pipeline
-            .AddStrategy(_ => new CallCounter(dependency.Name, metrics.Calls, metrics.Failures))
+            .AddStrategy(_ => new CallCounter(dependency.Name, metrics.Calls, metrics.Failures, context.ServiceProvider.GetRequiredService<ErrorMetrics>()))
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = options.FailureRatio,

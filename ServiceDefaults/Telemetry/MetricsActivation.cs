@@ -1,19 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Platform.ServiceDefaults.Health;
-using Platform.ServiceDefaults.Requests;
+using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
 /// <summary>Creates the instruments when the service starts, so that their series are there before anything happens.</summary>
-internal sealed class MetricsActivation(IServiceProvider services) : IHostedService
+internal sealed class MetricsActivation(IServiceProvider services, IEnumerable<InstrumentSet> sets) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        services.GetRequiredService<ProcessMetrics>();
-        services.GetRequiredService<RequestMetrics>();
-        services.GetRequiredService<HealthMetrics>();
+        foreach (var set in sets)
+        {
+            services.GetRequiredService(set.Type);
+        }
 
         // Building the pipelines initialises each dependency's counters.
         services.GetService<DependencyPipelines>();

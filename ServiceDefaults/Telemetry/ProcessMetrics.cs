@@ -20,7 +20,7 @@ internal sealed class ProcessMetrics
         meter.CreateObservableGauge("process.max_fds", MaxFiles, description: "File descriptors that the process may open.");
         meter.CreateObservableGauge(
             "app.build.info",
-            () => new Measurement<int>(1, new("version", identity.Version), new("environment", identity.Environment)),
+            () => new Measurement<int>(1, new("version", identity.Version), new("commit", identity.Commit), new("environment", identity.Environment)),
             description: "Always 1; the labels tell what is running.");
     }
 

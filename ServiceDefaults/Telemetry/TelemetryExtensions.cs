@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -8,8 +9,10 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Platform.ServiceDefaults.Connections;
 using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.Logs;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
@@ -21,14 +24,17 @@ internal static class TelemetryExtensions
     public static void AddTelemetry(this IHostApplicationBuilder builder, ServiceIdentity identity)
     {
         var configuration = builder.Configuration;
-        builder.Services.AddSingleton<ProcessMetrics>();
+        builder.Services.AddInstruments<ProcessMetrics>();
+        builder.Services.TryAddSingleton<ErrorMetrics>();
+        builder.Services.AddSingleton<KestrelConnections>();
+        builder.Services.AddInstruments<ConnectionMetrics>();
         builder.Services.AddHostedService<MetricsActivation>();
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, identity, configuration))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(TelemetrySources.Meters).AddPrometheusExporter(options =>
+                metrics.AddMeter(TelemetrySources.Meters).AddBoundedViews().AddPrometheusExporter(options =>
                     options.ResourceConstantLabels = static key => key == "service");
                 if (configuration["OTEL_METRICS_EXEMPLAR_FILTER"] is null)
                 {

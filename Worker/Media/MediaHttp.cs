@@ -1,11 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.Worker.Media;
 
 /// <summary>The one HTTP client for media: connects only where the guard allows, follows redirects one by one under the same guard.</summary>
 internal sealed class MediaHttp : IDisposable
 {
+    private readonly UnlistedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly int _maxRedirects;
 
@@ -23,6 +25,7 @@ internal sealed class MediaHttp : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
             MaxResponseHeadersLength = 64,
             ActivityHeadersPropagator = null,
+            MeterFactory = _meters,
             ConnectCallback = (context, token) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, token),
         };
         _client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
@@ -74,7 +77,11 @@ internal sealed class MediaHttp : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _meters.Dispose();
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

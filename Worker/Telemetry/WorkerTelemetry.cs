@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.Worker.Telemetry;
 
-/// <summary>Source and meter <c>Platform.Worker</c>. Labels come from closed sets.</summary>
+/// <summary>The worker's spans and instruments. Labels come from closed sets.</summary>
 internal sealed class WorkerTelemetry : IDisposable
 {
     public const string Name = "Platform.Worker";
@@ -13,52 +14,56 @@ internal sealed class WorkerTelemetry : IDisposable
     private static readonly InstrumentAdvice<double> _jobSeconds = new() { HistogramBucketBoundaries = [.1, .5, 1, 2, 5, 10, 30, 60, 120, 300, 600] };
     private static readonly InstrumentAdvice<double> _queueSeconds = new() { HistogramBucketBoundaries = [.005, .01, .05, .1, .5, 1, 2, 5, 10, 30, 60] };
     private static readonly InstrumentAdvice<double> _messageSeconds = new() { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30] };
-    private static readonly InstrumentAdvice<double> _bytes = new() { HistogramBucketBoundaries = [100, 1e3, 1e4, 1e5, 1e6, 1e7] };
+    private static readonly InstrumentAdvice<long> _bytes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
+
+    private static readonly KeyValuePair<string, object?> _consumed = new("action", "consumed");
+    private static readonly KeyValuePair<string, object?> _amqp = new("protocol", "amqp");
+    private static readonly KeyValuePair<string, object?> _success = new("status", "success");
+    private static readonly KeyValuePair<string, object?> _failure = new("status", "failure");
+
+    // By MessageEnd.
+    private static readonly KeyValuePair<string, object?>[] _ends = [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject")];
 
     private readonly Histogram<double> _jobProcessing;
     private readonly Histogram<double> _queueWait;
     private readonly Histogram<double> _queueProcessing;
     private readonly Histogram<double> _messageProcessing;
-    private readonly Histogram<double> _messageSize;
+    private readonly Histogram<long> _messageSize;
     private readonly Histogram<double> _steps;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _acks;
     private readonly Counter<long> _processed;
-    private readonly Counter<long> _errors;
-    private readonly UpDownCounter<long> _active;
+    private readonly ErrorSource _errors;
+    private long _active;
 
-    public WorkerTelemetry(IMeterFactory meters)
+    public WorkerTelemetry(IMeterFactory meters, ErrorMetrics errors)
     {
-        var meter = meters.Create(Name);
-        _jobProcessing = meter.CreateHistogram("job.processing.duration", "s", "Time a job's attempt ran.", tags: null, _jobSeconds);
-        _queueWait = meter.CreateHistogram("queue.wait.duration", "s", "Time from an attempt being due until a worker starts it.", tags: null, _queueSeconds);
-        _queueProcessing = meter.CreateHistogram("queue.processing.duration", "s", "Time from taking a message until it is acknowledged.", tags: null, _queueSeconds);
-        _messageProcessing = meter.CreateHistogram("message.processing", "s", "Time to process a message.", tags: null, _messageSeconds);
-        _messageSize = meter.CreateHistogram("message.size", "By", "Size of a message's body.", tags: null, _bytes);
-        _steps = meter.CreateHistogram("captions.step.duration", "s", "Time of one step of a captions job.", tags: null, _jobSeconds);
-        _messages = meter.CreateCounter<long>("queue.messages", "{message}", "Messages taken from a queue.");
-        _acks = meter.CreateCounter<long>("queue.acks", "{message}", "Messages acknowledged or given back.");
-        _processed = meter.CreateCounter<long>("messages.processed", "{message}", "Messages processed.");
-        _errors = meter.CreateCounter<long>("errors", "{error}", "Errors by type and source.");
-        _active = meter.CreateUpDownCounter<long>("jobs.active", "{job}", "Attempts that run now.");
-        _active.Add(0);
-        foreach (var type in (string[])["unreadable_message", "unknown_kind", "internal", "lease_lost", "timeout"])
-        {
-            _errors.Add(0, new("type", type), new("source", "worker"));
-        }
+        var worker = meters.Create(Name);
+        _jobProcessing = worker.CreateHistogram("job.processing.duration", "s", "Time a job's attempt ran.", tags: null, _jobSeconds);
+        _steps = worker.CreateHistogram("captions.step.duration", "s", "Time of one step of a captions job.", tags: null, _jobSeconds);
+        worker.CreateObservableGauge("jobs.active", () => Interlocked.Read(ref _active), "{job}", "Attempts that run now.");
 
-        foreach (var status in (string[])["success", "failure"])
-        {
-            _processed.Add(0, new("protocol", "amqp"), new("status", status));
-        }
+        var queues = meters.Create("Platform.Queues");
+        _queueWait = queues.CreateHistogram("queue.wait.duration", "s", "Time from an attempt being due until a worker starts it.", tags: null, _queueSeconds);
+        _queueProcessing = queues.CreateHistogram("queue.processing.duration", "s", "From taking a message, or a batch of them, until it is acknowledged.", tags: null, _queueSeconds);
+        _messages = queues.CreateCounter<long>("queue.messages", "{message}", "Messages by queue and action.");
+        _acks = queues.CreateCounter<long>("queue.acks", "{message}", "Acknowledgements by queue and status.");
+
+        var messages = meters.Create("Platform.Messages");
+        _messageProcessing = messages.CreateHistogram("message.processing", "s", "Time to process a message, or a batch of them.", tags: null, _messageSeconds);
+        _messageSize = messages.CreateHistogram("message.size", "By", "Size of a message's body.", tags: null, _bytes);
+        _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed, by protocol and result.");
+        _errors = errors.AddSource("worker", "unreadable_message", "unknown_kind", "internal", "lease_lost", "timeout");
 
         // A rate misses the first increment of a series that is born with it.
+        _processed.Add(0, _amqp, _success);
+        _processed.Add(0, _amqp, _failure);
         foreach (var queue in from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane] from priority in Enum.GetValues<JobPriority>() select new QueueTag(JobQueues.ForLane(lane, priority)))
         {
-            _messages.Add(0, queue.Tag, new("action", "consumed"));
-            foreach (var end in Enum.GetValues<MessageEnd>())
+            _messages.Add(0, queue.Tag, _consumed);
+            foreach (var end in _ends)
             {
-                _acks.Add(0, queue.Tag, StatusOf(end));
+                _acks.Add(0, queue.Tag, end);
             }
         }
     }
@@ -67,21 +72,21 @@ internal sealed class WorkerTelemetry : IDisposable
 
     public void AttemptStarted(QueueTag queue, TimeSpan wait)
     {
-        _active.Add(1);
+        Interlocked.Increment(ref _active);
         _queueWait.Record(Math.Max(0, wait.TotalSeconds), queue.Tag);
     }
 
-    public void AttemptDropped() => _active.Add(-1);
+    public void AttemptDropped() => Interlocked.Decrement(ref _active);
 
     public void AttemptEnded(TimeSpan ran)
     {
-        _active.Add(-1);
+        Interlocked.Decrement(ref _active);
         _jobProcessing.Record(ran.TotalSeconds);
     }
 
     public void MessageTaken(QueueTag queue, int bytes)
     {
-        _messages.Add(1, queue.Tag, new("action", "consumed"));
+        _messages.Add(1, queue.Tag, _consumed);
         _messageSize.Record(bytes);
     }
 
@@ -89,18 +94,15 @@ internal sealed class WorkerTelemetry : IDisposable
     {
         _queueProcessing.Record(took.TotalSeconds, queue.Tag);
         _messageProcessing.Record(took.TotalSeconds);
-        _acks.Add(1, queue.Tag, StatusOf(end));
-        _processed.Add(1, new("protocol", "amqp"), new("status", end == MessageEnd.Acked ? "success" : "failure"));
+        _acks.Add(1, queue.Tag, _ends[(int)end]);
+        _processed.Add(1, _amqp, end == MessageEnd.Acked ? _success : _failure);
     }
 
     public void StepEnded(string step, TimeSpan took) => _steps.Record(took.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 
-    public void Failed(string type) => _errors.Add(1, new("type", type), new("source", "worker"));
+    public void Failed(string type) => _errors.Add(type);
 
     public void Dispose() => Source.Dispose();
-
-    private static KeyValuePair<string, object?> StatusOf(MessageEnd end) =>
-        new("status", end switch { MessageEnd.Acked => "ack", MessageEnd.Requeued => "nack_requeue", _ => "reject" });
 }
 
 /// <summary>How a message left this worker.</summary>

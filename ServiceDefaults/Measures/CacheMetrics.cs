@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+
+namespace Platform.ServiceDefaults.Measures;
+
+/// <summary><c>cache_requests_total{result}</c> and <c>cache_operation_duration_seconds{operation}</c>.</summary>
+public sealed class CacheMetrics
+{
+    // By CacheResult and CacheOperation.
+    private static readonly KeyValuePair<string, object?>[] Results = Tags("result", "hit", "miss", "error");
+    private static readonly KeyValuePair<string, object?>[] Operations = Tags("operation", "get", "set", "delete", "expire");
+
+    private readonly Counter<long> _requests;
+    private readonly Histogram<double> _duration;
+    private readonly TimeProvider _time;
+
+    /// <summary>Made by the service collection.</summary>
+    public CacheMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _time = time;
+        var meter = meters.Create("Platform.Cache");
+        _requests = meter.CreateCounter<long>("cache.requests", "{request}", "Questions to a cache, by whether it could answer.");
+        _duration = meter.CreateHistogram(
+            "cache.operation.duration",
+            "s",
+            "Time of a cache's operation.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.0005, .001, .005, .01, .05, .1, .5, 1] });
+        foreach (var result in Results)
+        {
+            _requests.Add(0, result);
+        }
+    }
+
+    /// <summary>A moment to give to <see cref="Asked"/> or <see cref="Done"/> later.</summary>
+    public long Start() => _time.GetTimestamp();
+
+    /// <summary>Counts a question to a cache and records how long the answer took.</summary>
+    public void Asked(CacheResult result, long start)
+    {
+        _requests.Add(1, Results[(int)result]);
+        Done(CacheOperation.Get, start);
+    }
+
+    /// <summary>Records how long an operation took.</summary>
+    public void Done(CacheOperation operation, long start) => _duration.Record(_time.GetElapsedTime(start).TotalSeconds, Operations[(int)operation]);
+
+    private static KeyValuePair<string, object?>[] Tags(string key, params string[] values) =>
+        Array.ConvertAll(values, value => new KeyValuePair<string, object?>(key, value));
+}

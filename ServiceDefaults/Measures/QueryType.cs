@@ -1,0 +1,20 @@
+namespace Platform.ServiceDefaults.Measures;
+
+/// <summary>What a round to the database mainly does; the label <c>query_type</c>.</summary>
+public enum QueryType
+{
+    /// <summary>Reads.</summary>
+    Select = 0,
+
+    /// <summary>Adds rows.</summary>
+    Insert = 1,
+
+    /// <summary>Changes rows.</summary>
+    Update = 2,
+
+    /// <summary>Removes rows.</summary>
+    Delete = 3,
+
+    /// <summary>Anything else.</summary>
+    Other = 4,
+}
