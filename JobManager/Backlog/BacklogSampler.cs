@@ -23,17 +23,17 @@ internal sealed class BacklogSampler(
     /// <summary>The mark keeps this far from now; a job that is stored later than half of it after its id was made gets a shelf.</summary>
     private static readonly TimeSpan s_distance = TimeSpan.FromSeconds(10);
 
-    private const string FirstStraight =
+    // One pass over the few seconds of jobs above the mark, most of which are final.
+    private const string Straight =
         """
-        SELECT j.id, j.queued_at, w.id FROM jobs.low_water w
-        LEFT JOIN LATERAL (
-            SELECT id, queued_at FROM jobs.jobs WHERE id >= w.id AND state = 1 AND shelf IS NULL ORDER BY id LIMIT 1) j ON true
+        WITH mark AS (SELECT id FROM jobs.low_water),
+        queued AS MATERIALIZED (
+            SELECT id, queued_at FROM jobs.jobs WHERE id >= (SELECT id FROM mark) AND state = 1 AND shelf IS NULL)
+        SELECT (SELECT count(*) FROM queued), first.id, first.queued_at
+        FROM mark LEFT JOIN LATERAL (SELECT id, queued_at FROM queued ORDER BY id LIMIT 1) first ON true
         """;
 
     private const string MoveMark = "UPDATE jobs.low_water SET id = $1 WHERE id < $1";
-
-    private const string CountStraight =
-        "SELECT count(*) FROM jobs.jobs WHERE id >= $1 AND state = 1 AND shelf IS NULL";
 
     private const string CountShelved =
         """
@@ -62,16 +62,18 @@ internal sealed class BacklogSampler(
     {
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         DateTimeOffset? oldest = null;
+        long straight = 0;
         Guid first = JobIds.FirstOf(Time.GetUtcNow() - s_distance);
-        await using (var find = new NpgsqlCommand(FirstStraight, connection))
+        await using (var find = new NpgsqlCommand(Straight, connection))
         await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             if (await reader.ReadAsync(cancellationToken))
             {
-                oldest = reader.TimeOrNull(1);
-                if (oldest is not null && Precedes(reader.GetGuid(0), first))
+                straight = reader.GetInt64(0);
+                oldest = reader.TimeOrNull(2);
+                if (oldest is not null && Precedes(reader.GetGuid(1), first))
                 {
-                    first = reader.GetGuid(0);
+                    first = reader.GetGuid(1);
                 }
             }
         }
@@ -82,7 +84,6 @@ internal sealed class BacklogSampler(
             await move.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        long straight = await CountAsync(connection, CountStraight, first, cancellationToken);
         await using var count = new NpgsqlCommand(CountShelved, connection);
         count.Parameters.With(s_shortKinds);
         await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
@@ -95,25 +96,20 @@ internal sealed class BacklogSampler(
             pacer.Correct(queued, straight + reader.GetInt64(4));
         }
 
-        figures.SetFailed(await CountAsync(connection, CountFailed, null, cancellationToken));
+        figures.SetFailed(await CountAsync(connection, CountFailed, cancellationToken));
         if (!_countedSucceeded)
         {
             await using NpgsqlConnection query = await database.Query.OpenConnectionAsync(cancellationToken);
-            figures.SetSucceeded(await CountAsync(query, CountSucceeded, null, cancellationToken));
+            figures.SetSucceeded(await CountAsync(query, CountSucceeded, cancellationToken));
             _countedSucceeded = true;
         }
     }
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, string sql, Guid? from, CancellationToken cancellationToken)
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2100 // One of the constants above.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        if (from is { } id)
-        {
-            command.Parameters.With(id);
-        }
-
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

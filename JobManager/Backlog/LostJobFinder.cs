@@ -31,7 +31,7 @@ internal sealed class LostJobFinder(
     private const string Find =
         """
         (SELECT j.id, j.kind, j.priority, j.queued_at FROM jobs.jobs j, jobs.low_water w
-            WHERE j.id >= w.id AND j.state = 1 AND j.shelf IS NULL AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
+            WHERE j.id >= w.id AND j.id < $3 AND j.state = 1 AND j.shelf IS NULL AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
         UNION ALL
         (SELECT j.id, j.kind, j.priority, j.queued_at FROM jobs.jobs j
             WHERE j.shelf = 1 AND j.state = 1 AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
@@ -101,7 +101,9 @@ internal sealed class LostJobFinder(
     private async Task<Guid[]> FindAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var find = new NpgsqlCommand(Find, connection);
-        find.Parameters.With(now - options.Value.LostAfter).With(AtOnce);
+
+        // The id of a job on the straight path is made just before its queueing: what is much younger need not be looked at.
+        find.Parameters.With(now - options.Value.LostAfter).With(AtOnce).With(JobIds.FirstOf(now - (options.Value.LostAfter / 2)));
         var lost = new List<Guid>();
         await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

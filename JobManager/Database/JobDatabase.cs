@@ -14,7 +14,7 @@ internal sealed class JobDatabase : IAsyncDisposable
 {
     private const string PinnedPlans =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off " +
-        "-c enable_bitmapscan=off -c jit=off -c max_parallel_workers_per_gather=0";
+        "-c enable_bitmapscan=off -c enable_memoize=off -c jit=off -c max_parallel_workers_per_gather=0";
 
     private readonly ResiliencePipeline[] _pipelines;
 

@@ -7,7 +7,7 @@ internal sealed class DispatchOptions
 {
     /// <summary>Most jobs of short kinds in one message.</summary>
     [Range(1, 1000)]
-    public int PackSize { get; set; } = 40;
+    public int PackSize { get; set; } = 100;
 
     /// <summary>How long a batch belongs to the replica that committed or claimed it.</summary>
     public TimeSpan Claim { get; set; } = TimeSpan.FromSeconds(15);

@@ -11,7 +11,7 @@ internal static class BenchRun
     private const int Connections = 256;
     private const int BulkConnections = 16;
     private const int BulkSize = 100;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
