@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Platform.AppHost.Monitoring;
 
 var builder = DistributedApplication.CreateBuilder(args);
 var localFolder = builder.Configuration["LocalFolder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local");
@@ -32,7 +33,7 @@ var apiGateway = WithStorage(InEnvironment(builder.AddProject<Projects.ApiGatewa
     .WithReference(redis).WaitFor(redis)
     .WithReference(jobManager).WaitFor(jobManager);
 
-WithStorage(InEnvironment(builder.AddProject<Projects.Worker>("worker")))
+var worker = WithStorage(InEnvironment(builder.AddProject<Projects.Worker>("worker")))
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health/ready")
     .WithReplicas(2)
@@ -40,11 +41,27 @@ WithStorage(InEnvironment(builder.AddProject<Projects.Worker>("worker")))
     .WithReference(redis).WaitFor(redis)
     .WaitFor(jobManager);
 
-InEnvironment(builder.AddProject<Projects.Frontend>("frontend"))
+var frontend = InEnvironment(builder.AddProject<Projects.Frontend>("frontend"))
     .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:Frontend", 8080))
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/ready")
     .WithReference(apiGateway).WaitFor(apiGateway);
+
+if (builder.Configuration.GetValue("Monitoring:Enabled", true))
+{
+    var platformToWatch = new Monitored
+    {
+        Postgres = postgres,
+        Database = platform.Resource.DatabaseName,
+        Redis = redis,
+        Messaging = messaging,
+        ApiGateway = apiGateway,
+        JobManager = jobManager,
+        Worker = worker,
+        Frontend = frontend,
+    };
+    builder.AddMonitoring(platformToWatch, localFolder);
+}
 
 await builder.Build().RunAsync();
 

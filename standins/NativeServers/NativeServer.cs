@@ -18,6 +18,9 @@ public sealed record NativeServer
     /// <summary>The folder in which it keeps its data.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>The folder that it runs in; null where that does not matter.</summary>
+    public string? WorkingFolder { get; init; }
+
     /// <summary>The operating system's user to run as when the parent is root; null for the parent's own.</summary>
     public string? RunAsUser { get; init; }
 

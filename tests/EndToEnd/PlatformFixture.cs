@@ -37,7 +37,7 @@ public sealed class PlatformFixture : IAsyncLifetime
         Media = await MediaServer.StartAsync();
         Dashboard = new Uri($"http://localhost:{FreePort()}");
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--ASPNETCORE_URLS={Dashboard}", $"--AppHost:BrowserToken={DashboardToken}"],
+            [$"--ASPNETCORE_URLS={Dashboard}", $"--AppHost:BrowserToken={DashboardToken}", "--Monitoring:Enabled=false"],
             (options, _) => options.DisableDashboard = false);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {

@@ -254,4 +254,5 @@ internal sealed class NativeServerAnnotation(Func<NativeServerContext, Cancellat
 }
 
 /// <param name="DataFolder">The folder for the server's data, kept between runs.</param>
-internal sealed record NativeServerContext(string DataFolder);
+/// <param name="Arguments">The resource's arguments; none while it is only looked whether the program is there.</param>
+internal sealed record NativeServerContext(string DataFolder, IReadOnlyList<string> Arguments);

@@ -22,7 +22,7 @@ internal sealed class ProcessPlanner(ProcessEnvironment environment, LocalStore 
             {
                 ProjectResource project => Project(project, resolved, args),
                 ExecutableResource executable => Executable(executable, resolved, args),
-                _ => await ServerAsync(resource, resolved, cancellationToken).ConfigureAwait(false),
+                _ => await ServerAsync(resource, resolved, args, cancellationToken).ConfigureAwait(false),
             };
         }
         catch (MissingProgramException exception)
@@ -43,7 +43,7 @@ internal sealed class ProcessPlanner(ProcessEnvironment environment, LocalStore 
             }
             else if (resource.TryGetLastAnnotation<NativeServerAnnotation>(out var how))
             {
-                await how.CreateAsync(new NativeServerContext(store.DataFolder(resource.Name)), cancellationToken).ConfigureAwait(false);
+                await how.CreateAsync(new NativeServerContext(store.DataFolder(resource.Name), []), cancellationToken).ConfigureAwait(false);
             }
         }
         catch (MissingProgramException exception)
@@ -96,10 +96,10 @@ internal sealed class ProcessPlanner(ProcessEnvironment environment, LocalStore 
         };
     }
 
-    private async Task<ProcessPlan> ServerAsync(IResource resource, ResolvedEnvironment resolved, CancellationToken cancellationToken)
+    private async Task<ProcessPlan> ServerAsync(IResource resource, ResolvedEnvironment resolved, List<string> args, CancellationToken cancellationToken)
     {
         resource.TryGetLastAnnotation<NativeServerAnnotation>(out var how);
-        var server = await how!.CreateAsync(new NativeServerContext(store.DataFolder(resource.Name)), cancellationToken).ConfigureAwait(false);
+        var server = await how!.CreateAsync(new NativeServerContext(store.DataFolder(resource.Name), args), cancellationToken).ConfigureAwait(false);
         var variables = new Dictionary<string, string>(server.Environment);
         foreach (var (name, value) in resolved.Variables)
         {
@@ -109,7 +109,7 @@ internal sealed class ProcessPlanner(ProcessEnvironment environment, LocalStore 
         return new ProcessPlan
         {
             CommandLine = server.CommandLine(),
-            WorkingDirectory = "/",
+            WorkingDirectory = server.WorkingFolder ?? "/",
             Environment = variables,
             SecretVariables = resolved.Secrets,
             StopSignal = server.StopSignal,

@@ -40,7 +40,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     public static async Task<BenchPlatform> StartAsync(CancellationToken cancellationToken)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(cancellationToken).ConfigureAwait(false);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Monitoring:Enabled=false"], cancellationToken).ConfigureAwait(false);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
             // What an operator would set for production: one trace in a thousand, no debug lines.

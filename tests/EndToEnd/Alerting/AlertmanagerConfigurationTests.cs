@@ -1,0 +1,35 @@
+using Platform.AppHost.Monitoring;
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+
+namespace Platform.EndToEnd.Alerting;
+
+public sealed class AlertmanagerConfigurationTests
+{
+    private static readonly string s_shipped = File.ReadAllText(RepositoryRoot.Combine("deploy", "alertmanager", "alertmanager.yml"));
+
+    [Fact]
+    public void Without_secrets_and_addresses_nobody_is_told_and_the_routes_stay()
+    {
+        var made = AlertmanagerConfiguration.WithoutMissing(s_shipped, _ => false, new Dictionary<string, string>());
+        made.ShouldNotContain("_configs");
+        made.ShouldContain("name: pagerduty");
+        made.ShouldContain("active_time_intervals");
+    }
+
+    [Fact]
+    public void What_is_set_up_stays_and_is_told_at_its_address()
+    {
+        var made = AlertmanagerConfiguration.WithoutMissing(
+            s_shipped, secret => secret is "secrets/slack-api-url" or "secrets/sms-token", new Dictionary<string, string> { ["sms"] = "http://gateway/sms", ["webhook"] = "http://program/alerts" });
+        made.ShouldContain("slack_configs");
+        made.ShouldNotContain("email_configs");
+        made.ShouldNotContain("pagerduty_configs");
+        made.ShouldContain("url: http://gateway/sms");
+        made.ShouldContain("url: http://program/alerts");
+        made.ShouldContain("credentials_file: secrets/sms-token");
+        made.ShouldNotContain("secrets/webhook-token");
+        made.ShouldNotContain("dead-mans-switch");
+    }
+}
