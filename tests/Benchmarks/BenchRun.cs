@@ -44,6 +44,16 @@ internal static class BenchRun
     private static async Task ScenariosAsync(BenchOptions options, BenchPlatform platform, string suffix, CancellationToken cancellationToken)
     {
         var length = TimeSpan.FromSeconds(options.Seconds);
+        foreach (var rate in new[] { 200.0, 2000.0 })
+        {
+            var name = FormattableString.Invariant($"steady {rate:0}/s");
+            if (options.Wants(name))
+            {
+                await JobOracle.SettleAsync(platform, cancellationToken).ConfigureAwait(false);
+                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
         if (options.Wants("single"))
         {
             Report.Print(await Throughput.RunAsync(
@@ -54,15 +64,6 @@ internal static class BenchRun
         {
             Report.Print(await Throughput.RunAsync(
                 $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, cancellationToken).ConfigureAwait(false));
-        }
-
-        foreach (var rate in new[] { 200.0, 2000.0 })
-        {
-            var name = FormattableString.Invariant($"steady {rate:0}/s");
-            if (options.Wants(name))
-            {
-                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, cancellationToken).ConfigureAwait(false));
-            }
         }
     }
 }

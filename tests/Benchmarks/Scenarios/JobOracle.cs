@@ -40,6 +40,24 @@ internal static class JobOracle
         }
     }
 
+    /// <summary>Waits until the upkeep that a heavy load leaves behind is done: the low-water mark has passed its jobs and the table is vacuumed.</summary>
+    public static async Task SettleAsync(BenchPlatform platform, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        var now = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+        var settled = false;
+        while (!settled)
+        {
+            await tick.WaitForNextTickAsync(limit.Token).ConfigureAwait(false);
+            await using var command = platform.Database.CreateCommand(
+                "SELECT id > $1 AND NOT EXISTS (SELECT FROM pg_stat_progress_vacuum) FROM jobs.low_water");
+            command.Parameters.AddWithValue(now);
+            settled = (bool)(await command.ExecuteScalarAsync(limit.Token).ConfigureAwait(false))!;
+        }
+    }
+
     public static async Task<IReadOnlyList<JobTimes>> TimesAsync(BenchPlatform platform, IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
         await using var command = platform.Database.CreateCommand(

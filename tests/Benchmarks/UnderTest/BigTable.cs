@@ -20,11 +20,13 @@ internal static class BigTable
             FROM (SELECT now() - interval '20 days' + n * interval '1.5 s' AS t FROM generate_series(1, {Finished}) n) s
             """,
             cancellationToken).ConfigureAwait(false);
+
+        // Queued as of tomorrow: the broker has no messages for them, and what is queued for long without one is taken for lost.
         await ExecuteAsync(
             platform,
             $"""
             INSERT INTO jobs.jobs (id, owner_id, created_at, queued_at, attempt, max_attempts, state, priority, shelf, kind, input)
-            SELECT {UuidAt("t")}, '01900000-0000-7000-8000-000000000001', t, t, 1, 3, 1, 0, 1, 'captions', json_build_object('url', 'http://198.51.100.1/' || n)
+            SELECT {UuidAt("t")}, '01900000-0000-7000-8000-000000000001', t, t + interval '1 day', 1, 3, 1, 0, 1, 'captions', json_build_object('url', 'http://198.51.100.1/' || n)
             FROM (SELECT n, now() - interval '1 hour' + n * interval '30 ms' AS t FROM generate_series(1, {Queued}) n) s
             """,
             cancellationToken).ConfigureAwait(false);
