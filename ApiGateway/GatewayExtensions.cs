@@ -9,6 +9,7 @@ using Platform.ApiGateway.Events;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Monitoring;
 using Platform.ApiGateway.Problems;
@@ -43,6 +44,7 @@ internal static class GatewayExtensions
         builder.AddAccounts();
         builder.AddJobManagement();
         builder.AddUploads();
+        builder.AddLeftovers();
         builder.AddSubmission();
         builder.AddEvents();
         builder.AddLimits();

@@ -1,6 +1,7 @@
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
@@ -91,7 +92,12 @@ internal static class JobEndpoints
 
     private static Task<IResult> RetryAsync(Guid id, HttpContext context, JobManagerClient jobs) => ActAsync(id, JobAction.Retry, context, jobs);
 
-    private static Task<IResult> DeleteAsync(Guid id, HttpContext context, JobManagerClient jobs) => ActAsync(id, JobAction.Delete, context, jobs);
+    private static async Task<IResult> DeleteAsync(Guid id, HttpContext context, JobManagerClient jobs, JobObjects objects)
+    {
+        var result = await ActAsync(id, JobAction.Delete, context, jobs);
+        await objects.DeleteNowAsync(id);
+        return result;
+    }
 
     private static async Task<IResult> ActAsync(Guid id, JobAction action, HttpContext context, JobManagerClient jobs)
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Leftovers;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -13,6 +14,7 @@ using Platform.Integration.Jobs;
 using Platform.ObjectStorage;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
@@ -33,6 +35,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
             ["ConnectionStrings:redis"] = jobs.Redis,
             ["services:job-manager:http:0"] = jobs.Http.BaseAddress!.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
+            ["Leftovers:Grace"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
         await using (var scope = _gateway.Services.CreateAsyncScope())
@@ -94,6 +97,27 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
         using var edited = await _client.SendAsync(edit);
         edited.StatusCode.ShouldBe(HttpStatusCode.OK, await edited.Content.ReadAsStringAsync());
         (await _client.GetStringAsync($"/api/v1/jobs/{id}/captions?format=txt")).ShouldContain("Hello, world.");
+    }
+
+    [Fact]
+    public async Task What_a_deleted_job_kept_in_storage_goes_with_it()
+    {
+        await using var worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        var storage = _gateway.Services.GetRequiredService<IObjectStore>();
+        var deleted = await EndedJobAsync(worker, storage);
+        var prunedLater = await EndedJobAsync(worker, storage);
+        var kept = await EndedJobAsync(worker, storage);
+
+        (await _client.DeleteAsync(new Uri($"/api/v1/jobs/{deleted}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await KeysAsync(storage, deleted)).ShouldBeEmpty();
+
+        // Gone without the gateway's knowledge, as by age or in bulk.
+        using var bulk = await _client.PostAsync(new Uri("/api/v1/jobs/bulk", UriKind.Relative), Json($$$"""{"action":"delete","filter":{"ids":["{{{prunedLater}}}"]}}"""));
+        bulk.StatusCode.ShouldBe(HttpStatusCode.OK, await bulk.Content.ReadAsStringAsync());
+        var sweep = _gateway.Services.GetRequiredService<LeftoverSweep>();
+        (await sweep.RunOnceAsync(CancellationToken.None)).ShouldBe(3);
+        (await KeysAsync(storage, prunedLater)).ShouldBeEmpty();
+        (await KeysAsync(storage, kept)).Count.ShouldBe(3);
     }
 
     [Fact]
@@ -165,4 +189,34 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
     }
 
     private static StringContent Json(string text) => new(text, MediaTypeHeaderValue.Parse("application/json"));
+
+    private static async Task<List<string>> KeysAsync(IObjectStore storage, Guid job)
+    {
+        var keys = new List<string>();
+        foreach (var root in (string[])["media/", "captions/", "work/"])
+        {
+            await foreach (var item in storage.ListAsync($"{root}{job}/"))
+            {
+                keys.Add(item.Key);
+            }
+        }
+
+        return keys;
+    }
+
+    private async Task<Guid> EndedJobAsync(PlayedWorker worker, IObjectStore storage)
+    {
+        var id = await SubmitAsync("""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"}}""");
+        var assigned = await worker.AssignedAsync(id);
+        await worker.TakeLeaseAsync(assigned);
+        foreach (var key in (string[])[ObjectKeys.Media(id), ObjectKeys.Captions(id, 0), ObjectKeys.Work(id) + "plan.json"])
+        {
+            await storage.PutAsync(key, new MemoryStream([1, 2, 3]));
+        }
+
+        var result = new CaptionsResult(10, 1, 2, "en-US", "played", "audio/mpeg", 10, false, 0, ObjectKeys.Captions(id, 0), ObjectKeys.Media(id));
+        await worker.EndAsync(assigned, result: JsonSerializer.Serialize(result, ContractsJson.Default.CaptionsResult));
+        await Eventually.BecomesTrueAsync(async () => (await _client.GetStringAsync($"/api/v1/jobs/{id}")).Contains("\"succeeded\"", StringComparison.Ordinal));
+        return id;
+    }
 }

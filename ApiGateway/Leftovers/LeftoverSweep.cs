@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.JobManagement;
+using Platform.Contracts.Internal;
+using Platform.ObjectStorage;
+
+namespace Platform.ApiGateway.Leftovers;
+
+/// <summary>
+/// Deletes the objects of jobs that are gone: deleted in bulk, pruned with age, or deleted while storage was away.
+/// Only what JobManager says it does not know is touched, and nothing while it does not answer.
+/// </summary>
+internal sealed partial class LeftoverSweep(
+    IServiceProvider services, IObjectStore storage, JobObjects objects, IOptions<LeftoverOptions> options, TimeProvider time, ILogger<LeftoverSweep> logger)
+    : BackgroundService
+{
+    /// <summary>Most jobs that JobManager is asked about at a time.</summary>
+    private const int Batch = 200;
+
+    /// <summary>One round over all of storage.</summary>
+    /// <returns>How many objects were deleted.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        var before = time.GetUtcNow() - options.Value.Grace;
+        var ids = new HashSet<Guid>(Batch);
+        foreach (var root in JobObjects.Roots)
+        {
+            await foreach (var item in storage.ListAsync(root, cancellationToken))
+            {
+                if (item.LastModified <= before && JobOf(item.Key) is { } id && ids.Add(id) && ids.Count == Batch)
+                {
+                    deleted += await DeleteUnknownAsync(ids, cancellationToken);
+                    ids.Clear();
+                }
+            }
+        }
+
+        return ids.Count == 0 ? deleted : deleted + await DeleteUnknownAsync(ids, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    if (await RunOnceAsync(stoppingToken) is > 0 and var deleted)
+                    {
+                        LogSwept(deleted);
+                    }
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+                {
+                    LogFailed(exception.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private static Guid? JobOf(string key) =>
+        key.Split('/') is [_, var id, ..] && Guid.TryParseExact(id, "D", out var job) ? job : null;
+
+    private async Task<int> DeleteUnknownAsync(HashSet<Guid> ids, CancellationToken cancellationToken)
+    {
+        var jobs = services.GetRequiredService<JobManagerClient>();
+        var known = await jobs.SearchAsync(new JobSearch(new JobFilter(Ids: [.. ids]), Batch), cancellationToken);
+        var unknown = new HashSet<Guid>(ids);
+        unknown.ExceptWith(known.Jobs.Select(job => job.Id));
+        var deleted = 0;
+        foreach (var job in unknown)
+        {
+            deleted += await objects.DeleteAsync(job, cancellationToken);
+        }
+
+        return deleted;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Deleted {Count} objects of jobs that are gone")]
+    private partial void LogSwept(int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "Objects of jobs that are gone are looked for again later: {Reason}")]
+    private partial void LogFailed(string reason);
+}
