@@ -13,7 +13,9 @@ using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Monitoring;
 using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.Queues;
 using Platform.ApiGateway.Responses;
+using Platform.ApiGateway.Stats;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
 using Platform.ServiceDefaults.Requests;
@@ -47,6 +49,8 @@ internal static class GatewayExtensions
         builder.AddLeftovers();
         builder.AddSubmission();
         builder.AddEvents();
+        builder.AddQueues();
+        builder.AddStats();
         builder.AddLimits();
         builder.AddMonitoring();
         builder.AddDocumentation();
@@ -91,6 +95,10 @@ internal static class GatewayExtensions
         api.MapCaptionFiles();
         api.MapUploads();
         api.MapMonitoring();
+
+        // The requirement document's own paths, and the same among the others.
+        api.MapBroker().MapStats();
+        app.MapGroup("").MapBroker("AtRoot").MapStats("AtRoot");
         return app;
     }
 

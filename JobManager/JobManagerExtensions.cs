@@ -7,6 +7,7 @@ using Platform.JobManager.Dispatch;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Jobs;
 using Platform.JobManager.Leases;
+using Platform.JobManager.Messages;
 using Platform.JobManager.Outcomes;
 using Platform.JobManager.Reports;
 using Platform.JobManager.Retention;
@@ -52,6 +53,8 @@ internal static class JobManagerExtensions
 
         services.AddSingleton<GuardedConnector>().AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
 
+        services.AddMessageBroker();
+
         // Stopped in reverse: reports first, then writers, then the relay that publishes what they committed.
         services.AddHostedService<OutboxKeeper>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
         services.AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
@@ -68,6 +71,7 @@ internal static class JobManagerExtensions
         RouteGroupBuilder api = app.MapGroup("/internal/v1");
         api.MapSubmission();
         api.MapJobs();
+        api.MapMessageBroker();
         return app;
     }
 }

@@ -31,6 +31,10 @@ internal static class AccessExtensions
             .AddPolicy(Policies.SignedIn, p => p.RequireClaim(Caller.SessionClaim))
             .AddPolicy(Policies.ReadJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsRead))
             .AddPolicy(Policies.WriteJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsWrite))
+            .AddPolicy(Policies.ReadQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesRead))
+            .AddPolicy(Policies.PublishMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesPublish))
+            .AddPolicy(Policies.ConsumeMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesConsume))
+            .AddPolicy(Policies.ManageQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesManage))
             .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator));
         return builder;
     }

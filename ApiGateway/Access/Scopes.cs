@@ -1,12 +1,17 @@
 namespace Platform.ApiGateway.Access;
 
-/// <summary>What a caller may be allowed to do with jobs.</summary>
+/// <summary>What a caller may be allowed to do.</summary>
 internal static class Scopes
 {
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
 
-    public static IReadOnlyList<string> All { get; } = [JobsRead, JobsWrite];
+    public const string QueuesRead = "queues:read";
+    public const string QueuesPublish = "queues:publish";
+    public const string QueuesConsume = "queues:consume";
+    public const string QueuesManage = "queues:manage";
+
+    public static IReadOnlyList<string> All { get; } = [JobsRead, JobsWrite, QueuesRead, QueuesPublish, QueuesConsume, QueuesManage];
 }
 
 /// <summary>The policies that routes name. A route that names none is open to nobody.</summary>
@@ -18,6 +23,14 @@ internal static class Policies
     public const string ReadJobs = Scopes.JobsRead;
 
     public const string WriteJobs = Scopes.JobsWrite;
+
+    public const string ReadQueues = Scopes.QueuesRead;
+
+    public const string PublishMessages = Scopes.QueuesPublish;
+
+    public const string ConsumeMessages = Scopes.QueuesConsume;
+
+    public const string ManageQueues = Scopes.QueuesManage;
 
     public const string Operator = "operator";
 }

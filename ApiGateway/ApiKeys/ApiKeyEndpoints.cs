@@ -99,7 +99,7 @@ internal static class ApiKeyEndpoints
             {
                 if (!Scopes.All.Contains(scopes[i], StringComparer.Ordinal))
                 {
-                    errors.Add($"scopes[{i}]", "Known scopes are jobs:read and jobs:write.");
+                    errors.Add($"scopes[{i}]", "Known scopes are " + string.Join(", ", Scopes.All) + ".");
                 }
             }
         }

@@ -17,12 +17,22 @@ internal static class Examples
         ["CreateJobs"] = """{"jobs":[{"kind":"captions","input":{"url":"https://example.com/1.mp4"}},{"kind":"probe"}]}""",
         ["BulkAct"] = """{"action":"cancel","filter":{"states":["queued","scheduled"]}}""",
         ["CreateSilence"] = """{"matchers":[{"name":"alertname","value":"HighLatencyP95"},{"name":"service","value":"worker"}],"duration_minutes":60,"comment":"Being looked into."}""",
+        ["CreateQueue"] = """{"name":"orders","visibility_timeout_seconds":60,"max_deliveries":5}""",
+        ["UpdateQueue"] = """{"max_deliveries":10}""",
+        ["ShareQueue"] = """{"rights":["publish"]}""",
+        ["PublishMessage"] = """{"content":{"order":17},"priority":5,"headers":{"source":"shop"}}""",
+        ["AckMessage"] = """{"receipt":"1f-2a0c…"}""",
+        ["NackMessage"] = """{"receipt":"1f-2a0c…","requeue":true,"delay_seconds":30}""",
+        ["ExtendMessage"] = """{"receipt":"1f-2a0c…","visibility_timeout_seconds":120}""",
+        ["AckMessages"] = """{"messages":[{"id":4711,"receipt":"1f-2a0c…"}]}""",
+        ["ReplayDeadLetters"] = """{"filter":{"reason":"max_deliveries"}}""",
+        ["PurgeDeadLetters"] = """{"all":true}""",
         ["EditCaptions"] = """{"cues":[{"index":1,"text":"Hello, world."}]}""",
     };
 
     public static void Add(OpenApiOperation operation)
     {
-        if (operation.OperationId is { } id && s_bodies.TryGetValue(id, out var body) && operation.RequestBody?.Content is { } content
+        if (operation.OperationId?.Replace("AtRoot", "", StringComparison.Ordinal) is { } id && s_bodies.TryGetValue(id, out var body) && operation.RequestBody?.Content is { } content
             && content.TryGetValue("application/json", out var media))
         {
             media.Example = JsonNode.Parse(body);

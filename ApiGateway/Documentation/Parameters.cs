@@ -12,6 +12,7 @@ internal static class Parameters
     private static readonly Parameter s_expression = new("query", ParameterLocation.Query, "PromQL, at most 8,000 characters.", IsRequired: true);
     private static readonly Parameter s_start = new("start", ParameterLocation.Query, "Seconds since 1970 or with date, time and zone; at most 92 days before end.", IsRequired: true);
     private static readonly Parameter s_end = new("end", ParameterLocation.Query, "Seconds since 1970 or with date, time and zone.", IsRequired: true);
+    private static readonly Parameter s_receipt = Query("receipt", "Of the delivery, where the body has none.");
 
     private static readonly Dictionary<string, Parameter[]> s_parameters = new(StringComparer.Ordinal)
     {
@@ -57,11 +58,36 @@ internal static class Parameters
         ["GetUploadOffset"] = [s_tus],
         ["AppendToUpload"] = [s_tus, new("Upload-Offset", ParameterLocation.Header, "Where the bytes go.", IsRequired: true, Type: JsonSchemaType.Integer), s_checksum],
         ["DeleteUpload"] = [s_tus],
+        ["ListQueues"] =
+        [
+            Query("limit", "1 to 1,000, 1,000 if not said.", JsonSchemaType.Integer), Query("after", "Name of the last queue of the page before."), Query("q", "Part of the name."),
+        ],
+        ["ConsumeMessages"] =
+        [
+            Query("batch_size", "1 to 1,000, 1 if not said.", JsonSchemaType.Integer),
+            Query("wait_seconds", "0 to 30, 0 if not said: how long to wait for the first message.", JsonSchemaType.Integer),
+            Query("visibility_timeout_seconds", "1 to 43,200; the queue's if not said.", JsonSchemaType.Integer),
+        ],
+        ["AckMessage"] = [s_receipt],
+        ["NackMessage"] = [s_receipt],
+        ["ExtendMessage"] = [s_receipt],
+        ["ListMessages"] =
+        [
+            Query("status", "pending, processing, processed or failed."),
+            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the page before."),
+        ],
+        ["ListDeadLetters"] =
+        [
+            Query("reason", "What they failed for."), Query("group", "Their message group."),
+            Query("failed_after", "With a zone.", format: "date-time"), Query("failed_before", "With a zone.", format: "date-time"),
+            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before."),
+        ],
     };
 
     public static void Add(OpenApiOperation operation)
     {
-        if (operation.OperationId is not { } id || !s_parameters.TryGetValue(id, out var parameters))
+        if (operation.OperationId?.Replace("AtRoot", "", StringComparison.Ordinal) is not { } id || !s_parameters.TryGetValue(id, out var parameters))
         {
             return;
         }

@@ -43,4 +43,33 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(CreateSilenceRequest))]
 [JsonSerializable(typeof(CaptionDocument))]
 [JsonSerializable(typeof(EditCaptionsRequest))]
-internal sealed partial class GatewayJson : JsonSerializerContext;
+[JsonSerializable(typeof(CreateQueueRequest))]
+[JsonSerializable(typeof(UpdateQueueRequest))]
+[JsonSerializable(typeof(ShareQueueRequest))]
+[JsonSerializable(typeof(DeadLettersRequest))]
+[JsonSerializable(typeof(QueueResponse))]
+[JsonSerializable(typeof(IReadOnlyList<QueueResponse>))]
+[JsonSerializable(typeof(ListResponse<QueueShare>))]
+[JsonSerializable(typeof(MessagesAffected))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(PublishedMessage))]
+[JsonSerializable(typeof(PublishedMessages))]
+[JsonSerializable(typeof(ConsumedMessages))]
+[JsonSerializable(typeof(MessageResponse))]
+[JsonSerializable(typeof(PageResponse<MessageResponse>))]
+[JsonSerializable(typeof(AckRequest))]
+[JsonSerializable(typeof(NackRequest))]
+[JsonSerializable(typeof(ExtendRequest))]
+[JsonSerializable(typeof(AckManyRequest))]
+[JsonSerializable(typeof(NackManyRequest))]
+[JsonSerializable(typeof(SettledMessage))]
+[JsonSerializable(typeof(SettledMessages))]
+[JsonSerializable(typeof(StatsResponse))]
+internal sealed partial class GatewayJson : JsonSerializerContext
+{
+    /// <summary>For answers whose fields are all there, null or not.</summary>
+    public static GatewayJson WithNulls { get; } = new(new System.Text.Json.JsonSerializerOptions
+    {
+        PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    });
+}

@@ -13,6 +13,10 @@ internal sealed class LimitOptions
     [Required]
     public Allowance Batches { get; set; } = new() { PerSecond = 1_000, Burst = 2_000 };
 
+    /// <summary>Of a user or a key, for publishing, consuming and acknowledging messages.</summary>
+    [Required]
+    public Allowance Messages { get; set; } = new() { PerSecond = 100_000, Burst = 200_000 };
+
     /// <summary>Of an address that sends neither token nor key.</summary>
     [Required]
     public Allowance Anonymous { get; set; } = new() { PerSecond = 100, Burst = 500 };

@@ -13,12 +13,14 @@ internal sealed class RequestLimiter : IDisposable
 
     private readonly Policy _requests;
     private readonly Policy _batches;
+    private readonly Policy _messages;
     private readonly Policy _anonymous;
 
     public RequestLimiter(IOptions<LimitOptions> options)
     {
         _requests = new Policy("requests", options.Value.Requests);
         _batches = new Policy("batches", options.Value.Batches);
+        _messages = new Policy("messages", options.Value.Messages);
         _anonymous = new Policy("anonymous", options.Value.Anonymous);
         Limiter = PartitionedRateLimiter.Create<HttpContext, Key>(context =>
         {
@@ -55,6 +57,11 @@ internal sealed class RequestLimiter : IDisposable
         if (context.User is not Caller)
         {
             return _anonymous;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<MessageTraffic>() is not null)
+        {
+            return _messages;
         }
 
         return HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Equals(BatchPath, StringComparison.OrdinalIgnoreCase) ? _batches : _requests;

@@ -6,7 +6,7 @@ using Polly.Timeout;
 namespace Platform.ApiGateway.Problems;
 
 /// <summary>Turns whatever ends a request early into problem details; what we did not foresee is logged and answered with 500.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault lastFault, ILogger<ProblemMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -43,6 +43,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             {
                 if (problem.Status == StatusCodes.Status500InternalServerError)
                 {
+                    lastFault.Note(exception, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
                     LogUnhandled(exception, context.Request.Method, context.Request.Path.Value);
                 }
                 else

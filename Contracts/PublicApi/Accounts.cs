@@ -35,7 +35,7 @@ public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> R
 
 /// <summary><c>POST /api/v1/api-keys</c>.</summary>
 /// <param name="Name">For people; 1 to 100 characters.</param>
-/// <param name="Scopes">Of <c>jobs:read</c>, <c>jobs:write</c>; null for both.</param>
+/// <param name="Scopes">Of <c>jobs:read</c>, <c>jobs:write</c>, <c>queues:read</c>, <c>queues:publish</c>, <c>queues:consume</c>, <c>queues:manage</c>; null for all.</param>
 /// <param name="ExpiresAt">End of the key, UTC; null for none.</param>
 public sealed record CreateApiKeyRequest(string Name, IReadOnlyList<string>? Scopes = null, DateTimeOffset? ExpiresAt = null);
 

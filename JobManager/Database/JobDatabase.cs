@@ -17,6 +17,7 @@ internal sealed class JobDatabase : IAsyncDisposable
         "-c enable_bitmapscan=off -c enable_memoize=off -c jit=off -c max_parallel_workers_per_gather=0";
 
     private readonly ResiliencePipeline[] _pipelines;
+    private readonly ResiliencePipeline[] _once;
 
     public JobDatabase(IConfiguration configuration, DependencyPipelines pipelines, DatabaseMetrics metrics)
     {
@@ -26,6 +27,7 @@ internal sealed class JobDatabase : IAsyncDisposable
         Relaxed = Create(connectionString, "jobs-relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
         Query = Create(connectionString, "jobs-query", "-c statement_timeout=10s -c jit=off", poolSize: 12);
         _pipelines = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.GetIdempotent("postgres"), type))];
+        _once = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.Get("postgres"), type))];
     }
 
     /// <summary>Durable commits, pinned plans.</summary>
@@ -42,6 +44,9 @@ internal sealed class JobDatabase : IAsyncDisposable
 
     /// <summary>The same, measured as a round that mainly does this.</summary>
     public ResiliencePipeline For(QueryType type) => _pipelines[(int)type];
+
+    /// <summary>As <see cref="For"/>, for what must not run a second time when it is not known whether it has run.</summary>
+    public ResiliencePipeline Once(QueryType type) => _once[(int)type];
 
     public async ValueTask DisposeAsync()
     {

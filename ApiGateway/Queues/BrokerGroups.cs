@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.Grouping;
+
+namespace Platform.ApiGateway.Queues;
+
+/// <summary>Carries the calls that wait at the same time to JobManager, in one request for each kind of call.</summary>
+internal sealed partial class BrokerGroups
+{
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
+
+    private readonly IServiceProvider _services;
+    private readonly ILogger<BrokerGroups> _logger;
+    private readonly ArrayBufferWriter<byte>?[] _bodies;
+
+    public BrokerGroups(IServiceProvider services, Microsoft.Extensions.Options.IOptions<BrokerOptions> options, ILogger<BrokerGroups> logger)
+    {
+        _services = services;
+        _logger = logger;
+        var o = options.Value;
+        _bodies = new ArrayBufferWriter<byte>?[o.PublishLanes];
+        Publishes = new Grouping<PublishBrokerCall>(new GroupingOptions(o.PublishLanes, o.GroupBytes, o.Waiting), PublishAsync, static call => call.Json.Length);
+        Claims = new Grouping<ClaimBrokerCall>(new GroupingOptions(o.ClaimLanes, o.GroupMessages, o.Waiting), ClaimAsync, static call => call.Claim.Max);
+        Settlements = new Grouping<SettleBrokerCall>(new GroupingOptions(o.SettleLanes, o.GroupMessages, o.Waiting), SettleAsync, static call => call.Settlement.Ids.Count);
+    }
+
+    public Grouping<PublishBrokerCall> Publishes { get; }
+
+    public Grouping<ClaimBrokerCall> Claims { get; }
+
+    public Grouping<SettleBrokerCall> Settlements { get; }
+
+    /// <summary>Sends a call with the next group.</summary>
+    public static Task<Answered<TAnswer>> SendAsync<TCall, TAnswer>(Grouping<TCall> groups, TCall call)
+        where TCall : BrokerCall<TAnswer>
+    {
+        if (!groups.TryAdd(call))
+        {
+            call.Fail(ApiProblem.Dependency("message queue", 1));
+        }
+
+        return call.Answer;
+    }
+
+    public Task<Answered<PublishCallResult>> PublishAsync(PublishBrokerCall call) => SendAsync<PublishBrokerCall, PublishCallResult>(Publishes, call);
+
+    public Task<Answered<Claimed>> ClaimAsync(ClaimBrokerCall call) => SendAsync<ClaimBrokerCall, Claimed>(Claims, call);
+
+    public Task<Answered<SettleCallResult>> SettleAsync(SettleBrokerCall call) => SendAsync<SettleBrokerCall, SettleCallResult>(Settlements, call);
+
+    private Task PublishAsync(IReadOnlyList<PublishBrokerCall> calls, int lane) => GuardAsync<PublishBrokerCall, PublishCallResult>("publish_group", calls, async () =>
+    {
+        // Its memory is used again; a request that failed may still be reading the old.
+        var body = _bodies[lane] ?? new ArrayBufferWriter<byte>(64 * 1024);
+        _bodies[lane] = null;
+        body.ResetWrittenCount();
+        for (var i = 0; i < calls.Count; i++)
+        {
+            body.Write(i == 0 ? "["u8 : ","u8);
+            body.Write(calls[i].Json.Span);
+        }
+
+        body.Write("]"u8);
+        var content = new ReadOnlyMemoryContent(body.WrittenMemory);
+        content.Headers.ContentType = s_json;
+        var result = await Client().PublishAsync(content, CancellationToken.None);
+        Expect(calls.Count, result.Calls.Count);
+        if (body.Capacity <= 16 * 1024 * 1024)
+        {
+            _bodies[lane] = body;
+        }
+
+        for (var i = 0; i < calls.Count; i++)
+        {
+            calls[i].Complete(result.Calls[i]);
+        }
+    });
+
+    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> calls, int lane) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", calls, async () =>
+    {
+        var claims = new ClaimCall[calls.Count];
+        for (var i = 0; i < claims.Length; i++)
+        {
+            claims[i] = calls[i].Claim;
+        }
+
+        var answer = await Client().ClaimAsync(new ClaimMessages(claims), CancellationToken.None);
+        var results = Split(answer);
+        Expect(calls.Count, results.Count);
+        for (var i = 0; i < calls.Count; i++)
+        {
+            calls[i].Complete(results[i]);
+        }
+    });
+
+    private Task SettleAsync(IReadOnlyList<SettleBrokerCall> calls, int lane) => GuardAsync<SettleBrokerCall, SettleCallResult>("settle_group", calls, async () =>
+    {
+        var settlements = new SettleCall[calls.Count];
+        for (var i = 0; i < settlements.Length; i++)
+        {
+            settlements[i] = calls[i].Settlement;
+        }
+
+        var result = await Client().SettleAsync(new SettleMessages(settlements), CancellationToken.None);
+        Expect(calls.Count, result.Calls.Count);
+        for (var i = 0; i < calls.Count; i++)
+        {
+            calls[i].Complete(result.Calls[i]);
+        }
+    });
+
+    /// <summary>Cuts the answer to claims into the parts of the calls, without reading the messages in it.</summary>
+    private static List<Claimed> Split(byte[] answer)
+    {
+        var results = new List<Claimed>();
+        var reader = new Utf8JsonReader(answer);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.Number)
+            {
+                results.Add(new Claimed((CallOutcome)reader.GetInt32(), default, 0));
+                continue;
+            }
+
+            var start = (int)reader.TokenStartIndex;
+            var count = 0;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                reader.Skip();
+                count++;
+            }
+
+            results.Add(new Claimed(CallOutcome.Done, answer.AsMemory(start, (int)reader.BytesConsumed - start), count));
+        }
+
+        return results;
+    }
+
+    private static void Expect(int calls, int results)
+    {
+        if (calls != results)
+        {
+            throw new HttpRequestException($"JobManager answered {results} results to {calls} calls.");
+        }
+    }
+
+    private QueueClient Client() => _services.GetRequiredService<QueueClient>();
+
+    private async Task GuardAsync<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls, Func<Task> send)
+        where TCall : BrokerCall<TAnswer>
+    {
+        using var span = GroupSpan<TCall, TAnswer>(name, calls);
+        try
+        {
+            await send();
+        }
+        catch (Exception exception)
+        {
+            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(JobManagerClient.Name, 2) : ProblemMiddleware.Translate(exception);
+            LogFailed(calls.Count, name, exception.GetType().Name, exception.Message);
+            foreach (var call in calls)
+            {
+                call.Fail(problem);
+            }
+        }
+    }
+
+    /// <summary>The span of the request to JobManager: within the first recorded call's trace, linked to the others.</summary>
+    private static Activity? GroupSpan<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls)
+        where TCall : BrokerCall<TAnswer>
+    {
+        var parent = calls[0].Trace;
+        foreach (var call in calls)
+        {
+            if ((call.Trace.TraceFlags & ActivityTraceFlags.Recorded) != ActivityTraceFlags.None)
+            {
+                var first = call.Trace;
+                var links = calls.Where(c => c.Trace != first && (c.Trace.TraceFlags & ActivityTraceFlags.Recorded) != ActivityTraceFlags.None).Take(32).Select(c => new ActivityLink(c.Trace));
+                return QueueTelemetry.Source.StartActivity(name, ActivityKind.Internal, first, links: links);
+            }
+        }
+
+        // Nobody's trace is recorded. A parent that says so keeps the HTTP client from beginning a trace of its own.
+        return parent == default ? null : new Activity(name).SetParentId(parent.TraceId, parent.SpanId, ActivityTraceFlags.None).Start();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of a {Group} could not be passed to JobManager: {Type}: {Reason}")]
+    private partial void LogFailed(int count, string group, string type, string reason);
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+
+namespace Platform.ApiGateway.Queues;
+
+/// <summary>Answers <c>GET /queues/{queue_name}/messages/consume</c>.</summary>
+internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, TimeProvider time)
+{
+    /// <summary>Consume messages.</summary>
+    public async Task ConsumeAsync(HttpContext context)
+    {
+        using var span = QueueTelemetry.Start("consume_messages");
+        if (!QueueNames.TryRead(context, out var queue))
+        {
+            await CallProblems.OfQueue(CallOutcome.NotFound).ExecuteAsync(context);
+            return;
+        }
+
+        var errors = new FieldErrors();
+        var query = context.Request.Query;
+        var max = (int)(QueryNumbers.Read(query, "batch_size", 1, 1000, errors) ?? 1);
+        var visibility = (int?)QueryNumbers.Read(query, "visibility_timeout_seconds", 1, 43_200, errors);
+        var wait = TimeSpan.FromSeconds(QueryNumbers.Read(query, "wait_seconds", 0, 30, errors) ?? 0);
+        if (errors.Any)
+        {
+            await ApiProblem.Invalid(errors).ExecuteAsync(context);
+            return;
+        }
+
+        span?.SetTag("queue", queue);
+        var caller = context.Caller();
+        var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero);
+        var answer = wait == TimeSpan.Zero
+            ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
+            : await WaitAsync(claim, wait, context.RequestAborted);
+        if ((answer.Problem ?? (answer.Value.Outcome == CallOutcome.Done ? null : CallProblems.OfQueue(answer.Value.Outcome))) is { } problem)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, problem.Code);
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        span?.SetTag("messages", answer.Value.Count);
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            await ReleaseAsync(answer.Value, caller);
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        if (answer.Value.Count == 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, answer.Value.Messages, static (json, messages) =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("messages"u8);
+            json.WriteRawValue(messages.Span, skipInputValidation: true);
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task<Answered<Claimed>> WaitAsync(ClaimCall claim, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        using var waiter = waiters.Enter(claim.Queue);
+        while (true)
+        {
+            var answer = await groups.ClaimAsync(new ClaimBrokerCall(claim));
+            if (answer.Problem is not null || answer.Value.Outcome != CallOutcome.Done || answer.Value.Count > 0)
+            {
+                if (answer.Value.Count == claim.Max)
+                {
+                    // There may be more than this one could take.
+                    waiters.Wake(claim.Queue, 1);
+                }
+
+                return answer;
+            }
+
+            var left = wait - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || cancellationToken.IsCancellationRequested)
+            {
+                return answer;
+            }
+
+            try
+            {
+                await waiter.WaitAsync(left, time, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return answer;
+            }
+        }
+    }
+
+    /// <summary>The consumer has gone: what was meant for it is for others at once, and not counted as a delivery.</summary>
+    private async Task ReleaseAsync(Claimed claimed, Caller caller)
+    {
+        if (claimed.Count == 0)
+        {
+            return;
+        }
+
+        using var messages = JsonDocument.Parse(claimed.Messages);
+        var all = messages.RootElement.EnumerateArray().ToList();
+        await groups.SettleAsync(new SettleBrokerCall(new SettleCall(
+            caller.UserId,
+            caller.IsOperator,
+            SettleAction.Release,
+            [.. all.Select(message => message.GetProperty("id").GetInt64())],
+            [.. all.Select(message => message.GetProperty("receipt").GetString())])));
+    }
+}

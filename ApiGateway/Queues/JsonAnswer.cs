@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Platform.ApiGateway.Queues;
+
+/// <summary>JSON answers with their length ahead, written into memory that the thread keeps.</summary>
+internal static class JsonAnswer
+{
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
+
+    /// <summary>Writes and sends an answer.</summary>
+    public static Task SendAsync<TState>(HttpContext context, int status, TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(4096);
+        var writer = t_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        write(writer, state);
+#pragma warning disable CA1849, MA0042 // Into memory: nothing waits, and the thread's writer must not leave its thread.
+        writer.Flush();
+#pragma warning restore CA1849, MA0042
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = buffer.WrittenCount;
+        response.BodyWriter.Write(buffer.WrittenSpan);
+        if (buffer.Capacity > 1024 * 1024)
+        {
+            t_buffer = null;
+            t_writer = null;
+        }
+
+        return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,403 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+
+namespace Platform.ApiGateway.Queues;
+
+/// <summary>
+/// Reads the body of <c>POST /queues/{queue_name}/messages</c> strictly and writes its messages in the internal form (see
+/// <see cref="PublishResult"/>). By hand: contents and headers pass as the bytes that came, which no deserializer hands over.
+/// </summary>
+internal static class MessageBody
+{
+    public const int MaxMessages = 1000;
+    private const int MaxPriority = 9;
+    private const int MaxDelaySeconds = 604_800;
+    private const int MaxTtlSeconds = 2_592_000;
+    private const int MaxHeaders = 32;
+
+    /// <summary>Reads a whole body.</summary>
+    /// <param name="body">UTF-8.</param>
+    /// <param name="output">Gets the messages, with commas between them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="isSingle">Whether the body was one message and no list.</param>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public static ApiProblem? Read(ReadOnlySpan<byte> body, IBufferWriter<byte> output, out int count, out bool isSingle)
+    {
+        count = 0;
+        isSingle = true;
+        if (!Utf8.IsValid(body))
+        {
+            return ApiProblem.Malformed("$", "The body is not valid UTF-8.");
+        }
+
+        var errors = new FieldErrors();
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return ApiProblem.Malformed("$", "A JSON object is needed.");
+            }
+
+            if (ReadMessage(ref reader, body, "", output, errors, ref count, mayBeList: true, out var isList) is { } problem)
+            {
+                return problem;
+            }
+
+            isSingle = !isList;
+
+            // Anything but white space after the value is a fault, too.
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException exception)
+        {
+            return JsonFaults.ToProblem(exception);
+        }
+        catch (InvalidOperationException)
+        {
+            return ApiProblem.Malformed("$", "A text holds half of a surrogate pair.");
+        }
+
+        return errors.Any ? ApiProblem.Invalid(errors) : null;
+    }
+
+    private static ApiProblem? ReadMessage(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string path, IBufferWriter<byte> output, FieldErrors errors, ref int count, bool mayBeList, out bool isList)
+    {
+        isList = false;
+        var seen = Fields.None;
+        var parts = new Parts();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = FieldOf(ref reader);
+            if (field == Fields.None || (field == Fields.Messages && !mayBeList))
+            {
+                return ApiProblem.Malformed(path + reader.GetString(), "This field is not known.");
+            }
+
+            if ((seen & field) != Fields.None)
+            {
+                return ApiProblem.Malformed(path + reader.GetString(), "This field stands here twice.");
+            }
+
+            seen |= field;
+            reader.Read();
+            var problem = field == Fields.Messages
+                ? ReadList(ref reader, body, output, errors, ref count)
+                : ReadField(field, ref reader, body, path, ref parts, errors);
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        if ((seen & Fields.Messages) != Fields.None)
+        {
+            isList = true;
+            return seen == Fields.Messages ? null : ApiProblem.Malformed("messages", "Either one message, or messages and nothing else.");
+        }
+
+        if ((seen & Fields.Content) == Fields.None)
+        {
+            return ApiProblem.Malformed(path + "content", "This field is needed.");
+        }
+
+        CheckContent(ref parts, path, errors);
+        if (count++ > 0)
+        {
+            output.Write(","u8);
+        }
+
+        Write(parts, output);
+        return null;
+    }
+
+    private static ApiProblem? ReadList(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, IBufferWriter<byte> output, FieldErrors errors, ref int count)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return ApiProblem.Malformed("messages", "A list is needed.");
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"messages[{count}]");
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                return ApiProblem.Malformed(path, "A JSON object is needed.");
+            }
+
+            if (count == MaxMessages)
+            {
+                return ApiProblem.Invalid("messages", "A call has 1 to 1,000 messages.");
+            }
+
+            if (ReadMessage(ref reader, body, path + ".", output, errors, ref count, mayBeList: false, out _) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return count == 0 ? ApiProblem.Invalid("messages", "A call has 1 to 1,000 messages.") : null;
+    }
+
+    private static ApiProblem? ReadField(
+        Fields field, scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string path, ref Parts parts, FieldErrors errors)
+    {
+        if (field == Fields.Content)
+        {
+            parts.ContentToken = reader.TokenType;
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                // Reads it once, for what only shows then.
+                parts.IsBase64 = reader.ValueIsEscaped ? Base64.IsValid(reader.GetString()) : Base64.IsValid(reader.ValueSpan);
+            }
+
+            parts.Content = Raw(ref reader, body);
+            return null;
+        }
+
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        switch (field)
+        {
+            case Fields.ContentType:
+                return Text(ref reader, path + "content_type", out parts.ContentType);
+            case Fields.Headers:
+                return ReadHeaders(ref reader, body, path + "headers", ref parts, errors);
+            case Fields.Priority:
+                return Number(ref reader, path + "priority", 0, MaxPriority, errors, out parts.Priority);
+            case Fields.Delay:
+                return Number(ref reader, path + "delay_seconds", 0, MaxDelaySeconds, errors, out parts.Delay);
+            case Fields.Ttl:
+                return Number(ref reader, path + "ttl_seconds", 1, MaxTtlSeconds, errors, out parts.Ttl);
+            case Fields.Group:
+                return Name(ref reader, path + "group", errors, out parts.Group);
+            default:
+                return Name(ref reader, path + "deduplication_id", errors, out parts.Key);
+        }
+    }
+
+    private static void CheckContent(ref Parts parts, string path, FieldErrors errors)
+    {
+        var isText = parts.ContentToken == JsonTokenType.String;
+        switch (parts.ContentType)
+        {
+            case null:
+                parts.Type = isText ? 1 : 0;
+                break;
+            case "application/json":
+                parts.Type = 0;
+                break;
+            case "text/plain":
+                parts.Type = 1;
+                if (!isText)
+                {
+                    errors.Add(path + "content", "Content of the type text/plain is a JSON string.");
+                }
+
+                break;
+            case "application/octet-stream":
+                parts.Type = 2;
+                if (!parts.IsBase64)
+                {
+                    errors.Add(path + "content", "Content of the type application/octet-stream is base64 in a JSON string.");
+                }
+
+                break;
+            default:
+                errors.Add(path + "content_type", "Known are application/json, text/plain and application/octet-stream.");
+                break;
+        }
+    }
+
+    private static ApiProblem? ReadHeaders(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string path, ref Parts parts, FieldErrors errors)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return ApiProblem.Malformed(path, "An object of texts is needed.");
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (name.Length is 0 or > 100)
+            {
+                errors.Add(path, "A name has 1 to 100 characters.");
+            }
+
+            if (!names.Add(name))
+            {
+                return ApiProblem.Malformed(path + "." + name, "This field stands here twice.");
+            }
+
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                return ApiProblem.Malformed(path + "." + name, "The value has the wrong type or is not one of those allowed.");
+            }
+
+            if (reader.GetString()!.Length > 1000)
+            {
+                errors.Add(path + "." + name, "At most 1,000 characters.");
+            }
+        }
+
+        if (names.Count > MaxHeaders)
+        {
+            errors.Add(path, "At most 32 headers.");
+        }
+
+        parts.Headers = names.Count == 0 ? default : body[start..(int)reader.BytesConsumed];
+        return null;
+    }
+
+    private static ApiProblem? Number(ref Utf8JsonReader reader, string path, int min, int max, FieldErrors errors, out int? number)
+    {
+        number = null;
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value))
+        {
+            return ApiProblem.Malformed(path, "A whole number is needed.");
+        }
+
+        if (value < min || value > max)
+        {
+            errors.Add(path, string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+            return null;
+        }
+
+        number = (int)value;
+        return null;
+    }
+
+    private static ApiProblem? Text(ref Utf8JsonReader reader, string path, out string? text)
+    {
+        text = null;
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return ApiProblem.Malformed(path, "A text is needed.");
+        }
+
+        text = reader.GetString();
+        return null;
+    }
+
+    private static ApiProblem? Name(ref Utf8JsonReader reader, string path, FieldErrors errors, out string? name)
+    {
+        var problem = Text(ref reader, path, out name);
+        if (name is not null && (name.Length is 0 or > 128 || name.AsSpan().ContainsAnyInRange('\0', '\u001f')))
+        {
+            errors.Add(path, "1 to 128 characters, no control characters.");
+        }
+
+        return problem;
+    }
+
+    private static void Write(in Parts parts, IBufferWriter<byte> output)
+    {
+        output.Write("["u8);
+        output.Write(parts.Content);
+        output.Write(parts.Type switch { 0 => ",0"u8, 1 => ",1"u8, _ => ",2"u8 });
+        if (parts.Headers.Length > 0 || parts.Priority is > 0 || parts.Delay is not null || parts.Ttl is not null || parts.Group is not null || parts.Key is not null)
+        {
+            output.Write(","u8);
+            output.Write(parts.Headers.Length > 0 ? parts.Headers : "null"u8);
+            Write(parts.Priority ?? 0, output);
+            Write(parts.Delay, output);
+            Write(parts.Ttl, output);
+            Write(parts.Group, output);
+            Write(parts.Key, output);
+        }
+
+        output.Write("]"u8);
+    }
+
+    private static void Write(int? number, IBufferWriter<byte> output)
+    {
+        output.Write(","u8);
+        if (number is { } value)
+        {
+            Utf8Formatter.TryFormat(value, output.GetSpan(11), out var written);
+            output.Advance(written);
+        }
+        else
+        {
+            output.Write("null"u8);
+        }
+    }
+
+    private static void Write(string? text, IBufferWriter<byte> output)
+    {
+        if (text is null)
+        {
+            output.Write(",null"u8);
+            return;
+        }
+
+        output.Write(",\""u8);
+        output.Write(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
+        output.Write("\""u8);
+    }
+
+    private static ReadOnlySpan<byte> Raw(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return body[start..(int)reader.BytesConsumed];
+    }
+
+    private static Fields FieldOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("content"u8) ? Fields.Content
+        : reader.ValueTextEquals("messages"u8) ? Fields.Messages
+        : reader.ValueTextEquals("content_type"u8) ? Fields.ContentType
+        : reader.ValueTextEquals("headers"u8) ? Fields.Headers
+        : reader.ValueTextEquals("priority"u8) ? Fields.Priority
+        : reader.ValueTextEquals("delay_seconds"u8) ? Fields.Delay
+        : reader.ValueTextEquals("ttl_seconds"u8) ? Fields.Ttl
+        : reader.ValueTextEquals("group"u8) ? Fields.Group
+        : reader.ValueTextEquals("deduplication_id"u8) ? Fields.Key
+        : Fields.None;
+
+    [Flags]
+    private enum Fields
+    {
+        None = 0,
+        Content = 1,
+        Messages = 2,
+        ContentType = 4,
+        Headers = 8,
+        Priority = 16,
+        Delay = 32,
+        Ttl = 64,
+        Group = 128,
+        Key = 256,
+    }
+
+    private ref struct Parts
+    {
+        public ReadOnlySpan<byte> Content;
+        public JsonTokenType ContentToken;
+        public bool IsBase64;
+        public string? ContentType;
+        public int Type;
+        public ReadOnlySpan<byte> Headers;
+        public int? Priority;
+        public int? Delay;
+        public int? Ttl;
+        public string? Group;
+        public string? Key;
+    }
+}

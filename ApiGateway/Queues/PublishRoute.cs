@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+
+namespace Platform.ApiGateway.Queues;
+
+/// <summary>Answers <c>POST /queues/{queue_name}/messages</c>.</summary>
+internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters)
+{
+    private const int BodyLimit = 8 * 1024 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_json;
+
+    /// <summary>Publish messages.</summary>
+    public async Task PublishAsync(HttpContext context)
+    {
+        using var span = QueueTelemetry.Start("publish_message");
+        if (!QueueNames.TryRead(context, out var queue))
+        {
+            await CallProblems.OfQueue(CallOutcome.NotFound).ExecuteAsync(context);
+            return;
+        }
+
+        if (JsonBody.Refuse(context.Request, BodyLimit) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        var reader = context.Request.BodyReader;
+        var read = await reader.ReadAsync(context.RequestAborted);
+        while (!read.IsCompleted && read.Buffer.Length <= BodyLimit)
+        {
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await reader.ReadAsync(context.RequestAborted);
+        }
+
+        if (read.Buffer.Length > BodyLimit)
+        {
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
+            await ApiProblem.TooLarge(BodyLimit).ExecuteAsync(context);
+            return;
+        }
+
+        var problem = Read(read.Buffer, queue, context.Caller(), span?.Parent ?? Activity.Current, out var json, out var count, out var isSingle);
+        reader.AdvanceTo(read.Buffer.End);
+        if (problem is not null)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, problem.Code);
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        span?.SetTag("queue", queue).SetTag("messages", count);
+        var answer = await groups.PublishAsync(new PublishBrokerCall(json));
+        if ((answer.Problem ?? ProblemOf(answer.Value!, isSingle)) is { } failed)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, failed.Code);
+            await failed.ExecuteAsync(context);
+            return;
+        }
+
+        waiters.Published(queue, count);
+        await JsonAnswer.SendAsync(context, StatusCodes.Status201Created, (queue, answer.Value!, isSingle), static (writer, a) => Write(writer, a.queue, a.Item2, a.isSingle));
+    }
+
+    private static ApiProblem? Read(
+        in ReadOnlySequence<byte> body, string queue, Caller caller, Activity? trace, out byte[] json, out int count, out bool isSingle)
+    {
+        var output = t_json ??= new ArrayBufferWriter<byte>(4096);
+        output.ResetWrittenCount();
+        output.Write("[\""u8);
+        Ascii(queue, output);
+        output.Write("\",\""u8);
+        caller.UserId.TryFormat(output.GetSpan(36), out var written);
+        output.Advance(written);
+        output.Write(caller.IsOperator ? "\",true,"u8 : "\",false,"u8);
+        if (trace is { Recorded: true, IdFormat: ActivityIdFormat.W3C })
+        {
+            output.Write("\""u8);
+            Ascii(trace.Id!, output);
+            output.Write("\",["u8);
+        }
+        else
+        {
+            output.Write("null,["u8);
+        }
+
+        var problem = MessageBody.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), output, out count, out isSingle);
+        output.Write("]]"u8);
+        json = problem is null ? output.WrittenSpan.ToArray() : [];
+        if (output.Capacity > 1024 * 1024)
+        {
+            t_json = null;
+        }
+
+        return problem;
+    }
+
+    private static void Ascii(string text, ArrayBufferWriter<byte> output) =>
+        output.Advance(System.Text.Encoding.ASCII.GetBytes(text, output.GetSpan(text.Length)));
+
+    private static ApiProblem? ProblemOf(PublishCallResult result, bool isSingle) => result.Outcome switch
+    {
+        CallOutcome.Done => null,
+        CallOutcome.QueueFull => CallProblems.QueueFull(result.Limit),
+        CallOutcome.TooLarge => CallProblems.MessageTooLarge(isSingle ? "content" : FormattableString.Invariant($"messages[{result.Index}].content"), result.Limit),
+        _ => CallProblems.OfQueue(result.Outcome),
+    };
+
+    private static void Write(Utf8JsonWriter json, string queue, PublishCallResult result, bool isSingle)
+    {
+        if (isSingle)
+        {
+            Write(json, queue, result, 0);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteStartArray("messages"u8);
+        for (var i = 0; i < result.Ids!.Count; i++)
+        {
+            Write(json, queue, result, i);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string queue, PublishCallResult result, int index)
+    {
+        var earlier = default(DateTimeOffset);
+        var isDuplicate = result.Duplicates?.TryGetValue(index, out earlier) == true;
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, result.Ids![index]);
+        json.WriteString("queue_name"u8, queue);
+        json.WriteString("status"u8, "pending"u8);
+        json.WriteString("created_at"u8, isDuplicate ? earlier : result.CreatedAt);
+        if (isDuplicate)
+        {
+            json.WriteBoolean("duplicate"u8, true);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,210 @@
+using Platform.Contracts.Messaging;
+using StackExchange.Redis;
+
+namespace Platform.ApiGateway.Queues;
+
+/// <summary>
+/// Consumers that wait for messages. JobManager tells over Redis which queues have got some; as many consumers are woken as there are
+/// messages. Without Redis, what is published here wakes those who wait here, and each queue (not each consumer) is looked into every
+/// second.
+/// </summary>
+internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimeProvider time, ILogger<QueueWaiters> logger) : BackgroundService
+{
+    private static readonly RedisChannel s_channel = new(QueueSignals.Channel, RedisChannel.PatternMode.Literal);
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    /// <summary>Signals may get lost: a queue is looked into so many periods apart even while they come.</summary>
+    private const int SafetyPeriods = 5;
+
+    private readonly Dictionary<string, Waiting> _queues = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private volatile bool _isLive;
+
+    /// <summary>Begins to wait; taken before the queue is looked into, so that nothing is missed in between.</summary>
+    public Waiter Enter(string queue)
+    {
+        lock (_lock)
+        {
+            if (!_queues.TryGetValue(queue, out var waiting))
+            {
+                _queues.Add(queue, waiting = new Waiting());
+            }
+
+            waiting.Consumers++;
+            return new Waiter(this, queue, waiting);
+        }
+    }
+
+    /// <summary>Messages were published through this gateway.</summary>
+    public void Published(string queue, int messages)
+    {
+        if (!_isLive)
+        {
+            Wake(queue, messages);
+        }
+    }
+
+    /// <summary>Wakes up to so many consumers of a queue, those first that wait longest.</summary>
+    public void Wake(string queue, int messages)
+    {
+        lock (_lock)
+        {
+            if (_queues.TryGetValue(queue, out var waiting))
+            {
+                waiting.Wake(messages);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var isSubscribed = false;
+        using var timer = new PeriodicTimer(s_period, time);
+        try
+        {
+            for (var period = 0; ; period++)
+            {
+                if (!isSubscribed && redis.IsConnected)
+                {
+                    isSubscribed = await TrySubscribeAsync();
+                }
+
+                _isLive = isSubscribed && redis.IsConnected;
+                if (!_isLive || period % SafetyPeriods == 0)
+                {
+                    WakeOneOfEach();
+                }
+
+                await timer.WaitForNextTickAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task<bool> TrySubscribeAsync()
+    {
+        try
+        {
+            await redis.GetSubscriber().SubscribeAsync(s_channel, (_, message) => Heard(message)).WaitAsync(TimeSpan.FromSeconds(5), time);
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            LogRedis(exception.Message);
+            return false;
+        }
+    }
+
+    private void Heard(RedisValue message)
+    {
+        try
+        {
+            var signals = System.Text.Json.JsonSerializer.Deserialize((byte[])message!, Contracts.ContractsJson.Default.QueueSignals);
+            foreach (var signal in signals?.Queues ?? [])
+            {
+                Wake(signal.Name, signal.Messages);
+            }
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            LogRedis(exception.Message);
+        }
+    }
+
+    private void WakeOneOfEach()
+    {
+        lock (_lock)
+        {
+            foreach (var waiting in _queues.Values)
+            {
+                waiting.Wake(1);
+            }
+        }
+    }
+
+    private void Leave(string queue, Waiting waiting)
+    {
+        lock (_lock)
+        {
+            if (--waiting.Consumers == 0)
+            {
+                _queues.Remove(queue);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not tell of new messages now; consumers look again every second: {Reason}")]
+    private partial void LogRedis(string reason);
+
+    /// <summary>One consumer's place among those that wait.</summary>
+    internal sealed class Waiter(QueueWaiters owner, string queue, Waiting waiting) : IDisposable
+    {
+        private long _version = waiting.Version;
+
+        /// <summary>Waits until there may be messages, or the time is over. Returns at once if something was heard since the last call.</summary>
+        public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+        {
+            LinkedListNode<TaskCompletionSource> place;
+            lock (owner._lock)
+            {
+                if (_version != waiting.Version)
+                {
+                    _version = waiting.Version;
+                    return;
+                }
+
+                place = waiting.Places.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
+            try
+            {
+                await place.Value.Task.WaitAsync(longest, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // The consumer's time is over; it looks a last time.
+            }
+            finally
+            {
+                lock (owner._lock)
+                {
+                    if (place.List is not null)
+                    {
+                        waiting.Places.Remove(place);
+                    }
+                    else if (cancellationToken.IsCancellationRequested)
+                    {
+                        // Woken and gone at the same moment: the next one gets the call.
+                        waiting.Wake(1);
+                    }
+
+                    _version = waiting.Version;
+                }
+            }
+        }
+
+        public void Dispose() => owner.Leave(queue, waiting);
+    }
+
+    internal sealed class Waiting
+    {
+        public int Consumers { get; set; }
+
+        public long Version { get; private set; }
+
+        public LinkedList<TaskCompletionSource> Places { get; } = new();
+
+        public void Wake(int consumers)
+        {
+            Version++;
+            for (var i = 0; i < consumers && Places.First is { } first; i++)
+            {
+                Places.Remove(first);
+                first.Value.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Platform.ApiGateway.JobManagement;
+using Platform.ServiceDefaults.Dependencies;
+
+namespace Platform.ApiGateway.Queues;
+
+internal static class QueuesExtensions
+{
+    /// <summary>The message broker over HTTP.</summary>
+    public static IHostApplicationBuilder AddQueues(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddServiceClient<QueueClient>(JobManagerClient.Name);
+        services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<BrokerGroups>();
+        services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);
+        services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Claims);
+        services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Settlements);
+        services.AddSingleton<QueueWaiters>();
+        services.AddHostedService(s => s.GetRequiredService<QueueWaiters>());
+        services.AddSingleton<PublishRoute>().AddSingleton<ConsumeRoute>().AddSingleton<SettleRoutes>();
+        return builder;
+    }
+
+    /// <summary>Maps the routes; the suffix keeps the names of operations apart where they are mapped twice.</summary>
+    public static IEndpointRouteBuilder MapBroker(this IEndpointRouteBuilder routes, string suffix = "")
+    {
+        routes.MapQueues(suffix);
+        routes.MapMessages(suffix);
+        return routes;
+    }
+}

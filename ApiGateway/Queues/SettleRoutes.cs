@@ -1,0 +1,173 @@
+using System.Globalization;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Queues;
+
+/// <summary>Answers <c>POST /messages/{message_id}/ack</c>, <c>/nack</c> and <c>/extend</c>, and the first two for several.</summary>
+internal sealed class SettleRoutes(BrokerGroups groups)
+{
+    private const int MaxMessages = 1000;
+    private const int MaxDelaySeconds = 43_200;
+
+    /// <summary>Acknowledge a message.</summary>
+    public async Task AckAsync(HttpContext context)
+    {
+        using var span = QueueTelemetry.Start("ack_message");
+        var request = HasBody(context.Request) ? await JsonBody.ReadAsync(context, GatewayJson.Default.AckRequest) : null;
+        await OneAsync(context, SettleAction.Ack, request?.Receipt, 0, null);
+    }
+
+    /// <summary>Give a message back, or fail it.</summary>
+    public async Task NackAsync(HttpContext context)
+    {
+        using var span = QueueTelemetry.Start("nack_message");
+        var request = HasBody(context.Request) ? await JsonBody.ReadAsync(context, GatewayJson.Default.NackRequest) : new NackRequest();
+        Check(request.DelaySeconds, request.Reason);
+        await OneAsync(context, ActionOf(request.Requeue), request.Receipt, request.DelaySeconds ?? 0, request.Reason);
+    }
+
+    /// <summary>Keep a message invisible for longer.</summary>
+    public async Task ExtendAsync(HttpContext context)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ExtendRequest);
+        if (request.VisibilityTimeoutSeconds is < 1 or > MaxDelaySeconds)
+        {
+            throw new ApiProblemException(ApiProblem.Invalid("visibility_timeout_seconds", "A number from 1 to 43200."));
+        }
+
+        await OneAsync(context, SettleAction.Extend, request.Receipt, request.VisibilityTimeoutSeconds, null);
+    }
+
+    /// <summary>Acknowledge several messages.</summary>
+    public async Task AckManyAsync(HttpContext context)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.AckManyRequest);
+        await ManyAsync(context, SettleAction.Ack, request.Messages, 0, null);
+    }
+
+    /// <summary>Give several messages back, or fail them.</summary>
+    public async Task NackManyAsync(HttpContext context)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.NackManyRequest);
+        Check(request.DelaySeconds, request.Reason);
+        await ManyAsync(context, ActionOf(request.Requeue), request.Messages, request.DelaySeconds ?? 0, request.Reason);
+    }
+
+    private static SettleAction ActionOf(bool? requeue) => requeue == false ? SettleAction.Fail : SettleAction.Requeue;
+
+    private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
+
+    private static void Check(int? delay, string? reason)
+    {
+        var errors = new FieldErrors();
+        if (delay is < 0 or > MaxDelaySeconds)
+        {
+            errors.Add("delay_seconds", "A number from 0 to 43200.");
+        }
+
+        if (reason is not null && (reason.Length is 0 or > 500 || reason.Contains('\0', StringComparison.Ordinal)))
+        {
+            errors.Add("reason", "1 to 500 characters, no NUL.");
+        }
+
+        errors.ThrowIfAny();
+    }
+
+    private async Task OneAsync(HttpContext context, SettleAction action, string? receipt, int seconds, string? reason)
+    {
+        if (!long.TryParse(context.Request.RouteValues["message_id"] as string, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            await CallProblems.OfMessage(CallOutcome.NotFound).ExecuteAsync(context);
+            return;
+        }
+
+        receipt ??= context.Request.Query["receipt"] is [{ } given] ? given : null;
+        var caller = context.Caller();
+        var answer = await groups.SettleAsync(new SettleBrokerCall(new SettleCall(caller.UserId, caller.IsOperator, action, [id], [receipt], seconds, reason)));
+        var outcome = answer.Value?.Outcomes[0] ?? CallOutcome.Unavailable;
+        if (answer.Problem is not null || outcome != CallOutcome.Done)
+        {
+            await (answer.Problem ?? CallProblems.OfMessage(outcome)).ExecuteAsync(context);
+            return;
+        }
+
+        var status = action switch
+        {
+            SettleAction.Ack => "processed",
+            SettleAction.Extend => "processing",
+            SettleAction.Requeue when answer.Value!.Failed is null => "pending",
+            _ => "failed",
+        };
+        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, (id, status, answer.Value!.VisibleAt), static (json, settled) =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id"u8, settled.id);
+            json.WriteString("status"u8, settled.status);
+            if (settled.VisibleAt is { } visible)
+            {
+                json.WriteString("visible_at"u8, visible);
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task ManyAsync(HttpContext context, SettleAction action, IReadOnlyList<DeliveryReference> messages, int seconds, string? reason)
+    {
+        if (messages.Count is 0 or > MaxMessages)
+        {
+            throw new ApiProblemException(ApiProblem.Invalid("messages", "A call has 1 to 1,000 messages."));
+        }
+
+        var ids = new long[messages.Count];
+        var receipts = new string?[messages.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (messages[i] is not { } message)
+            {
+                throw new ApiProblemException(ApiProblem.Malformed(FormattableString.Invariant($"messages[{i}]"), "The value must not be null."));
+            }
+
+            ids[i] = message.Id;
+            receipts[i] = message.Receipt;
+        }
+
+        var caller = context.Caller();
+        var answer = await groups.SettleAsync(new SettleBrokerCall(new SettleCall(caller.UserId, caller.IsOperator, action, ids, receipts, seconds, reason)));
+        if (answer.Problem is { } problem)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, (ids, answer.Value!), static (json, settled) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("results"u8);
+            for (var i = 0; i < settled.ids.Length; i++)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("id"u8, settled.ids[i]);
+                if (settled.Item2.Outcomes[i] == CallOutcome.Done)
+                {
+                    json.WriteNumber("status"u8, StatusCodes.Status200OK);
+                }
+                else
+                {
+                    var fault = CallProblems.OfMessage(settled.Item2.Outcomes[i]);
+                    json.WriteNumber("status"u8, fault.Status);
+                    json.WriteString("code"u8, fault.Code);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+}

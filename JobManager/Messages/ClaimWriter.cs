@@ -1,0 +1,184 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.JobManager.Database;
+using Platform.JobManager.Queues;
+using Platform.ServiceDefaults.Measures;
+
+namespace Platform.JobManager.Messages;
+
+/// <summary>Hands messages to all consumers that ask at the same time, by one statement.</summary>
+internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, MessageMetrics metrics, TimeProvider time)
+{
+    public const int MaxMessages = 4000;
+
+    // What is picked stands in a table of its own, so that it is picked once, however often the join looks at it; and it is found again
+    // by its place, which leaves the planner no other way than to go there.
+    private static readonly string s_claim =
+        $"""
+        WITH p AS MATERIALIZED (
+            SELECT w.visible_at, w.receipt, r.at
+            FROM unnest($2, $3, $4, $5) AS w(queue_id, wanted, visible_at, receipt)
+            CROSS JOIN LATERAL (
+                SELECT ctid AS at FROM jobs.messages
+                WHERE queue_id = w.queue_id AND phase = 0 AND (expires_at IS NULL OR expires_at > $1)
+                ORDER BY rank, id LIMIT w.wanted FOR UPDATE SKIP LOCKED) r
+        ), taken AS (
+            UPDATE jobs.messages m SET phase = 1, rank = p.visible_at, receipt = p.receipt | (m.group_key IS NOT NULL)::integer,
+                delivery_count = m.delivery_count + 1, delivered_at = $1
+            FROM p WHERE m.ctid = p.at
+            RETURNING m.queue_id, m.id, m.created_at, m.expires_at, m.delivery_count, m.priority, m.content_type, m.content, m.headers,
+                m.group_key, m.deduplication_id, m.trace_parent, m.receipt
+        ), c AS (
+            {Counts.Add("taken", "$6", ("pending", "-count(*)"), ("processing", "count(*)"))}
+        )
+        SELECT * FROM taken
+        """;
+
+    /// <summary>Does a group of requests; lanes do not overlap.</summary>
+    public async Task WriteAsync(IReadOnlyList<ClaimGroup> groups, int lane)
+    {
+        try
+        {
+            List<Claim> open = [.. groups.SelectMany(group => group.Claims).Where(claim => claim.Queue is { Definition.Paused: false })];
+            foreach (Claim claim in groups.SelectMany(group => group.Claims).Where(claim => claim is { Waits: true, Queue.Definition.Paused: true }))
+            {
+                signals.Waits(claim.Queue!, claim.Queue!.Version);
+            }
+
+            // A statement may look into a queue once, and with one visibility: its own locks would not keep it from taking a row twice.
+            while (open.Count > 0)
+            {
+                var wishes = new Dictionary<KnownQueue, List<Claim>>();
+                var later = new List<Claim>();
+                foreach (Claim claim in open)
+                {
+                    if (!wishes.TryGetValue(claim.Queue!, out List<Claim>? same))
+                    {
+                        wishes.Add(claim.Queue!, [claim]);
+                    }
+                    else if (same[0].VisibilitySeconds == claim.VisibilitySeconds)
+                    {
+                        same.Add(claim);
+                    }
+                    else
+                    {
+                        later.Add(claim);
+                    }
+                }
+
+                // Run once: messages of a claim whose answer got lost come again when they are visible again, not before.
+                await database.Once(QueryType.Update).ExecuteAsync(
+                    static async (state, token) => await state.Self.ClaimAsync(state.wishes, state.lane, token),
+                    (Self: this, wishes, lane),
+                    CancellationToken.None);
+                open = later;
+            }
+        }
+#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            foreach (ClaimGroup group in groups)
+            {
+                group.Fail(exception);
+            }
+
+            return;
+        }
+
+        foreach (ClaimGroup group in groups)
+        {
+            group.Complete();
+        }
+    }
+
+    private async Task ClaimAsync(Dictionary<KnownQueue, List<Claim>> wishes, int lane, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        KnownQueue[] known = [.. wishes.Keys];
+        var queues = new int[wishes.Count];
+        var wanted = new int[wishes.Count];
+        var visible = new long[wishes.Count];
+        var receipts = new long[wishes.Count];
+        var versions = new long[wishes.Count];
+        int i = 0;
+        foreach ((KnownQueue queue, List<Claim> claims) in wishes)
+        {
+            queues[i] = queue.Id;
+            wanted[i] = claims.Sum(claim => claim.Max);
+            visible[i] = Phase.Microseconds(now.AddSeconds(claims[0].VisibilitySeconds));
+            receipts[i] = Receipt.NewNumber();
+            versions[i++] = queue.Version;
+        }
+
+        var taken = new Dictionary<int, List<DeliveredMessage>>();
+        await using (NpgsqlCommand command = database.Hot.CreateCommand(s_claim))
+        {
+            command.Parameters.With(now)
+                .With(queues, NpgsqlDbType.Array | NpgsqlDbType.Integer)
+                .With(wanted, NpgsqlDbType.Array | NpgsqlDbType.Integer)
+                .With(visible, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                .With(receipts, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+                .With(CountSlots.Claim(lane));
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                int queueId = reader.GetInt32(0);
+                int index = Array.IndexOf(queues, queueId);
+                if (!taken.TryGetValue(queueId, out List<DeliveredMessage>? messages))
+                {
+                    taken.Add(queueId, messages = []);
+                }
+
+                messages.Add(Read(reader, known[index].Definition, now, Phase.Time(visible[index])));
+            }
+        }
+
+        i = 0;
+        foreach ((KnownQueue queue, List<Claim> claims) in wishes)
+        {
+            Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++]);
+        }
+    }
+
+    private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version)
+    {
+        int at = 0;
+        if (messages is not null)
+        {
+            messages.Sort(static (a, b) => a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority) : a.Id.CompareTo(b.Id));
+            metrics.Delivered(queue, messages);
+        }
+
+        foreach (Claim claim in claims)
+        {
+            int count = Math.Min(claim.Max, (messages?.Count ?? 0) - at);
+            if (count > 0)
+            {
+                claim.Messages.AddRange(messages!.GetRange(at, count));
+                at += count;
+            }
+            else if (claim.Waits)
+            {
+                signals.Waits(queue, version);
+            }
+        }
+    }
+
+    private static DeliveredMessage Read(NpgsqlDataReader reader, QueueDefinition queue, DateTimeOffset now, DateTimeOffset visibleAt) => new(
+        reader.GetInt64(1),
+        queue,
+        reader.Time(2),
+        now,
+        visibleAt,
+        reader.TimeOrNull(3),
+        reader.GetInt32(4),
+        reader.GetInt16(5),
+        reader.GetInt16(6),
+        reader.GetFieldValue<byte[]>(7),
+        reader.IsDBNull(8) ? null : reader.GetFieldValue<byte[]>(8),
+        reader.TextOrNull(9),
+        reader.TextOrNull(10),
+        reader.TextOrNull(11),
+        reader.GetInt64(12));
+}

@@ -1,0 +1,162 @@
+using Npgsql;
+using Platform.Contracts.PublicApi;
+using Platform.JobManager.Database;
+using Platform.JobManager.Queues;
+
+namespace Platform.JobManager.Messages;
+
+/// <summary>Purges queues and dead letters, and has dead letters delivered again; in small commits, so that nobody waits for them.</summary>
+internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, TimeProvider time)
+{
+    private const int Chunk = 5000;
+
+    private const string LastId = "SELECT last_value FROM jobs.message_ids";
+
+    private static readonly string s_purge =
+        $"""
+        WITH d AS MATERIALIZED (
+            SELECT id FROM jobs.messages
+            WHERE queue_id = $1 AND id > $4 AND id <= $2 AND phase IN (0, 2, 4) ORDER BY id LIMIT {Chunk} FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM jobs.messages m USING d WHERE m.queue_id = $1 AND m.id = d.id
+            RETURNING m.queue_id, m.id, m.group_key
+        ), c AS (
+            {Counts.Add("gone", "$3", ("pending", "-count(*)"))}
+        )
+        SELECT id, group_key FROM gone
+        """;
+
+    private const string Chosen =
+        $"""
+        SELECT id FROM jobs.messages
+        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase = 3 AND ($4::text IS NULL OR failure = $4) AND ($5::text IS NULL OR group_key = $5)
+            AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
+            AND ($8::bigint[] IS NULL OR id = ANY($8))
+        ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED
+        """;
+
+    private static readonly string s_purgeDead =
+        $"""
+        WITH d AS MATERIALIZED ({Chosen}), gone AS (
+            DELETE FROM jobs.messages m USING d WHERE m.queue_id = $1 AND m.id = d.id RETURNING m.queue_id, m.id
+        ), c AS (
+            {Counts.Add("gone", "$9", ("failed", "-count(*)"))}
+        )
+        SELECT id, NULL::text FROM gone
+        """;
+
+    // Messages of a group go behind its others; the first then moves up.
+    private static readonly string s_replay =
+        $"""
+        WITH d AS MATERIALIZED ({Chosen}), changed AS (
+            UPDATE jobs.messages m SET phase = CASE WHEN m.group_key IS NULL THEN 0 ELSE 4 END, rank = -m.priority, delivery_count = 0,
+                failure = NULL, expires_at = NULL, available_at = NULL
+            FROM d WHERE m.queue_id = $1 AND m.id = d.id
+            RETURNING m.queue_id, m.id, m.group_key
+        ), c AS (
+            {Counts.Add("changed", "$9", ("pending", "count(*)"), ("failed", "-count(*)"))}
+        )
+        SELECT id, group_key FROM changed
+        """;
+
+    /// <summary>Deletes what is pending and was published before now.</summary>
+    public async Task<long> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken)
+    {
+        long last = await LastIdAsync(cancellationToken);
+        long after = 0;
+        long total = 0;
+        while (true)
+        {
+            long from = after;
+            List<long> some = await RunAsync(
+                queue, s_purge, parameters => parameters.With(queue.Id).With(last).With(CountSlots.Maintenance).With(from), cancellationToken);
+            total += some.Count;
+            queue.Added(-some.Count);
+            if (some.Count < Chunk)
+            {
+                return total;
+            }
+
+            after = some.Max();
+        }
+    }
+
+    public Task<long> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken) =>
+        OverDeadAsync(queue, s_purgeDead, which, cancellationToken);
+
+    public async Task<long> ReplayAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken)
+    {
+        long replayed = await OverDeadAsync(queue, s_replay, which, cancellationToken);
+        if (replayed > 0)
+        {
+            signals.Ready(queue, (int)Math.Min(int.MaxValue, replayed));
+        }
+
+        return replayed;
+    }
+
+    private async Task<long> OverDeadAsync(KnownQueue queue, string sql, DeadLettersRequest which, CancellationToken cancellationToken)
+    {
+        long last = await LastIdAsync(cancellationToken);
+        long after = 0;
+        long total = 0;
+        while (true)
+        {
+            long from = after;
+            List<long> some = await RunAsync(
+                queue,
+                sql,
+                parameters =>
+                {
+                    parameters.With(queue.Id).With(from).With(last);
+                    MessageReader.AddFilter(parameters, which.Filter);
+                    parameters.WithNullable(which.Ids?.ToArray(), NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Bigint).With(CountSlots.Maintenance);
+                },
+                cancellationToken);
+            total += some.Count;
+            if (some.Count < Chunk)
+            {
+                return total;
+            }
+
+            after = some.Max();
+        }
+    }
+
+    private async Task<List<long>> RunAsync(KnownQueue queue, string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var ids = new List<long>();
+        var groups = new List<(int, string)>();
+#pragma warning disable CA2100 // Put together of constants.
+        await using (var command = new NpgsqlCommand(sql, connection, transaction))
+#pragma warning restore CA2100
+        {
+            fill(command.Parameters);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                ids.Add(reader.GetInt64(0));
+                if (reader.TextOrNull(1) is { } group)
+                {
+                    groups.Add((queue.Id, group));
+                }
+            }
+        }
+
+        if (groups.Count > 0)
+        {
+            await GroupOrder.PromoteAsync(connection, transaction, groups, time.GetUtcNow(), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return ids;
+    }
+
+    private async Task<long> LastIdAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = database.Query.CreateCommand(LastId);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

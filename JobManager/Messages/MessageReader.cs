@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+using Platform.JobManager.Database;
+using Platform.JobManager.Queues;
+
+namespace Platform.JobManager.Messages;
+
+/// <summary>Messages as people look at them.</summary>
+internal sealed class MessageReader(JobDatabase database, QueueRegistry registry)
+{
+    private const string Live =
+        """
+        id, queue_id, phase, content, content_type, created_at, delivery_count, priority, headers, group_key, deduplication_id, available_at,
+        expires_at, delivered_at, rank, failure, trace_parent, NULL::timestamptz AS finished_at
+        """;
+
+    private const string Processed =
+        """
+        id, queue_id, 5::smallint AS phase, content, content_type, created_at, delivery_count, priority, headers, group_key, deduplication_id,
+        NULL::timestamptz AS available_at, NULL::timestamptz AS expires_at, delivered_at, 0::bigint AS rank, NULL::text AS failure, trace_parent, finished_at
+        """;
+
+    private const string PageOfAll =
+        $"""
+        SELECT * FROM (
+            (SELECT {Live} FROM jobs.messages WHERE queue_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)
+            UNION ALL
+            (SELECT {Processed} FROM jobs.processed_messages WHERE queue_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)) m
+        ORDER BY id DESC LIMIT $3
+        """;
+
+    private const string PageOfPending =
+        $"SELECT {Live} FROM jobs.messages WHERE queue_id = $1 AND id < $2 AND phase IN (0, 2, 4) ORDER BY id DESC LIMIT $3";
+
+    // Those that are delivered are few among those that wait: sorted, instead of looked for along the order of ids.
+    private const string PageOfProcessing =
+        $"""
+        SELECT * FROM (SELECT {Live} FROM jobs.messages WHERE phase = 1 AND queue_id = $1 AND id < $2 OFFSET 0) m ORDER BY id DESC LIMIT $3
+        """;
+
+    private const string PageOfProcessed =
+        $"SELECT {Processed} FROM jobs.processed_messages WHERE queue_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+
+    private const string PageOfFailed =
+        $"""
+        SELECT {Live} FROM jobs.messages
+        WHERE queue_id = $1 AND id < $2 AND phase = 3 AND ($4::text IS NULL OR failure = $4) AND ($5::text IS NULL OR group_key = $5)
+            AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
+        ORDER BY id DESC LIMIT $3
+        """;
+
+    private const string ById =
+        $"""
+        SELECT {Live} FROM jobs.messages WHERE queue_id = ANY($1) AND id = $2
+        UNION ALL
+        SELECT {Processed} FROM jobs.processed_messages WHERE queue_id = ANY($1) AND id = $2
+        LIMIT 1
+        """;
+
+    public async Task<MessagePage> SearchAsync(KnownQueue queue, MessageSearch search, CancellationToken cancellationToken)
+    {
+        string sql = search.Status switch
+        {
+            null => PageOfAll,
+            MessageStatus.Pending => PageOfPending,
+            MessageStatus.Processing => PageOfProcessing,
+            MessageStatus.Processed => PageOfProcessed,
+            _ => PageOfFailed,
+        };
+#pragma warning disable CA2100 // One of the constants above.
+        await using NpgsqlCommand command = database.Query.CreateCommand(sql);
+#pragma warning restore CA2100
+        command.Parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
+        if (search.Status == MessageStatus.Failed)
+        {
+            AddFilter(command.Parameters, search.Filter);
+        }
+
+        List<MessageResponse> messages = await ReadAsync(command, cancellationToken);
+        bool more = messages.Count > search.Limit;
+        if (more)
+        {
+            messages.RemoveAt(search.Limit);
+        }
+
+        return new MessagePage(messages, more ? messages[^1].Id : null);
+    }
+
+    /// <summary>A message of any queue that the actor may read; null when there is none.</summary>
+    public async Task<MessageResponse?> GetAsync(long id, Actor actor, CancellationToken cancellationToken)
+    {
+        List<KnownQueue> queues = await registry.WithRightAsync(actor.UserId, actor.IsOperator, Rights.Read, cancellationToken);
+        await using NpgsqlCommand command = database.Query.CreateCommand(ById);
+        command.Parameters.With<int[]>([.. queues.Select(queue => queue.Id)]).With(id);
+        return (await ReadAsync(command, cancellationToken)).FirstOrDefault();
+    }
+
+    /// <summary>The parameters $4 to $7 of a filter over dead letters.</summary>
+    public static void AddFilter(NpgsqlParameterCollection parameters, DeadLetterFilter? filter) => parameters
+        .WithNullable(filter?.Reason, NpgsqlDbType.Text)
+        .WithNullable(filter?.Group, NpgsqlDbType.Text)
+        .WithNullable(filter?.FailedAfter is { } after ? Phase.Microseconds(after) : null, NpgsqlDbType.Bigint)
+        .WithNullable(filter?.FailedBefore is { } before ? Phase.Microseconds(before) : null, NpgsqlDbType.Bigint);
+
+    private async Task<List<MessageResponse>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var messages = new List<MessageResponse>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (registry.Find(reader.GetInt32(1)) is { } queue)
+            {
+                messages.Add(Read(reader, queue.Definition.Name));
+            }
+        }
+
+        return messages;
+    }
+
+    private static MessageResponse Read(NpgsqlDataReader reader, string queue)
+    {
+        short phase = reader.GetInt16(2);
+        DateTimeOffset? rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Phase.Time(reader.GetInt64(14)) : null;
+        return new MessageResponse(
+            reader.GetInt64(0),
+            queue,
+            phase == 5 ? MessageStatus.Processed : Phase.ToStatus(phase),
+            JsonElement.Parse(reader.GetFieldValue<byte[]>(3)),
+            MessageJson.TypeName(reader.GetInt16(4)),
+            reader.Time(5),
+            reader.GetInt32(6),
+            reader.GetInt16(7),
+            reader.IsDBNull(8) ? null : JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(8), ContractsJson.Default.IReadOnlyDictionaryStringString),
+            reader.TextOrNull(9),
+            reader.TextOrNull(10),
+            phase == Phase.Delayed ? rank : reader.TimeOrNull(11),
+            reader.TimeOrNull(12),
+            reader.TimeOrNull(13),
+            phase == Phase.Delivered ? rank : null,
+            phase == Phase.Failed ? rank : reader.TimeOrNull(17),
+            reader.TextOrNull(15),
+            null,
+            reader.TextOrNull(16));
+    }
+}

@@ -1,0 +1,32 @@
+namespace Platform.JobManager.Messages;
+
+/// <summary>A message that was published, on its way into the table.</summary>
+internal sealed class NewMessage
+{
+    /// <summary>JSON as it came.</summary>
+    public required byte[] Content { get; init; }
+
+    /// <summary>0 JSON, 1 text, 2 binary.</summary>
+    public required short ContentType { get; init; }
+
+    /// <summary>A JSON object as it came.</summary>
+    public byte[]? Headers { get; init; }
+
+    public short Priority { get; init; }
+
+    public DateTimeOffset? AvailableAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public string? Group { get; init; }
+
+    public string? DeduplicationId { get; init; }
+
+    /// <summary>Whether it needs none of the columns that most messages leave empty.</summary>
+    public bool IsPlain => Headers is null && Priority == 0 && AvailableAt is null && ExpiresAt is null && Group is null && DeduplicationId is null;
+
+    public long Id { get; set; }
+
+    /// <summary>When the earlier message of this deduplication id was stored; null for one that is new.</summary>
+    public DateTimeOffset? EarlierAt { get; set; }
+}

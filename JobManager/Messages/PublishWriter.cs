@@ -1,0 +1,214 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts.Internal;
+using Platform.JobManager.Database;
+using Platform.JobManager.Queues;
+using Platform.ServiceDefaults.Measures;
+
+namespace Platform.JobManager.Messages;
+
+/// <summary>Stores the messages of all calls that wait, in one commit.</summary>
+internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, MessageMetrics metrics, TimeProvider time)
+{
+    public const int MaxMessages = 4000;
+
+    private const string FindEarlier =
+        """
+        SELECT n.ordinal, k.message_id, k.created_at
+        FROM unnest($1, $2) WITH ORDINALITY AS n(queue_id, deduplication_id, ordinal)
+        JOIN jobs.message_keys k ON k.queue_id = n.queue_id AND k.deduplication_id = n.deduplication_id
+        """;
+
+    private readonly PublishColumns[] _plain = [.. Enumerable.Range(0, CountSlots.PublishLanes).Select(_ => new PublishColumns())];
+    private readonly PublishColumns[] _full = [.. Enumerable.Range(0, CountSlots.PublishLanes).Select(_ => new PublishColumns())];
+
+    /// <summary>Does a group of requests; lanes do not overlap.</summary>
+    public async Task WriteAsync(IReadOnlyList<PublishGroup> groups, int lane)
+    {
+        try
+        {
+            // Run once: whether a commit that failed on the way has happened is not known, and a second run would store all twice.
+            await database.Once(QueryType.Insert).ExecuteAsync(
+                static async (state, token) => await state.Self.StoreAsync(state.groups, state.lane, token),
+                (Self: this, groups, lane),
+                CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            foreach (PublishGroup group in groups)
+            {
+                group.Fail(exception);
+            }
+
+            return;
+        }
+
+        foreach (PublishGroup group in groups)
+        {
+            group.Complete();
+        }
+
+        foreach (PublishCall call in groups.SelectMany(group => group.Calls))
+        {
+            if (call is { Queue: { } queue, Result.Outcome: CallOutcome.Done })
+            {
+                int stored = call.Messages.Count - (call.Result.Duplicates?.Count ?? 0);
+                queue.Added(stored);
+                signals.Ready(queue, stored);
+                metrics.Published(queue, call.Messages);
+            }
+        }
+    }
+
+    private async Task StoreAsync(IReadOnlyList<PublishGroup> groups, int lane, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        PublishColumns plain = _plain[lane];
+        PublishColumns full = _full[lane];
+        plain.Clear();
+        full.Clear();
+        var keys = new Dictionary<(int, string), NewMessage>();
+        List<(NewMessage Message, NewMessage First)>? repeated = null;
+        foreach (PublishGroup group in groups)
+        {
+            foreach (PublishCall call in group.Calls)
+            {
+                if (call.Result is not null)
+                {
+                    continue;
+                }
+
+                QueueDefinition queue = call.Queue!.Definition;
+
+                // All by one statement: the messages of a call keep their order.
+                bool isPlain = call.Messages.TrueForAll(message => message.IsPlain);
+                foreach (NewMessage message in call.Messages)
+                {
+                    if (isPlain)
+                    {
+                        plain.AddPlain(queue.Id, call.TraceParent, message);
+                    }
+                    else if (message.DeduplicationId is { } key && !keys.TryAdd((queue.Id, key), message))
+                    {
+                        (repeated ??= []).Add((message, keys[(queue.Id, key)]));
+                    }
+                    else
+                    {
+                        full.AddFull(queue.Id, call.TraceParent, message, now.AddSeconds(queue.DeduplicationSeconds));
+                    }
+                }
+            }
+        }
+
+        if (plain.Messages.Count + full.Messages.Count > 0)
+        {
+            List<NewMessage> known = await InsertAsync(plain, full, now, CountSlots.Publish(lane), cancellationToken);
+            if (known.Count > 0)
+            {
+                await FindEarlierAsync(known, keys, cancellationToken);
+            }
+        }
+
+        foreach ((NewMessage message, NewMessage first) in repeated ?? [])
+        {
+            message.Id = first.Id;
+            message.EarlierAt = first.EarlierAt ?? now;
+        }
+
+        foreach (PublishCall call in groups.SelectMany(group => group.Calls))
+        {
+            call.Result ??= ResultOf(call, now);
+        }
+    }
+
+    private async Task<List<NewMessage>> InsertAsync(
+        PublishColumns plain, PublishColumns full, DateTimeOffset now, short slot, CancellationToken cancellationToken)
+    {
+        // One batch without a transaction of its own is one implicit transaction and one round trip.
+        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        if (plain.Messages.Count > 0)
+        {
+            plain.AppendPlain(batch, now, slot);
+        }
+
+        if (full.Messages.Count > 0)
+        {
+            full.AppendFull(batch, now, slot);
+        }
+
+        var known = new List<NewMessage>();
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (plain.Messages.Count > 0)
+        {
+            // Rows of an INSERT … SELECT come back in the order in which they went in.
+            for (int i = 0; await reader.ReadAsync(cancellationToken); i++)
+            {
+                plain.Messages[i].Id = reader.GetInt64(0);
+            }
+
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        if (full.Messages.Count > 0)
+        {
+            if (full.HasLocks)
+            {
+                await reader.NextResultAsync(cancellationToken);
+            }
+
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                full.Messages[(int)reader.GetInt64(0) - 1].Id = reader.GetInt64(1);
+            }
+
+            known.AddRange(full.Messages.Where(message => message.Id == 0));
+        }
+
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+            // Reads on to the end: an error of a later command would otherwise go unnoticed.
+        }
+
+        return known;
+    }
+
+    private async Task FindEarlierAsync(List<NewMessage> known, Dictionary<(int, string), NewMessage> keys, CancellationToken cancellationToken)
+    {
+        var wanted = keys.Where(pair => pair.Value.Id == 0).ToList();
+        await using NpgsqlCommand find = database.Hot.CreateCommand(FindEarlier);
+        find.Parameters.With<int[]>([.. wanted.Select(pair => pair.Key.Item1)])
+            .With<string[]>([.. wanted.Select(pair => pair.Key.Item2)], NpgsqlDbType.Array | NpgsqlDbType.Text);
+        await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            NewMessage message = wanted[(int)reader.GetInt64(0) - 1].Value;
+            message.Id = reader.GetInt64(1);
+            message.EarlierAt = reader.Time(2);
+        }
+
+        if (known.Any(message => message.Id == 0))
+        {
+            // The window of the earlier message ended in between.
+            throw new TimeoutException("A deduplication id was forgotten meanwhile; the call may be made again.");
+        }
+    }
+
+    private static PublishCallResult ResultOf(PublishCall call, DateTimeOffset now)
+    {
+        var ids = new long[call.Messages.Count];
+        Dictionary<int, DateTimeOffset>? duplicates = null;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = call.Messages[i].Id;
+            if (call.Messages[i].EarlierAt is { } at)
+            {
+                (duplicates ??= []).Add(i, at);
+            }
+        }
+
+        return new PublishCallResult(CallOutcome.Done, ids, now, duplicates);
+    }
+}

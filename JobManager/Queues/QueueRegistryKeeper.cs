@@ -1,0 +1,57 @@
+using System.Globalization;
+using Npgsql;
+using Platform.JobManager.Hosting;
+
+namespace Platform.JobManager.Queues;
+
+/// <summary>Keeps the registry in step with changes that other replicas make.</summary>
+internal sealed class QueueRegistryKeeper(
+    QueueRegistry registry, IConfiguration configuration, TimeProvider time, ILogger<QueueRegistryKeeper> logger) : Loop(time, logger)
+{
+    /// <summary>A notification cannot be lost while the connection holds; this is the net below it.</summary>
+    private static readonly TimeSpan s_reload = TimeSpan.FromSeconds(30);
+
+    protected override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // A connection of its own: one that listens cannot be shared, and goes back to no pool.
+        var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("platform"))
+        {
+            Pooling = false, KeepAlive = 15, Timeout = 5, ApplicationName = "jobs-queues",
+        };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        var changed = new HashSet<int>();
+        connection.Notification += (_, notification) =>
+        {
+            if (int.TryParse(notification.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+            {
+                changed.Add(id);
+            }
+        };
+        await connection.OpenAsync(cancellationToken);
+        await using (var listen = new NpgsqlCommand($"LISTEN {QueueRegistry.Channel}", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await registry.LoadAllAsync(cancellationToken);
+        long loaded = Time.GetTimestamp();
+        while (true)
+        {
+            TimeSpan left = s_reload - Time.GetElapsedTime(loaded);
+            if (left <= TimeSpan.Zero)
+            {
+                await registry.LoadAllAsync(cancellationToken);
+                loaded = Time.GetTimestamp();
+                continue;
+            }
+
+            await connection.WaitAsync(left, cancellationToken);
+            foreach (int id in changed)
+            {
+                await registry.ReloadAsync(id, cancellationToken);
+            }
+
+            changed.Clear();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Platform.Contracts.Internal;
+using Platform.JobManager.Database;
+using Platform.JobManager.Hosting;
+using Platform.JobManager.Telemetry;
+
+namespace Platform.JobManager.Queues;
+
+/// <summary>Samples the counts of all queues, for metrics and for the limits of queues.</summary>
+internal sealed class QueueSampler(
+    JobDatabase database,
+    QueueRegistry registry,
+    QueueFigures figures,
+    BacklogFigures backlog,
+    IOptions<QueueOptions> options,
+    TimeProvider time,
+    ILogger<QueueSampler> logger) : PeriodicLoop(time, logger)
+{
+    private const string Sample =
+        """
+        SELECT c.queue_id, q.name, c.published, c.pending, c.processing, c.processed, c.failed, o.created_at
+        FROM (
+            SELECT queue_id, sum(published)::bigint AS published, sum(pending)::bigint AS pending, sum(processing)::bigint AS processing,
+                sum(processed)::bigint AS processed, sum(failed)::bigint AS failed
+            FROM jobs.queue_counts GROUP BY queue_id) c
+        LEFT JOIN jobs.queues q ON q.id = c.queue_id AND q.deleted_at IS NULL
+        LEFT JOIN LATERAL (
+            SELECT created_at FROM jobs.messages WHERE queue_id = c.queue_id AND phase = 0 AND c.pending > 0 ORDER BY rank, id LIMIT 1) o ON true
+        ORDER BY c.queue_id
+        """;
+
+    protected override TimeSpan Interval => options.Value.SampleInterval;
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    {
+        await database.Pipeline.ExecuteAsync(async token => await SampleAsync(token), cancellationToken);
+        return false;
+    }
+
+    private async Task SampleAsync(CancellationToken cancellationToken)
+    {
+        var labels = new Dictionary<int, string>();
+        var own = new List<QueueFigure>();
+        var other = new QueueFigure(QueueFigures.Other, 0, 0, 0, null);
+        var totals = new QueueTotals(registry.Count, 0, 0, 0, 0, 0);
+        await using NpgsqlCommand command = database.Query.CreateCommand(Sample);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            int id = reader.GetInt32(0);
+            string? name = reader.TextOrNull(1);
+            long pending = reader.GetInt64(3), processing = reader.GetInt64(4), failed = reader.GetInt64(6);
+            DateTimeOffset? oldest = reader.TimeOrNull(7);
+            totals = new QueueTotals(
+                totals.Queues, totals.Published + reader.GetInt64(2), totals.Pending + pending, totals.Processing + processing,
+                totals.Processed + reader.GetInt64(5), totals.Failed + failed);
+            if (registry.Find(id) is { } known)
+            {
+                known.Live = pending + processing + failed;
+            }
+
+            if (name is not null && own.Count < options.Value.Measured)
+            {
+                labels.Add(id, name);
+                own.Add(new QueueFigure(name, pending, processing, failed, oldest));
+            }
+            else
+            {
+                other = new QueueFigure(
+                    QueueFigures.Other, other.Pending + pending, other.Processing + processing, other.Failed + failed,
+                    oldest is null || other.Oldest < oldest ? other.Oldest : oldest);
+            }
+        }
+
+        // A queue may bear the name that stands for the others.
+        own.RemoveAll(figure => figure.Label == QueueFigures.Other);
+        figures.Take(totals, [.. own, other], labels);
+        backlog.BrokerPending = totals.Pending;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using Platform.Benchmarks.Broker;
+using Platform.Benchmarks.UnderTest;
+
+namespace Platform.Benchmarks.Scenarios;
+
+/// <summary>The message broker: how many messages a second, how long each takes, and whether a million that wait change that.</summary>
+internal static class Messages
+{
+    private const int Pending = 1_000_000;
+
+    public static async Task RunAsync(BenchOptions options, BenchPlatform platform, CancellationToken cancellationToken)
+    {
+        if (!options.Wants("messages"))
+        {
+            return;
+        }
+
+        var queue = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
+        var length = TimeSpan.FromSeconds(options.Seconds);
+        await MessageRun.WholeAsync("warm-up", platform, queue, 64, 1, TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
+        await MessageRun.WholeAsync("warm-up", platform, queue, 16, 100, TimeSpan.FromSeconds(3), cancellationToken).ConfigureAwait(false);
+        await ScenariosAsync(options, platform, queue, "", length, cancellationToken).ConfigureAwait(false);
+        if (options.BigTable)
+        {
+            await FillAsync(platform, queue, cancellationToken).ConfigureAwait(false);
+            await ScenariosAsync(options, platform, queue, ", 1,000,000 pending", length, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ScenariosAsync(
+        BenchOptions options, BenchPlatform platform, string queue, string suffix, TimeSpan length, CancellationToken cancellationToken)
+    {
+        foreach (var (batch, clients) in ((int, int)[])[(1, 1), (1, 8), (1, 32), (1, 256), (100, 1), (100, 8), (100, 32)])
+        {
+            var name = FormattableString.Invariant($"messages, {batch} a call, {clients} clients");
+            if (options.Wants(name))
+            {
+                (await MessageRun.WholeAsync(name + suffix, platform, queue, clients, batch, length, cancellationToken).ConfigureAwait(false)).Print();
+            }
+        }
+
+        foreach (var batch in (int[])[1, 100])
+        {
+            var name = FormattableString.Invariant($"messages in parts, {batch} a call");
+            if (options.Wants(name))
+            {
+                (await MessageRun.PartAsync(name + ", publish" + suffix, platform, queue, publish: true, 32, batch, length, cancellationToken).ConfigureAwait(false)).Print();
+                (await MessageRun.PartAsync(name + ", consume and ack" + suffix, platform, queue, publish: false, 32, batch, length, cancellationToken).ConfigureAwait(false)).Print();
+            }
+        }
+
+        const string steady = "messages, steady 200/s";
+        if (options.Wants(steady))
+        {
+            // A queue of its own: where messages wait already, the next one is not the one just published.
+            var own = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
+            (await MessageRun.SteadyAsync(steady + suffix, platform, own, 200, length, cancellationToken).ConfigureAwait(false)).Print();
+        }
+    }
+
+    private static async Task<string> CreateAsync(BenchPlatform platform, CancellationToken cancellationToken)
+    {
+        var queue = $"bench-{Guid.CreateVersion7():N}"[..30];
+        using var client = new HttpClient { BaseAddress = platform.Api };
+        client.DefaultRequestHeaders.Add("X-Api-Key", platform.ApiKey);
+        using var body = new StringContent($$"""{"name":"{{queue}}"}""", Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync("/queues", body, cancellationToken).ConfigureAwait(false);
+        answer.EnsureSuccessStatusCode();
+        return queue;
+    }
+
+    private static async Task FillAsync(BenchPlatform platform, string queue, CancellationToken cancellationToken)
+    {
+        await using var command = platform.Database.CreateCommand(
+            $"""
+            WITH q AS (SELECT id FROM jobs.queues WHERE name = $1),
+            m AS (
+                INSERT INTO jobs.messages (id, rank, created_at, queue_id, phase, content_type, content)
+                SELECT nextval('jobs.message_ids'), 0, now(), q.id, 0, 0, '{"{\"n\":1,\"text\":\"a message that waits\"}"}'::bytea FROM q, generate_series(1, {Pending}))
+            INSERT INTO jobs.queue_counts AS c (queue_id, slot, published, pending) SELECT id, 11, {Pending}, {Pending} FROM q
+            ON CONFLICT (queue_id, slot) DO UPDATE SET published = c.published + {Pending}, pending = c.pending + {Pending}
+            """);
+        command.CommandTimeout = 600;
+        command.Parameters.AddWithValue(queue);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using var vacuum = platform.Database.CreateCommand("VACUUM (ANALYZE) jobs.messages");
+        vacuum.CommandTimeout = 600;
+        await vacuum.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        Console.WriteLine(FormattableString.Invariant($"queue filled with {Pending:N0} messages"));
+    }
+}

@@ -1,0 +1,353 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Platform.Contracts.PublicApi;
+using Platform.Integration.Gateway;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Broker;
+
+/// <summary>The public API of the broker, under both of its paths.</summary>
+public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("/api/v1")]
+    public async Task The_documents_paths_and_fields_work_from_publish_to_stats(string at)
+    {
+        var queue = api.NewName("orders");
+        using var created = await SendAsync(api.Alice.Http, "POST", at + "/queues", $$"""{"name":"{{queue}}"}""");
+        created.StatusCode.ShouldBe(HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
+        created.Headers.Location!.ToString().ShouldBe($"{at}/queues/{queue}");
+
+        using var published = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"content":{"order":17},"headers":{"source":"shop"}}""");
+        published.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var one = await JsonAsync(published);
+        one.GetProperty("id").ValueKind.ShouldBe(JsonValueKind.Number);
+        one.GetProperty("status").GetString().ShouldBe("pending");
+        using var several = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"messages":[{"content":"a text"},{"content":"AQID","content_type":"application/octet-stream"}]}""");
+        (await JsonAsync(several)).GetProperty("messages").GetArrayLength().ShouldBe(2);
+
+        var seen = (await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}")));
+        seen.GetProperty("name").GetString().ShouldBe(queue);
+        seen.GetProperty("message_count").GetInt64().ShouldBe(3);
+        seen.GetProperty("id").GetInt32().ShouldBePositive();
+        seen.TryGetProperty("created_at", out _).ShouldBeTrue();
+        seen.TryGetProperty("updated_at", out _).ShouldBeTrue();
+        (await JsonAsync(await api.Alice.Http.GetAsync(at + "/queues"))).EnumerateArray().Select(q => q.GetProperty("name").GetString()).ShouldContain(queue);
+
+        using var consumed = await api.Alice.Http.GetAsync($"{at}/queues/{queue}/messages/consume?batch_size=3");
+        consumed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        consumed.Headers.Contains("X-Process-Time").ShouldBeTrue();
+        var messages = (await consumed.Content.ReadFromJsonAsync<ConsumedMessages>(GatewayFixture.Snake))!.Messages;
+        messages.Select(m => m.Content.GetRawText()).ShouldBe(["""{"order":17}""", "\"a text\"", "\"AQID\""]);
+        messages.Select(m => m.ContentType).ShouldBe(["application/json", "text/plain", "application/octet-stream"]);
+        messages[0].Headers!["source"].ShouldBe("shop");
+        (await api.Alice.Http.GetAsync($"{at}/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        // Without a body, as the document's clients acknowledge; with a receipt, as ours do; and several.
+        (await api.Alice.Http.PostAsync($"{at}/messages/{messages[0].Id}/ack", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var nack = await SendAsync(api.Alice.Http, "POST", $"{at}/messages/{messages[1].Id}/nack", $$"""{"receipt":"{{messages[1].Receipt}}","requeue":false,"reason":"no good"}""");
+        (await JsonAsync(nack)).GetProperty("status").GetString().ShouldBe("failed");
+        using var extended = await SendAsync(api.Alice.Http, "POST", $"{at}/messages/{messages[2].Id}/extend", $$"""{"receipt":"{{messages[2].Receipt}}","visibility_timeout_seconds":900}""");
+        (await JsonAsync(extended)).GetProperty("visible_at").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddSeconds(600));
+        using var many = await SendAsync(api.Alice.Http, "POST", at + "/messages/ack", $$"""{"messages":[{"id":{{messages[2].Id}},"receipt":"{{messages[2].Receipt}}"},{"id":{{messages[1].Id}},"receipt":"{{messages[1].Receipt}}"},{"id":999999999}]}""");
+        (await JsonAsync(many)).GetProperty("results").GetRawText().ShouldBe(
+            $$"""[{"id":{{messages[2].Id}},"status":200},{"id":{{messages[1].Id}},"status":409,"code":"already_failed"},{"id":999999999,"status":404,"code":"not_found"}]""");
+
+        (await JsonAsync(await api.Alice.Http.GetAsync($"{at}/messages/{messages[0].Id}"))).GetProperty("status").GetString().ShouldBe("processed");
+        var dead = await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}/dead-letters?reason=no%20good"));
+        dead.GetProperty("items").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(messages[1].Id);
+        using var replayed = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/dead-letters/replay", """{"all":true}""");
+        (await JsonAsync(replayed)).GetProperty("affected").GetInt64().ShouldBe(1);
+        var pending = await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}/messages?status=pending"));
+        pending.GetProperty("items").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(messages[1].Id);
+
+        (await api.Alice.Http.DeleteAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await api.Alice.Http.GetAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>Method, path, body, status and code; {q} is a queue of Alice's, {open} one that Bob may only read, {id} a message in it.</summary>
+    public static TheoryData<string, string, string?, int, string> Refusals => new()
+    {
+        { "GET", "/queues/unknown-queue", null, 404, "not_found" },
+        { "GET", "/queues/{q}", null, 404, "not_found" },
+        { "GET", "/queues/no%20such%20name", null, 404, "not_found" },
+        { "POST", "/queues", """{"name":"bad name"}""", 422, "validation" },
+        { "POST", "/queues", """{"name":""}""", 422, "validation" },
+        { "POST", "/queues", """{"name":"{q}"}""", 409, "queue_exists" },
+        { "POST", "/queues", """{"name":"x","max_deliveries":0}""", 422, "validation" },
+        { "POST", "/queues", """{"name":"x","max_deliveries":"two"}""", 400, "malformed" },
+        { "POST", "/queues", """{"nam":"x"}""", 400, "malformed" },
+        { "POST", "/queues", "[]", 400, "malformed" },
+        { "PATCH", "/queues/{open}", """{"max_deliveries":3}""", 403, "forbidden" },
+        { "DELETE", "/queues/{open}", null, 403, "forbidden" },
+        { "DELETE", "/queues/{q}", null, 404, "not_found" },
+        { "POST", "/queues/{open}/purge", null, 403, "forbidden" },
+        { "PUT", "/queues/{open}/rights/00000000-0000-0000-0000-000000000001", """{"rights":["read"]}""", 403, "forbidden" },
+        { "POST", "/queues/{open}/dead-letters/replay", """{"all":true}""", 403, "forbidden" },
+        { "POST", "/queues/{mine}/dead-letters/replay", "{}", 422, "validation" },
+        { "POST", "/queues/{mine}/dead-letters/replay", """{"all":true,"ids":[1]}""", 422, "validation" },
+        { "POST", "/queues/{mine}/dead-letters/purge", """{"filter":{}}""", 422, "validation" },
+        { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":["read"]}""", 404, "not_found" },
+        { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":["manage"]}""", 422, "validation" },
+        { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":["steal"]}""", 400, "malformed" },
+        { "POST", "/queues/unknown-queue/messages", """{"content":1}""", 404, "not_found" },
+        { "POST", "/queues/{q}/messages", """{"content":1}""", 404, "not_found" },
+        { "POST", "/queues/{open}/messages", """{"content":1}""", 403, "forbidden" },
+        { "POST", "/queues/{mine}/messages", "{}", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", "nonsense", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":1} x""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"content":2}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"colour":"red"}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":"\ud800"}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"priority":10}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"priority":"high"}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"delay_seconds":-1}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"ttl_seconds":0}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"group":""}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"group":"\u0000"}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"deduplication_id":7}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"content_type":"image/png"}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"content_type":"text/plain"}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":"%%","content_type":"application/octet-stream"}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"headers":{"a":1}}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"messages":[]}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"messages":[1]}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"messages":[{"content":1}],"content":2}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"messages":[{"content":1},{"content":2,"priority":99}]}""", 422, "validation" },
+        { "POST", "/queues/{small}/messages", """{"content":"more than ten bytes"}""", 413, "too_large" },
+        { "POST", "/queues/{small}/messages", """{"messages":[{"content":1},{"content":"more than ten bytes"}]}""", 413, "too_large" },
+        { "POST", "/queues/{small}/messages", """{"messages":[{"content":1},{"content":2},{"content":3}]}""", 429, "queue_full" },
+        { "GET", "/queues/{q}/messages/consume", null, 404, "not_found" },
+        { "GET", "/queues/{open}/messages/consume", null, 403, "forbidden" },
+        { "GET", "/queues/{mine}/messages/consume?batch_size=0", null, 422, "validation" },
+        { "GET", "/queues/{mine}/messages/consume?wait_seconds=31", null, 422, "validation" },
+        { "GET", "/queues/{mine}/messages/consume?visibility_timeout_seconds=x", null, 422, "validation" },
+        { "GET", "/queues/{q}/messages", null, 404, "not_found" },
+        { "GET", "/queues/{mine}/messages?status=lost", null, 422, "validation" },
+        { "GET", "/messages/999999999", null, 404, "not_found" },
+        { "GET", "/messages/one", null, 404, "not_found" },
+        { "POST", "/messages/one/ack", null, 404, "not_found" },
+        { "POST", "/messages/999999999/ack", null, 404, "not_found" },
+        { "POST", "/messages/{id}/ack", null, 403, "forbidden" },
+        { "POST", "/messages/{hidden}/ack", null, 404, "not_found" },
+        { "GET", "/messages/{hidden}", null, 404, "not_found" },
+        { "POST", "/messages/{id}/ack?receipt=nonsense", null, 409, "stale_receipt" },
+        { "POST", "/messages/{id}/nack", """{"delay_seconds":-1}""", 422, "validation" },
+        { "POST", "/messages/{id}/nack", """{"requeue":"maybe"}""", 400, "malformed" },
+        { "POST", "/messages/{id}/extend", """{"visibility_timeout_seconds":0}""", 422, "validation" },
+        { "POST", "/messages/{id}/extend", """{}""", 400, "malformed" },
+        { "POST", "/messages/ack", """{"messages":[]}""", 422, "validation" },
+        { "POST", "/messages/ack", """{"messages":[null]}""", 400, "malformed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task What_is_wrong_or_not_allowed_is_refused_by_name(string method, string path, string? body, int status, string code)
+    {
+        var s = await SceneAsync();
+        string Fill(string text) => new (string Name, string Value)[] { ("{q}", s.Hidden), ("{open}", s.Open), ("{mine}", s.Mine), ("{small}", s.Small), ("{id}", s.Id), ("{hidden}", s.HiddenId) }
+            .Aggregate(text, (filled, pair) => filled.Replace(pair.Name, pair.Value, StringComparison.Ordinal));
+        using var answer = await SendAsync(api.Bob.Http, method, Fill(path), body is null ? null : Fill(body));
+        var text = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).ShouldBe(status, text);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        var problem = JsonElement.Parse(text);
+        problem.GetProperty("code").GetString().ShouldBe(code);
+        problem.GetProperty("type").GetString().ShouldBe("urn:platform:problem:" + code);
+        (await api.Bob.Http.GetFromJsonAsync<QueueResponse>("/queues/" + s.Mine, GatewayFixture.Snake))!.MessageCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Rights_are_asked_for_by_scope_and_by_share()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        foreach (var path in (string[])["/queues", "/stats", $"/queues/{queue}/messages/consume"])
+        {
+            (await api.Anonymous.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        using var publisher = await api.WithKeyAsync(api.Alice, "queues:publish");
+        (await PublishAsync(publisher, queue, "1")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await publisher.GetAsync($"/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await publisher.GetAsync($"/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        // Shared by e-mail, for one thing only; and taken back, at once.
+        using var shared = await SendAsync(api.Alice.Http, "PUT", $"/queues/{queue}/rights/{api.Bob.Email}", """{"rights":["consume"]}""");
+        shared.StatusCode.ShouldBe(HttpStatusCode.OK, await shared.Content.ReadAsStringAsync());
+        (await PublishAsync(api.Bob.Http, queue, "2")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var taken = await ConsumeAsync(api.Bob.Http, queue);
+        (await api.Bob.Http.PostAsync($"/messages/{taken.Single().Id}/ack?receipt={taken[0].Receipt}", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await api.Bob.Http.GetAsync($"/messages/{taken[0].Id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await api.Alice.Http.DeleteAsync($"/queues/{queue}/rights/{api.Bob.Id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await api.Bob.Http.GetAsync($"/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_counts_once_and_only_with_the_receipt_of_the_delivery_that_holds()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        await PublishAsync(api.Alice.Http, queue, "1");
+        var first = (await ConsumeAsync(api.Alice.Http, queue, "?visibility_timeout_seconds=1")).Single();
+        var second = (await Eventually.GetAsync(async () => await ConsumeAsync(api.Alice.Http, queue, "?wait_seconds=5") is { Count: > 0 } some ? some : null)).Single();
+        second.DeliveryCount.ShouldBe(2);
+        await RefusedAsync(await api.Alice.Http.PostAsync($"/messages/{first.Id}/ack?receipt={first.Receipt}", null), 409, "stale_receipt");
+        (await api.Alice.Http.PostAsync($"/messages/{first.Id}/ack?receipt={second.Receipt}", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await RefusedAsync(await api.Alice.Http.PostAsync($"/messages/{first.Id}/ack?receipt={second.Receipt}", null), 409, "already_processed");
+    }
+
+    [Fact]
+    public async Task A_consumer_that_waits_gets_what_another_gateway_publishes_and_others_wait_on()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        await using var other = api.NewGateway();
+        using var elsewhere = BrokerApi.At(other, api.Alice);
+        var waiting = Enumerable.Range(0, 5).Select(_ => ConsumeAsync(api.Alice.Http, queue, "?wait_seconds=20")).ToList();
+        for (var i = 0; i < 5; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            (await PublishAsync(elsewhere, queue, "1")).StatusCode.ShouldBe(HttpStatusCode.Created);
+            var first = await Task.WhenAny(waiting);
+            (await first).Count.ShouldBe(1);
+            waiting.Remove(first);
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        }
+
+        // One that goes away while it waits takes nothing with it.
+        using (var gone = new CancellationTokenSource())
+        {
+            var left = api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30", gone.Token);
+            await Task.Yield();
+            await gone.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(left);
+        }
+
+        await PublishAsync(api.Alice.Http, queue, "2");
+        (await Eventually.GetAsync(async () => await ConsumeAsync(api.Alice.Http, queue) is { Count: > 0 } some ? some : null)).Single().Content.GetRawText().ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_paused_queue_keeps_its_consumers_waiting_until_it_goes_on()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        (await api.Alice.Http.PostAsync($"/queues/{queue}/pause", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await PublishAsync(api.Alice.Http, queue, "1");
+        (await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var waiting = ConsumeAsync(api.Alice.Http, queue, "?wait_seconds=20");
+        (await api.Alice.Http.PostAsync($"/queues/{queue}/resume", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await waiting).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Stats_have_every_field_of_the_document_and_agree_with_the_metrics()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        for (var i = 0; i < 3; i++)
+        {
+            await PublishAsync(api.Alice.Http, queue, "1");
+        }
+
+        var taken = await ConsumeAsync(api.Alice.Http, queue);
+        await api.Alice.Http.PostAsync($"/messages/{taken[0].Id}/ack", null);
+        var stats = await JsonAsync(await api.Alice.Http.GetAsync("/stats"));
+        foreach (var field in (string[])
+            ["start_time", "uptime_seconds", "uptime_human", "requests_total", "requests_by_route", "requests_by_status", "queues_total", "messages_total", "messages_pending",
+             "messages_processing", "messages_processed", "messages_failed", "last_error", "last_error_timestamp", "system", "broker_specific"])
+        {
+            stats.TryGetProperty(field, out _).ShouldBeTrue(field);
+        }
+
+        var system = stats.GetProperty("system");
+        foreach (var field in (string[])
+            ["runtime_version", "platform", "cpu_percent", "memory_total_gb", "memory_available_gb", "memory_used_gb", "memory_percent", "disk_usage", "process_memory_rss_mb",
+             "process_memory_vms_mb", "process_memory_mb", "process_cpu_percent", "load_average", "cpu_count_logical", "cpu_count_physical", "open_file_descriptors", "thread_count"])
+        {
+            system.TryGetProperty(field, out _).ShouldBeTrue(field);
+        }
+
+        system.GetProperty("memory_total_gb").GetDouble().ShouldBePositive();
+        stats.GetProperty("requests_by_route").GetProperty("/queues/{queue_name}/messages").GetProperty("POST").GetInt64().ShouldBeGreaterThanOrEqualTo(3);
+
+        // Other tests run beside this one, so the two are read until they are of the same moment.
+        await Eventually.PassesAsync(async () =>
+        {
+            var now = await JsonAsync(await api.Alice.Http.GetAsync("/stats"));
+            var text = await api.Http.GetStringAsync("/metrics");
+            foreach (var (state, field) in ((string, string)[])[("pending", "messages_pending"), ("processing", "messages_processing"), ("processed", "messages_processed"), ("failed", "messages_failed")])
+            {
+                Metric(text, "broker_messages_in_state", $"state=\"{state}\"").ShouldBe(now.GetProperty(field).GetDouble());
+            }
+
+            Metric(text, "broker_queue_depth", $"queue=\"{queue}\"").ShouldBe(2);
+            Metric(text, "broker_messages_total", $"action=\"produced\"", $"queue=\"{queue}\"").ShouldBe(3);
+        });
+    }
+
+    private static double Metric(string text, string name, params string[] labels) => double.Parse(
+        text.Split('\n').First(l => l.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(l.Contains)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Task<(string Hidden, string Open, string Mine, string Small, string Id, string HiddenId)>? s_scene;
+
+    private Task<(string Hidden, string Open, string Mine, string Small, string Id, string HiddenId)> SceneAsync()
+    {
+        lock (api)
+        {
+            return s_scene ??= MakeAsync();
+        }
+
+        async Task<(string, string, string, string, string, string)> MakeAsync()
+        {
+            var hidden = await NewQueueAsync(api.Alice.Http);
+            var open = await NewQueueAsync(api.Alice.Http);
+            var mine = await NewQueueAsync(api.Bob.Http);
+            var small = await NewQueueAsync(api.Bob.Http, ""","max_message_bytes":10,"max_messages":2""");
+            (await SendAsync(api.Alice.Http, "PUT", $"/queues/{open}/rights/{api.Bob.Id}", """{"rights":["read"]}""")).EnsureSuccessStatusCode();
+            var id = (await JsonAsync(await PublishAsync(api.Alice.Http, open, "1"))).GetProperty("id").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var hiddenId = (await JsonAsync(await PublishAsync(api.Alice.Http, hidden, "1"))).GetProperty("id").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return (hidden, open, mine, small, id, hiddenId);
+        }
+    }
+
+    private async Task<string> NewQueueAsync(HttpClient client, string more = "")
+    {
+        var name = api.NewName();
+        using var answer = await SendAsync(client, "POST", "/queues", $$"""{"name":"{{name}}"{{more}}}""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return name;
+    }
+
+    private static Task<HttpResponseMessage> PublishAsync(HttpClient client, string queue, string content) =>
+        SendAsync(client, "POST", $"/queues/{queue}/messages", $$"""{"content":{{content}}}""");
+
+    private static async Task<IReadOnlyList<MessageResponse>> ConsumeAsync(HttpClient client, string queue, string query = "")
+    {
+        using var answer = await client.GetAsync($"/queues/{queue}/messages/consume{query}");
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        return answer.StatusCode == HttpStatusCode.NoContent ? [] : (await answer.Content.ReadFromJsonAsync<ConsumedMessages>(GatewayFixture.Snake))!.Messages;
+    }
+
+    private static async Task RefusedAsync(HttpResponseMessage answer, int status, string code)
+    {
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await JsonAsync(answer)).GetProperty("code").GetString().ShouldBe(code);
+    }
+
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path, string? body)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
+        }
+
+        return await client.SendAsync(request);
+    }
+}

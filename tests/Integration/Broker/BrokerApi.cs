@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
+using Platform.Integration.Gateway;
+using Platform.Testkit.Files;
+using Platform.Testkit.Hosting;
+
+namespace Platform.Integration.Broker;
+
+/// <summary>The gateway with the real JobManager behind it.</summary>
+public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
+{
+    private readonly TemporaryFolder _storage = new();
+    private RunningService<IdentityDb> _gateway = null!;
+
+    public HttpClient Anonymous { get; private set; } = null!;
+
+    public User Alice { get; private set; } = null!;
+
+    public User Bob { get; private set; } = null!;
+
+    public new async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _gateway = NewGateway();
+        await using (var scope = _gateway.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
+        }
+
+        Anonymous = new HttpClient { BaseAddress = _gateway.Address };
+        Alice = await SignUpAsync();
+        Bob = await SignUpAsync();
+    }
+
+    public new async Task DisposeAsync()
+    {
+        Anonymous.Dispose();
+        await _gateway.DisposeAsync();
+        await base.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    internal RunningService<IdentityDb> NewGateway() => new RunningService<IdentityDb>(new Dictionary<string, string>
+    {
+        ["ConnectionStrings:platform"] = Postgres.ConnectionString,
+        ["ConnectionStrings:redis"] = Redis,
+        ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
+        ["Storage:Local:Root"] = _storage.Path,
+        ["Logging:LogLevel:Default"] = "Warning",
+    }).Start();
+
+    /// <summary>A client of another gateway with a user's credentials.</summary>
+    internal static HttpClient At(RunningService<IdentityDb> gateway, User user)
+    {
+        var client = new HttpClient { BaseAddress = gateway.Address };
+        client.DefaultRequestHeaders.Authorization = user.Http.DefaultRequestHeaders.Authorization;
+        return client;
+    }
+
+    public async Task<HttpClient> WithKeyAsync(User user, params string[] scopes)
+    {
+        using var answer = await user.Http.PostAsJsonAsync("/api/v1/api-keys", new { name = "k", scopes });
+        var key = await answer.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake);
+        var client = new HttpClient { BaseAddress = _gateway.Address };
+        client.DefaultRequestHeaders.Add("X-Api-Key", key!.Key);
+        return client;
+    }
+
+    private async Task<User> SignUpAsync()
+    {
+        var client = new HttpClient { BaseAddress = _gateway.Address };
+        var account = new { email = $"{Guid.CreateVersion7():N}@example.com", password = GatewayFixture.Password };
+        using var registered = await client.PostAsJsonAsync("/api/v1/auth/register", account);
+        var user = await registered.Content.ReadFromJsonAsync<UserResponse>(GatewayFixture.Snake);
+        using var signedIn = await client.PostAsJsonAsync("/api/v1/auth/sign-in", account);
+        var tokens = await signedIn.Content.ReadFromJsonAsync<TokenResponse>(GatewayFixture.Snake);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens!.AccessToken);
+        return new User(user!.Id, account.email, client);
+    }
+
+    public sealed record User(Guid Id, string Email, HttpClient Http);
+}

@@ -1,0 +1,190 @@
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Broker;
+
+/// <summary>The ways of a message through its statuses, on the real database.</summary>
+public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
+{
+    private readonly InternalBroker _broker = fixture.Broker;
+
+    [Fact]
+    public async Task A_message_is_published_delivered_once_and_acknowledged()
+    {
+        string queue = await NewQueueAsync();
+        PublishCallResult published = await _broker.PublishAsync(queue, """[{"a":[1,"\u0000é"]},0]""", "[\"text\",1]");
+        published.Outcome.ShouldBe(CallOutcome.Done);
+        published.Ids!.Count.ShouldBe(2);
+
+        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
+        taken.Select(m => m.Id).ShouldBe(published.Ids);
+        taken[0].Content.GetRawText().ShouldBe("""{"a":[1,"\u0000é"]}""");
+        taken[0].DeliveryCount.ShouldBe(1);
+        taken[1].ContentType.ShouldBe("text/plain");
+        (await _broker.ClaimAsync(queue, 10)).ShouldBeEmpty();
+        await CountsAsync(queue, pending: 0, processing: 2, processed: 0, failed: 0);
+
+        (await _broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.AlreadyProcessed]);
+        await CountsAsync(queue, pending: 0, processing: 1, processed: 1, failed: 0);
+        (await _broker.GetAsync(queue)).MessageCount.ShouldBe(2);
+        (await _broker.SearchAsync(queue, MessageStatus.Processed)).Messages.Single().Id.ShouldBe(taken[0].Id);
+        (await _broker.SearchAsync(queue, MessageStatus.Processing)).Messages.Single().VisibleAt.ShouldNotBeNull();
+
+        // Without a receipt the current delivery is meant, as the requirement document's clients do.
+        (await _broker.SettleAsync(SettleAction.Ack, [(taken[1].Id, null)])).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.SearchAsync(queue)).Messages.Select(m => m.Status).ShouldBe([MessageStatus.Processed, MessageStatus.Processed]);
+    }
+
+    [Fact]
+    public async Task Higher_priority_goes_first_and_equal_ones_in_their_order()
+    {
+        string queue = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Message("1"), Message("2", priority: 9), Message("3"), Message("4", priority: 9), Message("5", priority: 1));
+        (await _broker.ClaimAsync(queue, 10)).Select(m => m.Content.GetRawText()).ShouldBe(["2", "4", "5", "1", "3"]);
+    }
+
+    [Fact]
+    public async Task What_is_not_acknowledged_in_time_comes_again_until_its_last_delivery_and_its_old_receipt_is_worth_nothing()
+    {
+        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 2));
+        await _broker.PublishAsync(queue, "[1,0]");
+        MessageResponse first = (await _broker.ClaimAsync(queue, visibility: 1)).Single();
+        MessageResponse second = await AgainAsync(queue, visibility: 1);
+        second.Id.ShouldBe(first.Id);
+        second.DeliveryCount.ShouldBe(2);
+        second.DeliveredAt.ShouldNotBeNull();
+        second.DeliveredAt.Value.ShouldBeGreaterThanOrEqualTo(first.VisibleAt!.Value);
+        (await _broker.SettleAsync(SettleAction.Ack, first)).Outcomes.ShouldBe([CallOutcome.StaleReceipt]);
+
+        MessageResponse dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
+        dead.FailureReason.ShouldBe("max_deliveries");
+        (await _broker.SettleAsync(SettleAction.Ack, second)).Outcomes.ShouldBe([CallOutcome.AlreadyFailed]);
+        await CountsAsync(queue, pending: 0, processing: 0, processed: 0, failed: 1);
+
+        (await _broker.ReplayAsync(queue, new DeadLettersRequest(Filter: new DeadLetterFilter(Reason: "expired")))).ShouldBe(0);
+        (await _broker.ReplayAsync(queue, new DeadLettersRequest(Filter: new DeadLetterFilter(Reason: "max_deliveries")))).ShouldBe(1);
+        MessageResponse third = (await _broker.ClaimAsync(queue)).Single();
+        third.DeliveryCount.ShouldBe(1);
+        (await _broker.SettleAsync(SettleAction.Ack, third)).Outcomes.ShouldBe([CallOutcome.Done]);
+    }
+
+    [Fact]
+    public async Task Giving_back_waits_extends_lengthens_and_failing_ends()
+    {
+        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 3));
+        await _broker.PublishAsync(queue, "[1,0]");
+        MessageResponse message = (await _broker.ClaimAsync(queue, visibility: 1)).Single();
+        SettleCallResult extended = await _broker.SettleAsync(SettleAction.Extend, message, seconds: 600);
+        extended.VisibleAt!.Value.ShouldBeGreaterThan(message.VisibleAt!.Value.AddSeconds(500));
+        (await _broker.SettleAsync(SettleAction.Requeue, message, seconds: 1)).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
+        (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Single().AvailableAt.ShouldNotBeNull();
+
+        message = await AgainAsync(queue);
+        message.DeliveryCount.ShouldBe(2);
+        (await _broker.SettleAsync(SettleAction.Release, message)).Outcomes.ShouldBe([CallOutcome.Done]);
+        message = (await _broker.ClaimAsync(queue)).Single();
+        message.DeliveryCount.ShouldBe(2);
+        (await _broker.SettleAsync(SettleAction.Requeue, message)).Failed.ShouldBeNull();
+        message = (await _broker.ClaimAsync(queue)).Single();
+        (await _broker.SettleAsync(SettleAction.Requeue, message, reason: "tired")).Failed.ShouldBe([0]);
+        (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Single().FailureReason.ShouldBe("tired");
+        await CountsAsync(queue, pending: 0, processing: 0, processed: 0, failed: 1);
+    }
+
+    [Fact]
+    public async Task Messages_of_a_group_come_one_after_another_whatever_becomes_of_each()
+    {
+        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 1));
+        await _broker.PublishAsync(queue, Message("1", group: "a"), Message("2", group: "b"), Message("3", group: "a"), Message("4"), Message("5", group: "a"));
+        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
+        taken.Select(m => m.Content.GetRawText()).ShouldBe(["1", "2", "4"]);
+        await _broker.PublishAsync(queue, Message("6", group: "b"), Message("7", group: "a"));
+        (await _broker.ClaimAsync(queue, 10)).ShouldBeEmpty();
+
+        // Acknowledged, failed and given back for the last time: each lets the next forward.
+        await _broker.SettleAsync(SettleAction.Ack, taken[0]);
+        MessageResponse three = (await _broker.ClaimAsync(queue, 10)).Single();
+        three.Content.GetRawText().ShouldBe("3");
+        await _broker.SettleAsync(SettleAction.Fail, three);
+        MessageResponse five = (await _broker.ClaimAsync(queue, 10)).Single();
+        five.Content.GetRawText().ShouldBe("5");
+        await _broker.SettleAsync(SettleAction.Requeue, five);
+        (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("7");
+
+        // A dead letter that is replayed stands behind what is under way.
+        (await _broker.ReplayAsync(queue, new DeadLettersRequest(Ids: [three.Id]))).ShouldBe(1);
+        (await _broker.ClaimAsync(queue, 10)).ShouldBeEmpty();
+        await _broker.SettleAsync(SettleAction.Ack, taken[1]);
+        (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("6");
+    }
+
+    [Fact]
+    public async Task Delay_and_life_end_by_themselves()
+    {
+        string queue = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Message("1", delay: 1), Message("2", ttl: 1, group: "g"), Message("3", group: "g"));
+        (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Count.ShouldBe(3);
+        MessageResponse dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
+        dead.FailureReason.ShouldBe("expired");
+        (await AgainAsync(queue)).Content.GetRawText().ShouldBeOneOf("1", "3");
+        (await AgainAsync(queue)).Content.GetRawText().ShouldBeOneOf("1", "3");
+    }
+
+    [Fact]
+    public async Task A_deduplication_id_is_stored_once_within_its_window()
+    {
+        string queue = await NewQueueAsync(new CreateQueueRequest("", DeduplicationSeconds: 1));
+        PublishCallResult first = await _broker.PublishAsync(queue, Message("1", key: "k"), Message("2", key: "k"), Message("3", key: "other"));
+        first.Ids![1].ShouldBe(first.Ids[0]);
+        first.Duplicates!.Keys.ShouldBe([1]);
+        PublishCallResult again = await _broker.PublishAsync(queue, Message("4", key: "k"));
+        again.Ids!.Single().ShouldBe(first.Ids[0]);
+        (again.Duplicates![0] - first.CreatedAt).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
+        await CountsAsync(queue, pending: 2, processing: 0, processed: 0, failed: 0);
+        await Eventually.BecomesTrueAsync(async () => (await _broker.PublishAsync(queue, Message("5", key: "k"))).Duplicates is null);
+        await CountsAsync(queue, pending: 3, processing: 0, processed: 0, failed: 0);
+    }
+
+    [Fact]
+    public async Task A_paused_queue_delivers_nothing_and_a_purge_leaves_what_is_under_way()
+    {
+        string queue = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Message("1"), Message("2"), Message("3", delay: 100));
+        MessageResponse held = (await _broker.ClaimAsync(queue)).Single();
+        (await _broker.ChangeAsync(queue, paused: true)).Paused.ShouldBeTrue();
+        (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
+        (await _broker.ChangeAsync(queue, paused: false)).Paused.ShouldBeFalse();
+        (await _broker.PurgeAsync(queue)).ShouldBe(2);
+        (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
+        (await _broker.SettleAsync(SettleAction.Ack, held)).Outcomes.ShouldBe([CallOutcome.Done]);
+        await CountsAsync(queue, pending: 0, processing: 0, processed: 1, failed: 0);
+    }
+
+    public static string Message(string content, int priority = 0, int? delay = null, int? ttl = null, string? group = null, string? key = null) =>
+        $"[{content},0,null,{priority},{Number(delay)},{Number(ttl)},{Text(group)},{Text(key)}]";
+
+    private static string Number(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null";
+
+    private static string Text(string? text) => text is null ? "null" : $"\"{text}\"";
+
+    private async Task<string> NewQueueAsync(CreateQueueRequest? settings = null)
+    {
+        string name = fixture.NewName();
+        (await _broker.CreateAsync((settings ?? new CreateQueueRequest("")) with { Name = name })).Name.ShouldBe(name);
+        return name;
+    }
+
+    private Task<MessageResponse> AgainAsync(string queue, int? visibility = null) =>
+        Eventually.GetAsync(async () => (await _broker.ClaimAsync(queue, visibility: visibility)).SingleOrDefault());
+
+    private async Task CountsAsync(string queue, long pending, long processing, long processed, long failed)
+    {
+        QueueResponse now = await _broker.GetAsync(queue);
+        (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed).ShouldBe((pending, processing, processed, failed));
+    }
+}
