@@ -23,7 +23,7 @@ internal sealed class MessageMetrics
     private readonly Histogram<double> _wait;
     private readonly Counter<long> _processed;
     private readonly Histogram<double> _processing;
-    private readonly Histogram<double> _size;
+    private readonly Histogram<long> _size;
     private readonly QueueFigures _figures;
 
     public MessageMetrics(IMeterFactory meters, QueueFigures figures)
@@ -45,13 +45,13 @@ internal sealed class MessageMetrics
 
         // Shared by name with the messages of RabbitMQ.
         Meter messages = meters.Create("Platform.Messages");
-        _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed.");
+        _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed, by protocol and result.");
         _processing = messages.CreateHistogram(
-            "message.processing", "s", "Time to process a message.",
+            "message.processing", "s", "Time to process a message, or a batch of them.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30] });
         _size = messages.CreateHistogram(
             "message.size", "By", "Size of a message's body.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [100, 1e3, 1e4, 1e5, 1e6, 1e7] });
+            advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] });
         _processed.Add(0, s_http, s_success);
         _processed.Add(0, s_http, s_failure);
         StartFromZero(QueueFigures.Other);

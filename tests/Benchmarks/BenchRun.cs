@@ -16,6 +16,7 @@ internal static class BenchRun
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
         await using var platform = await BenchPlatform.StartAsync(cancellationToken).ConfigureAwait(false);
+        await Messages.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
         await WarmUpAsync(platform, cancellationToken).ConfigureAwait(false);
         await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
         if (options.BigTable)

@@ -289,8 +289,13 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         });
     }
 
-    private static double Metric(string text, string name, params string[] labels) => double.Parse(
-        text.Split('\n').First(l => l.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(l.Contains)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    private static double Metric(string text, string name, params string[] labels)
+    {
+        var lines = text.Split('\n').Where(l => l.StartsWith("broker_", StringComparison.Ordinal)).ToList();
+        var line = lines.FirstOrDefault(l => l.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(l.Contains));
+        line.ShouldNotBeNull($"{name} {string.Join(' ', labels)} among\n{string.Join('\n', lines)}");
+        return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     private static Task<(string Hidden, string Open, string Mine, string Small, string Id, string HiddenId)>? s_scene;
 

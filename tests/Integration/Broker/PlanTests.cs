@@ -74,9 +74,9 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             async () =>
             {
                 JobDatabase database = fixture.Services.GetRequiredService<JobDatabase>();
-                foreach (NpgsqlDataSource source in (NpgsqlDataSource[])[database.Hot, database.Relaxed, database.Query])
+                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8)])
                 {
-                    await OnAllConnectionsAsync(source, async connection =>
+                    await OnAllConnectionsAsync(source, connections, async connection =>
                     {
                         await using var flush = new NpgsqlCommand("SELECT pg_stat_force_next_flush()", connection);
                         await flush.ExecuteNonQueryAsync();
@@ -91,12 +91,12 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             TimeSpan.FromSeconds(60));
     }
 
-    private static async Task OnAllConnectionsAsync(NpgsqlDataSource source, Func<NpgsqlConnection, Task> run)
+    private static async Task OnAllConnectionsAsync(NpgsqlDataSource source, int count, Func<NpgsqlConnection, Task> run)
     {
         var connections = new List<NpgsqlConnection>();
         try
         {
-            for (int i = 0; i < 6; i++)
+            for (int i = 0; i < count; i++)
             {
                 connections.Add(await source.OpenConnectionAsync());
             }
@@ -127,7 +127,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     private async Task EveryPlanUsesIndexesAsync()
     {
         var explained = new HashSet<string>(StringComparer.Ordinal);
-        await OnAllConnectionsAsync(fixture.Services.GetRequiredService<JobDatabase>().Hot, async connection =>
+        await OnAllConnectionsAsync(fixture.Services.GetRequiredService<JobDatabase>().Hot, 8, async connection =>
         {
             foreach ((string name, int parameters, string sql) in await PreparedAsync(connection))
             {
