@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Platform.ApiGateway.Stats;
 
 /// <summary>Counts requests from the very instrument behind <c>http_requests_total</c>, so that both tell the same.</summary>
-internal sealed class RequestTally : IHostedService, IDisposable
+internal sealed class RequestTally(IMeterFactory meters) : IHostedService, IDisposable
 {
     private static readonly string[] s_uncounted = ["/openapi/", "/docs", "/health", "/metrics", "unmatched", "static"];
 
@@ -14,9 +14,9 @@ internal sealed class RequestTally : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener.InstrumentPublished = static (instrument, listener) =>
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument is { Name: "http.requests", Meter.Name: "Platform.Http" })
+            if (instrument is { Name: "http.requests", Meter.Name: "Platform.Http" } && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Gateway;
 using Platform.Testkit.Waiting;
@@ -247,7 +250,17 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Fact]
     public async Task Stats_have_every_field_of_the_document_and_agree_with_the_metrics()
     {
+        var measured = new Dictionary<string, long>();
+        var counted = new ConcurrentDictionary<string, long>();
+        using var metrics = Listen(measured, counted);
         var queue = await NewQueueAsync(api.Alice.Http);
+
+        // Once it is known by its own name.
+        await Eventually.BecomesTrueAsync(() =>
+        {
+            metrics.RecordObservableInstruments();
+            return measured.ContainsKey("broker.queue.depth " + queue);
+        });
         for (var i = 0; i < 3; i++)
         {
             await PublishAsync(api.Alice.Http, queue, "1");
@@ -278,23 +291,46 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         await Eventually.PassesAsync(async () =>
         {
             var now = await JsonAsync(await api.Alice.Http.GetAsync("/stats"));
-            var text = await api.Http.GetStringAsync("/metrics");
+            metrics.RecordObservableInstruments();
             foreach (var (state, field) in ((string, string)[])[("pending", "messages_pending"), ("processing", "messages_processing"), ("processed", "messages_processed"), ("failed", "messages_failed")])
             {
-                Metric(text, "broker_messages_in_state", $"state=\"{state}\"").ShouldBe(now.GetProperty(field).GetDouble());
+                measured["broker.messages.in_state " + state].ShouldBe(now.GetProperty(field).GetInt64());
             }
 
-            Metric(text, "broker_queue_depth", $"queue=\"{queue}\"").ShouldBe(2);
-            Metric(text, "broker_messages_total", $"action=\"produced\"", $"queue=\"{queue}\"").ShouldBe(3);
+            measured["broker.queues"].ShouldBe(now.GetProperty("queues_total").GetInt64());
+            measured["broker.queue.depth " + queue].ShouldBe(2);
+            measured["broker.queue.in_flight " + queue].ShouldBe(0);
         });
+        counted[queue].ShouldBe(4);
     }
 
-    private static double Metric(string text, string name, params string[] labels)
+    /// <summary>Listens to this service's own instruments: others of the same names run in the same process.</summary>
+    private MeterListener Listen(Dictionary<string, long> measured, ConcurrentDictionary<string, long> counted)
     {
-        var lines = text.Split('\n').Where(l => l.StartsWith("broker_", StringComparison.Ordinal)).ToList();
-        var line = lines.FirstOrDefault(l => l.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(l.Contains));
-        line.ShouldNotBeNull($"{name} {string.Join(' ', labels)} among\n{string.Join('\n', lines)}");
-        return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        var factory = api.Services.GetRequiredService<IMeterFactory>();
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == "Platform.Broker" && ReferenceEquals(instrument.Meter.Scope, factory))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            if (instrument.Name == "broker.messages")
+            {
+                counted.AddOrUpdate((string)tags[0].Value!, value, (_, sofar) => sofar + value);
+            }
+            else if (instrument.IsObservable)
+            {
+                measured[tags.Length == 0 ? instrument.Name : $"{instrument.Name} {tags[0].Value}"] = value;
+            }
+        });
+        listener.Start();
+        return listener;
     }
 
     private static Task<(string Hidden, string Open, string Mine, string Small, string Id, string HiddenId)>? s_scene;

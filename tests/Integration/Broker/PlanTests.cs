@@ -28,9 +28,9 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         await broker.SettleAsync(SettleAction.Extend, first[0], 60);
         await broker.SettleAsync(SettleAction.Requeue, first[0]);
         await broker.SettleAsync(SettleAction.Ack, first[1]);
-        foreach (MessageResponse message in await broker.ClaimAsync(queue, 3))
+        while (await broker.ClaimAsync(queue, 3) is { Count: > 0 } more)
         {
-            await broker.SettleAsync(SettleAction.Ack, message);
+            await broker.SettleAsync(SettleAction.Ack, more.Select(m => (m.Id, m.Receipt)));
         }
 
         string[] some = [.. Enumerable.Repeat("[{\"n\":1},0]", 4000)];
