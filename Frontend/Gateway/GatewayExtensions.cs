@@ -13,5 +13,6 @@ internal static class GatewayExtensions
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();
         builder.Services.AddScoped<KeysApi>();
+        builder.Services.AddScoped<MonitoringApi>();
     }
 }

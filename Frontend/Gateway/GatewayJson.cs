@@ -32,5 +32,9 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(EditCaptionsRequest))]
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(JobLogEvent))]
+[JsonSerializable(typeof(AlertsResponse))]
+[JsonSerializable(typeof(ListResponse<SilenceResponse>))]
+[JsonSerializable(typeof(SilenceResponse))]
+[JsonSerializable(typeof(CreateSilenceRequest))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

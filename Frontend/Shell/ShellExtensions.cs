@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Diagnostics;
+using Platform.Frontend.Alerts;
+using Platform.Frontend.Dashboards;
 using Platform.Frontend.Elements;
 
 namespace Platform.Frontend.Shell;
@@ -12,6 +14,8 @@ internal static class ShellExtensions
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         builder.Services.AddElements();
+        builder.AddDashboards();
+        builder.AddAlerts();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.Configure<CircuitOptions>(options =>
         {

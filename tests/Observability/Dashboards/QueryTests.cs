@@ -14,6 +14,13 @@ public sealed partial class QueryTests
     // Of Prometheus itself, on every series or made by scraping and by alerts.
     private static readonly string[] s_everywhere = ["job", "instance", "service", "otel_scope_name", "le", "__name__", "alertname", "alertstate", "severity", "class"];
 
+    // What recording rules make that the catalogue does not name: the objectives' own series.
+    private static readonly HashSet<string> s_recorded =
+    [
+        .. Directory.EnumerateFiles(RepositoryRoot.Combine("deploy", "prometheus", "rules"), "*.yml")
+            .SelectMany(File.ReadLines).Select(line => line.Trim()).Where(line => line.StartsWith("- record: ", StringComparison.Ordinal)).Select(line => line["- record: ".Length..].Trim('\'', '"')),
+    ];
+
     private static readonly HashSet<string> s_exporters = [.. File.ReadLines(RepositoryRoot.Combine("deploy", "grafana", "exporters.txt")).Where(line => line.Length > 0 && line[0] != '#')];
 
     [Fact]
@@ -70,10 +77,20 @@ public sealed partial class QueryTests
         MetricCatalogue.All.Where(metric => metric.IsOwn && metric.Documents.Count > 0 && !shown.Contains(metric.Name)).Select(metric => metric.Name).ShouldBeSubsetOf(elsewhere);
     }
 
+    [Fact]
+    public void Alerts_lead_to_dashboards_that_there_are()
+    {
+        var links = Directory.EnumerateFiles(RepositoryRoot.Combine("deploy", "prometheus", "rules"), "*.yml")
+            .SelectMany(File.ReadLines).Select(line => DashboardOfAlert().Match(line)).Where(match => match.Success)
+            .Select(match => match.Groups["uid"].Value).ToArray();
+        links.Length.ShouldBeGreaterThan(40);
+        links.Except(DashboardFile.All.Select(dashboard => dashboard.Uid)).ShouldBeEmpty();
+    }
+
     private static IEnumerable<string> UnknownMetrics(DashboardFile dashboard) =>
         from query in dashboard.Queries
         from selector in PromQl.Parse(query.Expression).Selectors
-        where selector.Name is { } name && name != "ALERTS" && MetricCatalogue.OfSample(name) is null && !s_exporters.Contains(name)
+        where selector.Name is { } name && name != "ALERTS" && MetricCatalogue.OfSample(name) is null && !s_exporters.Contains(name) && !s_recorded.Contains(name)
         select $"{query.Where}: {selector.Name}";
 
     private static IEnumerable<string> UnknownLabels(DashboardFile dashboard) =>
@@ -88,6 +105,9 @@ public sealed partial class QueryTests
 
     private static string Plain(string expression) =>
         Variable().Replace(expression.Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$__range", "1h", StringComparison.Ordinal), ".+");
+
+    [GeneratedRegex("/operations/dashboards/(?<uid>[a-z-]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DashboardOfAlert();
 
     [GeneratedRegex(@"\$[a-z]+", RegexOptions.None, 1000)]
     private static partial Regex Variable();

@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using Platform.Frontend.Elements;
+
+namespace Platform.Frontend.Alerts;
+
+/// <summary>What to do about an alert, from <c>Runbooks:Folder</c> (default: the files that came with the service).</summary>
+internal sealed partial class Runbooks(IConfiguration configuration)
+{
+    private readonly string _folder = configuration["Runbooks:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "runbooks");
+
+    /// <summary>The runbook of an alert as HTML; null when there is none.</summary>
+    public async Task<string?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!Name().IsMatch(name) || Path.Combine(_folder, name.ToLowerInvariant() + ".md") is var file && !File.Exists(file))
+        {
+            return null;
+        }
+
+        return MarkdownText.ToHtml(await File.ReadAllTextAsync(file, cancellationToken));
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9-]{1,100}$", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Name();
+}

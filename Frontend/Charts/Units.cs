@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Platform.Frontend.Charts;
+
+/// <summary>Values in the units that dashboards use, short enough for an axis.</summary>
+internal static class Units
+{
+    private static readonly (double Size, string Name)[] s_short = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")];
+    private static readonly (double Size, string Name)[] s_bytes =
+        [(1L << 50, "PiB"), (1L << 40, "TiB"), (1L << 30, "GiB"), (1L << 20, "MiB"), (1L << 10, "KiB")];
+
+    private static readonly (double Size, string Name)[] s_seconds =
+        [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs")];
+
+    /// <param name="value">What is shown; not a number for nothing.</param>
+    /// <param name="unit">Grafana's name of the unit.</param>
+    /// <param name="decimals">How many digits after the point; null for three that count.</param>
+    public static string Format(double value, string? unit, int? decimals = null)
+    {
+        if (double.IsNaN(value))
+        {
+            return "–";
+        }
+
+        if (double.IsInfinity(value))
+        {
+            return value > 0 ? "∞" : "-∞";
+        }
+
+        return unit switch
+        {
+            "percentunit" => Number(value * 100, decimals) + " %",
+            "s" => Scaled(value, s_seconds, 1e-9, "ns", decimals),
+            "d" => Scaled(value * 86_400, s_seconds, 1e-9, "ns", decimals),
+            "bytes" => Scaled(value, s_bytes, 1, "B", decimals),
+            "Bps" => Scaled(value, s_bytes, 1, "B", decimals) + "/s",
+            "ops" or "cps" => Short(value, decimals) + "/s",
+            "reqps" => Short(value, decimals) + " req/s",
+            _ => Short(value, decimals),
+        };
+    }
+
+    private static string Short(double value, int? decimals)
+    {
+        foreach (var (size, name) in s_short)
+        {
+            if (Math.Abs(value) >= size)
+            {
+                return Number(value / size, null) + " " + name;
+            }
+        }
+
+        return Number(value, decimals);
+    }
+
+    private static string Scaled(double value, (double Size, string Name)[] scale, double least, string leastName, int? decimals)
+    {
+        if (value == 0)
+        {
+            return "0 " + (least == 1 ? leastName : scale[3].Name);
+        }
+
+        foreach (var (size, name) in scale)
+        {
+            if (Math.Abs(value) >= size)
+            {
+                return Number(value / size, decimals) + " " + name;
+            }
+        }
+
+        return Number(value / least, decimals) + " " + leastName;
+    }
+
+    private static string Number(double value, int? decimals)
+    {
+        var size = Math.Abs(value);
+        var digits = decimals ?? (size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.01 ? 3 : 5);
+        var text = value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        if (decimals is null && text.Contains('.', StringComparison.Ordinal))
+        {
+            text = text.TrimEnd('0').TrimEnd('.');
+        }
+
+        return text is "-0" or "" ? "0" : text;
+    }
+}

@@ -1,0 +1,94 @@
+using Platform.Frontend.Charts;
+using Platform.Frontend.Gateway;
+
+namespace Platform.Frontend.Dashboards;
+
+/// <summary>Asks a panel's queries, a few at a time for all panels of a page together.</summary>
+internal sealed class PanelLoader(MonitoringApi api) : IDisposable
+{
+    private const int AtOnce = 6;
+    private static readonly string[] s_momentary = ["gauge", "bargauge", "piechart", "table"];
+
+    private readonly SemaphoreSlim _free = new(AtOnce, AtOnce);
+
+    /// <exception cref="GatewayException">A query was refused, or Prometheus is away.</exception>
+    public async Task<PanelData> LoadAsync(DashboardPanel panel, QueryScope scope, CancellationToken cancellationToken)
+    {
+        var step = scope.StepFor(PointsOf(panel));
+        var isMomentary = IsMomentary(panel);
+
+        // Round ends, so that one refresh after the other asks for the same moments.
+        var to = DateTimeOffset.FromUnixTimeSeconds(scope.To.ToUnixTimeSeconds() / (long)step.TotalSeconds * (long)step.TotalSeconds);
+        var count = isMomentary ? 1 : (int)Math.Ceiling((scope.To - scope.From) / step) + 1;
+        var frame = isMomentary ? new TimeFrame(scope.To, step, 1) : new TimeFrame(to - (step * (count - 1)), step, count);
+        var answers = await Task.WhenAll(panel.Targets.Select(async target =>
+        {
+            var expression = scope.Fill(target.Expression, step);
+            return (target, await InTurnAsync(
+                () => isMomentary ? api.QueryAsync(expression, scope.To, cancellationToken) : api.QueryRangeAsync(expression, frame.From, frame.To, step, cancellationToken),
+                cancellationToken));
+        }));
+        return new PanelData(frame, answers);
+    }
+
+    /// <summary>What happened in the range, of the annotations that could be asked.</summary>
+    public async Task<IReadOnlyList<ChartMark>> LoadMarksAsync(Dashboard dashboard, QueryScope scope, CancellationToken cancellationToken)
+    {
+        var step = scope.StepFor(120);
+        var marks = new List<ChartMark>();
+        foreach (var annotation in dashboard.Annotations)
+        {
+            var expression = scope.Fill(annotation.Expression, step);
+            foreach (var series in await InTurnAsync(() => api.QueryRangeAsync(expression, scope.From, scope.To, step, cancellationToken), cancellationToken))
+            {
+                var isAlert = series.Labels.ContainsKey("alertname");
+                var name = series.Labels.GetValueOrDefault("alertname") ?? series.Labels.GetValueOrDefault("job", "");
+                var before = double.NegativeInfinity;
+                foreach (var point in series.Points)
+                {
+                    // Of points in a row only the first: that is when it began.
+                    if (point.At - before > step.TotalSeconds * 1.5)
+                    {
+                        marks.Add(new ChartMark(point.At, isAlert, name));
+                    }
+
+                    before = point.At;
+                }
+            }
+        }
+
+        return marks;
+    }
+
+    public Task<IReadOnlyList<string>> LoadValuesAsync(DashboardVariable variable, QueryScope scope, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            () => api.LabelValuesAsync(variable.ValueOf, scope.Fill(variable.Selector, TimeSpan.FromMinutes(1)), scope.From, scope.To, cancellationToken), cancellationToken);
+
+    public static bool IsMomentary(DashboardPanel panel) =>
+        s_momentary.Contains(panel.Type)
+        || (panel.Type == "stat" && (panel.Text("options", "graphMode") != "area" || panel.Targets.Any(target => target.Expression.Contains("$__range", StringComparison.Ordinal))));
+
+    // About one for every four pixels; cells of a heatmap are wider.
+    private static int PointsOf(DashboardPanel panel) => panel.Type switch
+    {
+        "heatmap" => panel.Width >= 12 ? 80 : 50,
+        "stat" => 60,
+        "state-timeline" => 120,
+        _ => Math.Clamp(panel.Width * 20, 120, 400),
+    };
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    public void Dispose() => _free.Dispose();
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Platform.Frontend.Dashboards;
+
+/// <summary>The time range and the chosen values that queries are filled with.</summary>
+/// <param name="From">Begin of the range.</param>
+/// <param name="To">End of the range.</param>
+/// <param name="Chosen">Values by variable; none chosen means all.</param>
+/// <param name="AllValues">What stands for all, by variable.</param>
+public sealed partial record QueryScope(
+    DateTimeOffset From, DateTimeOffset To, IReadOnlyDictionary<string, IReadOnlyList<string>> Chosen, IReadOnlyDictionary<string, string> AllValues)
+{
+    // What scrapes are apart; a rate needs four of them to survive a missed one.
+    private const int ScrapeSeconds = 15;
+    private static readonly int[] s_steps = [15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
+
+    /// <summary>The time between two points: round, and so that there are at most that many.</summary>
+    public TimeSpan StepFor(int points)
+    {
+        var least = (To - From).TotalSeconds / Math.Max(1, points);
+        return TimeSpan.FromSeconds(s_steps.FirstOrDefault(step => step >= least, s_steps[^1]));
+    }
+
+    /// <summary>The expression with its variables filled in.</summary>
+    public string Fill(string expression, TimeSpan step)
+    {
+        var rate = Math.Max((int)step.TotalSeconds + ScrapeSeconds, 4 * ScrapeSeconds);
+        return Variable().Replace(expression, match => match.Groups["name"].Value switch
+        {
+            "__rate_interval" => Seconds(rate),
+            "__interval" => Seconds(step.TotalSeconds),
+            "__range" => Seconds((To - From).TotalSeconds),
+            "__range_s" => ((long)(To - From).TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            var name => ValueOf(name),
+        });
+    }
+
+    /// <summary>The same with one value for a variable.</summary>
+    public QueryScope With(string variable, string value) => this with
+    {
+        Chosen = new Dictionary<string, IReadOnlyList<string>>(Chosen, StringComparer.Ordinal) { [variable] = [value] },
+    };
+
+    private string ValueOf(string name) => Chosen.TryGetValue(name, out var values) && values.Count > 0
+        ? string.Join('|', values.Select(Escape))
+        : AllValues.GetValueOrDefault(name, ".+");
+
+    // A value inside a pattern inside a PromQL string.
+    private static string Escape(string value) => Regex.Escape(value).Replace(@"\ ", " ", StringComparison.Ordinal).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    private static string Seconds(double seconds) => ((long)Math.Max(1, seconds)).ToString(CultureInfo.InvariantCulture) + "s";
+
+    [GeneratedRegex(@"\$\{?(?<name>[a-z_]\w*)\}?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Variable();
+}
