@@ -75,6 +75,6 @@ IResourceBuilder<ProjectResource> WithStorage(IResourceBuilder<ProjectResource> 
     .WithEnvironment("Storage__Provider", builder.Configuration.GetValue("Storage:Provider", "local"))
     .WithEnvironment("Storage__Local__Root", builder.Configuration.GetValue("Storage:Local:Root", mediaFolder));
 
-// 64 MiB (hexadecimal) before the youngest objects are collected: a fifth of the pauses that requests under load wait for.
+// 64 MiB (hexadecimal) before the youngest objects are collected: a quarter of the pauses that requests under load wait for.
 IResourceBuilder<ProjectResource> WithRareCollections(IResourceBuilder<ProjectResource> project) => project
     .WithEnvironment("DOTNET_GCgen0size", "4000000");

@@ -6,12 +6,16 @@ using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Platform.Integration.Jobs;
 
 /// <summary>A worker that does only what a test tells it.</summary>
 internal sealed class PlayedWorker : IAsyncDisposable
 {
+    /// <summary>AMQP 0-9-1, section 1.2: <c>internal-error</c>.</summary>
+    private const ushort InternalError = 541;
+
     private readonly IConnection _connection;
     private readonly IChannel _channel;
     private readonly ConcurrentQueue<WorkerCommand> _commands = [];
@@ -27,14 +31,25 @@ internal sealed class PlayedWorker : IAsyncDisposable
 
     public ConcurrentQueue<JobPack> Packs { get; } = [];
 
-    public static async Task<PlayedWorker> StartAsync(string connectionString, bool takesJobs = true)
+    /// <remarks>
+    /// A quorum queue that another declares at the same moment may not have a leader yet, and RabbitMQ answers 541 to who
+    /// would consume from it. A real worker begins again, and so does this one.
+    /// </remarks>
+    public static Task<PlayedWorker> StartAsync(string connectionString, bool takesJobs = true) => Eventually.GetAsync(async () =>
     {
-        var factory = new ConnectionFactory { Uri = new Uri(connectionString) };
-        IConnection connection = await factory.CreateConnectionAsync();
-        var worker = new PlayedWorker(connection, await connection.CreateChannelAsync());
-        await worker.ListenAsync(takesJobs);
-        return worker;
-    }
+        IConnection connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync();
+        try
+        {
+            var worker = new PlayedWorker(connection, await connection.CreateChannelAsync());
+            await worker.ListenAsync(takesJobs);
+            return worker;
+        }
+        catch (OperationInterruptedException early) when (early.ShutdownReason?.ReplyCode == InternalError)
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
+    });
 
     /// <summary>Waits until the job is assigned, in that attempt if given.</summary>
     public Task<JobAssignment> AssignedAsync(Guid job, int attempt = 0, TimeSpan? timeout = null) => Eventually.GetAsync(
