@@ -1,7 +1,9 @@
 # run     starts the platform                      test  runs every test and ends with one line of totals
 # bench   measures it (ARGS="…" is handed on)      format  applies the code style
+# load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60")
+# alerts  breaks the platform in several ways and waits for the alerts
 # chaos   takes each part away for a minute under load, and kills the worker of a 30-minute recording
-.PHONY: run test bench chaos format
+.PHONY: run test bench load alerts chaos format
 
 run:
 	@eng/install-programs run
@@ -14,6 +16,14 @@ test:
 bench:
 	@eng/install-programs bench
 	@. eng/choose-packages && exec dotnet run --configuration Release --project tests/Benchmarks -- $(ARGS)
+
+load:
+	@exec dotnet run --project tests/Load -- $(ARGS)
+
+alerts:
+	@eng/install-programs test
+	@. eng/choose-packages && ALERTS_ALL=yes exec dotnet test tests/EndToEnd --nologo \
+		--filter 'FullyQualifiedName~Alerting' --logger 'console;verbosity=detailed' $(ARGS)
 
 chaos:
 	@eng/install-programs test

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Platform.Testkit.Hosting;
+using Platform.Testkit.Waiting;
+
+namespace Platform.EndToEnd.Alerting;
+
+/// <summary>What the webhook was told of an alert.</summary>
+internal sealed record Notification(string Alert, string Status, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations, long At);
+
+/// <summary>A program that Alertmanager tells of every alert.</summary>
+internal sealed class AlertReceiver : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<Notification> _told = new();
+    private LocalWebApp _app = null!;
+
+    public Uri Address => new(_app.Address, "/alerts");
+
+    public static async Task<AlertReceiver> StartAsync()
+    {
+        var receiver = new AlertReceiver();
+        receiver._app = await LocalWebApp.StartAsync(app => app.MapPost("/alerts", receiver.TakeAsync));
+        return receiver;
+    }
+
+    /// <summary>Waits for a notification that came after a moment.</summary>
+    public Task<Notification> WaitAsync(string alert, string status, string service, long since, TimeSpan timeout) => Eventually.GetAsync(
+        () => Task.FromResult(_told.FirstOrDefault(n => n.Alert == alert && n.Status == status && n.At >= since && n.Labels.GetValueOrDefault("service") == service)),
+        timeout,
+        $"{alert} of {service} is {status}; told so far: {string.Join(", ", _told.Where(n => n.At >= since).Select(n => $"{n.Alert}/{n.Labels.GetValueOrDefault("service")}/{n.Status}"))}");
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<IResult> TakeAsync(HttpRequest request)
+    {
+        using var body = await JsonDocument.ParseAsync(request.Body);
+        foreach (var alert in body.RootElement.GetProperty("alerts").EnumerateArray())
+        {
+            var labels = Texts(alert.GetProperty("labels"));
+            _told.Enqueue(new Notification(labels["alertname"], alert.GetProperty("status").GetString()!, labels, Texts(alert.GetProperty("annotations")), Stopwatch.GetTimestamp()));
+        }
+
+        return Results.Ok();
+    }
+
+    private static Dictionary<string, string> Texts(JsonElement element) =>
+        element.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()!);
+}

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Aspire.Hosting.ApplicationModel;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Chaos;
+using Platform.Load;
+using Platform.Testkit.Files;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.EndToEnd.Alerting;
+
+/// <summary>Something goes wrong on the running platform; a webhook is told, and told again when it is over.</summary>
+public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutputHelper output) : IClassFixture<MonitoredFixture>
+{
+    private static readonly TimeSpan s_toBeTold = TimeSpan.FromSeconds(90);
+
+    [Fact]
+    public async Task Everything_is_watched_and_every_rule_and_runbook_can_be_evaluated()
+    {
+        await Eventually.PassesAsync(
+            async () =>
+            {
+                var targets = (await platform.AskAsync("targets")).GetProperty("activeTargets").EnumerateArray().ToList();
+                targets.Where(target => target.GetProperty("health").GetString() != "up").Select(target => $"{target.GetProperty("scrapeUrl")}: {target.GetProperty("lastError")}").ShouldBeEmpty();
+                targets.Select(target => target.GetProperty("labels").GetProperty("job").GetString()).Distinct().Count().ShouldBe(12);
+                targets.Count(target => target.GetProperty("labels").GetProperty("job").GetString() == "worker").ShouldBe(2, "every replica");
+            },
+            TimeSpan.FromSeconds(90));
+        await Eventually.PassesAsync(
+            async () => (await platform.AskAsync("rules")).GetProperty("groups").EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray())
+                .Where(rule => rule.GetProperty("health").GetString() != "ok").Select(rule => $"{rule.GetProperty("name")}: {rule.GetProperty("health")}").ShouldBeEmpty(),
+            TimeSpan.FromSeconds(60));
+
+        (await platform.AskAsync("labels")).EnumerateArray().Select(label => label.GetString()!).Where(label => label.StartsWith("exported_", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        // What the exporters are expected to tell, they tell. Certificates are seen over https only; the platform is reached by http here.
+        var names = (await platform.AskAsync("label/__name__/values")).EnumerateArray().Select(name => name.GetString()!).ToHashSet();
+        (await File.ReadAllLinesAsync(RepositoryRoot.Combine("deploy", "grafana", "exporters.txt")))
+            .Where(name => name.Length > 0 && name[0] != '#' && !names.Contains(name))
+            .Except(["probe_ssl_earliest_cert_expiry", "slo:error_budget_remaining:ratio"]).ShouldBeEmpty();
+
+        var queries = Directory.GetFiles(RepositoryRoot.Combine("deploy", "runbooks"), "*.md").SelectMany(file => RunbookQuery().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value.Trim()).Distinct().ToList();
+        queries.Count.ShouldBeGreaterThan(100);
+        foreach (var query in queries)
+        {
+            await platform.QueryAsync(query);
+        }
+
+        output.WriteLine($"{names.Count} names of metrics, {queries.Count} queries of runbooks");
+    }
+
+    [Fact]
+    public async Task Load_gets_the_answers_that_it_should_and_is_seen()
+    {
+        using var said = new StringWriter();
+        var code = await LoadRun.RunAsync(new LoadOptions(platform.Api, 25, 6, null), said, TimeProvider.System, CancellationToken.None);
+        output.WriteLine(said.ToString());
+        code.ShouldBe(0, said.ToString());
+        said.ToString().ShouldContain("a wrong password");
+        foreach (var seen in (string[])["http_errors_total{error_type=\"validation\"} > 0", "http_errors_total{error_type=\"auth\"} > 0", "http_errors_total{error_type=\"not_found\"} > 0", "jobs_failed_total > 0"])
+        {
+            await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync(seen)).Count > 0, s_toBeTold, seen);
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_gone()
+    {
+        await FaultAsync(
+            "workers stopped", _ => WorkersAsync(KnownResourceCommands.StopCommand), _ => WorkersAsync(KnownResourceCommands.StartCommand), ["ServiceDown/worker"], told =>
+            {
+                told.Labels["severity"].ShouldBe("critical");
+                told.Labels.Keys.ShouldNotContain("page");
+                told.Annotations["summary"].ShouldMatch(@"worker \(worker-[01]\) does not answer");
+                told.Annotations["runbook_url"].ShouldMatch("^http://localhost:[0-9]+/operations/runbooks/servicedown$");
+            });
+    }
+
+    [Fact]
+    public async Task A_database_that_is_gone()
+    {
+        await FaultAsync("PostgreSQL stopped", faults => faults.StopAsync("postgres"), faults => faults.StartAsync("postgres"), ["PostgresDown/postgres"], told => told.Labels["dependency"].ShouldBe("postgres"));
+    }
+
+    [ThoroughFact]
+    public async Task A_breaker_that_opens()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        using var calls = new CancellationTokenSource();
+        var calling = CallAsync(user, calls.Token);
+        await FaultAsync("job-manager stopped", faults => faults.StopAsync("job-manager"), faults => faults.StartAsync("job-manager"), ["CircuitBreakerOpen/api-gateway", "ServiceDown/job-manager"], told => told.Labels["severity"].ShouldBeOneOf("warning", "critical"));
+        await calls.CancelAsync();
+        await calling;
+    }
+
+    [ThoroughFact]
+    public async Task A_queue_that_fills_up()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        await FaultAsync(
+            "workers stopped, 1,500 jobs sent",
+            async _ =>
+            {
+                await WorkersAsync(KnownResourceCommands.StopCommand);
+                var job = new CreateJobRequest(JobKinds.Captions, JsonSerializer.SerializeToElement(new CaptionsInput("http://media.invalid/a.wav"), ApiUser.Json));
+                foreach (var batch in Enumerable.Repeat(job, 1500).Chunk(500))
+                {
+                    (await user.Http.PostAsJsonAsync("/api/v1/jobs/batch", new CreateJobsRequest(batch), ApiUser.Json)).EnsureSuccessStatusCode();
+                }
+            },
+            async _ =>
+            {
+                (await user.Http.PostAsJsonAsync("/api/v1/jobs/bulk", new BulkRequest(JobAction.Cancel, All: true), ApiUser.Json)).EnsureSuccessStatusCode();
+                await WorkersAsync(KnownResourceCommands.StartCommand);
+            },
+            ["QueueBacklog/worker", "QueueNoConsumers/worker"],
+            told => told.Labels["queue"].ShouldStartWith("jobs.long."));
+    }
+
+    private static async Task CallAsync(ApiUser user, CancellationToken cancellationToken)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            while (await tick.WaitForNextTickAsync(cancellationToken))
+            {
+                try
+                {
+                    using var answer = await user.Http.GetAsync("/api/v1/jobs", cancellationToken);
+                }
+                catch (HttpRequestException)
+                {
+                    // That is what this is about.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough calls.
+        }
+    }
+
+    // A command is for one replica.
+    private async Task WorkersAsync(string command)
+    {
+        foreach (var worker in platform.Workers)
+        {
+            var result = await platform.App.ResourceCommands.ExecuteCommandAsync(worker, command);
+            result.Success.ShouldBeTrue(result.Message);
+        }
+    }
+
+    private async Task FaultAsync(string what, Func<Faults, Task> begin, Func<Faults, Task> end, string[] alerts, Action<Notification> check)
+    {
+        var faults = new Faults(platform.App);
+        var begun = Stopwatch.GetTimestamp();
+        await begin(faults);
+        foreach (var alert in alerts)
+        {
+            var told = await platform.Receiver.WaitAsync(alert.Split('/')[0], "firing", alert.Split('/')[1], begun, s_toBeTold);
+            check(told);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {alert} told after {Stopwatch.GetElapsedTime(begun, told.At).TotalSeconds:0.0} s"));
+        }
+
+        var ended = Stopwatch.GetTimestamp();
+        await end(faults);
+        foreach (var alert in alerts)
+        {
+            var over = await platform.Receiver.WaitAsync(alert.Split('/')[0], "resolved", alert.Split('/')[1], ended, s_toBeTold);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {alert} over after {Stopwatch.GetElapsedTime(ended, over.At).TotalSeconds:0.0} s"));
+        }
+
+        await platform.App.ResourceNotifications.WaitForResourceHealthyAsync("frontend").WaitAsync(s_toBeTold);
+    }
+
+    [GeneratedRegex("```promql\n(?<1>.+?)\n *```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RunbookQuery();
+}

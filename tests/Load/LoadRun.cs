@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Platform.Load;
+
+/// <summary>Sends the traffic at a steady rate, says every second how it goes, and at the end what was answered.</summary>
+internal static class LoadRun
+{
+    private const int MostAtATime = 1000;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>0 when every answer was a right one, 1 when not, 3 when the gateway could not be reached at all.</summary>
+    public static async Task<int> RunAsync(LoadOptions options, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var traffic = Traffic.Read().Where(kind => options.Only is null || kind.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (traffic.Length == 0)
+        {
+            await output.WriteLineAsync($"No request's name contains '{options.Only}'.").ConfigureAwait(false);
+            return 2;
+        }
+
+        using var http = new HttpClient { BaseAddress = options.Api, Timeout = Timeout };
+        string key;
+        try
+        {
+            key = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            await output.WriteLineAsync($"{options.Api} does not let an account be made: {exception.Message}").ConfigureAwait(false);
+            return 3;
+        }
+
+        var sender = new Sender(http, key, time);
+        await sender.SendAsync(traffic.FirstOrDefault(kind => kind.Name == "submit a job") ?? Traffic.Read()[0], new Tally(), cancellationToken).ConfigureAwait(false);
+        var tallies = traffic.ToDictionary(kind => kind, _ => new Tally());
+        var all = new Tally();
+        await PaceAsync(options, tallies, all, sender, output, time, cancellationToken).ConfigureAwait(false);
+        await ReportAsync(tallies, all, output).ConfigureAwait(false);
+        return tallies.Values.Any(tally => tally.Wrong > 0) ? 1 : 0;
+    }
+
+    private static async Task PaceAsync(LoadOptions options, Dictionary<Traffic, Tally> tallies, Tally all, Sender sender, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var order = Order([.. tallies.Keys]);
+        var open = new List<Task>();
+        var begun = time.GetTimestamp();
+        long sent = 0;
+        long skipped = 0;
+        var said = 0;
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10), time);
+        try
+        {
+            while (await tick.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var elapsed = time.GetElapsedTime(begun).TotalSeconds;
+                if (options.Seconds > 0 && elapsed >= options.Seconds)
+                {
+                    break;
+                }
+
+                open.RemoveAll(request => request.IsCompleted);
+                for (var due = (long)(elapsed * options.Rate); sent < due; sent++)
+                {
+                    // A platform that answers slower than it is asked must not fill this program's memory.
+                    if (open.Count >= MostAtATime)
+                    {
+                        skipped++;
+                        continue;
+                    }
+
+                    var kind = order[sent % order.Length];
+                    open.Add(sender.SendAsync(kind, tallies[kind], cancellationToken, all));
+                }
+
+                if ((int)elapsed > said)
+                {
+                    said = (int)elapsed;
+                    await output.WriteLineAsync(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{said,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}")).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped; what was sent is reported.
+        }
+
+        await Task.WhenAll(open).ConfigureAwait(false);
+    }
+
+    /// <summary>Each kind as often as its weight says, mixed evenly.</summary>
+    private static Traffic[] Order(IReadOnlyList<Traffic> kinds) =>
+        [.. kinds.SelectMany(kind => Enumerable.Range(0, kind.Weight).Select(turn => (kind, At: (turn + .5) / kind.Weight))).OrderBy(entry => entry.At).Select(entry => entry.kind)];
+
+    private static async Task ReportAsync(Dictionary<Traffic, Tally> tallies, Tally all, TextWriter output)
+    {
+        var text = new StringBuilder().AppendLine();
+        foreach (var (name, tally) in tallies.Select(entry => (entry.Key.Name, entry.Value)).Append(("all", all)))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{name,-36} {tally.Count,7}  p50 {tally.Percentile(.5),6:0} ms  p95 {tally.Percentile(.95),6:0} ms  p99 {tally.Percentile(.99),6:0} ms  wrong {tally.Wrong,4}  {tally.Statuses}");
+        }
+
+        await output.WriteAsync(text.ToString()).ConfigureAwait(false);
+    }
+
+    private sealed class Sender(HttpClient http, string key, TimeProvider time)
+    {
+        private volatile string _job = "";
+
+        public async Task SendAsync(Traffic kind, Tally tally, CancellationToken cancellationToken, Tally? all = null)
+        {
+            var uuid = Guid.CreateVersion7().ToString();
+            using var request = new HttpRequestMessage(HttpMethod.Parse(kind.Method), kind.Path.Replace("{uuid}", uuid, StringComparison.Ordinal).Replace("{job}", _job, StringComparison.Ordinal));
+            if (kind.BodyText(uuid) is { } body)
+            {
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            }
+
+            if (kind.Auth != "none")
+            {
+                request.Headers.Add("X-Api-Key", kind.Auth == "key" ? key : "not-a-key");
+            }
+
+            var begun = time.GetTimestamp();
+            var status = 0;
+            try
+            {
+                using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                status = (int)response.StatusCode;
+                var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+                if (status == 202 && kind.Repeat is null)
+                {
+                    using var accepted = JsonDocument.Parse(text);
+                    _job = accepted.RootElement.GetProperty("id").GetString()!;
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+
+            var milliseconds = time.GetElapsedTime(begun).TotalMilliseconds;
+            tally.Add(status, milliseconds, kind.Expect.Contains(status));
+            all?.Add(status, milliseconds, right: true);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Platform.Load;
+
+/// <summary>What was answered to the requests of a kind.</summary>
+internal sealed class Tally
+{
+    private readonly Lock _gate = new();
+    private readonly List<double> _milliseconds = [];
+    private readonly SortedDictionary<int, int> _statuses = [];
+
+    /// <summary>Answers that were not the right ones.</summary>
+    public int Wrong { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _milliseconds.Count;
+            }
+        }
+    }
+
+    /// <summary>Statuses and how often; 0 where there was no answer.</summary>
+    public string Statuses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return string.Join(' ', _statuses.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key}×{s.Value}")));
+            }
+        }
+    }
+
+    public void Add(int status, double milliseconds, bool right)
+    {
+        lock (_gate)
+        {
+            _milliseconds.Add(milliseconds);
+            _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
+            Wrong += right ? 0 : 1;
+        }
+    }
+
+    /// <summary>The share of answers that took at most so many milliseconds; 0 without answers.</summary>
+    public double Percentile(double share)
+    {
+        lock (_gate)
+        {
+            if (_milliseconds.Count == 0)
+            {
+                return 0;
+            }
+
+            var sorted = _milliseconds.Order().ToArray();
+            return sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(share * sorted.Length) - 1)];
+        }
+    }
+}
