@@ -17,6 +17,11 @@ internal static class BenchRun
     {
         await using var platform = await BenchPlatform.StartAsync(cancellationToken).ConfigureAwait(false);
         await Messages.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
+        if (Messages.IsOnly(options))
+        {
+            return;
+        }
+
         await WarmUpAsync(platform, cancellationToken).ConfigureAwait(false);
         await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
         if (options.BigTable)

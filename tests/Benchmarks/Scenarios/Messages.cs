@@ -9,9 +9,15 @@ internal static class Messages
 {
     private const int Pending = 1_000_000;
 
+    /// <summary>Whether the options name one of these scenarios, or none at all.</summary>
+    public static bool IsWanted(BenchOptions options) => options.Only is null || IsOnly(options);
+
+    /// <summary>Whether the options name these scenarios and no others.</summary>
+    public static bool IsOnly(BenchOptions options) => options.Only?.StartsWith("messages", StringComparison.OrdinalIgnoreCase) == true;
+
     public static async Task RunAsync(BenchOptions options, BenchPlatform platform, CancellationToken cancellationToken)
     {
-        if (!options.Wants("messages"))
+        if (!IsWanted(options))
         {
             return;
         }
