@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Contracts.Messaging;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
@@ -27,7 +28,7 @@ internal static class JobManagerExtensions
 {
     public static IHostApplicationBuilder AddJobManager(this IHostApplicationBuilder builder)
     {
-        builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging");
+        builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging", queues: JobQueues.All);
         IServiceCollection services = builder.Services;
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(json =>

@@ -9,6 +9,7 @@ using Platform.ObjectStorage.Local;
 using Platform.ObjectStorage.S3;
 using Platform.ObjectStorage.Telemetry;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ObjectStorage;
@@ -21,9 +22,11 @@ public static class ObjectStorageExtensions
     {
         builder.AddDependency(StorageGate.Dependency, static async (services, token) =>
         {
-            // Any key will do: what counts is an answer.
-            await services.GetRequiredService<IObjectStore>().StatAsync("health", token).ConfigureAwait(false);
-            return services.GetRequiredService<IOptions<StorageOptions>>().Value.Provider;
+            var details = await ((IProbedStore)services.GetRequiredService<IObjectStore>()).ProbeAsync(token).ConfigureAwait(false);
+            var provider = services.GetRequiredService<IOptions<StorageOptions>>().Value.Provider;
+            details["connected"] = true;
+            details["provider"] = provider;
+            return new ProbeAnswer($"connected ({provider})", details);
         });
         builder.Services.AddObjectStorage(builder.Configuration);
         return builder;

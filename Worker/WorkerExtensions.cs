@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.Contracts.Messaging;
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Measures;
 using Platform.Worker.Attempts;
 using Platform.Worker.Captioning;
@@ -8,6 +10,7 @@ using Platform.Worker.Configuration;
 using Platform.Worker.Intake;
 using Platform.Worker.Kinds;
 using Platform.Worker.Leases;
+using Platform.Worker.Recognition;
 using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
 
@@ -18,8 +21,14 @@ internal static class WorkerExtensions
     /// <summary>Everything the worker does. Hosted services stop in the reverse of this order: intake first, the last report last.</summary>
     public static IHostApplicationBuilder AddWorker(this IHostApplicationBuilder builder)
     {
-        builder.AddRabbitMq("messaging");
+        builder.AddRabbitMq("messaging", queues: JobQueues.All);
         builder.AddObjectStorage();
+        builder.AddInfo("worker", static services => new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["id"] = services.GetRequiredService<WorkerIdentity>().Id,
+            ["kinds"] = string.Join(", ", services.GetServices<IJobHandler>().Select(static handler => handler.Kind)),
+            ["recogniser"] = services.GetRequiredService<IRecogniser>().Name,
+        });
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorkerIdentity>().AddInstruments<WorkerTelemetry>();

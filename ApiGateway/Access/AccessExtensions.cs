@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Platform.ApiGateway.Database;
+using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ApiGateway.Access;
@@ -36,6 +37,9 @@ internal static class AccessExtensions
             .AddPolicy(Policies.ConsumeMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesConsume))
             .AddPolicy(Policies.ManageQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesManage))
             .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator));
+        // The gateway is public: whoever is no operator is told names and states, and nothing of what is behind them.
+        services.Configure<HealthOptions>(static options => options.MaySeeDetails = static async context =>
+            (await context.AuthenticateAsync()).Principal is Caller { IsOperator: true, SessionId: not null });
         return builder;
     }
 }

@@ -1,5 +1,4 @@
 using Platform.ObjectStorage;
-using Platform.ServiceDefaults.Dependencies;
 
 namespace Platform.ApiGateway.Uploads;
 
@@ -7,8 +6,7 @@ internal static class UploadsExtensions
 {
     public static IHostApplicationBuilder AddUploads(this IHostApplicationBuilder builder)
     {
-        builder.AddDependency("storage");
-        builder.Services.AddObjectStorage(builder.Configuration);
+        builder.AddObjectStorage();
         builder.Services.AddOptions<UploadOptions>().BindConfiguration("Uploads").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<UploadWriters>();
         builder.Services.AddSingleton<UploadLookup>();

@@ -25,6 +25,13 @@ public static class JobQueues
         _ => $"jobs.{lane}.normal",
     };
 
+    /// <summary>Every queue that all replicas share.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Reports,
+        .. from lane in (string[])[ShortLane, LongLane] from priority in Enum.GetValues<JobPriority>() select ForLane(lane, priority),
+    ];
+
     /// <summary>The exclusive queue on which one worker process takes <see cref="WorkerCommand"/>s.</summary>
     public static string ForWorker(string workerId) => $"workers.{workerId}";
 }

@@ -1,4 +1,5 @@
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Health;
 
 namespace Platform.Frontend.Gateway;
 
@@ -8,6 +9,7 @@ internal static class GatewayExtensions
 
     public static void AddGateway(this IHostApplicationBuilder builder)
     {
+        builder.Services.Configure<HealthOptions>(static options => options.MaySeeDetails = static _ => ValueTask.FromResult(false));
         builder.AddServiceClient<GatewayHttp>(ServiceName).AddHttpMessageHandler(() => new AwayPartHandler());
         builder.Services.AddSingleton<GatewayStatus>();
         builder.Services.AddTransient<AccountApi>();

@@ -6,7 +6,7 @@ using Platform.ObjectStorage.Telemetry;
 namespace Platform.ObjectStorage.Local;
 
 /// <summary>Objects as files in a folder. Written beside, synced, then renamed: readers see the old one or the new one.</summary>
-internal sealed class LocalObjectStore : IObjectStore
+internal sealed class LocalObjectStore : IObjectStore, IProbedStore
 {
     private const int BufferBytes = 128 * 1024;
     private static readonly TimeSpan _abandonedAfter = TimeSpan.FromDays(1);
@@ -119,6 +119,21 @@ internal sealed class LocalObjectStore : IObjectStore
                 _gate.Metrics.Failed(StorageMetrics.Download);
             }
         }));
+    }
+
+    public async ValueTask<Dictionary<string, object>> ProbeAsync(CancellationToken cancellationToken)
+    {
+        // A folder that can be read and not written takes no upload.
+        Directory.CreateDirectory(_temporary);
+        var path = Path.Combine(_temporary, "probe-" + Guid.CreateVersion7(_gate.Time.GetUtcNow()).ToString("N"));
+        var probe = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        await using (probe.ConfigureAwait(false))
+        {
+            await probe.WriteAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+        }
+
+        var drive = new DriveInfo(_root);
+        return new(StringComparer.Ordinal) { ["writable"] = true, ["free_bytes"] = drive.AvailableFreeSpace, ["total_bytes"] = drive.TotalSize };
     }
 
     public async Task<ObjectInfo?> StatAsync(string key, CancellationToken cancellationToken = default)

@@ -9,7 +9,7 @@ using Platform.ObjectStorage.Telemetry;
 namespace Platform.ObjectStorage.S3;
 
 /// <summary>Objects in an S3 bucket. Streams go up in parts of a fixed size, so that memory is bounded and a broken part is sent again.</summary>
-internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, StorageGate gate) : IObjectStore, IDisposable
+internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, StorageGate gate) : IObjectStore, IProbedStore, IDisposable
 {
     public void Dispose() => client.Dispose();
 
@@ -104,6 +104,13 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
             }
         });
         return new ObjectContent(info, range?.Offset ?? 0, response.ContentLength, content);
+    }
+
+    public async ValueTask<Dictionary<string, object>> ProbeAsync(CancellationToken cancellationToken)
+    {
+        // At most one key: what counts is that the bucket answers, and to us.
+        var found = await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = options.Bucket, MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
+        return new(StringComparer.Ordinal) { ["http_status"] = (int)found.HttpStatusCode };
     }
 
     public async Task<ObjectInfo?> StatAsync(string key, CancellationToken cancellationToken = default)

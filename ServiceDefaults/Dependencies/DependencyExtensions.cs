@@ -34,20 +34,22 @@ public static class DependencyExtensions
     public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder, string connectionName)
     {
         Redis.Add(builder, connectionName);
-        return builder.AddDependency("redis", Redis.ProbeAsync, HealthStatus.Degraded, options => options.Timeout = TimeSpan.FromSeconds(2));
+        return builder.AddDependency("redis", Redis.ProbeAsync, HealthStatus.Degraded, options => options.Timeout = TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
     }
 
     /// <summary>Registers <see cref="RabbitMqConnection"/>; dependency <c>rabbitmq</c>.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="connectionName">Name of the connection string, an <c>amqp</c> URI.</param>
     /// <param name="whenAway">What the service's health is while RabbitMQ is away.</param>
+    /// <param name="queues">Queues whose messages and consumers health tells.</param>
     public static IHostApplicationBuilder AddRabbitMq(
         this IHostApplicationBuilder builder,
         string connectionName,
-        HealthStatus whenAway = HealthStatus.Degraded)
+        HealthStatus whenAway = HealthStatus.Degraded,
+        IReadOnlyList<string>? queues = null)
     {
         RabbitMq.Add(builder, connectionName);
-        return builder.AddDependency("rabbitmq", RabbitMq.ProbeAsync, whenAway);
+        return builder.AddDependency("rabbitmq", RabbitMq.ProbeOf(queues ?? []), whenAway);
     }
 
     /// <summary>
@@ -71,7 +73,8 @@ public static class DependencyExtensions
             serviceName,
             ServiceClients.ProbeOf(serviceName, probePath),
             whenAway,
-            options => options.Timeout = TimeSpan.FromSeconds(30));
+            options => options.Timeout = TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(10));
         return ServiceClients.Add<TClient>(builder, serviceName);
     }
 
@@ -81,12 +84,14 @@ public static class DependencyExtensions
     /// <param name="probe">Asks the dependency whether it answers; null when there is no way to ask.</param>
     /// <param name="whenAway">What the service's health is while the dependency is away.</param>
     /// <param name="defaults">Options that hold where section <c>Dependencies:{name}</c> says nothing.</param>
+    /// <param name="probeTimeout">How long the probe may take; null for 5 seconds.</param>
     public static IHostApplicationBuilder AddDependency(
         this IHostApplicationBuilder builder,
         string name,
         DependencyProbe? probe = null,
         HealthStatus whenAway = HealthStatus.Degraded,
-        Action<DependencyOptions>? defaults = null)
+        Action<DependencyOptions>? defaults = null,
+        TimeSpan? probeTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -100,7 +105,7 @@ public static class DependencyExtensions
                 services => new DependencyProbeCheck(dependency, probe, services.GetRequiredService<DependencyPipelines>(), services),
                 whenAway,
                 tags: null,
-                timeout: TimeSpan.FromSeconds(5)));
+                timeout: probeTimeout ?? TimeSpan.FromSeconds(5)));
         }
 
         return builder;

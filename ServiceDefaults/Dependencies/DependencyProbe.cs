@@ -1,13 +1,15 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Resilience;
 using Polly.CircuitBreaker;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
 /// <summary>Asks a dependency whether it answers.</summary>
-/// <returns>What is worth knowing of it, for people; null for nothing.</returns>
+/// <returns>What is worth knowing of it.</returns>
 /// <exception cref="Exception">It does not answer.</exception>
-public delegate ValueTask<string?> DependencyProbe(IServiceProvider services, CancellationToken cancellationToken);
+public delegate ValueTask<ProbeAnswer> DependencyProbe(IServiceProvider services, CancellationToken cancellationToken);
 
 /// <summary>
 /// Runs a probe through the dependency's own pipeline: this opens the circuit of an idle service whose dependency is away,
@@ -19,6 +21,9 @@ internal sealed class DependencyProbeCheck(
     DependencyPipelines pipelines,
     IServiceProvider services) : IHealthCheck
 {
+    private static readonly ReadOnlyDictionary<string, object> s_away =
+        new Dictionary<string, object>(StringComparer.Ordinal) { ["connected"] = false }.AsReadOnly();
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (probe is null)
@@ -28,19 +33,19 @@ internal sealed class DependencyProbeCheck(
 
         try
         {
-            var details = await pipelines.Get(dependency.Name).ExecuteAsync(
+            var answer = await pipelines.Get(dependency.Name).ExecuteAsync(
                 static (state, token) => state.probe(state.services, token),
                 (probe, services),
                 cancellationToken).ConfigureAwait(false);
-            return HealthCheckResult.Healthy(details);
+            return new HealthCheckResult(answer.Status, answer.Message, exception: null, answer.Details);
         }
         catch (BrokenCircuitException exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "circuit open: " + (exception.InnerException?.Message ?? exception.Message));
+            return new HealthCheckResult(context.Registration.FailureStatus, "circuit open: " + (exception.InnerException?.Message ?? exception.Message), exception, s_away);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, exception.Message, exception);
+            return new HealthCheckResult(context.Registration.FailureStatus, exception.Message, exception, s_away);
         }
     }
 

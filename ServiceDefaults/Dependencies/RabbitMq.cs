@@ -1,7 +1,11 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Platform.ServiceDefaults.Connections;
+using Platform.ServiceDefaults.Health;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
@@ -27,11 +31,60 @@ internal static class RabbitMq
         builder.Services.AddHostedService(services => services.GetRequiredService<RabbitMqConnection>());
     }
 
-    public static async ValueTask<string?> ProbeAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Asks the broker, and after the queues that the service lives on.</summary>
+    public static DependencyProbe ProbeOf(IReadOnlyList<string> queues) => async (services, cancellationToken) =>
     {
         var connection = services.GetRequiredService<RabbitMqConnection>().Current
             ?? throw new TimeoutException("not connected");
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        return "connected";
-    }
+        var details = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["connected"] = true,
+            ["publisher_confirms"] = Has(connection, "publisher_confirms"),
+            ["server_version"] = TextOf(connection.ServerProperties, "version"),
+        };
+        var there = new Dictionary<string, object>(StringComparer.Ordinal);
+        var missing = 0;
+        var consumers = 0L;
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var queue in queues)
+            {
+                try
+                {
+                    var found = await channel.QueueDeclarePassiveAsync(queue, cancellationToken).ConfigureAwait(false);
+                    there[queue] = new Dictionary<string, object>(StringComparer.Ordinal) { ["messages"] = (long)found.MessageCount, ["consumers"] = (long)found.ConsumerCount };
+                    consumers += found.ConsumerCount;
+                }
+                catch (OperationInterruptedException) when (connection.IsOpen)
+                {
+                    // A queue that is not there closes the channel.
+                    missing++;
+                    await channel.DisposeAsync().ConfigureAwait(false);
+                    channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (queues.Count > 0)
+        {
+            details["consumers"] = consumers;
+            details["queues"] = there;
+            details["missing_queues"] = missing;
+        }
+
+        return new ProbeAnswer("connected", details);
+    };
+
+    private static bool Has(IConnection connection, string capability) =>
+        connection.ServerProperties is { } properties
+        && properties.TryGetValue("capabilities", out var all) && all is IDictionary<string, object?> capabilities
+        && capabilities.TryGetValue(capability, out var value) && value is true;
+
+    private static string TextOf(IDictionary<string, object?>? properties, string name) =>
+        properties is not null && properties.TryGetValue(name, out var value) && value is byte[] text ? Encoding.UTF8.GetString(text) : "";
 }

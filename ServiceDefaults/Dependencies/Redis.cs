@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Platform.ServiceDefaults.Connections;
+using Platform.ServiceDefaults.Health;
 using StackExchange.Redis;
 
 namespace Platform.ServiceDefaults.Dependencies;
@@ -35,12 +36,42 @@ internal static class Redis
             });
     }
 
-    public static async ValueTask<string?> ProbeAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static async ValueTask<ProbeAnswer> ProbeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var client = services.GetRequiredService<IConnectionMultiplexer>();
         services.GetRequiredService<RedisConnections>().Watch(client);
         var database = client.GetDatabase();
         var roundTrip = await database.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return string.Create(CultureInfo.InvariantCulture, $"connected, ping {roundTrip.TotalMilliseconds:0.00} ms");
+
+        // As plain text: the client's own INFO asks for the right to administer.
+        var figures = Figures((string?)await database.ExecuteAsync("INFO").WaitAsync(cancellationToken).ConfigureAwait(false) ?? "");
+        return new ProbeAnswer(
+            string.Create(CultureInfo.InvariantCulture, $"connected, ping {roundTrip.TotalMilliseconds:0.00} ms"),
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["connected"] = true,
+                ["ping_ms"] = Math.Round(roundTrip.TotalMilliseconds, 3),
+                ["memory_bytes"] = NumberOf(figures, "used_memory"),
+                ["max_memory_bytes"] = NumberOf(figures, "maxmemory"),
+                ["clients"] = NumberOf(figures, "connected_clients"),
+                ["server_version"] = figures.GetValueOrDefault("redis_version", ""),
+            });
     }
+
+    private static Dictionary<string, string> Figures(string info)
+    {
+        var figures = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in info.Split('\n', StringSplitOptions.TrimEntries))
+        {
+            if (line.Split(':', 2) is [var name, var value])
+            {
+                figures[name] = value;
+            }
+        }
+
+        return figures;
+    }
+
+    private static long NumberOf(Dictionary<string, string> figures, string name) =>
+        long.TryParse(figures.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ServiceDefaults.Dependencies;
@@ -34,7 +35,7 @@ internal static class ServiceClients
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(ProbeName(serviceName));
         using var response = await client.GetAsync(path, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
-        return "alive";
+        return new ProbeAnswer("alive", new Dictionary<string, object>(StringComparer.Ordinal) { ["connected"] = true, ["http_status"] = (int)response.StatusCode });
     };
 
     // Handlers live as long as the process; connections are renewed, so a moved replica is found again.

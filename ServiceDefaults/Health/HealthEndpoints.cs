@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Identity;
 
 namespace Platform.ServiceDefaults.Health;
@@ -13,9 +14,11 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         // Live asks nothing of anybody: a dependency that is away must not get the process restarted.
-        Map(endpoints, "/health/live", static context => WriteAsync(context, HealthStatus.Healthy, []));
-        Map(endpoints, "/health/ready", WriteChecksAsync);
-        Map(endpoints, "/health", WriteChecksAsync);
+        Map(endpoints, "/health/live", static context => WriteAsync(context, HealthStatus.Healthy, static (_, _, _) => { }));
+        Map(endpoints, "/health/ready", static context => WriteChecksAsync(context, static (_, _, _) => { }));
+        Map(endpoints, "/health", static context => WriteChecksAsync(context, static (_, _, _) => { }));
+        Map(endpoints, "/status", static context => WriteChecksAsync(context, WriteStatus));
+        Map(endpoints, "/info", static context => WriteAsync(context, HealthStatus.Healthy, WriteInfo));
     }
 
     private static void Map(IEndpointRouteBuilder endpoints, string path, RequestDelegate respond) => endpoints
@@ -24,52 +27,74 @@ internal static class HealthEndpoints
         .DisableHttpMetrics()
         .ExcludeFromDescription();
 
-    private static async Task WriteChecksAsync(HttpContext context)
+    private static async Task WriteChecksAsync(HttpContext context, Action<Utf8JsonWriter, HttpContext, bool> writeMore)
     {
         var monitor = context.RequestServices.GetRequiredService<HealthMonitor>();
         await monitor.WaitForFirstRoundAsync(context.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(context, monitor.Status, monitor.Results.OrderBy(pair => pair.Key, StringComparer.Ordinal)).ConfigureAwait(false);
+        await WriteAsync(context, monitor.Status, (json, _, withDetails) =>
+        {
+            HealthBody.WriteChecks(json, monitor.Results, withDetails);
+            writeMore(json, context, withDetails);
+        }).ConfigureAwait(false);
     }
 
-    private static async Task WriteAsync(
-        HttpContext context,
-        HealthStatus status,
-        IEnumerable<KeyValuePair<string, CheckResult>> results)
+    private static void WriteStatus(Utf8JsonWriter json, HttpContext context, bool withDetails)
+    {
+        if (withDetails)
+        {
+            HealthBody.WriteValues(json, "system", SystemFigures(context.RequestServices.GetRequiredService<MachineChecks>()));
+            WriteSections(json, context);
+        }
+    }
+
+    private static void WriteInfo(Utf8JsonWriter json, HttpContext context, bool withDetails)
+    {
+        json.WriteString("application", "Platform");
+        json.WriteString("environment", context.RequestServices.GetRequiredService<ServiceIdentity>().Environment);
+        if (withDetails)
+        {
+            WriteSections(json, context);
+        }
+    }
+
+    private static void WriteSections(Utf8JsonWriter json, HttpContext context)
+    {
+        json.WriteStartObject("info");
+        foreach (var section in context.RequestServices.GetServices<InfoSection>())
+        {
+            HealthBody.WriteValues(json, section.Name, section.Read(context.RequestServices));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Dictionary<string, object> SystemFigures(MachineChecks machine)
+    {
+        var figures = MachineChecks.Platform();
+        foreach (var (name, answer) in ((string, ProbeAnswer)[])[("disk", machine.Disk()), ("memory", machine.Memory()), ("resources", machine.Resources())])
+        {
+            figures[name] = answer.Details!;
+        }
+
+        return figures;
+    }
+
+    private static async Task WriteAsync(HttpContext context, HealthStatus status, Action<Utf8JsonWriter, HttpContext, bool> writeRest)
     {
         var response = context.Response;
         var services = context.RequestServices;
-        var time = services.GetRequiredService<TimeProvider>();
-        var identity = services.GetRequiredService<ServiceIdentity>();
+        var withDetails = services.GetRequiredService<IOptions<HealthOptions>>().Value.MaySeeDetails is not { } mayAsk
+            || await mayAsk(context).ConfigureAwait(false);
         response.StatusCode = status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
 
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
-        json.WriteString("status", NameOf(status));
-        json.WriteString("timestamp", time.GetUtcNow());
-        json.WriteString("service", identity.Name);
-        json.WriteString("version", identity.Version);
-        json.WriteStartObject("checks");
-        foreach (var (name, result) in results)
-        {
-            json.WriteStartObject(name);
-            json.WriteString("status", NameOf(result.Status));
-            json.WriteString("message", result.Message);
-            json.WriteNumber("duration_ms", Math.Round(result.Duration.TotalMilliseconds, 3));
-            json.WriteString("checked_at", result.CheckedAt);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        HealthBody.WriteHead(json, status, services.GetRequiredService<ServiceIdentity>(), now, now - services.GetRequiredService<HealthMonitor>().StartedAt);
+        writeRest(json, context, withDetails);
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
-
-    private static string NameOf(HealthStatus status) => status switch
-    {
-        HealthStatus.Healthy => "HEALTHY",
-        HealthStatus.Degraded => "DEGRADED",
-        _ => "UNHEALTHY",
-    };
 }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ServiceDefaults.Health;
@@ -20,6 +22,9 @@ internal sealed partial class HealthMonitor(
 {
     private readonly ConcurrentDictionary<string, CheckResult> _results = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>When the service was put together.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
     /// <summary>The last result of each check, by name.</summary>
     public IReadOnlyDictionary<string, CheckResult> Results => _results;
@@ -92,6 +97,7 @@ internal sealed partial class HealthMonitor(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         HealthStatus status;
         string message;
+        IReadOnlyDictionary<string, object> details = ReadOnlyDictionary<string, object>.Empty;
         try
         {
             // Checks run for ever and say nothing in a trace that their result does not.
@@ -100,7 +106,7 @@ internal sealed partial class HealthMonitor(
             var check = registration.Factory(scope.ServiceProvider);
             var result = await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, either.Token)
                 .WaitAsync(either.Token).ConfigureAwait(false);
-            (status, message) = (result.Status, result.Description ?? "");
+            (status, message, details) = (result.Status, result.Description ?? "", result.Data);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -115,7 +121,7 @@ internal sealed partial class HealthMonitor(
             (status, message) = (registration.FailureStatus, exception.Message);
         }
 
-        return new CheckResult(status, message, time.GetElapsedTime(started), time.GetUtcNow());
+        return new CheckResult(status, Redaction.Clean(message), time.GetElapsedTime(started), time.GetUtcNow(), details);
     }
 
     private void Keep(string name, CheckResult result)

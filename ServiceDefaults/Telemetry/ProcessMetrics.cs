@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Platform.ServiceDefaults.Identity;
+using Platform.ServiceDefaults.Machine;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
@@ -15,7 +15,7 @@ internal sealed class ProcessMetrics
         var started = (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
         meter.CreateObservableGauge("process.start_time", () => started, "s", "When the process started, in seconds since 1970.");
         meter.CreateObservableGauge("memory.usage", () => Environment.WorkingSet, "By", "Memory that the process occupies.");
-        meter.CreateObservableGauge("process.memory.limit", MemoryLimit, "By", "Memory that the process may occupy: its control group's limit, else all there is.");
+        meter.CreateObservableGauge("process.memory.limit", ProcessFigures.MemoryLimit, "By", "Memory that the process may occupy: its control group's limit, else all there is.");
         meter.CreateObservableGauge("process.open_fds", OpenFiles, description: "File descriptors that the process has open.");
         meter.CreateObservableGauge("process.max_fds", MaxFiles, description: "File descriptors that the process may open.");
         meter.CreateObservableGauge(
@@ -24,35 +24,7 @@ internal sealed class ProcessMetrics
             description: "Always 1; the labels tell what is running.");
     }
 
-    private static long MemoryLimit()
-    {
-        const string ControlGroupLimit = "/sys/fs/cgroup/memory.max";
-        return File.Exists(ControlGroupLimit)
-            && long.TryParse(File.ReadAllText(ControlGroupLimit), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var limit)
-            ? limit
-            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-    }
+    private static IEnumerable<Measurement<int>> OpenFiles() => ProcessFigures.OpenFiles() is { } open ? [new(open)] : [];
 
-    private static IEnumerable<Measurement<int>> OpenFiles()
-    {
-        if (Directory.Exists("/proc/self/fd"))
-        {
-            yield return new(Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
-        }
-    }
-
-    private static IEnumerable<Measurement<long>> MaxFiles()
-    {
-        const string Limits = "/proc/self/limits";
-        if (!File.Exists(Limits))
-        {
-            yield break;
-        }
-
-        var line = File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal));
-        if (long.TryParse(line?["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
-        {
-            yield return new(limit);
-        }
-    }
+    private static IEnumerable<Measurement<long>> MaxFiles() => ProcessFigures.MaxFiles() is { } most ? [new(most)] : [];
 }

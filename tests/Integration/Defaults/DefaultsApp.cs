@@ -22,6 +22,7 @@ internal sealed class DefaultsApp : IAsyncDisposable
         Action<WebApplication>? map = null)
     {
         settings ??= [];
+        settings["Health:DegradedAtPercent"] = "100"; // whatever machine this is
         settings["Health:Period"] = "00:00:00.500";
         settings["Health:PeriodWhileFailing"] = "00:00:00.100";
         foreach (var dependency in (string[])["postgres", "redis", "rabbitmq", "job-manager", "storage"])

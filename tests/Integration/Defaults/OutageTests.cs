@@ -25,13 +25,13 @@ public sealed class OutageTests
         await using var server = new PostgreSqlBuilder().WithImage("postgres:17").Build();
         await using var app = await StartAsync("platform", server.GetConnectionString(), builder => builder.AddPostgres("platform"));
 
-        await IsAwayAsync(app, "postgres", "UNHEALTHY", readyStatus: 503);
+        await IsAwayAsync(app, "postgres", "unhealthy", readyStatus: 503);
         await server.StartAsync();
         await IsBackAsync(app, "postgres");
         (await ScalarAsync(app)).ShouldBe(1);
 
         await server.StopAsync();
-        await IsAwayAsync(app, "postgres", "UNHEALTHY", readyStatus: 503);
+        await IsAwayAsync(app, "postgres", "unhealthy", readyStatus: 503);
         await server.StartAsync();
         await IsBackAsync(app, "postgres");
         (await ScalarAsync(app)).ShouldBe(1);
@@ -44,13 +44,13 @@ public sealed class OutageTests
         await using var app = await StartAsync("redis", server.GetConnectionString(), builder => builder.AddRedis("redis"));
         var redis = app.Services.GetRequiredService<IConnectionMultiplexer>();
 
-        await IsAwayAsync(app, "redis", "DEGRADED", readyStatus: 200);
+        await IsAwayAsync(app, "redis", "degraded", readyStatus: 200);
         await server.StartAsync();
         await IsBackAsync(app, "redis");
         await redis.GetDatabase().StringSetAsync("key", "value");
 
         await server.StopAsync();
-        await IsAwayAsync(app, "redis", "DEGRADED", readyStatus: 200);
+        await IsAwayAsync(app, "redis", "degraded", readyStatus: 200);
         await server.StartAsync();
         await IsBackAsync(app, "redis");
         (await redis.GetDatabase().PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
@@ -64,7 +64,7 @@ public sealed class OutageTests
         await using var app = await StartAsync("redis", server.GetConnectionString(), builder => builder.AddRedis("redis"));
         await IsBackAsync(app, "redis");
         await server.PauseAsync();
-        await IsAwayAsync(app, "redis", "DEGRADED", readyStatus: 200);
+        await IsAwayAsync(app, "redis", "degraded", readyStatus: 200);
         await server.UnpauseAsync();
         await IsBackAsync(app, "redis");
     }
@@ -92,13 +92,13 @@ public sealed class OutageTests
             stop.Token);
 
         connection.IsOpen.ShouldBeFalse();
-        await IsAwayAsync(app, "rabbitmq", "DEGRADED", readyStatus: 200);
+        await IsAwayAsync(app, "rabbitmq", "degraded", readyStatus: 200);
         await server.StartAsync();
         await IsBackAsync(app, "rabbitmq");
         await Eventually.BecomesTrueAsync(() => sessions.Count == 1, Soon);
 
         await server.StopAsync();
-        await IsAwayAsync(app, "rabbitmq", "DEGRADED", readyStatus: 200);
+        await IsAwayAsync(app, "rabbitmq", "degraded", readyStatus: 200);
         await server.StartAsync();
         await IsBackAsync(app, "rabbitmq");
         await Eventually.BecomesTrueAsync(() => sessions.Count == 2, Soon);
@@ -177,7 +177,7 @@ public sealed class OutageTests
     private static async Task IsBackAsync(DefaultsApp app, string dependency)
     {
         await Eventually.PassesAsync(
-            async () => (await app.HealthAsync()).Body.GetProperty("checks").GetProperty(dependency).GetProperty("status").GetString().ShouldBe("HEALTHY"),
+            async () => (await app.HealthAsync()).Body.GetProperty("checks").GetProperty(dependency).GetProperty("status").GetString().ShouldBe("healthy"),
             Soon);
         await Eventually.BecomesTrueAsync(() => app.BreakerState(dependency) == 0, Soon);
     }

@@ -53,13 +53,13 @@ public sealed class AnswerTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
         var root = body.RootElement;
-        root.GetProperty("status").GetString().ShouldBe("UNHEALTHY");
+        root.GetProperty("status").GetString().ShouldBe("unhealthy");
         root.GetProperty("service").GetString().ShouldBe("tested");
         root.GetProperty("version").GetString().ShouldNotBeNullOrEmpty();
         root.GetProperty("timestamp").GetDateTimeOffset().ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
         var checks = root.GetProperty("checks");
         checks.EnumerateObject().Select(check => (check.Name, check.Value.GetProperty("status").GetString())).ShouldBe(
-            [("job-manager", "DEGRADED"), ("postgres", "UNHEALTHY"), ("rabbitmq", "DEGRADED"), ("redis", "DEGRADED"), ("storage", "HEALTHY")]);
+            [("disk", "healthy"), ("job-manager", "degraded"), ("memory", "healthy"), ("postgres", "unhealthy"), ("rabbitmq", "degraded"), ("redis", "degraded"), ("storage", "healthy"), ("system_resources", "healthy")]);
         checks.GetProperty("postgres").GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
         checks.GetProperty("postgres").GetProperty("duration_ms").GetDouble().ShouldBeGreaterThan(0);
         root.GetRawText().ShouldNotContain("hunter2");

@@ -37,6 +37,7 @@ internal static class DefaultService
         new Dictionary<string, string?>(settings ?? [])
         {
             ["OTEL_SERVICE_NAME"] = "tested",
+            ["Health:DegradedAtPercent"] = "100",
             ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=u;Password=hunter2",
             ["ConnectionStrings:redis"] = "127.0.0.1:1,password=hunter2",
             ["ConnectionStrings:messaging"] = "amqp://u:hunter2@127.0.0.1:1",
