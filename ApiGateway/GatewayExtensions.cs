@@ -11,6 +11,7 @@ using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Limits;
+using Platform.ApiGateway.Logs;
 using Platform.ApiGateway.Monitoring;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
@@ -53,6 +54,7 @@ internal static class GatewayExtensions
         builder.AddStats();
         builder.AddLimits();
         builder.AddMonitoring();
+        builder.AddLogReading();
         builder.AddDocumentation();
         builder.Services.AddSingleton<JobCursor>();
         builder.Services.AddScoped<CaptionFileStore>();
@@ -84,6 +86,7 @@ internal static class GatewayExtensions
     public static WebApplication MapGateway(this WebApplication app)
     {
         app.MapDocumentation();
+        app.MapLogs();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
         api.MapApiKeys();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Identity;
+using Platform.ServiceDefaults.LogFiles;
 using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Telemetry;
@@ -21,6 +22,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(identity);
         builder.AddJsonLogs();
+        builder.AddLogFiles();
         builder.AddTelemetry(identity);
         builder.AddRequestFrame();
         builder.AddHealth();
@@ -33,6 +35,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapHealth();
+        app.MapLogFiles();
         app.MapPrometheusScrapingEndpoint().ShortCircuit().DisableHttpMetrics();
         return app;
     }

@@ -41,6 +41,8 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(ListResponse<SilenceResponse>))]
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
+[JsonSerializable(typeof(LogFilesResponse))]
+[JsonSerializable(typeof(LogLinesResponse))]
 [JsonSerializable(typeof(CaptionDocument))]
 [JsonSerializable(typeof(EditCaptionsRequest))]
 [JsonSerializable(typeof(CreateQueueRequest))]

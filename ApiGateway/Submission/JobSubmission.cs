@@ -12,7 +12,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Answers <c>POST /jobs</c>: the route that has to be fast.</summary>
-internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, TimeProvider time)
+internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules rules, TimeProvider time, ILogger<JobSubmission> logger)
 {
     private const int BodyLimit = 256 * 1024;
 
@@ -97,7 +97,7 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
         return (writer.ToSubmission(), null);
     }
 
-    private static async Task AnswerAsync(HttpContext context, SubmissionAnswer answer, Activity? span)
+    private async Task AnswerAsync(HttpContext context, SubmissionAnswer answer, Activity? span)
     {
         if (answer.Problem is { } problem)
         {
@@ -116,6 +116,12 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
                 await ApiProblem.BacklogFull(answer.RetryAfterSeconds).ExecuteAsync(context);
                 return;
             default:
+                if (answer.Results.Count == 1)
+                {
+                    // Under load the group has a line instead: thousands a second would say no more.
+                    LogCreated(result.Id, StatusCodes.Status202Accepted);
+                }
+
                 await WriteAcceptedAsync(context, result);
                 return;
         }
@@ -172,6 +178,9 @@ internal sealed class JobSubmission(SubmissionGroups groups, JobRules rules, Tim
         text.CopyTo(span[at..]);
         at += text.Length;
     }
+
+    [LoggerMessage(1, LogLevel.Information, "Job {JobId} created: {Status}.")]
+    private partial void LogCreated(Guid jobId, int status);
 
     private static ReadOnlySpan<byte> StateName(JobState state) => state switch
     {

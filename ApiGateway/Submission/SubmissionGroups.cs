@@ -88,6 +88,11 @@ internal sealed partial class SubmissionGroups : BackgroundService
                 throw new HttpRequestException($"JobManager answered {result.Results.Count} results to {expected} jobs.");
             }
 
+            if (expected > 1)
+            {
+                LogCreated(expected, group.Count);
+            }
+
             var first = 0;
             foreach (var submission in group)
             {
@@ -129,6 +134,9 @@ internal sealed partial class SubmissionGroups : BackgroundService
         // Nobody's trace is recorded. A parent that says so keeps the HTTP client from beginning a trace of its own.
         return parent == default ? null : new Activity("submit_group").SetParentId(parent.TraceId, parent.SpanId, ActivityTraceFlags.None).Start();
     }
+
+    [LoggerMessage(2, LogLevel.Information, "{Jobs} jobs of {Requests} requests were passed to JobManager at once.")]
+    private partial void LogCreated(int jobs, int requests);
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} submissions could not be passed to JobManager: {Type}: {Reason}")]
     private partial void LogFailed(int count, string type, string reason);

@@ -1,10 +1,12 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,52 +16,46 @@ using Platform.ServiceDefaults.Identity;
 namespace Platform.ServiceDefaults.Logs;
 
 /// <summary>Writes each log entry as one JSON object on a line of its own.</summary>
-internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider time, IHostEnvironment environment) : ConsoleFormatter(FormatterName)
+internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider time, IHostEnvironment environment, IHttpContextAccessor? requests = null)
+    : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "platform-json";
 
-    // What log queries filter by stands at the top; everything else of an entry in "details".
-    private static readonly HashSet<string> TopLevel = new(StringComparer.Ordinal)
-    {
-        "method", "endpoint", "status", "duration_ms", "job_id", "message_id", "queue", "protocol", "error_type", "user_id",
-    };
-
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly ConcurrentDictionary<string, string> SnakeCase = new(StringComparer.Ordinal);
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_buffer;
 
     [ThreadStatic]
-    private static List<KeyValuePair<string, object?>>? s_details;
+    private static LogLine? s_line;
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         // Taken from the thread and put back, as formatting a value may itself log.
         var buffer = s_buffer ?? new ArrayBufferWriter<byte>(1024);
-        var details = s_details ?? [];
-        (s_buffer, s_details) = (null, null);
+        var line = s_line ?? new LogLine();
+        (s_buffer, s_line) = (null, null);
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            WriteEntry(json, in logEntry, scopeProvider, details);
+            WriteEntry(json, in logEntry, scopeProvider, line);
         }
 
         textWriter.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
         textWriter.Write('\n');
         buffer.ResetWrittenCount();
-        details.Clear();
-        (s_buffer, s_details) = (buffer, details);
+        line.Clear();
+        (s_buffer, s_line) = (buffer, line);
     }
 
     private void WriteEntry<TState>(
         Utf8JsonWriter json,
         in LogEntry<TState> entry,
         IExternalScopeProvider? scopes,
-        List<KeyValuePair<string, object?>> details)
+        LogLine line)
     {
         json.WriteStartObject();
         json.WriteString("timestamp", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("level", NameOf(entry.LogLevel));
+        json.WriteString("level", LogMetrics.NameOf(entry.LogLevel));
         json.WriteString("service", identity.Name);
         json.WriteString("component", entry.Category);
         var attributes = entry.State as IReadOnlyList<KeyValuePair<string, object?>>;
@@ -69,38 +65,41 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
             json.WriteNumber("event_id", entry.EventId.Id);
         }
 
+        if (LogTrace.Current is { } trace)
+        {
+            json.WriteString("trace_id", trace.ToHexString());
+        }
+
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
         {
-            json.WriteString("trace_id", activity.TraceId.ToHexString());
             json.WriteString("span_id", activity.SpanId.ToHexString());
         }
 
-        scopes?.ForEachScope(
-            static (scope, state) =>
-            {
-                if (scope is IEnumerable<KeyValuePair<string, object?>> values)
-                {
-                    foreach (var value in values)
-                    {
-                        AddScopeValue(state.json, state.details, value);
-                    }
-                }
-            },
-            (json, details));
-
         for (var i = 0; i < attributes?.Count; i++)
         {
-            AddValue(json, details, attributes[i]);
+            line.Add(attributes[i]);
         }
 
-        if (details.Count > 0)
+        // Before the scopes: the framework's own keeps the request's id as it was before the client's was taken.
+        AddContext(line);
+        scopes?.ForEachScope(static (scope, line) => AddScope(line, scope), line);
+        if (entry.Exception is { } failure)
+        {
+            line.Add("error_type", failure.GetType().FullName);
+        }
+
+        WriteValues(json, line.Top);
+        if (line.Details.Count > 0)
         {
             json.WriteStartObject("details");
-            foreach (var (key, value) in details)
-            {
-                WriteValue(json, key, value);
-            }
+            WriteValues(json, line.Details);
+            json.WriteEndObject();
+        }
 
+        if (line.Address is not null)
+        {
+            json.WriteStartObject("context");
+            json.WriteString("ip", line.Address);
             json.WriteEndObject();
         }
 
@@ -109,44 +108,67 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
             WriteException(json, exception);
         }
 
+        json.WriteNumber("pid", Environment.ProcessId);
+        json.WriteNumber("thread", Environment.CurrentManagedThreadId);
         json.WriteString("version", identity.Version);
         json.WriteString("environment", identity.Environment);
         json.WriteEndObject();
     }
 
-    private static void AddScopeValue(Utf8JsonWriter json, List<KeyValuePair<string, object?>> details, KeyValuePair<string, object?> value)
+    private static void AddScope(LogLine line, object? scope)
     {
-        switch (value.Key)
-        {
-            case "RequestId":
-                WriteValue(json, "request_id", value.Value);
-                break;
-
-            // The ids are written already, and raw paths are not for logs: they carry what people typed.
-            case "SpanId" or "TraceId" or "ParentId" or "ConnectionId" or "RequestPath":
-                break;
-            default:
-                AddValue(json, details, value);
-                break;
-        }
-    }
-
-    private static void AddValue(Utf8JsonWriter json, List<KeyValuePair<string, object?>> details, KeyValuePair<string, object?> value)
-    {
-        if (value.Key == "{OriginalFormat}")
+        if (scope is not IEnumerable<KeyValuePair<string, object?>> values)
         {
             return;
         }
 
-        var name = SnakeCase.GetOrAdd(value.Key, static key => JsonNamingPolicy.SnakeCaseLower.ConvertName(key));
-        var shown = Redaction.IsSecret(name) ? Redaction.Mask : value.Value;
-        if (TopLevel.Contains(name))
+        foreach (var value in values)
         {
-            WriteValue(json, name, shown);
+            // The ids are written already, and raw paths are not for logs: they carry what people typed.
+            if (value.Key is not ("SpanId" or "TraceId" or "ParentId" or "ConnectionId" or "RequestPath"))
+            {
+                line.Add(value);
+            }
         }
-        else if (!details.Exists(known => known.Key == name))
+    }
+
+    /// <summary>The work from a queue or the request within which the entry is logged, read when something is logged and not before.</summary>
+    private void AddContext(LogLine line)
+    {
+        if (LogTrace.Work is { } work)
         {
-            details.Add(new(name, shown));
+            line.Add("request_id", work.RequestId);
+            line.Add("job_id", work.JobId);
+            if (work.UserId is { } user)
+            {
+                line.Add("user_id", user);
+            }
+        }
+
+        if (requests?.HttpContext is not { } context)
+        {
+            return;
+        }
+
+        try
+        {
+            line.Add("request_id", context.TraceIdentifier);
+            line.Add("method", context.Request.Method);
+            if (context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+            {
+                line.Add("endpoint", route);
+            }
+
+            if (Guid.TryParse(context.User.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var user))
+            {
+                line.Add("user_id", user);
+            }
+
+            line.Address = Pseudonym.Of(context.Connection.RemoteIpAddress);
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or NullReferenceException)
+        {
+            // Something in the background outlived its request. The line is written without what is gone.
         }
     }
 
@@ -173,10 +195,27 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
         json.WriteEndObject();
     }
 
+    private static void WriteValues(Utf8JsonWriter json, List<KeyValuePair<string, object?>> values)
+    {
+        foreach (var (name, value) in values)
+        {
+            WriteValue(json, name, value);
+        }
+    }
+
     private static void WriteValue(Utf8JsonWriter json, string name, object? value)
     {
         switch (value)
         {
+            case IEnumerable<string> texts:
+                json.WriteStartArray(name);
+                foreach (var text in texts)
+                {
+                    json.WriteStringValue(Redaction.Clean(text));
+                }
+
+                json.WriteEndArray();
+                break;
             case null:
                 json.WriteNull(name);
                 break;
@@ -209,13 +248,4 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
                 break;
         }
     }
-
-    private static string NameOf(LogLevel level) => level switch
-    {
-        LogLevel.Critical => "CRITICAL",
-        LogLevel.Error => "ERROR",
-        LogLevel.Warning => "WARN",
-        LogLevel.Information => "INFO",
-        _ => "DEBUG",
-    };
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Logs;
 
@@ -28,7 +30,14 @@ internal static class LogExtensions
             },
         });
 
+        builder.Services.AddOptions<LogOptions>().BindConfiguration("Logs").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<LogMetrics>();
+        builder.Services.AddInstruments<LogSeries>();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, LogSampling>();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ILoggerProvider, LogCounter>();
         builder.Logging.AddConsole();
         builder.Logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
 

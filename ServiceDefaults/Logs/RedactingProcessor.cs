@@ -17,6 +17,15 @@ internal sealed class RedactingProcessor : BaseProcessor<LogRecord>
         {
             data.Attributes = [.. attributes.Select(Clean)];
         }
+
+        if (LogTrace.Work is { } work)
+        {
+            data.Attributes =
+            [
+                .. data.Attributes ?? [],
+                new("request_id", work.RequestId), new("job_id", work.JobId.ToString()), new("user_id", work.UserId is { } user ? Pseudonym.Of(user) : null),
+            ];
+        }
     }
 
     private static KeyValuePair<string, object?> Clean(KeyValuePair<string, object?> attribute) => attribute.Value switch

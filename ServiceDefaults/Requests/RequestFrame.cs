@@ -21,6 +21,7 @@ internal sealed partial class RequestFrame
     private readonly RequestOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestFrame> _logger;
+    private readonly RefusalLog _refusals;
 
     public RequestFrame(
         RequestDelegate next,
@@ -28,8 +29,10 @@ internal sealed partial class RequestFrame
         IOptions<RequestOptions> options,
         TimeProvider time,
         ILogger<RequestFrame> logger,
+        ILoggerFactory loggers,
         EndpointDataSource? endpoints = null)
     {
+        _refusals = new RefusalLog(loggers);
         (_next, _metrics, _options, _time, _logger) = (next, metrics, options.Value, time, logger);
 
         // The frame is made last, when everything inside of it has been mapped.
@@ -97,6 +100,10 @@ internal sealed partial class RequestFrame
         if (status >= 500)
         {
             Failed(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
+        }
+        else if (status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+        {
+            _refusals.Write(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
         }
         else if (elapsed >= _options.SlowAfter && !isStream)
         {

@@ -31,6 +31,9 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
     /// <summary>The span <c>process_message</c>; null when nobody listens.</summary>
     public Activity? Span { get; set; }
 
+    /// <summary>Whether it came on the long lane.</summary>
+    public bool IsLong { get; init; }
+
     public override StopReason Reason => _reason;
 
     public override CancellationToken Stopping

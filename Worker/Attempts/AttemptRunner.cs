@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Logs;
 using Platform.Worker.Kinds;
 using Platform.Worker.Telemetry;
 
@@ -15,7 +16,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
     {
         var now = time.GetUtcNow();
         telemetry.AttemptStarted(queue, now - assignment.QueuedAt);
-        var attempt = new Attempt(assignment, now, time);
+        var attempt = new Attempt(assignment, now, time) { IsLong = queue.IsLong };
         if (telemetry.Source.HasListeners())
         {
             attempt.Span = StartSpan(assignment, queue);
@@ -54,6 +55,30 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
 
     /// <summary>Runs to the end. Completes at once where the handler does. Never throws.</summary>
     public ValueTask<AttemptCompleted> RunAsync(Attempt attempt)
+    {
+        if (attempt.IsLong)
+        {
+            return RunLongAsync(attempt);
+        }
+
+        return StartAsync(attempt);
+    }
+
+    /// <summary>A long job tells in the log when it starts and ends, and every line that it writes bears the request that asked for it.</summary>
+    private async ValueTask<AttemptCompleted> RunLongAsync(Attempt attempt)
+    {
+        var assignment = attempt.Assignment;
+        using var context = ContextOf(assignment);
+        Started(assignment.JobId, assignment.Attempt, assignment.Kind);
+        var completed = await StartAsync(attempt).ConfigureAwait(false);
+        Ended(assignment.JobId, assignment.Attempt, assignment.Kind, completed.Outcome, (completed.FinishedAt - completed.StartedAt).TotalMilliseconds);
+        return completed;
+    }
+
+    private static IDisposable ContextOf(JobAssignment assignment) =>
+        WorkContext.Begin(assignment.RequestId, assignment.TraceParent, assignment.JobId, assignment.OwnerId);
+
+    private ValueTask<AttemptCompleted> StartAsync(Attempt attempt)
     {
         if (handlers.Find(attempt.Assignment.Kind) is not { } entry)
         {
@@ -157,6 +182,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         {
             if (failed.InnerException is not null)
             {
+                using var context = ContextOf(attempt.Assignment);
                 Failed(attempt.Assignment.JobId, attempt.Assignment.Attempt, failed.Error.Code, failed.InnerException);
             }
 
@@ -164,7 +190,11 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         }
 
         telemetry.Failed("internal");
-        Crashed(attempt.Assignment.JobId, attempt.Assignment.Attempt, error);
+        using (ContextOf(attempt.Assignment))
+        {
+            Crashed(attempt.Assignment.JobId, attempt.Assignment.Attempt, error);
+        }
+
         return End(attempt, AttemptOutcome.Failed, result: null, new JobError("internal", "Something went wrong inside the worker.", Retryable: true));
     }
 
@@ -195,6 +225,12 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
 
     [LoggerMessage(1, LogLevel.Warning, "Attempt {Attempt} of job {JobId} failed: {Code}.")]
     private partial void Failed(Guid jobId, int attempt, string code, Exception error);
+
+    [LoggerMessage(3, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) started.")]
+    private partial void Started(Guid jobId, int attempt, string kind);
+
+    [LoggerMessage(4, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) ended: {Outcome} after {DurationMs:0} ms.")]
+    private partial void Ended(Guid jobId, int attempt, string kind, AttemptOutcome outcome, double durationMs);
 
     [LoggerMessage(2, LogLevel.Error, "Attempt {Attempt} of job {JobId} failed inside the worker.")]
     private partial void Crashed(Guid jobId, int attempt, Exception error);

@@ -21,6 +21,14 @@ internal static class DefaultService
                 loggers.CreateLogger("Items").LogWarning("Looked at {JobId} with {Password}.", id, "hunter2");
                 return id;
             });
+            app.MapGet("/chatty", (ILoggerFactory loggers) =>
+            {
+                var log = loggers.CreateLogger("Chatty");
+                log.LogInformation("first");
+                log.LogInformation("second");
+                log.LogWarning("careful");
+                return Microsoft.AspNetCore.Http.Results.StatusCode(401);
+            });
             app.MapGet("/stream", () => Microsoft.AspNetCore.Http.Results.Text("data: 1\n\n", "text/event-stream"));
             app.MapGet("/broken", string () => throw new InvalidOperationException("Password=hunter2"));
             app.UseExceptionHandler();

@@ -1,0 +1,42 @@
+using System.Text;
+using Platform.ServiceDefaults.LogFiles;
+
+namespace Platform.ApiGateway.Logs;
+
+/// <summary>How far each replica's lines have been shown, as one opaque text.</summary>
+internal static class LogCursor
+{
+    private const int MostCharacters = 4000;
+
+    public static string Write(IReadOnlyDictionary<string, LogPosition> shown) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join(';', shown.Select(pair => $"{pair.Key}={pair.Value}")))).Replace('+', '-').Replace('/', '_');
+
+    /// <summary>Reads a cursor; null for what is none.</summary>
+    public static Dictionary<string, LogPosition>? Read(string text)
+    {
+        if (text.Length is 0 or > MostCharacters)
+        {
+            return null;
+        }
+
+        try
+        {
+            var shown = new Dictionary<string, LogPosition>(StringComparer.Ordinal);
+            foreach (var part in Encoding.UTF8.GetString(Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/'))).Split(';'))
+            {
+                if (part.Split('=') is not [{ Length: > 0 } id, var place] || !LogPosition.TryParse(place, out var position))
+                {
+                    return null;
+                }
+
+                shown[id] = position;
+            }
+
+            return shown;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

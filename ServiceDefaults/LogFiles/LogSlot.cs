@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Platform.ServiceDefaults.LogFiles;
+
+/// <summary>The place of one replica among those that write into the same folder, held by a lock as long as the process lives.</summary>
+internal sealed class LogSlot : IDisposable
+{
+    private const int MostReplicas = 1000;
+
+    private readonly FileStream _lock;
+
+    private LogSlot(FileStream held, string folder, string service, int number)
+    {
+        _lock = held;
+        (Folder, Service, Number) = (folder, service, number);
+    }
+
+    public string Folder { get; }
+
+    public string Service { get; }
+
+    public int Number { get; }
+
+    public static LogSlot Take(string folder, string service)
+    {
+        Directory.CreateDirectory(folder);
+        for (var number = 0; number < MostReplicas; number++)
+        {
+            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{service}.{number}.lock"));
+            try
+            {
+                return new LogSlot(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), folder, service, number);
+            }
+            catch (IOException)
+            {
+                // Another replica has it.
+            }
+        }
+
+        throw new IOException($"The log folder has {MostReplicas} replicas of {service} already.");
+    }
+
+    /// <summary>The slot's files, newest first. What is no plain file of this form is not seen.</summary>
+    public List<(LogFileName Name, FileInfo File)> Files()
+    {
+        var files = new List<(LogFileName Name, FileInfo File)>();
+        var folder = new DirectoryInfo(Folder);
+        if (folder.Exists)
+        {
+            foreach (var file in folder.EnumerateFiles("*.log"))
+            {
+                if (file.LinkTarget is null && LogFileName.TryParse(file.Name, out var name) && name.Service == Service && name.Slot == Number)
+                {
+                    files.Add((name, file));
+                }
+            }
+        }
+
+        files.Sort(static (one, other) => other.Name.Begun.CompareTo(one.Name.Begun));
+        return files;
+    }
+
+    public void Dispose() => _lock.Dispose();
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Platform.ServiceDefaults.Logs;
+
+/// <summary>Counts the lines that pass the filters.</summary>
+internal sealed class LogCounter(LogMetrics metrics) : ILoggerProvider, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        metrics.Written(logLevel);
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Platform.ServiceDefaults.Logs;
+
+/// <summary>What stands in log lines for people: enough to tell them apart, not enough to know them.</summary>
+internal static class Pseudonym
+{
+    /// <summary>16 hex digits, the same for a user in every service.</summary>
+    public static string Of(Guid user)
+    {
+        Span<byte> id = stackalloc byte[16];
+        user.TryWriteBytes(id, bigEndian: true, out _);
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(id, hash);
+        return Convert.ToHexStringLower(hash[..8]);
+    }
+
+    /// <summary>The address' network: the first three bytes of IPv4, the first three groups of IPv6.</summary>
+    public static string? Of(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var bytes = plain.GetAddressBytes();
+        bytes.AsSpan(plain.AddressFamily == AddressFamily.InterNetwork ? 3 : 6).Clear();
+        return new IPAddress(bytes).ToString();
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Platform.ServiceDefaults.Requests;
+
+/// <summary>Who was refused, in a category whose lines are never left out.</summary>
+internal sealed partial class RefusalLog(ILoggerFactory loggers)
+{
+    private static readonly string[] s_tags = ["security", "access-denied"];
+
+    private readonly ILogger _logger = loggers.CreateLogger("Platform.Security");
+
+    public void Write(string method, string endpoint, int status, double durationMs) => Refused(method, endpoint, status, durationMs, s_tags);
+
+    [LoggerMessage(1, LogLevel.Information, "{Method} {Endpoint} was refused with {Status} after {DurationMs:0.0} ms ({Tags}).")]
+    private partial void Refused(string method, string endpoint, int status, double durationMs, string[] tags);
+}

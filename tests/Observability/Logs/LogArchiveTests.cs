@@ -1,0 +1,152 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Identity;
+using Platform.ServiceDefaults.LogFiles;
+using Platform.ServiceDefaults.Logs;
+using Platform.Testkit.Files;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Observability.Logs;
+
+public sealed class LogArchiveTests : IDisposable
+{
+    private static readonly LogQuery s_all = new(new HashSet<string>(), null, null, null, null, 1000, null);
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Files_are_of_bounded_size_and_the_oldest_go()
+    {
+        await using var log = Open(maxFileBytes: 10_000, maxFiles: 5);
+        var archive = new LogArchive(log);
+        for (var i = 0; i < 2000; i++)
+        {
+            log.Add(Line(i, "INFO"));
+        }
+
+        await Eventually.BecomesTrueAsync(async () => (await archive.ReadAsync(s_all with { Limit = 1 }, default)) is [var newest] && Number(newest) == 1999);
+        var files = archive.List();
+        files.Count.ShouldBe(5);
+        files.ShouldAllBe(file => file.Length <= 10_000 && file.Length > 0);
+        files.Select(file => file.BegunAt).ShouldBe(files.Select(file => file.BegunAt).OrderDescending());
+        Directory.EnumerateFiles(_folder.Path, "*.log").Count().ShouldBe(5);
+
+        // What is kept is the end of what was written, without a gap.
+        var numbers = (await archive.ReadAsync(s_all, default)).Select(Number).ToArray();
+        numbers.ShouldBe(Enumerable.Range(2000 - numbers.Length, numbers.Length).Reverse());
+    }
+
+    [Fact]
+    public async Task Replicas_have_files_of_their_own_and_go_on_with_them_after_a_restart()
+    {
+        await using (var first = Open())
+        await using (var second = Open())
+        {
+            (first.Slot.Number, second.Slot.Number).ShouldBe((0, 1));
+            first.Add(Line(1, "INFO"));
+            second.Add(Line(2, "INFO"));
+        }
+
+        await using var again = Open();
+        again.Slot.Number.ShouldBe(0);
+        again.Add(Line(3, "INFO"));
+        var archive = new LogArchive(again);
+        await Eventually.PassesAsync(async () => (await archive.ReadAsync(s_all, default)).Select(Number).ShouldBe([3, 1]));
+        archive.List().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Lines_are_found_by_level_time_text_and_trace_and_paged_without_gap_or_repeat()
+    {
+        await using var log = Open(maxFileBytes: 20_000, maxFiles: 100);
+        var archive = new LogArchive(log);
+        for (var i = 0; i < 1000; i++)
+        {
+            log.Add(Line(i, i % 10 == 0 ? "WARN" : "INFO", i % 2 == 0 ? "aaaabbbbccccdddd0000000000000001" : "aaaabbbbccccdddd0000000000000002"));
+        }
+
+        await Eventually.BecomesTrueAsync(async () => (await archive.ReadAsync(s_all, default)).Count == 1000);
+        (await archive.ReadAsync(s_all with { Levels = new HashSet<string> { "WARN" } }, default)).Count.ShouldBe(100);
+        (await archive.ReadAsync(s_all with { TraceId = "aaaabbbbccccdddd0000000000000002" }, default)).Count.ShouldBe(500);
+        (await archive.ReadAsync(s_all with { Text = "NUMBER 77" }, default)).Select(Number).ShouldBe([779, 778, 777, 776, 775, 774, 773, 772, 771, 770, 77]);
+        (await archive.ReadAsync(s_all with { From = Time(10), To = Time(13) }, default)).Select(Number).ShouldBe([12, 11, 10]);
+
+        var seen = new List<int>();
+        LogPosition? before = null;
+        while (await archive.ReadAsync(s_all with { Limit = 37, Before = before }, default) is { Count: > 0 } page)
+        {
+            seen.AddRange(page.Select(Number));
+            before = page[^1].Position;
+            LogPosition.TryParse(before.ToString(), out var parsed).ShouldBeTrue();
+            parsed.ShouldBe(before.Value);
+        }
+
+        seen.ShouldBe(Enumerable.Range(0, 1000).Reverse());
+    }
+
+    [Theory]
+    [InlineData("../etc/passwd")]
+    [InlineData("..%2fetc%2fpasswd")]
+    [InlineData("%2e%2e%2fservice.0.20260101-000000-000.log")]
+    [InlineData("/etc/passwd")]
+    [InlineData("C:\\windows\\win.ini")]
+    [InlineData("\\\\host\\share")]
+    [InlineData("service.0.20260101-000000-000.log/../../secret.txt")]
+    [InlineData("service.0.20260101-000000-000.log\0.txt")]
+    [InlineData("service.0.20260101-000000-000.log\n")]
+    [InlineData("service.0.20260101-000000-000.LOG")]
+    [InlineData("SERVICE.0.20260101-000000-000.log")]
+    [InlineData("service.0.20260101-000000-000.log ")]
+    [InlineData(" service.0.20260101-000000-000.log")]
+    [InlineData("service..0.20260101-000000-000.log")]
+    [InlineData("service.0.20261301-000000-000.log")]
+    [InlineData("service.1.20260101-000000-000.log")]
+    [InlineData("other.0.20260101-000000-000.log")]
+    [InlineData("link.0.20260101-000000-000.log")]
+    [InlineData("service.0.lock")]
+    [InlineData("secret.txt")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("．．／service.0.20260101-000000-000.log")]
+    public async Task Nothing_but_a_log_file_of_the_replica_can_be_opened(string name)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "secret.txt"), "hunter2");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "service.1.20260101-000000-000.log"), "another replica's");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "other.0.20260101-000000-000.log"), "another service's");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "service.0.20250101-000000-000.log"), Path.Combine(_folder.Path, "secret.txt"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "service.0.20260101-000000-000.log"), Line(1, "INFO"));
+        await using var log = Open();
+        var archive = new LogArchive(log);
+        archive.Open(name).ShouldBeNull();
+        archive.Open("service.0.20250101-000000-000.log").ShouldBeNull("it is a link");
+        await using var there = archive.Open("service.0.20260101-000000-000.log");
+        there.ShouldNotBeNull();
+        archive.List().Select(file => file.Name).ShouldBe(["service.0.20260101-000000-000.log"]);
+    }
+
+    [Fact]
+    public async Task Lines_that_are_broken_huge_or_unfinished_are_passed_over()
+    {
+        var text = Line(1, "INFO") + "not json\n\n[1]\n{\"timestamp\":7}\n" + new string('x', 3_000_000) + "\n" + Line(2, "WARN") + Line(3, "INFO")[..40];
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "service.0.20260101-000000-000.log"), text);
+        await using var log = Open();
+        (await new LogArchive(log).ReadAsync(s_all, default)).Select(Number).ShouldBe([2, 1]);
+    }
+
+    private static DateTimeOffset Time(int number) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(number);
+
+    private static string Line(int number, string level, string trace = "00000000000000000000000000000001") => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"timestamp\":\"{Time(number):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"level\":\"{level}\",\"message\":\"number {number}\",\"trace_id\":\"{trace}\",\"number\":{number}}}\n");
+
+    private static int Number(LogLineAt line) => line.Line.GetProperty("number").GetInt32();
+
+    private RollingLog Open(long maxFileBytes = 1_000_000, int maxFiles = 5) => new(
+        Options.Create(new LogOptions { Folder = _folder.Path, MaxFileBytes = maxFileBytes, MaxFiles = maxFiles }),
+        new ServiceIdentity("service", "1.0", "production"),
+        TimeProvider.System);
+}
