@@ -49,6 +49,16 @@ var frontend = InEnvironment(builder.AddProject<Projects.Frontend>("frontend"))
     .WithHttpHealthCheck("/health/ready")
     .WithReference(apiGateway).WaitFor(apiGateway);
 
+// The services' log files, which the gateway reads from every replica by a key that nobody else knows.
+var logFolder = Path.GetFullPath(Path.Combine(localFolder, "logs"));
+var logKey = builder.CreateResourceBuilder(ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, "log-key", special: false));
+foreach (var service in new[] { jobManager, apiGateway, worker, frontend })
+{
+    service.WithEnvironment("Logs__Folder", logFolder).WithEnvironment("Logs__AccessKey", logKey);
+}
+
+apiGateway.WithReference(worker).WithReference(frontend);
+
 if (builder.Configuration.GetValue("Monitoring:Enabled", true))
 {
     var platformToWatch = new Monitored

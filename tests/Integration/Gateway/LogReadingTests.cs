@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ using Xunit;
 
 namespace Platform.Integration.Gateway;
 
-/// <summary>A gateway that writes files, with two workers that do and one that is away.</summary>
+/// <summary>A gateway that writes files, with two workers that do, a JobManager that shows none and a page that is away.</summary>
 public sealed class LogsFixture : GatewayFixture, IAsyncLifetime
 {
     private const string Key = "key of the log files";
@@ -101,7 +100,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
         seen.Distinct().Count().ShouldBe(60);
         (await LinesAsync(boss, $"text={mark}&level=WARN&limit=1000")).Items.Count.ShouldBe(20);
         (await LinesAsync(boss, $"text={mark}&service=job-manager")).Items.ShouldBeEmpty();
-        (await LinesAsync(boss, $"text={mark}")).Unavailable.ShouldBe(["frontend"]);
+        (await LinesAsync(boss, $"text={mark}")).Unavailable.ShouldBe(["job-manager", "frontend"]);
         (await LinesAsync(boss, $"text={mark}&from=2200-01-01T00:00:00Z")).Items.ShouldBeEmpty();
     }
 
@@ -124,7 +123,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
             part.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
             (await part.Content.ReadAsByteArrayAsync()).Length.ShouldBe(5);
         });
-        (await boss.Client.GetFromJsonAsync<LogFilesResponse>("/logs", GatewayFixture.Snake))!.Unavailable.ShouldBe(["frontend"]);
+        (await boss.Client.GetFromJsonAsync<LogFilesResponse>("/logs", GatewayFixture.Snake))!.Unavailable.ShouldBe(["job-manager", "frontend"]);
     }
 
     [Theory]
