@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.ServiceDefaults.Exposition;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.LogFiles;
@@ -36,7 +37,7 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(app);
         app.MapHealth();
         app.MapLogFiles();
-        app.MapPrometheusScrapingEndpoint().ShortCircuit().DisableHttpMetrics();
+        app.MapPrometheusScrapingEndpoint().ShortCircuit().DisableHttpMetrics().AddForms();
         return app;
     }
 }

@@ -18,7 +18,10 @@ internal sealed class QueueRegistryKeeper(
         {
             Pooling = false, KeepAlive = 15, Timeout = 5, ApplicationName = "jobs-queues",
         };
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+
+        // Without a name the client's metrics would carry the connection string.
+        await using NpgsqlDataSource source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "jobs-queues" }.Build();
+        await using NpgsqlConnection connection = source.CreateConnection();
         var changed = new HashSet<int>();
         connection.Notification += (_, notification) =>
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Platform.ServiceDefaults.Connections;
+using Platform.ServiceDefaults.Exposition;
 using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Measures;
@@ -25,6 +27,10 @@ internal static class TelemetryExtensions
     {
         var configuration = builder.Configuration;
         builder.Services.AddInstruments<ProcessMetrics>();
+        builder.Services.AddOptions<MetricsOptions>().BindConfiguration("Metrics").ValidateDataAnnotations()
+            .Validate(static options => options.AllowedNetworks.All(network => IPNetwork.TryParse(network, out _)), "Metrics:AllowedNetworks holds networks such as 10.0.0.0/8.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ScrapeGuard>();
         builder.Services.TryAddSingleton<ErrorMetrics>();
         builder.Services.AddSingleton<KestrelConnections>();
         builder.Services.AddInstruments<ConnectionMetrics>();

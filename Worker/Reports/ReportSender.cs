@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Platform.Contracts.Messaging;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.Worker.Configuration;
+using Platform.Worker.Telemetry;
 using RabbitMQ.Client;
 
 namespace Platform.Worker.Reports;
@@ -11,8 +12,8 @@ namespace Platform.Worker.Reports;
 /// messages on their way to their confirm. Without a broker items wait here until it is back; the number that can wait is
 /// bounded by what can run and be taken at a time.
 /// </summary>
-internal sealed partial class ReportSender(RabbitMqConnection rabbit, WorkerIdentity identity, TimeProvider time, ILogger<ReportSender> logger)
-    : BackgroundService
+internal sealed partial class ReportSender(
+    RabbitMqConnection rabbit, WorkerIdentity identity, WorkerTelemetry telemetry, TimeProvider time, ILogger<ReportSender> logger) : BackgroundService
 {
     private const int Capacity = 20_000;
     private const int MaxItemsPerMessage = 2_000;
@@ -89,6 +90,7 @@ internal sealed partial class ReportSender(RabbitMqConnection rabbit, WorkerIden
                 }
             }
 
+            telemetry.ReportSent();
             batch.Confirmed();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -17,6 +17,8 @@ internal sealed class WorkerTelemetry : IDisposable
     private static readonly InstrumentAdvice<long> _bytes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
 
     private static readonly KeyValuePair<string, object?> _consumed = new("action", "consumed");
+    private static readonly KeyValuePair<string, object?> _produced = new("action", "produced");
+    private static readonly KeyValuePair<string, object?> _reports = new("queue", JobQueues.Reports);
     private static readonly KeyValuePair<string, object?> _amqp = new("protocol", "amqp");
     private static readonly KeyValuePair<string, object?> _success = new("status", "success");
     private static readonly KeyValuePair<string, object?> _failure = new("status", "failure");
@@ -58,6 +60,7 @@ internal sealed class WorkerTelemetry : IDisposable
         // A rate misses the first increment of a series that is born with it.
         _processed.Add(0, _amqp, _success);
         _processed.Add(0, _amqp, _failure);
+        _messages.Add(0, _reports, _produced);
         foreach (var queue in from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane] from priority in Enum.GetValues<JobPriority>() select new QueueTag(JobQueues.ForLane(lane, priority)))
         {
             _messages.Add(0, queue.Tag, _consumed);
@@ -97,6 +100,9 @@ internal sealed class WorkerTelemetry : IDisposable
         _acks.Add(1, queue.Tag, _ends[(int)end]);
         _processed.Add(1, _amqp, end == MessageEnd.Acked ? _success : _failure);
     }
+
+    /// <summary>The broker has confirmed a report.</summary>
+    public void ReportSent() => _messages.Add(1, _reports, _produced);
 
     public void StepEnded(string step, TimeSpan took) => _steps.Record(took.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 

@@ -1,3 +1,4 @@
+using Platform.Testkit.Files;
 using Shouldly;
 using Xunit;
 
@@ -39,6 +40,19 @@ public sealed class CatalogueFileTests
     [Fact]
     public void Every_own_histogram_states_its_buckets() =>
         MetricCatalogue.All.Where(metric => metric.IsOwn && (metric.Type == "histogram") != (metric.Buckets is { Count: > 0 })).ShouldBeEmpty();
+
+    /// <summary>To write the page anew, run this test with METRICS_PAGE=write.</summary>
+    [Fact]
+    public void The_page_says_what_the_catalogue_says()
+    {
+        var path = RepositoryRoot.Combine("docs", "metrics.md");
+        if (Environment.GetEnvironmentVariable("METRICS_PAGE") == "write")
+        {
+            File.WriteAllText(path, MetricsPage.Write());
+        }
+
+        File.ReadAllText(path).ShouldBe(MetricsPage.Write());
+    }
 
     [Theory]
     [InlineData("S0", "jobs_in_state")]

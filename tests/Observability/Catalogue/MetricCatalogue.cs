@@ -7,7 +7,10 @@ namespace Platform.Observability.Catalogue;
 /// <summary>Reads <c>deploy/metrics.yaml</c>.</summary>
 internal static class MetricCatalogue
 {
-    public static IReadOnlyList<CatalogueMetric> All { get; } = Parse(File.ReadAllText(RepositoryRoot.Combine("deploy", "metrics.yaml")));
+    /// <summary>The file's text.</summary>
+    public static string Yaml { get; } = File.ReadAllText(RepositoryRoot.Combine("deploy", "metrics.yaml"));
+
+    public static IReadOnlyList<CatalogueMetric> All { get; } = Parse(Yaml);
 
     public static IEnumerable<CatalogueMetric> Of(string service) => All.Where(metric => metric.Services.Contains(service));
 

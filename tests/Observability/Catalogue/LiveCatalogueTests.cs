@@ -1,0 +1,49 @@
+using Platform.Observability.Defaults;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.Observability.Catalogue;
+
+/// <summary>What the services expose is what deploy/metrics.yaml says, no more and no less.</summary>
+[Collection(ServicesInTurn.Name)]
+public sealed class LiveCatalogueTests(ITestOutputHelper output)
+{
+    private const int MostSeries = 3000;
+
+    [Theory]
+    [InlineData("ApiGateway", "api-gateway")]
+    [InlineData("JobManager", "job-manager")]
+    [InlineData("Worker", "worker")]
+    [InlineData("Frontend", "frontend")]
+    public async Task A_service_exposes_what_the_catalogue_says_and_nothing_else(string project, string name)
+    {
+        await using var service = await ServiceProcess.StartAsync(project, name);
+        foreach (var path in (string[])["/nowhere", "/api/v1/jobs", "/sign-in"])
+        {
+            (await service.Client.GetAsync(path)).Dispose();
+        }
+
+        var families = await service.ScrapeAsync();
+        CatalogueCheck.Unlisted(name, families, MetricCatalogue.All).ShouldBeEmpty();
+        CatalogueCheck.Missing(name, families, MetricCatalogue.All).ShouldBeEmpty();
+
+        var samples = families.SelectMany(family => family.Samples).ToArray();
+        output.WriteLine($"{name}: {families.Count} families, {samples.Length} series");
+        samples.Length.ShouldBeLessThan(MostSeries);
+        samples.ShouldAllBe(sample => !sample.Labels.ContainsKey("otel_metric_overflow"));
+        samples.ShouldAllBe(sample => sample.Labels.Values.All(value => !value.Contains("hunter2", StringComparison.Ordinal)));
+
+        // The check bites: a metric renamed, or given a value that is not listed, is found on both sides.
+        foreach (var metric in MetricCatalogue.Of(name).Where(metric => metric is { IsOwn: true, IsPresentFromStart: true }))
+        {
+            var renamed = MetricCatalogue.Parse(MetricCatalogue.Yaml.Replace($"name: {metric.Name}\n", $"name: {metric.Name[..^1]}\n", StringComparison.Ordinal));
+            CatalogueCheck.Unlisted(name, families, renamed).ShouldNotBeEmpty(metric.Name);
+            CatalogueCheck.Missing(name, families, renamed).ShouldNotBeEmpty(metric.Name);
+        }
+
+        var relabelled = MetricCatalogue.Parse(MetricCatalogue.Yaml.Replace("[success, failure, rejected, timeout]", "[success, failed, rejected, timeout]", StringComparison.Ordinal));
+        CatalogueCheck.Unlisted(name, families, relabelled).ShouldNotBeEmpty();
+        CatalogueCheck.Missing(name, families, relabelled).ShouldNotBeEmpty();
+    }
+}
