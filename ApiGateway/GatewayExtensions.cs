@@ -6,6 +6,7 @@ using Platform.ApiGateway.CaptionFiles;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Documentation;
 using Platform.ApiGateway.Events;
+using Platform.ApiGateway.GraphQl;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
@@ -50,6 +51,7 @@ internal static class GatewayExtensions
         builder.AddLeftovers();
         builder.AddSubmission();
         builder.AddEvents();
+        builder.AddGraphQl();
         builder.AddQueues();
         builder.AddStats();
         builder.AddLimits();
@@ -102,6 +104,8 @@ internal static class GatewayExtensions
         // The requirement document's own paths, and the same among the others.
         api.MapBroker().MapStats();
         app.MapGroup("").MapBroker("AtRoot").MapStats("AtRoot");
+        api.MapGraphQl("GraphQl");
+        app.MapGraphQl("GraphQlAtRoot");
         return app;
     }
 

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Platform.Client.Queues;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Client.Consuming;
+
+/// <summary>The life of one delivery: held while it is worked on, then acknowledged, given back or failed.</summary>
+internal sealed partial class Deliveries(QueueClient client, ConsumerOptions options, TimeProvider time, ILogger logger)
+{
+    private const int MaxReason = 500;
+    private static readonly ActivitySource s_source = new("Platform.Client");
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
+
+    /// <param name="message">As it was consumed.</param>
+    /// <param name="handle">Works it off.</param>
+    /// <param name="abandon">Cancelled when there is no more time: the handler is cancelled and the message given back.</param>
+    public async Task RunAsync(MessageResponse message, Func<MessageResponse, CancellationToken, Task> handle, CancellationToken abandon)
+    {
+        // Off the loop that fetches, whatever the handler does before its first await.
+        await Task.Yield();
+        using var activity = Start(message);
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+        using var done = new CancellationTokenSource();
+        var lease = new Lease(time.GetTimestamp());
+        var holding = HoldAsync(message, lease, held, done.Token);
+        Exception? failure = null;
+        try
+        {
+            await handle(message, held.Token);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        await done.CancelAsync();
+        await holding;
+        if (lease.IsLost)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, "The delivery was lost.");
+            return;
+        }
+
+        if (failure is not null)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+        }
+
+        await SettleAsync(message, failure, isAbandoned: failure is OperationCanceledException && abandon.IsCancellationRequested, lease);
+    }
+
+    private Activity? Start(MessageResponse message)
+    {
+        ActivityLink[] links = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var published) ? [new(published)] : [];
+        var activity = s_source.StartActivity($"process {options.Queue}", ActivityKind.Consumer, parentContext: default, links: links);
+        activity?.SetTag("messaging.destination.name", options.Queue);
+        activity?.SetTag("messaging.message.id", message.Id);
+        return activity;
+    }
+
+    /// <summary>Extends the delivery at a third of its time, until it is done; cancels the handler when the delivery is another's.</summary>
+    private async Task HoldAsync(MessageResponse message, Lease lease, CancellationTokenSource handler, CancellationToken done)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.VisibilityTimeout / 3, time, done);
+                try
+                {
+                    var asked = time.GetTimestamp();
+                    await client.ExtendAsync(message, options.VisibilityTimeout, done);
+                    lease.Renewed = asked;
+                }
+                catch (QueueUnavailableException exception)
+                {
+                    // Still ours until the time is up.
+                    LogNotExtended(message.Id, options.Queue, exception.Message);
+                    if (!IsOver(lease))
+                    {
+                        continue;
+                    }
+
+                    await LoseAsync();
+                    return;
+                }
+                catch (QueueApiException exception)
+                {
+                    LogTaken(message.Id, options.Queue, exception.Message);
+                    await LoseAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            // Done.
+        }
+
+        async Task LoseAsync()
+        {
+            lease.IsLost = true;
+            await handler.CancelAsync();
+        }
+    }
+
+    /// <summary>Says what became of the delivery, again and again while the API is away and the delivery lasts.</summary>
+    private async Task SettleAsync(MessageResponse message, Exception? failure, bool isAbandoned, Lease lease)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                await SayAsync(message, failure, isAbandoned);
+                return;
+            }
+            catch (QueueApiException exception) when (exception.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+            {
+                // Settled by an attempt whose answer did not come, or another's by now.
+                LogTaken(message.Id, options.Queue, exception.Message);
+                return;
+            }
+            catch (QueueUnavailableException) when (!IsOver(lease))
+            {
+                await Task.Delay(BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble()), time);
+            }
+        }
+    }
+
+    private async Task SayAsync(MessageResponse message, Exception? failure, bool isAbandoned)
+    {
+        switch (failure)
+        {
+            case null:
+                await client.AckAsync(message);
+                break;
+            case not null when isAbandoned:
+                await client.NackAsync(message, requeue: true, reason: "The consumer stopped.");
+                break;
+            case RejectMessageException rejection:
+                LogFailed(rejection, message.Id, options.Queue);
+                await client.NackAsync(message, requeue: false, reason: Reason(rejection));
+                break;
+            default:
+                LogFailed(failure, message.Id, options.Queue);
+                var delay = BackOff.After(options.RetryDelay, options.MaxRetryDelay, Math.Max(1, message.DeliveryCount), Random.Shared.NextDouble());
+                await client.NackAsync(message, requeue: true, delay, Reason(failure));
+                break;
+        }
+    }
+
+    private static string Reason(Exception exception) => exception.Message.Length > MaxReason ? exception.Message[..MaxReason] : exception.Message;
+
+    private bool IsOver(Lease lease) => time.GetElapsedTime(lease.Renewed) >= options.VisibilityTimeout;
+
+    [LoggerMessage(10, LogLevel.Warning, "Message {Message} of queue {Queue} could not be extended: {Reason}")]
+    private partial void LogNotExtended(long message, string queue, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "The delivery of message {Message} of queue {Queue} is over: {Reason}")]
+    private partial void LogTaken(long message, string queue, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "Message {Message} of queue {Queue} could not be worked off")]
+    private partial void LogFailed(Exception exception, long message, string queue);
+
+    private sealed class Lease(long renewed)
+    {
+        /// <summary>Timestamp of when the delivery was last extended, or began.</summary>
+        public long Renewed { get; set; } = renewed;
+
+        public bool IsLost { get; set; }
+    }
+}

@@ -1,0 +1,163 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Platform.Client.Queues;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Client.Consuming;
+
+/// <summary>Consumes one queue for as long as the program runs: fetches as many messages as there are free slots, and hands each to a handler.</summary>
+internal sealed partial class QueueConsumer<THandler>(
+    QueueClient client, ConsumerOptions options, IServiceScopeFactory scopes, TimeProvider time, ILogger<QueueConsumer<THandler>> logger) : BackgroundService
+    where THandler : class, IMessageHandler
+{
+    private const int MaxFetched = 100;
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan s_giveBackTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Deliveries _deliveries = new(client, options, time, logger);
+    private readonly SemaphoreSlim _slots = new(options.Concurrency);
+    private readonly CancellationTokenSource _abandon = new();
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // No new messages from here on; those in hand get their time.
+        await base.StopAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timer = new CancellationTokenSource(options.StopTimeout, time);
+        await using var ended = timer.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
+        if (!await DrainAsync(limit.Token))
+        {
+            LogAbandoned(options.Queue, options.Concurrency - _slots.CurrentCount);
+            await _abandon.CancelAsync();
+
+            // Cancelled handlers end soon. One that does not listen cannot keep the program from ending.
+            using var last = new CancellationTokenSource(s_giveBackTimeout, time);
+            await DrainAsync(last.Token);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _abandon.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var taken = await TakeSlotsAsync(stoppingToken);
+            IReadOnlyList<MessageResponse> messages = [];
+            try
+            {
+                messages = await client.ConsumeAsync(options.Queue, taken, options.Wait, options.VisibilityTimeout, stoppingToken);
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                _slots.Release(taken);
+                return;
+            }
+            catch (Exception exception) when (exception is QueueUnavailableException or QueueApiException)
+            {
+                _slots.Release(taken);
+                await PauseAsync(exception, ++failures, stoppingToken);
+                continue;
+            }
+
+            if (messages.Count < taken)
+            {
+                _slots.Release(taken - messages.Count);
+            }
+
+            foreach (var message in messages)
+            {
+                _ = HandleAsync(message);
+            }
+        }
+    }
+
+    /// <summary>Waits for a free slot and takes all that are free.</summary>
+    private async Task<int> TakeSlotsAsync(CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        var taken = 1;
+        while (taken < MaxFetched && _slots.Wait(0, CancellationToken.None))
+        {
+            taken++;
+        }
+
+        return taken;
+    }
+
+    private async Task PauseAsync(Exception exception, int failures, CancellationToken cancellationToken)
+    {
+        var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
+        var asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
+        LogAway(options.Queue, pause, exception.Message);
+        await Task.Delay(asked > pause ? asked.Value : pause, time, cancellationToken);
+    }
+
+    private async Task HandleAsync(MessageResponse message)
+    {
+        try
+        {
+            await _deliveries.RunAsync(message, HandleInScopeAsync, _abandon.Token);
+        }
+        catch (Exception exception)
+        {
+            // Settling is tried as long as the delivery lasts; what is left comes again by itself.
+            LogLost(exception, message.Id, options.Queue);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task HandleInScopeAsync(MessageResponse message, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
+    }
+
+    /// <summary>Waits until every slot is free, and gives them back; false when the time ran out.</summary>
+    private async Task<bool> DrainAsync(CancellationToken cancellationToken)
+    {
+        var free = 0;
+        try
+        {
+            while (free < options.Concurrency)
+            {
+                await _slots.WaitAsync(cancellationToken);
+                free++;
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (free > 0)
+            {
+                _slots.Release(free);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Queue {Queue} cannot be consumed now, next try in {Pause}: {Reason}")]
+    private partial void LogAway(string queue, TimeSpan pause, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Queue {Queue}: {Count} messages were not done in time and are given back")]
+    private partial void LogAbandoned(string queue, int count);
+
+    [LoggerMessage(3, LogLevel.Error, "Message {Message} of queue {Queue} could not be settled")]
+    private partial void LogLost(Exception exception, long message, string queue);
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+
+namespace Platform.Client.Queues;
+
+/// <summary>Sends requests, again where they may be repeated, and turns every answer into a value or an exception.</summary>
+internal sealed class ApiRequests
+{
+    private readonly HttpClient _http;
+    private readonly QueueClientOptions _options;
+    private readonly ResiliencePipeline<HttpResponseMessage> _repeated;
+
+    public ApiRequests(HttpClient http, IOptions<QueueClientOptions> options, TimeProvider time)
+    {
+        _http = http;
+        _options = options.Value;
+        _http.BaseAddress ??= _options.Address;
+
+        // Each attempt has a limit of its own.
+        _http.Timeout = Timeout.InfiniteTimeSpan;
+        _repeated = Pipeline(_options.Retries, time);
+    }
+
+    /// <param name="request">Makes the request, anew for each attempt.</param>
+    /// <param name="mayRepeat">Whether doing it twice is no worse than doing it once.</param>
+    /// <param name="wait">How long the server may keep it, beside the usual time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="QueueApiException">The API refused it.</exception>
+    /// <exception cref="QueueUnavailableException">The API did not answer.</exception>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, bool mayRepeat, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var pipeline = mayRepeat ? _repeated : ResiliencePipeline<HttpResponseMessage>.Empty;
+        HttpResponseMessage response;
+        try
+        {
+            response = await pipeline.ExecuteAsync(token => TryAsync(request, wait, token), cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
+        {
+            throw new QueueUnavailableException($"The platform's API does not answer: {exception.Message}", exception);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await RefusalAsync(response, cancellationToken);
+        }
+    }
+
+    public async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, bool mayRepeat, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(request, mayRepeat, TimeSpan.Zero, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new QueueUnavailableException("The platform's API answered null.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
+        {
+            throw new QueueUnavailableException($"The answer of the platform's API broke off: {exception.Message}", exception);
+        }
+    }
+
+    private static ResiliencePipeline<HttpResponseMessage> Pipeline(int retries, TimeProvider time)
+    {
+        if (retries == 0)
+        {
+            return ResiliencePipeline<HttpResponseMessage>.Empty;
+        }
+
+        return new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = retries,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                UseJitter = true,
+                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
+                    .Handle<HttpRequestException>().Handle<TimeoutException>().Handle<IOException>()
+                    .HandleResult(response => IsPassing(response.StatusCode)),
+                DelayGenerator = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { } response ? WaitOf(response) : null),
+            })
+            .Build();
+    }
+
+    private static bool IsPassing(HttpStatusCode status) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests;
+
+    private static TimeSpan? WaitOf(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
+
+    private async ValueTask<HttpResponseMessage> TryAsync(Func<HttpRequestMessage> make, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var request = make();
+        if (_options.AccessToken is { } tokens)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens(cancellationToken));
+        }
+        else if (_options.ApiKey is { } key)
+        {
+            request.Headers.Add("X-Api-Key", key);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.Timeout + wait);
+        try
+        {
+            return await _http.SendAsync(request, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {_options.Timeout + wait}.", exception);
+        }
+    }
+
+    private static async Task<Exception> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        Refusal? refusal = null;
+        try
+        {
+            refusal = await response.Content.ReadFromJsonAsync(ClientJson.Default.Refusal, cancellationToken);
+        }
+        catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException or InvalidOperationException)
+        {
+            // A refusal without problem details, of a proxy on the way perhaps: the status alone has to do.
+        }
+
+        var fields = string.Join(' ', refusal?.Errors?.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}") ?? []);
+        var message = $"{(int)response.StatusCode} {refusal?.Detail ?? refusal?.Title ?? response.ReasonPhrase} {fields}".TrimEnd();
+        return IsPassing(response.StatusCode) && response.StatusCode != HttpStatusCode.TooManyRequests
+            ? new QueueUnavailableException(message) { RetryAfter = WaitOf(response) }
+            : new QueueApiException(response.StatusCode, refusal?.Code ?? "", message) { RetryAfter = WaitOf(response), TraceId = refusal?.TraceId };
+    }
+}

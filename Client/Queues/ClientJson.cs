@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Client.Queues;
+
+/// <summary>The public API's JSON: snake_case, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CreateQueueRequest))]
+[JsonSerializable(typeof(UpdateQueueRequest))]
+[JsonSerializable(typeof(QueueResponse))]
+[JsonSerializable(typeof(IReadOnlyList<QueueResponse>))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(PublishedMessage))]
+[JsonSerializable(typeof(PublishedMessages))]
+[JsonSerializable(typeof(ConsumedMessages))]
+[JsonSerializable(typeof(MessageResponse))]
+[JsonSerializable(typeof(PageResponse<MessageResponse>))]
+[JsonSerializable(typeof(AckRequest))]
+[JsonSerializable(typeof(NackRequest))]
+[JsonSerializable(typeof(ExtendRequest))]
+[JsonSerializable(typeof(AckManyRequest))]
+[JsonSerializable(typeof(NackManyRequest))]
+[JsonSerializable(typeof(SettledMessage))]
+[JsonSerializable(typeof(SettledMessages))]
+[JsonSerializable(typeof(DeadLettersRequest))]
+[JsonSerializable(typeof(MessagesAffected))]
+[JsonSerializable(typeof(StatsResponse))]
+[JsonSerializable(typeof(Refusal))]
+internal sealed partial class ClientJson : JsonSerializerContext;
+
+/// <summary>Problem details (RFC 9457) as the platform writes them.</summary>
+internal sealed record Refusal(string? Title = null, string? Detail = null, string? Code = null, IReadOnlyDictionary<string, string[]>? Errors = null, string? TraceId = null);

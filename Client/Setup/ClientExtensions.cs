@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Platform.Client.Consuming;
+using Platform.Client.Queues;
+
+namespace Platform.Client.Setup;
+
+/// <summary>Registers the client of the platform's queues.</summary>
+public static class ClientExtensions
+{
+    private const string Section = "Platform";
+
+    /// <summary>
+    /// Adds <see cref="QueueClient"/>, set up by section <c>Platform</c> (<c>Address</c>, <c>ApiKey</c>, …), and by code where given.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configure">Sets what configuration does not.</param>
+    /// <returns>The HTTP client underneath, for handlers of one's own.</returns>
+    public static IHttpClientBuilder AddPlatformQueues(this IServiceCollection services, Action<QueueClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<QueueClientOptions>().BindConfiguration(Section).Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddTransient(provider => new QueueClient(new ApiRequests(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(QueueClient)),
+            provider.GetRequiredService<IOptions<QueueClientOptions>>(),
+            provider.GetRequiredService<TimeProvider>())));
+        return services.AddHttpClient(nameof(QueueClient));
+    }
+
+    /// <summary>
+    /// Consumes a queue for as long as the program runs. Set up by section <c>Platform:Consumers:{queue}</c>, and by code where given.
+    /// Needs <see cref="AddPlatformQueues"/>.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="configure">Sets what configuration does not.</param>
+    /// <typeparam name="THandler">Works off the messages.</typeparam>
+    public static IServiceCollection AddQueueConsumer<THandler>(this IServiceCollection services, string queue, Action<ConsumerOptions>? configure = null)
+        where THandler : class, IMessageHandler
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(queue);
+        services.TryAddScoped<THandler>();
+        services.AddOptions<ConsumerOptions>(queue).BindConfiguration($"{Section}:Consumers:{queue}").Configure(options =>
+        {
+            options.Queue = queue;
+            configure?.Invoke(options);
+        }).ValidateDataAnnotations().ValidateOnStart();
+
+        // Not AddHostedService: that registers one consumer for each type of handler only.
+        return services.AddSingleton<IHostedService>(provider => new QueueConsumer<THandler>(
+            provider.GetRequiredService<QueueClient>(),
+            provider.GetRequiredService<IOptionsMonitor<ConsumerOptions>>().Get(queue),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<QueueConsumer<THandler>>>()));
+    }
+}

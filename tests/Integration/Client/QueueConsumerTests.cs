@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.Client.Consuming;
+using Platform.Client.Queues;
+using Platform.Client.Setup;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Client;
+
+[Collection(QueuePlatformCollection.Name)]
+public sealed class QueueConsumerTests(QueuePlatform platform)
+{
+    [Fact]
+    public async Task Messages_are_worked_off_several_at_a_time_and_acknowledged()
+    {
+        await using var running = await StartAsync(options => options.Concurrency = 5);
+        await running.Client.PublishAsync(running.Queue, [.. Enumerable.Range(0, 12).Select(number => Message.Json(number))]);
+
+        // Five are in hand, and no sixth, until one is done.
+        await Eventually.BecomesTrueAsync(() => running.Work.Running == 5);
+        running.Work.Release(12);
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetQueueAsync(running.Queue)).MessagesProcessed == 12);
+        running.Work.Most.ShouldBe(5);
+        running.Work.Seen.Select(message => message.ReadJson<int>()).Order().ShouldBe(Enumerable.Range(0, 12));
+    }
+
+    [Fact]
+    public async Task A_message_is_held_for_as_long_as_it_is_worked_on()
+    {
+        await using var running = await StartAsync(options => options.VisibilityTimeout = TimeSpan.FromSeconds(3));
+        await running.Client.PublishAsync(running.Queue, Message.Text("long"));
+        var first = await Eventually.GetAsync(() => Task.FromResult(running.Work.Seen.FirstOrDefault()));
+
+        // Well beyond the end of the delivery as it was: it has been extended twice at least.
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetMessageAsync(first.Id)).VisibleAt > first.VisibleAt!.Value.AddSeconds(2));
+        await Eventually.BecomesTrueAsync(() => TimeProvider.System.GetUtcNow() > first.VisibleAt!.Value.AddMilliseconds(500));
+        running.Work.Release(1);
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetMessageAsync(first.Id)).Status == MessageStatus.Processed);
+        running.Work.Seen.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_fails_comes_again_and_what_is_rejected_does_not()
+    {
+        await using var running = await StartAsync(options => (options.RetryDelay, options.Concurrency) = (TimeSpan.Zero, 1));
+        running.Work.Act = message => throw (message.ReadText() == "never" ? new RejectMessageException("not for us") : new InvalidOperationException("not now"));
+        running.Work.Release(100);
+        var failing = await running.Client.PublishAsync(running.Queue, Message.Text("later"));
+        var rejected = await running.Client.PublishAsync(running.Queue, Message.Text("never"));
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetQueueAsync(running.Queue)).MessagesFailed == 2);
+        var late = await running.Client.GetMessageAsync(failing.Id);
+        (late.DeliveryCount, late.FailureReason).ShouldBe((3, "not now"));
+        var never = await running.Client.GetMessageAsync(rejected.Id);
+        (never.DeliveryCount, never.FailureReason).ShouldBe((1, "not for us"));
+    }
+
+    [Fact]
+    public async Task Stopping_takes_no_more_and_finishes_what_is_in_hand()
+    {
+        await using var running = await StartAsync(options => options.Concurrency = 2);
+        await running.Client.PublishAsync(running.Queue, [.. Enumerable.Range(0, 5).Select(number => Message.Json(number))]);
+        await Eventually.BecomesTrueAsync(() => running.Work.Running == 2);
+        var stopping = running.StopAsync();
+        stopping.IsCompleted.ShouldBeFalse();
+        running.Work.Release(100);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        running.Work.Seen.Count.ShouldBe(2);
+        var queue = await running.Client.GetQueueAsync(running.Queue);
+        (queue.MessagesProcessed, queue.MessagesPending, queue.MessagesProcessing).ShouldBe((2, 3, 0));
+    }
+
+    [Fact]
+    public async Task What_is_not_done_in_time_when_stopping_is_given_back_at_once()
+    {
+        await using var running = await StartAsync(options => options.StopTimeout = TimeSpan.Zero);
+        await running.Client.PublishAsync(running.Queue, Message.Text("unfinished"));
+        await Eventually.BecomesTrueAsync(() => running.Work.Running == 1);
+        await running.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        var again = (await running.Client.ConsumeAsync(running.Queue, wait: TimeSpan.FromSeconds(5))).ShouldHaveSingleItem();
+        again.DeliveryCount.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_handler_whose_delivery_is_lost_is_cancelled()
+    {
+        await using var running = await StartAsync(options => options.VisibilityTimeout = TimeSpan.FromSeconds(3));
+        await running.Client.PublishAsync(running.Queue, Message.Text("lost"));
+        var first = await Eventually.GetAsync(() => Task.FromResult(running.Work.Seen.FirstOrDefault()));
+
+        // Someone acknowledges it from elsewhere: the next extension is refused.
+        await running.Client.AckAsync(first with { Receipt = null });
+        await Eventually.BecomesTrueAsync(() => running.Work.Cancelled == 1);
+        (await running.Client.GetMessageAsync(first.Id)).Status.ShouldBe(MessageStatus.Processed);
+    }
+
+    [Fact]
+    public async Task A_consumer_goes_on_when_the_platform_is_back()
+    {
+        await using var running = await StartAsync(options => (options.Wait, options.MaxBackOff) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        running.Network.IsDown = true;
+        var refused = running.Network.Refused;
+        await Eventually.BecomesTrueAsync(() => running.Network.Refused >= refused + 3);
+        running.Network.IsDown = false;
+        running.Work.Release(1);
+        var published = await running.Client.PublishAsync(running.Queue, Message.Text("after"));
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetMessageAsync(published.Id)).Status == MessageStatus.Processed);
+
+        // Away while a message is in hand: it is acknowledged later, and not delivered twice.
+        var second = await running.Client.PublishAsync(running.Queue, Message.Text("meanwhile"));
+        await Eventually.BecomesTrueAsync(() => running.Work.Running == 1);
+        running.Network.IsDown = true;
+        running.Work.Release(1);
+        refused = running.Network.Refused;
+        await Eventually.BecomesTrueAsync(() => running.Network.Refused >= refused + 3);
+        running.Network.IsDown = false;
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetMessageAsync(second.Id)).Status == MessageStatus.Processed);
+        running.Work.Seen.Count.ShouldBe(2);
+    }
+
+    private async Task<Running> StartAsync(Action<ConsumerOptions>? configure = null)
+    {
+        var own = platform.Program().BuildServiceProvider();
+        var queue = platform.NewName();
+        await own.GetRequiredService<QueueClient>().CreateQueueAsync(new CreateQueueRequest(queue, MaxDeliveries: 3));
+
+        var services = platform.Program(options => options.Retries = 0);
+        var network = new Network();
+        services.AddHttpClient(nameof(QueueClient)).AddHttpMessageHandler(() => new NetworkHandler(network));
+        services.AddSingleton<Work>();
+        services.AddQueueConsumer<Handler>(queue, options =>
+        {
+            options.Wait = TimeSpan.FromSeconds(5);
+            configure?.Invoke(options);
+        });
+        var provider = services.BuildServiceProvider();
+        var consumer = provider.GetServices<IHostedService>().Single();
+        await consumer.StartAsync(CancellationToken.None);
+        return new Running(own, provider, consumer, queue, network);
+    }
+
+    private sealed class Running(ServiceProvider own, ServiceProvider provider, IHostedService consumer, string queue, Network network) : IAsyncDisposable
+    {
+        public string Queue { get; } = queue;
+
+        public Network Network { get; } = network;
+
+        public Work Work { get; } = provider.GetRequiredService<Work>();
+
+        /// <summary>Another program's.</summary>
+        public QueueClient Client { get; } = own.GetRequiredService<QueueClient>();
+
+        public Task StopAsync() => consumer.StopAsync(CancellationToken.None);
+
+        public async ValueTask DisposeAsync()
+        {
+            Network.IsDown = false;
+            Work.Release(1_000);
+            await StopAsync();
+            await provider.DisposeAsync();
+            await own.DisposeAsync();
+        }
+    }
+
+    private sealed class Work
+    {
+        private readonly SemaphoreSlim _allowed = new(0);
+        private int _running;
+        private int _cancelled;
+
+        public ConcurrentQueue<MessageResponse> Seen { get; } = new();
+
+        public Action<MessageResponse> Act { get; set; } = _ => { };
+
+        public int Running => Volatile.Read(ref _running);
+
+        public int Cancelled => Volatile.Read(ref _cancelled);
+
+        public int Most { get; private set; }
+
+        public void Release(int count) => _allowed.Release(count);
+
+        public async Task DoAsync(MessageResponse message, CancellationToken cancellationToken)
+        {
+            Seen.Enqueue(message);
+            Most = Math.Max(Most, Interlocked.Increment(ref _running));
+            try
+            {
+                await _allowed.WaitAsync(cancellationToken);
+                Act(message);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref _cancelled);
+                throw;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
+    }
+
+    private sealed class Handler(Work work) : IMessageHandler
+    {
+        public Task HandleAsync(MessageResponse message, CancellationToken cancellationToken) => work.DoAsync(message, cancellationToken);
+    }
+
+    private sealed class Network
+    {
+        private int _refused;
+
+        public bool IsDown { get; set; }
+
+        public int Refused => Volatile.Read(ref _refused);
+
+        public void Refuse() => Interlocked.Increment(ref _refused);
+    }
+
+    private sealed class NetworkHandler(Network network) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (network.IsDown)
+            {
+                network.Refuse();
+                throw new HttpRequestException("The cable is out.");
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
