@@ -9,6 +9,7 @@ namespace Platform.Frontend.Session;
 internal static class SessionExtensions
 {
     public const string SignInPath = "/sign-in";
+    public const string NotAllowedPath = "/not-allowed";
     public const string ReturnUrl = "returnUrl";
 
     public static void AddSessions(this IHostApplicationBuilder builder)
@@ -31,6 +32,7 @@ internal static class SessionExtensions
             options.ExpireTimeSpan = TimeSpan.FromDays(14);
             options.SlidingExpiration = true;
             options.LoginPath = SignInPath;
+            options.AccessDeniedPath = NotAllowedPath;
             options.ReturnUrlParameter = ReturnUrl;
             options.EventsType = typeof(SessionCookie);
         });
