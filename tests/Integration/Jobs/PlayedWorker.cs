@@ -106,6 +106,9 @@ internal sealed class PlayedWorker : IAsyncDisposable
     private async Task ListenAsync(bool takesJobs)
     {
         await _channel.QueueDeclareAsync(JobQueues.ForWorker(Id), durable: false, exclusive: true, autoDelete: true);
+
+        // As a real worker does: what it reports before JobManager is there has to wait for it.
+        await _channel.QueueDeclareAsync(JobQueues.Reports, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
         var commands = new AsyncEventingBasicConsumer(_channel);
         commands.ReceivedAsync += (_, delivery) =>
         {
