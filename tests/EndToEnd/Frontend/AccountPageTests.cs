@@ -31,8 +31,7 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         (await page.EvaluateAsync<string>("document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.documentElement.outerHTML"))
             .ShouldNotContain(session.Value[..40]);
 
-        await page.Locator("form[action='/sign-out'] button").ClickAsync();
-        await page.WaitForURLAsync("**/sign-in");
+        await visitor.SignOutAsync();
         await page.GotoAsync("/account");
         await page.WaitForURLAsync("**/sign-in?returnUrl=%2Faccount");
 
@@ -95,7 +94,7 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         await Expect(page.Locator("#current-password-error, #new-password-error, .notice.bad").First).ToBeVisibleAsync();
         await ChangePasswordAsync(page, ApiUser.Password, "another fine password 8");
         await Expect(page.Locator(".notice.good")).ToContainTextAsync("Password changed");
-        await page.Locator("form[action='/sign-out'] button").ClickAsync();
+        await visitor.SignOutAsync();
         await visitor.SignInAsync();
         await Expect(page.Locator(".trouble")).ToBeVisibleAsync();
         await visitor.SignInAsync("another fine password 8");

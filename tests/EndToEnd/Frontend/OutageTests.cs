@@ -50,7 +50,7 @@ public sealed class OutageTests(PlatformFixture platform, Browser browser) : ICl
         try
         {
             // Another part goes on: nobody is kept from signing in.
-            await page.Locator("form[action='/sign-out'] button").ClickAsync();
+            await visitor.SignOutAsync();
             await visitor.SignInAsync();
             await Expect(page.Locator(".trouble.waiting")).ToContainTextAsync("Not available right now");
             await Expect(page.Locator(".banner")).ToContainTextAsync("Part of the platform");

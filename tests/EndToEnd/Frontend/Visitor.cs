@@ -45,6 +45,15 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.GetByRole(AriaRole.Heading, new() { Name = "No jobs yet" }).WaitForAsync();
     }
 
+    /// <summary>Signs out; the page itself may be faster than the answer, and name where to come back to.</summary>
+    public async Task SignOutAsync()
+    {
+        await Page.RunAndWaitForResponseAsync(
+            () => Page.Locator("form[action='/sign-out'] button").ClickAsync(),
+            response => response.Url.EndsWith("/sign-out", StringComparison.Ordinal));
+        await Page.WaitForURLAsync("**/sign-in*");
+    }
+
     public async Task SignInAsync(string? password = null)
     {
         await Page.GotoAsync("/sign-in");
