@@ -63,6 +63,7 @@ internal sealed class ExpositionWriter
                     WriteValue(point);
                     WriteExemplar(point.Exemplar);
                     _text.Append('\n');
+                    WriteCreated(family.Name, point);
                 }
 
                 break;
@@ -99,16 +100,27 @@ internal sealed class ExpositionWriter
         }
 
         // OpenMetrics forbids both where values, and so the sum, may be negative.
-        if (_isOpenMetrics && point.Buckets[0].UpperBound < 0)
+        if (!_isOpenMetrics || point.Buckets[0].UpperBound >= 0)
         {
-            return;
+            WriteName(name + "_sum", point.Labels);
+            _text.Append(PrometheusNumber.Value(point.Value)).Append('\n');
+            WriteName(name + "_count", point.Labels);
+            _text.Append(CultureInfo.InvariantCulture, $"{point.Count}\n");
         }
 
-        WriteName(name + "_sum", point.Labels);
-        _text.Append(PrometheusNumber.Value(point.Value)).Append('\n');
-        WriteName(name + "_count", point.Labels);
-        _text.Append(CultureInfo.InvariantCulture, $"{point.Count}\n");
+        WriteCreated(name, point);
     }
+
+    private void WriteCreated(string name, FamilyPoint point)
+    {
+        if (_isOpenMetrics && point.Created is { } created)
+        {
+            WriteName(name + "_created", point.Labels);
+            _text.Append(CultureInfo.InvariantCulture, $"{Seconds(created):0.000}\n");
+        }
+    }
+
+    private static decimal Seconds(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000m;
 
     private void WriteMetadata(string name, string type, string unit, string help)
     {
@@ -160,8 +172,7 @@ internal sealed class ExpositionWriter
             return;
         }
 
-        var timestamp = exemplar.Timestamp.ToUnixTimeMilliseconds() / 1000m;
         _text.Append(" # {").Append(exemplar.Labels).Append("} ").Append(PrometheusNumber.Value(exemplar.Value))
-            .Append(CultureInfo.InvariantCulture, $" {timestamp:0.000}");
+            .Append(CultureInfo.InvariantCulture, $" {Seconds(exemplar.Timestamp):0.000}");
     }
 }

@@ -8,7 +8,7 @@ internal enum FamilyType
 }
 
 /// <summary>All samples of one name, from however many meters.</summary>
-internal sealed class MetricFamily(string name, FamilyType type)
+internal sealed class MetricFamily(string name, FamilyType type, bool hasCreatedSeries = false)
 {
     public string Name { get; } = name;
 
@@ -25,10 +25,12 @@ internal sealed class MetricFamily(string name, FamilyType type)
     /// <summary>Every name that the family or its samples go by; no other family may have one of them.</summary>
     public IEnumerable<string> Names => Type switch
     {
-        FamilyType.Counter => [Name, Name + "_total"],
-        FamilyType.Histogram => [Name, Name + "_bucket", Name + "_sum", Name + "_count"],
+        FamilyType.Counter => [Name, Name + "_total", .. Created],
+        FamilyType.Histogram => [Name, Name + "_bucket", Name + "_sum", Name + "_count", .. Created],
         _ => [Name],
     };
+
+    private IEnumerable<string> Created => hasCreatedSeries ? [Name + "_created"] : [];
 }
 
 /// <summary>A counter's or gauge's value, or a histogram's buckets; copied from the SDK, whose storage lives on.</summary>
@@ -43,6 +45,9 @@ internal sealed record FamilyPoint(string Labels)
     public long Count { get; init; }
 
     public PointExemplar? Exemplar { get; init; }
+
+    /// <summary>Since when it has been counted; null where that is not told.</summary>
+    public DateTimeOffset? Created { get; init; }
 }
 
 /// <summary>The number of values up to and including a bound, lower buckets' counted in.</summary>

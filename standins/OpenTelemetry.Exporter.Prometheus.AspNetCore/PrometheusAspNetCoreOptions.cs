@@ -28,6 +28,9 @@ public class PrometheusAspNetCoreOptions
     /// <summary>Whether the metric <c>target_info</c> lists the resource's attributes.</summary>
     public bool TargetInfoEnabled { get; set; } = true;
 
+    // The published package writes these series always; Prometheus 2 stores them as series like any other, so here they are left out.
+    internal bool CreatedSeriesEnabled { get; set; }
+
     /// <summary>Selects, by key, the resource attributes that every sample gets as labels; null for none.</summary>
     public Func<string, bool>? ResourceConstantLabels { get; set; }
 }

@@ -78,7 +78,7 @@ internal sealed class SnapshotBuilder(PrometheusAspNetCoreOptions options, Resou
             return null;
         }
 
-        var family = new MetricFamily(name, type);
+        var family = new MetricFamily(name, type, options.CreatedSeriesEnabled);
         if (family.Names.Any(_owners.ContainsKey) || name is "target" or "target_info")
         {
             Warn("taken " + name, "Instrument {Name} is left out: its samples would bear another metric's name.", instrument);
@@ -104,15 +104,16 @@ internal sealed class SnapshotBuilder(PrometheusAspNetCoreOptions options, Resou
             return;
         }
 
+        DateTimeOffset? created = options.CreatedSeriesEnabled ? point.StartTime : null;
         family.Points.Add(metric.MetricType switch
         {
-            MetricType.LongSum => new(labels) { Integer = point.GetSumLong(), Exemplar = PointExemplars.Latest(in point, isInteger: true) },
-            MetricType.DoubleSum => new(labels) { Value = point.GetSumDouble(), Exemplar = PointExemplars.Latest(in point, isInteger: false) },
+            MetricType.LongSum => new(labels) { Integer = point.GetSumLong(), Exemplar = PointExemplars.Latest(in point, isInteger: true), Created = created },
+            MetricType.DoubleSum => new(labels) { Value = point.GetSumDouble(), Exemplar = PointExemplars.Latest(in point, isInteger: false), Created = created },
             MetricType.LongSumNonMonotonic => new(labels) { Integer = point.GetSumLong() },
             MetricType.DoubleSumNonMonotonic => new(labels) { Value = point.GetSumDouble() },
             MetricType.LongGauge => new(labels) { Integer = point.GetGaugeLastValueLong() },
             MetricType.DoubleGauge => new(labels) { Value = point.GetGaugeLastValueDouble() },
-            _ => HistogramPoint(labels, in point),
+            _ => HistogramPoint(labels, in point) with { Created = created },
         });
     }
 

@@ -1,4 +1,3 @@
-using Platform.Observability.Defaults;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -6,19 +5,19 @@ using Xunit.Abstractions;
 namespace Platform.Observability.Catalogue;
 
 /// <summary>What the services expose is what deploy/metrics.yaml says, no more and no less.</summary>
-[Collection(ServicesInTurn.Name)]
-public sealed class LiveCatalogueTests(ITestOutputHelper output)
+[Collection(RunningServicesCollection.Name)]
+public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelper output)
 {
     private const int MostSeries = 3000;
 
     [Theory]
-    [InlineData("ApiGateway", "api-gateway")]
-    [InlineData("JobManager", "job-manager")]
-    [InlineData("Worker", "worker")]
-    [InlineData("Frontend", "frontend")]
-    public async Task A_service_exposes_what_the_catalogue_says_and_nothing_else(string project, string name)
+    [InlineData("api-gateway")]
+    [InlineData("job-manager")]
+    [InlineData("worker")]
+    [InlineData("frontend")]
+    public async Task A_service_exposes_what_the_catalogue_says_and_nothing_else(string name)
     {
-        await using var service = await ServiceProcess.StartAsync(project, name);
+        var service = services[name];
         foreach (var path in (string[])["/nowhere", "/api/v1/jobs", "/sign-in"])
         {
             (await service.Client.GetAsync(path)).Dispose();

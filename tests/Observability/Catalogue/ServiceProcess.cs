@@ -16,37 +16,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private ServiceProcess(string project, string name)
     {
         Name = name;
-        var port = FreePort();
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
-
-        // The tests are built as the services are: bin/{configuration}/{framework}.
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var start = new ProcessStartInfo("dotnet", ["exec", RepositoryRoot.Combine(project, "bin", framework.Parent!.Name, framework.Name, project + ".dll")])
-        {
-            WorkingDirectory = RepositoryRoot.Combine(project),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (key, value) in new Dictionary<string, string>
-        {
-            ["ASPNETCORE_URLS"] = Client.BaseAddress.ToString(),
-            ["DOTNET_ENVIRONMENT"] = "Development",
-            ["OTEL_SERVICE_NAME"] = name,
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
-            ["ConnectionStrings__platform"] = "Host=127.0.0.1;Port=1;Username=u;Password=hunter2;Database=d",
-            ["ConnectionStrings__redis"] = "127.0.0.1:1",
-            ["ConnectionStrings__messaging"] = "amqp://u:hunter2@127.0.0.1:1",
-            ["services__job-manager__http__0"] = "http://127.0.0.1:1",
-            ["services__api-gateway__http__0"] = "http://127.0.0.1:1",
-            ["Storage__Local__Root"] = _folder.File("storage"),
-            ["Media__ScratchFolder"] = _folder.File("scratch"),
-            ["Recognition__SlotsFolder"] = _folder.File("slots"),
-        })
-        {
-            start.Environment[key] = value;
-        }
-
-        _process = Process.Start(start)!;
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}"), Timeout = TimeSpan.FromSeconds(30) };
+        _process = Process.Start(StartInfo(project, name, Client.BaseAddress, _folder))!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
@@ -74,12 +45,41 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    public async Task<IReadOnlyList<ParsedFamily>> ScrapeAsync()
+    /// <summary>Runs a service that ends by itself; what it said and its exit code.</summary>
+    public static async Task<(int ExitCode, string Said)> RunAsync(string project, string name, params (string Key, string Value)[] environment)
+    {
+        using var folder = new TemporaryFolder();
+        var start = StartInfo(project, name, new Uri($"http://127.0.0.1:{FreePort()}"), folder);
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        try
+        {
+            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, string.Concat(said));
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<ParsedFamily>> ScrapeAsync() => OpenMetricsParser.Parse(await ScrapeAsync("application/openmetrics-text"));
+
+    public async Task<byte[]> ScrapeAsync(string accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
-        request.Headers.Accept.ParseAdd("application/openmetrics-text");
+        request.Headers.Accept.ParseAdd(accept);
         using var answer = await Client.SendAsync(request);
-        return OpenMetricsParser.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +93,38 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.Dispose();
         Client.Dispose();
         _folder.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string project, string name, Uri address, TemporaryFolder folder)
+    {
+        // The tests are built as the services are: bin/{configuration}/{framework}.
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var start = new ProcessStartInfo("dotnet", ["exec", RepositoryRoot.Combine(project, "bin", framework.Parent!.Name, framework.Name, project + ".dll")])
+        {
+            WorkingDirectory = RepositoryRoot.Combine(project),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = address.ToString(),
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["OTEL_SERVICE_NAME"] = name,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
+            ["ConnectionStrings__platform"] = "Host=127.0.0.1;Port=1;Username=u;Password=hunter2;Database=d",
+            ["ConnectionStrings__redis"] = "127.0.0.1:1",
+            ["ConnectionStrings__messaging"] = "amqp://u:hunter2@127.0.0.1:1",
+            ["services__job-manager__http__0"] = "http://127.0.0.1:1",
+            ["services__api-gateway__http__0"] = "http://127.0.0.1:1",
+            ["Storage__Local__Root"] = folder.File("storage"),
+            ["Media__ScratchFolder"] = folder.File("scratch"),
+            ["Recognition__SlotsFolder"] = folder.File("slots"),
+        })
+        {
+            start.Environment[key] = value;
+        }
+
+        return start;
     }
 
     private static int FreePort()

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -17,6 +19,7 @@ public sealed class PrometheusServerTests : IAsyncLifetime
 {
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentQueue<byte[]> _traces = new();
     private LocalWebApp _collector = null!;
     private LocalWebApp _service = null!;
     private Process _prometheus = null!;
@@ -24,8 +27,18 @@ public sealed class PrometheusServerTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _collector = await LocalWebApp.StartAsync(app => app.MapPost("/v1/{signal}", (string signal) => ""));
-        _service = await DefaultService.StartAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Address.ToString() });
+        _collector = await LocalWebApp.StartAsync(app => app.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            if (signal == "traces")
+            {
+                _traces.Enqueue(body.ToArray());
+            }
+
+            return Results.Bytes([], "application/x-protobuf");
+        }));
+        _service = await DefaultService.StartAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Address.ToString(), ["OTEL_BSP_SCHEDULE_DELAY"] = "100" });
         var port = FreePort();
         await File.WriteAllTextAsync(
             Path.Combine(_folder.Path, "prometheus.yml"),
@@ -60,7 +73,7 @@ public sealed class PrometheusServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_takes_everything_and_finds_the_trace_of_an_exemplar()
+    public async Task Case_45_46_It_finds_the_trace_of_an_exemplar_and_knows_families_by_their_OpenMetrics_names()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -82,10 +95,15 @@ public sealed class PrometheusServerTests : IAsyncLifetime
             .Select(exemplar => exemplar.GetProperty("labels").GetProperty("trace_id").GetString())
             .ShouldContain(TraceId);
 
+        // The trace is one that was exported.
+        var id = Convert.FromHexString(TraceId);
+        await Eventually.BecomesTrueAsync(() => _traces.Any(body => body.AsSpan().IndexOf(id) >= 0), TimeSpan.FromSeconds(60));
+
         // OpenMetrics was negotiated: its families bear no _total.
         using var metadata = await GetAsync("/api/v1/metadata");
         metadata.RootElement.GetProperty("data").TryGetProperty("http_requests", out var family).ShouldBeTrue();
         family[0].GetProperty("type").GetString().ShouldBe("counter");
+        metadata.RootElement.GetProperty("data").TryGetProperty("http_requests_total", out _).ShouldBeFalse();
     }
 
     private async Task<List<(Dictionary<string, string> Labels, string Value)>> QueryAsync(string query)

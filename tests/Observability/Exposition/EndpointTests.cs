@@ -27,14 +27,27 @@ public sealed class EndpointTests : IAsyncLifetime
         _meter.Dispose();
     }
 
-    [Fact]
-    public async Task The_answer_says_what_it_is()
+    [Theory]
+    [InlineData("", "text/plain; version=0.0.4; charset=utf-8")]
+    [InlineData("text/plain", "text/plain; version=0.0.4; charset=utf-8")]
+    [InlineData("application/openmetrics-text", "application/openmetrics-text; version=1.0.0; charset=utf-8")]
+    [InlineData("application/openmetrics-text;version=0.0.1", "application/openmetrics-text; version=0.0.1; charset=utf-8")]
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8", "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores")]
+    public async Task Case_31_The_answer_says_what_it_is(string accept, string contentType)
     {
         _meter.CreateGauge<int>("g").Record(1);
-        using var response = await SendAsync(HttpMethod.Get, ("Accept", "application/openmetrics-text"));
-        response.Content.Headers.ContentType!.ToString().ShouldBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        using var response = await SendAsync(HttpMethod.Get, ("Accept", accept));
+        response.Content.Headers.GetValues("Content-Type").ShouldBe([contentType]);
         response.Headers.Vary.ShouldBe(["Accept", "Accept-Encoding"]);
-        OpenMetricsParser.Parse(await response.Content.ReadAsByteArrayAsync()).ShouldContain(family => family.Name == "g");
+        var body = await response.Content.ReadAsByteArrayAsync();
+        if (contentType[0] == 'a')
+        {
+            OpenMetricsParser.Parse(body).ShouldContain(family => family.Name == "g");
+        }
+        else
+        {
+            TextFormatParser.Parse(body).Types.Keys.ShouldContain("g");
+        }
     }
 
     [Theory]
@@ -42,11 +55,12 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("gzip;q=0", false)]
     [InlineData("br, *", true)]
     [InlineData("identity", false)]
-    public async Task It_is_compressed_for_those_who_can(string accepted, bool isCompressed)
+    public async Task Case_32_It_is_compressed_for_those_who_can(string accepted, bool isCompressed)
     {
         _meter.CreateGauge<int>("g").Record(1);
         using var response = await SendAsync(HttpMethod.Get, ("Accept-Encoding", accepted));
         response.Content.Headers.ContentEncoding.Contains("gzip").ShouldBe(isCompressed);
+        response.Headers.Vary.ShouldContain("Accept-Encoding");
         await using var body = await response.Content.ReadAsStreamAsync();
         await using var plain = isCompressed ? new GZipStream(body, CompressionMode.Decompress) : body;
         using var reader = new StreamReader(plain);
@@ -64,7 +78,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_collection_longer_than_the_scraper_waits_answers_408()
+    public async Task Case_33_A_collection_longer_than_the_scraper_waits_answers_408()
     {
         using var hold = new ManualResetEventSlim();
         _meter.CreateObservableGauge("slow", () => hold.Wait(TimeSpan.FromSeconds(30)) ? 1 : 0);
@@ -78,7 +92,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hundred_scrapes_at_once_share_collections_and_are_all_whole()
+    public async Task Case_34_A_hundred_scrapes_at_once_share_collections_and_are_all_whole()
     {
         var counter = _meter.CreateCounter<int>("c");
         for (var i = 0; i < 1000; i++)
@@ -103,7 +117,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_response_serves_further_scrapes_for_its_time()
+    public async Task Case_35_A_response_serves_further_scrapes_for_its_time()
     {
         using var exposed = new Exposed();
         var time = new ManualTime();
@@ -118,7 +132,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failed_collection_answers_500_and_the_next_one_200()
+    public async Task Case_36_A_failed_collection_answers_500_and_the_next_one_200()
     {
         using var exposed = new Exposed(options: options => options.ResourceConstantLabels = _ => throw new InvalidOperationException("broken"));
         exposed.Meter.CreateGauge<int>("g").Record(1);
@@ -136,7 +150,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_the_end_it_answers_503()
+    public async Task Case_37_After_the_end_it_answers_503()
     {
         var exposed = new Exposed();
         await using var app = await LocalWebApp.StartAsync(app => app.Map("/metrics", new ScrapeEndpoint(new ScrapeResponses(exposed.Exporter, 300, TimeProvider.System)).InvokeAsync));
@@ -146,7 +160,7 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Five_thousand_series_are_exposed_in_good_time()
+    public async Task Case_38_Five_thousand_series_are_exposed_in_good_time()
     {
         for (var family = 0; family < 5; family++)
         {

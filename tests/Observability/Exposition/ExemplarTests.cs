@@ -8,7 +8,7 @@ namespace Platform.Observability.Exposition;
 public sealed class ExemplarTests
 {
     [Fact]
-    public void Counters_and_buckets_bear_the_trace_of_a_value_within()
+    public void Case_23_Counters_and_buckets_bear_the_trace_of_a_value_within()
     {
         using var exposed = Exposing();
         var counter = exposed.Meter.CreateCounter<long>("jobs");
@@ -33,7 +33,7 @@ public sealed class ExemplarTests
     }
 
     [Fact]
-    public void Text_and_gauges_have_none()
+    public void Case_25_Text_and_gauges_have_none()
     {
         using var exposed = Exposing();
         using (Sampled())
@@ -47,7 +47,7 @@ public sealed class ExemplarTests
     }
 
     [Fact]
-    public void Values_of_traces_that_are_not_sampled_have_none()
+    public void Case_26_Values_of_traces_that_are_not_sampled_have_none()
     {
         using var exposed = Exposing();
         using (var activity = Sampled())
@@ -60,7 +60,7 @@ public sealed class ExemplarTests
     }
 
     [Fact]
-    public void Labels_that_exceed_the_limit_are_left_out_and_the_ids_stay()
+    public void Case_24_Labels_that_exceed_the_limit_are_left_out_and_the_ids_stay()
     {
         using var exposed = Exposing(builder => builder.AddView("jobs", new MetricStreamConfiguration { TagKeys = [] }));
         using (Sampled())
@@ -73,6 +73,21 @@ public sealed class ExemplarTests
 
         var exemplar = exposed.Family("jobs").Samples.Single().Exemplar.ShouldNotBeNull();
         exemplar.Labels.Keys.ShouldBe(["trace_id", "span_id", "short"], ignoreOrder: true);
+    }
+
+    // trace_id and span_id take 63 of the 128 characters, with their names.
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Case_24_The_limit_is_128_characters_of_names_and_values(int length, bool fits)
+    {
+        using var exposed = Exposing(builder => builder.AddView("jobs", new MetricStreamConfiguration { TagKeys = [] }));
+        using (Sampled())
+        {
+            exposed.Meter.CreateCounter<long>("jobs").Add(1, new KeyValuePair<string, object?>("k", new string('x', length)));
+        }
+
+        exposed.Family("jobs").Samples.Single().Exemplar.ShouldNotBeNull().Labels.ContainsKey("k").ShouldBe(fits);
     }
 
     private static Exposed Exposing(Action<MeterProviderBuilder>? configure = null) => new(builder =>

@@ -8,7 +8,7 @@ namespace Platform.Observability.Exposition;
 public sealed class FamilyTests
 {
     [Fact]
-    public void One_name_in_two_meters_is_one_family()
+    public void Case_20_One_name_in_two_meters_is_one_family()
     {
         using var exposed = new Exposed(options: options => options.ScopeInfoEnabled = true);
         exposed.Meter.CreateCounter<long>("jobs").Add(1);
@@ -16,7 +16,18 @@ public sealed class FamilyTests
         exposed.AddMeter(".other").CreateCounter<long>("jobs", null, "Found later").Add(2);
         var family = exposed.Family("jobs");
         family.Samples.Select(sample => sample.Value).ShouldBe([1, 2]);
-        family.Help.ShouldBe("Found later");
+        exposed.Text.Split('\n').Count(line => line == "# TYPE jobs_total counter").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Case_22_Help_and_unit_that_are_found_later_stand_before_the_samples_all_the_same()
+    {
+        using var exposed = new Exposed(options: options => options.ScopeInfoEnabled = true);
+        exposed.Meter.CreateGauge<int>("age_seconds").Record(1);
+        exposed.Meter.CreateGauge<int>("between").Record(5);
+        exposed.AddMeter(".other").CreateGauge<int>("age", "s", "Found later").Record(2);
+        exposed.OpenMetrics.ShouldContain("# TYPE age_seconds gauge\n# UNIT age_seconds seconds\n# HELP age_seconds Found later\nage_seconds{");
+        exposed.Family("age_seconds").Samples.Select(sample => sample.Value).ShouldBe([1, 2]);
     }
 
     [Fact]
@@ -30,7 +41,7 @@ public sealed class FamilyTests
     }
 
     [Fact]
-    public void A_name_of_two_types_is_dropped_with_a_warning()
+    public void Case_21_A_name_of_two_types_is_dropped_with_a_warning()
     {
         var log = new CapturedLog();
         using var exposed = new Exposed(logger: log);
@@ -56,7 +67,7 @@ public sealed class FamilyTests
     }
 
     [Fact]
-    public void The_target_comes_first_in_the_form_of_each_format()
+    public void Case_28_The_target_comes_first_in_the_form_of_each_format()
     {
         using var exposed = new Exposed();
         exposed.OpenMetrics.ShouldStartWith("# TYPE target info\n# HELP target Target metadata\ntarget_info{service_name=\"tests\",service=\"tests\"} 1\n");
@@ -67,7 +78,7 @@ public sealed class FamilyTests
     }
 
     [Fact]
-    public void Points_over_the_limit_are_collected_in_the_overflow_series()
+    public void Case_39_Points_over_the_limit_are_collected_in_the_overflow_series()
     {
         using var exposed = new Exposed(builder => builder.AddView("c", new MetricStreamConfiguration { CardinalityLimit = 10 }));
         var counter = exposed.Meter.CreateCounter<int>("c");
@@ -82,11 +93,42 @@ public sealed class FamilyTests
     }
 
     [Fact]
-    public void No_created_series_are_written()
+    public void Case_27_OpenMetrics_ends_with_EOF_and_text_has_none()
+    {
+        using var exposed = new Exposed();
+        exposed.Meter.CreateGauge<int>("g", null, "Not the # EOF\n").Record(1);
+        exposed.OpenMetrics.ShouldEndWith("\ng 1\n# EOF\n");
+        exposed.OpenMetrics.Split('\n').Count(line => line == "# EOF").ShouldBe(1);
+        exposed.Text.Split('\n').ShouldNotContain("# EOF");
+        exposed.Text.ShouldEndWith("\ng 1\n");
+    }
+
+    [Fact]
+    public void Case_40_No_created_series_are_written_by_default()
     {
         using var exposed = new Exposed();
         exposed.Meter.CreateCounter<int>("c").Add(1);
         exposed.Meter.CreateHistogram<int>("h").Record(1);
         exposed.OpenMetrics.ShouldNotContain("_created");
+        exposed.Text.ShouldNotContain("_created");
+    }
+
+    [Fact]
+    public void Case_40_Created_series_are_there_when_asked_for_in_OpenMetrics()
+    {
+        var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        using var exposed = new Exposed(options: options => options.CreatedSeriesEnabled = true);
+        exposed.Meter.CreateCounter<int>("c").Add(1, new KeyValuePair<string, object?>("k", "v"));
+        exposed.Meter.CreateHistogram<int>("h").Record(1);
+        exposed.Meter.CreateGauge<int>("g").Record(1);
+        foreach (var name in (string[])["c", "h"])
+        {
+            var created = exposed.Family(name).Samples.Single(sample => sample.Name == name + "_created");
+            created.Value.ShouldBeInRange(before - 1, before + 60);
+            created.Labels.ContainsKey("k").ShouldBe(name == "c");
+        }
+
+        exposed.Family("g").Samples.Count.ShouldBe(1);
+        exposed.Text.ShouldNotContain("_created");
     }
 }

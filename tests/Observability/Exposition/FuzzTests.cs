@@ -11,7 +11,7 @@ public sealed class FuzzTests
     private static readonly string[] Units = ["", "s", "By", "1", "%", "{job}", "m/s", "{x}/s", "odd unit", "total", "_", "é"];
 
     [Fact]
-    public void Whatever_is_measured_both_formats_are_valid_and_say_the_same()
+    public void Case_48_Whatever_is_measured_both_formats_are_valid_and_say_the_same()
     {
         var name = Gen.Elements("a", "b_total", "c.d", "c_d", "e", "e_sum", "e_bucket", "f_seconds", "1g", "h__i", "target", "x/y", "z-");
         var text = ArbMap.Default.GeneratorFor<string>();

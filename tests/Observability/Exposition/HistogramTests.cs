@@ -9,7 +9,7 @@ namespace Platform.Observability.Exposition;
 public sealed class HistogramTests
 {
     [Fact]
-    public void Buckets_are_cumulative_and_end_with_the_count()
+    public void Case_15_Buckets_are_cumulative_and_end_with_the_count()
     {
         using var exposed = Exposing([0.005, 1, 10]);
         var histogram = exposed.Meter.CreateHistogram<double>("wait", "s");
@@ -55,6 +55,15 @@ public sealed class HistogramTests
         PrometheusNumber.CanonicalBound(bound).ShouldBe(openMetrics);
     }
 
+    [Fact]
+    public void Case_16_Bounds_are_written_as_each_format_wants()
+    {
+        using var exposed = Exposing([1e-5, 0.005, 1, 10, 1e6]);
+        exposed.Meter.CreateHistogram<double>("wait").Record(0.5);
+        Bounds(exposed.Text).ShouldBe(["1e-05", "0.005", "1", "10", "1e+06", "+Inf"]);
+        Bounds(exposed.OpenMetrics).ShouldBe(["1e-05", "0.005", "1.0", "10.0", "1e+06", "+Inf"]);
+    }
+
     [Theory]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "+Inf")]
@@ -62,7 +71,7 @@ public sealed class HistogramTests
     [InlineData(double.Epsilon, "5E-324")]
     [InlineData(0.1, "0.1")]
     [InlineData(12.0, "12")]
-    public void Odd_values_are_written_to_read_back(double value, string text)
+    public void Case_17_Odd_values_are_written_to_read_back(double value, string text)
     {
         using var exposed = new Exposed();
         exposed.Meter.CreateGauge<double>("g").Record(value);
@@ -71,7 +80,7 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void The_largest_integer_keeps_every_digit()
+    public void Case_17_The_largest_integer_keeps_every_digit()
     {
         using var exposed = new Exposed();
         exposed.Meter.CreateGauge<long>("g").Record(long.MaxValue);
@@ -79,7 +88,7 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void Negative_bounds_leave_sum_and_count_out_of_OpenMetrics_only()
+    public void Case_18_Negative_bounds_leave_sum_and_count_out_of_OpenMetrics_only()
     {
         using var exposed = Exposing([-1, 1]);
         exposed.Meter.CreateHistogram<double>("wait").Record(0);
@@ -96,7 +105,7 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void Exponential_histograms_are_left_out_and_said_so_once()
+    public void Case_19_Exponential_histograms_are_left_out_and_said_so_once()
     {
         var log = new CapturedLog();
         using var exposed = new Exposed(builder => builder.AddView("wait", new Base2ExponentialBucketHistogramConfiguration()), logger: log);
@@ -106,6 +115,9 @@ public sealed class HistogramTests
         exposed.Text.ShouldNotContain("wait");
         log.Messages.ShouldHaveSingleItem().ShouldContain("exponential");
     }
+
+    private static IEnumerable<string> Bounds(string exposition) =>
+        exposition.Split('\n').Where(line => line.StartsWith("wait_bucket", StringComparison.Ordinal)).Select(line => line.Split('"')[1]);
 
     private static Exposed Exposing(double[] bounds) =>
         new(builder => builder.AddView("wait", new ExplicitBucketHistogramConfiguration { Boundaries = bounds }));

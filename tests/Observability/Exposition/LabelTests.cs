@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenTelemetry.Exporter.Prometheus;
 using OpenTelemetry.Metrics;
 using Shouldly;
 using Xunit;
@@ -8,7 +9,7 @@ namespace Platform.Observability.Exposition;
 public sealed class LabelTests
 {
     [Fact]
-    public void Values_of_every_type_are_written_the_same_in_every_culture()
+    public void Case_09_Values_of_every_type_are_written_the_same_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("pt-BR");
@@ -34,7 +35,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void Values_are_escaped_and_are_utf8()
+    public void Case_10_Values_are_escaped_and_are_utf8()
     {
         using var exposed = new Exposed();
         const string Odd = "a\\b\"c\nd 🎬 é";
@@ -45,12 +46,33 @@ public sealed class LabelTests
         labels["lone"].ShouldBe("x\uFFFDy");
     }
 
+    // The SDK takes no instrument of such a name; the name of a label is not looked at before it is exposed.
     [Fact]
-    public void Keys_that_become_one_name_are_joined_in_order_of_the_keys()
+    public void Case_11_Names_are_of_the_letters_that_names_may_have()
+    {
+        PrometheusNames.Family("größe", "", isCounter: false).Family.ShouldBe("gr_e");
+        PrometheusNames.Family("1st.place", "", isCounter: false).Family.ShouldBe("_1st_place");
+        using var exposed = new Exposed();
+        exposed.Meter.CreateGauge<int>("g").Record(1, new("naïve", "é"), new("2nd:place", "x"));
+        exposed.Text.ShouldBe("# TYPE g gauge\ng{_2nd_place=\"x\",na_ve=\"é\"} 1\n");
+        exposed.Family("g").Samples.Single().Labels.ShouldBe(new Dictionary<string, string> { ["na_ve"] = "é", ["_2nd_place"] = "x" }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Case_12_Keys_that_become_one_name_are_joined_in_order_of_the_keys()
     {
         using var exposed = new Exposed();
-        exposed.Meter.CreateGauge<int>("g").Record(1, new("a_b", "under"), new("a.b", "dot"), new("", "none"));
-        exposed.Family("g").Samples.Single().Labels.ShouldBe(new Dictionary<string, string> { ["a_b"] = "dot;under", ["_"] = "none" }, ignoreOrder: true);
+        exposed.Meter.CreateGauge<int>("g").Record(1, new("a_b", "under"), new("a.b", "dot"), new("a-b", "dash"));
+        exposed.Family("g").Samples.Single().Labels.ShouldBe(new Dictionary<string, string> { ["a_b"] = "dash;dot;under" });
+    }
+
+    [Fact]
+    public void Case_13_An_empty_key_is_an_underscore()
+    {
+        using var exposed = new Exposed();
+        exposed.Meter.CreateGauge<int>("g").Record(1, new KeyValuePair<string, object?>("", "none"));
+        exposed.Text.ShouldContain("g{_=\"none\"} 1\n");
+        exposed.Family("g").Samples.Single().Labels.ShouldBe(new Dictionary<string, string> { ["_"] = "none" });
     }
 
     [Fact]
@@ -64,7 +86,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void A_histograms_own_le_is_dropped_and_a_gauges_kept()
+    public void Case_14_A_histograms_own_le_is_dropped_and_a_gauges_kept()
     {
         using var exposed = new Exposed(builder => builder.AddView("h", new ExplicitBucketHistogramConfiguration { Boundaries = [1] }));
         exposed.Meter.CreateHistogram<double>("h").Record(0.5, new KeyValuePair<string, object?>("le", "mine"));
@@ -74,7 +96,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void The_constant_label_wins_over_a_point_s_own()
+    public void Case_29_The_constant_label_wins_over_a_points_own()
     {
         using var exposed = new Exposed(options: options => options.ResourceConstantLabels = key => key == "service");
         exposed.Meter.CreateCounter<int>("c").Add(1, new KeyValuePair<string, object?>("service", "other"));

@@ -29,6 +29,6 @@ public sealed class NegotiationTests
     [InlineData("application/vnd.google.protobuf;proto=\"a,b;c\";q=0.9,application/openmetrics-text;q=0.2", OpenMetrics)]
     [InlineData("application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OpenMetrics)]
     [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2", OpenMetrics + "; escaping=underscores")]
-    public void The_best_offer_that_can_be_met_is_taken(string accept, string contentType) =>
+    public void Case_30_The_best_offer_that_can_be_met_is_taken(string accept, string contentType) =>
         ScrapeProtocol.Negotiate(accept).ContentType.ShouldBe(contentType);
 }
