@@ -7,7 +7,7 @@
 
 run:
 	@eng/install-programs run
-	@. eng/choose-packages && exec dotnet run --project AppHost -- $(ARGS)
+	@. eng/choose-packages && option=$$(eng/restore-option) && exec dotnet run $$option --project AppHost -- $(ARGS)
 
 test:
 	@eng/install-programs test

@@ -43,11 +43,12 @@ var worker = WithStorage(InEnvironment(builder.AddProject<Projects.Worker>("work
     .WithReference(redis).WaitFor(redis)
     .WaitFor(jobManager);
 
+// The page is there before the gateway is, and says so: it need not wait.
 var frontend = InEnvironment(builder.AddProject<Projects.Frontend>("frontend"))
     .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:Frontend", 8080))
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/ready")
-    .WithReference(apiGateway).WaitFor(apiGateway);
+    .WithReference(apiGateway);
 
 // The services' log files, which the gateway reads from every replica by a key that nobody else knows.
 var logFolder = Path.GetFullPath(Path.Combine(localFolder, "logs"));

@@ -73,6 +73,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _inner.Logging.AddFilter("Microsoft", LogLevel.Warning);
         _inner.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         _inner.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+
+        // Why an application does not start is said once, in one line.
+        _inner.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
     /// <inheritdoc />
