@@ -7,7 +7,7 @@
 
 run:
 	@eng/install-programs run
-	@. eng/choose-packages && option=$$(eng/restore-option) && exec dotnet run $$option --project AppHost -- $(ARGS)
+	@. eng/choose-packages && eng/build-app && exec dotnet run --no-build --project AppHost -- $(ARGS)
 
 test:
 	@eng/install-programs test

@@ -6,10 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
 
-/// <summary>Checks the health of running instances: soon and ever more slowly (to 5 s) until it is well, every 30 s from then on.</summary>
+/// <summary>
+/// Checks the health of running instances: often (to 0.3 s) until it is well for the first time, for others wait for that;
+/// every 30 s from then on, and while it is unwell soon and ever more slowly (to 5 s).
+/// </summary>
 internal sealed partial class HealthWatch(HealthCheckService checks, ResourceNotificationService notifications, IDistributedApplicationEventing events, IServiceProvider services, TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestInStart = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhenHealthy = TimeSpan.FromSeconds(30);
 
@@ -39,7 +43,7 @@ internal sealed partial class HealthWatch(HealthCheckService checks, ResourceNot
                     return;
                 }
 
-                delay = healthy && announced ? WhenHealthy : TimeSpan.FromTicks(Math.Min((long)(delay.Ticks * 1.5), Longest.Ticks));
+                delay = healthy && announced ? WhenHealthy : Longer(delay, announced ? Longest : LongestInStart);
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
                 if (delay == WhenHealthy)
                 {
@@ -52,6 +56,8 @@ internal sealed partial class HealthWatch(HealthCheckService checks, ResourceNot
             // The instance does not run any more.
         }
     }
+
+    private static TimeSpan Longer(TimeSpan delay, TimeSpan longest) => TimeSpan.FromTicks(Math.Min((long)(delay.Ticks * 1.5), longest.Ticks));
 
     private static IEnumerable<string> Keys(IResource resource) => resource.Annotations.OfType<HealthCheckAnnotation>().Select(a => a.Key);
 
