@@ -54,8 +54,9 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.WaitForURLAsync("**/sign-in*");
     }
 
-    public async Task SignInAsync(string? password = null)
+    public async Task SignInAsync(string? password = null, string? email = null)
     {
+        Email = email ?? Email;
         await Page.GotoAsync("/sign-in");
         await FillCredentialsAsync(password);
     }

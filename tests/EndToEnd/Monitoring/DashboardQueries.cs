@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Platform.Testkit.Files;
+
+namespace Platform.EndToEnd.Monitoring;
+
+/// <summary>How a query of a dashboard ended.</summary>
+internal enum QueryOutcome
+{
+    Values,
+    Empty,
+    Fault,
+}
+
+/// <summary>A query that was run.</summary>
+internal sealed record QueryRun(string Dashboard, string Panel, string Query, string Kind, QueryOutcome Outcome, string Detail)
+{
+    public string Name => $"{Dashboard} / {Panel} / {Query}";
+}
+
+/// <summary>Runs every query, variable and annotation of the shipped dashboards against a Prometheus.</summary>
+internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOffset from, DateTimeOffset to)
+{
+    private const int StepSeconds = 2;
+    private static readonly string[] s_momentary = ["stat", "gauge", "bargauge", "piechart", "table"];
+
+    public async Task<List<QueryRun>> RunAllAsync()
+    {
+        var runs = new List<QueryRun>();
+        foreach (var file in Directory.EnumerateFiles(RepositoryRoot.Combine("deploy", "grafana", "dashboards"), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+            await RunAsync(dashboard.RootElement, runs);
+        }
+
+        return runs;
+    }
+
+    private async Task RunAsync(JsonElement dashboard, List<QueryRun> runs)
+    {
+        var title = dashboard.GetProperty("title").GetString()!;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var variable in dashboard.GetProperty("templating").GetProperty("list").EnumerateArray().Where(one => one.GetProperty("type").GetString() == "query"))
+        {
+            var name = variable.GetProperty("name").GetString()!;
+            var query = LabelValues().Match(variable.GetProperty("definition").GetString()!);
+            var found = (await GetAsync($"/api/v1/label/{query.Groups["label"].Value}/values?match[]={Escape(Fill(query.Groups["selector"].Value, values))}")).GetProperty("data")
+                .EnumerateArray().Select(value => value.GetString()!).ToArray();
+            values[name] = found.Length > 0 ? string.Join('|', found.Select(Regex.Escape)).Replace(@"\", @"\\", StringComparison.Ordinal) : ".+";
+            runs.Add(new QueryRun(title, "variable", name, "variable", found.Length > 0 ? QueryOutcome.Values : QueryOutcome.Empty, $"{found.Length} values"));
+        }
+
+        foreach (var annotation in dashboard.GetProperty("annotations").GetProperty("list").EnumerateArray().Where(one => one.TryGetProperty("expr", out _)))
+        {
+            runs.Add(await RunAsync(title, "annotation", annotation.GetProperty("name").GetString()!, "annotation", Fill(annotation.GetProperty("expr").GetString()!, values), unit: ""));
+        }
+
+        foreach (var panel in dashboard.GetProperty("panels").EnumerateArray().SelectMany(panel => panel.TryGetProperty("panels", out var inside) ? inside.EnumerateArray().Prepend(panel) : [panel]))
+        {
+            if (!panel.TryGetProperty("targets", out var targets))
+            {
+                continue;
+            }
+
+            var unit = panel.GetProperty("fieldConfig").GetProperty("defaults").TryGetProperty("unit", out var given) ? given.GetString()! : "";
+            foreach (var target in targets.EnumerateArray())
+            {
+                runs.Add(await RunAsync(
+                    title, panel.GetProperty("title").GetString()!, target.GetProperty("refId").GetString()!, panel.GetProperty("type").GetString()!, Fill(target.GetProperty("expr").GetString()!, values), unit));
+            }
+        }
+    }
+
+    private async Task<QueryRun> RunAsync(string dashboard, string panel, string query, string kind, string expression, string unit)
+    {
+        var isMomentary = s_momentary.Contains(kind);
+        var answer = await GetAsync(isMomentary
+            ? $"/api/v1/query?query={Escape(expression)}&time={Seconds(to)}"
+            : $"/api/v1/query_range?query={Escape(expression)}&start={Seconds(from)}&end={Seconds(to)}&step={StepSeconds}");
+        if (answer.GetProperty("status").GetString() != "success")
+        {
+            return new QueryRun(dashboard, panel, query, kind, QueryOutcome.Fault, answer.GetProperty("error").GetString()!);
+        }
+
+        var numbers = answer.GetProperty("data").GetProperty("result").EnumerateArray()
+            .SelectMany(series => isMomentary ? [series.GetProperty("value")] : series.GetProperty("values").EnumerateArray().ToArray())
+            .Select(point => double.TryParse(point[1].GetString(), CultureInfo.InvariantCulture, out var number) ? number : double.NaN)
+            .Where(double.IsFinite).ToArray();
+        if (numbers.Length == 0)
+        {
+            return new QueryRun(dashboard, panel, query, kind, QueryOutcome.Empty, expression);
+        }
+
+        // A share is one of a whole; a time on these dashboards is never of years.
+        var (low, high) = (numbers.Min(), numbers.Max());
+        var isOdd = unit == "percentunit" ? low < -0.001 || high > (panel.Contains("CPU", StringComparison.Ordinal) ? 64 : 1.0001) : unit == "s" && (low < -1 || high > 1e9);
+        return new QueryRun(
+            dashboard, panel, query, kind, isOdd ? QueryOutcome.Fault : QueryOutcome.Values, string.Create(CultureInfo.InvariantCulture, $"{numbers.Length} values from {low:G3} to {high:G3}"));
+    }
+
+    private string Fill(string expression, Dictionary<string, string> values) => Variable().Replace(expression, match => match.Groups["name"].Value switch
+    {
+        "__rate_interval" => "20s",
+        "__range" => Seconds(to - from) + "s",
+        var name => values.GetValueOrDefault(name, ".+"),
+    });
+
+    private async Task<JsonElement> GetAsync(string address)
+    {
+        using var response = await prometheus.GetAsync(address);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+
+    private static string Seconds(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static string Seconds(TimeSpan span) => ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^label_values\((?<selector>.+), (?<label>\w+)\)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LabelValues();
+
+    [GeneratedRegex(@"\$\{?(?<name>[a-z_]\w*)\}?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Variable();
+}
