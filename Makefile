@@ -1,9 +1,10 @@
 # run     starts the platform                      test  runs every test and ends with one line of totals
 # bench   measures it (ARGS="…" is handed on)      format  applies the code style
 # load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60")
-# alerts  breaks the platform in several ways and waits for the alerts
+# alerts  breaks the platform in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
+# screenshots  takes the pictures of the operators' pages in docs/images
 # chaos   takes each part away for a minute under load, and kills the worker of a 30-minute recording
-.PHONY: run test bench load alerts chaos format
+.PHONY: run test bench load alerts screenshots chaos format
 
 run:
 	@eng/install-programs run
@@ -22,8 +23,12 @@ load:
 
 alerts:
 	@eng/install-programs test
-	@. eng/choose-packages && ALERTS_ALL=yes exec dotnet test tests/EndToEnd --nologo \
+	@. eng/choose-packages && ALERTS_ALL=yes ALERTS_TIMES=$(TIMES) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Alerting' --logger 'console;verbosity=detailed' $(ARGS)
+
+screenshots:
+	@eng/install-programs test
+	@. eng/choose-packages && SCREENSHOTS=yes exec dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~ScreenshotTests' $(ARGS)
 
 chaos:
 	@eng/install-programs test

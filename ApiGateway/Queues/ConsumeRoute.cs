@@ -3,6 +3,7 @@ using System.Text.Json;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Queues;
 
@@ -35,7 +36,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Ti
         var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero);
         var answer = wait == TimeSpan.Zero
             ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
-            : await WaitAsync(claim, wait, context.RequestAborted);
+            : await WaitAsync(claim, wait, context);
         if ((answer.Problem ?? (answer.Value.Outcome == CallOutcome.Done ? null : CallProblems.OfQueue(answer.Value.Outcome))) is { } problem)
         {
             span?.SetStatus(ActivityStatusCode.Error, problem.Code);
@@ -66,8 +67,9 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Ti
         });
     }
 
-    private async Task<Answered<Claimed>> WaitAsync(ClaimCall claim, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<Answered<Claimed>> WaitAsync(ClaimCall claim, TimeSpan wait, HttpContext context)
     {
+        var cancellationToken = context.RequestAborted;
         var started = time.GetTimestamp();
         using var waiter = waiters.Enter(claim.Queue);
         while (true)
@@ -90,6 +92,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Ti
                 return answer;
             }
 
+            context.TellWaited();
             try
             {
                 await waiter.WaitAsync(left, time, cancellationToken);

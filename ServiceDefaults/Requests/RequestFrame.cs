@@ -94,9 +94,9 @@ internal sealed partial class RequestFrame
         }
 
         var elapsed = _time.GetElapsedTime(started);
-        var isStream = status == StatusCodes.Status101SwitchingProtocols
+        var isOpenEnded = status == StatusCodes.Status101SwitchingProtocols || context.HasWaited()
             || context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
-        _metrics.Record(context, route, status, isStream ? null : elapsed.TotalSeconds, body?.Bytes ?? 0, exception);
+        _metrics.Record(context, route, status, isOpenEnded ? null : elapsed.TotalSeconds, body?.Bytes ?? 0, exception);
         if (status >= 500)
         {
             Failed(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
@@ -105,7 +105,7 @@ internal sealed partial class RequestFrame
         {
             _refusals.Write(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
         }
-        else if (elapsed >= _options.SlowAfter && !isStream)
+        else if (elapsed >= _options.SlowAfter && !isOpenEnded)
         {
             Slow(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
         }

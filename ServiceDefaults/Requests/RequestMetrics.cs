@@ -81,7 +81,7 @@ internal sealed class RequestMetrics
     /// <param name="context">The request.</param>
     /// <param name="route">Its route.</param>
     /// <param name="status">What it was answered.</param>
-    /// <param name="seconds">How long it took; null for a stream, which lasts as long as its client likes and says nothing of latency or size.</param>
+    /// <param name="seconds">How long it took; null for a stream or a long poll, which last as long as their client likes and say nothing of latency or size.</param>
     /// <param name="bytes">The size of the answer's body.</param>
     /// <param name="exception">What nobody inside handled.</param>
     public void Record(HttpContext context, MeasuredRoute route, int status, double? seconds, long bytes, Exception? exception)

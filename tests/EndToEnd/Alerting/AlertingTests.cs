@@ -8,6 +8,7 @@ using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Chaos;
+using Platform.EndToEnd.Monitoring;
 using Platform.Load;
 using Platform.Testkit.Files;
 using Platform.Testkit.Waiting;
@@ -18,9 +19,10 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Alerting;
 
 /// <summary>Something goes wrong on the running platform; a webhook is told, and told again when it is over.</summary>
-public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutputHelper output) : IClassFixture<MonitoredFixture>
+[Collection(MonitoredCollection.Name)]
+public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_toBeTold = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_toBeTold = MonitoredFixture.HasShippedTimes ? TimeSpan.FromMinutes(15) : TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Everything_is_watched_and_every_rule_and_runbook_can_be_evaluated()
@@ -90,7 +92,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         await FaultAsync("PostgreSQL stopped", faults => faults.StopAsync("postgres"), faults => faults.StartAsync("postgres"), ["PostgresDown/postgres"], told => told.Labels["dependency"].ShouldBe("postgres"));
     }
 
-    [ThoroughFact]
+    [SwitchedFact("ALERTS_ALL", "alerts")]
     public async Task A_breaker_that_opens()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
@@ -101,7 +103,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         await calling;
     }
 
-    [ThoroughFact]
+    [SwitchedFact("ALERTS_ALL", "alerts")]
     public async Task A_queue_that_fills_up()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);

@@ -18,10 +18,17 @@ internal enum QueryOutcome
 internal sealed record QueryRun(string Dashboard, string Panel, string Query, string Kind, QueryOutcome Outcome, string Detail)
 {
     public string Name => $"{Dashboard} / {Panel} / {Query}";
+
+    /// <summary>The name of the same query of all dashboards.</summary>
+    public string Anywhere => $"* / {Panel} / {Query}";
 }
 
 /// <summary>Runs every query, variable and annotation of the shipped dashboards against a Prometheus.</summary>
-internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOffset from, DateTimeOffset to)
+/// <param name="prometheus">A client of it.</param>
+/// <param name="from">Begin of the time range that is looked at.</param>
+/// <param name="to">Its end.</param>
+/// <param name="change">What is done to each expression before it is run, if anything.</param>
+internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOffset from, DateTimeOffset to, Func<string, string>? change = null)
 {
     private const int StepSeconds = 2;
     private static readonly string[] s_momentary = ["stat", "gauge", "bargauge", "piechart", "table"];
@@ -52,7 +59,7 @@ internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOf
             runs.Add(new QueryRun(title, "variable", name, "variable", found.Length > 0 ? QueryOutcome.Values : QueryOutcome.Empty, $"{found.Length} values"));
         }
 
-        foreach (var annotation in dashboard.GetProperty("annotations").GetProperty("list").EnumerateArray().Where(one => one.TryGetProperty("expr", out _)))
+        foreach (var annotation in dashboard.GetProperty("annotations").GetProperty("list").EnumerateArray().Where(one => one.TryGetProperty("expr", out var expression) && IsOfInterest(expression.GetString()!)))
         {
             runs.Add(await RunAsync(title, "annotation", annotation.GetProperty("name").GetString()!, "annotation", Fill(annotation.GetProperty("expr").GetString()!, values), unit: ""));
         }
@@ -65,7 +72,7 @@ internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOf
             }
 
             var unit = panel.GetProperty("fieldConfig").GetProperty("defaults").TryGetProperty("unit", out var given) ? given.GetString()! : "";
-            foreach (var target in targets.EnumerateArray())
+            foreach (var target in targets.EnumerateArray().Where(target => IsOfInterest(target.GetProperty("expr").GetString()!)))
             {
                 runs.Add(await RunAsync(
                     title, panel.GetProperty("title").GetString()!, target.GetProperty("refId").GetString()!, panel.GetProperty("type").GetString()!, Fill(target.GetProperty("expr").GetString()!, values), unit));
@@ -93,14 +100,17 @@ internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOf
             return new QueryRun(dashboard, panel, query, kind, QueryOutcome.Empty, expression);
         }
 
-        // A share is one of a whole; a time on these dashboards is never of years.
+        // A share is one of a whole, or what is left of a budget, which can be overspent; a time on these dashboards is never of years.
         var (low, high) = (numbers.Min(), numbers.Max());
-        var isOdd = unit == "percentunit" ? low < -0.001 || high > (panel.Contains("CPU", StringComparison.Ordinal) ? 64 : 1.0001) : unit == "s" && (low < -1 || high > 1e9);
+        var isOdd = unit == "percentunit" ? (low < -0.001 && !panel.Contains("budget", StringComparison.Ordinal)) || high > (panel.Contains("CPU", StringComparison.Ordinal) ? 64 : 1.0001) : unit == "s" && (low < -1 || high > 1e9);
         return new QueryRun(
             dashboard, panel, query, kind, isOdd ? QueryOutcome.Fault : QueryOutcome.Values, string.Create(CultureInfo.InvariantCulture, $"{numbers.Length} values from {low:G3} to {high:G3}"));
     }
 
-    private string Fill(string expression, Dictionary<string, string> values) => Variable().Replace(expression, match => match.Groups["name"].Value switch
+    // What a change leaves as it is has been run before.
+    private bool IsOfInterest(string expression) => change is null || change(expression) != expression;
+
+    private string Fill(string expression, Dictionary<string, string> values) => Variable().Replace(change?.Invoke(expression) ?? expression, match => match.Groups["name"].Value switch
     {
         "__rate_interval" => "20s",
         "__range" => Seconds(to - from) + "s",

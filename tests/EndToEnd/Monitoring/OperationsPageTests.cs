@@ -1,83 +1,162 @@
 using Microsoft.Playwright;
 using Platform.EndToEnd.Frontend;
+using Platform.Testkit.Files;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Monitoring;
 
+/// <summary>Operators look at dashboards and alerts in a browser.</summary>
 [Collection(MonitoredCollection.Name)]
-public sealed class OperationsPageTests(MonitoredPlatform platform)
+public sealed class OperationsPageTests(MonitoredFixture platform, Browser browser)
 {
     [Fact]
-    public async Task Operators_see_dashboards_with_data_and_use_them_by_keyboard()
+    public async Task Every_dashboard_is_drawn_with_data()
     {
-        await using var visitor = await platform.Browser.VisitAsync(platform.Page);
+        await platform.HadTrafficAsync(browser);
+        await using var visitor = await SignInAsync();
         var page = visitor.Page;
-        await SignInAsync(visitor);
         await page.GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
-        await Expect(page.Locator(".dash-list .card")).ToHaveCountAsync(12);
+        var cards = page.Locator(".dash-list .card a");
+        await Expect(cards).ToHaveCountAsync(Directory.GetFiles(RepositoryRoot.Combine("deploy", "grafana", "dashboards"), "*.json", SearchOption.AllDirectories).Length);
         await visitor.LooksGoodAsync();
 
-        foreach (var uid in (string[])["plat-overview", "plat-golden-signals", "plat-api", "plat-service"])
+        foreach (var address in await cards.EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"))
         {
+            var uid = address.Split('/')[^1];
             await OpenAsync(page, uid);
             (await page.Locator(".panel-note.bad").AllInnerTextsAsync()).ShouldBeEmpty(uid);
+            (await page.Locator(".panel").CountAsync()).ShouldBeGreaterThan(8, uid);
             (await page.Locator(".plot .line[d^=M], .plot .bars").CountAsync()).ShouldBeGreaterThan(5, uid);
+            await page.SetViewportSizeAsync(390, 900);
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{uid} sticks out on a phone");
+            await page.SetViewportSizeAsync(1440, 900);
+        }
+
+        // Between them they have panels of every kind.
+        foreach (var uid in (string[])["plat-overview", "plat-worker"])
+        {
+            await OpenAsync(page, uid);
             await visitor.LooksGoodAsync();
         }
 
-        // The service's own dashboard repeats for each service, and the choice of one stands in the address.
-        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["api-gateway", "frontend", "job-manager", "worker"]);
-        await page.Locator(".picker summary").Nth(1).FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await page.GetByRole(AriaRole.Checkbox, new() { Name = "worker", Exact = true }).First.FocusAsync();
-        await page.Keyboard.PressAsync("Space");
-        await page.WaitForURLAsync("**var-*");
+        visitor.Faults.ShouldBeEmpty();
+    }
 
-        // The crosshair moves by keyboard and tells the values.
+    [Fact]
+    public async Task Charts_are_read_by_keyboard_and_as_tables()
+    {
+        await platform.HadTrafficAsync(browser);
+        await using var visitor = await SignInAsync();
+        var page = visitor.Page;
         await OpenAsync(page, "plat-golden-signals");
-        var plot = page.Locator("[data-plot]").First;
-        await plot.FocusAsync();
+        var latency = page.Locator("[data-plot]").First;
+        await latency.FocusAsync();
         await page.Keyboard.PressAsync("End");
         await Expect(page.Locator(".chart-tip")).ToContainTextAsync("p95");
+        var last = await page.Locator(".chart-tip p").First.InnerTextAsync();
         await page.Keyboard.PressAsync("ArrowLeft");
-        (await page.Locator(".crosshair").CountAsync()).ShouldBeGreaterThan(3);
+        await Expect(page.Locator(".chart-tip p").First).Not.ToHaveTextAsync(last);
 
-        // What is drawn can be read as a table, too.
-        await page.GetByRole(AriaRole.Button, new() { Name = "Latency as a table" }).ClickAsync();
+        // One moment on all charts of the page.
+        (await page.Locator(".crosshair").CountAsync()).ShouldBe(await page.Locator("[data-plot]").CountAsync());
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".chart-tip")).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Latency as a table", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".panel .data-table thead").First).ToContainTextAsync("p95");
+        await page.GetByRole(AriaRole.Button, new() { Name = "About Latency", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".panel .explained")).Not.ToBeEmptyAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Time_range_refresh_and_variables_are_chosen_and_stand_in_the_address()
+    {
+        await platform.HadTrafficAsync(browser);
+        await using var visitor = await SignInAsync();
+        var page = visitor.Page;
+        await OpenAsync(page, "plat-service");
+        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["api-gateway", "frontend", "job-manager", "worker"]);
+        var plot = page.Locator("[data-plot]").First;
+        (await SpanAsync(plot)).ShouldBe(900, 60);
+
+        await page.SelectOptionAsync("#dash-range", "now-1h");
+        await page.WaitForURLAsync("**from=now-1h*");
+        await Eventually.PassesAsync(async () => (await SpanAsync(plot)).ShouldBe(3600, 120), TimeSpan.FromSeconds(60));
+
+        // Nobody presses anything: the chart goes on with the time.
+        var from = await plot.GetAttributeAsync("data-from");
+        await page.SelectOptionAsync("#dash-refresh", "5s");
+        await page.WaitForURLAsync("**refresh=5s*");
+        await Expect(plot).Not.ToHaveAttributeAsync("data-from", from!);
+        await page.SelectOptionAsync("#dash-refresh", "off");
+        await page.WaitForURLAsync("**refresh=off*");
+
+        var service = page.Locator(".picker").Filter(new() { Has = page.GetByText("Service", new() { Exact = true }) }).First;
+        await service.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await service.GetByRole(AriaRole.Checkbox, new() { Name = "worker", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.WaitForURLAsync("**var-service=worker*");
+        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["worker"]);
+
+        // Whoever is sent the address sees the same.
+        await page.ReloadAsync();
+        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["worker"]);
+        await Expect(page.Locator("#dash-range")).ToHaveValueAsync("now-1h");
+        await Expect(page.Locator("#dash-refresh")).ToHaveValueAsync("off");
         visitor.Faults.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Alerts_are_shown_with_their_runbook_and_can_be_silenced()
     {
-        await using var visitor = await platform.Browser.VisitAsync(platform.Page);
+        await using var visitor = await SignInAsync();
         var page = visitor.Page;
-        await SignInAsync(visitor);
         await page.GotoAsync("/operations/alerts");
-        var card = page.Locator("[data-alert=Watchdog]");
-        await Expect(card).ToBeVisibleAsync();
-        await card.GetByRole(AriaRole.Button, new() { Name = "Runbook" }).ClickAsync();
-        await Expect(card.Locator(".runbook h1, .runbook h2").First).ToBeVisibleAsync();
+        var firing = page.Locator($"#group-firing ~ ul [data-alert={Rehearsal.Fires}]");
+        await Expect(firing).ToContainTextAsync("Nothing is wrong");
+        await Expect(page.Locator($"#group-pending ~ ul [data-alert={Rehearsal.Waits}]")).ToContainTextAsync("The answer is 42");
         await visitor.LooksGoodAsync();
 
-        await card.GetByRole(AriaRole.Button, new() { Name = "Silence" }).ClickAsync();
-        await page.FillAsync("#silence-why", "Tried out by a test.");
-        await card.Locator("form button[type=submit]").ClickAsync();
-        await Expect(page.Locator(".silence")).ToContainTextAsync("Tried out by a test.");
-        await Expect(card.Locator(".badge", new() { HasText = "silenced" })).ToBeVisibleAsync();
-        await page.Locator(".silence").GetByRole(AriaRole.Button, new() { Name = "End silence" }).ClickAsync();
+        var silences = page.Locator(".silence");
+        await Expect(silences).ToHaveCountAsync(0);
+        await firing.GetByRole(AriaRole.Button, new() { Name = "Silence" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#silence-why").FocusAsync();
+        await page.Keyboard.TypeAsync("Tried out by a test.");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(silences).ToContainTextAsync("Tried out by a test.");
+        await Expect(silences).ToContainTextAsync(MonitoredFixture.Operator);
+        await Expect(firing.Locator(".badge", new() { HasText = "silenced" })).ToBeVisibleAsync();
+        (await platform.SilencesAsync()).ShouldHaveSingleItem().GetProperty("comment").GetString().ShouldBe("Tried out by a test.");
+        await silences.GetByRole(AriaRole.Button, new() { Name = "End silence" }).ClickAsync();
         await visitor.AnswerYesAsync();
-        await Expect(page.Locator(".silence")).ToHaveCountAsync(0);
+        await Expect(silences).ToHaveCountAsync(0);
+        await Expect(firing.Locator(".badge", new() { HasText = "silenced" })).ToHaveCountAsync(0);
+        (await platform.SilencesAsync()).ShouldBeEmpty();
+
+        await firing.GetByRole(AriaRole.Button, new() { Name = "Runbook" }).ClickAsync();
+        await Expect(firing.Locator(".runbook h4")).ToHaveTextAsync("ServiceDown");
+        await visitor.LooksGoodAsync();
+
+        // One runbook names others; each has a page of its own, which notifications lead to.
+        await firing.Locator(".runbook a[href*=serviceabsent]").First.ClickAsync();
+        await page.WaitForURLAsync("**/operations/runbooks/serviceabsent");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("ServiceAbsent");
+        await visitor.LooksGoodAsync();
         visitor.Faults.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Others_do_not_get_there()
     {
-        await using var visitor = await platform.Browser.VisitAsync(platform.Page);
+        await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
         await visitor.SignUpAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Operations" })).ToHaveCountAsync(0);
@@ -86,18 +165,25 @@ public sealed class OperationsPageTests(MonitoredPlatform platform)
             await page.GotoAsync(path);
             await Expect(page.Locator("h1")).ToHaveTextAsync("Not for you");
         }
+
+        await visitor.LooksGoodAsync();
     }
 
-    private static async Task SignInAsync(Visitor visitor)
+    private async Task<Visitor> SignInAsync()
     {
-        await visitor.SignInAsync(email: MonitoredPlatform.Operator);
+        var visitor = await browser.VisitAsync(platform.Page);
+        await visitor.SignInAsync(email: MonitoredFixture.Operator);
         await visitor.Page.WaitForURLAsync("**/jobs");
+        return visitor;
     }
 
     private static async Task OpenAsync(IPage page, string uid)
     {
-        await page.GotoAsync($"/operations/dashboards/{uid}?from=now-5m&refresh=off");
+        await page.GotoAsync($"/operations/dashboards/{uid}?from=now-15m&refresh=off");
         await Expect(page.Locator(".panel").First).ToBeVisibleAsync();
         await Expect(page.Locator(".panel[aria-busy=true]")).ToHaveCountAsync(0);
     }
+
+    /// <summary>Seconds from a chart's first point to its last.</summary>
+    private static Task<double> SpanAsync(ILocator plot) => plot.EvaluateAsync<double>("plot => plot.dataset.step * (plot.dataset.count - 1)");
 }

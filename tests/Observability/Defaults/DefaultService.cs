@@ -30,6 +30,11 @@ internal static class DefaultService
                 return Microsoft.AspNetCore.Http.Results.StatusCode(401);
             });
             app.MapGet("/stream", () => Microsoft.AspNetCore.Http.Results.Text("data: 1\n\n", "text/event-stream"));
+            app.MapGet("/poll", (Microsoft.AspNetCore.Http.HttpContext context) =>
+            {
+                context.TellWaited();
+                return "something";
+            });
             app.MapGet("/broken", string () => throw new InvalidOperationException("Password=hunter2"));
             app.UseExceptionHandler();
             app.UseStatusCodePages();

@@ -20,8 +20,8 @@ public sealed partial class AlertContractTests
     public void The_catalogue_of_alerts_is_complete() =>
         RuleFiles.Alerts.Select(alert => alert.Name).Distinct().Order(StringComparer.Ordinal).ShouldBe(
         [
-            "AlertmanagerConfigReloadFailed", "AlertmanagerNotificationsFailing", "AuthFailureSpike", "CertificateExpiringSoon", "CircuitBreakerFlapping",
-            "CircuitBreakerOpen", "DbConnectionPoolNearExhaustion", "DbErrors", "DeadLetterQueueNotEmpty", "ErrorBudgetExhausted", "ErrorBudgetLow",
+            "AlertmanagerConfigReloadFailed", "AlertmanagerNotificationsFailing", "AuthFailureSpike", "BrokerConsumersWithoutAcks", "BrokerDeadLettersGrowing",
+            "BrokerFiguresOld", "BrokerMessagesWaitTooLong", "BrokerPublishRejected", "CertificateExpiringSoon", "CircuitBreakerFlapping", "CircuitBreakerOpen", "DbConnectionPoolNearExhaustion", "DbErrors", "DeadLetterQueueNotEmpty", "ErrorBudgetExhausted", "ErrorBudgetLow",
             "ErrorRateSpike", "GcPauseHigh", "HighCpuUsage", "HighErrorRate", "HighJobFailureRate", "HighLatencyP95", "HighLatencyP95Critical",
             "HighMemoryUsage", "InfoInhibitor", "JobProcessingSlow", "LowCacheHitRatio", "MetricCardinalityOverflow", "NoNewJobs", "NodeCpuHigh",
             "NodeDiskUsageHigh", "NodeDiskWillFillIn4h", "NodeMemoryHigh", "PostgresDeadlocks", "PostgresDown", "PostgresLongTransaction",

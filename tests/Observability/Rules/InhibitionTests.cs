@@ -67,7 +67,7 @@ public sealed class InhibitionTests : IAsyncLifetime
         await PostAsync(
             ["HighErrorRate", "critical", "worker"], ["HighErrorRate", "critical", "api-gateway"],
             ["CircuitBreakerOpen", "warning", "job-manager", "dependency=postgres"], ["CircuitBreakerOpen", "warning", "api-gateway", "dependency=storage"],
-            ["DbErrors", "warning", "job-manager", "dependency=postgres"], ["HighLatencyP95", "warning", "frontend"], ["HighLatencyP95", "warning", "api-gateway"],
+            ["DbErrors", "warning", "job-manager", "dependency=postgres"], ["BrokerFiguresOld", "warning", "job-manager", "dependency=postgres"], ["HighLatencyP95", "warning", "frontend"], ["HighLatencyP95", "warning", "api-gateway"],
             ["NoNewJobs", "info", "job-manager"], ["RateLimitRejections", "info", "api-gateway"],
             ["TargetDown", "warning", "rabbitmq", "job=rabbitmq"], ["TargetDown", "warning", "redis", "job=redis"], ["QueueStuck", "critical", "worker"]);
         await Eventually.BecomesTrueAsync(
@@ -78,6 +78,7 @@ public sealed class InhibitionTests : IAsyncLifetime
         Count("webhook", "HighLatencyP95").ShouldBe(1);
         Count("webhook", "TargetDown").ShouldBe(1);
         Told("webhook", "DbErrors").ShouldBeFalse();
+        Told("webhook", "BrokerFiguresOld").ShouldBeFalse();
         Told("webhook", "NoNewJobs").ShouldBeFalse("an informational alert alone");
         Told("webhook", "QueueStuck").ShouldBeFalse("the broker is down");
         Told("sms", "ServiceDown").ShouldBeFalse("it does not ask for it");

@@ -1,20 +1,21 @@
 using System.Text.RegularExpressions;
 using Platform.Testkit.Files;
 
-namespace Platform.EndToEnd.Alerting;
+namespace Platform.EndToEnd.Monitoring;
 
-/// <summary>The shipped configuration with shorter times and nothing else changed, so that a test need not wait for minutes.</summary>
+/// <summary>The shipped configuration, with shorter times and nothing else changed where a test need not wait for minutes.</summary>
 internal static partial class QuickRules
 {
     /// <summary>Writes <c>prometheus</c> and <c>alertmanager</c> below a folder.</summary>
-    public static void Write(string folder)
+    public static void Write(string folder, bool keepsTimes = false)
     {
         foreach (var file in Directory.GetFiles(RepositoryRoot.Combine("deploy", "prometheus"), "*.yml", SearchOption.AllDirectories)
             .Concat(Directory.GetFiles(RepositoryRoot.Combine("deploy", "alertmanager"), "*", SearchOption.AllDirectories).Where(f => !f.Contains("/secrets/", StringComparison.Ordinal))))
         {
             var target = Path.Combine(folder, Path.GetRelativePath(RepositoryRoot.Combine("deploy"), file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllText(target, Times().Replace(File.ReadAllText(file), match => match.Groups[1].Value + Quick(match.Groups[2].Value)));
+            var text = File.ReadAllText(file);
+            File.WriteAllText(target, keepsTimes ? text : Times().Replace(text, match => match.Groups[1].Value + Quick(match.Groups[2].Value)));
         }
     }
 

@@ -1,22 +1,42 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Chaos;
+using Platform.EndToEnd.Frontend;
 using Platform.Testkit.Files;
 using Xunit;
 
-namespace Platform.EndToEnd.Alerting;
+namespace Platform.EndToEnd.Monitoring;
 
-/// <summary>The platform with Prometheus, Alertmanager and the exporters, on the shipped rules with shorter times.</summary>
+/// <summary>
+/// The platform with Prometheus, Alertmanager and the exporters, on the shipped rules: with shorter times, or with their own where
+/// ALERTS_TIMES is <c>shipped</c>.
+/// </summary>
 public sealed class MonitoredFixture : IAsyncLifetime
 {
+    /// <summary>Whose account has the operators' pages.</summary>
+    public const string Operator = "operator@example.org";
+
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(4);
     private readonly TemporaryFolder _folder = new();
+    private readonly SemaphoreSlim _one = new(1, 1);
     private HttpClient _prometheus = null!;
+    private Task<DateTimeOffset>? _traffic;
+
+    /// <summary>Whether scrapes, rules and notifications take the time that they take in production.</summary>
+    public static bool HasShippedTimes { get; } = Environment.GetEnvironmentVariable("ALERTS_TIMES") == "shipped";
 
     public DistributedApplication App { get; private set; } = null!;
 
     public Uri Api => App.GetEndpoint("api-gateway", "http");
+
+    public Uri Page => App.GetEndpoint("frontend", "http");
+
+    public Uri Prometheus => App.GetEndpoint("prometheus", "http");
 
     /// <summary>The ids of the workers' instances.</summary>
     public IReadOnlyCollection<string> Workers { get; private set; } = [];
@@ -26,12 +46,19 @@ public sealed class MonitoredFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Receiver = await AlertReceiver.StartAsync();
-        QuickRules.Write(_folder.Path);
+        QuickRules.Write(_folder.Path, HasShippedTimes);
+        if (!SwitchedFactAttribute.IsSet(ScreenshotTests.Switch))
+        {
+            Rehearsal.Write(Path.Combine(_folder.Path, "prometheus", "rules"));
+        }
+
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
         [
             "--Monitoring:Enabled=true", $"--Monitoring:Prometheus:Folder={_folder.File("prometheus")}", $"--Monitoring:Alertmanager:Folder={_folder.File("alertmanager")}",
             $"--Monitoring:Webhooks:webhook={Receiver.Address}", "--WaitTimeoutSeconds=240",
         ]);
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))
+            .WithEnvironment("Identity__Operators__0", Operator);
         App = await builder.BuildAsync();
         await App.StartAsync().WaitAsync(s_startTimeout);
         foreach (var resource in (string[])["api-gateway", "worker", "frontend", "prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter"])
@@ -41,15 +68,35 @@ public sealed class MonitoredFixture : IAsyncLifetime
 
         Workers = [.. (await new Faults(App).ProcessesAsync("worker")).Keys];
         _prometheus = App.CreateHttpClient("prometheus", "http");
+        using var gateway = new HttpClient { BaseAddress = Api };
+        using var registered = await gateway.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(Operator, ApiUser.Password), ApiUser.Json);
+        registered.EnsureSuccessStatusCode();
     }
 
     public async Task DisposeAsync()
     {
+        _one.Dispose();
         _prometheus.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
         await Receiver.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>Sees to it that there was traffic of every kind and that Prometheus has seen it; says since when.</summary>
+    public async Task<DateTimeOffset> HadTrafficAsync(Browser browser)
+    {
+        await _one.WaitAsync();
+        try
+        {
+            _traffic ??= new MixedTraffic(this, browser).RunAsync();
+        }
+        finally
+        {
+            _one.Release();
+        }
+
+        return await _traffic;
     }
 
     /// <summary>The <c>data</c> of an answer of Prometheus' API.</summary>
@@ -65,4 +112,11 @@ public sealed class MonitoredFixture : IAsyncLifetime
     /// <summary>The series that a query gives now.</summary>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query) =>
         [.. (await AskAsync("query?query=" + Uri.EscapeDataString(query))).GetProperty("result").EnumerateArray()];
+
+    /// <summary>What Alertmanager itself says of the silences that hold.</summary>
+    public async Task<IReadOnlyList<JsonElement>> SilencesAsync()
+    {
+        using var alertmanager = App.CreateHttpClient("alertmanager", "http");
+        return [.. (await alertmanager.GetFromJsonAsync<JsonElement>("/api/v2/silences")).EnumerateArray().Where(silence => silence.GetProperty("status").GetProperty("state").GetString() == "active")];
+    }
 }

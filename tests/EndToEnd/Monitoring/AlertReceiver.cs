@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 
-namespace Platform.EndToEnd.Alerting;
+namespace Platform.EndToEnd.Monitoring;
 
 /// <summary>What the webhook was told of an alert.</summary>
 internal sealed record Notification(string Alert, string Status, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations, long At);

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Playwright;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Frontend;
+using Platform.Load;
+using Platform.Testkit.Waiting;
+using Shouldly;
+
+namespace Platform.EndToEnd.Monitoring;
+
+/// <summary>A little of everything that people and programs do with the platform, good and bad, until Prometheus has seen it.</summary>
+internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Says when it began.</summary>
+    public async Task<DateTimeOffset> RunAsync()
+    {
+        // Counters that are there from the start have a value before, so that the first step is seen, too.
+        var since = DateTimeOffset.UtcNow;
+        await ScrapedAsync(since);
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        var captions = MakeCaptionsAsync(user);
+        await Task.WhenAll(SendLoadAsync(), UsePageAsync(visitor), captions, UseQueuesAsync(user), StartAgainAsync());
+        await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync("sum(jobs_failed_total) > 0")).Count > 0, s_limit);
+        await ScrapedAsync(DateTimeOffset.UtcNow);
+
+        // Others are born with their first use: only the second is a step.
+        await Task.WhenAll(FilterAsync(visitor), UploadAsync(user), ReadAsync(user, await captions), ConsumeAsync(user));
+        await ScrapedAsync(DateTimeOffset.UtcNow);
+        return since;
+    }
+
+    private async Task SendLoadAsync()
+    {
+        using var said = new StringWriter();
+        var options = LoadOptions.Parse(["--api", platform.Api.ToString(), "--rate", "20", "--seconds", "8"])!;
+        (await LoadRun.RunAsync(options, said, TimeProvider.System, CancellationToken.None)).ShouldBe(0, said.ToString());
+    }
+
+    private static async Task UsePageAsync(Visitor visitor)
+    {
+        await visitor.SignUpAsync();
+        await visitor.OpenNewJobAsync();
+        await visitor.Page.GotoAsync("/nowhere");
+        await FilterAsync(visitor);
+    }
+
+    private static async Task FilterAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/jobs");
+        await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "No jobs yet" }).WaitForAsync();
+        await visitor.Page.Locator(".chip").First.ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/jobs?*");
+    }
+
+    private static async Task<Guid> MakeCaptionsAsync(ApiUser user)
+    {
+        var job = (await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: await UploadAsync(user)))).Id;
+        await user.WaitUntilFinalAsync(job, s_limit);
+        await ReadAsync(user, job);
+        return job;
+    }
+
+    private static Task<Guid> UploadAsync(ApiUser user) =>
+        user.UploadAsync("/usr/share/pocketsphinx/test/data/librivox/sense_and_sensibility_01_austen_64kb-0880.wav", "audio/wav");
+
+    private static async Task ReadAsync(ApiUser user, Guid job)
+    {
+        foreach (var path in (string[])["captions?format=vtt", "media"])
+        {
+            using var answer = await user.Http.GetAsync($"/api/v1/jobs/{job}/{path}");
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    // Delivered and acknowledged, given back, refused, forgotten, never taken; and asked about by GraphQL.
+    private async Task UseQueuesAsync(ApiUser user)
+    {
+        using (var made = await user.Http.PostAsJsonAsync("/queues", new CreateQueueRequest("watched", VisibilityTimeoutSeconds: 1, MaxDeliveries: 2, MaxMessages: 20), ApiUser.Json))
+        {
+            made.EnsureSuccessStatusCode();
+        }
+
+        for (var i = 0; i < 12; i++)
+        {
+            await PublishAsync(user, i);
+            (await user.Http.PostAsJsonAsync("/graphql", new { query = "{ queue_by_name(name: \"watched\") { message_count } }" })).EnsureSuccessStatusCode();
+        }
+
+        (await user.Http.PostAsJsonAsync("/graphql", new { query = "{ nothing_of_the_kind }" })).Dispose();
+        var taken = (await ApiUser.ReadAsync<ConsumedMessages>(await user.Http.GetAsync("/queues/watched/messages/consume?batch_size=6&visibility_timeout_seconds=20"))).Messages;
+        foreach (var (message, index) in taken.Select((message, index) => (message, index)))
+        {
+            using var settled = index switch
+            {
+                < 3 => await user.Http.PostAsJsonAsync($"/messages/{message.Id}/ack", new AckRequest(message.Receipt), ApiUser.Json),
+                3 => await user.Http.PostAsJsonAsync($"/messages/{message.Id}/nack", new NackRequest(message.Receipt), ApiUser.Json),
+                4 => await user.Http.PostAsJsonAsync($"/messages/{message.Id}/nack", new NackRequest(message.Receipt, Requeue: false, Reason: "refused"), ApiUser.Json),
+                _ => await user.Http.PostAsJsonAsync($"/messages/{message.Id}/extend", new ExtendRequest(1, message.Receipt), ApiUser.Json),
+            };
+            settled.EnsureSuccessStatusCode();
+        }
+
+        // More than it holds; one is refused.
+        var refused = false;
+        for (var i = 0; i < 30 && !refused; i++)
+        {
+            refused = await PublishAsync(user, i) == HttpStatusCode.TooManyRequests;
+        }
+
+        refused.ShouldBeTrue("the queue never filled up");
+        await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync("sum(broker_deliveries_ended_total{queue=\"watched\", status=\"timed_out\"}) > 0")).Count > 0, s_limit);
+    }
+
+    private static async Task ConsumeAsync(ApiUser user)
+    {
+        using var taken = await user.Http.GetAsync("/queues/watched/messages/consume?batch_size=2&wait_seconds=5");
+        taken.EnsureSuccessStatusCode();
+    }
+
+    // A rollout: one replica of two is replaced.
+    private async Task StartAgainAsync()
+    {
+        var worker = platform.Workers.Order(StringComparer.Ordinal).First();
+        var restarted = await platform.App.ResourceCommands.ExecuteCommandAsync(worker, KnownResourceCommands.RestartCommand);
+        restarted.Success.ShouldBeTrue(restarted.Message);
+        await platform.App.ResourceNotifications.WaitForResourceHealthyAsync("worker").WaitAsync(s_limit);
+    }
+
+    private async Task ScrapedAsync(DateTimeOffset after)
+    {
+        // Twice: a rate needs two samples.
+        var seconds = after.ToUnixTimeSeconds() + 5;
+        await Eventually.BecomesTrueAsync(
+            async () => (await platform.QueryAsync(string.Create(CultureInfo.InvariantCulture, $"min(timestamp(up)) > {seconds}"))).Count > 0, s_limit, "everything is scraped");
+    }
+
+    private static async Task<HttpStatusCode> PublishAsync(ApiUser user, int number)
+    {
+        using var answer = await user.Http.PostAsJsonAsync("/queues/watched/messages", new { content = new { number } });
+        return answer.StatusCode;
+    }
+}
