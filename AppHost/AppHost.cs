@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Platform.AppHost.Faults;
 using Platform.AppHost.Monitoring;
 
 var builder = DistributedApplication.CreateBuilder(args);
@@ -55,7 +56,7 @@ var logFolder = Path.GetFullPath(Path.Combine(localFolder, "logs"));
 var logKey = builder.CreateResourceBuilder(ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, "log-key", special: false));
 foreach (var service in new[] { jobManager, apiGateway, worker, frontend })
 {
-    service.WithEnvironment("Logs__Folder", logFolder).WithEnvironment("Logs__AccessKey", logKey);
+    service.WithEnvironment("Logs__Folder", logFolder).WithEnvironment("Logs__AccessKey", logKey).WithFaults(builder.Configuration);
 }
 
 apiGateway.WithReference(worker).WithReference(frontend);

@@ -52,7 +52,7 @@ internal static class JobManagerExtensions
         services.AddSingleton(provider => new AdmissionPacer(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
 
-        services.AddSingleton<GuardedConnector>().AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
+        services.AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
 
         services.AddMessageBroker();
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.ServiceDefaults.Exposition;
+using Platform.ServiceDefaults.Faults;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.LogFiles;
@@ -27,17 +28,22 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry(identity);
         builder.AddRequestFrame();
         builder.AddHealth();
+        builder.AddFaults();
         builder.Services.AddServiceDiscovery();
         return builder;
     }
 
-    /// <summary><c>/metrics</c>, <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    /// <summary><c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/status</c>, <c>/info</c> and, unless telemetry is off, <c>/metrics</c>.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapHealth();
         app.MapLogFiles();
-        app.MapPrometheusScrapingEndpoint().ShortCircuit().DisableHttpMetrics().AddForms();
+        if (app.Configuration.IsTelemetryEnabled())
+        {
+            app.MapPrometheusScrapingEndpoint().ShortCircuit().DisableHttpMetrics().AddForms();
+        }
+
         return app;
     }
 }

@@ -1,12 +1,15 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Platform.Contracts.Messaging;
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Faults;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Measures;
 using Platform.Worker.Attempts;
 using Platform.Worker.Captioning;
 using Platform.Worker.Configuration;
+using Platform.Worker.Faults;
 using Platform.Worker.Intake;
 using Platform.Worker.Kinds;
 using Platform.Worker.Leases;
@@ -32,7 +35,9 @@ internal static class WorkerExtensions
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorkerIdentity>().AddInstruments<WorkerTelemetry>();
-        builder.Services.AddSingleton<HandlerRegistry>().AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
+        builder.Services.AddSingleton(static services => new HandlerRegistry(StuckHandler.Around(
+            services.GetServices<IJobHandler>(), services.GetRequiredService<IOptions<FaultOptions>>().Value, services.GetRequiredService<TimeProvider>())));
+        builder.Services.AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
         builder.Services.AddCaptioning();
         builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseKeeper>();

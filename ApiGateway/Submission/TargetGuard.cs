@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Caching.Memory;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
+using Platform.ServiceDefaults.Outbound;
 
 namespace Platform.ApiGateway.Submission;
 
@@ -22,8 +23,9 @@ internal sealed class TargetGuard : IDisposable
     {
         _metrics = metrics;
         // The same settings as those of the services that connect.
-        _mediaHosts = new HostAllowList(configuration.GetSection("Media:AllowedHosts"));
-        _webhookHosts = new HostAllowList(configuration.GetSection("Webhooks:AllowedHosts"));
+        _mediaHosts = Hosts("Media:AllowedHosts");
+        _webhookHosts = Hosts("Webhooks:AllowedHosts");
+        HostAllowList Hosts(string section) => new(configuration.GetSection(section).Get<string[]>() ?? []);
     }
 
     public void Dispose() => _names.Dispose();
@@ -44,7 +46,7 @@ internal sealed class TargetGuard : IDisposable
             return;
         }
 
-        if (!allowed.Contains(uri!) && !await IsAllowedAsync(uri!, allowed, cancellationToken))
+        if (!allowed.Lists(uri!.DnsSafeHost, uri.Port) && !await IsAllowedAsync(uri, allowed, cancellationToken))
         {
             _metrics.Suspicious(AccessMetrics.BlockedAddress);
             errors.Add(field, "Private, loopback and link-local addresses are not allowed.");

@@ -5,7 +5,7 @@ namespace Platform.JobManager.Webhooks;
 /// <summary>Section <c>Webhooks</c>.</summary>
 internal sealed class WebhookOptions
 {
-    /// <summary>Host names or addresses that may resolve to private, loopback or link-local addresses; for tests and intranets.</summary>
+    /// <summary>Hosts that may be told although their address is not public: <c>host</c>, <c>host:port</c>, an address, or a network such as <c>10.1.0.0/16</c>.</summary>
     public IList<string> AllowedHosts { get; } = [];
 
     /// <summary>How long one try may take, from the connection to the end of the answer.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Outbound;
 
 namespace Platform.JobManager.Webhooks;
 
@@ -14,7 +15,7 @@ internal sealed class WebhookSender : IDisposable
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
 
-    public WebhookSender(GuardedConnector connector, IOptions<WebhookOptions> options, TimeProvider time)
+    public WebhookSender(IOptions<WebhookOptions> options, TimeProvider time)
     {
         _options = options.Value;
         _time = time;
@@ -24,7 +25,7 @@ internal sealed class WebhookSender : IDisposable
                 AllowAutoRedirect = false,
                 UseProxy = false,
                 UseCookies = false,
-                ConnectCallback = connector.ConnectAsync,
+                ConnectCallback = new GuardedConnector(new HostAllowList(_options.AllowedHosts)).ConnectAsync,
                 MaxConnectionsPerServer = _options.PerHost,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
                 MaxResponseHeadersLength = 32,

@@ -46,6 +46,7 @@ internal sealed class MachineChecks(IHostEnvironment environment, IOptions<Healt
                 ["limit_bytes"] = limit,
                 ["used_percent"] = Math.Round(used, 1),
                 ["heap_bytes"] = GC.GetTotalMemory(forceFullCollection: false),
+                ["allocated_bytes"] = GC.GetTotalAllocatedBytes(),
             });
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Faults;
 using Platform.ServiceDefaults.Measures;
 using Polly;
 using Polly.CircuitBreaker;
@@ -80,7 +81,8 @@ internal static class ResilienceExtensions
                 StateProvider = dependency.Breaker,
                 ShouldHandle = arguments => ValueTask.FromResult(DependencyFailures.IsFailure(arguments.Outcome)),
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout });
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
+            .AddSlowness(context.ServiceProvider.GetRequiredService<IOptions<FaultOptions>>().Value, dependency.Name);
     }
 
     private static DependencyOptions OptionsOf(AddResiliencePipelineContext<string> context, string name) =>

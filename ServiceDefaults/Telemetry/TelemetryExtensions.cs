@@ -21,17 +21,28 @@ namespace Platform.ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     /// <summary>
-    /// Metrics for <c>/metrics</c> always; traces, logs and metrics over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.
+    /// Whether the service measures and traces itself; <c>Telemetry:Enabled</c>, true if not said. Without, nothing listens to
+    /// its instruments and sources, which then cost next to nothing, and there is no <c>/metrics</c>.
+    /// </summary>
+    public static bool IsTelemetryEnabled(this IConfiguration configuration) => configuration.GetValue("Telemetry:Enabled", true);
+
+    /// <summary>
+    /// Metrics for <c>/metrics</c>; traces, logs and metrics over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder, ServiceIdentity identity)
     {
         var configuration = builder.Configuration;
+        builder.Services.TryAddSingleton<ErrorMetrics>();
+        if (!configuration.IsTelemetryEnabled())
+        {
+            return;
+        }
+
         builder.Services.AddInstruments<ProcessMetrics>();
         builder.Services.AddOptions<MetricsOptions>().BindConfiguration("Metrics").ValidateDataAnnotations()
             .Validate(static options => options.AllowedNetworks.All(network => IPNetwork.TryParse(network, out _)), "Metrics:AllowedNetworks holds networks such as 10.0.0.0/8.")
             .ValidateOnStart();
         builder.Services.AddSingleton<ScrapeGuard>();
-        builder.Services.TryAddSingleton<ErrorMetrics>();
         builder.Services.AddSingleton<KestrelConnections>();
         builder.Services.AddInstruments<ConnectionMetrics>();
         builder.Services.AddHostedService<MetricsActivation>();

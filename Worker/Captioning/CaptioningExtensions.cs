@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Outbound;
 using Platform.Worker.Configuration;
 using Platform.Worker.Kinds;
 using Platform.Worker.Media;
@@ -14,7 +15,8 @@ internal static class CaptioningExtensions
     {
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecognitionOptions>().BindConfiguration(RecognitionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<AddressGuard>().AddSingleton<MediaHttp>().AddSingleton<PageFetcher>().AddSingleton<MediaFetcher>().AddSingleton<MediaTools>();
+        services.AddSingleton(static provider => new GuardedConnector(new HostAllowList(provider.GetRequiredService<IOptions<MediaOptions>>().Value.AllowedHosts)));
+        services.AddSingleton<MediaHttp>().AddSingleton<PageFetcher>().AddSingleton<MediaFetcher>().AddSingleton<MediaTools>();
         services.AddSingleton<ChildProcess>().AddSingleton<RecogniserProcess>();
         services.AddSingleton(static provider =>
         {

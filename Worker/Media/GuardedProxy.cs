@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Platform.ServiceDefaults.Outbound;
 
 namespace Platform.Worker.Media;
 
@@ -17,13 +18,13 @@ internal sealed class GuardedProxy : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly AddressGuard _guard;
+    private readonly GuardedConnector _connector;
     private readonly Task _accepting;
     private volatile bool _refused;
 
-    private GuardedProxy(AddressGuard guard)
+    private GuardedProxy(GuardedConnector connector)
     {
-        _guard = guard;
+        _connector = connector;
         _listener.Start();
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
         _accepting = AcceptAsync();
@@ -34,7 +35,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
     /// <summary>Whether a connection was asked for that is not allowed.</summary>
     public bool Refused => _refused;
 
-    public static GuardedProxy Start(AddressGuard guard) => new(guard);
+    public static GuardedProxy Start(GuardedConnector connector) => new(connector);
 
     public async ValueTask DisposeAsync()
     {
@@ -81,7 +82,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
                 Stream far;
                 try
                 {
-                    far = await _guard.ConnectAsync(request.Host, request.Port, limit.Token).ConfigureAwait(false);
+                    far = await _connector.ConnectAsync(request.Host, request.Port, limit.Token).ConfigureAwait(false);
                 }
                 catch (Exception error) when (error is AddressNotAllowedException or SocketException or OperationCanceledException)
                 {

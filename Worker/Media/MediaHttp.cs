@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Faults;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Outbound;
+using Polly;
 
 namespace Platform.Worker.Media;
 
@@ -10,9 +13,11 @@ internal sealed class MediaHttp : IDisposable
     private readonly UnlistedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly int _maxRedirects;
+    private readonly ResiliencePipeline<HttpResponseMessage> _faults;
 
-    public MediaHttp(AddressGuard guard, IOptions<MediaOptions> options)
+    public MediaHttp(GuardedConnector connector, IOptions<MediaOptions> options, IOptions<FaultOptions> faults)
     {
+        _faults = faults.Value.Downloads();
         _maxRedirects = options.Value.MaxRedirects;
         var handler = new SocketsHttpHandler
         {
@@ -26,7 +31,7 @@ internal sealed class MediaHttp : IDisposable
             MaxResponseHeadersLength = 64,
             ActivityHeadersPropagator = null,
             MeterFactory = _meters,
-            ConnectCallback = (context, token) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, token),
+            ConnectCallback = connector.ConnectAsync,
         };
         _client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("Platform-Captions/1.0");
@@ -87,7 +92,10 @@ internal sealed class MediaHttp : IDisposable
     {
         try
         {
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return await _faults.ExecuteAsync(
+                static (call, token) => new ValueTask<HttpResponseMessage>(call.Client.SendAsync(call.Request, HttpCompletionOption.ResponseHeadersRead, token)),
+                (Client: _client, Request: request),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException error) when (IsNotAllowed(error))
         {

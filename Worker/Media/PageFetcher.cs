@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Outbound;
 using Platform.Worker.Processes;
 
 namespace Platform.Worker.Media;
 
 /// <summary>Gets the recording out of a page with yt-dlp, whose every connection goes through <see cref="GuardedProxy"/>.</summary>
-internal sealed class PageFetcher(ChildProcess children, AddressGuard guard, IObjectStore store, IOptions<MediaOptions> options)
+internal sealed class PageFetcher(ChildProcess children, GuardedConnector connector, IObjectStore store, IOptions<MediaOptions> options)
 {
     public async Task<ObjectInfo> FetchAsync(Uri page, string key, string scratch, CancellationToken cancellationToken)
     {
@@ -18,7 +19,7 @@ internal sealed class PageFetcher(ChildProcess children, AddressGuard guard, IOb
 
         var folder = Path.Combine(scratch, "page");
         Directory.CreateDirectory(folder);
-        var proxy = GuardedProxy.Start(guard);
+        var proxy = GuardedProxy.Start(connector);
         await using (proxy.ConfigureAwait(false))
         {
             string[] arguments =

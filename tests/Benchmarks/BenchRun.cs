@@ -15,6 +15,13 @@ internal static class BenchRun
 
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
+        // On platforms of its own, gone before the others are measured.
+        await TelemetryCost.RunAsync(options, cancellationToken).ConfigureAwait(false);
+        if (TelemetryCost.IsOnly(options))
+        {
+            return;
+        }
+
         await using var platform = await BenchPlatform.StartAsync(cancellationToken).ConfigureAwait(false);
         await Messages.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
         if (Messages.IsOnly(options))

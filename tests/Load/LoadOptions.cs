@@ -7,9 +7,10 @@ namespace Platform.Load;
 /// <param name="Rate">Requests a second.</param>
 /// <param name="Seconds">How long; 0 until it is stopped.</param>
 /// <param name="Only">Only requests whose name contains this.</param>
-internal sealed record LoadOptions(Uri Api, double Rate, int Seconds, string? Only)
+/// <param name="Faults">Also requests that meet the faults which the platform was started with.</param>
+internal sealed record LoadOptions(Uri Api, double Rate, int Seconds, string? Only, bool Faults = false)
 {
-    public const string Usage = "usage: load [--api http://localhost:8000] [--rate 20] [--seconds 60, 0 until Ctrl+C] [--only part-of-a-name]";
+    public const string Usage = "usage: load [--api http://localhost:8000] [--rate 20] [--seconds 60, 0 until Ctrl+C] [--only part-of-a-name] [--faults]";
 
     /// <summary>The options, or null when they cannot be understood.</summary>
     public static LoadOptions? Parse(string[] args)
@@ -20,6 +21,10 @@ internal sealed record LoadOptions(Uri Api, double Rate, int Seconds, string? On
             var value = i + 1 < args.Length ? args[i + 1] : "";
             switch (args[i])
             {
+                case "--faults":
+                    options = options with { Faults = true };
+                    i--;
+                    break;
                 case "--api" when Uri.TryCreate(value, UriKind.Absolute, out var api):
                     options = options with { Api = api };
                     break;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -21,10 +22,10 @@ internal static class LoadRun
         }
 
         using var http = new HttpClient { BaseAddress = options.Api, Timeout = Timeout };
-        string key;
+        LoadUser user;
         try
         {
-            key = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
+            user = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {
@@ -32,19 +33,36 @@ internal static class LoadRun
             return 3;
         }
 
-        var sender = new Sender(http, key, time);
-        await sender.SendAsync(traffic.FirstOrDefault(kind => kind.Name == "submit a job") ?? Traffic.Read()[0], new Tally(), cancellationToken).ConfigureAwait(false);
+        var faults = options.Faults ? user.Faults : [];
+        if (options.Faults && faults.Count == 0)
+        {
+            await output.WriteLineAsync("No fault is switched on in the platform. Start it with: make run ARGS=\"--faults all\"").ConfigureAwait(false);
+            return 3;
+        }
+
+        traffic = [.. traffic.Where(kind => kind.Fault is null || faults.Contains(kind.Fault, StringComparer.Ordinal))];
+        var sender = new Sender(http, user, time);
+        await sender.SendAsync(Traffic.Read()[0], new Tally(), cancellationToken).ConfigureAwait(false);
         var tallies = traffic.ToDictionary(kind => kind, _ => new Tally());
         var all = new Tally();
-        await PaceAsync(options, tallies, all, sender, output, time, cancellationToken).ConfigureAwait(false);
+        var watch = new FaultWatch(http, user.Key, faults);
+        await PaceAsync(options, tallies, all, sender, watch, output, time, cancellationToken).ConfigureAwait(false);
         await ReportAsync(tallies, all, output).ConfigureAwait(false);
+        if (faults.Count > 0)
+        {
+            await watch.LookAsync(all, cancellationToken).ConfigureAwait(false);
+            await output.WriteLineAsync(watch.Seen.Trim()).ConfigureAwait(false);
+        }
+
         return tallies.Values.Any(tally => tally.Wrong > 0) ? 1 : 0;
     }
 
-    private static async Task PaceAsync(LoadOptions options, Dictionary<Traffic, Tally> tallies, Tally all, Sender sender, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task PaceAsync(
+        LoadOptions options, Dictionary<Traffic, Tally> tallies, Tally all, Sender sender, FaultWatch watch, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
         var order = Order([.. tallies.Keys]);
         var open = new List<Task>();
+        var looking = Task.CompletedTask;
         var begun = time.GetTimestamp();
         long sent = 0;
         long skipped = 0;
@@ -79,7 +97,8 @@ internal static class LoadRun
                     said = (int)elapsed;
                     await output.WriteLineAsync(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{said,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}")).ConfigureAwait(false);
+                        $"{said,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}{watch.Seen}")).ConfigureAwait(false);
+                    looking = looking.IsCompleted ? watch.LookAsync(all, cancellationToken) : looking;
                 }
             }
         }
@@ -88,7 +107,7 @@ internal static class LoadRun
             // Stopped; what was sent is reported.
         }
 
-        await Task.WhenAll(open).ConfigureAwait(false);
+        await Task.WhenAll([.. open, looking]).ConfigureAwait(false);
     }
 
     /// <summary>Each kind as often as its weight says, mixed evenly.</summary>
@@ -106,14 +125,21 @@ internal static class LoadRun
         await output.WriteAsync(text.ToString()).ConfigureAwait(false);
     }
 
-    private sealed class Sender(HttpClient http, string key, TimeProvider time)
+    private sealed class Sender(HttpClient http, LoadUser user, TimeProvider time)
     {
+        private readonly ConcurrentQueue<(string Id, string Receipt)> _messages = new();
         private volatile string _job = "";
 
         public async Task SendAsync(Traffic kind, Tally tally, CancellationToken cancellationToken, Tally? all = null)
         {
             var uuid = Guid.CreateVersion7().ToString();
-            using var request = new HttpRequestMessage(HttpMethod.Parse(kind.Method), kind.Path.Replace("{uuid}", uuid, StringComparison.Ordinal).Replace("{job}", _job, StringComparison.Ordinal));
+            (string Id, string Receipt) message = default;
+            if (kind.Path.Contains("{message}", StringComparison.Ordinal) && !_messages.TryDequeue(out message))
+            {
+                return;
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Parse(kind.Method), Fill(kind.Path, uuid, message));
             if (kind.BodyText(uuid) is { } body)
             {
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -121,7 +147,7 @@ internal static class LoadRun
 
             if (kind.Auth != "none")
             {
-                request.Headers.Add("X-Api-Key", kind.Auth == "key" ? key : "not-a-key");
+                request.Headers.Add("X-Api-Key", kind.Auth switch { "key" => user.Key, "wrong" => "not-a-key", _ => "not-a-key-" + uuid });
             }
 
             var begun = time.GetTimestamp();
@@ -130,12 +156,7 @@ internal static class LoadRun
             {
                 using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
                 status = (int)response.StatusCode;
-                var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-                if (status == 202 && kind.Repeat is null)
-                {
-                    using var accepted = JsonDocument.Parse(text);
-                    _job = accepted.RootElement.GetProperty("id").GetString()!;
-                }
+                Keep(kind, status, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
             {
@@ -148,6 +169,32 @@ internal static class LoadRun
             var milliseconds = time.GetElapsedTime(begun).TotalMilliseconds;
             tally.Add(status, milliseconds, kind.Expect.Contains(status));
             all?.Add(status, milliseconds, right: true);
+        }
+
+        private string Fill(string path, string uuid, (string Id, string Receipt) message) => path
+            .Replace("{uuid}", uuid, StringComparison.Ordinal)
+            .Replace("{job}", _job, StringComparison.Ordinal)
+            .Replace("{queue}", user.Queue, StringComparison.Ordinal)
+            .Replace("{idle}", user.Idle, StringComparison.Ordinal)
+            .Replace("{message}", message.Id, StringComparison.Ordinal)
+            .Replace("{receipt}", message.Receipt, StringComparison.Ordinal);
+
+        // What later requests name: a job that was accepted, messages that were delivered.
+        private void Keep(Traffic kind, int status, string text)
+        {
+            if (status == 202 && kind.Repeat is null)
+            {
+                using var accepted = JsonDocument.Parse(text);
+                _job = accepted.RootElement.GetProperty("id").GetString()!;
+            }
+            else if (status == 200 && kind.Path.Contains("/consume", StringComparison.Ordinal))
+            {
+                using var consumed = JsonDocument.Parse(text);
+                foreach (var delivered in consumed.RootElement.GetProperty("messages").EnumerateArray())
+                {
+                    _messages.Enqueue((delivered.GetProperty("id").ToString(), delivered.GetProperty("receipt").GetString()!));
+                }
+            }
         }
     }
 }

@@ -4,28 +4,41 @@ using System.Text.Json;
 
 namespace Platform.Load;
 
-/// <summary>An account made for the run, with a key.</summary>
-internal static class LoadUser
+/// <summary>An account made for the run, with a key and two queues.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Queue">A queue for messages that come and go.</param>
+/// <param name="Idle">A queue in which there is never one.</param>
+/// <param name="Faults">The faults that the platform says are switched on.</param>
+internal sealed record LoadUser(string Key, string Queue, string Idle, IReadOnlyList<string> Faults)
 {
     private const string Password = "correct horse battery staple 7";
 
     /// <exception cref="HttpRequestException">The gateway does not answer, or refuses.</exception>
-    public static async Task<string> CreateAsync(HttpClient http, CancellationToken cancellationToken)
+    public static async Task<LoadUser> CreateAsync(HttpClient http, CancellationToken cancellationToken)
     {
-        var account = $$"""{"email":"load-{{Guid.CreateVersion7():N}}@example.org","password":"{{Password}}"}""";
+        var id = Guid.CreateVersion7().ToString("N");
+        var account = $$"""{"email":"load-{{id}}@example.org","password":"{{Password}}"}""";
         await PostAsync(http, "/api/v1/auth/register", account, null, cancellationToken).ConfigureAwait(false);
-        var tokens = await PostAsync(http, "/api/v1/auth/sign-in", account, null, cancellationToken).ConfigureAwait(false);
-        var key = await PostAsync(http, "/api/v1/api-keys", """{"name":"load"}""", tokens.GetProperty("access_token").GetString(), cancellationToken).ConfigureAwait(false);
-        return key.GetProperty("key").GetString()!;
+        var (tokens, faults) = await PostAsync(http, "/api/v1/auth/sign-in", account, null, cancellationToken).ConfigureAwait(false);
+        var token = tokens.GetProperty("access_token").GetString();
+        var (key, _) = await PostAsync(http, "/api/v1/api-keys", """{"name":"load"}""", token, cancellationToken).ConfigureAwait(false);
+        var user = new LoadUser(key.GetProperty("key").GetString()!, "load-" + id, "load-idle-" + id, faults);
+        foreach (var queue in (string[])[user.Queue, user.Idle])
+        {
+            await PostAsync(http, "/queues", $$"""{"name":"{{queue}}"}""", token, cancellationToken).ConfigureAwait(false);
+        }
+
+        return user;
     }
 
-    private static async Task<JsonElement> PostAsync(HttpClient http, string path, string body, string? token, CancellationToken cancellationToken)
+    private static async Task<(JsonElement Answer, IReadOnlyList<string> Faults)> PostAsync(HttpClient http, string path, string body, string? token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-        return answer.RootElement.Clone();
+        var faults = response.Headers.TryGetValues("X-Faults", out var values) ? values.SelectMany(value => value.Split(", ")).ToArray() : [];
+        return (answer.RootElement.Clone(), faults);
     }
 }

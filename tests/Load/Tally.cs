@@ -23,6 +23,15 @@ internal sealed class Tally
         }
     }
 
+    /// <summary>How many answers took longer than so many milliseconds.</summary>
+    public int Over(double milliseconds)
+    {
+        lock (_gate)
+        {
+            return _milliseconds.Count(one => one > milliseconds);
+        }
+    }
+
     /// <summary>Statuses and how often; 0 where there was no answer.</summary>
     public string Statuses
     {

@@ -8,15 +8,21 @@ internal sealed record Traffic
 {
     public required string Name { get; init; }
 
+    /// <summary>Which fault it meets; sent only where that is switched on. Null for what is always sent.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>How often it is sent, relative to the others.</summary>
     public required int Weight { get; init; }
 
     public required string Method { get; init; }
 
-    /// <summary>With <c>{uuid}</c> for a new one and <c>{job}</c> for a job that was accepted before.</summary>
+    /// <summary>
+    /// With <c>{uuid}</c> for a new one, <c>{job}</c> for a job that was accepted before, <c>{queue}</c> and <c>{idle}</c> for the
+    /// run's two queues, <c>{message}</c> and <c>{receipt}</c> for a message that was consumed and not yet given an answer.
+    /// </summary>
     public required string Path { get; init; }
 
-    /// <summary>key, wrong or none.</summary>
+    /// <summary>key, wrong (always the same), unknown (another each time) or none.</summary>
     public required string Auth { get; init; }
 
     public JsonElement? Body { get; init; }

@@ -38,7 +38,10 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     public string ApiKey { get; }
 
-    public static async Task<BenchPlatform> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts it.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="environment">Variables of every service, over those that are usual here.</param>
+    public static async Task<BenchPlatform> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Monitoring:Enabled=false"], cancellationToken).ConfigureAwait(false);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
@@ -49,6 +52,10 @@ internal sealed class BenchPlatform : IAsyncDisposable
                 .WithEnvironment("OTEL_TRACES_SAMPLER_ARG", "0.001")
                 .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
                 .WithEnvironment("Logging__LogLevel__Default", "Warning");
+            foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            {
+                builder.CreateResourceBuilder(project).WithEnvironment(name, value);
+            }
         }
 
         var app = await builder.BuildAsync(cancellationToken).ConfigureAwait(false);
@@ -64,6 +71,9 @@ internal sealed class BenchPlatform : IAsyncDisposable
         var connectionString = await app.GetConnectionStringAsync("platform", cancellationToken).ConfigureAwait(false);
         return new BenchPlatform(app, api, NpgsqlDataSource.Create(connectionString!), owner, key);
     }
+
+    /// <summary>Address of a service; of one of its replicas where it has several.</summary>
+    public Uri AddressOf(string service) => _app.GetEndpoint(service, "http");
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,8 @@ internal sealed class DefaultsApp : IAsyncDisposable
     public static async Task<DefaultsApp> StartAsync(
         Action<WebApplicationBuilder> configure,
         Dictionary<string, string?>? settings = null,
-        Action<WebApplication>? map = null)
+        Action<WebApplication>? map = null,
+        string? environment = null)
     {
         settings ??= [];
         settings["Health:DegradedAtPercent"] = "100"; // whatever machine this is
@@ -45,7 +46,8 @@ internal sealed class DefaultsApp : IAsyncDisposable
                 builder.AddServiceDefaults();
                 configure(builder);
             },
-            settings));
+            settings,
+            environment));
     }
 
     /// <summary>The breaker's gauge as this service reports it: 0 closed, 1 open, 2 half-open.</summary>

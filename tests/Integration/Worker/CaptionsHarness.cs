@@ -9,6 +9,7 @@ using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Faults;
 using Platform.Testkit.Files;
 using Platform.Worker.Captioning;
 using Platform.Worker.Configuration;
@@ -30,6 +31,7 @@ internal sealed class CaptionsHarness : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         builder.AddDependency("storage");
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<FaultOptions>().BindConfiguration("Faults");
         builder.Services.AddObjectStorage(builder.Configuration);
         builder.Services.AddSingleton<WorkerIdentity>().AddSingleton<WorkerTelemetry>().AddCaptioning();
         _host = builder.Build();

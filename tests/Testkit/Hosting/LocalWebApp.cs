@@ -28,12 +28,14 @@ public sealed class LocalWebApp : IAsyncDisposable
     /// <param name="map">Adds its routes.</param>
     /// <param name="configure">Adds services, if any are needed.</param>
     /// <param name="settings">Configuration over everything else.</param>
+    /// <param name="environment">The environment's name; null for Production.</param>
     public static async Task<LocalWebApp> StartAsync(
         Action<WebApplication> map,
         Action<WebApplicationBuilder>? configure = null,
-        IEnumerable<KeyValuePair<string, string?>>? settings = null)
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        string? environment = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         configure?.Invoke(builder);

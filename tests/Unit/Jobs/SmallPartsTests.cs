@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -32,29 +31,6 @@ public sealed class SmallPartsTests
     [Fact]
     public void Any_id_has_some_time() =>
         Prop.ForAll<Guid>(id => JobIds.TimeOf(id).ShouldBeGreaterThanOrEqualTo(DateTimeOffset.UnixEpoch)).QuickCheckThrowOnFailure();
-
-    [Theory]
-    [InlineData("8.8.8.8", true)]
-    [InlineData("172.15.0.1", true)]
-    [InlineData("2606:4700::1111", true)]
-    [InlineData("127.0.0.1", false)]
-    [InlineData("10.1.2.3", false)]
-    [InlineData("172.31.255.255", false)]
-    [InlineData("192.168.0.1", false)]
-    [InlineData("169.254.169.254", false)]
-    [InlineData("100.64.0.1", false)]
-    [InlineData("0.0.0.0", false)]
-    [InlineData("255.255.255.255", false)]
-    [InlineData("::1", false)]
-    [InlineData("::", false)]
-    [InlineData("fe80::1", false)]
-    [InlineData("fd00::1", false)]
-    [InlineData("::ffff:10.0.0.1", false)]
-    [InlineData("::ffff:8.8.8.8", true)]
-    [InlineData("64:ff9b::a00:1", false)]
-    [InlineData("2002:a00:1::", false)]
-    public void Only_addresses_of_the_public_internet_are_public(string address, bool isPublic) =>
-        PublicAddress.Is(IPAddress.Parse(address)).ShouldBe(isPublic);
 
     // The key, id, timestamp and payload of the Standard Webhooks libraries' own test.
     [Fact]

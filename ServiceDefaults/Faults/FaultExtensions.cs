@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Simmy;
+
+namespace Platform.ServiceDefaults.Faults;
+
+/// <summary>The places where faults strike. A switch that is off leaves nothing behind.</summary>
+public static class FaultExtensions
+{
+    /// <summary>What stands before each download of a recording.</summary>
+    public static ResiliencePipeline<HttpResponseMessage> Downloads(this FaultOptions faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        return faults.FailingDownloads > 0
+            ? new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddChaosOutcome(faults.FailingDownloads, static () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new ByteArrayContent([]) })
+                .Build()
+            : ResiliencePipeline<HttpResponseMessage>.Empty;
+    }
+
+    /// <summary>What stands before each attempt at a job; null where none gets stuck.</summary>
+    public static ResiliencePipeline? Attempts(this FaultOptions faults, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        return faults.StuckWorker > 0
+            ? new ResiliencePipelineBuilder { TimeProvider = time }.AddChaosLatency(faults.StuckWorker, faults.StuckWorkerTime).Build()
+            : null;
+    }
+
+    internal static void AddFaults(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<FaultOptions>().BindConfiguration("Faults").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<FaultOptions>, FaultGuard>();
+        builder.Services.AddTransient<IStartupFilter, FaultNotice>();
+    }
+
+    /// <summary>Makes a dependency slow, within its timeout and its circuit.</summary>
+    internal static void AddSlowness(this ResiliencePipelineBuilder pipeline, FaultOptions faults, string dependency)
+    {
+        if (faults.SlowDependency > 0 && dependency == faults.SlowDependencyName)
+        {
+            pipeline.AddChaosLatency(faults.SlowDependency, faults.SlowDependencyTime);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Platform.ServiceDefaults.Outbound;
+
+/// <summary>Tells addresses of the public internet from those that only our own network can reach.</summary>
+public static class PublicAddresses
+{
+    // IANA special-purpose address registries (RFC 6890 and its updates): what is not globally reachable.
+    private static readonly IPNetwork[] _special4 =
+    [
+        IPNetwork.Parse("0.0.0.0/8"), // this network
+        IPNetwork.Parse("10.0.0.0/8"), // private
+        IPNetwork.Parse("100.64.0.0/10"), // carrier-grade NAT
+        IPNetwork.Parse("127.0.0.0/8"), // loopback
+        IPNetwork.Parse("169.254.0.0/16"), // link-local, cloud metadata
+        IPNetwork.Parse("172.16.0.0/12"), // private
+        IPNetwork.Parse("192.0.0.0/24"), // protocol assignments
+        IPNetwork.Parse("192.0.2.0/24"), // documentation
+        IPNetwork.Parse("192.88.99.0/24"), // 6to4 relays
+        IPNetwork.Parse("192.168.0.0/16"), // private
+        IPNetwork.Parse("198.18.0.0/15"), // benchmarks
+        IPNetwork.Parse("198.51.100.0/24"), // documentation
+        IPNetwork.Parse("203.0.113.0/24"), // documentation
+        IPNetwork.Parse("224.0.0.0/3"), // multicast, reserved, broadcast
+    ];
+
+    // Only global unicast space is public: that leaves out loopback, unique local, link-local and multicast addresses.
+    private static readonly IPNetwork _global6 = IPNetwork.Parse("2000::/3");
+
+    private static readonly IPNetwork[] _special6 =
+    [
+        IPNetwork.Parse("2001::/23"), // protocol assignments, Teredo: carries an IPv4 address
+        IPNetwork.Parse("2001:db8::/32"), // documentation
+        IPNetwork.Parse("2002::/16"), // 6to4: carries an IPv4 address
+        IPNetwork.Parse("3fff::/20"), // documentation
+    ];
+
+    // Where hosts have IPv6 only, names of IPv4 hosts resolve to these: the IPv4 address is in the last four bytes (RFC 6052).
+    private static readonly IPNetwork _nat64 = IPNetwork.Parse("64:ff9b::/96");
+
+    /// <summary>Whether everyone on the internet may reach the address.</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return IsPublic(address.MapToIPv4());
+        }
+
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            return !Array.Exists(_special4, network => network.Contains(address));
+        }
+
+        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.ScopeId != 0)
+        {
+            return false;
+        }
+
+        if (_nat64.Contains(address))
+        {
+            return IsPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
+        }
+
+        return _global6.Contains(address) && !Array.Exists(_special6, network => network.Contains(address));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Platform.ServiceDefaults.Faults;
+using Platform.Worker.Kinds;
+using Polly;
+
+namespace Platform.Worker.Faults;
+
+/// <summary>A handler that gets stuck now and then: the attempt holds its lease and its slot, and nothing moves.</summary>
+internal sealed class StuckHandler : IJobHandler
+{
+    private readonly IJobHandler _inner;
+    private readonly ResiliencePipeline _stuck;
+
+    private StuckHandler(IJobHandler inner, ResiliencePipeline stuck) => (_inner, _stuck) = (inner, stuck);
+
+    public string Kind => _inner.Kind;
+
+    public JobTraits Traits => _inner.Traits;
+
+    /// <summary>The handlers as they are, unless the switch is on.</summary>
+    public static IEnumerable<IJobHandler> Around(IEnumerable<IJobHandler> handlers, FaultOptions faults, TimeProvider time) =>
+        faults.Attempts(time) is { } stuck ? handlers.Select(handler => new StuckHandler(handler, stuck)) : handlers;
+
+    public ValueTask<JsonElement?> RunAsync(JobContext job) =>
+        _stuck.ExecuteAsync(static (call, _) => call.Handler.RunAsync(call.Job), (Handler: _inner, Job: job), job.Stopping);
+}

@@ -1,0 +1,57 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Platform.EndToEnd.Hosting;
+
+/// <summary>How switches of faults get from the command line to the services; nothing is started.</summary>
+public sealed class FaultSwitchTests
+{
+    private static readonly string[] s_services = ["api-gateway", "frontend", "job-manager", "worker"];
+
+    [Fact]
+    public async Task Nobody_is_told_of_faults_unless_asked() => (await FaultsAsync()).ShouldAllBe(faults => faults.Count == 0);
+
+    [Fact]
+    public async Task All_is_the_usual_share_of_each_and_single_ones_are_as_they_are_set()
+    {
+        foreach (var faults in await FaultsAsync("--faults", "all", "--Faults:StuckWorker=1"))
+        {
+            faults.ShouldBe(
+                new Dictionary<string, string> { ["Faults__SlowDependency"] = "0.05", ["Faults__FailingDownloads"] = "0.5", ["Faults__StuckWorker"] = "1" }, ignoreOrder: true);
+        }
+
+        foreach (var faults in await FaultsAsync("--Faults:SlowDependency=0.2", "--Faults:SlowDependencyName=redis"))
+        {
+            faults.ShouldBe(new Dictionary<string, string> { ["Faults__SlowDependency"] = "0.2", ["Faults__SlowDependencyName"] = "redis" }, ignoreOrder: true);
+        }
+    }
+
+    /// <summary>What each service is told.</summary>
+    private static async Task<List<Dictionary<string, string>>> FaultsAsync(params string[] arguments)
+    {
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments);
+        await using var app = await builder.BuildAsync();
+        var told = new List<Dictionary<string, string>>();
+        foreach (var resource in builder.Resources.Where(resource => s_services.Contains(resource.Name)))
+        {
+            var context = new EnvironmentCallbackContext(builder.ExecutionContext, resource);
+            foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+            {
+                // Those that tell of others' addresses wait for them to be started; settings are there at once.
+                var callback = annotation.Callback(context);
+                if (callback.IsCompleted)
+                {
+                    await callback;
+                }
+            }
+
+            told.Add(context.EnvironmentVariables.Where(variable => variable.Key.StartsWith("Faults", StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(variable => variable.Key, variable => (string)variable.Value));
+        }
+
+        told.Count.ShouldBe(s_services.Length);
+        return told;
+    }
+}
