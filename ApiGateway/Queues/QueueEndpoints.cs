@@ -32,7 +32,7 @@ internal static class QueueEndpoints
         manage.MapPost(Id + "/resume", (HttpContext context, QueueClient queues) => PauseAsync(context, queues, false)).Produces<QueueResponse>().ProducesProblem(404)
             .WithName("ResumeQueue" + suffix).WithSummary("Deliver again");
         manage.MapPost(Id + "/purge", PurgeAsync).Produces<MessagesAffected>().ProducesProblem(404).WithName("PurgeQueue" + suffix).WithSummary("Delete what is pending");
-        manage.MapGet(Id + "/rights", (HttpContext context, QueueClient queues) => RightsAsync(context, queues, null, null)).Produces<ListResponse<QueueShare>>().ProducesProblem(404)
+        manage.MapGet(Id + "/rights", (HttpContext context, QueueClient queues, IdentityDb db) => RightsAsync(context, queues, db, null, null)).Produces<ListResponse<QueueShare>>().ProducesProblem(404)
             .WithName("ListQueueRights" + suffix).WithSummary("Whom it is shared with");
         manage.MapPut(Id + "/rights/{user}", ShareAsync).Accepts<ShareQueueRequest>("application/json").Produces<ListResponse<QueueShare>>().ProducesProblem(404).ProducesProblem(422)
             .WithName("ShareQueue" + suffix).WithSummary("Let a user (id or e-mail) read, publish or consume");
@@ -116,15 +116,20 @@ internal static class QueueEndpoints
             throw new ApiProblemException(ApiProblem.Invalid("rights", "At least one of read, publish and consume."));
         }
 
-        return await RightsAsync(context, queues, await FindUserAsync(user, context, queues, db), request.Rights);
+        return await RightsAsync(context, queues, db, await FindUserAsync(user, context, queues, db), request.Rights);
     }
 
     private static async Task<IResult> UnshareAsync(string user, HttpContext context, QueueClient queues, IdentityDb db) =>
-        await RightsAsync(context, queues, await FindUserAsync(user, context, queues, db), []);
+        await RightsAsync(context, queues, db, await FindUserAsync(user, context, queues, db), []);
 
-    private static async Task<IResult> RightsAsync(HttpContext context, QueueClient queues, Guid? user, IReadOnlyList<QueueRight>? rights) => TypedResults.Json(
-        new ListResponse<QueueShare>(await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context), user, rights), context.RequestAborted)),
-        GatewayJson.Default.ListResponseQueueShare);
+    private static async Task<IResult> RightsAsync(HttpContext context, QueueClient queues, IdentityDb db, Guid? user, IReadOnlyList<QueueRight>? rights)
+    {
+        var shares = await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context), user, rights), context.RequestAborted);
+        var users = shares.Select(share => share.UserId).ToList();
+        var emails = await db.Users.Where(u => users.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Email, context.RequestAborted);
+        return TypedResults.Json(
+            new ListResponse<QueueShare>([.. shares.Select(share => share with { Email = emails.GetValueOrDefault(share.UserId) })]), GatewayJson.Default.ListResponseQueueShare);
+    }
 
     private static async Task<Guid> FindUserAsync(string user, HttpContext context, QueueClient queues, IdentityDb db)
     {

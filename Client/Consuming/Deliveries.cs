@@ -12,6 +12,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
     private const int MaxReason = 500;
     private static readonly ActivitySource s_source = new("Platform.Client");
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
+    private readonly Acknowledgements _acknowledgements = new(client);
 
     /// <param name="message">As it was consumed.</param>
     /// <param name="handle">Works it off.</param>
@@ -74,7 +75,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                     await client.ExtendAsync(message, options.VisibilityTimeout, done);
                     lease.Renewed = asked;
                 }
-                catch (QueueUnavailableException exception)
+                catch (Exception exception) when (IsPassing(exception, out _))
                 {
                     // Still ours until the time is up.
                     LogNotExtended(message.Id, options.Queue, exception.Message);
@@ -122,9 +123,10 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 LogTaken(message.Id, options.Queue, exception.Message);
                 return;
             }
-            catch (QueueUnavailableException) when (!IsOver(lease))
+            catch (Exception exception) when (IsPassing(exception, out var asked) && !IsOver(lease))
             {
-                await Task.Delay(BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble()), time);
+                var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
+                await Task.Delay(asked > pause ? asked.Value : pause, time);
             }
         }
     }
@@ -134,7 +136,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         switch (failure)
         {
             case null:
-                await client.AckAsync(message);
+                await _acknowledgements.AckAsync(message);
                 break;
             case not null when isAbandoned:
                 await client.NackAsync(message, requeue: true, reason: "The consumer stopped.");
@@ -149,6 +151,13 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 await client.NackAsync(message, requeue: true, delay, Reason(failure));
                 break;
         }
+    }
+
+    /// <summary>Whether it may go better later: the API is away, or asks for a pause.</summary>
+    private static bool IsPassing(Exception exception, out TimeSpan? asked)
+    {
+        asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
+        return exception is QueueUnavailableException or QueueApiException { Status: HttpStatusCode.TooManyRequests };
     }
 
     private static string Reason(Exception exception) => exception.Message.Length > MaxReason ? exception.Message[..MaxReason] : exception.Message;

@@ -124,7 +124,8 @@ public sealed record ShareQueueRequest(IReadOnlyList<QueueRight> Rights);
 /// <param name="UserId">The user.</param>
 /// <param name="Rights">What they may do.</param>
 /// <param name="GrantedAt">Since when, UTC.</param>
-public sealed record QueueShare(Guid UserId, IReadOnlyList<QueueRight> Rights, DateTimeOffset GrantedAt);
+/// <param name="Email">Their address; null when the account is gone.</param>
+public sealed record QueueShare(Guid UserId, IReadOnlyList<QueueRight> Rights, DateTimeOffset GrantedAt, string? Email = null);
 
 /// <summary>How many messages a request changed.</summary>
 /// <param name="Affected">Messages purged or replayed.</param>

@@ -16,5 +16,6 @@ internal static class GatewayExtensions
         builder.Services.AddScoped<JobsApi>();
         builder.Services.AddScoped<KeysApi>();
         builder.Services.AddScoped<MonitoringApi>();
+        builder.Services.AddScoped<QueuesApi>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
@@ -36,5 +37,19 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(ListResponse<SilenceResponse>))]
 [JsonSerializable(typeof(SilenceResponse))]
 [JsonSerializable(typeof(CreateSilenceRequest))]
+[JsonSerializable(typeof(IReadOnlyList<QueueResponse>))]
+[JsonSerializable(typeof(QueueResponse))]
+[JsonSerializable(typeof(CreateQueueRequest))]
+[JsonSerializable(typeof(UpdateQueueRequest))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(PublishedMessage))]
+[JsonSerializable(typeof(MessageResponse))]
+[JsonSerializable(typeof(PageResponse<MessageResponse>))]
+[JsonSerializable(typeof(DeadLettersRequest))]
+[JsonSerializable(typeof(MessagesAffected))]
+[JsonSerializable(typeof(ShareQueueRequest))]
+[JsonSerializable(typeof(ListResponse<QueueShare>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -10,6 +10,9 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
 {
     private const int Chunk = 5000;
 
+    // Going through the table for one chunk looks cheap enough to the planner, but there are as many chunks as the table is long.
+    private const string PinnedPlans = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
     private const string LastId = "SELECT last_value FROM jobs.message_ids";
 
     private static readonly string s_purge =
@@ -26,38 +29,24 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
         SELECT id, group_key FROM gone
         """;
 
-    private const string Chosen =
+    private const string ByFilter =
         $"""
-        SELECT id FROM jobs.messages
-        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase = 3 AND ($4::text IS NULL OR failure = $4) AND ($5::text IS NULL OR group_key = $5)
-            AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
-            AND ($8::bigint[] IS NULL OR id = ANY($8))
+        SELECT ctid AS at FROM jobs.messages
+        WHERE queue_id = $1 AND id > $3 AND id <= $4 AND phase = 3 AND ($5::text IS NULL OR failure = $5) AND ($6::text IS NULL OR group_key = $6)
+            AND ($7::bigint IS NULL OR rank >= $7) AND ($8::bigint IS NULL OR rank < $8)
         ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED
         """;
 
-    private static readonly string s_purgeDead =
-        $"""
-        WITH d AS MATERIALIZED ({Chosen}), gone AS (
-            DELETE FROM jobs.messages m USING d WHERE m.queue_id = $1 AND m.id = d.id RETURNING m.queue_id, m.id
-        ), c AS (
-            {Counts.Add("gone", "$9", ("failed", "-count(*)"))}
-        )
-        SELECT id, NULL::text FROM gone
+    // Each is looked for by itself: as a part of the filter, or of a join, the planner may go through all dead letters for a few.
+    private const string ById =
+        """
+        SELECT r.at FROM unnest($3) AS i(id)
+        CROSS JOIN LATERAL (SELECT ctid AS at FROM jobs.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = 3 FOR UPDATE SKIP LOCKED) r
         """;
 
-    // Messages of a group go behind its others; the first then moves up.
-    private static readonly string s_replay =
-        $"""
-        WITH d AS MATERIALIZED ({Chosen}), changed AS (
-            UPDATE jobs.messages m SET phase = CASE WHEN m.group_key IS NULL THEN 0 ELSE 4 END, rank = -m.priority, delivery_count = 0,
-                failure = NULL, expires_at = NULL, available_at = NULL
-            FROM d WHERE m.queue_id = $1 AND m.id = d.id
-            RETURNING m.queue_id, m.id, m.group_key
-        ), c AS (
-            {Counts.Add("changed", "$9", ("pending", "count(*)"), ("failed", "-count(*)"))}
-        )
-        SELECT id, group_key FROM changed
-        """;
+    private static readonly (string ById, string ByFilter) s_purgeDead = (PurgeDead(ById), PurgeDead(ByFilter));
+
+    private static readonly (string ById, string ByFilter) s_replay = (Replay(ById), Replay(ByFilter));
 
     /// <summary>Deletes what is pending and was published before now.</summary>
     public async Task<long> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken)
@@ -95,8 +84,39 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
         return replayed;
     }
 
-    private async Task<long> OverDeadAsync(KnownQueue queue, string sql, DeadLettersRequest which, CancellationToken cancellationToken)
+    private static string PurgeDead(string chosen) =>
+        $"""
+        WITH d AS MATERIALIZED ({chosen}), gone AS (
+            DELETE FROM jobs.messages m USING d WHERE m.ctid = d.at RETURNING m.queue_id, m.id
+        ), c AS (
+            {Counts.Add("gone", "$2", ("failed", "-count(*)"))}
+        )
+        SELECT id, NULL::text FROM gone
+        """;
+
+    // Messages of a group go behind its others; the first then moves up.
+    private static string Replay(string chosen) =>
+        $"""
+        WITH d AS MATERIALIZED ({chosen}), changed AS (
+            UPDATE jobs.messages m SET phase = CASE WHEN m.group_key IS NULL THEN 0 ELSE 4 END, rank = -m.priority, delivery_count = 0,
+                failure = NULL, expires_at = NULL, available_at = NULL
+            FROM d WHERE m.ctid = d.at
+            RETURNING m.queue_id, m.id, m.group_key
+        ), c AS (
+            {Counts.Add("changed", "$2", ("pending", "count(*)"), ("failed", "-count(*)"))}
+        )
+        SELECT id, group_key FROM changed
+        """;
+
+    private async Task<long> OverDeadAsync(
+        KnownQueue queue, (string ById, string ByFilter) sql, DeadLettersRequest which, CancellationToken cancellationToken)
     {
+        if (which.Ids is { } ids)
+        {
+            return (await RunAsync(
+                queue, sql.ById, parameters => parameters.With(queue.Id).With(CountSlots.Maintenance).With<long[]>([.. ids.Distinct().Order()]), cancellationToken)).Count;
+        }
+
         long last = await LastIdAsync(cancellationToken);
         long after = 0;
         long total = 0;
@@ -105,12 +125,11 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
             long from = after;
             List<long> some = await RunAsync(
                 queue,
-                sql,
+                sql.ByFilter,
                 parameters =>
                 {
-                    parameters.With(queue.Id).With(from).With(last);
+                    parameters.With(queue.Id).With(CountSlots.Maintenance).With(from).With(last);
                     MessageReader.AddFilter(parameters, which.Filter);
-                    parameters.WithNullable(which.Ids?.ToArray(), NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Bigint).With(CountSlots.Maintenance);
                 },
                 cancellationToken);
             total += some.Count;
@@ -129,6 +148,11 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         var ids = new List<long>();
         var groups = new List<(int, string)>();
+        await using (var pin = new NpgsqlCommand(PinnedPlans, connection, transaction))
+        {
+            await pin.ExecuteNonQueryAsync(cancellationToken);
+        }
+
 #pragma warning disable CA2100 // Put together of constants.
         await using (var command = new NpgsqlCommand(sql, connection, transaction))
 #pragma warning restore CA2100

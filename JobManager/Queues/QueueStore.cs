@@ -84,13 +84,11 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
         int? id;
         try
         {
-            // The lock makes the owner's creations take turns, so that together they keep to the limit.
             id = await ChangeAsync(
                 """
-                WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7)))
                 INSERT INTO jobs.queues (owner_id, created_at, updated_at, name, description, visibility_seconds, max_deliveries, delay_seconds,
                     ttl_seconds, deduplication_seconds, max_message_bytes, max_messages, keep_processed)
-                SELECT $1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM turn
+                SELECT $1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
                 WHERE (SELECT count(*) FROM jobs.queues WHERE owner_id = $1 AND deleted_at IS NULL) < $13
                 RETURNING id
                 """,
@@ -99,7 +97,8 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
                     .WithNullable(queue.TtlSeconds is > 0 ? queue.TtlSeconds : null, NpgsqlDbType.Integer)
                     .With(queue.DeduplicationSeconds ?? 300).With(queue.MaxMessageBytes ?? 262_144).With(queue.MaxMessages ?? 10_000_000)
                     .With(queue.KeepProcessed ?? true).With(options.Value.PerUser),
-                cancellationToken);
+                cancellationToken,
+                owner);
         }
         catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -174,13 +173,26 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
         return shares;
     }
 
+    /// <param name="sql">Changes one queue and returns its number.</param>
+    /// <param name="fill">Adds the parameters.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="turnOf">An owner of whom only one change is made at a time; null for no such turn.</param>
     /// <returns>The queue that was changed, null when none was.</returns>
-    private async Task<int?> ChangeAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken)
+    private async Task<int?> ChangeAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken, Guid? turnOf = null)
     {
         int? changed;
         await using (NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken))
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (turnOf is { } owner)
+            {
+                // An owner's creations take turns, so that together they keep to the limit; by a statement of its own, as the next
+                // one sees what was committed before it began.
+                await using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))", connection, transaction);
+                turn.Parameters.With(owner);
+                await turn.ExecuteNonQueryAsync(cancellationToken);
+            }
+
 #pragma warning disable CA2100 // Put together of constants.
             await using var command = new NpgsqlCommand(sql, connection, transaction);
 #pragma warning restore CA2100

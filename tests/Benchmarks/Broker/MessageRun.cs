@@ -22,7 +22,10 @@ internal static class MessageRun
             name,
             messages / elapsed.TotalSeconds,
             runs.Sum(r => r.Failed),
-            [("publish", new Percentiles(runs.SelectMany(r => r.Publish))), ("consume", new Percentiles(runs.SelectMany(r => r.Consume))), ("ack", new Percentiles(runs.SelectMany(r => r.Ack)))],
+            [
+                ("publish", new Percentiles(runs.SelectMany(r => r.Publish))), ("consume", new Percentiles(runs.SelectMany(r => r.Consume))), ("ack", new Percentiles(runs.SelectMany(r => r.Ack))),
+                ("end to end", new Percentiles(runs.SelectMany(r => r.EndToEnd))),
+            ],
             after.ToDictionary(p => p.Key, p => (p.Value - cpu.GetValueOrDefault(p.Key)) * 1e6 / Math.Max(1, messages), StringComparer.Ordinal));
     }
 
@@ -154,13 +157,17 @@ internal static class MessageRun
     private static async Task<bool> TakeAsync(HttpConnection connection, MessageRequests requests, CycleTally tally, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        if (await connection.SendAsync(requests.Consume, cancellationToken).ConfigureAwait(false) != 200)
+        var status = await connection.SendAsync(requests.Consume, cancellationToken).ConfigureAwait(false);
+        if (status != 200)
         {
+            tally.Failed += status == 204 ? 0 : 1;
             return false;
         }
 
         tally.Consume.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        var now = TimeProvider.System.GetUtcNow();
         var deliveries = MessageRequests.Deliveries(connection.Body);
+        tally.EndToEnd.AddRange(deliveries.Select(d => (now - d.CreatedAt).TotalMilliseconds));
         await TimedAsync(connection, requests.Ack(deliveries), tally.Ack, tally, 200, cancellationToken).ConfigureAwait(false);
         tally.Messages += deliveries.Count;
         return true;
@@ -198,6 +205,9 @@ internal static class MessageRun
         public List<double> Consume { get; } = [];
 
         public List<double> Ack { get; } = [];
+
+        /// <summary>From when the broker took a message to when a consumer had it.</summary>
+        public List<double> EndToEnd { get; } = [];
     }
 }
 
@@ -210,9 +220,15 @@ internal static class MessageRun
 internal sealed record MessageResult(
     string Name, double PerSecond, long Failed, IReadOnlyList<(string What, Percentiles Times)> Latencies, IReadOnlyDictionary<string, double> CpuMicroseconds)
 {
-    public void Print()
+    /// <param name="toBeat">What there is to compare it with; null for nothing.</param>
+    public void Print(string? toBeat = null)
     {
         Console.WriteLine(FormattableString.Invariant($"{Name}: {PerSecond:N0} messages/s, failed {Failed:N0}"));
+        if (toBeat is not null)
+        {
+            Console.WriteLine("  to beat: " + toBeat);
+        }
+
         foreach (var (what, t) in Latencies)
         {
             Console.WriteLine(FormattableString.Invariant($"  {what,-20} p50 {t.At(0.5):0.0} ms, p99 {t.At(0.99):0.0} ms, max {t.At(1):0.0} ms ({t.Count:N0})"));

@@ -68,7 +68,8 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         var secret = await page.Locator(".secret code").InnerTextAsync();
         await Expect(page.Locator(".key-list li")).ToHaveCountAsync(1);
         await visitor.LooksGoodAsync();
-        (await StatusWithKeyAsync(secret)).ShouldBe(HttpStatusCode.OK);
+        (await StatusWithKeyAsync(secret, "/api/v1/jobs")).ShouldBe(HttpStatusCode.OK);
+        (await StatusWithKeyAsync(secret, "/queues")).ShouldBe(HttpStatusCode.Forbidden);
 
         await page.ReloadAsync();
         await Expect(page.Locator(".key-list li")).ToHaveCountAsync(1);
@@ -78,7 +79,19 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         await page.Locator(".key-list button").ClickAsync();
         await visitor.AnswerYesAsync();
         await Expect(page.Locator(".key-list .revoked")).ToHaveCountAsync(1);
-        (await StatusWithKeyAsync(secret)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusWithKeyAsync(secret, "/api/v1/jobs")).ShouldBe(HttpStatusCode.Unauthorized);
+
+        // One for queues alone.
+        await page.FillAsync("#key-name", "broker");
+        await page.GetByLabel("jobs:read").UncheckAsync();
+        await page.GetByLabel("jobs:write").UncheckAsync();
+        await page.Locator(".inline-form button[type=submit]").ClickAsync();
+        await Expect(page.Locator("#key-scopes-error")).ToBeVisibleAsync();
+        await page.GetByLabel("queues:read").CheckAsync();
+        await page.Locator(".inline-form button[type=submit]").ClickAsync();
+        secret = await page.Locator(".secret code").InnerTextAsync();
+        (await StatusWithKeyAsync(secret, "/queues")).ShouldBe(HttpStatusCode.OK);
+        (await StatusWithKeyAsync(secret, "/api/v1/jobs")).ShouldBe(HttpStatusCode.Forbidden);
         visitor.Faults.ShouldBeEmpty();
     }
 
@@ -108,11 +121,11 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         await page.Locator("form:has(#new-password) button[type=submit]").ClickAsync();
     }
 
-    private async Task<HttpStatusCode> StatusWithKeyAsync(string key)
+    private async Task<HttpStatusCode> StatusWithKeyAsync(string key, string path)
     {
         using var http = new HttpClient { BaseAddress = platform.Api };
         http.DefaultRequestHeaders.Add("X-Api-Key", key);
-        using var response = await http.GetAsync("/api/v1/auth/me");
+        using var response = await http.GetAsync(path);
         return response.StatusCode;
     }
 }

@@ -148,6 +148,50 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         { "POST", "/messages/{id}/extend", """{}""", 400, "malformed" },
         { "POST", "/messages/ack", """{"messages":[]}""", 422, "validation" },
         { "POST", "/messages/ack", """{"messages":[null]}""", 400, "malformed" },
+        { "POST", "/messages/ack", """{"messages":[{"id":"one"}]}""", 400, "malformed" },
+        { "POST", "/messages/nack", """{"messages":[{"id":1}],"delay_seconds":43201}""", 422, "validation" },
+        { "GET", "/queues?limit=0", null, 422, "validation" },
+        { "GET", "/queues?limit=many", null, 422, "validation" },
+        { "POST", "/queues", $$"""{"name":"{{new string('x', 81)}}"}""", 422, "validation" },
+        { "POST", "/queues", """{"name":"-x"}""", 422, "validation" },
+        { "POST", "/queues", """{"name":"x","description":"\u0000"}""", 422, "validation" },
+        { "POST", "/queues", """{"name":"x","visibility_timeout_seconds":43201}""", 422, "validation" },
+        { "POST", "/queues", null, 415, "unsupported_media_type" },
+        { "PATCH", "/queues/{mine}", """{"name":"other"}""", 400, "malformed" },
+        { "PATCH", "/queues/{mine}", """{"ttl_seconds":-1}""", 422, "validation" },
+        { "PATCH", "/queues/{q}", """{"max_deliveries":3}""", 404, "not_found" },
+        { "POST", "/queues/{open}/pause", null, 403, "forbidden" },
+        { "POST", "/queues/{q}/resume", null, 404, "not_found" },
+        { "POST", "/queues/{q}/purge", null, 404, "not_found" },
+        { "GET", "/queues/{open}/rights", null, 403, "forbidden" },
+        { "DELETE", "/queues/{mine}/rights/nobody@example.com", null, 404, "not_found" },
+        { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":[]}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", null, 415, "unsupported_media_type" },
+        { "POST", "/queues/{mine}/messages", "", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"delay_seconds":604801}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"ttl_seconds":2592001}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"priority":1.5}""", 400, "malformed" },
+        { "POST", "/queues/{mine}/messages", $$"""{"content":1,"group":"{{new string('g', 129)}}"}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", """{"content":1,"deduplication_id":""}""", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", "{\"content\":1,\"headers\":{\"a\":\"" + new string('v', 1001) + "\"}}", 422, "validation" },
+        { "POST", "/queues/{mine}/messages", "{\"messages\":[" + string.Join(',', Enumerable.Repeat("{\"content\":1}", 1001)) + "]}", 422, "validation" },
+        { "GET", "/queues/unknown-queue/messages/consume", null, 404, "not_found" },
+        { "GET", "/queues/{mine}/messages/consume?batch_size=1001", null, 422, "validation" },
+        { "GET", "/queues/{mine}/messages/consume?visibility_timeout_seconds=43201", null, 422, "validation" },
+        { "GET", "/queues/{mine}/messages?limit=201", null, 422, "validation" },
+        { "GET", "/queues/{mine}/messages?cursor=first", null, 422, "validation" },
+        { "GET", "/queues/{q}/dead-letters", null, 404, "not_found" },
+        { "GET", "/queues/{mine}/dead-letters?failed_after=yesterday", null, 422, "validation" },
+        { "POST", "/queues/{q}/dead-letters/purge", """{"all":true}""", 404, "not_found" },
+        { "POST", "/queues/{mine}/dead-letters/replay", """{"ids":[]}""", 422, "validation" },
+        { "POST", "/messages/{id}/nack", null, 403, "forbidden" },
+        { "POST", "/messages/{hidden}/nack", null, 404, "not_found" },
+        { "POST", "/messages/{id}/extend", """{"visibility_timeout_seconds":60}""", 403, "forbidden" },
+        { "POST", "/messages/{hidden}/extend", """{"visibility_timeout_seconds":60}""", 404, "not_found" },
+        { "POST", "/messages/99999999999999999999/ack", null, 404, "not_found" },
+        { "POST", "/messages/{id}/nack", $$"""{"reason":"{{new string('r', 501)}}"}""", 422, "validation" },
+        { "DELETE", "/messages/{id}", null, 405, "method_not_allowed" },
+        { "PUT", "/queues/{mine}", "{}", 405, "method_not_allowed" },
     };
 
     [Theory]
@@ -157,13 +201,17 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         var s = await SceneAsync();
         string Fill(string text) => new (string Name, string Value)[] { ("{q}", s.Hidden), ("{open}", s.Open), ("{mine}", s.Mine), ("{small}", s.Small), ("{id}", s.Id), ("{hidden}", s.HiddenId) }
             .Aggregate(text, (filled, pair) => filled.Replace(pair.Name, pair.Value, StringComparison.Ordinal));
-        using var answer = await SendAsync(api.Bob.Http, method, Fill(path), body is null ? null : Fill(body));
-        var text = await answer.Content.ReadAsStringAsync();
-        ((int)answer.StatusCode).ShouldBe(status, text);
-        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        var problem = JsonElement.Parse(text);
-        problem.GetProperty("code").GetString().ShouldBe(code);
-        problem.GetProperty("type").GetString().ShouldBe("urn:platform:problem:" + code);
+        foreach (var at in (string[])["", "/api/v1"])
+        {
+            using var answer = await SendAsync(api.Bob.Http, method, at + Fill(path), body is null ? null : Fill(body));
+            var text = await answer.Content.ReadAsStringAsync();
+            ((int)answer.StatusCode).ShouldBe(status, text);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            var problem = JsonElement.Parse(text);
+            problem.GetProperty("code").GetString().ShouldBe(code);
+            problem.GetProperty("type").GetString().ShouldBe("urn:platform:problem:" + code);
+        }
+
         (await api.Bob.Http.GetFromJsonAsync<QueueResponse>("/queues/" + s.Mine, GatewayFixture.Snake))!.MessageCount.ShouldBe(0);
     }
 
@@ -203,6 +251,72 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         await RefusedAsync(await api.Alice.Http.PostAsync($"/messages/{first.Id}/ack?receipt={first.Receipt}", null), 409, "stale_receipt");
         (await api.Alice.Http.PostAsync($"/messages/{first.Id}/ack?receipt={second.Receipt}", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await RefusedAsync(await api.Alice.Http.PostAsync($"/messages/{first.Id}/ack?receipt={second.Receipt}", null), 409, "already_processed");
+    }
+
+    [Fact]
+    public async Task What_has_ended_cannot_end_again_otherwise()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        (await SendAsync(api.Alice.Http, "POST", $"/queues/{queue}/messages", """{"messages":[{"content":1},{"content":2},{"content":3}]}""")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        var taken = await ConsumeAsync(api.Alice.Http, queue, "?batch_size=3");
+        (await EndAsync(0, "nack", """{"requeue":false}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await EndAsync(1, "nack", """{"delay_seconds":600}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await EndAsync(2, "ack", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var (message, code) in ((int, string)[])[(0, "already_failed"), (1, "stale_receipt"), (2, "already_processed")])
+        {
+            await RefusedAsync(await EndAsync(message, "ack", null), 409, code);
+            await RefusedAsync(await EndAsync(message, "nack", null), 409, code);
+            await RefusedAsync(await EndAsync(message, "extend", """{"visibility_timeout_seconds":60}"""), 409, code);
+        }
+
+        Task<HttpResponseMessage> EndAsync(int which, string how, string? body) =>
+            SendAsync(api.Alice.Http, "POST", $"/messages/{taken[which].Id}/{how}?receipt={taken[which].Receipt}", body);
+    }
+
+    [Fact]
+    public async Task Bodies_that_are_too_large_or_no_json_are_not_read()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+
+        // The body is kept back until the answer to the head is there.
+        using var large = new HttpRequestMessage(HttpMethod.Post, $"/queues/{queue}/messages");
+        large.Headers.ExpectContinue = true;
+        large.Content = new StringContent($$"""{"content":"{{new string('x', 9_000_000)}}"}""", Encoding.UTF8, "application/json");
+        await RefusedAsync(await api.Alice.Http.SendAsync(large), 413, "too_large");
+        using var form = new StringContent("content=1", Encoding.UTF8, "application/x-www-form-urlencoded");
+        await RefusedAsync(await api.Alice.Http.PostAsync($"/queues/{queue}/messages", form), 415, "unsupported_media_type");
+        (await JsonAsync(await api.Alice.Http.GetAsync("/queues/" + queue))).GetProperty("message_count").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_user_has_as_many_queues_as_allowed_however_they_are_made()
+    {
+        var user = await api.SignUpAsync();
+        var names = Enumerable.Range(0, 105).Select(_ => api.NewName("quota")).ToList();
+        var answers = await Task.WhenAll(names.Select(name => SendAsync(user.Http, "POST", "/queues", $$"""{"name":"{{name}}"}""")));
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(100);
+        foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
+        {
+            await RefusedAsync(refused, 409, "quota_exceeded");
+        }
+
+        // Deleting one makes room for one.
+        var made = answers.Select((answer, i) => (answer.StatusCode, Name: names[i])).First(a => a.StatusCode == HttpStatusCode.Created).Name;
+        (await user.Http.DeleteAsync("/queues/" + made)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await NewQueueAsync(user.Http);
+
+        // Pages of the list, by the names that follow.
+        var seen = new List<string>();
+        string? next = "/queues?limit=40";
+        while (next is not null)
+        {
+            using var page = await user.Http.GetAsync(next);
+            seen.AddRange((await page.Content.ReadFromJsonAsync<List<QueueResponse>>(GatewayFixture.Snake))!.Select(queue => queue.Name));
+            next = page.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
+        }
+
+        seen.Count.ShouldBe(100);
+        seen.ShouldBe(seen.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         return client;
     }
 
-    private async Task<User> SignUpAsync()
+    public async Task<User> SignUpAsync()
     {
         var client = new HttpClient { BaseAddress = _gateway.Address };
         var account = new { email = $"{Guid.CreateVersion7():N}@example.com", password = GatewayFixture.Password };

@@ -11,6 +11,7 @@ public class BrokerFixture : JobManagerFixture
     {
         ["Queues:SweepInterval"] = "00:00:00.020",
         ["Queues:SampleInterval"] = "00:00:00.100",
+        ["Queues:Measured"] = "1000",
         ["Queues:KeepInterval"] = "00:00:00.500",
     };
 

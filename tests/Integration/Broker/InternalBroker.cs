@@ -30,6 +30,12 @@ public sealed class InternalBroker(HttpClient http, Guid user)
     public async Task<long> ReplayAsync(string queue, DeadLettersRequest which) =>
         (await PostAsync("queues/replay", new DeadLetters(Actor, queue, which), ContractsJson.Default.DeadLetters, ContractsJson.Default.MessagesAffected)).Affected;
 
+    public async Task<long> PurgeDeadAsync(string queue, DeadLettersRequest which) =>
+        (await PostAsync("queues/purge-dead-letters", new DeadLetters(Actor, queue, which), ContractsJson.Default.DeadLetters, ContractsJson.Default.MessagesAffected)).Affected;
+
+    public Task<MessageResponse> MessageAsync(long id) =>
+        PostAsync("messages/get", new NumberedMessage(Actor, id), ContractsJson.Default.NumberedMessage, ContractsJson.Default.MessageResponse);
+
     public async Task<long> PurgeAsync(string queue) =>
         (await PostAsync("queues/purge", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue, ContractsJson.Default.MessagesAffected)).Affected;
 

@@ -124,6 +124,57 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
+    public async Task A_message_of_a_group_that_is_given_back_keeps_its_place()
+    {
+        string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 10));
+        await _broker.PublishAsync(queue, Message("1", group: "a"), Message("2", priority: 9, group: "a"), Message("3", group: "b"));
+        MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
+        await _broker.SettleAsync(SettleAction.Requeue, one);
+        (await _broker.ClaimAsync(queue)).Single().Id.ShouldBe(one.Id);
+
+        // While it waits for its time, its group waits with it; other groups do not.
+        one = (await _broker.SearchAsync(queue, MessageStatus.Processing)).Messages.Single();
+        (await _broker.SettleAsync(SettleAction.Requeue, [(one.Id, null)], seconds: 1)).Outcomes.ShouldBe([CallOutcome.Done]);
+        MessageResponse other = (await _broker.ClaimAsync(queue, 10)).Single();
+        other.Content.GetRawText().ShouldBe("3");
+        await _broker.SettleAsync(SettleAction.Ack, other);
+        MessageResponse again = await AgainAsync(queue);
+        (again.Id, again.DeliveryCount).ShouldBe((one.Id, 3));
+        await _broker.SettleAsync(SettleAction.Ack, again);
+        (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task What_becomes_due_takes_its_place_by_priority_and_age()
+    {
+        string queue = await NewQueueAsync(new CreateQueueRequest("", DelaySeconds: 1));
+        await _broker.PublishAsync(queue, Message("1"), Message("2", priority: 9), Message("3", delay: 0), Message("4", priority: 9, delay: 0), Message("5", delay: 600));
+        (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Count.ShouldBe(5);
+
+        // The queue's own delay counts where a message brings none.
+        await Eventually.BecomesTrueAsync(() => fixture.ScalarAsync<bool>(
+            "SELECT count(*) = 4 FROM jobs.messages m JOIN jobs.queues q ON q.id = m.queue_id WHERE q.name = $1 AND m.phase = 0", queue));
+        (await _broker.ClaimAsync(queue, 10)).Select(m => m.Content.GetRawText()).ShouldBe(["2", "4", "1", "3"]);
+    }
+
+    [Fact]
+    public async Task A_message_lives_as_long_as_its_queue_says_and_not_again_when_replayed()
+    {
+        string queue = await NewQueueAsync(new CreateQueueRequest("", TtlSeconds: 1));
+        await _broker.PublishAsync(queue, Message("1"), Message("2", delay: 600));
+        MessageResponse held = (await _broker.ClaimAsync(queue, visibility: 600)).Single();
+        await Eventually.BecomesTrueAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Count == 1);
+
+        // What is being worked on is left to its consumer; what waits ends, delayed or not, and can be replayed.
+        MessageResponse dead = (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Single();
+        (dead.Content.GetRawText(), dead.FailureReason).ShouldBe(("2", "expired"));
+        (await _broker.SettleAsync(SettleAction.Ack, held)).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.ReplayAsync(queue, new DeadLettersRequest(Filter: new DeadLetterFilter(Reason: "expired")))).ShouldBe(1);
+        MessageResponse replayed = (await _broker.ClaimAsync(queue)).Single();
+        (replayed.Id, replayed.ExpiresAt, replayed.DeliveryCount).ShouldBe((dead.Id, null, 1));
+    }
+
+    [Fact]
     public async Task Delay_and_life_end_by_themselves()
     {
         string queue = await NewQueueAsync();

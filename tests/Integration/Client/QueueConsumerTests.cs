@@ -121,6 +121,50 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
         running.Work.Seen.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Acknowledgements_that_wait_together_go_together_and_each_has_its_own_answer()
+    {
+        var network = new Network();
+        var services = platform.Program(options => options.Retries = 0);
+        services.AddHttpClient(nameof(QueueClient)).AddHttpMessageHandler(() => new NetworkHandler(network));
+        await using var provider = services.BuildServiceProvider();
+        await using var own = platform.Program().BuildServiceProvider();
+        var client = own.GetRequiredService<QueueClient>();
+        var queue = platform.NewName();
+        await client.CreateQueueAsync(new CreateQueueRequest(queue));
+        await client.PublishAsync(queue, [.. Enumerable.Range(0, 20).Select(number => Message.Json(number))]);
+        var messages = await client.ConsumeAsync(queue, max: 20);
+
+        // While the first is on its way, the others gather; one of them has been acknowledged by somebody else.
+        await client.AckAsync(messages[7]);
+        network.HoldAcknowledgements();
+        var acknowledgements = new Acknowledgements(provider.GetRequiredService<QueueClient>());
+        var done = messages.Select(acknowledgements.AckAsync).ToList();
+        network.LetAcknowledgementsGo();
+        (await Should.ThrowAsync<QueueApiException>(done[7])).Code.ShouldBe("already_processed");
+        done.RemoveAt(7);
+        await Task.WhenAll(done);
+        network.Acknowledgements.ShouldBe(2);
+        (await client.GetQueueAsync(queue)).MessagesProcessed.ShouldBe(20);
+
+        // What goes wrong with a call is told to all of it, and the next one begins anew.
+        network.IsDown = true;
+        await Should.ThrowAsync<QueueUnavailableException>(acknowledgements.AckAsync(messages[0]));
+        network.IsDown = false;
+        (await Should.ThrowAsync<QueueApiException>(acknowledgements.AckAsync(messages[0]))).Code.ShouldBe("already_processed");
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_that_is_told_to_wait_is_said_again()
+    {
+        await using var running = await StartAsync(_ => { });
+        running.Network.Busy = 2;
+        running.Work.Release(1);
+        var published = await running.Client.PublishAsync(running.Queue, Message.Text("busy"));
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetMessageAsync(published.Id)).Status == MessageStatus.Processed);
+        (running.Network.Acknowledgements, running.Work.Seen.Count).ShouldBe((3, 1));
+    }
+
     private async Task<Running> StartAsync(Action<ConsumerOptions>? configure = null)
     {
         var own = platform.Program().BuildServiceProvider();
@@ -158,6 +202,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
         public async ValueTask DisposeAsync()
         {
             Network.IsDown = false;
+            Network.LetAcknowledgementsGo();
             Work.Release(1_000);
             await StopAsync();
             await provider.DisposeAsync();
@@ -211,26 +256,61 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
 
     private sealed class Network
     {
+        private TaskCompletionSource _way = Gone();
         private int _refused;
+        private int _acknowledgements;
 
         public bool IsDown { get; set; }
 
         public int Refused => Volatile.Read(ref _refused);
+
+        /// <summary>So many of the next acknowledgements are told to come again.</summary>
+        public int Busy { get; set; }
+
+        /// <summary>Requests that acknowledge.</summary>
+        public int Acknowledgements => Volatile.Read(ref _acknowledgements);
+
+        public void HoldAcknowledgements() => _way = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void LetAcknowledgementsGo() => _way.TrySetResult();
+
+        private static TaskCompletionSource Gone()
+        {
+            var gone = new TaskCompletionSource();
+            gone.SetResult();
+            return gone;
+        }
+
+        public Task AcknowledgeAsync()
+        {
+            Interlocked.Increment(ref _acknowledgements);
+            return _way.Task;
+        }
 
         public void Refuse() => Interlocked.Increment(ref _refused);
     }
 
     private sealed class NetworkHandler(Network network) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.RequestUri!.AbsolutePath.EndsWith("/ack", StringComparison.Ordinal))
+            {
+                await network.AcknowledgeAsync();
+                if (network.Busy > 0)
+                {
+                    network.Busy--;
+                    return new HttpResponseMessage(System.Net.HttpStatusCode.TooManyRequests);
+                }
+            }
+
             if (network.IsDown)
             {
                 network.Refuse();
                 throw new HttpRequestException("The cable is out.");
             }
 
-            return base.SendAsync(request, cancellationToken);
+            return await base.SendAsync(request, cancellationToken);
         }
     }
 }

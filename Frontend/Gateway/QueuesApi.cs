@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>The queues that the signed-in user may see, and their messages.</summary>
+internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
+{
+    private const string Root = "/api/v1/queues";
+
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">Name of the last queue of the page before; null for the first page.</param>
+    /// <param name="text">Part of the name; null for any.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<QueueResponse>> ListAsync(int limit, string? after, string? text, CancellationToken cancellationToken) => GetAsync(
+        string.Create(CultureInfo.InvariantCulture, $"{Root}?limit={limit}") + Part("after", after) + Part("q", text),
+        GatewayJson.Default.IReadOnlyListQueueResponse,
+        cancellationToken);
+
+    public Task<QueueResponse> GetAsync(string name, CancellationToken cancellationToken) => GetAsync(PathOf(name), GatewayJson.Default.QueueResponse, cancellationToken);
+
+    public Task<QueueResponse> CreateAsync(CreateQueueRequest queue, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, Root, queue, GatewayJson.Default.CreateQueueRequest, GatewayJson.Default.QueueResponse, cancellationToken);
+
+    public Task<QueueResponse> UpdateAsync(string name, UpdateQueueRequest changes, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, PathOf(name), changes, GatewayJson.Default.UpdateQueueRequest, GatewayJson.Default.QueueResponse, cancellationToken);
+
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Delete, PathOf(name)), cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public Task<QueueResponse> PauseAsync(string name, bool isPaused, CancellationToken cancellationToken) =>
+        PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayJson.Default.QueueResponse, cancellationToken);
+
+    public Task<MessagesAffected> PurgeAsync(string name, CancellationToken cancellationToken) =>
+        PostAsync($"{PathOf(name)}/purge", GatewayJson.Default.MessagesAffected, cancellationToken);
+
+    /// <summary>Whom it is shared with.</summary>
+    public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
+        (await GetAsync($"{PathOf(name)}/rights", GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+
+    /// <param name="name">The queue.</param>
+    /// <param name="user">E-mail address or id.</param>
+    /// <param name="rights">What they may do from now on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<QueueShare>> ShareAsync(string name, string user, IReadOnlyList<QueueRight> rights, CancellationToken cancellationToken) =>
+        (await SendAsync(
+            HttpMethod.Put, RightsOf(name, user), new ShareQueueRequest(rights), GatewayJson.Default.ShareQueueRequest, GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+
+    public async Task<IReadOnlyList<QueueShare>> UnshareAsync(string name, Guid user, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Delete, RightsOf(name, user.ToString())), cancellationToken);
+        return (await response.ReadAsync(GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+    }
+
+    public Task<PublishedMessage> PublishAsync(string name, PublishRequest message, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"{PathOf(name)}/messages", message, GatewayJson.Default.PublishRequest, GatewayJson.Default.PublishedMessage, cancellationToken);
+
+    public Task<MessageResponse> MessageAsync(long id, CancellationToken cancellationToken) =>
+        GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/messages/{id}"), GatewayJson.Default.MessageResponse, cancellationToken);
+
+    public Task<PageResponse<MessageResponse>> MessagesAsync(string name, MessageStatus? status, int limit, string? cursor, CancellationToken cancellationToken) => GetAsync(
+        string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}/messages?limit={limit}") + Part("cursor", cursor) + Part("status", status?.ToString().ToLowerInvariant()),
+        GatewayJson.Default.PageResponseMessageResponse,
+        cancellationToken);
+
+    public Task<PageResponse<MessageResponse>> DeadLettersAsync(string name, DeadLetterFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => GetAsync(
+        string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}/dead-letters?limit={limit}") + Part("cursor", cursor) + Part("reason", filter.Reason) + Part("group", filter.Group)
+        + Part("failed_after", Moment(filter.FailedAfter)) + Part("failed_before", Moment(filter.FailedBefore)),
+        GatewayJson.Default.PageResponseMessageResponse,
+        cancellationToken);
+
+    public Task<MessagesAffected> ReplayAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"{PathOf(name)}/dead-letters/replay", which, GatewayJson.Default.DeadLettersRequest, GatewayJson.Default.MessagesAffected, cancellationToken);
+
+    public Task<MessagesAffected> PurgeDeadLettersAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"{PathOf(name)}/dead-letters/purge", which, GatewayJson.Default.DeadLettersRequest, GatewayJson.Default.MessagesAffected, cancellationToken);
+
+    private static string PathOf(string name) => $"{Root}/{Uri.EscapeDataString(name)}";
+
+    private static string RightsOf(string name, string user) => $"{PathOf(name)}/rights/{Uri.EscapeDataString(user)}";
+
+    private static string Part(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private static string? Moment(DateTimeOffset? moment) => moment?.UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, path), cancellationToken);
+        return await response.ReadAsync(type, cancellationToken);
+    }
+
+    private async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Post, path), cancellationToken);
+        return await response.ReadAsync(type, cancellationToken);
+    }
+
+    private async Task<TAnswer> SendAsync<T, TAnswer>(
+        HttpMethod method, string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => Answers.Request(method, path, body, type), cancellationToken);
+        return await response.ReadAsync(answer, cancellationToken);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Queues;
+
+/// <summary>Queues and messages as people read them.</summary>
+internal static class QueueWords
+{
+    // Written for people, who read every script as it is.
+    private static readonly GatewayJson s_indented = new(new(GatewayJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static IReadOnlyList<MessageStatus> Statuses { get; } = Enum.GetValues<MessageStatus>();
+
+    /// <summary>What a queue can be shared for.</summary>
+    public static IReadOnlyList<QueueRight> ShareableRights { get; } = [QueueRight.Read, QueueRight.Publish, QueueRight.Consume];
+
+    public static string Of(QueueRight right) => right switch
+    {
+        QueueRight.Read => Words.RightRead,
+        QueueRight.Publish => Words.RightPublish,
+        QueueRight.Consume => Words.RightConsume,
+        _ => Words.RightManage,
+    };
+
+    public static string Of(MessageStatus status) => status switch
+    {
+        MessageStatus.Pending => Words.MessagePending,
+        MessageStatus.Processing => Words.MessageProcessing,
+        MessageStatus.Processed => Words.MessageProcessed,
+        _ => Words.MessageFailed,
+    };
+
+    /// <summary>Class of its badge: the colours that jobs have.</summary>
+    public static string ClassOf(MessageStatus status) => status switch
+    {
+        MessageStatus.Pending => "state-queued",
+        MessageStatus.Processing => "state-running",
+        MessageStatus.Processed => "state-succeeded",
+        _ => "state-failed",
+    };
+
+    /// <summary>The text for one, or the text for many with the number in its gap.</summary>
+    public static string Count(long number, string one, string many) => number == 1 ? one : Phrase.Format(many, Number(number));
+
+    public static string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
+
+    public static string Rate(double? rate) => rate switch
+    {
+        null => "–",
+        < 10 => rate.Value.ToString("0.#", CultureInfo.CurrentCulture),
+        _ => rate.Value.ToString("N0", CultureInfo.CurrentCulture),
+    };
+
+    /// <summary>Its content in one line.</summary>
+    public static string PreviewOf(MessageResponse message)
+    {
+        const int most = 160;
+        var text = TextOf(message) ?? message.Content.GetRawText();
+        return text.Length > most ? text[..most] + "…" : text;
+    }
+
+    /// <summary>Its content to read: JSON on lines of its own.</summary>
+    public static string ContentOf(MessageResponse message)
+    {
+        // More than a person reads; it would only fill the line between server and browser.
+        const int most = 100_000;
+        var text = TextOf(message) ?? JsonSerializer.Serialize(message.Content, s_indented.JsonElement);
+        return text.Length > most ? text[..most] + "…" : text;
+    }
+
+    private static string? TextOf(MessageResponse message) =>
+        message.Content.ValueKind == JsonValueKind.String && message.ContentType != "application/json" ? message.Content.GetString() : null;
+
+    public static bool May(this QueueResponse queue, QueueRight right) => queue.Rights.Contains(right);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Npgsql;
+using Platform.EndToEnd.Accounts;
+using Platform.Testkit.Waiting;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.EndToEnd.Chaos;
+
+/// <summary>Under load the parts that a message passes are killed one after another: nothing is lost, nothing is with two consumers at once.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class MessageChaosTests(PlatformFixture platform, ITestOutputHelper output)
+{
+    // Once in tests; three times where outages of a minute are asked for.
+    private static readonly int s_rounds = Math.Max(1, (int)Faults.Outage.TotalSeconds / 20);
+
+    [Fact]
+    public async Task Killed_services_and_a_killed_database_lose_no_message()
+    {
+        using var user = await ApiUser.CreateAsync(platform.Api);
+        await using var database = NpgsqlDataSource.Create(await platform.ConnectionStringAsync("platform"));
+        var faults = new Faults(platform.App);
+        var load = new MessageLoad(user, $"chaos-{Guid.CreateVersion7():N}");
+        await load.StartAsync();
+        for (var round = 0; round < s_rounds; round++)
+        {
+            foreach (var resource in (string[])["job-manager", "api-gateway", "postgres"])
+            {
+                await FlowsAsync(load);
+                await faults.KillAsync(resource);
+                await faults.HealthyAsync(resource);
+            }
+        }
+
+        await FlowsAsync(load);
+        await load.StopAsync();
+        await load.ShouldBeDoneWithoutOverlapAsync(database);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{load.Accepted} messages accepted, {load.Deliveries} deliveries; other answers: {string.Join(", ", load.Refusals.Select(r => $"{r.Key}×{r.Value}"))}"));
+    }
+
+    private static async Task FlowsAsync(MessageLoad load)
+    {
+        var (accepted, acknowledged) = (load.Accepted + 200, load.Acknowledged + 200);
+        await Eventually.BecomesTrueAsync(() => load.Accepted >= accepted && load.Acknowledged >= acknowledged, TimeSpan.FromSeconds(90));
+    }
+}

@@ -1,0 +1,251 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.Testkit.Waiting;
+using Shouldly;
+
+namespace Platform.EndToEnd.Chaos;
+
+/// <summary>
+/// Publishers, each with a deduplication id that is sent again until it is accepted, and consumers that wait and acknowledge; some
+/// deliveries are forgotten, extended or given back instead. Every delivery is written down, so that none can be lost and no two may
+/// overlap.
+/// </summary>
+internal sealed class MessageLoad(ApiUser user, string queue)
+{
+    private const int Publishers = 6;
+    private const int Consumers = 6;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_away = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<long, string> _accepted = new();
+    private readonly ConcurrentDictionary<long, bool> _acknowledged = new();
+    private readonly ConcurrentQueue<Delivery> _deliveries = new();
+    private readonly ConcurrentDictionary<int, int> _refusals = new();
+    private readonly CancellationTokenSource _stopPublishing = new();
+    private readonly CancellationTokenSource _stopConsuming = new();
+    private Task _publishing = Task.CompletedTask;
+    private Task _consuming = Task.CompletedTask;
+    private int _taken;
+
+    public int Accepted => _accepted.Count;
+
+    public int Acknowledged => _acknowledged.Count;
+
+    public int Deliveries => _deliveries.Count;
+
+    /// <summary>Answers that were no use, by status; 0 where there was no answer.</summary>
+    public IReadOnlyDictionary<int, int> Refusals => _refusals;
+
+    public async Task StartAsync()
+    {
+        (await user.Http.PostAsJsonAsync("/queues", new { name = queue, visibility_timeout_seconds = 3, max_deliveries = 1000 })).EnsureSuccessStatusCode();
+        _publishing = Task.WhenAll(Enumerable.Range(0, Publishers).Select(_ => PublishAsync()));
+        _consuming = Task.WhenAll(Enumerable.Range(0, Consumers).Select(_ => ConsumeAsync()));
+    }
+
+    /// <summary>Ends the load once all that was accepted is acknowledged.</summary>
+    public async Task StopAsync()
+    {
+        await _stopPublishing.CancelAsync();
+        await _publishing.WaitAsync(s_drain);
+        await Eventually.BecomesTrueAsync(() => _consuming.IsCompleted || _accepted.Keys.All(_acknowledged.ContainsKey), s_drain);
+        await _stopConsuming.CancelAsync();
+        await _consuming.WaitAsync(s_drain);
+    }
+
+    /// <summary>
+    /// Every accepted message is processed, once, and there is no other; and none came to a consumer while another held it: by the
+    /// receipts and times that consumers were given, and by the rows of the table.
+    /// </summary>
+    public async Task ShouldBeDoneWithoutOverlapAsync(NpgsqlDataSource database)
+    {
+        _accepted.Keys.Except(_acknowledged.Keys).ShouldBeEmpty("nothing that was accepted may be lost");
+        _accepted.Values.Distinct(StringComparer.Ordinal).Count().ShouldBe(_accepted.Count, "an id belongs to one message");
+        var rows = await RowsAsync(database);
+        rows.Keys.Order().ShouldBe(_accepted.Keys.Order(), "one processed row for each accepted message and no other");
+        foreach (var message in _deliveries.GroupBy(d => d.Message.Id))
+        {
+            var ordered = message.OrderBy(d => d.Message.DeliveryCount).ToList();
+            rows[message.Key].ShouldBeGreaterThanOrEqualTo(ordered[^1].Message.DeliveryCount);
+            ordered.Select(d => d.Message.Receipt).Distinct(StringComparer.Ordinal).Count().ShouldBe(ordered.Count, $"each delivery of message {message.Key} has a receipt of its own");
+            ordered.Select(d => d.Message.DeliveryCount).Distinct().Count().ShouldBe(ordered.Count, $"no delivery of message {message.Key} is counted twice");
+            foreach (var (before, next) in ordered.Zip(ordered.Skip(1)))
+            {
+                next.At.ShouldBeGreaterThanOrEqualTo(before.HeldUntil, $"message {message.Key} came while it was with another consumer");
+            }
+        }
+    }
+
+    private async Task<Dictionary<long, int>> RowsAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT p.id, p.delivery_count, true FROM jobs.processed_messages p JOIN jobs.queues q ON q.id = p.queue_id WHERE q.name = $1
+            UNION ALL
+            SELECT m.id, m.delivery_count, false FROM jobs.messages m JOIN jobs.queues q ON q.id = m.queue_id WHERE q.name = $1
+            """);
+        command.Parameters.AddWithValue(queue);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new Dictionary<long, int>();
+        while (await reader.ReadAsync())
+        {
+            reader.GetBoolean(2).ShouldBeTrue($"message {reader.GetInt64(0)} is processed");
+            rows.Add(reader.GetInt64(0), reader.GetInt32(1));
+        }
+
+        return rows;
+    }
+
+    private async Task PublishAsync()
+    {
+        while (!_stopPublishing.IsCancellationRequested)
+        {
+            var key = Guid.CreateVersion7().ToString();
+            await TryAsync(async () =>
+            {
+                using var answer = await user.Http.PostAsJsonAsync($"/queues/{queue}/messages", new { content = key, deduplication_id = key });
+                if (answer.StatusCode == HttpStatusCode.Created)
+                {
+                    var published = (await answer.Content.ReadFromJsonAsync<PublishedMessage>(ApiUser.Json))!;
+                    _accepted.TryAdd(published.Id, key).ShouldBeTrue("an id belongs to one message");
+                    return true;
+                }
+
+                await PassingAsync(answer);
+                return false;
+            });
+            await Task.Delay(s_pause);
+        }
+    }
+
+    private async Task ConsumeAsync()
+    {
+        while (!_stopConsuming.IsCancellationRequested)
+        {
+            IReadOnlyList<MessageResponse> messages = [];
+            await TryAsync(async () =>
+            {
+                using var answer = await user.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=5&wait_seconds=1");
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    messages = (await answer.Content.ReadFromJsonAsync<ConsumedMessages>(ApiUser.Json))!.Messages;
+                }
+                else if (answer.StatusCode != HttpStatusCode.NoContent)
+                {
+                    await PassingAsync(answer);
+                    return false;
+                }
+
+                return true;
+            });
+            var at = DateTimeOffset.UtcNow;
+            foreach (var message in messages)
+            {
+                var delivery = new Delivery(message, at);
+                _deliveries.Enqueue(delivery);
+                await EndAsync(delivery);
+            }
+        }
+    }
+
+    private async Task EndAsync(Delivery delivery)
+    {
+        switch (Interlocked.Increment(ref _taken) % 50)
+        {
+            case 10:
+                // As if this consumer had died.
+                return;
+            case 20:
+                // Given up from the moment it is said, whether or not the answer comes.
+                delivery.HeldUntil = DateTimeOffset.UtcNow;
+                await SettleAsync(delivery.Message, "nack");
+                return;
+            case 30 when await SettleAsync(delivery.Message, "extend", new { visibility_timeout_seconds = 5 }) is { } extended:
+                delivery.HeldUntil = extended.VisibleAt!.Value;
+                return;
+            case 30:
+                return;
+            default:
+                if (await SettleAsync(delivery.Message, "ack") is not null)
+                {
+                    _acknowledged[delivery.Message.Id] = true;
+                }
+
+                return;
+        }
+    }
+
+    /// <summary>Asks again until there is an answer: whether something whose answer was lost has happened is not known.</summary>
+    /// <returns>Null when the delivery has ended otherwise, and the message comes again.</returns>
+    private async Task<SettledMessage?> SettleAsync(MessageResponse message, string what, object? body = null)
+    {
+        SettledMessage? settled = null;
+        await TryAsync(async () =>
+        {
+            using var answer = await user.Http.PostAsJsonAsync($"/messages/{message.Id}/{what}?receipt={message.Receipt}", body ?? new { });
+            if (answer.IsSuccessStatusCode)
+            {
+                settled = await answer.Content.ReadFromJsonAsync<SettledMessage>(ApiUser.Json);
+                return true;
+            }
+
+            if (answer.StatusCode != HttpStatusCode.Conflict)
+            {
+                await PassingAsync(answer);
+                return false;
+            }
+
+            if ((await answer.Content.ReadAsStringAsync()).Contains("already_processed", StringComparison.Ordinal))
+            {
+                settled = new SettledMessage(message.Id, MessageStatus.Processed);
+            }
+
+            return true;
+        });
+        return settled;
+    }
+
+    private async Task TryAsync(Func<Task<bool>> attempt)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await attempt())
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException or JsonException)
+            {
+                // Away for a moment, or gone in the middle of an answer.
+                _refusals.AddOrUpdate(0, 1, (_, n) => n + 1);
+            }
+
+            await Task.Delay(s_away);
+        }
+    }
+
+    private async Task PassingAsync(HttpResponseMessage answer)
+    {
+        _refusals.AddOrUpdate((int)answer.StatusCode, 1, (_, n) => n + 1);
+        ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(429, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A message that came to a consumer at a moment.</summary>
+    private sealed class Delivery(MessageResponse message, DateTimeOffset at)
+    {
+        public MessageResponse Message { get; } = message;
+
+        public DateTimeOffset At { get; } = at;
+
+        /// <summary>Until then it is this consumer's.</summary>
+        public DateTimeOffset HeldUntil { get; set; } = message.VisibleAt!.Value;
+    }
+}
