@@ -46,14 +46,16 @@ internal static class DocumentationExtensions
         return app;
     }
 
-    /// <summary>The browsable page at <c>/docs</c>.</summary>
-    public static IApplicationBuilder UseDocumentation(this IApplicationBuilder app) => app.UseSwaggerUI(options =>
-    {
-        options.RoutePrefix = "docs";
-        options.DocumentTitle = "Platform API";
-        options.SwaggerEndpoint("/openapi/v1.json", "Platform API v1");
-        options.EnablePersistAuthorization();
-    });
+    /// <summary>The browsable page at <c>/docs</c>; other requests do not pass through it.</summary>
+    public static IApplicationBuilder UseDocumentation(this IApplicationBuilder app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase),
+        docs => docs.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "docs";
+            options.DocumentTitle = "Platform API";
+            options.SwaggerEndpoint("/openapi/v1.json", "Platform API v1");
+            options.EnablePersistAuthorization();
+        }));
 
     private static void Describe(OpenApiDocument document)
     {

@@ -128,7 +128,8 @@ internal sealed partial class RequestFrame
     {
         var (context, started, time) = (Answer)state;
         var headers = context.Response.Headers;
-        headers["X-Process-Time"] = time.GetElapsedTime(started).TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture);
+        var ticks = time.GetElapsedTime(started).Ticks;
+        headers["X-Process-Time"] = string.Create(CultureInfo.InvariantCulture, $"{ticks / TimeSpan.TicksPerSecond}.{ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond:D6}");
         headers["X-Request-Id"] = context.TraceIdentifier;
         if (Activity.Current is { } activity)
         {

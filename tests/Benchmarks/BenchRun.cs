@@ -30,16 +30,16 @@ internal static class BenchRun
         }
 
         await WarmUpAsync(platform, cancellationToken).ConfigureAwait(false);
-        await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
+        var single = await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
         if (options.BigTable)
         {
             await BigTable.FillAsync(platform, cancellationToken).ConfigureAwait(false);
-            await ScenariosAsync(options, platform, ", big table", cancellationToken).ConfigureAwait(false);
+            _ = await ScenariosAsync(options, platform, ", big table", cancellationToken).ConfigureAwait(false);
         }
 
         if (options.Peer)
         {
-            await Peer.RunAsync(cancellationToken).ConfigureAwait(false);
+            await Peer.RunAsync(single, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -54,7 +54,8 @@ internal static class BenchRun
         await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task ScenariosAsync(BenchOptions options, BenchPlatform platform, string suffix, CancellationToken cancellationToken)
+    /// <returns>Jobs completed in a second, submitted one a request; null when that was not asked for.</returns>
+    private static async Task<double?> ScenariosAsync(BenchOptions options, BenchPlatform platform, string suffix, CancellationToken cancellationToken)
     {
         var length = TimeSpan.FromSeconds(options.Seconds);
         foreach (var rate in new[] { 200.0, 2000.0 })
@@ -67,10 +68,13 @@ internal static class BenchRun
             }
         }
 
+        double? completed = null;
         if (options.Wants("single"))
         {
-            Report.Print(await Throughput.RunAsync(
-                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken).ConfigureAwait(false));
+            var single = await Throughput.RunAsync(
+                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken).ConfigureAwait(false);
+            Report.Print(single);
+            completed = single.CompletedPerSecond;
         }
 
         if (options.Wants("bulk"))
@@ -78,5 +82,7 @@ internal static class BenchRun
             Report.Print(await Throughput.RunAsync(
                 $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, cancellationToken).ConfigureAwait(false));
         }
+
+        return completed;
     }
 }

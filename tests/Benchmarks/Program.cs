@@ -1,9 +1,21 @@
 using Platform.Benchmarks;
 
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchOptions.Usage}").ConfigureAwait(false);
+    return 2;
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
     e.Cancel = true;
     stop.Cancel();
 };
-await BenchRun.RunAsync(BenchOptions.Parse(args), stop.Token).ConfigureAwait(false);
+await BenchRun.RunAsync(options, stop.Token).ConfigureAwait(false);
+return 0;

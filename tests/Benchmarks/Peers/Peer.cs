@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Platform.Benchmarks.Peers;
 
@@ -10,7 +11,9 @@ internal static class Peer
 {
     private const int Jobs = 50_000;
 
-    public static async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="ours">Jobs that the platform completes in a second, submitted one a request; null when that was not measured.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task RunAsync(double? ours, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("bench-peer-");
         var port = FreePort();
@@ -29,6 +32,11 @@ internal static class Peer
             var figures = await RunToEndAsync(
                 "node", folder, cancellationToken, "bullmq.mjs", port.ToString(CultureInfo.InvariantCulture), password, Jobs.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
             Console.WriteLine($"peer BullMQ (Redis, appendfsync always, {Jobs.ToString("N0", CultureInfo.InvariantCulture)} jobs, 256 at once): {figures.Trim()}");
+            if (ours is { } platform)
+            {
+                using var peer = JsonDocument.Parse(figures);
+                Console.WriteLine(FormattableString.Invariant($"platform to peer, jobs completed: {platform / peer.RootElement.GetProperty("completed_per_second").GetDouble():0.00}"));
+            }
         }
         finally
         {

@@ -24,8 +24,7 @@ internal static class Messages
 
         var queue = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
         var length = TimeSpan.FromSeconds(options.Seconds);
-        await MessageRun.WholeAsync("warm-up", platform, queue, 64, 1, TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
-        await MessageRun.WholeAsync("warm-up", platform, queue, 16, 100, TimeSpan.FromSeconds(3), cancellationToken).ConfigureAwait(false);
+        await WarmUpAsync(platform, queue, cancellationToken).ConfigureAwait(false);
         await ScenariosAsync(options, platform, queue, "", length, cancellationToken).ConfigureAwait(false);
         if (options.BigTable)
         {
@@ -36,9 +35,27 @@ internal static class Messages
         }
     }
 
+    // Until the runtime has compiled the hot paths a second time, of waiting consumers, too.
+    private static async Task WarmUpAsync(BenchPlatform platform, string queue, CancellationToken cancellationToken)
+    {
+        await MessageRun.WholeAsync("warm-up", platform, queue, 64, 1, TimeSpan.FromSeconds(20), cancellationToken).ConfigureAwait(false);
+        await MessageRun.WholeAsync("warm-up", platform, queue, 16, 100, TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
+        var own = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
+        await MessageRun.SteadyAsync("warm-up", platform, own, 200, TimeSpan.FromSeconds(10), cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task ScenariosAsync(
         BenchOptions options, BenchPlatform platform, string queue, string suffix, TimeSpan length, CancellationToken cancellationToken)
     {
+        const string steady = "messages, steady 200/s";
+        if (options.Wants(steady))
+        {
+            // A queue of its own: where messages wait already, the next one is not the one just published.
+            var own = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
+            (await MessageRun.SteadyAsync(steady + suffix, platform, own, 200, length, cancellationToken).ConfigureAwait(false))
+                .Print("publish p99 8 ms, publish to consumed p99 15 ms");
+        }
+
         foreach (var (batch, clients) in ((int, int)[])[(1, 1), (1, 8), (1, 32), (1, 256), (10, 32), (100, 1), (100, 8), (100, 32)])
         {
             var name = FormattableString.Invariant($"messages, {batch} a call, {clients} clients");
@@ -56,15 +73,6 @@ internal static class Messages
                 (await MessageRun.PartAsync(name + ", publish" + suffix, platform, queue, publish: true, 32, batch, length, cancellationToken).ConfigureAwait(false)).Print();
                 (await MessageRun.PartAsync(name + ", consume and ack" + suffix, platform, queue, publish: false, 32, batch, length, cancellationToken).ConfigureAwait(false)).Print();
             }
-        }
-
-        const string steady = "messages, steady 200/s";
-        if (options.Wants(steady))
-        {
-            // A queue of its own: where messages wait already, the next one is not the one just published.
-            var own = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
-            (await MessageRun.SteadyAsync(steady + suffix, platform, own, 200, length, cancellationToken).ConfigureAwait(false))
-                .Print("publish p99 8 ms, publish to consumed p99 15 ms");
         }
     }
 
