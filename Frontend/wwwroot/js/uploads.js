@@ -275,10 +275,11 @@ export function attach(zone, owner) {
 
   const on = (target, name, handler) => target.addEventListener(name, handler, { signal: ending.signal });
 
-  on(input, 'change', () => {
+  const take = () => {
     add(input.files);
     input.value = '';
-  });
+  };
+  on(input, 'change', take);
 
   // The whole page takes files, so that a near miss does not open the file instead of sending it.
   let depth = 0;
@@ -320,6 +321,11 @@ export function attach(zone, owner) {
       upload.resume();
     }
   }));
+
+  // Picked while the page was still getting ready.
+  if (input.files.length > 0) {
+    take();
+  }
 
   return {
     pause: key => uploads.get(key)?.pause(),

@@ -11,7 +11,6 @@ namespace Platform.EndToEnd.Frontend;
 /// <summary>A person at a browser.</summary>
 public sealed partial class Visitor : IAsyncDisposable
 {
-    private static int s_shot; //SHOT
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = new();
 
@@ -120,7 +119,6 @@ public sealed partial class Visitor : IAsyncDisposable
                 // Two frames: until then a busy machine shows the colours of the scheme before.
                 await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
                 await UntilAsync("document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect.getTiming().iterations === Infinity)");
-                if (Environment.GetEnvironmentVariable("SHOTS") is { } shots) { await Page.ScreenshotAsync(new() { FullPage = true, Path = $"{shots}/{Interlocked.Increment(ref s_shot):000}-{scheme}-{width}.png" }); } //SHOT
                 var found = (await Page.RunAxe()).Violations
                     .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
                 found.ShouldBeEmpty($"{Page.Url} at {width} px, {scheme}");
