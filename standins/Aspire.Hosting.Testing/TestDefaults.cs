@@ -25,7 +25,15 @@ internal static class TestDefaults
 /// <summary>A folder below the system's temporary one; deleted with what is in it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("apphost-").FullName;
+    public TemporaryFolder()
+    {
+        // A server that runs as a user of its own may pass through: otherwise its data had to be elsewhere and would stay there.
+        var folder = Directory.CreateTempSubdirectory("apphost-");
+        folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Path = folder.FullName;
+    }
+
+    public string Path { get; }
 
     public void Dispose()
     {

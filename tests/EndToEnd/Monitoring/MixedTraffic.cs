@@ -31,7 +31,7 @@ internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
         await ScrapedAsync(DateTimeOffset.UtcNow);
 
         // Others are born with their first use: only the second is a step.
-        await Task.WhenAll(FilterAsync(visitor), UploadAsync(user), ReadAsync(user, await captions), ConsumeAsync(user));
+        await Task.WhenAll(FilterAsync(visitor), UploadAsync(user), ReadAsync(user, await captions), ConsumeAsync(user), AskAsync(user));
         await ScrapedAsync(DateTimeOffset.UtcNow);
         return since;
     }
@@ -90,10 +90,9 @@ internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
         for (var i = 0; i < 12; i++)
         {
             await PublishAsync(user, i);
-            (await user.Http.PostAsJsonAsync("/graphql", new { query = "{ queue_by_name(name: \"watched\") { message_count } }" })).EnsureSuccessStatusCode();
         }
 
-        (await user.Http.PostAsJsonAsync("/graphql", new { query = "{ nothing_of_the_kind }" })).Dispose();
+        await AskAsync(user);
         var taken = (await ApiUser.ReadAsync<ConsumedMessages>(await user.Http.GetAsync("/queues/watched/messages/consume?batch_size=6&visibility_timeout_seconds=20"))).Messages;
         foreach (var (message, index) in taken.Select((message, index) => (message, index)))
         {
@@ -116,6 +115,13 @@ internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
 
         refused.ShouldBeTrue("the queue never filled up");
         await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync("sum(broker_deliveries_ended_total{queue=\"watched\", status=\"timed_out\"}) > 0")).Count > 0, s_limit);
+    }
+
+    // By GraphQL, what there is and what there is not.
+    private static async Task AskAsync(ApiUser user)
+    {
+        (await user.Http.PostAsJsonAsync("/graphql", new { query = "{ queue_by_name(name: \"watched\") { message_count } }" })).EnsureSuccessStatusCode();
+        (await user.Http.PostAsJsonAsync("/graphql", new { query = "{ nothing_of_the_kind }" })).Dispose();
     }
 
     private static async Task ConsumeAsync(ApiUser user)

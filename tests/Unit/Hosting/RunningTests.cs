@@ -32,6 +32,23 @@ public sealed class RunningTests
     }
 
     [Fact]
+    public async Task Test_leaves_no_data_behind()
+    {
+        string folder;
+        await using (var builder = ScratchApplication.Create())
+        {
+            folder = builder.Configuration["LocalFolder"].ShouldNotBeNull();
+            builder.AddPostgres("postgres");
+            await using var app = await builder.BuildAsync();
+            await app.StartAsync();
+            await app.ResourceNotifications.WaitForResourceHealthyAsync("postgres").WaitAsync(Patience);
+            Directory.EnumerateFiles(folder, "PG_VERSION", SearchOption.AllDirectories).ShouldNotBeEmpty("the data are where the test's folder is");
+        }
+
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Crashes_are_followed_by_ever_longer_pauses()
     {
         await using var builder = ScratchApplication.Create();
