@@ -31,7 +31,6 @@ internal sealed record QueryRun(string Dashboard, string Panel, string Query, st
 internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOffset from, DateTimeOffset to, Func<string, string>? change = null)
 {
     private const int StepSeconds = 2;
-    private static readonly string[] s_momentary = ["stat", "gauge", "bargauge", "piechart", "table"];
 
     public async Task<List<QueryRun>> RunAllAsync()
     {
@@ -82,17 +81,15 @@ internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOf
 
     private async Task<QueryRun> RunAsync(string dashboard, string panel, string query, string kind, string expression, string unit)
     {
-        var isMomentary = s_momentary.Contains(kind);
-        var answer = await GetAsync(isMomentary
-            ? $"/api/v1/query?query={Escape(expression)}&time={Seconds(to)}"
-            : $"/api/v1/query_range?query={Escape(expression)}&start={Seconds(from)}&end={Seconds(to)}&step={StepSeconds}");
+        // Panels of one value, too: what happened minutes ago has left their window by now.
+        var answer = await GetAsync($"/api/v1/query_range?query={Escape(expression)}&start={Seconds(from)}&end={Seconds(to)}&step={StepSeconds}");
         if (answer.GetProperty("status").GetString() != "success")
         {
             return new QueryRun(dashboard, panel, query, kind, QueryOutcome.Fault, answer.GetProperty("error").GetString()!);
         }
 
         var numbers = answer.GetProperty("data").GetProperty("result").EnumerateArray()
-            .SelectMany(series => isMomentary ? [series.GetProperty("value")] : series.GetProperty("values").EnumerateArray().ToArray())
+            .SelectMany(series => series.GetProperty("values").EnumerateArray())
             .Select(point => double.TryParse(point[1].GetString(), CultureInfo.InvariantCulture, out var number) ? number : double.NaN)
             .Where(double.IsFinite).ToArray();
         if (numbers.Length == 0)
