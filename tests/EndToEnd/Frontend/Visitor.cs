@@ -109,6 +109,9 @@ public sealed partial class Visitor : IAsyncDisposable
     {
         // A page behind another one does not paint: axe would see the colours of the scheme before.
         await Page.BringToFrontAsync();
+
+        // The way past the navigation leads to this page, not to the one before.
+        await UntilAsync("[...document.querySelectorAll('a.skip')].every(skip => skip.pathname === location.pathname)");
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             foreach (var width in (int[])[1440, 390])
