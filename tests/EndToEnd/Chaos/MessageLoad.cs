@@ -54,7 +54,13 @@ internal sealed class MessageLoad(ApiUser user, string queue)
     {
         await _stopPublishing.CancelAsync();
         await _publishing.WaitAsync(s_drain);
-        await Eventually.BecomesTrueAsync(() => _consuming.IsCompleted || _accepted.Keys.All(_acknowledged.ContainsKey), s_drain);
+        await Eventually.PassesAsync(
+            () =>
+            {
+                (_consuming.IsCompleted ? [] : _accepted.Keys.Except(_acknowledged.Keys)).ShouldBeEmpty(Report());
+                return Task.CompletedTask;
+            },
+            s_drain);
         await _stopConsuming.CancelAsync();
         await _consuming.WaitAsync(s_drain);
     }
@@ -81,6 +87,12 @@ internal sealed class MessageLoad(ApiUser user, string queue)
             }
         }
     }
+
+    private string Report() => string.Join(
+        Environment.NewLine,
+        _accepted.Keys.Except(_acknowledged.Keys).Take(20).Select(id =>
+            $"{id}: {string.Join(", ", _deliveries.Where(d => d.Message.Id == id).Select(d => $"{d.Message.DeliveryCount} at {d.At:O} until {d.HeldUntil:O}"))}")
+            .Prepend($"now {DateTimeOffset.UtcNow:O}, {_taken} taken, {_deliveries.Count} delivered, refused {string.Join(", ", _refusals)}"));
 
     private async Task<Dictionary<long, int>> RowsAsync(NpgsqlDataSource database)
     {

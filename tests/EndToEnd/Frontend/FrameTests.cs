@@ -40,6 +40,23 @@ public sealed class FrameTests(PlatformFixture platform, Browser browser) : ICla
     }
 
     [Fact]
+    public async Task Who_moves_on_before_a_page_is_ready_gets_the_page_of_the_address()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        var held = await HeldCircuit.OnAsync(page);
+        await page.GotoAsync("/jobs");
+        await held.Asked;
+        await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "New job" }).ClickAsync();
+        await page.WaitForURLAsync("**/jobs/new");
+        held.Release();
+        await Expect(page.Locator(".submit-line .primary")).ToBeEnabledAsync();
+        await Expect(page.Locator("a.skip")).ToHaveAttributeAsync("href", "/jobs/new#main");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_choice_of_light_or_dark_is_kept()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);
