@@ -97,7 +97,7 @@ internal sealed class SettleWriter(
 
             settlement.Receipt = number;
             settlement.IsGrouped = Receipt.IsGrouped(number);
-            Enter(settlement, registry.Find(queueId), user, isOperator);
+            Enter(settlement, await registry.FindAsync(queueId, cancellationToken), user, isOperator);
         }
 
         if (without is null)
@@ -121,7 +121,7 @@ internal sealed class SettleWriter(
         foreach (Settlement settlement in without)
         {
             (int queueId, settlement.IsGrouped) = found.GetValueOrDefault(settlement.Id);
-            Enter(settlement, registry.Find(queueId), user, isOperator);
+            Enter(settlement, registry.Known(queueId), user, isOperator);
         }
     }
 
@@ -272,7 +272,7 @@ internal sealed class SettleWriter(
 
         foreach (IGrouping<int, int> some in ready.GroupBy(id => id))
         {
-            if (registry.Find(some.Key) is { } queue)
+            if (registry.Known(some.Key) is { } queue)
             {
                 signals.Ready(queue, some.Count());
             }

@@ -98,7 +98,7 @@ internal sealed class Sweeper(
         ready.AddRange(changed.Where(c => c.Phase == Phase.Ready).Select(c => c.QueueId));
         foreach (IGrouping<int, int> some in ready.GroupBy(id => id))
         {
-            if (registry.Find(some.Key) is { } queue)
+            if (await registry.FindAsync(some.Key, cancellationToken) is { } queue)
             {
                 signals.Ready(queue, some.Count());
             }
@@ -106,7 +106,7 @@ internal sealed class Sweeper(
 
         foreach ((int queueId, _, short before, _) in changed)
         {
-            if (before != Phase.Delayed && registry.Find(queueId) is { } queue)
+            if (before != Phase.Delayed && await registry.FindAsync(queueId, cancellationToken) is { } queue)
             {
                 metrics.Swept(queue, timedOut: before == Phase.Delivered);
             }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
 using Platform.Benchmarks.Measure;
+using Platform.Observability.Exposition;
 
 namespace Platform.Benchmarks.Scenarios;
 
@@ -27,7 +28,7 @@ internal static class ScrapeCost
         app.Urls.Add("http://127.0.0.1:0");
         app.MapDefaultEndpoints();
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        Record(meter);
+        ThreeThousandSeries.Record(meter);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         foreach (var (name, accept, encoding) in ((string, string, string?)[])
         [
@@ -67,27 +68,4 @@ internal static class ScrapeCost
 
     private static async Task<int> SeriesAsync(HttpClient client, CancellationToken cancellationToken) =>
         (await client.GetStringAsync("/metrics", cancellationToken).ConfigureAwait(false)).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
-
-    // 100 histograms of 15 buckets with sum and count make 1,700 series; 900 counters and 400 gauges the rest.
-    private static void Record(Meter meter)
-    {
-        var bounds = new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10] };
-        var histogram = meter.CreateHistogram("bench.duration", "s", "Time of a request.", tags: null, bounds);
-        var counter = meter.CreateCounter<long>("bench.requests", "{request}", "Requests.");
-        var gauge = meter.CreateGauge<double>("bench.depth", null, "Messages that wait.");
-        for (var i = 0; i < 900; i++)
-        {
-            if (i < 100)
-            {
-                histogram.Record(i / 10.0, new KeyValuePair<string, object?>("endpoint", "/api/v1/things/" + i));
-            }
-
-            if (i < 400)
-            {
-                gauge.Record(i / 3.0, new KeyValuePair<string, object?>("queue", "queue." + i));
-            }
-
-            counter.Add(i, new("endpoint", "/api/v1/things/" + i), new("method", "GET"), new("status", "200"));
-        }
-    }
 }

@@ -19,9 +19,11 @@ internal sealed class MessageLoad(ApiUser user, string queue)
 {
     private const int Publishers = 6;
     private const int Consumers = 6;
+
+    // The pace of the load, not a wait for something.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_away = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentDictionary<long, string> _accepted = new();
     private readonly ConcurrentDictionary<long, bool> _acknowledged = new();
@@ -29,8 +31,8 @@ internal sealed class MessageLoad(ApiUser user, string queue)
     private readonly ConcurrentDictionary<int, int> _refusals = new();
     private readonly CancellationTokenSource _stopPublishing = new();
     private readonly CancellationTokenSource _stopConsuming = new();
-    private Task _publishing = Task.CompletedTask;
-    private Task _consuming = Task.CompletedTask;
+    private Task[] _publishing = [];
+    private Task[] _consuming = [];
     private int _taken;
 
     public int Accepted => _accepted.Count;
@@ -45,24 +47,29 @@ internal sealed class MessageLoad(ApiUser user, string queue)
     public async Task StartAsync()
     {
         (await user.Http.PostAsJsonAsync("/queues", new { name = queue, visibility_timeout_seconds = 3, max_deliveries = 1000 })).EnsureSuccessStatusCode();
-        _publishing = Task.WhenAll(Enumerable.Range(0, Publishers).Select(_ => PublishAsync()));
-        _consuming = Task.WhenAll(Enumerable.Range(0, Consumers).Select(_ => ConsumeAsync()));
+        _publishing = [.. Enumerable.Range(0, Publishers).Select(_ => PublishAsync())];
+        _consuming = [.. Enumerable.Range(0, Consumers).Select(_ => ConsumeAsync())];
+    }
+
+    /// <summary>Waits until so many more messages are accepted and acknowledged.</summary>
+    public Task FlowsAsync(int messages)
+    {
+        var (accepted, acknowledged) = (Accepted + messages, Acknowledged + messages);
+        return WhileAllGoOnAsync(() =>
+        {
+            Accepted.ShouldBeGreaterThanOrEqualTo(accepted);
+            Acknowledged.ShouldBeGreaterThanOrEqualTo(acknowledged);
+        });
     }
 
     /// <summary>Ends the load once all that was accepted is acknowledged.</summary>
     public async Task StopAsync()
     {
         await _stopPublishing.CancelAsync();
-        await _publishing.WaitAsync(s_drain);
-        await Eventually.PassesAsync(
-            () =>
-            {
-                (_consuming.IsCompleted ? [] : _accepted.Keys.Except(_acknowledged.Keys)).ShouldBeEmpty(Report());
-                return Task.CompletedTask;
-            },
-            s_drain);
+        await Task.WhenAll(_publishing).WaitAsync(s_patience);
+        await WhileAllGoOnAsync(() => _accepted.Keys.Except(_acknowledged.Keys).ShouldBeEmpty(Report()));
         await _stopConsuming.CancelAsync();
-        await _consuming.WaitAsync(s_drain);
+        await Task.WhenAll(_consuming).WaitAsync(s_patience);
     }
 
     /// <summary>
@@ -88,11 +95,26 @@ internal sealed class MessageLoad(ApiUser user, string queue)
         }
     }
 
+    /// <summary>Waits for something to come true; the first answer that was wrong ends the wait.</summary>
+    private async Task WhileAllGoOnAsync(Action assertions)
+    {
+        var holds = Eventually.PassesAsync(
+            () =>
+            {
+                assertions();
+                return Task.CompletedTask;
+            },
+            s_patience);
+        var ended = await Task.WhenAny([holds, .. _publishing.Concat(_consuming).Where(load => !load.IsCompletedSuccessfully)]);
+        await ended;
+        await holds;
+    }
+
     private string Report() => string.Join(
         Environment.NewLine,
         _accepted.Keys.Except(_acknowledged.Keys).Take(20).Select(id =>
             $"{id}: {string.Join(", ", _deliveries.Where(d => d.Message.Id == id).Select(d => $"{d.Message.DeliveryCount} at {d.At:O} until {d.HeldUntil:O}"))}")
-            .Prepend($"now {DateTimeOffset.UtcNow:O}, {_taken} taken, {_deliveries.Count} delivered, refused {string.Join(", ", _refusals)}"));
+            .Prepend($"now {TimeProvider.System.GetUtcNow():O}, {_taken} taken, {_deliveries.Count} delivered, refused {string.Join(", ", _refusals)}"));
 
     private async Task<Dictionary<long, int>> RowsAsync(NpgsqlDataSource database)
     {
@@ -156,7 +178,7 @@ internal sealed class MessageLoad(ApiUser user, string queue)
 
                 return true;
             });
-            var at = DateTimeOffset.UtcNow;
+            var at = TimeProvider.System.GetUtcNow();
             foreach (var message in messages)
             {
                 var delivery = new Delivery(message, at);
@@ -175,7 +197,7 @@ internal sealed class MessageLoad(ApiUser user, string queue)
                 return;
             case 20:
                 // Given up from the moment it is said, whether or not the answer comes.
-                delivery.HeldUntil = DateTimeOffset.UtcNow;
+                delivery.HeldUntil = TimeProvider.System.GetUtcNow();
                 await SettleAsync(delivery.Message, "nack");
                 return;
             case 30 when await SettleAsync(delivery.Message, "extend", new { visibility_timeout_seconds = 5 }) is { } extended:

@@ -27,7 +27,7 @@ public sealed class JobListTests(PlatformFixture platform, Browser browser) : IC
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(rows.First.Locator(".badge")).ToHaveTextAsync("Succeeded");
 
-        var later = DateTimeOffset.UtcNow.AddHours(2);
+        var later = TimeProvider.System.GetUtcNow().AddHours(2);
         foreach (var number in Enumerable.Range(1, 3))
         {
             await api.SubmitAsync(new CreateJobRequest(JobKinds.Probe, Title: $"Later {number}", Tags: ["blue"], StartAt: later));

@@ -39,7 +39,7 @@ public sealed class DashboardQueryTests(MonitoredFixture platform, Browser brows
     {
         var since = await platform.HadTrafficAsync(browser);
         using var prometheus = new HttpClient { BaseAddress = platform.Prometheus, Timeout = TimeSpan.FromSeconds(100) };
-        return await new DashboardQueries(prometheus, since, DateTimeOffset.UtcNow, change).RunAllAsync();
+        return await new DashboardQueries(prometheus, since, TimeProvider.System.GetUtcNow(), change).RunAllAsync();
     }
 
     private static async Task<Dictionary<string, string>> ReadAllowedAsync() =>

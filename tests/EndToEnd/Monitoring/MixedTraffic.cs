@@ -21,18 +21,18 @@ internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
     public async Task<DateTimeOffset> RunAsync()
     {
         // Counters that are there from the start have a value before, so that the first step is seen, too.
-        var since = DateTimeOffset.UtcNow;
+        var since = TimeProvider.System.GetUtcNow();
         await ScrapedAsync(since);
         await using var visitor = await browser.VisitAsync(platform.Page);
         using var user = await ApiUser.CreateAsync(platform.Api);
         var captions = MakeCaptionsAsync(user);
         await Task.WhenAll(SendLoadAsync(), UsePageAsync(visitor), captions, UseQueuesAsync(user), StartAgainAsync());
         await Eventually.BecomesTrueAsync(async () => (await platform.QueryAsync("sum(jobs_failed_total) > 0")).Count > 0, s_limit);
-        await ScrapedAsync(DateTimeOffset.UtcNow);
+        await ScrapedAsync(TimeProvider.System.GetUtcNow());
 
         // Others are born with their first use: only the second is a step.
         await Task.WhenAll(FilterAsync(visitor), UploadAsync(user), ReadAsync(user, await captions), ConsumeAsync(user), AskAsync(user));
-        await ScrapedAsync(DateTimeOffset.UtcNow);
+        await ScrapedAsync(TimeProvider.System.GetUtcNow());
         return since;
     }
 

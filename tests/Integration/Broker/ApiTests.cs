@@ -58,7 +58,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var nack = await SendAsync(api.Alice.Http, "POST", $"{at}/messages/{messages[1].Id}/nack", $$"""{"receipt":"{{messages[1].Receipt}}","requeue":false,"reason":"no good"}""");
         (await JsonAsync(nack)).GetProperty("status").GetString().ShouldBe("failed");
         using var extended = await SendAsync(api.Alice.Http, "POST", $"{at}/messages/{messages[2].Id}/extend", $$"""{"receipt":"{{messages[2].Receipt}}","visibility_timeout_seconds":900}""");
-        (await JsonAsync(extended)).GetProperty("visible_at").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddSeconds(600));
+        (await JsonAsync(extended)).GetProperty("visible_at").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().AddSeconds(600));
         using var many = await SendAsync(api.Alice.Http, "POST", at + "/messages/ack", $$"""{"messages":[{"id":{{messages[2].Id}},"receipt":"{{messages[2].Receipt}}"},{"id":{{messages[1].Id}},"receipt":"{{messages[1].Receipt}}"},{"id":999999999}]}""");
         (await JsonAsync(many)).GetProperty("results").GetRawText().ShouldBe(
             $$"""[{"id":{{messages[2].Id}},"status":200},{"id":{{messages[1].Id}},"status":409,"code":"already_failed"},{"id":999999999,"status":404,"code":"not_found"}]""");

@@ -216,6 +216,30 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         await CountsAsync(queue, pending: 0, processing: 0, processed: 1, failed: 0);
     }
 
+    [Fact]
+    public async Task A_receipt_of_a_queue_that_this_replica_has_not_heard_of_yet_counts()
+    {
+        string queue = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Message("1"));
+        MessageResponse held = (await _broker.ClaimAsync(queue)).Single();
+        int unheard = await fixture.ScalarAsync<int>(
+            """
+            INSERT INTO jobs.queues (owner_id, created_at, updated_at, keep_processed, visibility_seconds, max_deliveries, delay_seconds,
+                deduplication_seconds, max_message_bytes, max_messages, name)
+            SELECT owner_id, created_at, updated_at, keep_processed, visibility_seconds, max_deliveries, delay_seconds,
+                deduplication_seconds, max_message_bytes, max_messages, $2 FROM jobs.queues WHERE name = $1
+            RETURNING id
+            """,
+            queue,
+            fixture.NewName());
+        await fixture.ScalarAsync<object>("UPDATE jobs.messages SET queue_id = $2 WHERE id = $1", held.Id, unheard);
+        string receipt = $"{unheard:x}-{held.Receipt!.Split('-')[1]}";
+        (await _broker.SettleAsync(SettleAction.Ack, [(held.Id, receipt)])).Outcomes.ShouldBe([CallOutcome.Done]);
+
+        // One that there is not stays unknown.
+        (await _broker.SettleAsync(SettleAction.Ack, [(held.Id, $"7fffffff-{held.Receipt!.Split('-')[1]}")])).Outcomes.ShouldBe([CallOutcome.NotFound]);
+    }
+
     public static string Message(string content, int priority = 0, int? delay = null, int? ttl = null, string? group = null, string? key = null) =>
         $"[{content},0,null,{priority},{Number(delay)},{Number(ttl)},{Text(group)},{Text(key)}]";
 

@@ -23,7 +23,7 @@ namespace Platform.Integration.Dashboard;
 
 public sealed class OtlpTests : IAsyncLifetime
 {
-    private readonly ActivitySource _source = new($"dashboard-test-{Guid.NewGuid():n}");
+    private readonly ActivitySource _source = new($"dashboard-test-{Guid.CreateVersion7():n}");
     private RunningDashboard _dashboard = null!;
 
     public async Task InitializeAsync() => _dashboard = await RunningDashboard.StartAsync(

@@ -19,7 +19,7 @@ public sealed class JobFeedTests
     public async Task Tabs_of_a_session_share_one_stream_which_is_opened_again_when_it_breaks()
     {
         await using var gateway = await GatewayDouble.StartAsync();
-        using var session = new UserSession("s", GatewayDouble.Tokens(DateTimeOffset.UtcNow.AddHours(1)));
+        using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow().AddHours(1)));
         await using var feeds = FeedsOf(gateway);
         using var one = feeds.FollowAll(session);
         using var other = feeds.FollowAll(session);
@@ -45,7 +45,7 @@ public sealed class JobFeedTests
     {
         await using var gateway = await GatewayDouble.StartAsync();
         gateway.Accepted = "access-1";
-        using var session = new UserSession("s", GatewayDouble.Tokens(DateTimeOffset.UtcNow.AddHours(1)));
+        using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow().AddHours(1)));
         await using var feeds = FeedsOf(gateway);
         using var tab = feeds.FollowAll(session);
         await UntilAsync(tab, message => message is FeedMessage.StateChanged { State: FeedState.Live });
@@ -76,7 +76,7 @@ public sealed class JobFeedTests
     public async Task The_stream_ends_with_its_last_page()
     {
         await using var gateway = await GatewayDouble.StartAsync();
-        using var session = new UserSession("s", GatewayDouble.Tokens(DateTimeOffset.UtcNow.AddHours(1)));
+        using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow().AddHours(1)));
         await using var feeds = FeedsOf(gateway);
         var tab = feeds.FollowAll(session);
         await UntilAsync(tab, message => message is FeedMessage.StateChanged { State: FeedState.Live });

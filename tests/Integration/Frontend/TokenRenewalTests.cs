@@ -12,7 +12,7 @@ public sealed class TokenRenewalTests
     public async Task All_who_need_a_token_at_once_share_one_renewal()
     {
         await using var gateway = await GatewayDouble.StartAsync();
-        using var session = new UserSession("s", GatewayDouble.Tokens(DateTimeOffset.UtcNow.AddSeconds(10)));
+        using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow().AddSeconds(10)));
         var renewal = RenewalOf(gateway);
         var tellings = 0;
         session.Renewed += () => tellings++;
@@ -27,7 +27,7 @@ public sealed class TokenRenewalTests
     public async Task A_token_that_holds_is_used_until_it_is_refused()
     {
         await using var gateway = await GatewayDouble.StartAsync();
-        using var session = new UserSession("s", GatewayDouble.Tokens(DateTimeOffset.UtcNow.AddHours(1)));
+        using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow().AddHours(1)));
         var renewal = RenewalOf(gateway);
         (await renewal.GetTokenAsync(session, null, CancellationToken.None)).ShouldBe("access-0");
         (await renewal.GetTokenAsync(session, "access-0", CancellationToken.None)).ShouldBe("access-1");
@@ -40,7 +40,7 @@ public sealed class TokenRenewalTests
     {
         await using var gateway = await GatewayDouble.StartAsync();
         gateway.RefusesRefresh = true;
-        using var session = new UserSession("s", GatewayDouble.Tokens(DateTimeOffset.UtcNow));
+        using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow()));
         var renewal = RenewalOf(gateway);
         await Should.ThrowAsync<SessionEndedException>(() => renewal.GetTokenAsync(session, null, CancellationToken.None).AsTask());
         session.HasEnded.ShouldBeTrue();
@@ -54,7 +54,7 @@ public sealed class TokenRenewalTests
         var status = new GatewayStatus();
         using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:1") };
         var renewal = new TokenRenewal(new AccountApi(new GatewayHttp(client, status)), TimeProvider.System, NullLogger<TokenRenewal>.Instance);
-        using var session = new UserSession("s", GatewayDouble.Tokens(DateTimeOffset.UtcNow));
+        using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow()));
         await Should.ThrowAsync<GatewayUnavailableException>(() => renewal.GetTokenAsync(session, null, CancellationToken.None).AsTask());
         session.HasEnded.ShouldBeFalse();
         status.State.ShouldBe(PlatformState.Unreachable);

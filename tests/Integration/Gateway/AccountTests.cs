@@ -254,7 +254,7 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
         var identity = new System.Security.Claims.ClaimsIdentity([new("sid", Guid.CreateVersion7().ToString()), new("sub", userId.ToString())], "x");
         return options.BearerTokenProtector.Protect(new Microsoft.AspNetCore.Authentication.AuthenticationTicket(
             new System.Security.Claims.ClaimsPrincipal(identity),
-            new Microsoft.AspNetCore.Authentication.AuthenticationProperties { ExpiresUtc = DateTimeOffset.UtcNow.AddMinutes(-1) },
+            new Microsoft.AspNetCore.Authentication.AuthenticationProperties { ExpiresUtc = TimeProvider.System.GetUtcNow().AddMinutes(-1) },
             "x"));
     }
 }

@@ -24,7 +24,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
         first.GetProperty("version").GetInt64().ShouldBe(1);
 
         await LiveAsync();
-        await PublishAsync(new JobChange(id, user.Id, 2, JobState.Running, 1, new JobProgress(12.5, "fetch", null, 30), [new JobLogLine(DateTimeOffset.UtcNow, "info", "Fetching")]));
+        await PublishAsync(new JobChange(id, user.Id, 2, JobState.Running, 1, new JobProgress(12.5, "fetch", null, 30), [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "Fetching")]));
         var running = await stream.NextAsync("job");
         running.GetProperty("state").GetString().ShouldBe("running");
         running.GetProperty("progress").GetProperty("percent").GetDouble().ShouldBe(12.5);
@@ -83,7 +83,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
         await all.NextAsync("job");
 
         // Changed with nothing published: heard by looking it up.
-        gateway.JobManager.Logs.GetOrAdd(id, _ => []).Add(new(1, 1, DateTimeOffset.UtcNow.AddSeconds(1), "info", "Looked up"));
+        gateway.JobManager.Logs.GetOrAdd(id, _ => []).Add(new(1, 1, TimeProvider.System.GetUtcNow().AddSeconds(1), "info", "Looked up"));
         gateway.JobManager.Change(id, j => j with { State = JobState.Succeeded });
         (await one.NextAsync("job")).GetProperty("state").GetString().ShouldBe("succeeded");
         (await one.NextAsync("log")).GetProperty("line").GetProperty("message").GetString().ShouldBe("Looked up");

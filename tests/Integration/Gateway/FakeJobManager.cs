@@ -94,7 +94,7 @@ public sealed class FakeJobManager : IAsyncDisposable
     private SubmitJobResult Submit(SubmitJob job)
     {
         Submitted.Enqueue(job);
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         if (IsFull)
         {
             return new SubmitJobResult(job.Id, SubmitOutcome.BacklogFull, JobState.Queued, now);

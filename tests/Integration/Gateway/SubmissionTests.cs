@@ -290,9 +290,9 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
             Received = state == UploadState.Stored ? 10 : 0,
             FileName = "talk.wav",
             State = state,
-            CreatedAt = DateTimeOffset.UtcNow,
-            ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
-            StoredAt = state == UploadState.Stored ? DateTimeOffset.UtcNow : null,
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddDays(1),
+            StoredAt = state == UploadState.Stored ? TimeProvider.System.GetUtcNow() : null,
         };
     }
 

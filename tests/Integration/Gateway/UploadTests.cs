@@ -163,7 +163,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         await using var scope = gateway.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var id = IdOf(url);
-        await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, DateTimeOffset.UtcNow.AddSeconds(-1)));
+        await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1)));
         (await SendAsync(HttpMethod.Head, url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         // The round that runs in the background every second.

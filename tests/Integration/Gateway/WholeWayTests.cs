@@ -63,7 +63,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
         await worker.TakeLeaseAsync(assigned);
         await worker.ReportAsync(progressed:
         [
-            new AttemptProgressed(id, assigned.Attempt, new JobProgress(40, "transcribe", "part 2 of 5", 30), Log: [new JobLogLine(DateTimeOffset.UtcNow, "info", "Part 1 done")]),
+            new AttemptProgressed(id, assigned.Attempt, new JobProgress(40, "transcribe", "part 2 of 5", 30), Log: [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "Part 1 done")]),
         ]);
         JsonElement running;
         do

@@ -37,7 +37,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task A_scheduled_job_is_cancelled_at_once()
     {
-        SubmitJob job = jobs.NewJob() with { StartAt = DateTimeOffset.UtcNow.AddDays(1) };
+        SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
         await jobs.SubmitAsync(job);
         (await ActedAsync(job.Id, JobAction.Cancel)).State.ShouldBe(JobState.Cancelled);
     }
@@ -122,7 +122,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     public async Task A_deleted_job_is_gone_with_all_that_belongs_to_it()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
-        await _worker.ReportAsync(progressed: [new AttemptProgressed(job.JobId, 1, Log: [new JobLogLine(DateTimeOffset.UtcNow, "info", "hello")])]);
+        await _worker.ReportAsync(progressed: [new AttemptProgressed(job.JobId, 1, Log: [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "hello")])]);
         await _worker.EndAsync(job);
         await StateAsync(job.JobId, JobState.Succeeded);
         using HttpResponseMessage deleted = await jobs.ActAsync(job.JobId, JobAction.Delete);
@@ -135,7 +135,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task The_job_of_another_is_not_there_and_an_operators_deed_is_written_down()
     {
-        SubmitJob job = jobs.NewJob() with { StartAt = DateTimeOffset.UtcNow.AddDays(1) };
+        SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
         await jobs.SubmitAsync(job);
         var stranger = new Actor(Guid.CreateVersion7(), IsOperator: false);
         using HttpResponseMessage hidden = await jobs.ActAsync(job.Id, JobAction.Cancel, stranger);
@@ -157,8 +157,8 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     public async Task Many_are_acted_on_by_filter_and_only_ones_own()
     {
         var mine = new Actor(Guid.CreateVersion7(), IsOperator: false);
-        SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine.UserId, StartAt = DateTimeOffset.UtcNow.AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
-        SubmitJob other = jobs.NewJob() with { StartAt = DateTimeOffset.UtcNow.AddDays(1), Tags = ["even"] };
+        SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine.UserId, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
+        SubmitJob other = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["even"] };
         await jobs.SubmitAsync([.. own, other]);
         (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActOnJobsResult(600, 600));
         (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(mine.UserId))).ShouldBe(new ActOnJobsResult(1200, 600));

@@ -76,8 +76,8 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         [
             new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12), JsonElement.Parse("""{"part":2}""")),
         ]);
-        DateTimeOffset until = DateTimeOffset.UtcNow.AddSeconds(5);
-        while (DateTimeOffset.UtcNow < until)
+        DateTimeOffset until = TimeProvider.System.GetUtcNow().AddSeconds(5);
+        while (TimeProvider.System.GetUtcNow() < until)
         {
             await _worker.ReportAsync(held: [attempt]);
             await Task.Delay(500);
@@ -159,7 +159,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
             int from = block * 100;
             await _worker.ReportAsync(
                 held: [new AttemptRef(job.JobId, 1)],
-                progressed: [new AttemptProgressed(job.JobId, 1, Log: [.. Enumerable.Range(from, 100).Select(i => new JobLogLine(DateTimeOffset.UtcNow, "info", $"line {i}"))])]);
+                progressed: [new AttemptProgressed(job.JobId, 1, Log: [.. Enumerable.Range(from, 100).Select(i => new JobLogLine(TimeProvider.System.GetUtcNow(), "info", $"line {i}"))])]);
         }
 
         await _worker.EndAsync(job);
@@ -186,7 +186,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         JobAssignment bad = await SubmitAsync(JobKinds.Probe);
         await _worker.SendAsync("nonsense"u8.ToArray());
         await _worker.SendAsync(JsonSerializer.SerializeToUtf8Bytes(
-            new WorkerReport("no\0text", DateTimeOffset.UtcNow, Completed: [PlayedWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
+            new WorkerReport("no\0text", TimeProvider.System.GetUtcNow(), Completed: [PlayedWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
             ContractsJson.Default.WorkerReport));
         await _worker.EndAsync(good);
         await StateAsync(good.JobId, JobState.Succeeded);

@@ -100,7 +100,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
 
     private async Task<Guid> InsertAsync(int days, short state)
     {
-        DateTimeOffset then = DateTimeOffset.UtcNow.AddDays(-days);
+        DateTimeOffset then = TimeProvider.System.GetUtcNow().AddDays(-days);
         var id = Guid.CreateVersion7(then);
         await jobs.ScalarAsync<object>(
             """

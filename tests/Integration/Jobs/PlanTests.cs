@@ -47,7 +47,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
 
     private static async Task CompleteAsync(PlayedWorker worker, IEnumerable<Guid> ids)
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
         foreach (Guid[] chunk in ids.Chunk(500))
         {
             await worker.ReportAsync(completed: [.. chunk.Select(id => new AttemptCompleted(id, 1, AttemptOutcome.Succeeded, now, now))]);

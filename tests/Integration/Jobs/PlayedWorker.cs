@@ -71,14 +71,14 @@ internal sealed class PlayedWorker : IAsyncDisposable
         IReadOnlyList<AttemptProgressed>? progressed = null,
         IReadOnlyList<AttemptCompleted>? completed = null)
     {
-        var report = new WorkerReport(Id, DateTimeOffset.UtcNow, started, held, progressed, completed);
+        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed);
         await SendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.WorkerReport));
     }
 
     public async Task SendAsync(byte[] body) =>
         await _channel.BasicPublishAsync(string.Empty, JobQueues.Reports, mandatory: false, new BasicProperties { Persistent = true }, body);
 
-    public Task StartAsync(JobAssignment job) => ReportAsync(started: [new AttemptStarted(job.JobId, job.Attempt, DateTimeOffset.UtcNow)]);
+    public Task StartAsync(JobAssignment job) => ReportAsync(started: [new AttemptStarted(job.JobId, job.Attempt, TimeProvider.System.GetUtcNow())]);
 
     /// <summary>Starts the attempt and waits for its lease.</summary>
     public async Task TakeLeaseAsync(JobAssignment job)
@@ -92,7 +92,7 @@ internal sealed class PlayedWorker : IAsyncDisposable
 
     public static AttemptCompleted EndOf(JobAssignment job, AttemptOutcome outcome, string? result = null, JobError? error = null)
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
         return new AttemptCompleted(
             job.JobId, job.Attempt, outcome, now.AddMilliseconds(-5), now, result is null ? null : JsonElement.Parse(result), error, job.TraceParent);
     }

@@ -38,7 +38,7 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var owner = Guid.CreateVersion7();
         SubmitJob queued = jobs.NewJob() with { OwnerId = owner, Tags = ["a", "b"], Title = "Interview 100% Ärger_1" };
-        SubmitJob scheduled = jobs.NewJob() with { OwnerId = owner, StartAt = DateTimeOffset.UtcNow.AddDays(1), Tags = ["a"] };
+        SubmitJob scheduled = jobs.NewJob() with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["a"] };
         SubmitJob running = jobs.NewJob(JobKinds.Captions, """{"url":"https://media.example.org/Lecture-7.mp4"}""") with { OwnerId = owner, Priority = JobPriority.High };
         SubmitJob succeeded = jobs.NewJob() with { OwnerId = owner };
         SubmitJob failed = jobs.NewJob() with { OwnerId = owner };
@@ -67,9 +67,9 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
         await Finds(new JobFilter(owner, Text: "lecture-7"), running);
         await Finds(new JobFilter(owner, Text: failed.Id.ToString()), failed);
         await Finds(new JobFilter(owner, Text: failed.Id.ToString()[^12..].ToUpperInvariant()), failed);
-        await Finds(new JobFilter(owner, CreatedAfter: DateTimeOffset.UtcNow.AddMinutes(1)));
-        await Finds(new JobFilter(owner, CreatedBefore: DateTimeOffset.UtcNow.AddMinutes(-1)));
-        await Finds(new JobFilter(owner, CreatedAfter: DateTimeOffset.UtcNow.AddMinutes(-1), Ids: [queued.Id, failed.Id]), queued, failed);
+        await Finds(new JobFilter(owner, CreatedAfter: TimeProvider.System.GetUtcNow().AddMinutes(1)));
+        await Finds(new JobFilter(owner, CreatedBefore: TimeProvider.System.GetUtcNow().AddMinutes(-1)));
+        await Finds(new JobFilter(owner, CreatedAfter: TimeProvider.System.GetUtcNow().AddMinutes(-1), Ids: [queued.Id, failed.Id]), queued, failed);
         await Finds(new JobFilter(Text: queued.Id.ToString(), States: [JobState.Queued]), queued);
     }
 

@@ -25,7 +25,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
             Webhook = new WebhookTarget("https://example.org/hook", "0123456789abcdef"),
             TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         };
-        SubmitJob later = jobs.NewJob() with { StartAt = DateTimeOffset.UtcNow.AddHours(1) };
+        SubmitJob later = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddHours(1) };
         SubmitJobsResult result = await jobs.SubmitAsync(plain, full, later);
         result.Results.Select(r => (r.Id, r.Outcome, r.State)).ShouldBe(
         [
@@ -145,10 +145,10 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     public async Task A_scheduled_job_starts_when_its_time_has_come()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
-        SubmitJob job = jobs.NewJob() with { StartAt = DateTimeOffset.UtcNow.AddSeconds(1) };
+        SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddSeconds(1) };
         await jobs.SubmitAsync(job);
         (await worker.AssignedAsync(job.Id)).Attempt.ShouldBe(1);
-        DateTimeOffset.UtcNow.ShouldBeGreaterThanOrEqualTo(job.StartAt!.Value);
+        TimeProvider.System.GetUtcNow().ShouldBeGreaterThanOrEqualTo(job.StartAt!.Value);
         (await jobs.GetAsync(job.Id)).State.ShouldBe(JobState.Queued);
     }
 

@@ -56,7 +56,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", () => Results.StatusCode(503)));
         SubmitJob job = jobs.NewJob() with
         {
-            StartAt = DateTimeOffset.UtcNow.AddDays(1),
+            StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
             Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret),
         };
         await jobs.SubmitAsync(job);
@@ -79,7 +79,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", () => Interlocked.Increment(ref asked)));
         SubmitJob job = jobs.NewJob() with
         {
-            StartAt = DateTimeOffset.UtcNow.AddDays(1),
+            StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
             Webhook = new WebhookTarget(url.Replace("{port}", receiver.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), Secret),
         };
         await jobs.SubmitAsync(job);
@@ -101,7 +101,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         });
         SubmitJob job = jobs.NewJob() with
         {
-            StartAt = DateTimeOffset.UtcNow.AddDays(1),
+            StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
             Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret),
         };
         await jobs.SubmitAsync(job);

@@ -107,7 +107,7 @@ internal sealed class RecordedJob(CaptionsInput input, Guid? jobId = null) : Job
 
     public override JobAssignment Assignment { get; } = new(
         jobId ?? Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Captions,
-        JsonSerializer.SerializeToElement(input, CaptioningJson.Default.CaptionsInput), null, null, DateTimeOffset.UtcNow, null, null);
+        JsonSerializer.SerializeToElement(input, CaptioningJson.Default.CaptionsInput), null, null, TimeProvider.System.GetUtcNow(), null, null);
 
     public override CancellationToken Stopping => _stop.Token;
 
@@ -127,5 +127,5 @@ internal sealed class RecordedJob(CaptionsInput input, Guid? jobId = null) : Job
         OnCheckpoint?.Invoke(checkpoint);
     }
 
-    public override void Log(string level, string message) => Lines.Enqueue(new JobLogLine(DateTimeOffset.UtcNow, level, message));
+    public override void Log(string level, string message) => Lines.Enqueue(new JobLogLine(TimeProvider.System.GetUtcNow(), level, message));
 }

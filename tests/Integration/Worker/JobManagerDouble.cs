@@ -37,7 +37,7 @@ internal sealed class JobManagerDouble : IAsyncDisposable
     }
 
     public static JobAssignment Job(string kind, object input, int? timeoutSeconds = null, string? traceParent = null) => new(
-        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), kind, JsonSerializer.SerializeToElement(input), null, timeoutSeconds, DateTimeOffset.UtcNow, traceParent, "request-1");
+        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), kind, JsonSerializer.SerializeToElement(input), null, timeoutSeconds, TimeProvider.System.GetUtcNow(), traceParent, "request-1");
 
     public async Task SendAsync(string lane, params JobAssignment[] jobs) => await SendAsync(lane, JobPriority.Normal, jobs);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Platform.Observability.Defaults;
@@ -77,7 +78,7 @@ public sealed class SamplingTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "/items/1");
         if (flags is not null)
         {
-            request.Headers.Add("traceparent", $"00-{Guid.NewGuid():N}-b7ad6b7169203331-{flags}");
+            request.Headers.Add("traceparent", $"00-{ActivityTraceId.CreateRandom()}-b7ad6b7169203331-{flags}");
         }
 
         // Clients of this process are listened to as well, and would hand on a trace of their own.

@@ -28,15 +28,15 @@ public sealed class GuardedConnectorTests
         var property = Prop.ForAll(
             (from host in address from p in port from list in entry.ArrayOf(3) from isListed in Gen.Elements(true, false)
              select (Host: host, Port: p, List: isListed ? [.. list, $"{host}:{p}"] : list)).ToArbitrary(),
-            call =>
+            async call =>
             {
                 var parsed = IPAddress.Parse(call.Host);
                 var entries = call.List.SelectMany(e => e.Split(',')).Select(e => e.Trim()).ToArray();
                 var expected = PublicAddresses.IsPublic(parsed)
                     || entries.Contains(call.Host) || entries.Contains($"{call.Host}:{call.Port}")
                     || entries.Any(e => IPNetwork.TryParse(e, out var network) && network.Contains(parsed));
-                IsReachedAsync(call.List, call.Host, call.Port).Result.ShouldBe(expected);
-                IsReachedAsync(call.List, $"[::ffff:{call.Host}]", call.Port).Result.ShouldBe(
+                (await IsReachedAsync(call.List, call.Host, call.Port)).ShouldBe(expected);
+                (await IsReachedAsync(call.List, $"[::ffff:{call.Host}]", call.Port)).ShouldBe(
                     PublicAddresses.IsPublic(parsed) || entries.Any(e => IPNetwork.TryParse(e, out var network) && network.Contains(parsed)));
             });
         property.Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
