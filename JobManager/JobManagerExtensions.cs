@@ -67,7 +67,13 @@ internal static class JobManagerExtensions
 
     public static WebApplication MapJobManager(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = FailureAnswers.StatusOf });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = FailureAnswers.StatusOf,
+
+            // What is known to happen is told by the pipelines; only faults of this service are logged as such.
+            SuppressDiagnosticsCallback = static context => FailureAnswers.StatusOf(context.Exception) != StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePages();
         RouteGroupBuilder api = app.MapGroup("/internal/v1");
         api.MapSubmission();

@@ -141,7 +141,7 @@ internal sealed class CaptionsHandler(
             }
 
             await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
-            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(seconds):hh\\:mm\\:ss}, split into {plan.Parts.Count} parts."));
+            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(seconds):hh\\:mm\\:ss}, split into {Counted(plan.Parts.Count, "part")}."));
             Checkpoint(job, new CaptionsCheckpoint("transcribe", 0, plan.Parts.Count));
             return plan;
         }).ConfigureAwait(false);
@@ -163,7 +163,7 @@ internal sealed class CaptionsHandler(
         var missing = plan.Parts.Where(p => !done[p.Index]).ToArray();
         if (missing.Length < plan.Parts.Count(static p => !p.Silent))
         {
-            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Going on from a checkpoint: {missing.Length} of {plan.Parts.Count} parts are left."));
+            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Going on from a checkpoint: parts left: {missing.Length} of {plan.Parts.Count}."));
         }
 
         if (missing.Length > 0)
@@ -221,9 +221,12 @@ internal sealed class CaptionsHandler(
         // Written last: an attempt that finds it has nothing left to do. The parts are not needed from here on.
         await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
         await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{result.Cues} cues, {result.Words} words."));
+        job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");
         return result;
     }
+
+    private static string Counted(int number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {

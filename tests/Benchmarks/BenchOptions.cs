@@ -7,7 +7,8 @@ namespace Platform.Benchmarks;
 /// <param name="Only">Run only scenarios whose name contains this.</param>
 /// <param name="Peer">Also run BullMQ on this machine.</param>
 /// <param name="BigTable">Also repeat with 1,000,000 finished and 100,000 queued jobs in the table.</param>
-internal sealed record BenchOptions(int Seconds, string? Only, bool Peer, bool BigTable)
+/// <param name="Help">Only tell what can be asked for.</param>
+internal sealed record BenchOptions(int Seconds, string? Only, bool Peer, bool BigTable, bool Help = false)
 {
     /// <summary>What can be asked for.</summary>
     public const string Usage =
@@ -30,6 +31,7 @@ internal sealed record BenchOptions(int Seconds, string? Only, bool Peer, bool B
                 "--seconds" => options with { Seconds = SecondsOf(ValueOf(args, ref i)) },
                 "--small-table" => options with { BigTable = false },
                 "--peer" => options with { Peer = true },
+                "--help" or "-h" => options with { Help = true },
                 var other => throw new FormatException($"{other} is not an option."),
             };
         }

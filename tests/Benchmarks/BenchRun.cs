@@ -15,6 +15,12 @@ internal static class BenchRun
 
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
+        if (options.Help)
+        {
+            Console.WriteLine(BenchOptions.Usage);
+            return;
+        }
+
         // On platforms of its own, gone before the others are measured.
         await TelemetryCost.RunAsync(options, cancellationToken).ConfigureAwait(false);
         if (TelemetryCost.IsOnly(options))
