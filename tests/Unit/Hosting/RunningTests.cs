@@ -109,10 +109,11 @@ public sealed class RunningTests
         await using var builder = ScratchApplication.Create();
         var note = $"{folder.FullName}/order";
         var first = builder.AddShell("first", $"trap 'echo first >> {note}; exit 0' TERM; sleep 1000 & echo $! > {folder.FullName}/child; while :; do sleep 0.1; done");
-        builder.AddShell("second", $"trap 'sleep 0.3; echo second >> {note}; exit 0' TERM; while :; do sleep 0.1; done").WaitFor(first);
+        builder.AddShell("second", $"trap 'sleep 0.3; echo second >> {note}; exit 0' TERM; : > {folder.FullName}/trapped; while :; do sleep 0.1; done").WaitFor(first);
         var app = await builder.BuildAsync();
         await app.StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("second").WaitAsync(Patience);
+        await Eventually.BecomesTrueAsync(() => File.Exists($"{folder.FullName}/trapped"));
         await Eventually.BecomesTrueAsync(() => File.Exists($"{folder.FullName}/child") && File.ReadAllText($"{folder.FullName}/child").EndsWith('\n'));
         var child = int.Parse(await File.ReadAllTextAsync($"{folder.FullName}/child"), System.Globalization.CultureInfo.InvariantCulture);
 
