@@ -1,9 +1,9 @@
-# run     starts the platform                      test  runs every test and ends with one line of totals
+# run     starts the platform                      test  runs the tests and ends with one line of totals
 # bench   measures it (ARGS="…" is handed on)      format  applies the code style
 # load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60 --faults")
-# alerts  breaks the platform in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
+# alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # screenshots  takes the pictures of the operators' pages in docs/images
-# chaos   takes each part away for a minute under load, and kills the worker of a 30-minute recording
+# chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
 .PHONY: run test bench load alerts screenshots chaos format
 
 run:

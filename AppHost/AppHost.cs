@@ -41,7 +41,6 @@ var worker = WithStorage(InEnvironment(builder.AddProject<Projects.Worker>("work
     .WithHttpHealthCheck("/health/ready")
     .WithReplicas(2)
     .WithReference(messaging).WaitFor(messaging)
-    .WithReference(redis).WaitFor(redis)
     .WaitFor(jobManager);
 
 // The page is there before the gateway is, and says so: it need not wait.

@@ -71,7 +71,7 @@ internal static class JobManagerExtensions
         {
             StatusCodeSelector = FailureAnswers.StatusOf,
 
-            // What is known to happen is told by the pipelines; only faults of this service are logged as such.
+            // What is known to happen stands, with its reason, in the line about the request; only faults of this service are logged as such.
             SuppressDiagnosticsCallback = static context => FailureAnswers.StatusOf(context.Exception) != StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages();

@@ -64,8 +64,17 @@ internal static class QueueEndpoints
         return TypedResults.Json(page.Queues, GatewayJson.Default.IReadOnlyListQueueResponse);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, QueueClient queues) =>
-        TypedResults.Json(await queues.GetAsync(context.Caller().Actor, Queue(context), context.RequestAborted), GatewayJson.Default.QueueResponse);
+    private static async Task<IResult> GetAsync(HttpContext context, QueueClient queues, IdentityDb db)
+    {
+        var queue = await queues.GetAsync(context.Caller().Actor, Queue(context), context.RequestAborted);
+        if (context.Caller().IsOperator)
+        {
+            // Whom to tell that something is wrong with it.
+            queue = queue with { OwnerEmail = await db.Users.Where(u => u.Id == queue.OwnerId).Select(u => u.Email).FirstOrDefaultAsync(context.RequestAborted) };
+        }
+
+        return TypedResults.Json(queue, GatewayJson.Default.QueueResponse);
+    }
 
     private static async Task<IResult> CreateAsync(HttpContext context, QueueClient queues)
     {

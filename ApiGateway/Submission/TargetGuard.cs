@@ -103,7 +103,7 @@ internal sealed class TargetGuard : IDisposable
             entry.Value = addresses;
         }
 
-        return addresses!.All(allowed.Allows);
+        return allowed.Allows(host, uri.Port, addresses!);
     }
 
     /// <summary>The addresses of a name; none when they are not known here and now: the job itself will say so, should that stay.</summary>

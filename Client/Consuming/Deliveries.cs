@@ -36,20 +36,28 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
             failure = exception;
         }
 
-        await done.CancelAsync();
-        await holding;
-        if (lease.IsLost)
+        try
         {
-            activity?.SetStatus(ActivityStatusCode.Error, "The delivery was lost.");
-            return;
-        }
+            if (lease.IsLost)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, "The delivery was lost.");
+                return;
+            }
 
-        if (failure is not null)
+            if (failure is not null)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            }
+
+            // Held until that is said: it may have to wait for a call that hangs.
+            lease.IsEnding = true;
+            await SettleAsync(message, failure, isAbandoned: failure is OperationCanceledException && abandon.IsCancellationRequested, lease);
+        }
+        finally
         {
-            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            await done.CancelAsync();
+            await holding;
         }
-
-        await SettleAsync(message, failure, isAbandoned: failure is OperationCanceledException && abandon.IsCancellationRequested, lease);
     }
 
     private Activity? Start(MessageResponse message)
@@ -69,13 +77,16 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
             while (true)
             {
                 await Task.Delay(options.VisibilityTimeout / 3, time, done);
+                var asked = time.GetTimestamp();
                 try
                 {
-                    var asked = time.GetTimestamp();
-                    await client.ExtendAsync(message, options.VisibilityTimeout, done);
+                    // No longer than the delivery lasts: a call that hangs must not leave the handler at work on another's message.
+                    using var rest = new CancellationTokenSource(Rest(lease), time);
+                    using var limit = CancellationTokenSource.CreateLinkedTokenSource(done, rest.Token);
+                    await client.ExtendAsync(message, options.VisibilityTimeout, limit.Token);
                     lease.Renewed = asked;
                 }
-                catch (Exception exception) when (IsPassing(exception, out _))
+                catch (Exception exception) when (IsPassing(exception, out _) || (exception is OperationCanceledException && !done.IsCancellationRequested))
                 {
                     // Still ours until the time is up.
                     LogNotExtended(message.Id, options.Queue, exception.Message);
@@ -85,6 +96,11 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                     }
 
                     await LoseAsync();
+                    return;
+                }
+                catch (QueueApiException) when (lease.IsEnding)
+                {
+                    // Settled meanwhile.
                     return;
                 }
                 catch (QueueApiException exception)
@@ -162,7 +178,13 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
 
     private static string Reason(Exception exception) => exception.Message.Length > MaxReason ? exception.Message[..MaxReason] : exception.Message;
 
-    private bool IsOver(Lease lease) => time.GetElapsedTime(lease.Renewed) >= options.VisibilityTimeout;
+    private bool IsOver(Lease lease) => Rest(lease) == TimeSpan.Zero;
+
+    private TimeSpan Rest(Lease lease)
+    {
+        var rest = options.VisibilityTimeout - time.GetElapsedTime(lease.Renewed);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
 
     [LoggerMessage(10, LogLevel.Warning, "Message {Message} of queue {Queue} could not be extended: {Reason}")]
     private partial void LogNotExtended(long message, string queue, string reason);
@@ -179,5 +201,8 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         public long Renewed { get; set; } = renewed;
 
         public bool IsLost { get; set; }
+
+        /// <summary>Whether the handler is done and what became of it is being said.</summary>
+        public bool IsEnding { get; set; }
     }
 }

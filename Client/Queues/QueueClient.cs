@@ -76,11 +76,11 @@ public sealed class QueueClient
     public Task<QueueResponse> ResumeAsync(string queue, CancellationToken cancellationToken = default) =>
         PostAsync($"{PathOf(queue)}/resume", ClientJson.Default.QueueResponse, cancellationToken);
 
-    /// <summary>Deletes all pending messages of a queue.</summary>
+    /// <summary>Deletes the pending messages of a queue; of very many, some, and says that there are more.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<MessagesAffected> PurgeAsync(string queue, CancellationToken cancellationToken = default) =>
-        PostAsync($"{PathOf(queue)}/purge", ClientJson.Default.MessagesAffected, cancellationToken);
+        _api.SendAsync(() => new(HttpMethod.Post, $"{PathOf(queue)}/purge"), ClientJson.Default.MessagesAffected, mayRepeat: false, cancellationToken);
 
     /// <summary>Publishes a message. Repeated while the API is away only where it has a deduplication id.</summary>
     /// <param name="queue">The queue's name.</param>
@@ -196,7 +196,7 @@ public sealed class QueueClient
     public IAsyncEnumerable<MessageResponse> ListDeadLettersAsync(string queue, CancellationToken cancellationToken = default) =>
         PagesAsync($"{PathOf(queue)}/dead-letters", [], cancellationToken);
 
-    /// <summary>Makes failed messages pending again.</summary>
+    /// <summary>Makes failed messages pending again; of very many, some, and says that there are more.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="which">Exactly one of ids, filter and all.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -204,13 +204,13 @@ public sealed class QueueClient
         SendAsync(
             HttpMethod.Post, $"{PathOf(queue)}/dead-letters/replay", which, ClientJson.Default.DeadLettersRequest, ClientJson.Default.MessagesAffected, mayRepeat: false, cancellationToken);
 
-    /// <summary>Deletes failed messages.</summary>
+    /// <summary>Deletes failed messages; of very many, some, and says that there are more.</summary>
     /// <param name="queue">The queue's name.</param>
     /// <param name="which">Exactly one of ids, filter and all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<MessagesAffected> PurgeDeadLettersAsync(string queue, DeadLettersRequest which, CancellationToken cancellationToken = default) =>
         SendAsync(
-            HttpMethod.Post, $"{PathOf(queue)}/dead-letters/purge", which, ClientJson.Default.DeadLettersRequest, ClientJson.Default.MessagesAffected, mayRepeat: true, cancellationToken);
+            HttpMethod.Post, $"{PathOf(queue)}/dead-letters/purge", which, ClientJson.Default.DeadLettersRequest, ClientJson.Default.MessagesAffected, mayRepeat: false, cancellationToken);
 
     /// <summary>Figures of the broker and of the gateway that answers.</summary>
     /// <param name="cancellationToken">Gives up.</param>

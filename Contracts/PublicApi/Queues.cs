@@ -70,6 +70,7 @@ public sealed record UpdateQueueRequest(
 /// <param name="MaxMessageBytes">See <see cref="CreateQueueRequest"/>.</param>
 /// <param name="MaxMessages">See <see cref="CreateQueueRequest"/>.</param>
 /// <param name="KeepProcessed">See <see cref="CreateQueueRequest"/>.</param>
+/// <param name="OwnerEmail">The owner's address; told to operators who ask for one queue.</param>
 public sealed record QueueResponse(
     int Id,
     string Name,
@@ -93,7 +94,8 @@ public sealed record QueueResponse(
     int DeduplicationSeconds,
     int MaxMessageBytes,
     long MaxMessages,
-    bool KeepProcessed);
+    bool KeepProcessed,
+    string? OwnerEmail = null);
 
 /// <summary>What a user may do with a queue.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<QueueRight>))]
@@ -129,7 +131,8 @@ public sealed record QueueShare(Guid UserId, IReadOnlyList<QueueRight> Rights, D
 
 /// <summary>How many messages a request changed.</summary>
 /// <param name="Affected">Messages purged or replayed.</param>
-public sealed record MessagesAffected(long Affected);
+/// <param name="More">True when the time of a call was over before all were: the same call goes on. Left out otherwise.</param>
+public sealed record MessagesAffected(long Affected, bool? More = null);
 
 /// <summary>Which dead letters. Exactly one of ids, filter and all.</summary>
 /// <param name="Ids">1 to 1,000 messages.</param>

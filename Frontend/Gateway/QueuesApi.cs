@@ -36,7 +36,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
         PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayJson.Default.QueueResponse, cancellationToken);
 
     public Task<MessagesAffected> PurgeAsync(string name, CancellationToken cancellationToken) =>
-        PostAsync($"{PathOf(name)}/purge", GatewayJson.Default.MessagesAffected, cancellationToken);
+        UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayJson.Default.MessagesAffected, cancellationToken));
 
     /// <summary>Whom it is shared with.</summary>
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
@@ -74,10 +74,27 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
         cancellationToken);
 
     public Task<MessagesAffected> ReplayAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"{PathOf(name)}/dead-letters/replay", which, GatewayJson.Default.DeadLettersRequest, GatewayJson.Default.MessagesAffected, cancellationToken);
+        OverDeadLettersAsync($"{PathOf(name)}/dead-letters/replay", which, cancellationToken);
 
     public Task<MessagesAffected> PurgeDeadLettersAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"{PathOf(name)}/dead-letters/purge", which, GatewayJson.Default.DeadLettersRequest, GatewayJson.Default.MessagesAffected, cancellationToken);
+        OverDeadLettersAsync($"{PathOf(name)}/dead-letters/purge", which, cancellationToken);
+
+    private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => UntilNoMoreAsync(() => SendAsync(
+        HttpMethod.Post, path, which, GatewayJson.Default.DeadLettersRequest, GatewayJson.Default.MessagesAffected, cancellationToken));
+
+    /// <summary>What takes long is done in several calls, each of which ends in time.</summary>
+    private static async Task<MessagesAffected> UntilNoMoreAsync(Func<Task<MessagesAffected>> call)
+    {
+        long total = 0;
+        MessagesAffected some;
+        do
+        {
+            some = await call();
+            total += some.Affected;
+        }
+        while (some.More == true);
+        return new(total);
+    }
 
     private static string PathOf(string name) => $"{Root}/{Uri.EscapeDataString(name)}";
 

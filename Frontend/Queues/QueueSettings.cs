@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Frontend.Queues;
 
 /// <summary>The settings of a queue while someone edits them; the defaults are the API's.</summary>
-public sealed class QueueSettings
+public sealed record QueueSettings
 {
     /// <summary>Its name; cannot be changed later.</summary>
     public string Name { get; set; } = "";
@@ -61,7 +61,23 @@ public sealed class QueueSettings
         Description.Trim() is { Length: > 0 } description ? description : null,
         VisibilityTimeoutSeconds, MaxDeliveries, DelaySeconds, TtlSeconds, DeduplicationSeconds, MaxMessageBytes, MaxMessages, KeepProcessed);
 
-    /// <summary>A request to change a queue to them.</summary>
-    public UpdateQueueRequest ToChanges() =>
-        new(Description.Trim(), VisibilityTimeoutSeconds, MaxDeliveries, DelaySeconds, TtlSeconds, DeduplicationSeconds, MaxMessageBytes, MaxMessages, KeepProcessed);
+    /// <summary>A request for what differs: the rest is left to others who change it at the same time.</summary>
+    /// <param name="known">As they were when they began to be edited.</param>
+    public UpdateQueueRequest ChangesFrom(QueueSettings known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return new(
+            Description.Trim() == known.Description ? null : Description.Trim(),
+            Changed(VisibilityTimeoutSeconds, known.VisibilityTimeoutSeconds),
+            Changed(MaxDeliveries, known.MaxDeliveries),
+            Changed(DelaySeconds, known.DelaySeconds),
+            Changed(TtlSeconds, known.TtlSeconds),
+            Changed(DeduplicationSeconds, known.DeduplicationSeconds),
+            Changed(MaxMessageBytes, known.MaxMessageBytes),
+            Changed(MaxMessages, known.MaxMessages),
+            Changed(KeepProcessed, known.KeepProcessed));
+
+        static T? Changed<T>(T value, T before)
+            where T : struct => EqualityComparer<T>.Default.Equals(value, before) ? null : value;
+    }
 }

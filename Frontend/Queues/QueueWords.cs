@@ -43,9 +43,6 @@ internal static class QueueWords
         _ => "state-failed",
     };
 
-    /// <summary>The text for one, or the text for many with the number in its gap.</summary>
-    public static string Count(long number, string one, string many) => number == 1 ? one : Phrase.Format(many, Number(number));
-
     public static string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 
     public static string Rate(double? rate) => rate switch

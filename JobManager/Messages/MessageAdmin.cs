@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
@@ -6,7 +7,7 @@ using Platform.JobManager.Queues;
 namespace Platform.JobManager.Messages;
 
 /// <summary>Purges queues and dead letters, and has dead letters delivered again; in small commits, so that nobody waits for them.</summary>
-internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, TimeProvider time)
+internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, IOptions<QueueOptions> options, TimeProvider time)
 {
     private const int Chunk = 5000;
 
@@ -49,9 +50,10 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
     private static readonly (string ById, string ByFilter) s_replay = (Replay(ById), Replay(ByFilter));
 
     /// <summary>Deletes what is pending and was published before now.</summary>
-    public async Task<long> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken)
+    public async Task<MessagesAffected> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken)
     {
         long last = await LastIdAsync(cancellationToken);
+        long begun = time.GetTimestamp();
         long after = 0;
         long total = 0;
         while (true)
@@ -61,24 +63,24 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
                 queue, s_purge, parameters => parameters.With(queue.Id).With(last).With(CountSlots.Maintenance).With(from), cancellationToken);
             total += some.Count;
             queue.Added(-some.Count);
-            if (some.Count < Chunk)
+            if (some.Count < Chunk || IsLate(begun))
             {
-                return total;
+                return new MessagesAffected(total, some.Count < Chunk ? null : true);
             }
 
             after = some.Max();
         }
     }
 
-    public Task<long> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken) =>
+    public Task<MessagesAffected> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken) =>
         OverDeadAsync(queue, s_purgeDead, which, cancellationToken);
 
-    public async Task<long> ReplayAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken)
+    public async Task<MessagesAffected> ReplayAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken)
     {
-        long replayed = await OverDeadAsync(queue, s_replay, which, cancellationToken);
-        if (replayed > 0)
+        MessagesAffected replayed = await OverDeadAsync(queue, s_replay, which, cancellationToken);
+        if (replayed.Affected > 0)
         {
-            signals.Ready(queue, (int)Math.Min(int.MaxValue, replayed));
+            signals.Ready(queue, (int)Math.Min(int.MaxValue, replayed.Affected));
         }
 
         return replayed;
@@ -108,16 +110,17 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
         SELECT id, group_key FROM changed
         """;
 
-    private async Task<long> OverDeadAsync(
+    private async Task<MessagesAffected> OverDeadAsync(
         KnownQueue queue, (string ById, string ByFilter) sql, DeadLettersRequest which, CancellationToken cancellationToken)
     {
         if (which.Ids is { } ids)
         {
-            return (await RunAsync(
-                queue, sql.ById, parameters => parameters.With(queue.Id).With(CountSlots.Maintenance).With<long[]>([.. ids.Distinct().Order()]), cancellationToken)).Count;
+            return new MessagesAffected((await RunAsync(
+                queue, sql.ById, parameters => parameters.With(queue.Id).With(CountSlots.Maintenance).With<long[]>([.. ids.Distinct().Order()]), cancellationToken)).Count);
         }
 
         long last = await LastIdAsync(cancellationToken);
+        long begun = time.GetTimestamp();
         long after = 0;
         long total = 0;
         while (true)
@@ -133,14 +136,17 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, T
                 },
                 cancellationToken);
             total += some.Count;
-            if (some.Count < Chunk)
+            if (some.Count < Chunk || IsLate(begun))
             {
-                return total;
+                return new MessagesAffected(total, some.Count < Chunk ? null : true);
             }
 
             after = some.Max();
         }
     }
+
+    /// <summary>Callers give up at some time, and would not know how much was done.</summary>
+    private bool IsLate(long begun) => time.GetElapsedTime(begun) >= options.Value.LongestBulk;
 
     private async Task<List<long>> RunAsync(KnownQueue queue, string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken)
     {

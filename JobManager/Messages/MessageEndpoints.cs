@@ -205,18 +205,18 @@ internal static class MessageEndpoints
     private static async Task<MessagesAffected> PurgeAsync(NamedQueue request, QueueRegistry registry, MessageAdmin admin, CancellationToken cancellationToken)
     {
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
-        return new MessagesAffected(await admin.PurgeAsync(queue, cancellationToken));
+        return await admin.PurgeAsync(queue, cancellationToken);
     }
 
     private static async Task<MessagesAffected> ReplayAsync(DeadLetters request, QueueRegistry registry, MessageAdmin admin, CancellationToken cancellationToken)
     {
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
-        return new MessagesAffected(await admin.ReplayAsync(queue, request.Which, cancellationToken));
+        return await admin.ReplayAsync(queue, request.Which, cancellationToken);
     }
 
     private static async Task<MessagesAffected> PurgeDeadAsync(DeadLetters request, QueueRegistry registry, MessageAdmin admin, CancellationToken cancellationToken)
     {
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
-        return new MessagesAffected(await admin.PurgeDeadAsync(queue, request.Which, cancellationToken));
+        return await admin.PurgeDeadAsync(queue, request.Which, cancellationToken);
     }
 }

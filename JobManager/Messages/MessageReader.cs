@@ -112,7 +112,7 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (registry.Known(reader.GetInt32(1)) is { } queue)
+            if (registry.Find(reader.GetInt32(1)) is { } queue)
             {
                 messages.Add(Read(reader, queue.Definition.Name));
             }

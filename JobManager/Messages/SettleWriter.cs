@@ -79,6 +79,7 @@ internal sealed class SettleWriter(
     public async Task ResolveAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<string?> receipts, Guid user, bool isOperator, CancellationToken cancellationToken)
     {
         List<Settlement>? without = null;
+        List<(Settlement Settlement, int QueueId)>? unheard = null;
         for (int i = 0; i < settlements.Count; i++)
         {
             Settlement settlement = settlements[i];
@@ -97,7 +98,23 @@ internal sealed class SettleWriter(
 
             settlement.Receipt = number;
             settlement.IsGrouped = Receipt.IsGrouped(number);
-            Enter(settlement, await registry.FindAsync(queueId, cancellationToken), user, isOperator);
+            if (registry.Find(queueId) is { } queue)
+            {
+                Enter(settlement, queue, user, isOperator);
+            }
+            else
+            {
+                (unheard ??= []).Add((settlement, queueId));
+            }
+        }
+
+        if (unheard is not null)
+        {
+            await registry.EnsureAsync(unheard.Select(settlement => settlement.QueueId), cancellationToken);
+            foreach ((Settlement settlement, int queueId) in unheard)
+            {
+                Enter(settlement, registry.Find(queueId), user, isOperator);
+            }
         }
 
         if (without is null)
@@ -121,7 +138,7 @@ internal sealed class SettleWriter(
         foreach (Settlement settlement in without)
         {
             (int queueId, settlement.IsGrouped) = found.GetValueOrDefault(settlement.Id);
-            Enter(settlement, registry.Known(queueId), user, isOperator);
+            Enter(settlement, registry.Find(queueId), user, isOperator);
         }
     }
 
@@ -272,7 +289,7 @@ internal sealed class SettleWriter(
 
         foreach (IGrouping<int, int> some in ready.GroupBy(id => id))
         {
-            if (registry.Known(some.Key) is { } queue)
+            if (registry.Find(some.Key) is { } queue)
             {
                 signals.Ready(queue, some.Count());
             }

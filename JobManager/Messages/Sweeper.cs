@@ -96,9 +96,10 @@ internal sealed class Sweeper(
         await transaction.CommitAsync(cancellationToken);
 
         ready.AddRange(changed.Where(c => c.Phase == Phase.Ready).Select(c => c.QueueId));
+        await registry.EnsureAsync(changed.Select(c => c.QueueId), cancellationToken);
         foreach (IGrouping<int, int> some in ready.GroupBy(id => id))
         {
-            if (await registry.FindAsync(some.Key, cancellationToken) is { } queue)
+            if (registry.Find(some.Key) is { } queue)
             {
                 signals.Ready(queue, some.Count());
             }
@@ -106,7 +107,7 @@ internal sealed class Sweeper(
 
         foreach ((int queueId, _, short before, _) in changed)
         {
-            if (before != Phase.Delayed && await registry.FindAsync(queueId, cancellationToken) is { } queue)
+            if (before != Phase.Delayed && registry.Find(queueId) is { } queue)
             {
                 metrics.Swept(queue, timedOut: before == Phase.Delivered);
             }

@@ -21,6 +21,10 @@ internal sealed class QueueOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan KeepInterval { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a purge or a replay goes on; it then says that there is more. Shorter than those who ask wait for an answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
+    public TimeSpan LongestBulk { get; set; } = TimeSpan.FromSeconds(8);
+
     /// <summary>How long processed messages can be read.</summary>
     [Range(typeof(TimeSpan), "00:10:00", "30.00:00:00")]
     public TimeSpan KeepProcessed { get; set; } = TimeSpan.FromHours(6);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Globalization;
 using Npgsql;
 using Platform.JobManager.Database;
 
@@ -43,17 +42,28 @@ internal sealed class QueueRegistry(JobDatabase database, TimeProvider time)
             return ValueTask.FromResult<KnownQueue?>(known);
         }
 
-        return WasUnknown(name) ? ValueTask.FromResult<KnownQueue?>(null) : new ValueTask<KnownQueue?>(LoadAsync(name, cancellationToken));
+        return _unknown.TryGetValue(name, out long asked) && time.GetElapsedTime(asked) < s_unknownFor
+            ? ValueTask.FromResult<KnownQueue?>(null)
+            : new ValueTask<KnownQueue?>(LoadAsync(name, cancellationToken));
     }
 
-    /// <summary>The queue of a number; null when there is none.</summary>
-    public ValueTask<KnownQueue?> FindAsync(int id, CancellationToken cancellationToken) =>
-        _byId.TryGetValue(id, out KnownQueue? known) || WasUnknown(NumberKey(id))
-            ? ValueTask.FromResult(known)
-            : new ValueTask<KnownQueue?>(LoadAsync(id, cancellationToken));
+    /// <summary>The queue of a number; null when there is none, or it is not in memory (<see cref="EnsureAsync"/>).</summary>
+    public KnownQueue? Find(int id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>The queue of a number, if it is in memory: right after a start it may not be.</summary>
-    public KnownQueue? Known(int id) => _byId.GetValueOrDefault(id);
+    /// <summary>
+    /// Reads those of some queues that are not in memory, in one query: right after a start, or when another replica has just made them.
+    /// </summary>
+    public Task EnsureAsync(IEnumerable<int> ids, CancellationToken cancellationToken)
+    {
+        int[] missing = [.. ids.Where(id => !_byId.ContainsKey(id)).Distinct()];
+        return missing.Length == 0
+            ? Task.CompletedTask
+            : QueryAsync(
+                $"SELECT {Columns} FROM jobs.queues q WHERE q.id = ANY($1) AND q.deleted_at IS NULL",
+                parameters => parameters.With(missing),
+                definitions => definitions.ForEach(Keep),
+                cancellationToken);
+    }
 
     /// <summary>The queues that a user has a right to.</summary>
     public async ValueTask<List<KnownQueue>> WithRightAsync(Guid user, bool isOperator, Rights right, CancellationToken cancellationToken)
@@ -136,35 +146,13 @@ internal sealed class QueueRegistry(JobDatabase database, TimeProvider time)
             return known;
         }
 
-        Remember(name);
-        return null;
-    }
-
-    private async Task<KnownQueue?> LoadAsync(int id, CancellationToken cancellationToken)
-    {
-        await ReloadAsync(id, cancellationToken);
-        if (_byId.TryGetValue(id, out KnownQueue? known))
-        {
-            return known;
-        }
-
-        Remember(NumberKey(id));
-        return null;
-    }
-
-    // No name begins with this sign.
-    private static string NumberKey(int id) => string.Create(CultureInfo.InvariantCulture, $"#{id}");
-
-    private bool WasUnknown(string key) => _unknown.TryGetValue(key, out long asked) && time.GetElapsedTime(asked) < s_unknownFor;
-
-    private void Remember(string unknown)
-    {
         if (_unknown.Count > 10_000)
         {
             _unknown.Clear();
         }
 
-        _unknown[unknown] = time.GetTimestamp();
+        _unknown[name] = time.GetTimestamp();
+        return null;
     }
 
     private async Task QueryAsync(
@@ -203,7 +191,6 @@ internal sealed class QueueRegistry(JobDatabase database, TimeProvider time)
 
         _byName[definition.Name] = known;
         _unknown.TryRemove(definition.Name, out _);
-        _unknown.TryRemove(NumberKey(definition.Id), out _);
     }
 
     private void Forget(int id)

@@ -56,7 +56,7 @@ internal sealed class QueueSampler(
             totals = new QueueTotals(
                 totals.Queues, totals.Published + reader.GetInt64(2), totals.Pending + pending, totals.Processing + processing,
                 totals.Processed + reader.GetInt64(5), totals.Failed + failed);
-            if (registry.Known(id) is { } known)
+            if (registry.Find(id) is { } known)
             {
                 known.Live = pending + processing + failed;
             }

@@ -26,8 +26,7 @@ public sealed class GuardedConnector(HostAllowList allowed)
             throw new SocketException((int)SocketError.HostNotFound);
         }
 
-        // All have to be allowed: a name that mixes public and private addresses is made to get around this.
-        return allowed.Lists(name, port) || Array.TrueForAll(addresses, allowed.Allows) ? addresses : throw new AddressNotAllowedException();
+        return allowed.Allows(name, port, addresses) ? addresses : throw new AddressNotAllowedException();
     }
 
     /// <summary>Opens a connection.</summary>

@@ -35,6 +35,15 @@ public sealed class HostAllowList
     public bool Lists(string host, int port) =>
         _hosts.Count > 0 && (_hosts.Contains(host) || _hosts.Contains(string.Create(CultureInfo.InvariantCulture, $"{host}:{port}")));
 
+    /// <summary>
+    /// Whether a host may be connected to: it is listed, or each of its addresses is allowed. A name that mixes public and private
+    /// addresses is made to get around this.
+    /// </summary>
+    /// <param name="host">A name, or an address without brackets.</param>
+    /// <param name="port">The port that is meant.</param>
+    /// <param name="addresses">What the name leads to.</param>
+    public bool Allows(string host, int port, IPAddress[] addresses) => Lists(host, port) || Array.TrueForAll(addresses, Allows);
+
     /// <summary>Whether an address is public or within a listed network.</summary>
     public bool Allows(IPAddress address)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Platform.ServiceDefaults.Requests;
 
@@ -13,6 +14,10 @@ public static class LongPolls
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Features.Set(Waited.Instance);
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } measured)
+        {
+            measured.MetricsDisabled = true;
+        }
     }
 
     internal static bool HasWaited(this HttpContext context) => context.Features.Get<Waited>() is not null;

@@ -99,7 +99,8 @@ internal sealed partial class RequestFrame
         _metrics.Record(context, route, status, isOpenEnded ? null : elapsed.TotalSeconds, body?.Bytes ?? 0, exception);
         if (status >= 500)
         {
-            Failed(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds);
+            var reason = exception ?? context.Features.Get<IExceptionHandlerFeature>()?.Error;
+            Failed(context.Request.Method, route.Name, status, elapsed.TotalMilliseconds, reason is null ? "" : $" {reason.GetType().Name}: {reason.Message}");
         }
         else if (status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
         {
@@ -139,8 +140,8 @@ internal sealed partial class RequestFrame
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Endpoint} answered {Status} after {DurationMs:0.0} ms.")]
-    private partial void Failed(string method, string endpoint, int status, double durationMs);
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Endpoint} answered {Status} after {DurationMs:0.0} ms.{Reason}")]
+    private partial void Failed(string method, string endpoint, int status, double durationMs, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "{Method} {Endpoint} answered {Status} after {DurationMs:0.0} ms, which is slow.")]
     private partial void Slow(string method, string endpoint, int status, double durationMs);

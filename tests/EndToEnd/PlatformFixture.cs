@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using NativeServers;
 using Platform.Testkit.Media;
 using Xunit;
 
@@ -35,7 +34,7 @@ public sealed class PlatformFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Media = await MediaServer.StartAsync();
-        Dashboard = new Uri($"http://localhost:{FreePort()}");
+        Dashboard = new Uri($"http://localhost:{FreePorts.Next()}");
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             [$"--ASPNETCORE_URLS={Dashboard}", $"--AppHost:BrowserToken={DashboardToken}", "--Monitoring:Enabled=false"],
             (options, _) => options.DisableDashboard = false);
@@ -54,15 +53,13 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await App.StopAsync();
-        await App.DisposeAsync();
-        await Media.DisposeAsync();
-    }
+        // Not there where the start failed early.
+        if (App is not null)
+        {
+            await App.StopAsync();
+            await App.DisposeAsync();
+        }
 
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        await Media.DisposeAsync();
     }
 }

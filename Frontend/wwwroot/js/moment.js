@@ -42,7 +42,8 @@ class TimeAgo extends HTMLElement {
     if (!this.#text || Number.isNaN(moment.getTime())) {
       return;
     }
-    this.#text.data = this.dataset.style === 'absolute' ? short.format(moment) : words(moment, Date.now());
+    const style = this.dataset.style;
+    this.#text.data = style === 'absolute' ? short.format(moment) : style === 'date' ? absolute.format(moment) : words(moment, Date.now());
     this.title = absolute.format(moment);
   }
 }

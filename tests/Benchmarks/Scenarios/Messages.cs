@@ -79,10 +79,10 @@ internal static class Messages
     // Measured on two cores of this kind: a prototype of HTTP and PostgreSQL, and what else one would take.
     private static string? ToBeat(int batch, int clients) => (batch, clients) switch
     {
-        (1, 32) => "6,000/s (aim 9,000/s); one statement for each request 1,590/s; pg-boss 2,160/s",
-        (1, 256) => "6,000/s (aim 9,000/s); a prototype that groups 7,980/s, p99 34 ms",
+        (1, 32) => "one statement for each request 1,590/s; pg-boss 2,160/s",
+        (1, 256) => "6,000/s (stretch 9,000/s); a prototype that groups 7,980/s, p99 34 ms",
         (10, _) => "a prototype that groups 19,300/s",
-        (100, 32) => "25,000/s (aim 35,000/s); a prototype that groups 30,600/s; pg-boss 17,100/s; RabbitMQ itself 34,900/s",
+        (100, 32) => "25,000/s (stretch 35,000/s); a prototype that groups 30,600/s; pg-boss 17,100/s; RabbitMQ itself 34,900/s",
         _ => null,
     };
 

@@ -180,7 +180,10 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {alert} over after {Stopwatch.GetElapsedTime(ended, over.At).TotalSeconds:0.0} s"));
         }
 
-        await platform.App.ResourceNotifications.WaitForResourceHealthyAsync("frontend").WaitAsync(s_toBeTold);
+        foreach (var service in (string[])["job-manager", "api-gateway", "worker"])
+        {
+            await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(service).WaitAsync(s_toBeTold);
+        }
     }
 
     [GeneratedRegex("```promql\n(?<1>.+?)\n *```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

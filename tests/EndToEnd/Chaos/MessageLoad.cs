@@ -200,10 +200,13 @@ internal sealed class MessageLoad(ApiUser user, string queue)
                 delivery.HeldUntil = TimeProvider.System.GetUtcNow();
                 await SettleAsync(delivery.Message, "nack");
                 return;
-            case 30 when await SettleAsync(delivery.Message, "extend", new { visibility_timeout_seconds = 5 }) is { } extended:
-                delivery.HeldUntil = extended.VisibleAt!.Value;
-                return;
             case 30:
+                // Nothing to go by where another consumer has ended it meanwhile.
+                if (await SettleAsync(delivery.Message, "extend", new { visibility_timeout_seconds = 5 }) is { VisibleAt: { } until })
+                {
+                    delivery.HeldUntil = until;
+                }
+
                 return;
             default:
                 if (await SettleAsync(delivery.Message, "ack") is not null)

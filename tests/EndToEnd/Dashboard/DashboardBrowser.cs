@@ -14,7 +14,7 @@ public sealed class DashboardBrowser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Application = await SampleApplication.StartAsync(0, CancellationToken.None);
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

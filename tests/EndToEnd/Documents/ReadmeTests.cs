@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Platform.Testkit.Files;
-using Platform.Testkit.Media;
 using Shouldly;
 using Xunit;
 
@@ -34,7 +33,7 @@ public sealed partial class ReadmeTests(PlatformFixture platform)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["API"] = platform.Api.GetLeftPart(UriPartial.Authority), ["FILE"] = Recording.Shortest.File },
+            Environment = { ["API"] = platform.Api.GetLeftPart(UriPartial.Authority) },
         })!;
         try
         {

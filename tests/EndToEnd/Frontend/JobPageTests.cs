@@ -33,6 +33,8 @@ public sealed class JobPageTests(PlatformFixture platform, Browser browser) : IC
         var second = cues.Nth(1);
         var start = double.Parse((await second.GetAttributeAsync("data-start"))!, CultureInfo.InvariantCulture);
         await second.Locator(".cue-text").ClickAsync();
+        await visitor.UntilAsync("!document.querySelector('[data-media]').paused");
+        await page.EvalOnSelectorAsync("[data-media]", "media => media.pause()");
         await Expect(second).ToHaveAttributeAsync("aria-current", "true");
         await visitor.UntilAsync($"document.querySelector('[data-media]').currentTime >= {start.ToString(CultureInfo.InvariantCulture)}");
         (await page.EvalOnSelectorAsync<bool>("[data-media]", "media => media.error === null && media.duration > 19")).ShouldBeTrue();
@@ -153,6 +155,7 @@ public sealed class JobPageTests(PlatformFixture platform, Browser browser) : IC
         await Expect(visitor.Page.Locator(".cues-card .trouble")).ToContainTextAsync("changed somewhere else");
         await visitor.LooksGoodAsync();
         await visitor.Page.Locator(".cues-card .trouble button").First.ClickAsync();
+        await Expect(visitor.Page.Locator(".cues-card .trouble")).ToHaveCountAsync(0);
         await visitor.Page.Locator(".save-bar .primary").ClickAsync();
         await Expect(visitor.Page.Locator(".notice.good")).ToContainTextAsync("saved");
         await other.ReloadAsync();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
+using Shouldly;
 
 namespace Platform.EndToEnd.Monitoring;
 
@@ -27,10 +28,21 @@ internal sealed class AlertReceiver : IAsyncDisposable
     }
 
     /// <summary>Waits for a notification that came after a moment.</summary>
-    public Task<Notification> WaitAsync(string alert, string status, string service, long since, TimeSpan timeout) => Eventually.GetAsync(
-        () => Task.FromResult(_told.FirstOrDefault(n => n.Alert == alert && n.Status == status && n.At >= since && n.Labels.GetValueOrDefault("service") == service)),
-        timeout,
-        $"{alert} of {service} is {status}; told so far: {string.Join(", ", _told.Where(n => n.At >= since).Select(n => $"{n.Alert}/{n.Labels.GetValueOrDefault("service")}/{n.Status}"))}");
+    public async Task<Notification> WaitAsync(string alert, string status, string service, long since, TimeSpan timeout)
+    {
+        try
+        {
+            return await Eventually.GetAsync(
+                () => Task.FromResult(_told.FirstOrDefault(n => n.Alert == alert && n.Status == status && n.At >= since && n.Labels.GetValueOrDefault("service") == service)),
+                timeout,
+                $"{alert} of {service} is {status}");
+        }
+        catch (ShouldAssertException late)
+        {
+            var told = _told.Where(n => n.At >= since).Select(n => $"{n.Alert}/{n.Labels.GetValueOrDefault("service")}/{n.Status}");
+            throw new ShouldAssertException($"{late.Message}; told meanwhile: {string.Join(", ", told)}", late);
+        }
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -76,10 +76,20 @@ public sealed class MonitoredFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         _one.Dispose();
-        _prometheus.Dispose();
-        await App.StopAsync();
-        await App.DisposeAsync();
-        await Receiver.DisposeAsync();
+
+        // What the start had not come to is not there.
+        _prometheus?.Dispose();
+        if (App is not null)
+        {
+            await App.StopAsync();
+            await App.DisposeAsync();
+        }
+
+        if (Receiver is not null)
+        {
+            await Receiver.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 

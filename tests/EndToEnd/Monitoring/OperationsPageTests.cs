@@ -93,7 +93,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         var from = await plot.GetAttributeAsync("data-from");
         await page.SelectOptionAsync("#dash-refresh", "5s");
         await page.WaitForURLAsync("**refresh=5s*");
-        await Expect(plot).Not.ToHaveAttributeAsync("data-from", from!);
+        await Expect(plot).Not.ToHaveAttributeAsync("data-from", from!, new() { Timeout = 90_000 });
         await page.SelectOptionAsync("#dash-refresh", "off");
         await page.WaitForURLAsync("**refresh=off*");
 

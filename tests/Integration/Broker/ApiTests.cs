@@ -18,6 +18,15 @@ namespace Platform.Integration.Broker;
 /// <summary>The public API of the broker, under both of its paths.</summary>
 public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
+    [Fact]
+    public async Task Operators_are_told_whose_a_queue_is_and_others_are_not()
+    {
+        var queue = api.NewName("owned");
+        (await SendAsync(api.Alice.Http, "POST", "/queues", $$"""{"name":"{{queue}}"}""")).Dispose();
+        (await JsonAsync(await api.Operator.Http.GetAsync($"/queues/{queue}"))).GetProperty("owner_email").GetString().ShouldBe(api.Alice.Email);
+        (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}"))).TryGetProperty("owner_email", out _).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]

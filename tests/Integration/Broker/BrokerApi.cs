@@ -13,6 +13,8 @@ namespace Platform.Integration.Broker;
 /// <summary>The gateway with the real JobManager behind it.</summary>
 public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
 {
+    private const string OperatorEmail = "on-call@example.com";
+
     private readonly TemporaryFolder _storage = new();
     private RunningService<IdentityDb> _gateway = null!;
 
@@ -21,6 +23,8 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
     public User Alice { get; private set; } = null!;
 
     public User Bob { get; private set; } = null!;
+
+    public User Operator { get; private set; } = null!;
 
     public new async Task InitializeAsync()
     {
@@ -34,6 +38,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         Anonymous = new HttpClient { BaseAddress = _gateway.Address };
         Alice = await SignUpAsync();
         Bob = await SignUpAsync();
+        Operator = await SignUpAsync(OperatorEmail);
     }
 
     public new async Task DisposeAsync()
@@ -50,6 +55,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         ["ConnectionStrings:redis"] = Redis,
         ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
         ["Storage:Local:Root"] = _storage.Path,
+        ["Identity:Operators:0"] = OperatorEmail,
         ["Logging:LogLevel:Default"] = "Warning",
     }).Start();
 
@@ -70,10 +76,10 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         return client;
     }
 
-    public async Task<User> SignUpAsync()
+    public async Task<User> SignUpAsync(string? email = null)
     {
         var client = new HttpClient { BaseAddress = _gateway.Address };
-        var account = new { email = $"{Guid.CreateVersion7():N}@example.com", password = GatewayFixture.Password };
+        var account = new { email = email ?? $"{Guid.CreateVersion7():N}@example.com", password = GatewayFixture.Password };
         using var registered = await client.PostAsJsonAsync("/api/v1/auth/register", account);
         var user = await registered.Content.ReadFromJsonAsync<UserResponse>(GatewayFixture.Snake);
         using var signedIn = await client.PostAsJsonAsync("/api/v1/auth/sign-in", account);

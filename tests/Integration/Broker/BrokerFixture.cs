@@ -13,6 +13,7 @@ public class BrokerFixture : JobManagerFixture
         ["Queues:SampleInterval"] = "00:00:00.100",
         ["Queues:Measured"] = "1000",
         ["Queues:KeepInterval"] = "00:00:00.500",
+        ["Queues:LongestBulk"] = "00:00:00",
     };
 
     public InternalBroker Broker => new(Http, Owner);

@@ -36,8 +36,11 @@ public sealed class InternalBroker(HttpClient http, Guid user)
     public Task<MessageResponse> MessageAsync(long id) =>
         PostAsync("messages/get", new NumberedMessage(Actor, id), ContractsJson.Default.NumberedMessage, ContractsJson.Default.MessageResponse);
 
-    public async Task<long> PurgeAsync(string queue) =>
-        (await PostAsync("queues/purge", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue, ContractsJson.Default.MessagesAffected)).Affected;
+    public async Task<long> PurgeAsync(string queue) => (await PurgeSomeAsync(queue)).Affected;
+
+    /// <summary>As many as one call does.</summary>
+    public Task<MessagesAffected> PurgeSomeAsync(string queue) =>
+        PostAsync("queues/purge", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue, ContractsJson.Default.MessagesAffected);
 
     public async Task<QueueTotals> TotalsAsync() => (await http.GetFromJsonAsync("/internal/v1/queues/totals", ContractsJson.Default.QueueTotals))!;
 

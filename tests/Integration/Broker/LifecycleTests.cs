@@ -53,13 +53,14 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 2));
         await _broker.PublishAsync(queue, "[1,0]");
         MessageResponse first = (await _broker.ClaimAsync(queue, visibility: 1)).Single();
-        MessageResponse second = await AgainAsync(queue, visibility: 1);
+        MessageResponse second = await AgainAsync(queue, visibility: 60);
         second.Id.ShouldBe(first.Id);
         second.DeliveryCount.ShouldBe(2);
         second.DeliveredAt.ShouldNotBeNull();
         second.DeliveredAt.Value.ShouldBeGreaterThanOrEqualTo(first.VisibleAt!.Value);
         (await _broker.SettleAsync(SettleAction.Ack, first)).Outcomes.ShouldBe([CallOutcome.StaleReceipt]);
 
+        await _broker.SettleAsync(SettleAction.Extend, second, seconds: 1);
         MessageResponse dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
         dead.FailureReason.ShouldBe("max_deliveries");
         (await _broker.SettleAsync(SettleAction.Ack, second)).Outcomes.ShouldBe([CallOutcome.AlreadyFailed]);
@@ -77,13 +78,14 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 3));
         await _broker.PublishAsync(queue, "[1,0]");
-        MessageResponse message = (await _broker.ClaimAsync(queue, visibility: 1)).Single();
+        MessageResponse message = (await _broker.ClaimAsync(queue, visibility: 60)).Single();
         SettleCallResult extended = await _broker.SettleAsync(SettleAction.Extend, message, seconds: 600);
         extended.VisibleAt!.Value.ShouldBeGreaterThan(message.VisibleAt!.Value.AddSeconds(500));
-        (await _broker.SettleAsync(SettleAction.Requeue, message, seconds: 1)).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.SettleAsync(SettleAction.Requeue, message, seconds: 60)).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
         (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Single().AvailableAt.ShouldNotBeNull();
 
+        await EndDelaysAsync(queue);
         message = await AgainAsync(queue);
         message.DeliveryCount.ShouldBe(2);
         (await _broker.SettleAsync(SettleAction.Release, message)).Outcomes.ShouldBe([CallOutcome.Done]);
@@ -134,10 +136,11 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
 
         // While it waits for its time, its group waits with it; other groups do not.
         one = (await _broker.SearchAsync(queue, MessageStatus.Processing)).Messages.Single();
-        (await _broker.SettleAsync(SettleAction.Requeue, [(one.Id, null)], seconds: 1)).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.SettleAsync(SettleAction.Requeue, [(one.Id, null)], seconds: 60)).Outcomes.ShouldBe([CallOutcome.Done]);
         MessageResponse other = (await _broker.ClaimAsync(queue, 10)).Single();
         other.Content.GetRawText().ShouldBe("3");
         await _broker.SettleAsync(SettleAction.Ack, other);
+        await EndDelaysAsync(queue);
         MessageResponse again = await AgainAsync(queue);
         (again.Id, again.DeliveryCount).ShouldBe((one.Id, 3));
         await _broker.SettleAsync(SettleAction.Ack, again);
@@ -160,9 +163,10 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_message_lives_as_long_as_its_queue_says_and_not_again_when_replayed()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", TtlSeconds: 1));
+        string queue = await NewQueueAsync(new CreateQueueRequest("", TtlSeconds: 60));
         await _broker.PublishAsync(queue, Message("1"), Message("2", delay: 600));
         MessageResponse held = (await _broker.ClaimAsync(queue, visibility: 600)).Single();
+        await EndLivesAsync(queue);
         await Eventually.BecomesTrueAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Count == 1);
 
         // What is being worked on is left to its consumer; what waits ends, delayed or not, and can be replayed.
@@ -178,8 +182,10 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     public async Task Delay_and_life_end_by_themselves()
     {
         string queue = await NewQueueAsync();
-        await _broker.PublishAsync(queue, Message("1", delay: 1), Message("2", ttl: 1, group: "g"), Message("3", group: "g"));
+        await _broker.PublishAsync(queue, Message("1", delay: 60), Message("2", ttl: 60, group: "g"), Message("3", group: "g"));
         (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Count.ShouldBe(3);
+        await EndDelaysAsync(queue);
+        await EndLivesAsync(queue);
         MessageResponse dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
         dead.FailureReason.ShouldBe("expired");
         (await AgainAsync(queue)).Content.GetRawText().ShouldBeOneOf("1", "3");
@@ -189,7 +195,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     [Fact]
     public async Task A_deduplication_id_is_stored_once_within_its_window()
     {
-        string queue = await NewQueueAsync(new CreateQueueRequest("", DeduplicationSeconds: 1));
+        string queue = await NewQueueAsync(new CreateQueueRequest("", DeduplicationSeconds: 60));
         PublishCallResult first = await _broker.PublishAsync(queue, Message("1", key: "k"), Message("2", key: "k"), Message("3", key: "other"));
         first.Ids![1].ShouldBe(first.Ids[0]);
         first.Duplicates!.Keys.ShouldBe([1]);
@@ -197,7 +203,9 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         again.Ids!.Single().ShouldBe(first.Ids[0]);
         (again.Duplicates![0] - first.CreatedAt).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
         await CountsAsync(queue, pending: 2, processing: 0, processed: 0, failed: 0);
-        await Eventually.BecomesTrueAsync(async () => (await _broker.PublishAsync(queue, Message("5", key: "k"))).Duplicates is null);
+        await fixture.ScalarAsync<object>(
+            "UPDATE jobs.message_keys k SET expires_at = now() - interval '1 second' FROM jobs.queues q WHERE q.id = k.queue_id AND q.name = $1", queue);
+        (await _broker.PublishAsync(queue, Message("5", key: "k"))).Duplicates.ShouldBeNull();
         await CountsAsync(queue, pending: 3, processing: 0, processed: 0, failed: 0);
     }
 
@@ -214,6 +222,20 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
         (await _broker.SettleAsync(SettleAction.Ack, held)).Outcomes.ShouldBe([CallOutcome.Done]);
         await CountsAsync(queue, pending: 0, processing: 0, processed: 1, failed: 0);
+    }
+
+    [Fact]
+    public async Task A_purge_of_very_many_messages_ends_in_time_and_says_that_there_are_more()
+    {
+        string queue = await NewQueueAsync();
+        for (int i = 0; i < 6; i++)
+        {
+            await _broker.PublishAsync(queue, [.. Enumerable.Range(0, 1000).Select(n => Message("1"))]);
+        }
+
+        (await _broker.PurgeSomeAsync(queue)).ShouldBe(new MessagesAffected(5000, More: true));
+        (await _broker.PurgeSomeAsync(queue)).ShouldBe(new MessagesAffected(1000));
+        await CountsAsync(queue, pending: 0, processing: 0, processed: 0, failed: 0);
     }
 
     [Fact]
@@ -253,6 +275,14 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         (await _broker.CreateAsync((settings ?? new CreateQueueRequest("")) with { Name = name })).Name.ShouldBe(name);
         return name;
     }
+
+    /// <summary>As if the time of what waits for it had come.</summary>
+    private async Task EndDelaysAsync(string queue) => await fixture.ScalarAsync<object>(
+        "UPDATE jobs.messages m SET rank = 1 FROM jobs.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 2", queue);
+
+    /// <summary>As if messages with a life had lived it.</summary>
+    private async Task EndLivesAsync(string queue) => await fixture.ScalarAsync<object>(
+        "UPDATE jobs.messages m SET expires_at = now() FROM jobs.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.expires_at IS NOT NULL", queue);
 
     private Task<MessageResponse> AgainAsync(string queue, int? visibility = null) =>
         Eventually.GetAsync(async () => (await _broker.ClaimAsync(queue, visibility: visibility)).SingleOrDefault());

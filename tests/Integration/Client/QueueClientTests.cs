@@ -135,5 +135,53 @@ public sealed class QueueClientTests(QueuePlatform platform) : IAsyncLifetime
         (await Should.ThrowAsync<QueueApiException>(() => stranger.GetRequiredService<QueueClient>().GetQueueAsync(_queue))).Status.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task Only_what_is_the_same_twice_is_asked_for_again()
+    {
+        var cable = new Cable();
+        var services = platform.Program(options => options.Retries = 1);
+        services.AddHttpClient(nameof(QueueClient)).AddHttpMessageHandler(() => new CutCable(cable));
+        await using var program = services.BuildServiceProvider();
+        var client = program.GetRequiredService<QueueClient>();
+        var message = new MessageResponse(1, _queue, MessageStatus.Processing, default, "text/plain", default, DeliveryCount: 1, Receipt: "1-2");
+        (string Call, Func<Task> Do, int Asked)[] calls =
+        [
+            ("get", () => client.GetQueueAsync(_queue), 2),
+            ("settings", () => client.UpdateQueueAsync(_queue, new UpdateQueueRequest(MaxDeliveries: 3)), 2),
+            ("pause", () => client.PauseAsync(_queue), 2),
+            ("extend", () => client.ExtendAsync(message, TimeSpan.FromSeconds(5)), 2),
+            ("publish with an id", () => client.PublishAsync(_queue, Message.Text("a") with { DeduplicationId = "a" }), 2),
+            ("publish", () => client.PublishAsync(_queue, Message.Text("a")), 1),
+            ("create", () => client.CreateQueueAsync(new CreateQueueRequest("x")), 1),
+            ("delete", () => client.DeleteQueueAsync(_queue), 1),
+            ("purge", () => client.PurgeAsync(_queue), 1),
+            ("consume", () => client.ConsumeAsync(_queue), 1),
+            ("ack", () => client.AckAsync(message), 1),
+            ("nack", () => client.NackAsync(message), 1),
+            ("replay", () => client.ReplayAsync(_queue, new DeadLettersRequest(All: true)), 1),
+            ("purge dead letters", () => client.PurgeDeadLettersAsync(_queue, new DeadLettersRequest(All: true)), 1),
+        ];
+        foreach (var (call, act, asked) in calls)
+        {
+            cable.Asked = 0;
+            await Should.ThrowAsync<QueueUnavailableException>(act, call);
+            cable.Asked.ShouldBe(asked, call);
+        }
+    }
+
+    private sealed class Cable
+    {
+        public int Asked { get; set; }
+    }
+
+    private sealed class CutCable(Cable cable) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            cable.Asked++;
+            throw new HttpRequestException("The cable is out.");
+        }
+    }
+
     private sealed record Order(string Name, int[] Items, string? Comment);
 }

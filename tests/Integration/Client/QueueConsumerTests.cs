@@ -31,7 +31,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     [Fact]
     public async Task A_message_is_held_for_as_long_as_it_is_worked_on()
     {
-        await using var running = await StartAsync(options => options.VisibilityTimeout = TimeSpan.FromSeconds(3));
+        await using var running = await StartAsync(options => options.VisibilityTimeout = TimeSpan.FromSeconds(6));
         await running.Client.PublishAsync(running.Queue, Message.Text("long"));
         var first = await Eventually.GetAsync(() => Task.FromResult(running.Work.Seen.FirstOrDefault()));
 
@@ -95,6 +95,35 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
         await running.Client.AckAsync(first with { Receipt = null });
         await Eventually.BecomesTrueAsync(() => running.Work.Cancelled == 1);
         (await running.Client.GetMessageAsync(first.Id)).Status.ShouldBe(MessageStatus.Processed);
+    }
+
+    [Fact]
+    public async Task A_handler_is_cancelled_when_the_delivery_ends_while_the_platform_does_not_answer()
+    {
+        await using var running = await StartAsync(options => options.VisibilityTimeout = TimeSpan.FromSeconds(3));
+        await running.Client.PublishAsync(running.Queue, Message.Text("held"));
+        await Eventually.BecomesTrueAsync(() => running.Work.Running == 1);
+
+        // Extensions hang; each has 30 s before the client gives it up.
+        running.Network.HoldExtensions();
+        await Eventually.BecomesTrueAsync(() => running.Work.Cancelled == 1, TimeSpan.FromSeconds(15));
+        running.Network.LetExtensionsGo();
+    }
+
+    [Fact]
+    public async Task A_message_is_held_until_its_acknowledgement_has_been_said()
+    {
+        await using var running = await StartAsync(options => (options.VisibilityTimeout, options.Concurrency) = (TimeSpan.FromSeconds(2), 1));
+        var published = await running.Client.PublishAsync(running.Queue, Message.Text("slow to say"));
+        var first = await Eventually.GetAsync(() => Task.FromResult(running.Work.Seen.FirstOrDefault()));
+        running.Network.HoldAcknowledgements();
+        running.Work.Release(1);
+
+        // Well after the delivery would have ended.
+        await Eventually.BecomesTrueAsync(() => TimeProvider.System.GetUtcNow() > first.VisibleAt!.Value.AddSeconds(2));
+        running.Network.LetAcknowledgementsGo();
+        await Eventually.BecomesTrueAsync(async () => (await running.Client.GetMessageAsync(published.Id)).Status == MessageStatus.Processed);
+        (await running.Client.GetMessageAsync(published.Id)).DeliveryCount.ShouldBe(1);
     }
 
     [Fact]
@@ -203,6 +232,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
         {
             Network.IsDown = false;
             Network.LetAcknowledgementsGo();
+            Network.LetExtensionsGo();
             Work.Release(1_000);
             await StopAsync();
             await provider.DisposeAsync();
@@ -257,6 +287,7 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     private sealed class Network
     {
         private TaskCompletionSource _way = Gone();
+        private TaskCompletionSource _extensions = Gone();
         private int _refused;
         private int _acknowledgements;
 
@@ -269,6 +300,13 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
 
         /// <summary>Requests that acknowledge.</summary>
         public int Acknowledgements => Volatile.Read(ref _acknowledgements);
+
+        /// <summary>Done when extensions may go on.</summary>
+        public Task Extensions => _extensions.Task;
+
+        public void HoldExtensions() => _extensions = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void LetExtensionsGo() => _extensions.TrySetResult();
 
         public void HoldAcknowledgements() => _way = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -302,6 +340,11 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
                     network.Busy--;
                     return new HttpResponseMessage(System.Net.HttpStatusCode.TooManyRequests);
                 }
+            }
+
+            if (request.RequestUri!.AbsolutePath.EndsWith("/extend", StringComparison.Ordinal))
+            {
+                await network.Extensions.WaitAsync(cancellationToken);
             }
 
             if (network.IsDown)

@@ -114,7 +114,7 @@ public sealed class ResourceTests : IAsyncLifetime
         await using var page = await EventReader.OpenAsync(dashboard.Client, "/api/events?console=*");
         await page.NextAsync("resource", _ => true);
 
-        await dashboard.Host.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(4));
+        await dashboard.Host.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
         await page.EndAsync();
     }
 

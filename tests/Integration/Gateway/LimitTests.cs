@@ -58,7 +58,8 @@ public sealed class LimitTests(LimitTests.Fixture gateway) : IClassFixture<Limit
         }
 
         statuses[^1].ShouldBe(HttpStatusCode.TooManyRequests);
-        statuses.Count.ShouldBeLessThanOrEqualTo(8);
+        // One more is allowed each few seconds meanwhile.
+        statuses.Count.ShouldBeLessThanOrEqualTo(10);
     }
 
     public sealed class Fixture : GatewayFixture

@@ -115,7 +115,7 @@ public sealed class FetchTests : IAsyncLifetime
         using var bytes = new MemoryStream();
         await stored.Content.CopyToAsync(bytes);
         bytes.ToArray().ShouldBe(_speech);
-        _host.Requests.Count.ShouldBe(2);
+        _host.Requests.Count.ShouldBeGreaterThanOrEqualTo(2);
         _host.Requests.Last().ShouldContain("bytes=");
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using NativeServers;
 using Platform.Observability.Exposition;
 using Platform.Testkit.Files;
 using Platform.Testkit.Waiting;
@@ -16,7 +15,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private ServiceProcess(string project, string name)
     {
         Name = name;
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}"), Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePorts.Next()}"), Timeout = TimeSpan.FromSeconds(30) };
         _process = Process.Start(StartInfo(project, name, Client.BaseAddress, _folder))!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += static (_, _) => { };
@@ -49,7 +48,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Said)> RunAsync(string project, string name, params (string Key, string Value)[] environment)
     {
         using var folder = new TemporaryFolder();
-        var start = StartInfo(project, name, new Uri($"http://127.0.0.1:{FreePort()}"), folder);
+        var start = StartInfo(project, name, new Uri($"http://127.0.0.1:{FreePorts.Next()}"), folder);
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;
@@ -125,12 +124,5 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
 
         return start;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -72,6 +72,10 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
                 .ShouldBe(["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "0.75", "1.0", "2.0", "5.0", "10.0", "+Inf"]);
             families.Where(family => family.Name.StartsWith("http_server", StringComparison.Ordinal)).SelectMany(family => family.Samples)
                 .ShouldAllBe(sample => !sample.Labels.GetValueOrDefault("http_route", "").Contains("health", StringComparison.Ordinal));
+            var routes = families.Single(family => family.Name == "http_server_request_duration_seconds").Samples
+                .Select(sample => sample.Labels.GetValueOrDefault("http_route")).ToHashSet();
+            routes.ShouldContain("/items/{id:int}");
+            routes.ShouldNotContain("/poll");
         });
     }
 

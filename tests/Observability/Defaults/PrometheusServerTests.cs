@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using NativeServers;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -39,7 +38,7 @@ public sealed class PrometheusServerTests : IAsyncLifetime
             return Results.Bytes([], "application/x-protobuf");
         }));
         _service = await DefaultService.StartAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Address.ToString(), ["OTEL_BSP_SCHEDULE_DELAY"] = "100" });
-        var port = FreePort();
+        var port = FreePorts.Next();
         await File.WriteAllTextAsync(
             Path.Combine(_folder.Path, "prometheus.yml"),
             $$"""
@@ -115,11 +114,4 @@ public sealed class PrometheusServerTests : IAsyncLifetime
     }
 
     private async Task<JsonDocument> GetAsync(string path) => JsonDocument.Parse(await _client.GetByteArrayAsync(path));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using NativeServers;
 using Platform.Testkit.Files;
 using Platform.Testkit.Waiting;
 
@@ -31,7 +30,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
     /// <param name="configuration">Content of prometheus.yml, given the program's folder.</param>
     public static async Task<MonitoringProgram> PrometheusAsync(Func<MonitoringProgram, string> configuration)
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         var program = new MonitoringProgram("prometheus", port, folder =>
         [
             $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}",
@@ -48,7 +47,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
     /// <param name="configuration">Content of alertmanager.yml.</param>
     public static async Task<MonitoringProgram> AlertmanagerAsync(string configuration)
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         var program = new MonitoringProgram("prometheus-alertmanager", port, folder =>
         [
             $"--config.file={folder}/alertmanager.yml", $"--storage.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}",
@@ -96,12 +95,5 @@ public sealed class MonitoringProgram : IAsyncDisposable
     {
         await StopAsync();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -25,7 +25,7 @@ public sealed class RunningTests
 
         UnixSignal.Send(before.Snapshot.ProcessId!.Value, UnixSignal.Kill);
         var after = await app.ResourceNotifications.WaitForResourceAsync(
-            "redis", e => e.Snapshot.IsReady && e.Snapshot.ProcessId != before.Snapshot.ProcessId).WaitAsync(TimeSpan.FromSeconds(10));
+            "redis", e => e.Snapshot.IsReady && e.Snapshot.ProcessId != before.Snapshot.ProcessId).WaitAsync(Patience);
 
         after.Snapshot.Restarts.ShouldBe(1);
         (await app.GetConnectionStringAsync("redis")).ShouldBe(connection);

@@ -1,0 +1,53 @@
+namespace Platform.Frontend.Elements;
+
+/// <summary>Where a visitor is in a list that is read page by page, each from the cursor that the one before it told.</summary>
+public sealed class Pages
+{
+    private readonly Stack<string> _cursors = new();
+    private string? _next;
+
+    /// <summary>Where the page begins; null for the first.</summary>
+    public string? Cursor => _cursors.TryPeek(out var cursor) ? cursor : null;
+
+    /// <summary>1 for the first.</summary>
+    public int Number => _cursors.Count + 1;
+
+    /// <summary>Whether there is no page before this one.</summary>
+    public bool IsFirst => _cursors.Count == 0;
+
+    /// <summary>Whether there is no page after this one, as far as is known.</summary>
+    public bool IsLast => _next is null;
+
+    /// <summary>Takes note of where the next page begins.</summary>
+    /// <param name="next">Null when this is the last.</param>
+    public void Read(string? next) => _next = next;
+
+    /// <summary>Goes to the next page.</summary>
+    /// <returns>False when there is none, or nobody knows yet where it begins.</returns>
+    public bool Forward()
+    {
+        if (_next is null)
+        {
+            return false;
+        }
+
+        _cursors.Push(_next);
+        _next = null;
+        return true;
+    }
+
+    /// <summary>Goes to the page before.</summary>
+    /// <returns>False on the first page.</returns>
+    public bool Back()
+    {
+        _next = null;
+        return _cursors.TryPop(out _);
+    }
+
+    /// <summary>Goes to the first page.</summary>
+    public void Restart()
+    {
+        _cursors.Clear();
+        _next = null;
+    }
+}

@@ -1,0 +1,35 @@
+using Platform.Frontend.Elements;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend;
+
+public sealed class PagesTests
+{
+    [Fact]
+    public void Pages_go_forward_by_what_each_tells_and_back_to_the_first()
+    {
+        var pages = new Pages();
+        pages.Read("b");
+        pages.Forward().ShouldBeTrue();
+        (pages.Cursor, pages.Number, pages.IsFirst).ShouldBe(("b", 2, false));
+        pages.Read("c");
+        pages.Forward().ShouldBeTrue();
+        pages.Cursor.ShouldBe("c");
+        pages.Back().ShouldBeTrue();
+        pages.Back().ShouldBeTrue();
+        (pages.Cursor, pages.Number, pages.IsFirst).ShouldBe((null, 1, true));
+    }
+
+    [Fact]
+    public void Who_presses_twice_moves_once()
+    {
+        var pages = new Pages();
+        pages.Read("b");
+        pages.Forward();
+        pages.Forward().ShouldBeFalse("the second page is not read yet");
+        pages.Back().ShouldBeTrue();
+        pages.Back().ShouldBeFalse("this is the first");
+        pages.Number.ShouldBe(1);
+    }
+}
