@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Platform.EndToEnd.Chaos;
 
@@ -9,6 +11,8 @@ namespace Platform.EndToEnd.Chaos;
 internal sealed class Faults(DistributedApplication app)
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<string, (string Instance, int Pid)> _killed = new(StringComparer.Ordinal);
 
     /// <summary>How long an outage lasts: CHAOS_OUTAGE_SECONDS, 10 if not set.</summary>
     public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(
@@ -23,9 +27,18 @@ internal sealed class Faults(DistributedApplication app)
         {
             await foreach (var change in app.ResourceNotifications.WatchAsync(limit.Token))
             {
-                if (change.Resource.Name == resource && Pid(change.Snapshot) is { } pid)
+                if (change.Resource.Name != resource)
+                {
+                    continue;
+                }
+
+                if (Pid(change.Snapshot) is { } pid)
                 {
                     found[change.ResourceId] = pid;
+                }
+                else
+                {
+                    found.Remove(change.ResourceId);
                 }
             }
         }
@@ -41,8 +54,9 @@ internal sealed class Faults(DistributedApplication app)
     public async Task KillAsync(string resource, string? instance = null)
     {
         var processes = await ProcessesAsync(resource);
-        var pid = instance is null ? processes.Values.First() : processes[instance];
-        using var process = Process.GetProcessById(pid);
+        var killed = instance ?? processes.Keys.First();
+        _killed[resource] = (killed, processes[killed]);
+        using var process = Process.GetProcessById(processes[killed]);
         process.Kill();
         await process.WaitForExitAsync();
     }
@@ -61,7 +75,12 @@ internal sealed class Faults(DistributedApplication app)
         await HealthyAsync(resource);
     }
 
-    public Task HealthyAsync(string resource) => app.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(StartTimeout);
+    /// <summary>Waits until a resource is well; one that was killed, until what was started in its place is.</summary>
+    public Task HealthyAsync(string resource) => (_killed.TryGetValue(resource, out var killed)
+        ? app.ResourceNotifications.WaitForResourceAsync(
+            resource,
+            change => change.ResourceId == killed.Instance && change.Snapshot.HealthStatus == HealthStatus.Healthy && Pid(change.Snapshot) is { } pid && pid != killed.Pid)
+        : app.ResourceNotifications.WaitForResourceHealthyAsync(resource)).WaitAsync(StartTimeout);
 
     private static int? Pid(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text == KnownResourceStates.Running

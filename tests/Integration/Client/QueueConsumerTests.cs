@@ -113,14 +113,14 @@ public sealed class QueueConsumerTests(QueuePlatform platform)
     [Fact]
     public async Task A_message_is_held_until_its_acknowledgement_has_been_said()
     {
-        await using var running = await StartAsync(options => (options.VisibilityTimeout, options.Concurrency) = (TimeSpan.FromSeconds(2), 1));
+        await using var running = await StartAsync(options => (options.VisibilityTimeout, options.Concurrency) = (TimeSpan.FromSeconds(3), 1));
         var published = await running.Client.PublishAsync(running.Queue, Message.Text("slow to say"));
         var first = await Eventually.GetAsync(() => Task.FromResult(running.Work.Seen.FirstOrDefault()));
         running.Network.HoldAcknowledgements();
         running.Work.Release(1);
 
         // Well after the delivery would have ended.
-        await Eventually.BecomesTrueAsync(() => TimeProvider.System.GetUtcNow() > first.VisibleAt!.Value.AddSeconds(2));
+        await Eventually.BecomesTrueAsync(() => TimeProvider.System.GetUtcNow() > first.VisibleAt!.Value.AddSeconds(3));
         running.Network.LetAcknowledgementsGo();
         await Eventually.BecomesTrueAsync(async () => (await running.Client.GetMessageAsync(published.Id)).Status == MessageStatus.Processed);
         (await running.Client.GetMessageAsync(published.Id)).DeliveryCount.ShouldBe(1);
