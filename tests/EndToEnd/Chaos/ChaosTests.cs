@@ -31,6 +31,12 @@ public sealed class ChaosTests(PlatformFixture platform, ITestOutputHelper outpu
     [Fact]
     public Task A_database_restart_loses_nothing() => UnderLoadAsync(faults => faults.RestartAsync("postgres"), "postgres");
 
+    [Fact]
+    public Task A_killed_database_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("postgres"), "postgres");
+
+    [Fact]
+    public Task A_killed_broker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("messaging"), "messaging");
+
     private static async Task OutageAsync(Faults faults, string resource)
     {
         await faults.StopAsync(resource);
