@@ -9,7 +9,7 @@ internal sealed class GroupBody
     private byte[] _buffer = new byte[64 * 1024];
 
     /// <summary>The body; valid until the next call.</summary>
-    public HttpContent Join(List<Submission> group)
+    public HttpContent Join(IReadOnlyList<Submission> group)
     {
         var prefix = "{\"jobs\":["u8;
         var suffix = "]}"u8;

@@ -1,36 +1,34 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
+using Platform.ServiceDefaults.Grouping;
 
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Joins the submissions that wait at the same time to one request to JobManager. Nothing waits for company: what is there goes.</summary>
-internal sealed partial class SubmissionGroups : BackgroundService
+internal sealed partial class SubmissionGroups : IHostedService
 {
     private readonly IServiceProvider _services;
-    private readonly SubmissionOptions _options;
     private readonly ILogger<SubmissionGroups> _logger;
-    private readonly Channel<Submission> _waiting;
+    private readonly Grouping<Submission> _grouping;
+    private readonly GroupBody[] _bodies;
 
     public SubmissionGroups(IServiceProvider services, IOptions<SubmissionOptions> options, ILogger<SubmissionGroups> logger)
     {
-        _services = services;
-        _options = options.Value;
-        _logger = logger;
-        _waiting = Channel.CreateBounded<Submission>(new BoundedChannelOptions(_options.Waiting)
-        {
-            FullMode = BoundedChannelFullMode.Wait,
-            SingleReader = _options.Groups == 1,
-        });
+        (_services, _logger) = (services, logger);
+        var o = options.Value;
+        _grouping = new(new GroupingOptions(o.Groups, o.JobsPerGroup, o.Waiting), SendAsync, static submission => submission.Count);
+
+        // Groups of one lane follow one another, and share its memory.
+        _bodies = [.. Enumerable.Range(0, o.Groups).Select(_ => new GroupBody())];
     }
 
     /// <summary>Sends a submission with the next group.</summary>
     public Task<SubmissionAnswer> SubmitAsync(Submission submission)
     {
         submission.Trace = Activity.Current?.Context ?? default;
-        if (_waiting.Writer.TryWrite(submission))
+        if (_grouping.TryAdd(submission))
         {
             return submission.Answer;
         }
@@ -39,44 +37,14 @@ internal sealed partial class SubmissionGroups : BackgroundService
         return Task.FromResult(new SubmissionAnswer([], 0, 0, ApiProblem.Dependency("submission queue", 1)));
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => _grouping.StartAsync(cancellationToken);
+
+    // The server has stopped taking requests by now; what waits is still sent.
+    public Task StopAsync(CancellationToken cancellationToken) => _grouping.StopAsync(cancellationToken);
+
+    private async Task SendAsync(IReadOnlyList<Submission> group, int lane)
     {
-        // The server has stopped taking requests by now; what waits is still sent.
-        _waiting.Writer.TryComplete();
-        if (ExecuteTask is { } running)
-        {
-            await Task.WhenAny(running, Task.Delay(Timeout.Infinite, cancellationToken));
-        }
-
-        await base.StopAsync(cancellationToken);
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, _options.Groups).Select(_ => SendGroupsAsync()));
-
-    private async Task SendGroupsAsync()
-    {
-        var group = new List<Submission>();
-        var body = new GroupBody();
-        while (await _waiting.Reader.WaitToReadAsync())
-        {
-            var jobs = 0;
-            while (jobs < _options.JobsPerGroup && _waiting.Reader.TryRead(out var submission))
-            {
-                group.Add(submission);
-                jobs += submission.Count;
-            }
-
-            if (group.Count > 0)
-            {
-                await SendAsync(group, body);
-                group.Clear();
-            }
-        }
-    }
-
-    private async Task SendAsync(List<Submission> group, GroupBody body)
-    {
+        var body = _bodies[lane];
         using var span = GroupSpan(group);
         try
         {
@@ -113,7 +81,7 @@ internal sealed partial class SubmissionGroups : BackgroundService
     }
 
     /// <summary>The span of the request to JobManager: within the first submission's trace, linked to the others.</summary>
-    private static Activity? GroupSpan(List<Submission> group)
+    private static Activity? GroupSpan(IReadOnlyList<Submission> group)
     {
         var parent = group[0].Trace;
         foreach (var submission in group)

@@ -5,6 +5,8 @@ using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Chaos;
+using Platform.EndToEnd.MediaFiles;
+using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -42,11 +44,8 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
     public async Task A_video_becomes_captions()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
-        using var folder = new ScratchFolder();
-        var video = folder.File("talk.mp4");
-        await Ffmpeg.RunAsync(
-            "-f", "lavfi", "-i", "testsrc=size=320x180:rate=5", "-i", Recording.Shortest.File,
-            "-shortest", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", video);
+        using var folder = new TemporaryFolder();
+        var video = await VideoFile.WriteAsync(folder.File("talk.mp4"), Recording.Shortest.File);
         var upload = await user.UploadAsync(video, "video/mp4");
         var job = await SucceedAsync(user, new CaptionsInput(UploadId: upload));
         job.Result!.Value.GetProperty("has_video").GetBoolean().ShouldBeTrue();
@@ -58,10 +57,9 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
     public async Task A_long_recording_goes_on_elsewhere_when_its_worker_is_killed()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         var minutes = double.Parse(Environment.GetEnvironmentVariable("CAPTIONS_MINUTES") ?? "2", CultureInfo.InvariantCulture);
-        var reading = folder.File("reading.wav");
-        await Ffmpeg.JoinAsync(reading, TimeSpan.FromMinutes(minutes), folder);
+        var reading = await LongRecording.WriteAsync(folder.File("reading.wav"), TimeSpan.FromMinutes(minutes));
         var upload = await user.UploadAsync(reading, "audio/wav");
         var clock = Stopwatch.StartNew();
         var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
@@ -114,9 +112,8 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
     public async Task Cancelling_stops_a_job_that_recognises_and_its_child_processes()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
-        using var folder = new ScratchFolder();
-        var reading = folder.File("reading.wav");
-        await Ffmpeg.JoinAsync(reading, TimeSpan.FromMinutes(3), folder);
+        using var folder = new TemporaryFolder();
+        var reading = await LongRecording.WriteAsync(folder.File("reading.wav"), TimeSpan.FromMinutes(3));
         var upload = await user.UploadAsync(reading, "audio/wav");
         var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
         await user.WaitAsync(accepted.Id, j => j.Progress?.Step == "transcribe", TimeSpan.FromSeconds(60));

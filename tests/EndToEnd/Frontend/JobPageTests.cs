@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Playwright;
+using Platform.EndToEnd.MediaFiles;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Shouldly;

@@ -1,4 +1,5 @@
 using System.Net;
+using Platform.EndToEnd.MediaFiles;
 using Platform.Testkit.Files;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shouldly;
 
-namespace Platform.EndToEnd.Frontend;
+namespace Platform.EndToEnd.MediaFiles;
 
 /// <summary>A moving test picture with a recording as its sound.</summary>
 internal static class VideoFile

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Platform.Testkit.Media;
 
-namespace Platform.EndToEnd.Frontend;
+namespace Platform.EndToEnd.MediaFiles;
 
 /// <summary>The real recordings joined over and over into one WAV file of a given length.</summary>
 internal static class LongRecording
