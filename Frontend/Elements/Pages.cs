@@ -40,8 +40,13 @@ public sealed class Pages
     /// <returns>False on the first page.</returns>
     public bool Back()
     {
-        _next = null;
-        return _cursors.TryPop(out _);
+        if (!_cursors.TryPop(out var left))
+        {
+            return false;
+        }
+
+        _next = left;
+        return true;
     }
 
     /// <summary>Goes to the first page.</summary>

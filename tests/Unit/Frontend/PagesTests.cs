@@ -30,6 +30,8 @@ public sealed class PagesTests
         pages.Forward().ShouldBeFalse("the second page is not read yet");
         pages.Back().ShouldBeTrue();
         pages.Back().ShouldBeFalse("this is the first");
-        pages.Number.ShouldBe(1);
+        (pages.Number, pages.IsLast).ShouldBe((1, false), "the way forward stays open");
+        pages.Forward().ShouldBeTrue();
+        pages.Cursor.ShouldBe("b");
     }
 }
