@@ -18,6 +18,24 @@ public sealed class Pages
     /// <summary>Whether there is no page after this one, as far as is known.</summary>
     public bool IsLast => _next is null;
 
+    /// <summary>Reads the page; the first one instead where this one has emptied and nobody has moved on meanwhile.</summary>
+    /// <param name="read">Reads from a cursor.</param>
+    /// <param name="count">How many a page has.</param>
+    public async Task<T> FetchAsync<T>(Func<string?, Task<T>> read, Func<T, int> count)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(count);
+        var cursor = Cursor;
+        var page = await read(cursor);
+        if (cursor is null || cursor != Cursor || count(page) > 0)
+        {
+            return page;
+        }
+
+        Restart();
+        return await read(null);
+    }
+
     /// <summary>Takes note of where the next page begins.</summary>
     /// <param name="next">Null when this is the last.</param>
     public void Read(string? next) => _next = next;

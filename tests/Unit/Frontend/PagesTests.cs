@@ -34,4 +34,26 @@ public sealed class PagesTests
         pages.Forward().ShouldBeTrue();
         pages.Cursor.ShouldBe("b");
     }
+
+    [Fact]
+    public async Task Who_is_on_a_page_that_empties_gets_the_first_unless_they_have_moved_on()
+    {
+        var pages = new Pages();
+        pages.Read("b");
+        pages.Forward();
+        (await pages.FetchAsync(cursor => Task.FromResult(cursor ?? ""), page => page == "b" ? 0 : 1)).ShouldBe("");
+        pages.IsFirst.ShouldBeTrue();
+
+        pages.Read("b");
+        pages.Forward();
+        pages.Read("c");
+        (await pages.FetchAsync(
+            cursor =>
+            {
+                pages.Forward();
+                return Task.FromResult(cursor);
+            },
+            _ => 0)).ShouldBe("b");
+        pages.Cursor.ShouldBe("c");
+    }
 }
