@@ -42,6 +42,12 @@ public sealed partial record QueryScope(
         Chosen = new Dictionary<string, IReadOnlyList<string>>(Chosen, StringComparer.Ordinal) { [variable] = [value] },
     };
 
+    /// <summary>Whether another one asks for the same, at another moment.</summary>
+    public bool AsksTheSame(QueryScope other) =>
+        To - From == other.To - other.From
+        && Chosen.Count == other.Chosen.Count
+        && Chosen.All(chosen => other.Chosen.TryGetValue(chosen.Key, out var values) && values.SequenceEqual(chosen.Value, StringComparer.Ordinal));
+
     private string ValueOf(string name) => Chosen.TryGetValue(name, out var values) && values.Count > 0
         ? string.Join('|', values.Select(Escape))
         : AllValues.GetValueOrDefault(name, ".+");

@@ -3,11 +3,9 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>A page, or a part of one, that looks at what it shows again every other second for as long as it is open.</summary>
+/// <summary>A page, or a part of one, that looks at what it shows again and again for as long as it is open.</summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(2);
-
     private readonly CancellationTokenSource _leaving = new();
     private int _looks;
 
@@ -25,6 +23,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     /// <summary>Whether something that the visitor asked for is being done.</summary>
     protected bool IsBusy { get; private set; }
+
+    /// <summary>The time between two looks; two seconds if not said.</summary>
+    protected virtual TimeSpan Period => TimeSpan.FromSeconds(2);
 
     [Inject] private protected NavigationManager Navigation { get; set; } = default!;
 
@@ -119,7 +120,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     private async Task RefreshAsync()
     {
-        using var timer = new PeriodicTimer(s_period, Time);
+        using var timer = new PeriodicTimer(Period, Time);
         try
         {
             while (await timer.WaitForNextTickAsync(Left))

@@ -36,7 +36,7 @@ public sealed class PlatformFixture : IAsyncLifetime
         Media = await MediaServer.StartAsync();
         Dashboard = new Uri($"http://localhost:{FreePorts.Next()}");
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--ASPNETCORE_URLS={Dashboard}", $"--AppHost:BrowserToken={DashboardToken}", "--Monitoring:Enabled=false"],
+            [$"--ASPNETCORE_URLS={Dashboard}", $"--AppHost:BrowserToken={DashboardToken}", "--Monitoring:Enabled=false", "--WaitTimeoutSeconds=240"],
             (options, _) => options.DisableDashboard = false);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {

@@ -44,10 +44,16 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         (await platform.AskAsync("labels")).EnumerateArray().Select(label => label.GetString()!).Where(label => label.StartsWith("exported_", StringComparison.Ordinal)).ShouldBeEmpty();
 
         // What the exporters are expected to tell, they tell. Certificates are seen over https only; the platform is reached by http here.
-        var names = (await platform.AskAsync("label/__name__/values")).EnumerateArray().Select(name => name.GetString()!).ToHashSet();
-        (await File.ReadAllLinesAsync(RepositoryRoot.Combine("deploy", "grafana", "exporters.txt")))
-            .Where(name => name.Length > 0 && name[0] != '#' && !names.Contains(name))
-            .Except(["probe_ssl_earliest_cert_expiry", "slo:error_budget_remaining:ratio"]).ShouldBeEmpty();
+        var expected = (await File.ReadAllLinesAsync(RepositoryRoot.Combine("deploy", "grafana", "exporters.txt")))
+            .Where(name => name.Length > 0 && name[0] != '#').Except(["probe_ssl_earliest_cert_expiry", "slo:error_budget_remaining:ratio"]).ToArray();
+        HashSet<string> names = [];
+        await Eventually.PassesAsync(
+            async () =>
+            {
+                names = (await platform.AskAsync("label/__name__/values")).EnumerateArray().Select(name => name.GetString()!).ToHashSet();
+                expected.Except(names).ShouldBeEmpty();
+            },
+            TimeSpan.FromSeconds(60));
 
         var queries = Directory.GetFiles(RepositoryRoot.Combine("deploy", "runbooks"), "*.md").SelectMany(file => RunbookQuery().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value.Trim()).Distinct().ToList();
         queries.Count.ShouldBeGreaterThan(100);
@@ -184,6 +190,8 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         {
             await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(service).WaitAsync(s_toBeTold);
         }
+
+        await faults.RecoveredAsync();
     }
 
     [GeneratedRegex("```promql\n(?<1>.+?)\n *```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

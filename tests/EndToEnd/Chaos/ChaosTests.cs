@@ -58,6 +58,7 @@ public sealed class ChaosTests(PlatformFixture platform, ITestOutputHelper outpu
         await AcceptedAsync(load, load.Accepted + (JobsPerSecond * 3));
         await load.StopAsync();
         await load.ShouldAllBeDoneOnceAsync(database, s_drain);
+        await faults.RecoveredAsync();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{resource}: {load.Accepted} accepted and done once; other answers: {string.Join(", ", load.Refusals.Select(r => $"{r.Key}×{r.Value}"))}"));

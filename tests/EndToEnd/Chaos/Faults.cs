@@ -3,7 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Testkit.Waiting;
+using Shouldly;
 
 namespace Platform.EndToEnd.Chaos;
 
@@ -81,6 +84,26 @@ internal sealed class Faults(DistributedApplication app)
             resource,
             change => change.ResourceId == killed.Instance && change.Snapshot.HealthStatus == HealthStatus.Healthy && Pid(change.Snapshot) is { } pid && pid != killed.Pid)
         : app.ResourceNotifications.WaitForResourceHealthyAsync(resource)).WaitAsync(StartTimeout);
+
+    /// <summary>
+    /// Waits until no service holds a circuit open: it stays so for some seconds after what was away is back, and whoever comes next would
+    /// be refused for what somebody else did.
+    /// </summary>
+    public async Task RecoveredAsync()
+    {
+        foreach (var service in (string[])["job-manager", "api-gateway", "frontend"])
+        {
+            using var http = app.CreateHttpClient(service, "http");
+            await Eventually.PassesAsync(
+                async () =>
+                {
+                    var circuits = (await http.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("circuit_breaker_state{", StringComparison.Ordinal)).ToArray();
+                    circuits.ShouldNotBeEmpty();
+                    circuits.ShouldAllBe(circuit => circuit.EndsWith(" 0", StringComparison.Ordinal));
+                },
+                StartTimeout);
+        }
+    }
 
     private static int? Pid(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text == KnownResourceStates.Running

@@ -34,6 +34,7 @@ public sealed class MessageChaosTests(PlatformFixture platform, ITestOutputHelpe
         await load.FlowsAsync(200);
         await load.StopAsync();
         await load.ShouldBeDoneWithoutOverlapAsync(database);
+        await faults.RecoveredAsync();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{load.Accepted} messages accepted, {load.Deliveries} deliveries; other answers: {string.Join(", ", load.Refusals.Select(r => $"{r.Key}×{r.Value}"))}"));

@@ -18,7 +18,7 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         await page.GotoAsync("/");
         await visitor.LooksGoodAsync();
         await page.GotoAsync("/jobs");
-        await page.WaitForURLAsync("**/sign-in?returnUrl=%2Fjobs");
+        await page.ArrivesAtAsync("*/sign-in?returnUrl=%2Fjobs");
         await visitor.LooksGoodAsync();
 
         await page.GotoAsync("/sign-up");
@@ -33,13 +33,13 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
 
         await visitor.SignOutAsync();
         await page.GotoAsync("/account");
-        await page.WaitForURLAsync("**/sign-in?returnUrl=%2Faccount");
+        await page.ArrivesAtAsync("*/sign-in?returnUrl=%2Faccount");
 
         await visitor.SignInAsync("not the password at all");
         await Expect(page.Locator(".trouble")).ToContainTextAsync("password is wrong");
         await visitor.LooksGoodAsync();
         await visitor.SignInAsync();
-        await page.WaitForURLAsync("**/jobs");
+        await page.ArrivesAtAsync("*/jobs");
         visitor.Faults.ShouldBeEmpty();
     }
 
@@ -51,7 +51,7 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         foreach (var elsewhere in (string[])["https://example.org/", "//example.org/", "/\\example.org"])
         {
             await visitor.Page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(elsewhere));
-            await visitor.Page.WaitForURLAsync("**/jobs");
+            await visitor.Page.ArrivesAtAsync("*/jobs");
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class AccountPageTests(PlatformFixture platform, Browser browser) 
         await visitor.SignInAsync();
         await Expect(page.Locator(".trouble")).ToBeVisibleAsync();
         await visitor.SignInAsync("another fine password 8");
-        await page.WaitForURLAsync("**/jobs");
+        await page.ArrivesAtAsync("*/jobs");
     }
 
     private static async Task ChangePasswordAsync(IPage page, string current, string next)

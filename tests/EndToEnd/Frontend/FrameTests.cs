@@ -49,7 +49,7 @@ public sealed class FrameTests(PlatformFixture platform, Browser browser) : ICla
         await page.GotoAsync("/jobs");
         await held.Asked;
         await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "New job" }).ClickAsync();
-        await page.WaitForURLAsync("**/jobs/new");
+        await page.ArrivesAtAsync("*/jobs/new");
         held.Release();
         await Expect(page.Locator(".submit-line .primary")).ToBeEnabledAsync();
         await Expect(page.Locator("a.skip")).ToHaveAttributeAsync("href", "/jobs/new#main");

@@ -109,7 +109,7 @@ public sealed class JobPageTests(PlatformFixture platform, Browser browser) : IC
         await visitor.WaitForStateAsync("Cancelled", 30);
         await page.Locator(".head-actions button", new() { HasTextString = "Delete" }).ClickAsync();
         await visitor.AnswerYesAsync();
-        await page.WaitForURLAsync("**/jobs");
+        await page.ArrivesAtAsync("*/jobs");
         visitor.Faults.ShouldBeEmpty();
     }
 

@@ -31,6 +31,7 @@ public sealed class OutageTests(PlatformFixture platform, Browser browser) : ICl
         finally
         {
             await faults.StartAsync("api-gateway");
+            await faults.RecoveredAsync();
         }
 
         await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
@@ -59,6 +60,7 @@ public sealed class OutageTests(PlatformFixture platform, Browser browser) : ICl
         finally
         {
             await faults.StartAsync("job-manager");
+            await faults.RecoveredAsync();
         }
 
         // Nobody presses anything: the page keeps trying, as it says.

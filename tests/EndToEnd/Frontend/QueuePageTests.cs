@@ -23,7 +23,7 @@ public sealed class QueuePageTests(PlatformFixture platform, Browser browser) : 
 
         var name = $"orders-{Guid.CreateVersion7():N}";
         await page.Locator(".page-head .primary").ClickAsync();
-        await page.WaitForURLAsync("**/new-queue");
+        await page.ArrivesAtAsync("*/new-queue");
         await page.FillAsync("#queue-name", "not a name");
         await page.Locator("main button[type=submit]").ClickAsync();
         await Expect(page.Locator("#queue-name-error")).ToBeVisibleAsync();
@@ -31,7 +31,7 @@ public sealed class QueuePageTests(PlatformFixture platform, Browser browser) : 
         await page.FillAsync("#queue-name", name);
         await page.Locator("#queue-description").FillAsync("What customers order");
         await page.Locator("main button[type=submit]").ClickAsync();
-        await page.WaitForURLAsync($"**/queues/{name}");
+        await page.ArrivesAtAsync($"*/queues/{name}");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No messages" })).ToBeVisibleAsync();
 
         await page.Locator(".tabs a", new() { HasTextString = "Publish" }).ClickAsync();
@@ -79,14 +79,14 @@ public sealed class QueuePageTests(PlatformFixture platform, Browser browser) : 
         await page.Keyboard.PressAsync("Enter");
         await Expect(row.Locator(".badge")).ToHaveCountAsync(0);
         await row.Locator("a.job-link").ClickAsync();
-        await page.WaitForURLAsync($"**/queues/{name}");
+        await page.ArrivesAtAsync($"*/queues/{name}");
 
         await page.Locator(".head-actions button", new() { HasTextString = "Purge" }).ClickAsync();
         await visitor.AnswerYesAsync();
         await Expect(page.Locator(".notice.good", new() { HasTextString = "31 messages deleted" })).ToBeVisibleAsync();
         await page.Locator(".head-actions button", new() { HasTextString = "Delete" }).ClickAsync();
         await visitor.AnswerYesAsync();
-        await page.WaitForURLAsync("**/queues");
+        await page.ArrivesAtAsync("*/queues");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No queues yet" })).ToBeVisibleAsync();
         visitor.Faults.ShouldBeEmpty();
     }

@@ -68,7 +68,7 @@ public sealed class UploadTests(PlatformFixture platform, Browser browser) : ICl
         await visitor.OpenNewJobAsync();
         await visitor.Page.SetInputFilesAsync("#files", files);
         await visitor.Page.Locator(".submit-line .primary").ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/jobs");
+        await visitor.Page.ArrivesAtAsync("*/jobs");
         await Expect(visitor.Page.Locator("table.jobs tbody tr")).ToHaveCountAsync(2);
     }
 

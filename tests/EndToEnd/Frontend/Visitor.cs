@@ -41,7 +41,7 @@ public sealed partial class Visitor : IAsyncDisposable
         Email = $"visitor-{Guid.CreateVersion7():N}@example.org";
         await Page.GotoAsync("/sign-up");
         await FillCredentialsAsync();
-        await Page.WaitForURLAsync("**/jobs");
+        await Page.ArrivesAtAsync("*/jobs");
         await Page.GetByRole(AriaRole.Heading, new() { Name = "No jobs yet" }).WaitForAsync();
     }
 
@@ -51,7 +51,7 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.RunAndWaitForResponseAsync(
             () => Page.Locator("form[action='/sign-out'] button").ClickAsync(),
             response => response.Url.EndsWith("/sign-out", StringComparison.Ordinal));
-        await Page.WaitForURLAsync("**/sign-in*");
+        await Page.ArrivesAtAsync("*/sign-in*");
     }
 
     public async Task SignInAsync(string? password = null, string? email = null)
@@ -139,7 +139,7 @@ public sealed partial class Visitor : IAsyncDisposable
     private async Task<Guid> SubmitAsync()
     {
         await Page.Locator(".submit-line .primary").ClickAsync();
-        await Page.WaitForURLAsync(JobAddress());
+        await Page.ArrivesAtAsync(JobAddress());
         return Guid.Parse(JobAddress().Match(Page.Url).Groups["id"].Value);
     }
 

@@ -97,9 +97,10 @@ internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOf
             return new QueryRun(dashboard, panel, query, kind, QueryOutcome.Empty, expression);
         }
 
-        // A share is one of a whole, or what is left of a budget, which can be overspent; a time on these dashboards is never of years.
+        // A share is one of a whole, or what is left of a budget, which can be overspent, or where a trend leads; a time on these dashboards
+        // is never of years.
         var (low, high) = (numbers.Min(), numbers.Max());
-        var isOdd = unit == "percentunit" ? (low < -0.001 && !panel.Contains("budget", StringComparison.Ordinal)) || high > (panel.Contains("CPU", StringComparison.Ordinal) ? 64 : 1.0001) : unit == "s" && (low < -1 || high > 1e9);
+        var isOdd = unit == "percentunit" ? (low < -0.001 && !panel.Contains("budget", StringComparison.Ordinal)) || high > (panel.Contains("CPU", StringComparison.Ordinal) ? 64 : expression.Contains("predict_linear", StringComparison.Ordinal) ? double.PositiveInfinity : 1.0001) : unit == "s" && (low < -1 || high > 1e9);
         return new QueryRun(
             dashboard, panel, query, kind, isOdd ? QueryOutcome.Fault : QueryOutcome.Values, string.Create(CultureInfo.InvariantCulture, $"{numbers.Length} values from {low:G3} to {high:G3}"));
     }
@@ -109,7 +110,8 @@ internal sealed partial class DashboardQueries(HttpClient prometheus, DateTimeOf
 
     private string Fill(string expression, Dictionary<string, string> values) => Variable().Replace(change?.Invoke(expression) ?? expression, match => match.Groups["name"].Value switch
     {
-        "__rate_interval" => "20s",
+        // What the page itself takes at least, over scrapes that come more often here.
+        "__rate_interval" => "60s",
         "__range" => Seconds(to - from) + "s",
         var name => values.GetValueOrDefault(name, ".+"),
     });

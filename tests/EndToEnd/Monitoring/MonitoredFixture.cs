@@ -99,7 +99,11 @@ public sealed class MonitoredFixture : IAsyncLifetime
         await _one.WaitAsync();
         try
         {
-            _traffic ??= new MixedTraffic(this, browser).RunAsync();
+            // One that failed is no reason for the tests after it to fail.
+            if (_traffic is null or { IsFaulted: true })
+            {
+                _traffic = new MixedTraffic(this, browser).RunAsync();
+            }
         }
         finally
         {

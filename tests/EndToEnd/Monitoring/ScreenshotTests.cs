@@ -33,7 +33,7 @@ public sealed class ScreenshotTests(MonitoredFixture platform, Browser browser)
         await using var visitor = await browser.VisitAsync(platform.Page);
         await visitor.SignInAsync(email: MonitoredFixture.Operator);
         var page = visitor.Page;
-        await page.WaitForURLAsync("**/jobs");
+        await page.ArrivesAtAsync("*/jobs");
         await Eventually.BecomesTrueAsync(
             async () => (await platform.QueryAsync("count_over_time(up{job=\"prometheus\"}[6m:10s]) >= 32")).Count > 0, TimeSpan.FromMinutes(10), "five minutes of figures");
         foreach (var (uid, height) in s_dashboards)

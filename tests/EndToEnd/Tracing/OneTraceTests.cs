@@ -105,10 +105,12 @@ public sealed class OneTraceTests(PlatformFixture platform)
             async () =>
             {
                 var trace = await dashboard.GetFromJsonAsync<JsonElement>($"/api/traces/{traceId}");
-                spans = [.. trace.GetProperty("spans").EnumerateArray().Select(Span.Of)];
+                
+                // Sent twice where an answer was late; and a delivery that was let go is not the one that did the work.
+                spans = [.. trace.GetProperty("spans").EnumerateArray().Select(Span.Of).DistinctBy(span => span.Id).Where(span => !span.Attributes.ContainsKey("dropped"))];
                 isThere(spans).ShouldBeTrue(string.Join('\n', Edges(spans)));
             },
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromMinutes(1));
         return spans;
     }
 

@@ -2,7 +2,10 @@ using Xunit;
 
 namespace Platform.Observability.Defaults;
 
-/// <summary>Services of one process hear each other's meters, so tests that count run one after the other.</summary>
+/// <summary>
+/// Web servers of one process hear each other's meters, and the first that stops takes the server's histogram from the others: whatever
+/// starts one runs in turn.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class ServicesInTurn
 {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Exporter.Prometheus;
 using OpenTelemetry.Metrics;
+using Platform.Observability.Defaults;
 using Platform.Observability.Support;
 using Platform.Testkit.Hosting;
 using Shouldly;
@@ -12,6 +13,7 @@ using Xunit;
 
 namespace Platform.Observability.Exposition;
 
+[Collection(ServicesInTurn.Name)]
 public sealed class EndpointTests : IAsyncLifetime
 {
     private readonly Meter _meter = new("Endpoint." + Guid.CreateVersion7().ToString("N"));

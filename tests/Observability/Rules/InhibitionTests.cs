@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using NativeServers;
+using Platform.Observability.Defaults;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -14,6 +15,7 @@ using YamlDotNet.RepresentationModel;
 namespace Platform.Observability.Rules;
 
 /// <summary>A real Alertmanager with the shipped routes and inhibitions; every receiver is a webhook of the test, and it waits for nothing.</summary>
+[Collection(ServicesInTurn.Name)]
 public sealed class InhibitionTests : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<(string Receiver, string Alert, string Status), int> _told = new();
