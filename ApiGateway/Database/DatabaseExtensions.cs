@@ -21,8 +21,8 @@ internal static class DatabaseExtensions
             {
                 npgsql.MigrationsHistoryTable("migrations", IdentityDb.Schema);
                 npgsql.CommandTimeout(15);
-                var pipeline = services.GetRequiredService<DependencyPipelines>().Get("postgres");
-                npgsql.ExecutionStrategy(dependencies => new PipelineExecutionStrategy(dependencies, pipeline));
+                var pipelines = services.GetRequiredService<DependencyPipelines>();
+                npgsql.ExecutionStrategy(dependencies => new PipelineExecutionStrategy(dependencies, pipelines.Get("postgres"), pipelines.GetIdempotent("postgres")));
             }).AddInterceptors(
                 new MeasuredCommands(services.GetRequiredService<DatabaseMetrics>()),
                 new MeasuredConnections(services.GetRequiredService<DatabaseMetrics>())));

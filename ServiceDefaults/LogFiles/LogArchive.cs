@@ -14,7 +14,7 @@ public sealed class LogArchive
 
     /// <summary>The files, newest first; none where no files are written.</summary>
     public IReadOnlyList<LogFileEntry> List() =>
-        [.. (_log?.Slot.Files() ?? []).Select(file => new LogFileEntry(file.Name.ToString(), file.File.Length, file.Name.Begun, new DateTimeOffset(file.File.LastWriteTimeUtc)))];
+        [.. (_log?.Slot.Files() ?? []).Select(file => EntryOf(file.Name, file.File)).OfType<LogFileEntry>()];
 
     /// <summary>Opens a file; null when this replica has none of that name.</summary>
     /// <param name="name">A name from <see cref="List"/>. It is compared with what is there and never made part of a path.</param>
@@ -125,6 +125,19 @@ public sealed class LogArchive
         catch (JsonException)
         {
             return false;
+        }
+    }
+
+    // Null when it was rolled away in between.
+    private static LogFileEntry? EntryOf(LogFileName name, FileInfo file)
+    {
+        try
+        {
+            return new LogFileEntry(name.ToString(), file.Length, name.Begun, new DateTimeOffset(file.LastWriteTimeUtc));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -28,6 +28,6 @@ public readonly partial record struct LogFileName(string Service, int Slot, Date
     /// <inheritdoc />
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Service}.{Slot}.{Begun.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture)}.log");
 
-    [GeneratedRegex(@"\A(?<service>[a-z0-9]+(-[a-z0-9]+)*)\.(?<slot>[0-9]{1,3})\.(?<begun>[0-9]{8}-[0-9]{6}-[0-9]{3})\.log\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\A(?<service>[a-z0-9]+(-[a-z0-9]+)*)\.(?<slot>[0-9]{1,3})\.(?<begun>[0-9]{8}-[0-9]{6}-[0-9]{3})\.log\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

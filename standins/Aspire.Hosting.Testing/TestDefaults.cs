@@ -37,13 +37,22 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        try
+        // A server that has just been killed may have a last file on its way; what is then left is left to the system's own sweep.
+        for (var tries = 0; tries < 100; tries++)
         {
-            Directory.Delete(Path, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Gone already.
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (IOException)
+            {
+                // Found something that was not there when it looked.
+            }
         }
     }
 }

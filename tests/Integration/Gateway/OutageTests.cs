@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Npgsql;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -39,6 +40,19 @@ public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayF
             using var response = await user.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" });
             return response.StatusCode == HttpStatusCode.Accepted;
         });
+    }
+
+    [Fact]
+    public async Task Whoever_comes_first_after_the_database_was_away_is_served()
+    {
+        // Several connections wait in the pool, and all of them end with the server.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => gateway.SignUpAsync()));
+        await using var database = NpgsqlDataSource.Create(gateway.Database.ConnectionString + ";Application Name=other;Pooling=false");
+        await using var command = database.CreateCommand(
+            "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        ((long)(await command.ExecuteScalarAsync())!).ShouldBeGreaterThan(0);
+
+        await gateway.SignUpAsync();
     }
 
     [Fact]

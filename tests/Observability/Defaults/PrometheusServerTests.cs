@@ -85,7 +85,9 @@ public sealed class PrometheusServerTests : IAsyncLifetime
         await Eventually.PassesAsync(
             async () => (await QueryAsync("sum(http_requests_total{endpoint=\"/items/{id:int}\",service=\"tested\"})")).Single().Value.ShouldBe("3"),
             TimeSpan.FromSeconds(60));
-        (await QueryAsync("circuit_breaker_state")).Select(result => result.Labels["dependency"]).ShouldContain("postgres");
+        await Eventually.PassesAsync(
+            async () => (await QueryAsync("circuit_breaker_state")).Select(result => result.Labels["dependency"]).ShouldContain("postgres"),
+            TimeSpan.FromSeconds(60));
         (await QueryAsync("{__name__=~\".+\",exported_service!=\"\"}")).ShouldBeEmpty();
 
         using var exemplars = await GetAsync("/api/v1/query_exemplars?query=http_request_duration_seconds_bucket&start=0&end=9999999999");

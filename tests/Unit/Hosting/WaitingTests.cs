@@ -33,7 +33,7 @@ public sealed class WaitingTests
     [Fact]
     public async Task Wait_that_takes_too_long_names_the_resource_the_check_and_its_words()
     {
-        await using var builder = ScratchApplication.Create("--WaitTimeoutSeconds=4");
+        await using var builder = ScratchApplication.Create("--WaitTimeoutSeconds=15");
         builder.Services.AddHealthChecks().AddCheck("wellness", () => HealthCheckResult.Unhealthy("the moon is in the wrong house"));
         var first = builder.AddShell("first", "exec sleep 1000").WithHealthCheck("wellness");
         builder.AddShell("second", "exec sleep 1000").WaitFor(first);
@@ -42,7 +42,7 @@ public sealed class WaitingTests
 
         var failed = await app.ResourceNotifications.WaitForResourceAsync("second", e => e.Snapshot.State?.Text == KnownResourceStates.FailedToStart).WaitAsync(Patience);
 
-        failed.Snapshot.Failure.ShouldBe("'second' waited 4 s for 'first' in vain: health check 'wellness' is Unhealthy: the moon is in the wrong house.");
+        failed.Snapshot.Failure.ShouldBe("'second' waited 15 s for 'first' in vain: health check 'wellness' is Unhealthy: the moon is in the wrong house.");
     }
 
     [Fact]
