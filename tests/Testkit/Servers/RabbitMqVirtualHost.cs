@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Testcontainers.RabbitMq;
@@ -36,7 +37,14 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
     /// <inheritdoc />
     public async Task DisposeAsync()
     {
-        using var deleted = await Management.DeleteAsync($"api/vhosts/{Name}");
+        await CleanUp.TryAsync(async () =>
+        {
+            using var deleted = await Management.DeleteAsync($"api/vhosts/{Name}");
+            if (deleted.StatusCode != HttpStatusCode.NotFound)
+            {
+                deleted.EnsureSuccessStatusCode();
+            }
+        });
         Management.Dispose();
     }
 
