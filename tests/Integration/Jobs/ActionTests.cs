@@ -61,16 +61,6 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_running_job_whose_worker_is_gone_is_cancelled_when_its_lease_runs_out()
-    {
-        JobAssignment job = await SubmitAsync(jobs.NewJob(JobKinds.Captions));
-        await _worker.TakeLeaseAsync(job);
-        await ActedAsync(job.JobId, JobAction.Cancel);
-        await StateAsync(job.JobId, JobState.Cancelled);
-        _worker.AssignmentsOf(job.JobId).ShouldBe(1);
-    }
-
-    [Fact]
     public async Task A_job_that_waits_for_its_retry_is_cancelled_at_once()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob() with { MaxAttempts = 25 });

@@ -67,53 +67,6 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_lease_lives_by_its_heartbeats_and_its_job_is_rescued_from_the_checkpoint_without_them()
-    {
-        JobAssignment job = await SubmitAsync(JobKinds.Captions);
-        var attempt = new AttemptRef(job.JobId, job.Attempt);
-        await _worker.TakeLeaseAsync(job);
-        await _worker.ReportAsync(progressed:
-        [
-            new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12), JsonElement.Parse("""{"part":2}""")),
-        ]);
-        DateTimeOffset until = TimeProvider.System.GetUtcNow().AddSeconds(5);
-        while (TimeProvider.System.GetUtcNow() < until)
-        {
-            await _worker.ReportAsync(held: [attempt]);
-            await Task.Delay(500);
-        }
-
-        JobRecord held = await jobs.GetAsync(job.JobId);
-        held.State.ShouldBe(JobState.Running);
-        held.Progress!.Detail.ShouldBe("part 2 of 5");
-
-        // No heartbeat any more.
-        JobAssignment again = await _worker.AssignedAsync(job.JobId, attempt: 2);
-        again.Checkpoint!.Value.GetProperty("part").GetInt32().ShouldBe(2);
-        await _worker.ReportAsync(held: [attempt]);
-        await _worker.CommandedAsync(command => command.Lost, attempt);
-        await _worker.EndAsync(job, result: "1");
-        await _worker.TakeLeaseAsync(again);
-        await _worker.EndAsync(again, result: "2");
-        (await StateAsync(job.JobId, JobState.Succeeded)).Result!.Value.GetInt32().ShouldBe(2);
-        (await jobs.AttemptsAsync(job.JobId)).Select(a => (a.Attempt, a.Outcome)).ShouldBe([(1, "lost"), (2, "succeeded")]);
-    }
-
-    [Fact]
-    public async Task A_job_that_kills_its_workers_is_given_up()
-    {
-        JobAssignment job = await SubmitAsync(JobKinds.Captions);
-        for (int attempt = 1; attempt <= 3; attempt++)
-        {
-            await _worker.TakeLeaseAsync(await _worker.AssignedAsync(job.JobId, attempt));
-        }
-
-        JobRecord failed = await StateAsync(job.JobId, JobState.Failed);
-        failed.Error!.Code.ShouldBe("worker_lost");
-        failed.Failures.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task A_failure_that_may_pass_is_tried_again_until_attempts_run_out()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Probe, maxAttempts: 2);

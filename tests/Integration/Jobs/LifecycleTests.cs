@@ -36,7 +36,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
         await worker.EndAsync(await worker.AssignedAsync(untraced.Id));
         await worker.EndAsync(job);
 
-        await Eventually.BecomesTrueAsync(() => spans.Count(span => span.TraceId == trace) == 3);
+        await Eventually.BecomesTrueAsync(() => spans.Count(span => span.TraceId == trace) >= 3);
         spans.Where(span => span.TraceId == trace).Select(span => span.OperationName).ShouldBe(
             ["store job", "publish jobs.short.normal", "complete job"], ignoreOrder: true);
         spans.ShouldAllBe(span => (Guid)span.GetTagItem("job_id")! != untraced.Id);
@@ -124,7 +124,6 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Retention:Interval"] = "00:00:00.300",
-            ["Dispatch:Claim"] = "00:00:02",
             ["Dispatch:ReclaimInterval"] = "00:00:00.300",
         };
     }

@@ -6,16 +6,12 @@ using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 
 namespace Platform.Integration.Jobs;
 
 /// <summary>A worker that does only what a test tells it.</summary>
 internal sealed class PlayedWorker : IAsyncDisposable
 {
-    /// <summary>AMQP 0-9-1, section 1.2: <c>internal-error</c>.</summary>
-    private const ushort InternalError = 541;
-
     private readonly IConnection _connection;
     private readonly IChannel _channel;
     private readonly ConcurrentQueue<WorkerCommand> _commands = [];
@@ -32,31 +28,42 @@ internal sealed class PlayedWorker : IAsyncDisposable
     public ConcurrentQueue<JobPack> Packs { get; } = [];
 
     /// <remarks>
-    /// A quorum queue that another declares at the same moment may not have a leader yet, and RabbitMQ answers 541 to who
-    /// would consume from it. A real worker begins again, and so does this one.
+    /// A quorum queue that another declares at the same moment may not have a leader yet, and after a restart of the broker it
+    /// may not be there or not answer yet: RabbitMQ says 541 or 404, or nothing in time. A real worker begins again, and so
+    /// does this one.
     /// </remarks>
-    public static Task<PlayedWorker> StartAsync(string connectionString, bool takesJobs = true) => Eventually.GetAsync(async () =>
+    public static async Task<PlayedWorker> StartAsync(string connectionString, bool takesJobs = true)
     {
-        IConnection connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync();
-        try
+        PlayedWorker? started = null;
+        await Eventually.PassesAsync(async () =>
         {
-            var worker = new PlayedWorker(connection, await connection.CreateChannelAsync());
-            await worker.ListenAsync(takesJobs);
-            return worker;
-        }
-        catch (OperationInterruptedException early) when (early.ShutdownReason?.ReplyCode == InternalError)
-        {
-            await connection.DisposeAsync();
-            return null;
-        }
-    });
+            IConnection connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync();
+            try
+            {
+                var worker = new PlayedWorker(connection, await connection.CreateChannelAsync());
+                await worker.ListenAsync(takesJobs);
+                started = worker;
+            }
+            finally
+            {
+                if (started is null)
+                {
+                    await connection.DisposeAsync();
+                }
+            }
+        });
+        return started!;
+    }
 
-    /// <summary>Waits until the job is assigned, in that attempt if given.</summary>
+    /// <summary>Waits until the job is assigned, in that attempt if given; otherwise the latest one counts.</summary>
     public Task<JobAssignment> AssignedAsync(Guid job, int attempt = 0, TimeSpan? timeout = null) => Eventually.GetAsync(
-        () => Task.FromResult(_assigned.FirstOrDefault(a => a.JobId == job && (attempt == 0 || a.Attempt == attempt))), timeout);
+        () => Task.FromResult(_assigned.Where(a => a.JobId == job && (attempt == 0 || a.Attempt == attempt)).MaxBy(a => a.Attempt)), timeout);
 
-    /// <summary>How often the job was assigned so far.</summary>
-    public int AssignmentsOf(Guid job) => _assigned.Count(a => a.JobId == job);
+    /// <summary>How many attempts of the job were assigned so far.</summary>
+    public int AttemptsOf(Guid job) => _assigned.Where(a => a.JobId == job).Select(a => a.Attempt).Distinct().Count();
+
+    /// <summary>How often that attempt was delivered so far.</summary>
+    public int DeliveriesOf(Guid job, int attempt) => _assigned.Count(a => a.JobId == job && a.Attempt == attempt);
 
     /// <summary>Waits for a command about the attempt.</summary>
     public Task CommandedAsync(Func<WorkerCommand, IReadOnlyList<AttemptRef>?> part, AttemptRef attempt) =>
