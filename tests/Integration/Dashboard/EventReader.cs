@@ -3,9 +3,11 @@ using System.Text.Json;
 
 namespace Platform.Integration.Dashboard;
 
-/// <summary>Reads a dashboard's live events as a browser does.</summary>
+/// <summary>Reads a dashboard's live events as a browser does; what is waited for has a minute to come.</summary>
 internal sealed class EventReader : IAsyncDisposable
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+
     private readonly HttpResponseMessage _response;
     private readonly CancellationTokenSource _limit;
     private readonly IAsyncEnumerator<SseItem<string>> _items;
@@ -19,20 +21,24 @@ internal sealed class EventReader : IAsyncDisposable
 
     public static async Task<EventReader> OpenAsync(HttpClient client, string path)
     {
-        var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var limit = new CancellationTokenSource(s_limit);
         var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         response.EnsureSuccessStatusCode();
-        return new EventReader(response, await response.Content.ReadAsStreamAsync(limit.Token), limit);
+        var reader = new EventReader(response, await response.Content.ReadAsStreamAsync(limit.Token), limit);
+        limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        return reader;
     }
 
     /// <summary>Reads on to an event of a name that satisfies the condition.</summary>
     public async Task<JsonElement> NextAsync(string name, Func<JsonElement, bool> condition)
     {
+        _limit.CancelAfter(s_limit);
         while (await _items.MoveNextAsync())
         {
             if (string.Equals(_items.Current.EventType, name, StringComparison.Ordinal)
                 && JsonSerializer.Deserialize<JsonElement>(_items.Current.Data) is var data && condition(data))
             {
+                _limit.CancelAfter(Timeout.InfiniteTimeSpan);
                 return data;
             }
         }
@@ -43,6 +49,7 @@ internal sealed class EventReader : IAsyncDisposable
     /// <summary>Reads until the server ends the stream.</summary>
     public async Task EndAsync()
     {
+        _limit.CancelAfter(s_limit);
         while (await _items.MoveNextAsync())
         {
             // Whatever it still has to say.
