@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Gateway;
@@ -30,10 +28,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
     {
         await base.InitializeAsync();
         _gateway = NewGateway();
-        await using (var scope = _gateway.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
-        }
+        await GatewayFixture.MigrateAsync(_gateway.Services);
 
         Anonymous = new HttpClient { BaseAddress = _gateway.Address };
         Alice = await SignUpAsync();

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.ApiGateway.Database;
@@ -44,10 +43,7 @@ public sealed class QueuePlatform : IAsyncLifetime
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
-        await using (var scope = _gateway.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
-        }
+        await GatewayFixture.MigrateAsync(_gateway.Services);
 
         Anonymous = new HttpClient { BaseAddress = Address };
         Ada = await SignUpAsync("ada@example.com");

@@ -8,6 +8,7 @@ using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Servers;
+using Platform.Testkit.Waiting;
 using Xunit;
 
 namespace Platform.Integration.Gateway;
@@ -44,8 +45,7 @@ public class GatewayFixture : IAsyncLifetime
         JobManager = await FakeJobManager.StartAsync();
         await using (var first = Start(out _, out var services))
         {
-            await using var scope = services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
+            await MigrateAsync(services);
         }
 
         _service = Start(out var address, out var running);
@@ -67,6 +67,13 @@ public class GatewayFixture : IAsyncLifetime
         await Database.DisposeAsync();
         _storage.Dispose();
     }
+
+    /// <summary>Brings a gateway's database up to date. A command may take longer than it is given, which must not fail all tests of a class.</summary>
+    internal static Task MigrateAsync(IServiceProvider gateway) => Eventually.PassesAsync(async () =>
+    {
+        await using var scope = gateway.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
+    });
 
     /// <summary>Starts another replica, or the same again.</summary>
     public IAsyncDisposable Start(out Uri address, out IServiceProvider services)
