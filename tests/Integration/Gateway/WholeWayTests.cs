@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Leftovers;
@@ -38,10 +37,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
             ["Leftovers:Grace"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
-        await using (var scope = _gateway.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
-        }
+        await GatewayFixture.MigrateAsync(_gateway.Services);
 
         _client = await SignUpAsync();
     }
@@ -130,8 +126,9 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
             return await _client.SendAsync(request);
         }
 
-        using var first = await SendAsync("""{"kind":"probe","start_at":"2026-12-24T00:00:00Z"}""");
-        using var second = await SendAsync("""{"start_at":"2026-12-24T01:00:00+01:00","kind":"probe"}""");
+        var start = TimeProvider.System.GetUtcNow().AddDays(3);
+        using var first = await SendAsync($$"""{"kind":"probe","start_at":"{{start:O}}"}""");
+        using var second = await SendAsync($$"""{"start_at":"{{start.ToOffset(TimeSpan.FromHours(1)):O}}","kind":"probe"}""");
         second.Headers.Location.ShouldBe(first.Headers.Location);
         (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
         (await SendAsync("""{"kind":"probe"}""")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
