@@ -5,6 +5,7 @@ using Aspire.Dashboard;
 using Aspire.Dashboard.ConsoleLogs;
 using Aspire.Dashboard.Resources;
 using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Testkit.Hosting;
 using Shouldly;
 
 namespace Platform.Integration.Dashboard;
@@ -19,7 +20,7 @@ internal sealed class RunningDashboard : IResourceCommands, IAsyncDisposable
         Logs = new ResourceLogStore(TimeProvider.System);
         Host = new DashboardHost(options, Catalog, Logs, this, TimeProvider.System, NullLoggerFactory.Instance);
         Client = new HttpClient(_handler);
-        Stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+        Stranger = new HttpClient(HeadFirst.Handler());
     }
 
     public DashboardHost Host { get; }
