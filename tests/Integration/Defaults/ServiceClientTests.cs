@@ -21,7 +21,10 @@ public sealed class ServiceClientTests
     {
         await using var one = await Replica.StartAsync();
         await using var other = await Replica.StartAsync();
-        await using var app = await StartAsync(one.Address, Nobody, other.Address);
+
+        // Probes and calls take turns as well: which of them meet the address where nobody is must not open the circuit.
+        await using var app = await StartAsync(
+            new Dictionary<string, string?> { ["Dependencies:job-manager:MinimumThroughput"] = "1000" }, one.Address, Nobody, other.Address);
         var client = app.Services.GetRequiredService<JobManager>().Http;
         for (var i = 0; i < 30; i++)
         {
@@ -63,7 +66,9 @@ public sealed class ServiceClientTests
     public async Task A_service_that_is_away_opens_its_circuit_and_closes_it_when_back()
     {
         await using var replica = await Replica.StartAsync();
-        await using var app = await StartAsync(replica.Address);
+
+        // Open for long enough to be seen open.
+        await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:BreakDuration"] = "00:00:10" }, replica.Address);
         var client = app.Services.GetRequiredService<JobManager>().Http;
         replica.FailNext(int.MaxValue);
         await Eventually.BecomesTrueAsync(async () =>

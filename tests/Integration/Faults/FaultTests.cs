@@ -44,6 +44,9 @@ public sealed class FaultTests
         }
 
         settings["Dependencies:storage:Timeout"] = "00:00:00.200";
+
+        // The health check is as slow, and would open the circuit before the call is made.
+        settings["Dependencies:storage:MinimumThroughput"] = "1000";
         await using var impatient = await StartAsync(settings);
         await Should.ThrowAsync<TimeoutRejectedException>(() => TimeAsync(impatient, "storage"));
     }
