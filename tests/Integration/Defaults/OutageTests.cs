@@ -28,13 +28,13 @@ public sealed class OutageTests
         await IsAwayAsync(app, "postgres", "unhealthy", readyStatus: 503);
         await server.StartAsync();
         await IsBackAsync(app, "postgres");
-        (await ScalarAsync(app)).ShouldBe(1);
+        await Eventually.PassesAsync(async () => (await ScalarAsync(app)).ShouldBe(1));
 
         await server.StopAsync();
         await IsAwayAsync(app, "postgres", "unhealthy", readyStatus: 503);
         await server.StartAsync();
         await IsBackAsync(app, "postgres");
-        (await ScalarAsync(app)).ShouldBe(1);
+        await Eventually.PassesAsync(async () => (await ScalarAsync(app)).ShouldBe(1));
     }
 
     [Fact]
@@ -95,17 +95,26 @@ public sealed class OutageTests
         await IsAwayAsync(app, "rabbitmq", "degraded", readyStatus: 200);
         await server.StartAsync();
         await IsBackAsync(app, "rabbitmq");
-        await Eventually.BecomesTrueAsync(() => sessions.Count == 1, Soon);
+        await Eventually.BecomesTrueAsync(() => Sessions() >= 1, Soon);
 
         await server.StopAsync();
         await IsAwayAsync(app, "rabbitmq", "degraded", readyStatus: 200);
+        var before = Sessions();
         await server.StartAsync();
         await IsBackAsync(app, "rabbitmq");
-        await Eventually.BecomesTrueAsync(() => sessions.Count == 2, Soon);
-        connection.IsOpen.ShouldBeTrue();
+        await Eventually.BecomesTrueAsync(() => Sessions() > before && connection.IsOpen, Soon);
 
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        // A connection may break once more while the broker starts, so that there may be more of them than starts.
+        int Sessions()
+        {
+            lock (sessions)
+            {
+                return sessions.Count;
+            }
+        }
     }
 
     [Fact]

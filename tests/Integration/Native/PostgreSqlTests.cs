@@ -60,7 +60,7 @@ public sealed class PostgreSqlTests(PostgresDatabase database) : IClassFixture<P
         await using var server = new PostgreSqlBuilder().Build();
         await server.StartAsync();
         await using var source = NpgsqlDataSource.Create($"{server.GetConnectionString()};Timeout=2;Command Timeout=1;Cancellation Timeout=-1");
-        (await ScalarAsync(source, "SELECT 1")).ShouldBe(1);
+        await Eventually.PassesAsync(async () => (await ScalarAsync(source, "SELECT 1")).ShouldBe(1));
 
         await server.PauseAsync();
         server.State.ShouldBe(TestcontainersStates.Paused);
