@@ -20,9 +20,14 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     public async Task Operators_query_at_a_moment_and_over_time()
     {
         var client = await OperatorAsync();
-        await Eventually.BecomesTrueAsync(async () => (await ResultAsync(client, "/query?query=up")).GetArrayLength() == 1, TimeSpan.FromSeconds(30));
-        var up = (await ResultAsync(client, "/query?query=" + Uri.EscapeDataString("up{job=\"prometheus\"}")))[0];
-        up.GetProperty("value")[1].GetString().ShouldBe("1");
+
+        // The first scrape may have had no answer in time, and is then known as a 0.
+        await Eventually.PassesAsync(async () =>
+        {
+            (await ResultAsync(client, "/query?query=up")).GetArrayLength().ShouldBe(1);
+            var up = (await ResultAsync(client, "/query?query=" + Uri.EscapeDataString("up{job=\"prometheus\"}")))[0];
+            up.GetProperty("value")[1].GetString().ShouldBe("1");
+        });
 
         var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var series = (await ResultAsync(client, Invariant($"/query_range?query=up&start={end - 60}&end={end}&step=1")))[0];
@@ -80,7 +85,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
     public async Task Alerts_are_silenced_and_heard_again_and_the_audit_says_by_whom()
     {
         var client = await OperatorAsync();
-        await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client)).Items.Any(alert => alert.State == "firing"), TimeSpan.FromSeconds(30));
+        await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client)).Items.Any(alert => alert.State == "firing"));
         var alerts = await AlertsAsync(client);
         alerts.Items.Select(alert => (alert.Name, alert.State, alert.Severity, alert.Service)).ShouldBe(
             [("AlwaysOn", "firing", "critical", "tested"), ("StillWaiting", "pending", "warning", null)]);
@@ -99,7 +104,7 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
         silence.CreatedBy.ShouldBe("operator@example.com");
         (silence.EndsAt - silence.StartsAt).ShouldBe(TimeSpan.FromMinutes(30));
         await Eventually.BecomesTrueAsync(
-            async () => (await AlertsAsync(client)).Items.Any(alert => alert.SilencedBy.Contains(silence.Id)), TimeSpan.FromSeconds(30));
+            async () => (await AlertsAsync(client)).Items.Any(alert => alert.SilencedBy.Contains(silence.Id)));
         (await SilencesAsync(client)).Single(known => known.Id == silence.Id).State.ShouldBe("active");
 
         using var expired = await client.DeleteAsync(Base + "/silences/" + silence.Id);
