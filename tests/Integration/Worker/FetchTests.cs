@@ -89,14 +89,13 @@ public sealed class FetchTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_that_breaks_or_stalls_goes_on_where_it_was()
     {
-        await using var captions = Harness(("Media:StallSeconds", "1"));
+        await using var captions = Harness(("Media:StallSeconds", "3"));
         var half = _speech.Length / 2;
-        var first = true;
         var url = _host.Add("/broken.wav", async context =>
         {
-            if (first)
+            // Whoever asks for the whole gets half: nothing but going on leads to the end, however often it is asked for.
+            if (context.Request.Headers.Range.Count == 0)
             {
-                first = false;
                 context.Response.ContentLength = _speech.Length;
                 context.Response.Headers.AcceptRanges = "bytes";
                 context.Response.Headers.ETag = "\"one\"";

@@ -41,7 +41,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
             await Eventually.BecomesTrueAsync(() => Recognisers().Count > 0);
             first.Kill();
             await first.WaitForExitAsync();
-            await Eventually.BecomesTrueAsync(() => Recognisers().Count == 0, TimeSpan.FromSeconds(5));
+            await Eventually.BecomesTrueAsync(() => Recognisers().Count == 0, TimeSpan.FromSeconds(30));
             var done = Directory.EnumerateFiles(Parts(job)).Count();
 
             await using var second = WorkerService.Start(_broker.ConnectionString, _folder);
