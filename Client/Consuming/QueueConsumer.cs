@@ -74,6 +74,12 @@ internal sealed partial class QueueConsumer<THandler>(
                 _slots.Release(taken - messages.Count);
             }
 
+            if (messages.Count == 0 && options.Wait == TimeSpan.Zero)
+            {
+                // The service did not wait, so the consumer does: else an empty queue would be asked thousands of times a second.
+                await Task.Delay(s_firstPause, time, stoppingToken);
+            }
+
             foreach (var message in messages)
             {
                 _ = HandleAsync(message);

@@ -36,6 +36,15 @@ internal sealed class ServiceClientHandler(string serviceName, DependencyPipelin
             {
                 // No connection, so nothing was sent: safe for every method. The next attempt resolves to the next replica.
             }
+            catch (OperationCanceledException exception) when (
+                exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+            {
+                // The handler's own limit, which is one for connecting: nothing was sent, either.
+                if (attempt == ReplicasToTry)
+                {
+                    throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);
+                }
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Platform.EndToEnd.Chaos;
 /// <summary>What goes wrong with machines: processes that are killed, servers that are away for a while.</summary>
 internal sealed class Faults(DistributedApplication app)
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, (string Instance, int Pid)> _killed = new(StringComparer.Ordinal);
 

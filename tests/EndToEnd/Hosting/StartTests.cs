@@ -1,6 +1,7 @@
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
@@ -41,7 +42,7 @@ public sealed class StartTests(PlatformFixture platform)
     {
         using var client = platform.App.CreateHttpClient(resource);
 
-        (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Eventually.PassesAsync(async () => (await client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK));
     }
 
     [Fact]
