@@ -105,12 +105,16 @@ internal sealed class LostJobFinder(
         // The id of a job on the straight path is made just before its queueing: what is much younger need not be looked at.
         find.Parameters.With(now - options.Value.LostAfter).With(AtOnce).With(JobIds.FirstOf(now - (options.Value.LostAfter / 2)));
         var lost = new List<Guid>();
+
+        // An empty queue says nothing of jobs that came after it was looked at, as after an outage of the broker.
+        DateTimeOffset judged = now - options.Value.LostAfter - TimeSpan.FromSeconds(figures.DepthsAgeSeconds);
         await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             string queue = JobQueueNames.Of(JobKindTable.Get(reader.GetString(1)), (Contracts.Jobs.JobPriority)reader.GetInt16(2));
-            bool overtaken = marks.Of(queue) - options.Value.LostAfter > reader.Time(3);
-            if (overtaken || (figures.Depths.TryGetValue(queue, out long depth) && depth == 0))
+            DateTimeOffset queuedAt = reader.Time(3);
+            bool overtaken = marks.Of(queue) - options.Value.LostAfter > queuedAt;
+            if (overtaken || (queuedAt < judged && figures.Depths.TryGetValue(queue, out long depth) && depth == 0))
             {
                 lost.Add(reader.GetGuid(0));
             }
