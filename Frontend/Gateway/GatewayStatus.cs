@@ -1,11 +1,23 @@
 namespace Platform.Frontend.Gateway;
 
 /// <summary>How the platform behind this page fares, as the last calls saw it; shown to everyone as a banner.</summary>
-internal sealed class GatewayStatus
+internal sealed class GatewayStatus : IDisposable
 {
+    // Nobody may ever call a part again that somebody found away: what is not seen again is forgotten.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _degraded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _degraded = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private readonly ITimer _forgetting;
     private bool _unreachable;
+    private PlatformState _told;
+
+    public GatewayStatus(TimeProvider time)
+    {
+        _time = time;
+        _forgetting = time.CreateTimer(_ => Change(static () => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Raised after the state changed, on any thread.</summary>
     public event Action? Changed;
@@ -16,7 +28,7 @@ internal sealed class GatewayStatus
         {
             lock (_lock)
             {
-                return _unreachable ? PlatformState.Unreachable : _degraded.Count > 0 ? PlatformState.Degraded : PlatformState.Up;
+                return _told;
             }
         }
     }
@@ -31,25 +43,51 @@ internal sealed class GatewayStatus
         }
         else
         {
-            _degraded.Add(area);
+            _degraded[area] = _time.GetUtcNow() + Memory;
         }
     });
 
     public void Unreachable() => Change(() => _unreachable = true);
 
+    public void Dispose() => _forgetting.Dispose();
+
     private void Change(Action change)
     {
-        PlatformState before, after;
         lock (_lock)
         {
-            before = State;
             change();
-            after = State;
+            Forget();
+            var state = _unreachable ? PlatformState.Unreachable : _degraded.Count > 0 ? PlatformState.Degraded : PlatformState.Up;
+            if (state == _told)
+            {
+                return;
+            }
+
+            _told = state;
         }
 
-        if (before != after)
+        Changed?.Invoke();
+    }
+
+    private void Forget()
+    {
+        if (_degraded.Count == 0)
         {
-            Changed?.Invoke();
+            return;
+        }
+
+        var now = _time.GetUtcNow();
+        foreach (var (area, end) in _degraded)
+        {
+            if (end <= now)
+            {
+                _degraded.Remove(area);
+            }
+        }
+
+        if (_degraded.Count > 0)
+        {
+            _forgetting.Change(_degraded.Values.Min() - now, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class GatewayDouble : IAsyncDisposable
 
     public GatewayHttp Http { get; private set; } = null!;
 
-    public GatewayStatus Status { get; } = new();
+    public GatewayStatus Status { get; } = new(TimeProvider.System);
 
     public static async Task<GatewayDouble> StartAsync()
     {
@@ -43,6 +43,7 @@ internal sealed class GatewayDouble : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Events.Writer.TryComplete();
+        Status.Dispose();
         _client.Dispose();
         await _app.DisposeAsync();
     }

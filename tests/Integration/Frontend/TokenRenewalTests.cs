@@ -51,7 +51,7 @@ public sealed class TokenRenewalTests
     [Fact]
     public async Task A_gateway_that_is_away_does_not_end_the_session()
     {
-        var status = new GatewayStatus();
+        using var status = new GatewayStatus(TimeProvider.System);
         using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:1") };
         var renewal = new TokenRenewal(new AccountApi(new GatewayHttp(client, status)), TimeProvider.System, NullLogger<TokenRenewal>.Instance);
         using var session = new UserSession("s", GatewayDouble.Tokens(TimeProvider.System.GetUtcNow()));
