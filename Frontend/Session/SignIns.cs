@@ -9,6 +9,8 @@ namespace Platform.Frontend.Session;
 /// <summary>Begins and ends sessions; only within a request, where the cookie can be written.</summary>
 internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions, TimeProvider time, ILogger<SignIns> logger)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public async Task RegisterAsync(string email, string password, HttpContext context)
     {
         await accounts.RegisterAsync(new(email, password), context.RequestAborted);
@@ -31,15 +33,21 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
             return;
         }
 
-        session.End();
+        // First told, then ended, and told whatever becomes of the request: a page that meets the end of its session goes to
+        // the page for signing in by itself, and that breaks off this request before its tokens are revoked.
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await accounts.SignOutAsync(session.Tokens.Access, context.RequestAborted);
+            await accounts.SignOutAsync(session.Tokens.Access, patience.Token);
         }
-        catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException)
+        catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException or OperationCanceledException)
         {
             // Signed out here all the same; the tokens are gone with the cookie and end by themselves.
             LogNotTold(exception.Message);
+        }
+        finally
+        {
+            session.End();
         }
     }
 

@@ -23,6 +23,12 @@ internal sealed class GatewayDouble : IAsyncDisposable
 
     public bool RefusesRefresh { get; set; }
 
+    /// <summary>What comes along with those who sign out.</summary>
+    public ConcurrentQueue<string> SignedOut { get; } = new();
+
+    /// <summary>Called while somebody who signs out waits for the answer.</summary>
+    public Action OnSignOut { get; set; } = static () => { };
+
     public string Accepted { get; set; } = "access-0";
 
     public GatewayHttp Http { get; private set; } = null!;
@@ -62,6 +68,12 @@ internal sealed class GatewayDouble : IAsyncDisposable
             var number = Refreshed.Count;
             Accepted = $"access-{number}";
             return Results.Text($$"""{"access_token":"access-{{number}}","token_type":"Bearer","expires_in":1800,"refresh_token":"refresh-{{number}}"}""", "application/json");
+        });
+        app.MapPost("/api/v1/auth/sign-out", (HttpContext context) =>
+        {
+            SignedOut.Enqueue(context.Request.Headers.Authorization.ToString());
+            OnSignOut();
+            return Results.NoContent();
         });
         app.MapGet("/api/v1/jobs/events", async (HttpContext context) =>
         {
