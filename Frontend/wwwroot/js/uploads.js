@@ -54,6 +54,8 @@ class Upload {
   #chunk = 1024 * 1024;
   #request = null;
   #running = null;
+  #creating = null;
+  #run = 0;
   #tries = 0;
   #timer = null;
   #changed;
@@ -77,7 +79,7 @@ class Upload {
 
   start() {
     this.#turn('sending');
-    this.#running = this.#run();
+    this.#running = this.#send(++this.#run);
   }
 
   pause() {
@@ -101,6 +103,9 @@ class Upload {
     this.state = 'removed';
     memory.forget(this.file);
     await this.#running?.catch(() => undefined);
+    if (memory.get(this.file) === this.address) {
+      memory.forget(this.file);
+    }
     if (this.address && !wasDone) {
       await fetch(this.address, { method: 'DELETE', headers: protocol, keepalive: true }).catch(() => undefined);
     }
@@ -127,19 +132,21 @@ class Upload {
     }
   }
 
-  async #run() {
+  async #send(run) {
+    // Paused and resumed while this waits for an answer, another run goes on in its place.
+    const goesOn = () => this.state === 'sending' && run === this.#run;
     try {
-      await this.#find();
-      while (this.state === 'sending' && this.sent < this.file.size) {
+      await this.#find(goesOn);
+      while (goesOn() && this.sent < this.file.size) {
         await this.#sendChunk();
         this.#tries = 0;
       }
-      if (this.state === 'sending') {
+      if (goesOn()) {
         memory.forget(this.file);
         this.#turn('done');
       }
     } catch (error) {
-      if (this.state === 'sending') {
+      if (goesOn()) {
         this.#fail(error);
       }
     }
@@ -147,7 +154,7 @@ class Upload {
 
   #fail(error) {
     const status = error instanceof Refused ? error.status : 0;
-    const canRetry = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+    const canRetry = status === 0 || status === 408 || status === 409 || status === 423 || status === 429 || status >= 500;
     if (status === 404 || status === 410) {
       // The server forgot it: begin again.
       memory.forget(this.file);
@@ -165,10 +172,13 @@ class Upload {
   }
 
   /** Finds out how far an earlier try came, or begins a new upload. */
-  async #find() {
+  async #find(goesOn) {
     this.address ??= memory.get(this.file);
     if (this.address) {
       const response = await fetch(this.address, { method: 'HEAD', headers: protocol, cache: 'no-store' });
+      if (!goesOn()) {
+        return;
+      }
       if (response.ok) {
         this.sent = Number(response.headers.get('Upload-Offset') ?? 0);
         return;
@@ -179,6 +189,12 @@ class Upload {
       memory.forget(this.file);
       this.address = null;
     }
+    // One for all runs: an upload that nobody sends to would stay behind.
+    this.#creating ??= this.#create().finally(() => { this.#creating = null; });
+    await this.#creating;
+  }
+
+  async #create() {
     const metadata = [`filename ${base64(this.file.name)}`];
     if (this.file.type) {
       metadata.push(`filetype ${base64(this.file.type)}`);
