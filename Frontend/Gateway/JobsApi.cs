@@ -7,11 +7,11 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Frontend.Gateway;
 
 /// <summary>The signed-in user's jobs and captions.</summary>
-internal sealed class JobsApi(GatewayHttp http, ICaller caller, TimeProvider time)
+internal sealed class JobsApi(GatewayHttp http, ICaller caller)
 {
-    public async Task<JobAccepted> CreateAsync(CreateJobRequest job, CancellationToken cancellationToken)
+    /// <summary>Makes a job, or finds the one that was made of an earlier request with the same key.</summary>
+    public async Task<JobAccepted> CreateAsync(CreateJobRequest job, string key, CancellationToken cancellationToken)
     {
-        var key = Guid.CreateVersion7(time.GetUtcNow()).ToString();
         using var response = await http.SendAsAsync(
             caller,
             () =>

@@ -69,6 +69,34 @@ public sealed class OutageTests(PlatformFixture platform, Browser browser) : ICl
     }
 
     [Fact]
+    public async Task A_job_that_could_not_be_made_is_made_once_when_the_platform_is_back()
+    {
+        var faults = new Faults(platform.App);
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await visitor.OpenNewJobAsync();
+        await faults.StopAsync("job-manager");
+        try
+        {
+            await page.FillAsync("#url", platform.Media.AddStatus("/later.mp3", 404).ToString());
+            await page.Locator(".submit-line .primary").ClickAsync();
+            await Expect(page.Locator(".trouble.waiting")).ToBeVisibleAsync();
+            await Expect(page.Locator(".submit-line .primary")).ToBeEnabledAsync();
+            await visitor.LooksGoodAsync();
+        }
+        finally
+        {
+            await faults.StartAsync("job-manager");
+            await faults.RecoveredAsync();
+        }
+
+        await page.ArrivesAtAsync("*/jobs/*-*");
+        await page.GotoAsync("/jobs");
+        await Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task A_page_that_lost_its_server_says_so_and_goes_on_signed_in_when_it_is_back()
     {
         var faults = new Faults(platform.App);

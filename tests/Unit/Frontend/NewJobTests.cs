@@ -1,0 +1,39 @@
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Jobs;
+using Platform.Frontend.Uploads;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend;
+
+public sealed class NewJobTests
+{
+    [Fact]
+    public void A_job_keeps_its_key_until_it_is_described_otherwise()
+    {
+        var keys = new JobKeys(TimeProvider.System);
+        var key = keys.Of(Captions("https://example.org/a.mp3", "A"));
+        keys.Of(Captions("https://example.org/a.mp3", "A")).ShouldBe(key);
+        keys.Of(Captions("https://example.org/a.mp3", "B")).ShouldNotBe(key);
+        keys.Of(Captions("https://example.org/b.mp3", "A")).ShouldNotBe(key);
+        keys.Of(Captions("https://example.org/a.mp3", "A")).ShouldBe(key);
+    }
+
+    [Fact]
+    public void A_file_that_was_removed_stays_away_though_a_report_crosses_its_removal()
+    {
+        var files = new UploadList();
+        files.Take([new() { Key = "f1" }, new() { Key = "f2", State = "sending" }]);
+        var held = files.Items[1];
+        files.Take([new() { Key = "f1" }, new() { Key = "f2", State = "done" }]);
+        files.Remove(held.Key);
+        files.Items.Select(item => item.Key).ShouldBe(["f1"]);
+        files.Take([new() { Key = "f1", State = "done" }, new() { Key = "f2", State = "done" }, new() { Key = "f3" }]);
+        files.Items.Select(item => (item.Key, item.State)).ShouldBe([("f1", "done"), ("f3", "waiting")]);
+    }
+
+    private static CreateJobRequest Captions(string url, string title) =>
+        new(JobKinds.Captions, JobsApi.InputOf(new CaptionsInput(Url: url, Language: "en")), title);
+}
