@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Aspire.Dashboard.Resources;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
@@ -122,14 +123,50 @@ public sealed partial class DashboardTests(DashboardBrowser browser) : IClassFix
     }
 
     [Fact]
-    public async Task A_secret_is_shown_only_when_asked_for()
+    public async Task A_secret_is_shown_only_when_asked_for_and_until_it_is_put_away()
     {
         await using var opened = await browser.OpenAsync("/?resource=redis");
         var panel = opened.Page.Locator("#panel");
+        var reveal = panel.GetByRole(AriaRole.Button, new() { Name = "Reveal ConnectionStrings__redis" });
         await Expect(panel).ToContainTextAsync("ConnectionStrings__redis");
         await Expect(panel).Not.ToContainTextAsync("battery-staple");
-        await panel.GetByRole(AriaRole.Button, new() { Name = "Reveal ConnectionStrings__redis" }).ClickAsync();
+        await reveal.ClickAsync();
         await Expect(panel).ToContainTextAsync("battery-staple");
+
+        // A health check tells something new of the resource.
+        Change("redis", resource => resource with { HealthReports = [new("redis_check", ResourceHealth.Healthy, "Answered once more")] });
+        await Expect(panel).ToContainTextAsync("Answered once more");
+        await Expect(panel).ToContainTextAsync("battery-staple");
+        await Expect(reveal).ToBeFocusedAsync();
+        await reveal.ClickAsync();
+        await Expect(panel).Not.ToContainTextAsync("battery-staple");
+        await reveal.ClickAsync();
+        await Expect(panel).ToContainTextAsync("battery-staple");
+
+        // The page was opened with the panel: closed, it leads to its own row, not to the first.
+        var row = opened.Page.GetByRole(AriaRole.Button, new() { Name = "redis", Exact = true });
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Close details" }).ClickAsync();
+        await Expect(row).ToBeFocusedAsync();
+        await row.ClickAsync();
+        await Expect(panel).ToContainTextAsync("ConnectionStrings__redis");
+        await Expect(panel).Not.ToContainTextAsync("battery-staple");
+    }
+
+    [Fact]
+    public async Task A_press_counts_though_something_new_comes_in_before_the_button_is_let_go()
+    {
+        await using var opened = await browser.OpenAsync("/");
+        var row = opened.Page.Locator("tr[data-id=redis]");
+        var restarts = row.Locator("td").Nth(4);
+        await row.GetByRole(AriaRole.Button, new() { Name = "redis", Exact = true }).HoverAsync();
+        await opened.Page.Mouse.DownAsync();
+        Change("redis", resource => resource with { Restarts = 7 });
+        await Expect(restarts).ToHaveTextAsync("7");
+        await opened.Page.Mouse.UpAsync();
+        await Expect(opened.Page.Locator("#panel h2")).ToHaveTextAsync("redis");
+        Change("redis", resource => resource with { Restarts = 8 });
+        await Expect(restarts).ToHaveTextAsync("8");
+        await Expect(row).ToHaveClassAsync(SelectedClass());
     }
 
     [Fact]
@@ -190,6 +227,12 @@ public sealed partial class DashboardTests(DashboardBrowser browser) : IClassFix
         await Expect(opened.Page.GetByRole(AriaRole.Button, new() { Name = "Use light colours" })).ToBeVisibleAsync();
         (await opened.Page.EvaluateAsync<string>("getComputedStyle(document.documentElement).colorScheme")).ShouldBe("dark");
     }
+
+    private void Change(string id, Func<ResourceSnapshot, ResourceSnapshot> change) =>
+        browser.Application.Catalog.Publish(change(browser.Application.Catalog.Current.Single(resource => string.Equals(resource.Id, id, StringComparison.Ordinal))));
+
+    [GeneratedRegex(@"\bselected\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SelectedClass();
 
     [GeneratedRegex("/traces$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TracesUrl();

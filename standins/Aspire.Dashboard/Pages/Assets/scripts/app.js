@@ -46,8 +46,11 @@ route('/traces', open(pages[3], openTraces));
 route('/traces/detail/:traceId', open(pages[3], openTrace));
 
 // How many resources need a look, seen from every page.
+let told = 0;
 listen('resource', () => queueMicrotask(() => {
   const bad = [...resources.values()].filter(needsCare).length;
+  if (bad === told) return;
+  told = bad;
   links[0].querySelector('.badge')?.remove();
   if (bad) links[0].append(h('span', { class: 'badge' }, String(bad), h('span', { class: 'visually-hidden' }, ' need attention')));
 }));

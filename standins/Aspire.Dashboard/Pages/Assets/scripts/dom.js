@@ -24,6 +24,45 @@ export function fill(element, ...children) {
   return element;
 }
 
+// Handlers come with the element, so a control only takes over from one of the same part, a row from the row of the same thing.
+const alike = (present, fresh) => present.nodeType === fresh.nodeType && present.nodeName === fresh.nodeName
+  && (!(fresh instanceof Element) || (fresh instanceof HTMLElement && present.dataset.part === fresh.dataset.part && present.dataset.id === fresh.dataset.id
+    && (fresh.nodeName !== 'BUTTON' || fresh.dataset.part !== undefined)));
+
+/** Makes an element say what a fresh one says and keeps what is alike: a press that is half done, the focus and a selection stay. */
+export function patch(present, fresh) {
+  if (present.isEqualNode(fresh)) return;
+  if (!(fresh instanceof Element)) {
+    present.data = fresh.data;
+    return;
+  }
+  for (const { name } of [...present.attributes]) if (!fresh.hasAttribute(name)) present.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (present.getAttribute(name) !== value) present.setAttribute(name, value);
+  patchChildren(present, fresh.childNodes);
+}
+
+export function patchChildren(present, fresh) {
+  let at = present.firstChild;
+  for (const node of [...fresh]) {
+    let found = at;
+    while (found && !found.isEqualNode(node) && !alike(found, node)) found = found.nextSibling;
+    if (!found) {
+      present.insertBefore(node, at);
+      continue;
+    }
+    while (at !== found) at = without(at);
+    patch(found, node);
+    at = found.nextSibling;
+  }
+  while (at) at = without(at);
+}
+
+function without(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
+}
+
 /** Runs at most once per frame. */
 export function perFrame(action) {
   let waiting = 0;

@@ -1,4 +1,4 @@
-import { fill, h } from './dom.js';
+import { fill, h, patch, patchChildren } from './dom.js';
 import { icon } from './icons.js';
 
 const element = document.getElementById('panel');
@@ -22,6 +22,16 @@ export function showPanel({ key, title, subtitle, body, onClose, focus = true })
   else if (focused >= 0) (controls()[focused] ?? heading).focus({ preventScroll: true });
 }
 
+/** Tells what is new of what the panel shows, without taking anything away from under a hand. */
+export function updatePanel({ title, subtitle, body }) {
+  const hadFocus = element.contains(document.activeElement);
+  const [heading, below] = element.querySelector('.panel-head > div').children;
+  patch(heading, h('h2', { tabindex: '-1' }, title));
+  patch(below, subtitle);
+  patchChildren(element.querySelector('.panel-body'), h('div', {}, body).childNodes);
+  if (hadFocus && (!element.contains(document.activeElement) || document.activeElement.disabled)) heading.focus({ preventScroll: true });
+}
+
 export function closePanel({ restore = true } = {}) {
   if (element.hidden) return false;
   const { onClose, opener } = present ?? {};
@@ -31,7 +41,10 @@ export function closePanel({ restore = true } = {}) {
   element.replaceChildren();
   onClose?.();
   if (restore && (hadFocus || document.activeElement === document.body)) {
-    (opener?.isConnected ? opener : document.querySelector('[data-primary].current, .selected [data-primary], [data-primary]') ?? document.getElementById('main')).focus();
+    // One after the other: a list of selectors finds what comes first on the page, not what comes first in the list.
+    const home = opener?.isConnected && opener !== document.body ? opener
+      : document.querySelector('[data-primary].current') ?? document.querySelector('.selected [data-primary]') ?? document.querySelector('[data-primary]') ?? document.getElementById('main');
+    home.focus();
   }
   return true;
 }

@@ -5,6 +5,7 @@ import { listen } from './live.js';
 export const resources = new Map();
 
 const order = new Map();
+const texts = new Map();
 
 /** A colour for a resource's name: the same on every page. */
 export function colourOf(name) {
@@ -12,7 +13,11 @@ export function colourOf(name) {
   return order.get(name);
 }
 
+// Each time the stream opens it tells of every resource. What is as it was stays the same object, so that no page draws it again.
 function take(resource) {
+  const text = JSON.stringify(resource);
+  if (texts.get(resource.id) === text) return;
+  texts.set(resource.id, text);
   colourOf(resource.name);
   resources.set(resource.id, resource);
 }

@@ -1,10 +1,10 @@
 import { get, post } from '../api.js';
-import { fill, h, perFrame, tone } from '../dom.js';
+import { fill, h, patch, patchChildren, perFrame, tone } from '../dom.js';
 import * as format from '../format.js';
 import { icon } from '../icons.js';
 import { listKeys } from '../list.js';
 import { listen, live } from '../live.js';
-import { facts, panelKey, section, showPanel } from '../panel.js';
+import { facts, panelKey, section, showPanel, updatePanel } from '../panel.js';
 import { empty, loading, searchBox } from '../parts.js';
 import { asked, keep } from '../router.js';
 import { colourOf, resources } from '../state.js';
@@ -13,6 +13,7 @@ import { toast } from '../toast.js';
 const kinds = [[/postgres.*database|database/i, 'database', 'Database'], [/postgres/i, 'database', 'PostgreSQL server'], [/redis/i, 'bolt', 'Redis'], [/rabbit/i, 'queue', 'RabbitMQ'], [/project/i, 'project', 'Project'], [/container/i, 'project', 'Container'], [/executable/i, 'program', 'Executable']];
 const groups = [['bad', 'Need attention'], ['info', 'In progress'], ['ok', 'Running'], ['mute', 'Not running']];
 const pending = new Map();
+const hiddenValue = '••••••••';
 
 export function kindOf(resource) {
   const found = kinds.find(([pattern]) => pattern.test(resource.type));
@@ -46,6 +47,7 @@ export function openResources(main, _, signal) {
   let shown = asked('resource');
   let detailed = null;
   const rows = new Map();
+  const revealed = new Map();
   const tally = h('div', { class: 'tally', role: 'group', 'aria-label': 'Filter by state' });
   const body = h('tbody', {});
   const nothing = h('div', {}, loading());
@@ -69,11 +71,12 @@ export function openResources(main, _, signal) {
       if (!row || row.resource !== resource || row.pending !== pending.get(resource.id)) {
         const made = makeRow(resource);
         const focused = row?.element.contains(document.activeElement) ? document.activeElement.dataset.part : null;
-        row?.element.replaceWith(made);
-        row = { element: made, resource, pending: pending.get(resource.id) };
+        if (row) patch(row.element, made);
+        else if (previous) previous.after(made);
+        else body.prepend(made);
+        row = { element: row?.element ?? made, resource, pending: pending.get(resource.id) };
         rows.set(resource.id, row);
-        if (!made.isConnected) (previous ? previous.after(made) : body.prepend(made));
-        if (focused) (made.querySelector(`[data-part="${CSS.escape(focused)}"]:not(:disabled)`) ?? made.querySelector('[data-primary]')).focus({ preventScroll: true });
+        if (focused) (row.element.querySelector(`[data-part="${CSS.escape(focused)}"]:not(:disabled)`) ?? row.element.querySelector('[data-primary]')).focus({ preventScroll: true });
       }
       previous = row.element;
       row.element.hidden = !matches(resource);
@@ -92,12 +95,10 @@ export function openResources(main, _, signal) {
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     const wanted = groups.filter(([kind]) => counts.get(kind) || group === kind);
-    const focused = tally.contains(document.activeElement) ? document.activeElement.dataset.kind : null;
-    fill(tally, wanted.map(([kind, name]) => h('button', {
-      type: 'button', class: `pill ${kind}`, 'aria-pressed': String(group === kind), dataset: { kind },
+    patchChildren(tally, wanted.map(([kind, name]) => h('button', {
+      type: 'button', class: `pill ${kind}`, 'aria-pressed': String(group === kind), dataset: { part: kind },
       onclick: () => { group = group === kind ? '' : kind; keep({ state: group }); draw(); },
     }, `${counts.get(kind) ?? 0} ${name.toLowerCase()}`)));
-    if (focused) tally.querySelector(`[data-kind="${focused}"]`)?.focus();
   }
 
   function makeRow(resource) {
@@ -155,6 +156,7 @@ export function openResources(main, _, signal) {
       document.querySelector('#panel h2')?.focus();
       return;
     }
+    if (shown !== id) revealed.clear();
     shown = id;
     keep({ resource: id });
     showDetails(resources.get(id), focus);
@@ -163,12 +165,9 @@ export function openResources(main, _, signal) {
 
   function showDetails(resource, focus) {
     detailed = { resource, pending: pending.get(resource.id) };
-    showPanel({
-      key: resource.id, title: resource.displayName, focus,
-      subtitle: h('div', { class: 'small soft' }, kindOf(resource).text),
-      onClose: () => { shown = ''; keep({ resource: '' }); draw(); },
-      body: details(resource),
-    });
+    const content = { title: resource.displayName, subtitle: h('div', { class: 'small soft' }, kindOf(resource).text), body: details(resource) };
+    if (panelKey() === resource.id) updatePanel(content);
+    else showPanel({ ...content, key: resource.id, focus, onClose: () => { shown = ''; revealed.clear(); keep({ resource: '' }); draw(); } });
   }
 
   function details(resource) {
@@ -190,6 +189,33 @@ export function openResources(main, _, signal) {
       resource.properties.length ? section('Details', facts(resource.properties.map((property) => [property.name, property.value]), true)) : null,
       environment.length ? section('Environment', facts(environment, true)) : null,
     ];
+  }
+
+  // An instance that started anew may have another value; it hides it again.
+  const secretOf = (resource, name) => `${name} ${resource.startedAt}`;
+
+  function secret(resource, name) {
+    const value = revealed.get(secretOf(resource, name));
+    return [h('span', {}, value ?? hiddenValue), ' ',
+      h('button', {
+        type: 'button', class: 'icon-button', 'aria-label': `Reveal ${name}`, 'aria-pressed': String(value !== undefined), dataset: { part: `reveal ${name}` },
+        onclick: () => reveal(resource.id, name),
+      }, icon(value === undefined ? 'eye' : 'hide'))];
+  }
+
+  async function reveal(id, name) {
+    const key = secretOf(resources.get(id), name);
+    if (!revealed.delete(key)) {
+      try {
+        const { value } = await get(`/api/resources/${encodeURIComponent(id)}/environment/${encodeURIComponent(name)}`, {}, signal);
+        if (panelKey() !== id) return;
+        revealed.set(key, value);
+      } catch (problem) {
+        if (!signal.aborted) toast(problem.message, true);
+        return;
+      }
+    }
+    showDetails(resources.get(id), false);
   }
 
   listKeys(body, { signal, onMove: (item) => { if (panelKey()) select(item.closest('tr').dataset.id, false); } });
@@ -222,20 +248,4 @@ function report(item) {
     item.description ? h('p', { class: 'small' }, item.description) : null,
     item.error ? h('pre', { class: 'block', tabindex: '0', role: 'group', 'aria-label': `Error of ${item.name}` }, item.error) : null,
     item.lastRunAt ? h('p', { class: 'small soft' }, `Last run ${format.time(item.lastRunAt)}`) : null);
-}
-
-function secret(resource, name) {
-  const value = h('span', {}, '••••••••');
-  const button = h('button', { type: 'button', class: 'icon-button', 'aria-label': `Reveal ${name}`, 'aria-pressed': 'false' }, icon('eye'));
-  button.addEventListener('click', async () => {
-    const reveal = button.getAttribute('aria-pressed') !== 'true';
-    try {
-      value.textContent = reveal ? (await get(`/api/resources/${encodeURIComponent(resource.id)}/environment/${encodeURIComponent(name)}`)).value : '••••••••';
-      button.setAttribute('aria-pressed', String(reveal));
-      fill(button, icon(reveal ? 'hide' : 'eye'));
-    } catch (problem) {
-      toast(problem.message, true);
-    }
-  });
-  return [value, ' ', button];
 }

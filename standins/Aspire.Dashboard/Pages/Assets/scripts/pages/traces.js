@@ -1,5 +1,5 @@
 import { get, remove } from '../api.js';
-import { fill, h, settled, tone } from '../dom.js';
+import { fill, h, patchChildren, settled, tone } from '../dom.js';
 import * as format from '../format.js';
 import { icon } from '../icons.js';
 import { listKeys } from '../list.js';
@@ -15,6 +15,7 @@ export function openTraces(main, _, signal) {
   let limit = 100;
   let busy = false;
   let again = false;
+  let drawn = '';
   const set = (name) => (value) => { filter[name] = value.trim(); keep({ [name]: filter[name] }); soon(); };
   const picker = select('Resource', [['', 'All resources'], ...(filter.resource ? [[filter.resource, filter.resource]] : [])], filter.resource, set('resource'));
   const hits = h('span', { class: 'hits', role: 'status' });
@@ -51,10 +52,12 @@ export function openTraces(main, _, signal) {
   const soon = settled(load, 150);
 
   function draw(found, overview) {
-    const longest = Math.max(...found.traces.map((trace) => trace.durationMs), 0.001);
-    const focused = body.contains(document.activeElement) ? document.activeElement.closest('tr').dataset.id : null;
-    fill(body, found.traces.map((trace) => row(trace, longest)));
-    if (focused) body.querySelector(`tr[data-id="${focused}"] [data-primary]`)?.focus({ preventScroll: true });
+    const text = JSON.stringify(found.traces);
+    if (drawn !== text) {
+      drawn = text;
+      const longest = Math.max(...found.traces.map((trace) => trace.durationMs), 0.001);
+      patchChildren(body, found.traces.map((trace) => row(trace, longest)));
+    }
     const searched = Object.values(filter).some(Boolean);
     hits.textContent = searched ? `${format.count(found.matched)} of ${format.plural(found.kept, 'trace')}` : format.plural(found.kept, 'trace');
     hits.title = `${format.count(overview.spans.received)} spans received, ${format.count(overview.spans.forgotten)} made room for newer ones, ${format.count(overview.spans.refused)} over the limit of their trace`;
