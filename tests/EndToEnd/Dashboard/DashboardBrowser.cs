@@ -19,6 +19,7 @@ public sealed class DashboardBrowser : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",
+            Timeout = 120_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
@@ -39,6 +40,7 @@ public sealed class DashboardBrowser : IAsyncLifetime
             ColorScheme = colours,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout(60_000);
         var page = new DashboardPage(context, await context.NewPageAsync());
         await page.Page.GotoAsync($"{Application.LoginUrl}&returnUrl={Uri.EscapeDataString(path)}");
         return page;

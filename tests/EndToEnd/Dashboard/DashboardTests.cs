@@ -48,6 +48,7 @@ public sealed partial class DashboardTests(DashboardBrowser browser) : IClassFix
         await using var opened = await browser.OpenAsync("/", 390, colours);
         var page = opened.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(page.GetByLabel("Token")).ToBeVisibleAsync();
         (await page.RunAxe()).Violations.ShouldBeEmpty();
         await page.GetByLabel("Token").FillAsync("0123456789abcdef0123");
         await page.Keyboard.PressAsync("Enter");

@@ -10,12 +10,14 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Platform.Testkit.Waiting;
 
 namespace Platform.EndToEnd.Dashboard;
 
 /// <summary>A dashboard on free ports, over an application that keeps its resources in memory and sends telemetry by the real exporter.</summary>
 internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow().AddMinutes(-12);
     private readonly DashboardHost _host;
 
@@ -41,7 +43,7 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
         await application._host.StartAsync(cancellationToken);
         application.PublishResources();
         application.WriteConsole();
-        application.SendTelemetry();
+        await application.SendTelemetryAsync(cancellationToken);
         return application;
     }
 
@@ -61,8 +63,9 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
             : SetAsync(resourceId, running: true);
 
     /// <summary>One more request, as a user would cause it.</summary>
-    public void SendTelemetry()
+    public async Task SendTelemetryAsync(CancellationToken cancellationToken)
     {
+        var (spans, logs) = Received;
         using var gateway = new Sender("api-gateway", "p4k1zq8w", _host);
         using var jobs = new Sender("job-manager", "h7t2mb3c", _host);
         using var first = new Sender("worker", "a9d4xk2s", _host);
@@ -71,7 +74,19 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
         {
             SubmitJob(gateway, jobs, number % 3 == 0 ? second : first, number);
         }
+
+        Sender[] senders = [gateway, jobs, first, second];
+        foreach (var sender in senders)
+        {
+            sender.Flush();
+        }
+
+        // A sender that is disposed waits a few seconds at most, which is not enough on a busy machine.
+        var wanted = (Spans: spans + senders.Sum(sender => sender.Spans), Logs: logs + senders.Sum(sender => sender.Logs));
+        await Eventually.BecomesTrueAsync(() => Received == wanted, Patience).WaitAsync(cancellationToken);
     }
+
+    private (long Spans, long Logs) Received => (_host.Telemetry.Traces.Statistics.Received, _host.Telemetry.Logs.Statistics.Received);
 
     private void SubmitJob(Sender gateway, Sender jobs, Sender worker, int number)
     {
@@ -250,10 +265,22 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
             })).BuildServiceProvider();
         }
 
+        public int Spans { get; private set; }
+
+        public int Logs { get; private set; }
+
         public SampleSpan Span(string name, ActivityKind kind, ActivityContext parent, DateTimeOffset at)
         {
             Activity.Current = null;
-            return new SampleSpan(_source.StartActivity(name, kind, parent, startTime: at)!, _services.GetRequiredService<ILoggerFactory>().CreateLogger(_source.Name));
+            Spans++;
+            return new SampleSpan(
+                _source.StartActivity(name, kind, parent, startTime: at)!, _services.GetRequiredService<ILoggerFactory>().CreateLogger(_source.Name), () => Logs++);
+        }
+
+        public void Flush()
+        {
+            _traces.ForceFlush((int)Patience.TotalMilliseconds);
+            _services.GetRequiredService<LoggerProvider>().ForceFlush((int)Patience.TotalMilliseconds);
         }
 
         public void Dispose()
@@ -268,10 +295,11 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
             options.Protocol = OtlpExportProtocol.HttpProtobuf;
             options.Endpoint = new Uri(host.OtlpEndpoint, path);
             options.Headers = $"x-otlp-api-key={host.OtlpApiKey}";
+            options.TimeoutMilliseconds = (int)Patience.TotalMilliseconds;
         }
     }
 
-    private sealed class SampleSpan(Activity activity, ILogger logger) : IDisposable
+    private sealed class SampleSpan(Activity activity, ILogger logger, Action logged) : IDisposable
     {
         public ActivityContext Context => activity.Context;
 
@@ -290,6 +318,7 @@ internal sealed class SampleApplication : IResourceCommands, IAsyncDisposable
         public void Log(LogLevel level, string template, string first, string second, Exception? failure = null)
         {
             Activity.Current = activity;
+            logged();
 #pragma warning disable CA2254 // the template is a constant of the caller
             logger.Log(level, failure, template, first, second);
 #pragma warning restore CA2254

@@ -25,6 +25,7 @@ public sealed class Browser : IAsyncLifetime
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
             Args = s_flags,
+            Timeout = 120_000,
             DownloadsPath = _downloads.Path,
         });
     }

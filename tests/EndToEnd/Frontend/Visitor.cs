@@ -45,12 +45,10 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.GetByRole(AriaRole.Heading, new() { Name = "No jobs yet" }).WaitForAsync();
     }
 
-    /// <summary>Signs out; the page itself may be faster than the answer, and name where to come back to.</summary>
+    /// <summary>Signs out; the page itself may be faster than the answer, break off the request, and name where to come back to.</summary>
     public async Task SignOutAsync()
     {
-        await Page.RunAndWaitForResponseAsync(
-            () => Page.Locator("form[action='/sign-out'] button").ClickAsync(),
-            response => response.Url.EndsWith("/sign-out", StringComparison.Ordinal));
+        await Page.Locator("form[action='/sign-out'] button").ClickAsync();
         await Page.ArrivesAtAsync("*/sign-in*");
     }
 
@@ -100,9 +98,12 @@ public sealed partial class Visitor : IAsyncDisposable
         await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
-    /// <summary>Waits for an expression to hold on the page; Playwright's own way to poll evaluates strings, which the page's policy forbids.</summary>
+    /// <summary>
+    /// Waits for an expression to hold on the page; Playwright's own way to poll evaluates strings, which the page's policy forbids.
+    /// A page that is just being left cannot be asked: that counts as not yet.
+    /// </summary>
     public Task UntilAsync(string expression, TimeSpan? timeout = null) =>
-        Eventually.BecomesTrueAsync(() => Page.EvaluateAsync<bool>(expression), timeout ?? TimeSpan.FromMinutes(1), expression);
+        Eventually.PassesAsync(async () => (await Page.EvaluateAsync<bool>(expression)).ShouldBeTrue(expression), timeout ?? TimeSpan.FromMinutes(1));
 
     /// <summary>Looks at the page light and dark, wide and on a phone: no axe violations and nothing that sticks out.</summary>
     public async Task LooksGoodAsync()
