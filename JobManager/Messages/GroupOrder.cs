@@ -9,11 +9,23 @@ namespace Platform.JobManager.Messages;
 
 /// <summary>
 /// Order within message groups: only the first message of a group is ready, delayed or delivered, the others stand behind it. Whoever
-/// adds to a group or takes its first message away holds the group's lock until the commit.
+/// adds to a group, takes its first message away or touches one that stands behind holds the group's lock until the commit.
 /// </summary>
+/// <remarks>
+/// <para>
+/// Those that stand behind are only touched under the lock. Otherwise the one that is to move up could be taken away by a transaction
+/// that has not committed yet: the promotion would wait for it, find that it no longer stands behind, and nobody would move up.
+/// </para>
+/// <para>
+/// Locks of groups come before those of rows and counts, so that nobody who holds a group's lock waits for somebody who wants it.
+/// Settlements alone learn only from the row which group it is of. They may take its lock after the row and their counts: both are
+/// wanted by other settlements before these have a lock, and everybody else passes over a row that is locked.
+/// </para>
+/// </remarks>
 internal static class GroupOrder
 {
-    private const string Lock = "SELECT pg_advisory_xact_lock(k) FROM unnest($1) AS k";
+    /// <summary>Takes locks of groups, in the order of the array: that of the keys. A statement of its own, so that the next one sees what it waited for.</summary>
+    public const string Lock = "SELECT pg_advisory_xact_lock(k) FROM unnest($1) AS k";
 
     private const string Promote =
         """
@@ -43,6 +55,14 @@ internal static class GroupOrder
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 
+    /// <summary>Adds the command that takes the locks of groups.</summary>
+    public static void AppendLock(NpgsqlBatch batch, IEnumerable<(int QueueId, string Group)> groups)
+    {
+        var locks = new NpgsqlBatchCommand(Lock);
+        locks.Parameters.With<long[]>([.. groups.Select(group => LockOf(group.QueueId, group.Group)).Distinct().Order()]);
+        batch.BatchCommands.Add(locks);
+    }
+
     /// <summary>
     /// Lets the next message of each group forward whose first has left it in this transaction.
     /// </summary>
@@ -52,9 +72,7 @@ internal static class GroupOrder
     {
         var distinct = groups.Distinct().ToList();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        var locks = new NpgsqlBatchCommand(Lock);
-        locks.Parameters.With<long[]>([.. distinct.Select(group => LockOf(group.QueueId, group.Group)).Distinct().Order()]);
-        batch.BatchCommands.Add(locks);
+        AppendLock(batch, distinct);
         var promote = new NpgsqlBatchCommand(Promote);
         promote.Parameters.With(now).With<int[]>([.. distinct.Select(group => group.QueueId)])
             .With<string[]>([.. distinct.Select(group => group.Group)], NpgsqlDbType.Array | NpgsqlDbType.Text);

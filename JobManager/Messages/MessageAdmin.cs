@@ -16,11 +16,40 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
 
     private const string LastId = "SELECT last_value FROM jobs.message_ids";
 
+    // What is wanted is looked up before it is taken: the locks of groups come before those of rows.
+    private static readonly string s_findPending =
+        $"""
+        SELECT id, group_key FROM jobs.messages
+        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase IN (0, 2, 4) ORDER BY id LIMIT {Chunk}
+        """;
+
+    private static readonly string s_findDead =
+        $"""
+        SELECT id, group_key FROM jobs.messages
+        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase = 3 AND ($4::text IS NULL OR failure = $4) AND ($5::text IS NULL OR group_key = $5)
+            AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
+        ORDER BY id LIMIT {Chunk}
+        """;
+
+    // Each is looked for by itself: as a part of a filter, or of a join, the planner may go through all dead letters for a few.
+    private const string FindDeadById =
+        """
+        SELECT i.id, r.group_key FROM unnest($2) AS i(id)
+        CROSS JOIN LATERAL (SELECT group_key FROM jobs.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = 3) r
+        """;
+
+    private const string TakeDead =
+        """
+        SELECT r.at FROM unnest($2) AS i(id)
+        CROSS JOIN LATERAL (SELECT ctid AS at FROM jobs.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = 3 FOR UPDATE SKIP LOCKED) r
+        """;
+
     private static readonly string s_purge =
         $"""
         WITH d AS MATERIALIZED (
-            SELECT id FROM jobs.messages
-            WHERE queue_id = $1 AND id > $4 AND id <= $2 AND phase IN (0, 2, 4) ORDER BY id LIMIT {Chunk} FOR UPDATE SKIP LOCKED
+            SELECT r.id FROM unnest($2) AS i(id)
+            CROSS JOIN LATERAL (
+                SELECT id FROM jobs.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 IN (0, 2, 4) FOR UPDATE SKIP LOCKED) r
         ), gone AS (
             DELETE FROM jobs.messages m USING d WHERE m.queue_id = $1 AND m.id = d.id
             RETURNING m.queue_id, m.id, m.group_key
@@ -30,47 +59,33 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
         SELECT id, group_key FROM gone
         """;
 
-    private const string ByFilter =
+    private static readonly string s_purgeDead =
         $"""
-        SELECT ctid AS at FROM jobs.messages
-        WHERE queue_id = $1 AND id > $3 AND id <= $4 AND phase = 3 AND ($5::text IS NULL OR failure = $5) AND ($6::text IS NULL OR group_key = $6)
-            AND ($7::bigint IS NULL OR rank >= $7) AND ($8::bigint IS NULL OR rank < $8)
-        ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED
+        WITH d AS MATERIALIZED ({TakeDead}), gone AS (
+            DELETE FROM jobs.messages m USING d WHERE m.ctid = d.at RETURNING m.queue_id, m.id
+        ), c AS (
+            {Counts.Add("gone", "$3", ("failed", "-count(*)"))}
+        )
+        SELECT id, NULL::text FROM gone
         """;
 
-    // Each is looked for by itself: as a part of the filter, or of a join, the planner may go through all dead letters for a few.
-    private const string ById =
-        """
-        SELECT r.at FROM unnest($3) AS i(id)
-        CROSS JOIN LATERAL (SELECT ctid AS at FROM jobs.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = 3 FOR UPDATE SKIP LOCKED) r
+    // Messages of a group go behind its others; the first then moves up.
+    private static readonly string s_replay =
+        $"""
+        WITH d AS MATERIALIZED ({TakeDead}), changed AS (
+            UPDATE jobs.messages m SET phase = CASE WHEN m.group_key IS NULL THEN 0 ELSE 4 END, rank = -m.priority, delivery_count = 0,
+                failure = NULL, expires_at = NULL, available_at = NULL
+            FROM d WHERE m.ctid = d.at
+            RETURNING m.queue_id, m.id, m.group_key
+        ), c AS (
+            {Counts.Add("changed", "$3", ("pending", "count(*)"), ("failed", "-count(*)"))}
+        )
+        SELECT id, group_key FROM changed
         """;
-
-    private static readonly (string ById, string ByFilter) s_purgeDead = (PurgeDead(ById), PurgeDead(ByFilter));
-
-    private static readonly (string ById, string ByFilter) s_replay = (Replay(ById), Replay(ByFilter));
 
     /// <summary>Deletes what is pending and was published before now.</summary>
-    public async Task<MessagesAffected> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken)
-    {
-        long last = await LastIdAsync(cancellationToken);
-        long begun = time.GetTimestamp();
-        long after = 0;
-        long total = 0;
-        while (true)
-        {
-            long from = after;
-            List<long> some = await RunAsync(
-                queue, s_purge, parameters => parameters.With(queue.Id).With(last).With(CountSlots.Maintenance).With(from), cancellationToken);
-            total += some.Count;
-            queue.Added(-some.Count);
-            if (some.Count < Chunk || IsLate(begun))
-            {
-                return new MessagesAffected(total, some.Count < Chunk ? null : true);
-            }
-
-            after = some.Max();
-        }
-    }
+    public Task<MessagesAffected> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
+        InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.Added(-affected), cancellationToken);
 
     public Task<MessagesAffected> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken) =>
         OverDeadAsync(queue, s_purgeDead, which, cancellationToken);
@@ -86,39 +101,22 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
         return replayed;
     }
 
-    private static string PurgeDead(string chosen) =>
-        $"""
-        WITH d AS MATERIALIZED ({chosen}), gone AS (
-            DELETE FROM jobs.messages m USING d WHERE m.ctid = d.at RETURNING m.queue_id, m.id
-        ), c AS (
-            {Counts.Add("gone", "$2", ("failed", "-count(*)"))}
-        )
-        SELECT id, NULL::text FROM gone
-        """;
-
-    // Messages of a group go behind its others; the first then moves up.
-    private static string Replay(string chosen) =>
-        $"""
-        WITH d AS MATERIALIZED ({chosen}), changed AS (
-            UPDATE jobs.messages m SET phase = CASE WHEN m.group_key IS NULL THEN 0 ELSE 4 END, rank = -m.priority, delivery_count = 0,
-                failure = NULL, expires_at = NULL, available_at = NULL
-            FROM d WHERE m.ctid = d.at
-            RETURNING m.queue_id, m.id, m.group_key
-        ), c AS (
-            {Counts.Add("changed", "$2", ("pending", "count(*)"), ("failed", "-count(*)"))}
-        )
-        SELECT id, group_key FROM changed
-        """;
-
-    private async Task<MessagesAffected> OverDeadAsync(
-        KnownQueue queue, (string ById, string ByFilter) sql, DeadLettersRequest which, CancellationToken cancellationToken)
+    private async Task<MessagesAffected> OverDeadAsync(KnownQueue queue, string take, DeadLettersRequest which, CancellationToken cancellationToken)
     {
         if (which.Ids is { } ids)
         {
-            return new MessagesAffected((await RunAsync(
-                queue, sql.ById, parameters => parameters.With(queue.Id).With(CountSlots.Maintenance).With<long[]>([.. ids.Distinct().Order()]), cancellationToken)).Count);
+            (int affected, _, _) = await RunAsync(
+                queue, FindDeadById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), take, cancellationToken);
+            return new MessagesAffected(affected);
         }
 
+        return await InChunksAsync(
+            queue, s_findDead, parameters => MessageReader.AddFilter(parameters, which.Filter), take, static _ => { }, cancellationToken);
+    }
+
+    private async Task<MessagesAffected> InChunksAsync(
+        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, Action<int> done, CancellationToken cancellationToken)
+    {
         long last = await LastIdAsync(cancellationToken);
         long begun = time.GetTimestamp();
         long after = 0;
@@ -126,48 +124,51 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
         while (true)
         {
             long from = after;
-            List<long> some = await RunAsync(
+            (int affected, int found, after) = await RunAsync(
                 queue,
-                sql.ByFilter,
+                find,
                 parameters =>
                 {
-                    parameters.With(queue.Id).With(CountSlots.Maintenance).With(from).With(last);
-                    MessageReader.AddFilter(parameters, which.Filter);
+                    parameters.With(from).With(last);
+                    fill(parameters);
                 },
+                take,
                 cancellationToken);
-            total += some.Count;
-            if (some.Count < Chunk || IsLate(begun))
+            total += affected;
+            done(affected);
+            if (found < Chunk || IsLate(begun))
             {
-                return new MessagesAffected(total, some.Count < Chunk ? null : true);
+                return new MessagesAffected(total, found < Chunk ? null : true);
             }
-
-            after = some.Max();
         }
     }
 
     /// <summary>Callers give up at some time, and would not know how much was done.</summary>
     private bool IsLate(long begun) => time.GetElapsedTime(begun) >= options.Value.LongestBulk;
 
-    private async Task<List<long>> RunAsync(KnownQueue queue, string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken)
+    /// <summary>One commit.</summary>
+    private async Task<(int Affected, int Found, long LastFound)> RunAsync(
+        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var ids = new List<long>();
-        var groups = new List<(int, string)>();
         await using (var pin = new NpgsqlCommand(PinnedPlans, connection, transaction))
         {
             await pin.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        var found = new List<long>();
+        var groups = new HashSet<(int, string)>();
 #pragma warning disable CA2100 // Put together of constants.
-        await using (var command = new NpgsqlCommand(sql, connection, transaction))
+        await using (var command = new NpgsqlCommand(find, connection, transaction))
 #pragma warning restore CA2100
         {
+            command.Parameters.With(queue.Id);
             fill(command.Parameters);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                ids.Add(reader.GetInt64(0));
+                found.Add(reader.GetInt64(0));
                 if (reader.TextOrNull(1) is { } group)
                 {
                     groups.Add((queue.Id, group));
@@ -175,13 +176,51 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
             }
         }
 
-        if (groups.Count > 0)
+        if (found.Count == 0)
         {
-            await GroupOrder.PromoteAsync(connection, transaction, groups, time.GetUtcNow(), cancellationToken);
+            return (0, 0, 0);
         }
 
+        int affected = 0;
+        var changed = new HashSet<(int, string)>();
+        await using (var batch = new NpgsqlBatch(connection, transaction))
+        {
+            if (groups.Count > 0)
+            {
+                GroupOrder.AppendLock(batch, groups);
+            }
+
+#pragma warning disable CA2100 // Put together of constants.
+            var command = new NpgsqlBatchCommand(take);
+#pragma warning restore CA2100
+            command.Parameters.With(queue.Id).With<long[]>([.. found]).With(CountSlots.Maintenance);
+            batch.BatchCommands.Add(command);
+            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+            if (groups.Count > 0)
+            {
+                await reader.NextResultAsync(cancellationToken);
+            }
+
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                affected++;
+                if (reader.TextOrNull(1) is { } group)
+                {
+                    changed.Add((queue.Id, group));
+                }
+            }
+        }
+
+        List<int> ready = changed.Count > 0
+            ? await GroupOrder.PromoteAsync(connection, transaction, changed, time.GetUtcNow(), cancellationToken)
+            : [];
         await transaction.CommitAsync(cancellationToken);
-        return ids;
+        if (ready.Count > 0)
+        {
+            signals.Ready(queue, ready.Count);
+        }
+
+        return (affected, found.Count, found[^1]);
     }
 
     private async Task<long> LastIdAsync(CancellationToken cancellationToken)

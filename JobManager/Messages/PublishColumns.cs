@@ -18,8 +18,6 @@ internal sealed class PublishColumns
     private static readonly string s_countPlain = Counts.Add(
         "unnest($2, $3) AS n(queue_id, messages)", "$1", ("published", "sum(messages)"), ("pending", "sum(messages)"));
 
-    private const string LockGroups = "SELECT pg_advisory_xact_lock(k) FROM unnest($1) AS k";
-
     private static readonly string s_insertFull =
         $"""
         WITH n AS MATERIALIZED (
@@ -140,16 +138,16 @@ internal sealed class PublishColumns
         batch.BatchCommands.Add(count);
     }
 
+    /// <summary>The locks of the groups, before anything else that another publisher may wait for while it holds one of them.</summary>
+    public void AppendLocks(NpgsqlBatch batch)
+    {
+        var locks = new NpgsqlBatchCommand(GroupOrder.Lock);
+        locks.Parameters.With<long[]>([.. _locks]);
+        batch.BatchCommands.Add(locks);
+    }
+
     public void AppendFull(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
-        if (_locks.Count > 0)
-        {
-            // A statement of its own before: what it waits for must be seen by the snapshot of the next.
-            var locks = new NpgsqlBatchCommand(LockGroups);
-            locks.Parameters.With<long[]>([.. _locks]);
-            batch.BatchCommands.Add(locks);
-        }
-
 #pragma warning disable CA2100 // Put together of constants.
         var insert = new NpgsqlBatchCommand(s_insertFull);
 #pragma warning restore CA2100
@@ -166,7 +164,7 @@ internal sealed class PublishColumns
         batch.BatchCommands.Add(insert);
     }
 
-    /// <summary>Whether the result of <see cref="AppendFull"/> comes after one of locks.</summary>
+    /// <summary>Whether any message is of a group.</summary>
     public bool HasLocks => _locks.Count > 0;
 
     private void AddCommon(NpgsqlParameterCollection parameters, DateTimeOffset now) => parameters

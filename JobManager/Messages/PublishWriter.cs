@@ -129,6 +129,11 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
         // One batch without a transaction of its own is one implicit transaction and one round trip.
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
+        if (full.HasLocks)
+        {
+            full.AppendLocks(batch);
+        }
+
         if (plain.Messages.Count > 0)
         {
             plain.AppendPlain(batch, now, slot);
@@ -141,6 +146,11 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
 
         var known = new List<NewMessage>();
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (full.HasLocks)
+        {
+            await reader.NextResultAsync(cancellationToken);
+        }
+
         if (plain.Messages.Count > 0)
         {
             // Rows of an INSERT … SELECT come back in the order in which they went in.
@@ -154,11 +164,6 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
 
         if (full.Messages.Count > 0)
         {
-            if (full.HasLocks)
-            {
-                await reader.NextResultAsync(cancellationToken);
-            }
-
             while (await reader.ReadAsync(cancellationToken))
             {
                 full.Messages[(int)reader.GetInt64(0) - 1].Id = reader.GetInt64(1);

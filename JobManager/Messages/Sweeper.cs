@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NpgsqlTypes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Queues;
@@ -18,10 +19,21 @@ internal sealed class Sweeper(
 {
     private const int Limit = 1000;
 
+    private const string IsDue = "phase IN (1, 2) AND rank <= $1";
+
+    private const string IsExpired = "expires_at IS NOT NULL AND phase IN (0, 2, 4) AND expires_at <= to_timestamp($1 / 1000000.0)";
+
+    // Of groups only those whose locks are held.
+    private const string IsFree = "(group_key IS NULL OR (queue_id, group_key) IN (SELECT * FROM unnest($4, $5)))";
+
+    private const string FindDue = $"SELECT queue_id, group_key FROM jobs.messages WHERE {IsDue} ORDER BY rank LIMIT $2";
+
+    private const string FindExpired = $"SELECT queue_id, group_key FROM jobs.messages WHERE {IsExpired} ORDER BY expires_at LIMIT $2";
+
     private static readonly string s_due =
         $"""
         WITH due AS MATERIALIZED (
-            SELECT queue_id, id, phase FROM jobs.messages WHERE phase IN (1, 2) AND rank <= $1 ORDER BY rank LIMIT $2 FOR UPDATE SKIP LOCKED
+            SELECT queue_id, id, phase FROM jobs.messages WHERE {IsDue} AND {IsFree} ORDER BY rank LIMIT $2 FOR UPDATE SKIP LOCKED
         ), changed AS (
             UPDATE jobs.messages m SET
                 phase = CASE WHEN d.phase = 1 AND m.delivery_count >= q.max_deliveries THEN 3 ELSE 0 END,
@@ -45,8 +57,7 @@ internal sealed class Sweeper(
     private static readonly string s_expired =
         $"""
         WITH due AS MATERIALIZED (
-            SELECT queue_id, id, phase FROM jobs.messages
-            WHERE expires_at IS NOT NULL AND phase IN (0, 2, 4) AND expires_at <= to_timestamp($1 / 1000000.0)
+            SELECT queue_id, id, phase FROM jobs.messages WHERE {IsExpired} AND {IsFree}
             ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
         ), changed AS (
             UPDATE jobs.messages m SET phase = 3, rank = $1, failure = 'expired', receipt = NULL
@@ -62,23 +73,44 @@ internal sealed class Sweeper(
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        int due = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_due, token), cancellationToken);
-        int expired = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_expired, token), cancellationToken);
+        int due = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(FindDue, s_due, token), cancellationToken);
+        int expired = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(FindExpired, s_expired, token), cancellationToken);
         return due == Limit || expired == Limit;
     }
 
-    private async Task<int> SweepAsync(string sql, CancellationToken cancellationToken)
+    private async Task<int> SweepAsync(string find, string sweep, CancellationToken cancellationToken)
     {
         DateTimeOffset now = Time.GetUtcNow();
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+
+        // The locks of groups come before those of rows, so the groups are looked up first.
+        if (await FindAsync(connection, find, now, cancellationToken) is not { } groups)
+        {
+            return 0;
+        }
+
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         var changed = new List<(int QueueId, short Phase, short Before, string? Group)>();
-#pragma warning disable CA2100 // One of two constants.
-        await using (var command = new NpgsqlCommand(sql, connection, transaction))
-#pragma warning restore CA2100
+        await using (var batch = new NpgsqlBatch(connection, transaction))
         {
-            command.Parameters.With(Phase.Microseconds(now)).With(Limit).With(CountSlots.Sweeper);
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (groups.Count > 0)
+            {
+                GroupOrder.AppendLock(batch, groups);
+            }
+
+#pragma warning disable CA2100 // One of two constants.
+            var command = new NpgsqlBatchCommand(sweep);
+#pragma warning restore CA2100
+            command.Parameters.With(Phase.Microseconds(now)).With(Limit).With(CountSlots.Sweeper)
+                .With<int[]>([.. groups.Select(group => group.QueueId)])
+                .With<string[]>([.. groups.Select(group => group.Group)], NpgsqlDbType.Array | NpgsqlDbType.Text);
+            batch.BatchCommands.Add(command);
+            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+            if (groups.Count > 0)
+            {
+                await reader.NextResultAsync(cancellationToken);
+            }
+
             while (await reader.ReadAsync(cancellationToken))
             {
                 changed.Add((reader.GetInt32(0), reader.GetInt16(1), reader.GetInt16(2), reader.TextOrNull(3)));
@@ -90,7 +122,8 @@ internal sealed class Sweeper(
             return 0;
         }
 
-        // A message that is given up leaves its group to the next, unless it stood behind others itself.
+        // A message that is given up leaves its group to the next, unless it stood behind others itself; that one was not to move up
+        // meanwhile, as whoever lets it needs the lock that is held here.
         var left = changed.Where(c => c is { Phase: Phase.Failed, Group: not null, Before: not Phase.Behind }).Select(c => (c.QueueId, c.Group!)).ToList();
         List<int> ready = left.Count > 0 ? await GroupOrder.PromoteAsync(connection, transaction, left, now, cancellationToken) : [];
         await transaction.CommitAsync(cancellationToken);
@@ -114,5 +147,27 @@ internal sealed class Sweeper(
         }
 
         return changed.Count;
+    }
+
+    /// <summary>The groups of what is to be swept; null when there is nothing.</summary>
+    private static async Task<HashSet<(int QueueId, string Group)>?> FindAsync(
+        NpgsqlConnection connection, string find, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        HashSet<(int, string)>? groups = null;
+#pragma warning disable CA2100 // One of two constants.
+        await using var command = new NpgsqlCommand(find, connection);
+#pragma warning restore CA2100
+        command.Parameters.With(Phase.Microseconds(now)).With(Limit);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            groups ??= [];
+            if (reader.TextOrNull(1) is { } group)
+            {
+                groups.Add((reader.GetInt32(0), group));
+            }
+        }
+
+        return groups;
     }
 }

@@ -132,8 +132,8 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             dead.RemoveRange(0, 2);
         }
 
-        // A purge goes through the queue once, in small commits.
-        await ReadsAtMostAsync(6 * many, async () => (await broker.PurgeAsync(queue)).ShouldBe((2 * many) + 1 + 40));
+        // A purge goes through the queue once, in small commits: it looks for messages, dead ones lie among them, takes and deletes them.
+        await ReadsAtMostAsync(8 * many, async () => (await broker.PurgeAsync(queue)).ShouldBe((2 * many) + 1 + 40));
         (await broker.GetAsync(queue)).MessagesPending.ShouldBe(0);
         await EveryPlanUsesIndexesAsync();
     }
@@ -222,8 +222,11 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             }
         }
 
-        var explained = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8)])
+        // Over both tests: what runs at the start only may have been pushed out of its session by the explanations of the first.
+        HashSet<string> explained = fixture.Explained;
+
+        // All but one, which a listener may hold: a statement that ran once was prepared on one connection only.
+        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 11)])
         {
             await OnAllConnectionsAsync(source, connections, async connection =>
             {
@@ -305,9 +308,28 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         return prepared;
     }
 
-    /// <summary>No background work within the time of the test.</summary>
-    public sealed class LongTimes : BrokerFixture
+    /// <summary>No background work within the time of the test, but some at the start, so that its statements are there to be explained.</summary>
+    public sealed class LongTimes : BrokerFixture, IAsyncLifetime
     {
+        public HashSet<string> Explained { get; } = new(StringComparer.Ordinal);
+
+        public new async Task InitializeAsync()
+        {
+            await base.InitializeAsync();
+            string queue = NewName("due");
+            await Broker.CreateAsync(new CreateQueueRequest(queue));
+            await Broker.PublishAsync(queue, LifecycleTests.Message("1", delay: 60), LifecycleTests.Message("2", ttl: 60, group: "g"));
+            Http.Dispose();
+            await StopServiceAsync();
+
+            // These scan the table, and are to be counted before a test begins to count.
+            const string flush = "; SELECT pg_stat_force_next_flush()";
+            await ScalarAsync<object>("UPDATE jobs.messages SET rank = CASE phase WHEN 2 THEN 1 ELSE rank END, expires_at = expires_at - interval '1 day'" + flush);
+            Start();
+            await Eventually.BecomesTrueAsync(() => ScalarAsync<bool>(
+                "SELECT count(*) FILTER (WHERE phase = 0) = 1 AND count(*) FILTER (WHERE phase = 3) = 1 FROM jobs.messages" + flush));
+        }
+
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Queues:SweepInterval"] = "01:00:00",

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text;
+using Npgsql;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+using Platform.JobManager.Messages;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Broker;
+
+/// <summary>Writers that meet in the same rows, each held where the other finds it in the middle of its work.</summary>
+public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
+{
+    private readonly InternalBroker _broker = fixture.Broker;
+
+    [Fact]
+    public async Task A_group_goes_on_when_its_next_message_expires_while_the_first_is_acknowledged()
+    {
+        (string queue, int id) = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Grouped("1"), LifecycleTests.Message("2", ttl: 60, group: "g"), Grouped("3"));
+        MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
+        await using Held counts = await HoldCountsAsync(id, CountSlots.Sweeper);
+        await fixture.ScalarAsync<object>("UPDATE jobs.messages SET expires_at = now() WHERE queue_id = $1 AND expires_at IS NOT NULL", id);
+        await WaitAsync(1);
+
+        // The second has expired, and that is not committed.
+        Task<SettleCallResult> settled = _broker.SettleAsync(SettleAction.Ack, one);
+        await WaitAsync(2);
+        await counts.LetGoAsync();
+        (await settled).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("3");
+        (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Single().Content.GetRawText().ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_purge_and_an_acknowledgement_in_the_same_group_do_not_wait_for_each_other()
+    {
+        (string queue, int id) = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"));
+        MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
+        await using Held counts = await HoldCountsAsync(id, CountSlots.Maintenance);
+        Task<long> purged = _broker.PurgeAsync(queue);
+        await WaitAsync(1);
+        Task<SettleCallResult> settled = _broker.SettleAsync(SettleAction.Ack, one);
+        await WaitAsync(2);
+        await counts.LetGoAsync();
+        (await purged).ShouldBe(2);
+        (await settled).Outcomes.ShouldBe([CallOutcome.Done]);
+        await _broker.PublishAsync(queue, Grouped("4"));
+        (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("4");
+    }
+
+    [Fact]
+    public async Task A_publisher_that_waits_for_a_group_holds_nothing_that_another_wants()
+    {
+        (string queue, int id) = await NewQueueAsync();
+        await using NpgsqlConnection other = await fixture.Database.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync();
+        await ExecuteAsync(other, "SELECT pg_advisory_xact_lock($1)", GroupOrder.LockOf(id, "g"));
+
+        // In one commit: a call of plain messages, and one that has to wait.
+        string user = _broker.Actor.UserId.ToString();
+        using var body = new StringContent(
+            $"""[["{queue}","{user}",false,null,[[1,0]]],["{queue}","{user}",false,null,[{Grouped("2")}]]]""", Encoding.UTF8, "application/json");
+        Task<HttpResponseMessage> published = fixture.Http.PostAsync("/internal/v1/messages/publish", body);
+        await WaitAsync(1);
+
+        // As another replica does that publishes into the group.
+        await ExecuteAsync(other, "SET LOCAL lock_timeout = '500ms'");
+        for (int lane = 0; lane < CountSlots.PublishLanes; lane++)
+        {
+            await ExecuteAsync(other, TouchCounts, id, CountSlots.Publish(lane));
+        }
+
+        await transaction.CommitAsync();
+        using HttpResponseMessage answer = await published;
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _broker.ClaimAsync(queue, 10)).Count.ShouldBe(2);
+    }
+
+    private const string TouchCounts =
+        "INSERT INTO jobs.queue_counts AS c (queue_id, slot) VALUES ($1, $2) ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending";
+
+    private static string Grouped(string content) => LifecycleTests.Message(content, group: "g");
+
+    private async Task<(string Name, int Id)> NewQueueAsync()
+    {
+        QueueResponse queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName()));
+        return (queue.Name, queue.Id);
+    }
+
+    /// <summary>Whoever counts in the slot stops there, after the rows it has changed.</summary>
+    private async Task<Held> HoldCountsAsync(int queue, short slot)
+    {
+        NpgsqlConnection connection = await fixture.Database.OpenConnectionAsync();
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, TouchCounts, queue, slot);
+        return new Held(connection, transaction);
+    }
+
+    /// <summary>Until so many sessions wait for others.</summary>
+    private Task WaitAsync(long sessions) => Eventually.BecomesTrueAsync(async () => await fixture.ScalarAsync<long>(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == sessions);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, params object[] values)
+    {
+#pragma warning disable CA2100 // A constant.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (object value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+    {
+        public Task LetGoAsync() => transaction.CommitAsync();
+
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
+}
