@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Resilience;
 using Polly;
+using Polly.Retry;
 
 namespace Platform.JobManager.Database;
 
@@ -19,7 +20,7 @@ internal sealed class JobDatabase : IAsyncDisposable
     private readonly ResiliencePipeline[] _pipelines;
     private readonly ResiliencePipeline[] _once;
 
-    public JobDatabase(IConfiguration configuration, DependencyPipelines pipelines, DatabaseMetrics metrics)
+    public JobDatabase(IConfiguration configuration, DependencyPipelines pipelines, DatabaseMetrics metrics, TimeProvider time)
     {
         string connectionString = configuration.GetConnectionString("platform")
             ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
@@ -27,7 +28,9 @@ internal sealed class JobDatabase : IAsyncDisposable
         Relaxed = Create(connectionString, "jobs-relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
         Query = Create(connectionString, "jobs-query", "-c statement_timeout=10s -c jit=off", poolSize: 12);
         _pipelines = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.GetIdempotent("postgres"), type))];
-        _once = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.Get("postgres"), type))];
+        RolledBack = AgainIfRolledBack(time).Build();
+        ResiliencePipeline once = AgainIfRolledBack(time).AddPipeline(pipelines.Get("postgres")).Build();
+        _once = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(once, type))];
     }
 
     /// <summary>Durable commits, pinned plans.</summary>
@@ -45,8 +48,14 @@ internal sealed class JobDatabase : IAsyncDisposable
     /// <summary>The same, measured as a round that mainly does this.</summary>
     public ResiliencePipeline For(QueryType type) => _pipelines[(int)type];
 
-    /// <summary>As <see cref="For"/>, for what must not run a second time when it is not known whether it has run.</summary>
+    /// <summary>
+    /// As <see cref="For"/>, for what must not run a second time when it is not known whether it has run; what the server says it has
+    /// rolled back has not. One transaction only: what was committed before it would be done twice.
+    /// </summary>
     public ResiliencePipeline Once(QueryType type) => _once[(int)type];
+
+    /// <summary>Runs a transaction again that the server has rolled back because it stood in another's way, and guards nothing else.</summary>
+    public ResiliencePipeline RolledBack { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -54,6 +63,20 @@ internal sealed class JobDatabase : IAsyncDisposable
         await Relaxed.DisposeAsync();
         await Query.DisposeAsync();
     }
+
+    // The other has what it waited for by then, so the wait is short.
+    private static ResiliencePipelineBuilder AgainIfRolledBack(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = 3,
+            Delay = TimeSpan.FromMilliseconds(20),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is PostgresException
+            {
+                SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+            }),
+        });
 
     private static NpgsqlDataSource Create(string connectionString, string name, string options, int poolSize)
     {

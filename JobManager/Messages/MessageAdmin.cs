@@ -105,7 +105,7 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
     {
         if (which.Ids is { } ids)
         {
-            (int affected, _, _) = await RunAsync(
+            (int affected, _, _) = await CommitAsync(
                 queue, FindDeadById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), take, cancellationToken);
             return new MessagesAffected(affected);
         }
@@ -124,7 +124,7 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
         while (true)
         {
             long from = after;
-            (int affected, int found, after) = await RunAsync(
+            (int affected, int found, after) = await CommitAsync(
                 queue,
                 find,
                 parameters =>
@@ -146,7 +146,11 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
     /// <summary>Callers give up at some time, and would not know how much was done.</summary>
     private bool IsLate(long begun) => time.GetElapsedTime(begun) >= options.Value.LongestBulk;
 
-    /// <summary>One commit.</summary>
+    /// <summary>One commit, made again if the server has rolled it back.</summary>
+    private async Task<(int Affected, int Found, long LastFound)> CommitAsync(
+        KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken) =>
+        await database.RolledBack.ExecuteAsync(async token => await RunAsync(queue, find, fill, take, token), cancellationToken);
+
     private async Task<(int Affected, int Found, long LastFound)> RunAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken)
     {

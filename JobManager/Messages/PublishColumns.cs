@@ -167,6 +167,10 @@ internal sealed class PublishColumns
     /// <summary>Whether any message is of a group.</summary>
     public bool HasLocks => _locks.Count > 0;
 
+    /// <summary>Those that an earlier message of their deduplication id kept out.</summary>
+    public List<(int QueueId, NewMessage Message)> Unstored() =>
+        [.. Messages.Select((message, i) => (_queue[i], message)).Where(one => one.message.Id == 0)];
+
     private void AddCommon(NpgsqlParameterCollection parameters, DateTimeOffset now) => parameters
         .With(now)
         .With(_queue, NpgsqlDbType.Array | NpgsqlDbType.Integer)

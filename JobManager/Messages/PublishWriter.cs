@@ -27,11 +27,7 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
     {
         try
         {
-            // Run once: whether a commit that failed on the way has happened is not known, and a second run would store all twice.
-            await database.Once(QueryType.Insert).ExecuteAsync(
-                static async (state, token) => await state.Self.StoreAsync(state.groups, state.lane, token),
-                (Self: this, groups, lane),
-                CancellationToken.None);
+            await StoreAsync(groups, lane);
         }
 #pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
         catch (Exception exception)
@@ -62,11 +58,58 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<PublishGroup> groups, int lane, CancellationToken cancellationToken)
+    private async Task StoreAsync(IReadOnlyList<PublishGroup> groups, int lane)
     {
         DateTimeOffset now = time.GetUtcNow();
         PublishColumns plain = _plain[lane];
         PublishColumns full = _full[lane];
+        while (true)
+        {
+            List<(NewMessage Message, NewMessage First)>? repeated = Fill(groups, plain, full, now);
+            if (plain.Messages.Count + full.Messages.Count == 0)
+            {
+                break;
+            }
+
+            // Run once: whether a commit that failed on the way has happened is not known, and a second run would store all twice.
+            await database.Once(QueryType.Insert).ExecuteAsync(
+                static async (state, token) => await state.Self.InsertAsync(state.plain, state.full, state.now, CountSlots.Publish(state.lane), token),
+                (Self: this, plain, full, now, lane),
+                CancellationToken.None);
+            List<(int QueueId, NewMessage Message)> known = full.Unstored();
+            if (known.Count > 0)
+            {
+                await database.For(QueryType.Select).ExecuteAsync(
+                    static async (state, token) => await state.Self.FindEarlierAsync(state.known, token),
+                    (Self: this, known),
+                    CancellationToken.None);
+            }
+
+            foreach ((NewMessage message, NewMessage first) in repeated ?? [])
+            {
+                message.Id = first.Id;
+                message.EarlierAt = first.EarlierAt ?? now;
+            }
+
+            if (known.TrueForAll(one => one.Message.Id != 0))
+            {
+                break;
+            }
+
+            // The window of an earlier message has ended in between, and its id was forgotten: those that it kept out are new.
+        }
+
+        foreach (PublishCall call in groups.SelectMany(group => group.Calls))
+        {
+            call.Result ??= ResultOf(call, now);
+        }
+    }
+
+    /// <summary>Sorts what is not stored yet into the columns.</summary>
+    /// <returns>What repeats the deduplication id of another of these messages.</returns>
+    private static List<(NewMessage Message, NewMessage First)>? Fill(
+        IReadOnlyList<PublishGroup> groups, PublishColumns plain, PublishColumns full, DateTimeOffset now)
+    {
         plain.Clear();
         full.Clear();
         var keys = new Dictionary<(int, string), NewMessage>();
@@ -86,6 +129,11 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
                 bool isPlain = call.Messages.TrueForAll(message => message.IsPlain);
                 foreach (NewMessage message in call.Messages)
                 {
+                    if (message.Id != 0)
+                    {
+                        continue;
+                    }
+
                     if (isPlain)
                     {
                         plain.AddPlain(queue.Id, call.TraceParent, message);
@@ -102,29 +150,10 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
             }
         }
 
-        if (plain.Messages.Count + full.Messages.Count > 0)
-        {
-            List<NewMessage> known = await InsertAsync(plain, full, now, CountSlots.Publish(lane), cancellationToken);
-            if (known.Count > 0)
-            {
-                await FindEarlierAsync(known, keys, cancellationToken);
-            }
-        }
-
-        foreach ((NewMessage message, NewMessage first) in repeated ?? [])
-        {
-            message.Id = first.Id;
-            message.EarlierAt = first.EarlierAt ?? now;
-        }
-
-        foreach (PublishCall call in groups.SelectMany(group => group.Calls))
-        {
-            call.Result ??= ResultOf(call, now);
-        }
+        return repeated;
     }
 
-    private async Task<List<NewMessage>> InsertAsync(
-        PublishColumns plain, PublishColumns full, DateTimeOffset now, short slot, CancellationToken cancellationToken)
+    private async Task InsertAsync(PublishColumns plain, PublishColumns full, DateTimeOffset now, short slot, CancellationToken cancellationToken)
     {
         // One batch without a transaction of its own is one implicit transaction and one round trip.
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
@@ -144,7 +173,8 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
             full.AppendFull(batch, now, slot);
         }
 
-        var known = new List<NewMessage>();
+        // Handed out at the end: what is rolled back has stored nothing.
+        var stored = new List<(NewMessage Message, long Id)>(plain.Messages.Count + full.Messages.Count);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (full.HasLocks)
         {
@@ -156,7 +186,7 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
             // Rows of an INSERT … SELECT come back in the order in which they went in.
             for (int i = 0; await reader.ReadAsync(cancellationToken); i++)
             {
-                plain.Messages[i].Id = reader.GetInt64(0);
+                stored.Add((plain.Messages[i], reader.GetInt64(0)));
             }
 
             await reader.NextResultAsync(cancellationToken);
@@ -166,10 +196,8 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                full.Messages[(int)reader.GetInt64(0) - 1].Id = reader.GetInt64(1);
+                stored.Add((full.Messages[(int)reader.GetInt64(0) - 1], reader.GetInt64(1)));
             }
-
-            known.AddRange(full.Messages.Where(message => message.Id == 0));
         }
 
         while (await reader.NextResultAsync(cancellationToken))
@@ -177,27 +205,23 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
             // Reads on to the end: an error of a later command would otherwise go unnoticed.
         }
 
-        return known;
+        foreach ((NewMessage message, long id) in stored)
+        {
+            message.Id = id;
+        }
     }
 
-    private async Task FindEarlierAsync(List<NewMessage> known, Dictionary<(int, string), NewMessage> keys, CancellationToken cancellationToken)
+    private async Task FindEarlierAsync(List<(int QueueId, NewMessage Message)> known, CancellationToken cancellationToken)
     {
-        var wanted = keys.Where(pair => pair.Value.Id == 0).ToList();
         await using NpgsqlCommand find = database.Hot.CreateCommand(FindEarlier);
-        find.Parameters.With<int[]>([.. wanted.Select(pair => pair.Key.Item1)])
-            .With<string[]>([.. wanted.Select(pair => pair.Key.Item2)], NpgsqlDbType.Array | NpgsqlDbType.Text);
+        find.Parameters.With<int[]>([.. known.Select(one => one.QueueId)])
+            .With<string[]>([.. known.Select(one => one.Message.DeduplicationId!)], NpgsqlDbType.Array | NpgsqlDbType.Text);
         await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            NewMessage message = wanted[(int)reader.GetInt64(0) - 1].Value;
+            NewMessage message = known[(int)reader.GetInt64(0) - 1].Message;
             message.Id = reader.GetInt64(1);
             message.EarlierAt = reader.Time(2);
-        }
-
-        if (known.Any(message => message.Id == 0))
-        {
-            // The window of the earlier message ended in between.
-            throw new TimeoutException("A deduplication id was forgotten meanwhile; the call may be made again.");
         }
     }
 

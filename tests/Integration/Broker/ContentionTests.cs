@@ -80,6 +80,78 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         (await _broker.ClaimAsync(queue, 10)).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_the_server_has_rolled_back_for_standing_in_another_s_way_is_done_again_and_once()
+    {
+        (string queue, int id) = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"));
+        await fixture.ScalarAsync<object>(
+            $"""
+            CREATE SEQUENCE jobs.turns;
+            CREATE FUNCTION jobs.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                -- Every other time; a sequence keeps what was rolled back.
+                IF NEW.queue_id = {id} AND nextval('jobs.turns') % 2 = 1 THEN
+                    RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected';
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER refuse BEFORE INSERT ON jobs.queue_counts FOR EACH ROW EXECUTE FUNCTION jobs.refuse()
+            """);
+        try
+        {
+            PublishCallResult published = await _broker.PublishAsync(queue, LifecycleTests.Message("3", group: "g", key: "k"));
+            published.Outcome.ShouldBe(CallOutcome.Done);
+            published.Duplicates.ShouldBeNull();
+            MessageResponse one = (await _broker.ClaimAsync(queue, 10)).Single();
+            (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
+            MessageResponse two = (await _broker.ClaimAsync(queue, 10)).Single();
+            (await _broker.SettleAsync(SettleAction.Fail, two)).Outcomes.ShouldBe([CallOutcome.Done]);
+            (await _broker.PurgeAsync(queue)).ShouldBe(1);
+            (await _broker.ReplayAsync(queue, new DeadLettersRequest(All: true))).ShouldBe(1);
+        }
+        finally
+        {
+            await fixture.ScalarAsync<object>("DROP TRIGGER refuse ON jobs.queue_counts; DROP FUNCTION jobs.refuse; DROP SEQUENCE jobs.turns");
+        }
+
+        QueueResponse now = await _broker.GetAsync(queue);
+        (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed, now.MessagesTotal).ShouldBe((1, 0, 1, 0, 3));
+    }
+
+    [Fact]
+    public async Task A_message_whose_deduplication_id_is_forgotten_while_it_is_stored_counts_as_new()
+    {
+        (string queue, int id) = await NewQueueAsync();
+        PublishCallResult first = await _broker.PublishAsync(queue, LifecycleTests.Message("1", key: "k"));
+        await fixture.ScalarAsync<object>(
+            $"""
+            CREATE FUNCTION jobs.forget() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                DELETE FROM jobs.message_keys WHERE queue_id = {id} AND deduplication_id = 'k';
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER forget AFTER INSERT ON jobs.message_keys FOR EACH STATEMENT EXECUTE FUNCTION jobs.forget()
+            """);
+        PublishCallResult again;
+        try
+        {
+            again = await _broker.PublishAsync(
+                queue, LifecycleTests.Message("2", key: "k"), LifecycleTests.Message("3", key: "other"), LifecycleTests.Message("4", key: "k"), LifecycleTests.Message("5", priority: 1));
+        }
+        finally
+        {
+            await fixture.ScalarAsync<object>("DROP TRIGGER forget ON jobs.message_keys; DROP FUNCTION jobs.forget");
+        }
+
+        again.Outcome.ShouldBe(CallOutcome.Done);
+        again.Ids!.ShouldNotContain(first.Ids!.Single());
+        again.Ids!.ShouldNotContain(0);
+        again.Ids![2].ShouldBe(again.Ids[0]);
+        again.Duplicates!.Keys.ShouldBe([2]);
+        (await _broker.ClaimAsync(queue, 10)).Select(m => m.Content.GetRawText()).Order(StringComparer.Ordinal).ShouldBe(["1", "2", "3", "5"]);
+    }
+
     private const string TouchCounts =
         "INSERT INTO jobs.queue_counts AS c (queue_id, slot) VALUES ($1, $2) ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending";
 
