@@ -43,6 +43,24 @@ internal static class GroupOrder
         RETURNING m.queue_id, m.phase
         """;
 
+    // From group to group by their index, so that it costs as much as there are groups, not messages.
+    private const string Stuck =
+        """
+        WITH RECURSIVE g AS (
+            (SELECT queue_id, group_key FROM jobs.messages
+            WHERE group_key IS NOT NULL AND (queue_id, group_key) > ($1, $2) ORDER BY queue_id, group_key LIMIT 1)
+            UNION ALL
+            SELECT n.queue_id, n.group_key FROM g CROSS JOIN LATERAL (
+                SELECT m.queue_id, m.group_key FROM jobs.messages m
+                WHERE m.group_key IS NOT NULL AND (m.queue_id, m.group_key) > (g.queue_id, g.group_key) ORDER BY m.queue_id, m.group_key LIMIT 1) n
+        )
+        SELECT s.queue_id, s.group_key,
+            NOT EXISTS (SELECT FROM jobs.messages o WHERE o.queue_id = s.queue_id AND o.group_key = s.group_key AND o.phase IN (0, 1, 2))
+                AND EXISTS (SELECT FROM jobs.messages b WHERE b.queue_id = s.queue_id AND b.group_key = s.group_key AND b.phase = 4)
+                AND EXISTS (SELECT FROM jobs.queues q WHERE q.id = s.queue_id AND q.deleted_at IS NULL)
+        FROM (SELECT * FROM g LIMIT $3) s
+        """;
+
     /// <summary>Key of the advisory lock of a group.</summary>
     public static long LockOf(int queueId, string group)
     {
@@ -90,5 +108,31 @@ internal static class GroupOrder
         }
 
         return ready;
+    }
+
+    /// <summary>
+    /// Goes through some groups, in their order, for those of which all stand behind and none is first.
+    /// </summary>
+    /// <returns>These groups, and the last one that was looked at; null at the end.</returns>
+    public static async Task<(List<(int QueueId, string Group)> Stuck, (int QueueId, string Group)? Last)> FindStuckAsync(
+        NpgsqlConnection connection, (int QueueId, string Group) after, int limit, CancellationToken cancellationToken)
+    {
+        var stuck = new List<(int, string)>();
+        (int, string)? last = null;
+        int seen = 0;
+        await using var command = new NpgsqlCommand(Stuck, connection);
+        command.Parameters.With(after.QueueId).With(after.Group).With(limit);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            seen++;
+            last = (reader.GetInt32(0), reader.GetString(1));
+            if (reader.GetBoolean(2))
+            {
+                stuck.Add(last.Value);
+            }
+        }
+
+        return (stuck, seen == limit ? last : null);
     }
 }

@@ -6,11 +6,19 @@ using Platform.JobManager.Queues;
 
 namespace Platform.JobManager.Messages;
 
-/// <summary>Sees to what is not urgent: partitions, old deduplication ids, and what deleted queues have left.</summary>
+/// <summary>Sees to what is not urgent: partitions, old deduplication ids, what deleted queues have left, and groups that nobody lets forward.</summary>
 internal sealed class MessageKeeper(
-    JobDatabase database, ProcessedPartitions partitions, IOptions<QueueOptions> options, TimeProvider time, ILogger<MessageKeeper> logger)
-    : PeriodicLoop(time, logger)
+    JobDatabase database,
+    ProcessedPartitions partitions,
+    QueueRegistry registry,
+    QueueSignals signals,
+    IOptions<QueueOptions> options,
+    TimeProvider time,
+    ILogger<MessageKeeper> logger) : PeriodicLoop(time, logger)
 {
+    private const int GroupLimit = 5000;
+
+
     /// <summary>A publish that knew the queue before it was deleted has ended by then.</summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(30);
 
@@ -38,6 +46,8 @@ internal sealed class MessageKeeper(
         ON CONFLICT (queue_id, slot) DO UPDATE SET published = c.published + excluded.published, processed = c.processed + excluded.processed
         """;
 
+    private (int QueueId, string Group) _lastGroup = (0, "");
+
     protected override TimeSpan Interval => options.Value.KeepInterval;
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
@@ -64,7 +74,36 @@ internal sealed class MessageKeeper(
             await ExecuteAsync(DeleteQueue, parameters => parameters.With(queue).With(CountSlots.Maintenance), cancellationToken);
         }
 
+        await LetForwardAsync(cancellationToken);
         return false;
+    }
+
+    /// <summary>
+    /// Some groups in each round. Whoever takes the first message of a group away lets the next forward; but where that was ever
+    /// missed, nothing else would: a group would stand still for good.
+    /// </summary>
+    private async Task LetForwardAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        (List<(int, string)> stuck, (int, string)? last) = await GroupOrder.FindStuckAsync(connection, _lastGroup, GroupLimit, cancellationToken);
+        _lastGroup = last ?? (0, "");
+        if (stuck.Count == 0)
+        {
+            return;
+        }
+
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        List<int> ready = await GroupOrder.PromoteAsync(connection, transaction, stuck, Time.GetUtcNow(), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        GroupLog.LetForward(Logger, stuck.Count);
+        await registry.EnsureAsync(ready, cancellationToken);
+        foreach (IGrouping<int, int> some in ready.GroupBy(id => id))
+        {
+            if (registry.Find(some.Key) is { } queue)
+            {
+                signals.Ready(queue, some.Count());
+            }
+        }
     }
 
     private async Task<List<int>> DeletedAsync(CancellationToken cancellationToken)

@@ -81,6 +81,18 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
+    public async Task A_group_of_which_none_was_let_forward_goes_on_by_itself()
+    {
+        (string queue, int id) = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"), LifecycleTests.Message("4", group: "h"), LifecycleTests.Message("5", group: "h"));
+        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
+        taken.Count.ShouldBe(2);
+        await fixture.ScalarAsync<object>("DELETE FROM jobs.messages WHERE queue_id = $1 AND id = $2", id, taken[0].Id);
+        MessageResponse two = await Eventually.GetAsync(async () => (await _broker.ClaimAsync(queue, 10)).SingleOrDefault());
+        two.Content.GetRawText().ShouldBe("2");
+    }
+
+    [Fact]
     public async Task What_the_server_has_rolled_back_for_standing_in_another_s_way_is_done_again_and_once()
     {
         (string queue, int id) = await NewQueueAsync();
