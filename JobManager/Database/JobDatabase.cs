@@ -28,7 +28,6 @@ internal sealed class JobDatabase : IAsyncDisposable
         Relaxed = Create(connectionString, "jobs-relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
         Query = Create(connectionString, "jobs-query", "-c statement_timeout=10s -c jit=off", poolSize: 12);
         _pipelines = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.GetIdempotent("postgres"), type))];
-        RolledBack = AgainIfRolledBack(time).Build();
         ResiliencePipeline once = AgainIfRolledBack(time).AddPipeline(pipelines.Get("postgres")).Build();
         _once = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(once, type))];
     }
@@ -53,9 +52,6 @@ internal sealed class JobDatabase : IAsyncDisposable
     /// rolled back has not. One transaction only: what was committed before it would be done twice.
     /// </summary>
     public ResiliencePipeline Once(QueryType type) => _once[(int)type];
-
-    /// <summary>Runs a transaction again that the server has rolled back because it stood in another's way, and guards nothing else.</summary>
-    public ResiliencePipeline RolledBack { get; }
 
     public async ValueTask DisposeAsync()
     {

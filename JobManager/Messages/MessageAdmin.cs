@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
 
@@ -149,7 +150,7 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
     /// <summary>One commit, made again if the server has rolled it back.</summary>
     private async Task<(int Affected, int Found, long LastFound)> CommitAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken) =>
-        await database.RolledBack.ExecuteAsync(async token => await RunAsync(queue, find, fill, take, token), cancellationToken);
+        await database.Once(QueryType.Update).ExecuteAsync(async token => await RunAsync(queue, find, fill, take, token), cancellationToken);
 
     private async Task<(int Affected, int Found, long LastFound)> RunAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken)
@@ -227,9 +228,11 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
         return (affected, found.Count, found[^1]);
     }
 
-    private async Task<long> LastIdAsync(CancellationToken cancellationToken)
-    {
-        await using NpgsqlCommand command = database.Query.CreateCommand(LastId);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    private async Task<long> LastIdAsync(CancellationToken cancellationToken) => await database.For(QueryType.Select).ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlCommand command = database.Query.CreateCommand(LastId);
+            return (long)(await command.ExecuteScalarAsync(token))!;
+        },
+        cancellationToken);
 }

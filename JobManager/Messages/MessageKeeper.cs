@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Queues;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
 
@@ -74,7 +75,7 @@ internal sealed class MessageKeeper(
             await ExecuteAsync(DeleteQueue, parameters => parameters.With(queue).With(CountSlots.Maintenance), cancellationToken);
         }
 
-        await LetForwardAsync(cancellationToken);
+        await database.For(QueryType.Update).ExecuteAsync(async token => await LetForwardAsync(token), cancellationToken);
         return false;
     }
 
@@ -106,26 +107,31 @@ internal sealed class MessageKeeper(
         }
     }
 
-    private async Task<List<int>> DeletedAsync(CancellationToken cancellationToken)
-    {
-        await using NpgsqlCommand command = database.Query.CreateCommand(Deleted);
-        command.Parameters.With(Time.GetUtcNow() - s_settled);
-        var queues = new List<int>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+    private async Task<List<int>> DeletedAsync(CancellationToken cancellationToken) => await database.For(QueryType.Select).ExecuteAsync(
+        async token =>
         {
-            queues.Add(reader.GetInt32(0));
-        }
+            await using NpgsqlCommand command = database.Query.CreateCommand(Deleted);
+            command.Parameters.With(Time.GetUtcNow() - s_settled);
+            var queues = new List<int>();
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+            {
+                queues.Add(reader.GetInt32(0));
+            }
 
-        return queues;
-    }
+            return queues;
+        },
+        cancellationToken);
 
-    private async Task<int> ExecuteAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken)
-    {
+    private async Task<int> ExecuteAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) =>
+        await database.For(QueryType.Delete).ExecuteAsync(
+            async token =>
+            {
 #pragma warning disable CA2100 // One of the constants above.
-        await using NpgsqlCommand command = database.Relaxed.CreateCommand(sql);
+                await using NpgsqlCommand command = database.Relaxed.CreateCommand(sql);
 #pragma warning restore CA2100
-        fill(command.Parameters);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+                fill(command.Parameters);
+                return await command.ExecuteNonQueryAsync(token);
+            },
+            cancellationToken);
 }

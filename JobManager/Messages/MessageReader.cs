@@ -6,6 +6,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
 
@@ -71,16 +72,17 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
             MessageStatus.Processed => PageOfProcessed,
             _ => PageOfFailed,
         };
-#pragma warning disable CA2100 // One of the constants above.
-        await using NpgsqlCommand command = database.Query.CreateCommand(sql);
-#pragma warning restore CA2100
-        command.Parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
-        if (search.Status == MessageStatus.Failed)
-        {
-            AddFilter(command.Parameters, search.Filter);
-        }
-
-        List<MessageResponse> messages = await ReadAsync(command, cancellationToken);
+        List<MessageResponse> messages = await ReadAsync(
+            sql,
+            parameters =>
+            {
+                parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
+                if (search.Status == MessageStatus.Failed)
+                {
+                    AddFilter(parameters, search.Filter);
+                }
+            },
+            cancellationToken);
         bool more = messages.Count > search.Limit;
         if (more)
         {
@@ -94,9 +96,8 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
     public async Task<MessageResponse?> GetAsync(long id, Actor actor, CancellationToken cancellationToken)
     {
         List<KnownQueue> queues = await registry.WithRightAsync(actor.UserId, actor.IsOperator, Rights.Read, cancellationToken);
-        await using NpgsqlCommand command = database.Query.CreateCommand(ById);
-        command.Parameters.With<int[]>([.. queues.Select(queue => queue.Id)]).With(id);
-        return (await ReadAsync(command, cancellationToken)).FirstOrDefault();
+        int[] readable = [.. queues.Select(queue => queue.Id)];
+        return (await ReadAsync(ById, parameters => parameters.With<int[]>(readable).With(id), cancellationToken)).FirstOrDefault();
     }
 
     /// <summary>The parameters $4 to $7 of a filter over dead letters.</summary>
@@ -106,20 +107,27 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         .WithNullable(filter?.FailedAfter is { } after ? Phase.Microseconds(after) : null, NpgsqlDbType.Bigint)
         .WithNullable(filter?.FailedBefore is { } before ? Phase.Microseconds(before) : null, NpgsqlDbType.Bigint);
 
-    private async Task<List<MessageResponse>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        var messages = new List<MessageResponse>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (registry.Find(reader.GetInt32(1)) is { } queue)
+    private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) =>
+        await database.For(QueryType.Select).ExecuteAsync(
+            async token =>
             {
-                messages.Add(Read(reader, queue.Definition.Name));
-            }
-        }
+#pragma warning disable CA2100 // One of the constants above.
+                await using NpgsqlCommand command = database.Query.CreateCommand(sql);
+#pragma warning restore CA2100
+                fill(command.Parameters);
+                var messages = new List<MessageResponse>();
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+                while (await reader.ReadAsync(token))
+                {
+                    if (registry.Find(reader.GetInt32(1)) is { } queue)
+                    {
+                        messages.Add(Read(reader, queue.Definition.Name));
+                    }
+                }
 
-        return messages;
-    }
+                return messages;
+            },
+            cancellationToken);
 
     private static MessageResponse Read(NpgsqlDataReader reader, string queue)
     {

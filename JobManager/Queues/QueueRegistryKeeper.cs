@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
 using Platform.JobManager.Hosting;
@@ -22,12 +23,14 @@ internal sealed class QueueRegistryKeeper(
         // Without a name the client's metrics would carry the connection string.
         await using NpgsqlDataSource source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "jobs-queues" }.Build();
         await using NpgsqlConnection connection = source.CreateConnection();
-        var changed = new HashSet<int>();
+
+        // Told on the connection's own time, by its keep-alive too.
+        var changed = new ConcurrentDictionary<int, bool>();
         connection.Notification += (_, notification) =>
         {
             if (int.TryParse(notification.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             {
-                changed.Add(id);
+                changed[id] = true;
             }
         };
         await connection.OpenAsync(cancellationToken);
@@ -49,12 +52,12 @@ internal sealed class QueueRegistryKeeper(
             }
 
             await connection.WaitAsync(left, cancellationToken);
-            foreach (int id in changed)
+            foreach (int id in changed.Keys)
             {
+                // Taken out before it is read, so that what changes meanwhile is read again.
+                changed.TryRemove(id, out _);
                 await registry.ReloadAsync(id, cancellationToken);
             }
-
-            changed.Clear();
         }
     }
 }

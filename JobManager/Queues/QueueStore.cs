@@ -5,6 +5,7 @@ using NpgsqlTypes;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Queues;
 
@@ -62,20 +63,17 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             actor,
             cancellationToken)).FirstOrDefault() ?? throw QueueFault.NoSuchQueue();
 
-    public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken)
-    {
-        await using NpgsqlCommand command = database.Query.CreateCommand(
-            """
-            SELECT (SELECT count(*) FROM jobs.queues WHERE deleted_at IS NULL),
-                coalesce(sum(published), 0)::bigint, coalesce(sum(pending), 0)::bigint, coalesce(sum(processing), 0)::bigint,
-                coalesce(sum(processed), 0)::bigint, coalesce(sum(failed), 0)::bigint
-            FROM jobs.queue_counts
-            """);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new QueueTotals(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
-    }
+    public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) => (await ListAsync(
+        """
+        SELECT (SELECT count(*) FROM jobs.queues WHERE deleted_at IS NULL),
+            coalesce(sum(published), 0)::bigint, coalesce(sum(pending), 0)::bigint, coalesce(sum(processing), 0)::bigint,
+            coalesce(sum(processed), 0)::bigint, coalesce(sum(failed), 0)::bigint
+        FROM jobs.queue_counts
+        """,
+        static _ => { },
+        static reader => new QueueTotals(
+            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)),
+        cancellationToken))[0];
 
     /// <exception cref="QueueFault">409: the name is taken, or the owner has as many queues as they may.</exception>
     public async Task<int> CreateAsync(Guid owner, CreateQueueRequest queue, CancellationToken cancellationToken)
@@ -158,20 +156,11 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             cancellationToken) ?? throw QueueFault.NoSuchQueue();
     }
 
-    public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken)
-    {
-        await using NpgsqlCommand command = database.Query.CreateCommand(
-            "SELECT user_id, rights, granted_at FROM jobs.queue_rights WHERE queue_id = $1 ORDER BY granted_at, user_id");
-        command.Parameters.With(id);
-        var shares = new List<QueueShare>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            shares.Add(new QueueShare(reader.GetGuid(0), ((Rights)reader.GetInt16(1)).ToList(), reader.Time(2)));
-        }
-
-        return shares;
-    }
+    public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await ListAsync(
+        "SELECT user_id, rights, granted_at FROM jobs.queue_rights WHERE queue_id = $1 ORDER BY granted_at, user_id",
+        parameters => parameters.With(id),
+        static reader => new QueueShare(reader.GetGuid(0), ((Rights)reader.GetInt16(1)).ToList(), reader.Time(2)),
+        cancellationToken);
 
     /// <param name="sql">Changes one queue and returns its number.</param>
     /// <param name="fill">Adds the parameters.</param>
@@ -180,34 +169,8 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
     /// <returns>The queue that was changed, null when none was.</returns>
     private async Task<int?> ChangeAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken, Guid? turnOf = null)
     {
-        int? changed;
-        await using (NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken))
-        {
-            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (turnOf is { } owner)
-            {
-                // An owner's creations take turns, so that together they keep to the limit; by a statement of its own, as the next
-                // one sees what was committed before it began.
-                await using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))", connection, transaction);
-                turn.Parameters.With(owner);
-                await turn.ExecuteNonQueryAsync(cancellationToken);
-            }
-
-#pragma warning disable CA2100 // Put together of constants.
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
-#pragma warning restore CA2100
-            fill(command.Parameters);
-            changed = (int?)await command.ExecuteScalarAsync(cancellationToken);
-            if (changed is { } id)
-            {
-                await using var notify = new NpgsqlCommand($"SELECT pg_notify('{QueueRegistry.Channel}', $1::text)", connection, transaction);
-                notify.Parameters.With(id);
-                await notify.ExecuteNonQueryAsync(cancellationToken);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        // Run once: whether a commit that failed on the way has happened is not known.
+        int? changed = await database.Once(QueryType.Update).ExecuteAsync(async token => await CommitAsync(sql, fill, turnOf, token), cancellationToken);
         if (changed is { } mine)
         {
             await registry.ReloadAsync(mine, cancellationToken);
@@ -216,16 +179,40 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
         return changed;
     }
 
-    private async Task<List<QueueResponse>> ReadAsync(
-        string sql, Action<NpgsqlParameterCollection> fill, Actor actor, CancellationToken cancellationToken)
+    private async Task<int?> CommitAsync(string sql, Action<NpgsqlParameterCollection> fill, Guid? turnOf, CancellationToken cancellationToken)
     {
+        await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (turnOf is { } owner)
+        {
+            // An owner's creations take turns, so that together they keep to the limit; by a statement of its own, as the next
+            // one sees what was committed before it began.
+            await using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))", connection, transaction);
+            turn.Parameters.With(owner);
+            await turn.ExecuteNonQueryAsync(cancellationToken);
+        }
+
 #pragma warning disable CA2100 // Put together of constants.
-        await using NpgsqlCommand command = database.Query.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
 #pragma warning restore CA2100
         fill(command.Parameters);
-        var queues = new List<QueueResponse>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        var changed = (int?)await command.ExecuteScalarAsync(cancellationToken);
+        if (changed is { } id)
+        {
+            await using var notify = new NpgsqlCommand($"SELECT pg_notify('{QueueRegistry.Channel}', $1::text)", connection, transaction);
+            notify.Parameters.With(id);
+            await notify.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return changed;
+    }
+
+    private Task<List<QueueResponse>> ReadAsync(
+        string sql, Action<NpgsqlParameterCollection> fill, Actor actor, CancellationToken cancellationToken) => ListAsync(
+        sql,
+        fill,
+        reader =>
         {
             QueueDefinition q = QueueRegistry.Read(reader);
             long published = reader.GetInt64(17);
@@ -234,12 +221,30 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             long processed = reader.GetInt64(20);
             long failed = reader.GetInt64(21);
             long kept = reader.GetInt64(22);
-            queues.Add(new QueueResponse(
+            return new QueueResponse(
                 q.Id, q.Name, q.CreatedAt, q.UpdatedAt, pending + processing + failed + kept, pending, processing, processed, failed, published,
                 reader.TimeOrNull(23), q.Paused, q.OwnerId, q.RightsOf(actor.UserId, actor.IsOperator).ToList(), q.Description, q.VisibilitySeconds,
-                q.MaxDeliveries, q.DelaySeconds, q.TtlSeconds, q.DeduplicationSeconds, q.MaxMessageBytes, q.MaxMessages, q.KeepProcessed));
-        }
+                q.MaxDeliveries, q.DelaySeconds, q.TtlSeconds, q.DeduplicationSeconds, q.MaxMessageBytes, q.MaxMessages, q.KeepProcessed);
+        },
+        cancellationToken);
 
-        return queues;
-    }
+    private async Task<List<T>> ListAsync<T>(
+        string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        await database.For(QueryType.Select).ExecuteAsync(
+            async token =>
+            {
+#pragma warning disable CA2100 // Put together of constants.
+                await using NpgsqlCommand command = database.Query.CreateCommand(sql);
+#pragma warning restore CA2100
+                fill(command.Parameters);
+                var rows = new List<T>();
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+                while (await reader.ReadAsync(token))
+                {
+                    rows.Add(read(reader));
+                }
+
+                return rows;
+            },
+            cancellationToken);
 }
