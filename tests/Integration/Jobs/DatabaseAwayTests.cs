@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.JobManager.Database;
 using Platform.Testkit.Hosting;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
@@ -14,18 +16,13 @@ namespace Platform.Integration.Jobs;
 
 public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
+    private const int Reads = 500;
+
     [Fact]
     public async Task Requests_are_answered_for_now_and_not_logged_as_faults_of_this_service()
     {
         var log = new Log();
-        var settings = new Dictionary<string, string>
-        {
-            // Nobody listens there.
-            ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
-            ["ConnectionStrings:messaging"] = jobs.RabbitMq,
-            ["ConnectionStrings:redis"] = jobs.Redis,
-        };
-        await using RunningService<Migrator> service = new RunningService<Migrator>(settings, services => services.AddSingleton<ILoggerProvider>(log)).Start();
+        await using RunningService<Migrator> service = new RunningService<Migrator>(Away(jobs), services => services.AddSingleton<ILoggerProvider>(log)).Start();
         using var http = new HttpClient { BaseAddress = service.Address };
         for (int i = 0; i < 20; i++)
         {
@@ -36,6 +33,34 @@ public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<Jo
         log.Categories.ShouldContain("Polly");
         log.Categories.ShouldNotContain("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware");
     }
+
+    [Fact]
+    public async Task Reading_queues_goes_through_the_circuit_of_the_database()
+    {
+        await using RunningService<Migrator> service = new RunningService<Migrator>(Away(jobs), _ => { }).Start();
+        using var http = new HttpClient { BaseAddress = service.Address };
+        double before = await CallsAsync(http);
+        for (int i = 0; i < Reads; i++)
+        {
+            using HttpResponseMessage totals = await http.GetAsync("/internal/v1/queues/totals");
+            totals.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        // Scrapes are kept for a moment. What the service asks for by itself is a few a second.
+        await Eventually.PassesAsync(async () => (await CallsAsync(http)).ShouldBeGreaterThanOrEqualTo(before + Reads), TimeSpan.FromSeconds(5));
+    }
+
+    private static Dictionary<string, string> Away(JobManagerFixture jobs) => new()
+    {
+        // Nobody listens there.
+        ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
+        ["ConnectionStrings:messaging"] = jobs.RabbitMq,
+        ["ConnectionStrings:redis"] = jobs.Redis,
+    };
+
+    private static async Task<double> CallsAsync(HttpClient http) => (await http.GetStringAsync("/metrics")).Split('\n')
+        .Where(line => line.StartsWith("circuit_breaker_calls_total{", StringComparison.Ordinal) && line.Contains("dependency=\"postgres\"", StringComparison.Ordinal))
+        .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
 
     private sealed class Log : ILoggerProvider
     {
