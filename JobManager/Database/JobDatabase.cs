@@ -53,6 +53,31 @@ internal sealed class JobDatabase : IAsyncDisposable
     /// </summary>
     public ResiliencePipeline Once(QueryType type) => _once[(int)type];
 
+    /// <summary>Reads rows over <see cref="Query"/>, again where the server was away.</summary>
+    /// <param name="sql">Put together of constants.</param>
+    /// <param name="fill">Adds the parameters; called for each try.</param>
+    /// <param name="read">Reads a row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<List<T>> ListAsync<T>(
+        string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        await For(QueryType.Select).ExecuteAsync(
+            async token =>
+            {
+#pragma warning disable CA2100 // Put together of constants.
+                await using NpgsqlCommand command = Query.CreateCommand(sql);
+#pragma warning restore CA2100
+                fill(command.Parameters);
+                var rows = new List<T>();
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+                while (await reader.ReadAsync(token))
+                {
+                    rows.Add(read(reader));
+                }
+
+                return rows;
+            },
+            cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await Hot.DisposeAsync();

@@ -228,11 +228,6 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
         return (affected, found.Count, found[^1]);
     }
 
-    private async Task<long> LastIdAsync(CancellationToken cancellationToken) => await database.For(QueryType.Select).ExecuteAsync(
-        async token =>
-        {
-            await using NpgsqlCommand command = database.Query.CreateCommand(LastId);
-            return (long)(await command.ExecuteScalarAsync(token))!;
-        },
-        cancellationToken);
+    private async Task<long> LastIdAsync(CancellationToken cancellationToken) =>
+        (await database.ListAsync(LastId, static _ => { }, static reader => reader.GetInt64(0), cancellationToken))[0];
 }

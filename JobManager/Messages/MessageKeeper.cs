@@ -107,21 +107,8 @@ internal sealed class MessageKeeper(
         }
     }
 
-    private async Task<List<int>> DeletedAsync(CancellationToken cancellationToken) => await database.For(QueryType.Select).ExecuteAsync(
-        async token =>
-        {
-            await using NpgsqlCommand command = database.Query.CreateCommand(Deleted);
-            command.Parameters.With(Time.GetUtcNow() - s_settled);
-            var queues = new List<int>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-            while (await reader.ReadAsync(token))
-            {
-                queues.Add(reader.GetInt32(0));
-            }
-
-            return queues;
-        },
-        cancellationToken);
+    private Task<List<int>> DeletedAsync(CancellationToken cancellationToken) => database.ListAsync(
+        Deleted, parameters => parameters.With(Time.GetUtcNow() - s_settled), static reader => reader.GetInt32(0), cancellationToken);
 
     private async Task<int> ExecuteAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) =>
         await database.For(QueryType.Delete).ExecuteAsync(

@@ -6,7 +6,6 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
-using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
 
@@ -108,26 +107,13 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         .WithNullable(filter?.FailedBefore is { } before ? Phase.Microseconds(before) : null, NpgsqlDbType.Bigint);
 
     private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) =>
-        await database.For(QueryType.Select).ExecuteAsync(
-            async token =>
-            {
-#pragma warning disable CA2100 // One of the constants above.
-                await using NpgsqlCommand command = database.Query.CreateCommand(sql);
-#pragma warning restore CA2100
-                fill(command.Parameters);
-                var messages = new List<MessageResponse>();
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-                while (await reader.ReadAsync(token))
-                {
-                    if (registry.Find(reader.GetInt32(1)) is { } queue)
-                    {
-                        messages.Add(Read(reader, queue.Definition.Name));
-                    }
-                }
-
-                return messages;
-            },
-            cancellationToken);
+    [
+        .. (await database.ListAsync(
+            sql,
+            fill,
+            reader => registry.Find(reader.GetInt32(1)) is { } queue ? Read(reader, queue.Definition.Name) : null,
+            cancellationToken)).OfType<MessageResponse>(),
+    ];
 
     private static MessageResponse Read(NpgsqlDataReader reader, string queue)
     {

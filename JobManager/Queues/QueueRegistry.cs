@@ -158,23 +158,7 @@ internal sealed class QueueRegistry(JobDatabase database, TimeProvider time)
     private async Task QueryAsync(
         string sql, Action<NpgsqlParameterCollection> fill, Action<List<QueueDefinition>> apply, CancellationToken cancellationToken)
     {
-        List<QueueDefinition> definitions = await database.Pipeline.ExecuteAsync(
-            async token =>
-            {
-#pragma warning disable CA2100 // Put together of constants.
-                await using NpgsqlCommand command = database.Query.CreateCommand(sql);
-#pragma warning restore CA2100
-                fill(command.Parameters);
-                var read = new List<QueueDefinition>();
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-                while (await reader.ReadAsync(token))
-                {
-                    read.Add(Read(reader));
-                }
-
-                return read;
-            },
-            cancellationToken);
+        List<QueueDefinition> definitions = await database.ListAsync(sql, fill, Read, cancellationToken);
         lock (_changing)
         {
             apply(definitions);

@@ -63,7 +63,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             actor,
             cancellationToken)).FirstOrDefault() ?? throw QueueFault.NoSuchQueue();
 
-    public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) => (await ListAsync(
+    public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) => (await database.ListAsync(
         """
         SELECT (SELECT count(*) FROM jobs.queues WHERE deleted_at IS NULL),
             coalesce(sum(published), 0)::bigint, coalesce(sum(pending), 0)::bigint, coalesce(sum(processing), 0)::bigint,
@@ -156,7 +156,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             cancellationToken) ?? throw QueueFault.NoSuchQueue();
     }
 
-    public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await ListAsync(
+    public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
         "SELECT user_id, rights, granted_at FROM jobs.queue_rights WHERE queue_id = $1 ORDER BY granted_at, user_id",
         parameters => parameters.With(id),
         static reader => new QueueShare(reader.GetGuid(0), ((Rights)reader.GetInt16(1)).ToList(), reader.Time(2)),
@@ -209,7 +209,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
     }
 
     private Task<List<QueueResponse>> ReadAsync(
-        string sql, Action<NpgsqlParameterCollection> fill, Actor actor, CancellationToken cancellationToken) => ListAsync(
+        string sql, Action<NpgsqlParameterCollection> fill, Actor actor, CancellationToken cancellationToken) => database.ListAsync(
         sql,
         fill,
         reader =>
@@ -227,24 +227,4 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
                 q.MaxDeliveries, q.DelaySeconds, q.TtlSeconds, q.DeduplicationSeconds, q.MaxMessageBytes, q.MaxMessages, q.KeepProcessed);
         },
         cancellationToken);
-
-    private async Task<List<T>> ListAsync<T>(
-        string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        await database.For(QueryType.Select).ExecuteAsync(
-            async token =>
-            {
-#pragma warning disable CA2100 // Put together of constants.
-                await using NpgsqlCommand command = database.Query.CreateCommand(sql);
-#pragma warning restore CA2100
-                fill(command.Parameters);
-                var rows = new List<T>();
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-                while (await reader.ReadAsync(token))
-                {
-                    rows.Add(read(reader));
-                }
-
-                return rows;
-            },
-            cancellationToken);
 }
