@@ -126,7 +126,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
 
     private async Task PublishAsync(params JobChange[] changes)
     {
-        using var redis = await ConnectionMultiplexer.ConnectAsync(gateway.Redis.ConnectionString);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(gateway.Redis.ConnectionString);
         var json = JsonSerializer.SerializeToUtf8Bytes(new JobChanges(changes), ContractsJson.Default.JobChanges);
         await redis.GetSubscriber().PublishAsync(new RedisChannel(JobChanges.Channel, RedisChannel.PatternMode.Literal), json);
     }

@@ -157,7 +157,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     public async Task Every_change_is_told_on_redis()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
-        using StackExchange.Redis.ConnectionMultiplexer redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(jobs.Redis);
+        await using StackExchange.Redis.ConnectionMultiplexer redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(jobs.Redis);
         var told = new System.Collections.Concurrent.ConcurrentQueue<Contracts.Messaging.JobChange>();
         await redis.GetSubscriber().SubscribeAsync(
             new StackExchange.Redis.RedisChannel(Contracts.Messaging.JobChanges.Channel, StackExchange.Redis.RedisChannel.PatternMode.Literal),

@@ -12,7 +12,7 @@ public sealed class RedisTests(RedisInstance redis) : IClassFixture<RedisInstanc
     [Fact]
     public async Task Frozen_server_answers_again_when_thawed()
     {
-        using var client = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},syncTimeout=500,responseTimeout=500");
+        await using var client = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},syncTimeout=500,responseTimeout=500");
         await client.GetDatabase().StringSetAsync("key", "value");
 
         await redis.FreezeAsync();
@@ -32,7 +32,7 @@ public sealed class RedisTests(RedisInstance redis) : IClassFixture<RedisInstanc
         await Should.ThrowAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(server.GetConnectionString()));
         var options = ConfigurationOptions.Parse(server.GetConnectionString());
         options.Password = "se\"cret";
-        using var client = await ConnectionMultiplexer.ConnectAsync(options);
+        await using var client = await ConnectionMultiplexer.ConnectAsync(options);
         (await client.GetDatabase().PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
     }
 }

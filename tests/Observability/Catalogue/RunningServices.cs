@@ -30,7 +30,7 @@ public sealed class RunningServices : IAsyncLifetime
         }
 
         var jobs = _services.Values.Select(service =>
-            $$"""  - { job_name: {{service.Name}}, honor_labels: true, static_configs: [{ targets: ["{{service.Client.BaseAddress!.Authority}}"], labels: { service: {{service.Name}} } }] }""");
+            $$"""  - { job_name: {{service.Name}}, honor_labels: true, metric_relabel_configs: [{ source_labels: [__name__], regex: .+_created, action: drop }], static_configs: [{ targets: ["{{service.Client.BaseAddress!.Authority}}"], labels: { service: {{service.Name}} } }] }""");
         _prometheus = await MonitoringProgram.PrometheusAsync(_ => $$"""
             global: { scrape_interval: 1s, scrape_timeout: 1s }
             scrape_configs:

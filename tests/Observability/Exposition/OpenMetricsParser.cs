@@ -61,7 +61,7 @@ internal sealed class OpenMetricsParser
         }
 
         Check(family.Keys.Add(sample.Key), "sample twice: " + line);
-        family.Samples.Add(sample);
+        (suffix is "_created" ? family.Created : family.Samples).Add(sample);
     }
 
     private void ReadMetadata(string line)

@@ -12,6 +12,9 @@ internal sealed class ParsedFamily(string name)
 
     public List<ParsedSample> Samples { get; } = [];
 
+    /// <summary>When the series began, which OpenMetrics tells and text does not.</summary>
+    public List<ParsedSample> Created { get; } = [];
+
     public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
 }
 
