@@ -28,6 +28,9 @@ internal static class Redis
                 options.AbortOnConnectFail = false;
                 options.ConnectRetry = 1;
                 options.ClientName ??= clientName;
+
+                // The health check asks for INFO, which the client counts among administration.
+                options.AllowAdmin = true;
                 if (!isConnectTimeoutGiven)
                 {
                     // Bounds what the first use of an absent Redis costs.
@@ -43,7 +46,6 @@ internal static class Redis
         var database = client.GetDatabase();
         var roundTrip = await database.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // As plain text: the client's own INFO asks for the right to administer.
         var figures = Figures((string?)await database.ExecuteAsync("INFO").WaitAsync(cancellationToken).ConfigureAwait(false) ?? "");
         return new ProbeAnswer(
             string.Create(CultureInfo.InvariantCulture, $"connected, ping {roundTrip.TotalMilliseconds:0.00} ms"),
