@@ -1,22 +1,18 @@
 using System.Diagnostics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using GraphQL;
+using GraphQLParser.AST;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
-using Platform.GraphQl.Execution;
-using Platform.GraphQl.Syntax;
-using Platform.GraphQl.Validation;
 
 namespace Platform.ApiGateway.GraphQl;
 
 /// <summary>GraphQL over HTTP (working draft of the GraphQL Foundation).</summary>
-internal sealed class GraphQlEndpoint(GraphQlEngine engine, QueueClient queues, GraphQlTelemetry telemetry, IOptions<GraphQlOptions> options, TimeProvider time)
+internal sealed class GraphQlEndpoint(
+    DocumentReader documents, GraphQlExecuter executer, GraphQlErrors errors, QueueClient queues, GraphQlTelemetry telemetry, IOptions<GraphQlOptions> options, TimeProvider time)
 {
-    // The answer is JSON by its content type, never a part of a page.
-    private static readonly JsonWriterOptions s_writer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public async Task AnswerAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
@@ -28,74 +24,92 @@ internal sealed class GraphQlEndpoint(GraphQlEngine engine, QueueClient queues, 
             return;
         }
 
-        var (request, fault) = await GraphQlRequests.ReadAsync(context);
-        if (request is null)
+        GraphQlQuery request;
+        GraphQLDocument document;
+        try
+        {
+            request = await GraphQlRequests.ReadAsync(context);
+            document = documents.Read(request.Query);
+        }
+        catch (GraphQlFault fault)
         {
             telemetry.Record(started, null, "invalid");
-            await WriteAsync(context, media, StatusCodes.Status400BadRequest, GraphQlResponse.Refused(new GraphQlError(fault!, [], Code: "request")));
+            await WriteAsync(context, media, fault.Cause == GraphQlRequests.Code ? StatusCodes.Status400BadRequest : null, new ExecutionResult(fault));
             return;
         }
 
-        var prepared = engine.Prepare(request);
-        if (HttpMethods.IsGet(context.Request.Method) && prepared.Operation is { } operation and not OperationType.Query)
+        var operation = GraphQlExecuter.Choose(document, request.OperationName);
+        if (operation is not null and not { Operation: OperationType.Query })
+        {
+            await RefuseAsync(context, media, operation, started);
+            return;
+        }
+
+        await ExecuteAsync(context, media, request, document, operation, started);
+    }
+
+    /// <summary>There is nothing but queries. HTTP says what is wrong with a GET of something else, whatever the schema has.</summary>
+    private async Task RefuseAsync(HttpContext context, GraphQlMedia media, GraphQLOperationDefinition operation, long started)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
         {
             telemetry.Record(started, operation, "refused");
             context.Response.Headers.Allow = "POST";
-            await WriteAsync(context, media, StatusCodes.Status405MethodNotAllowed, GraphQlResponse.Refused(new GraphQlError("GET is for queries only.", [], Code: "request")));
+            await WriteAsync(context, media, StatusCodes.Status405MethodNotAllowed, new ExecutionResult(GraphQlRequests.Fault("GET is for queries only.")));
             return;
         }
 
-        await ExecuteAsync(context, media, prepared, started);
+        telemetry.Record(started, operation, "invalid");
+        await WriteAsync(context, media, null, new ExecutionResult(new GraphQlFault("There are only queries.", "operation")));
     }
 
-    private static string Outcome(GraphQlResponse response) => response switch
+    private async Task ExecuteAsync(HttpContext context, GraphQlMedia media, GraphQlQuery request, GraphQLDocument document, GraphQLOperationDefinition? operation, long started)
     {
-        { IsExecuted: false } => "invalid",
-        { Errors.Count: 0 } => "success",
-        { HasData: true } => "partial",
-        _ => "failed",
-    };
-
-    private static async Task WriteAsync(HttpContext context, GraphQlMedia media, int status, GraphQlResponse answer)
-    {
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = media.ContentType();
-        response.Headers.CacheControl = "no-store";
-        await using (var writer = new Utf8JsonWriter(response.BodyWriter, s_writer))
-        {
-            answer.Write(writer);
-        }
-
-        await response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    private async Task ExecuteAsync(HttpContext context, GraphQlMedia media, PreparedRequest prepared, long started)
-    {
-        using var activity = GraphQlTelemetry.Start(prepared);
+        using var activity = GraphQlTelemetry.Start(operation);
         using var timer = new CancellationTokenSource(options.Value.Timeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, timer.Token);
         using var reads = new QueueReads(queues, context.Caller());
-        GraphQlResponse answer;
+        ExecutionResult answer;
         try
         {
-            answer = await prepared.ExecuteAsync(reads, limit.Token);
+            answer = await executer.ExecuteAsync(document, request, reads, limit.Token);
         }
         catch (OperationCanceledException exception)
         {
             var isLate = timer.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested;
-            telemetry.Record(started, prepared.Operation, isLate ? "timeout" : "cancelled");
+            telemetry.Record(started, operation, isLate ? "timeout" : "cancelled");
             activity?.SetStatus(ActivityStatusCode.Error, isLate ? "timeout" : "cancelled");
             throw isLate ? new TimeoutException($"No answer within {options.Value.Timeout}.", exception) : exception;
         }
 
-        telemetry.Record(started, prepared.Operation, Outcome(answer));
-        if (answer.Errors.Count > 0)
+        telemetry.Record(started, operation, Outcome(answer));
+        if (answer.Errors is [var first, ..])
         {
-            activity?.SetStatus(ActivityStatusCode.Error, answer.Errors[0].Message);
+            activity?.SetStatus(ActivityStatusCode.Error, errors.GetInfo(first).Message);
         }
 
-        var status = answer.IsExecuted || media == GraphQlMedia.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-        await WriteAsync(context, media, status, answer);
+        await WriteAsync(context, media, null, answer);
+    }
+
+    private static string Outcome(ExecutionResult answer) => answer switch
+    {
+        { Executed: false } => "invalid",
+        { Errors: null or { Count: 0 } } => "success",
+        { Data: not null } => "partial",
+        _ => "failed",
+    };
+
+    /// <param name="context">Gets the answer.</param>
+    /// <param name="media">In this form.</param>
+    /// <param name="status">Null for what the form has for the answer: that of application/json says nothing about the execution.</param>
+    /// <param name="answer">What is written.</param>
+    private async Task WriteAsync(HttpContext context, GraphQlMedia media, int? status, ExecutionResult answer)
+    {
+        var response = context.Response;
+        response.StatusCode = status ?? (answer.Executed || media == GraphQlMedia.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        response.ContentType = media.ContentType();
+        response.Headers.CacheControl = "no-store";
+        await JsonSerializer.SerializeAsync(response.BodyWriter, answer, errors.Json, context.RequestAborted);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Platform.ApiGateway.GraphQl;
 
+/// <summary>JSON of requests; repeated members are refused.</summary>
+[JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(JsonElement))]
-[JsonSerializable(typeof(string))]
 internal sealed partial class GraphQlJson : JsonSerializerContext;

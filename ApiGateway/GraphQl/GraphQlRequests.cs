@@ -1,22 +1,32 @@
 using System.Text.Json;
+using GraphQL;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
-using Platform.GraphQl.Execution;
 
 namespace Platform.ApiGateway.GraphQl;
+
+/// <summary>What a client asks.</summary>
+/// <param name="Query">The document.</param>
+/// <param name="OperationName">Which of its operations.</param>
+/// <param name="Variables">By name.</param>
+internal sealed record GraphQlQuery(string Query, string? OperationName, Inputs? Variables);
 
 /// <summary>Reads requests as GraphQL over HTTP has them: JSON in the body of a POST, parameters in the query of a GET.</summary>
 internal static class GraphQlRequests
 {
+    /// <summary>Code of a request that is none.</summary>
+    public const string Code = "request";
+
     private const int MaxBytes = 256 * 1024;
 
-    /// <returns>The request, or why there is none.</returns>
+    /// <exception cref="GraphQlFault">It is none.</exception>
     /// <exception cref="ApiProblemException">413 or 415.</exception>
-    public static async ValueTask<(GraphQlRequest? Request, string? Fault)> ReadAsync(HttpContext context)
+    public static async ValueTask<GraphQlQuery> ReadAsync(HttpContext context)
     {
         if (HttpMethods.IsGet(context.Request.Method))
         {
-            return ReadQuery(context.Request.Query);
+            var query = context.Request.Query;
+            return Create(query["query"], query["operationName"], Parse(query, "variables"), Parse(query, "extensions"));
         }
 
         JsonElement body;
@@ -26,68 +36,61 @@ internal static class GraphQlRequests
         }
         catch (ApiProblemException exception) when (exception.Problem.Status == StatusCodes.Status400BadRequest)
         {
-            return (null, "The body is no JSON.");
+            throw Fault("The body is no JSON, or has a member twice.");
         }
 
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            return (null, "The body has to be a JSON object.");
-        }
-
-        return Check(Part("query"), Part("operationName"), Part("variables"), Part("extensions"));
-
-        JsonElement? Part(string name) => body.TryGetProperty(name, out var part) && part.ValueKind != JsonValueKind.Null ? part : null;
+        return body.ValueKind == JsonValueKind.Object
+            ? Create(Text(body, "query"), Text(body, "operationName"), Part(body, "variables"), Part(body, "extensions"))
+            : throw Fault("The body has to be a JSON object.");
     }
 
-    private static (GraphQlRequest? Request, string? Fault) ReadQuery(IQueryCollection query)
+    public static GraphQlFault Fault(string message) => new(message, Code);
+
+    private static GraphQlQuery Create(string? query, string? operationName, JsonElement? variables, JsonElement? extensions)
     {
-        if (!TryParse(query["variables"], out var variables) || !TryParse(query["extensions"], out var extensions))
+        if (query is null)
         {
-            return (null, "\"variables\" and \"extensions\" have to be JSON.");
-        }
-
-        return Check(Text(query["query"]), Text(query["operationName"]), variables, extensions);
-
-        static JsonElement? Text(string? value) => value is { Length: > 0 } ? JsonSerializer.SerializeToElement(value, GraphQlJson.Default.String) : null;
-    }
-
-    private static (GraphQlRequest? Request, string? Fault) Check(JsonElement? query, JsonElement? operationName, JsonElement? variables, JsonElement? extensions)
-    {
-        if (query?.ValueKind != JsonValueKind.String)
-        {
-            return (null, "\"query\" has to be a string.");
-        }
-
-        if (operationName is { ValueKind: not JsonValueKind.String })
-        {
-            return (null, "\"operationName\" has to be a string.");
+            throw Fault("\"query\" has to be a string.");
         }
 
         if (variables is { ValueKind: not JsonValueKind.Object } || extensions is { ValueKind: not JsonValueKind.Object })
         {
-            return (null, "\"variables\" and \"extensions\" have to be objects.");
+            throw Fault("\"variables\" and \"extensions\" have to be objects.");
         }
 
-        return (new GraphQlRequest(query.Value.GetString()!, operationName?.GetString(), variables), null);
+        return new GraphQlQuery(query, operationName, variables is { } given ? GraphQlVariables.Read(given) : null);
     }
 
-    private static bool TryParse(string? text, out JsonElement? value)
+    private static JsonElement? Part(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var part) && part.ValueKind != JsonValueKind.Null ? part : null;
+
+    private static string? Text(JsonElement body, string name)
     {
-        value = null;
-        if (string.IsNullOrEmpty(text))
+        try
         {
-            return true;
+            return Part(body, name)?.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fault($"\"{name}\" has to be a string of whole characters.");
+        }
+    }
+
+    private static JsonElement? Parse(IQueryCollection query, string name)
+    {
+        if (query[name] is not [{ Length: > 0 } text])
+        {
+            return null;
         }
 
         try
         {
             var parsed = JsonSerializer.Deserialize(text, GraphQlJson.Default.JsonElement);
-            value = parsed.ValueKind == JsonValueKind.Null ? null : parsed;
-            return true;
+            return parsed.ValueKind == JsonValueKind.Null ? null : parsed;
         }
         catch (JsonException)
         {
-            return false;
+            throw Fault($"\"{name}\" has to be JSON, with no member twice.");
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Platform.GraphQl.Execution;
-using Platform.GraphQl.Syntax;
+using GraphQLParser.AST;
 
 namespace Platform.ApiGateway.GraphQl;
 
@@ -24,16 +23,15 @@ internal sealed class GraphQlTelemetry
     }
 
     /// <summary>Begins an operation; null, at no cost, where the request's span is not recorded.</summary>
-    public static Activity? Start(PreparedRequest request)
+    public static Activity? Start(GraphQLOperationDefinition? operation)
     {
-        if (Activity.Current is not { IsAllDataRequested: true } || s_source.StartActivity($"graphql {NameOf(request.Operation)}") is not { } activity)
+        if (Activity.Current is not { IsAllDataRequested: true } || s_source.StartActivity($"graphql {NameOf(operation)}") is not { } activity)
         {
             return null;
         }
 
-        activity.SetTag("graphql.operation.type", NameOf(request.Operation));
-        activity.SetTag("graphql.operation.cost", request.Cost);
-        if (request.OperationName is { } name)
+        activity.SetTag("graphql.operation.type", NameOf(operation));
+        if (operation?.Name?.StringValue is { } name)
         {
             activity.SetTag("graphql.operation.name", name.Length > MaxName ? name[..MaxName] : name);
         }
@@ -41,10 +39,19 @@ internal sealed class GraphQlTelemetry
         return activity;
     }
 
-    public void Record(long started, OperationType? operation, string outcome) => _duration.Record(
+    /// <summary>What the operation of the current span may cost at most.</summary>
+    public static void ReportCost(double cost)
+    {
+        if (Activity.Current is { } activity && activity.Source == s_source)
+        {
+            activity.SetTag("graphql.operation.cost", cost);
+        }
+    }
+
+    public void Record(long started, GraphQLOperationDefinition? operation, string outcome) => _duration.Record(
         _time.GetElapsedTime(started).TotalSeconds, new("operation", NameOf(operation)), new("outcome", outcome));
 
-    private static string NameOf(OperationType? operation) => operation switch
+    private static string NameOf(GraphQLOperationDefinition? operation) => operation?.Operation switch
     {
         OperationType.Query => "query",
         OperationType.Mutation => "mutation",

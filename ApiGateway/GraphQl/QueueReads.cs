@@ -1,15 +1,18 @@
+using System.Globalization;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Queues;
 using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>The reads of one request: as its caller, and only a few at the same time.</summary>
+/// <summary>The reads of one request: as its caller, only a few at the same time, and only so much of what they brought is answered.</summary>
 internal sealed class QueueReads(QueueClient client, Caller caller) : IDisposable
 {
     private const int AtOnce = 8;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     private readonly SemaphoreSlim _free = new(AtOnce);
+    private long _bytes;
 
     public Actor Actor { get; } = caller.Actor;
 
@@ -25,6 +28,12 @@ internal sealed class QueueReads(QueueClient client, Caller caller) : IDisposabl
             _free.Release();
         }
     }
+
+    /// <summary>A text of a message on its way into the answer.</summary>
+    /// <exception cref="GraphQlFault">The answer gets too large.</exception>
+    public string Answer(string text) => Interlocked.Add(ref _bytes, text.Length) <= MaxBytes
+        ? text
+        : throw GraphQlFault.Limit(string.Create(CultureInfo.InvariantCulture, $"Contents and headers of an answer may have {MaxBytes} characters. Ask for fewer messages."));
 
     public void Dispose() => _free.Dispose();
 }

@@ -1,10 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using GraphQL;
+using GraphQL.Resolvers;
+using GraphQL.Types;
+using GraphQL.Utilities;
+using GraphQL.Validation.Complexity;
+using GraphQLParser;
+using GraphQLParser.AST;
 using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.Queues;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.GraphQl.Execution;
-using Platform.GraphQl.Types;
 
 namespace Platform.ApiGateway.GraphQl;
 
@@ -13,105 +19,99 @@ internal static class QueueSchema
 {
     private const int MaxQueues = 500;
     private const int MaxMessages = 200;
-    private const long MaxLong = (1L << 53) - 1;
 
     public static string Text { get; } = ReadText();
 
-    public static GraphQlSchema Create()
+    /// <summary>Made once; what it costs to execute an operation is in the metadata of its fields.</summary>
+    /// <exception cref="InvalidOperationException">A field has no value here.</exception>
+    public static Schema Create()
     {
-        var bindings = new SchemaBindings()
-            .Scalar("DateTime", new ScalarCodec(_ => null, value => value is DateTimeOffset moment ? moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : null))
-            .Scalar("Long", new ScalarCodec(input => ReadLong(input), value => value is int or long ? value : null))
-            .Field("Query", "all_queues", AllQueuesAsync).Cost("Query", "all_queues", 1, sizeArgument: "limit", assumedSize: MaxQueues)
-            .Field("Query", "queue_by_name", QueueByNameAsync)
-            .Field("Query", "message_by_id", MessageByIdAsync)
-            .Field("QueueGQL", "messages", MessagesAsync).Cost("QueueGQL", "messages", 1, sizeArgument: "limit", assumedSize: MaxMessages)
-            .Field<KeyValuePair<string, string>>("HeaderGQL", "name", header => header.Key)
-            .Field<KeyValuePair<string, string>>("HeaderGQL", "value", header => header.Value);
-        BindQueue(bindings);
-        BindMessage(bindings);
-        return GraphQlSchema.Parse(Text, bindings);
+        var schema = Schema.For(Text, builder =>
+        {
+            builder.AllowUnknownFields = false;
+            builder.Types.Include<MessageStatus>("MessageStatus");
+            builder.Types.Include<QueueRight>("QueueRight");
+            BindParts<QueueResponse>(builder, "QueueGQL");
+            BindParts<MessageResponse>(builder, "MessageGQL");
+            Bind<MessageResponse>(builder, "MessageGQL", "content", (message, reads) => reads.Answer(Content(message)));
+            Bind<MessageResponse>(builder, "MessageGQL", "headers", (message, _) => message.Headers?.Cast<object>() ?? []);
+            builder.Types.For("MessageGQL").FieldFor("headers").WithComplexityImpact(1, 1);
+            Bind<KeyValuePair<string, string>>(builder, "HeaderGQL", "name", (header, reads) => reads.Answer(header.Key));
+            Bind<KeyValuePair<string, string>>(builder, "HeaderGQL", "value", (header, reads) => reads.Answer(header.Value));
+            BindRead(builder, "Query", "all_queues", AllQueuesAsync, MaxQueues);
+            BindRead(builder, "Query", "queue_by_name", QueueByNameAsync);
+            BindRead(builder, "Query", "message_by_id", MessageByIdAsync);
+            BindRead(builder, "QueueGQL", "messages", MessagesAsync, MaxMessages);
+        });
+        schema.RegisterType(new MomentType());
+        schema.RegisterType(new LongType());
+        return schema.WithScalarsAsWritten();
     }
 
-    private static void BindQueue(SchemaBindings bindings)
+    /// <summary>The properties that all routes answer with, by the names that they have there.</summary>
+    private static void BindParts<T>(SchemaBuilder builder, string type)
     {
-        Bind("id", queue => queue.Id);
-        Bind("name", queue => queue.Name);
-        Bind("created_at", queue => queue.CreatedAt);
-        Bind("updated_at", queue => queue.UpdatedAt);
-        Bind("message_count", queue => queue.MessageCount);
-        Bind("messages_pending", queue => queue.MessagesPending);
-        Bind("messages_processing", queue => queue.MessagesProcessing);
-        Bind("messages_processed", queue => queue.MessagesProcessed);
-        Bind("messages_failed", queue => queue.MessagesFailed);
-        Bind("messages_total", queue => queue.MessagesTotal);
-        Bind("oldest_pending_at", queue => queue.OldestPendingAt);
-        Bind("paused", queue => queue.Paused);
-        Bind("owner_id", queue => queue.OwnerId);
-        Bind("rights", queue => queue.Rights.Select(right => right.ToString().ToLowerInvariant()));
-        Bind("description", queue => queue.Description);
-        Bind("visibility_timeout_seconds", queue => queue.VisibilityTimeoutSeconds);
-        Bind("max_deliveries", queue => queue.MaxDeliveries);
-        Bind("delay_seconds", queue => queue.DelaySeconds);
-        Bind("ttl_seconds", queue => queue.TtlSeconds);
-        Bind("deduplication_seconds", queue => queue.DeduplicationSeconds);
-        Bind("max_message_bytes", queue => queue.MaxMessageBytes);
-        Bind("max_messages", queue => queue.MaxMessages);
-        Bind("keep_processed", queue => queue.KeepProcessed);
-
-        void Bind(string field, Func<QueueResponse, object?> part) => bindings.Field("QueueGQL", field, part);
+        foreach (var property in typeof(T).GetProperties())
+        {
+            Bind<T>(builder, type, JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), (source, _) => property.GetValue(source));
+        }
     }
 
-    private static void BindMessage(SchemaBindings bindings)
-    {
-        Bind("id", message => message.Id);
-        Bind("queue_name", message => message.QueueName);
-        Bind("content", message => message is { Content.ValueKind: JsonValueKind.String, ContentType: not "application/json" } ? message.Content.GetString() : message.Content.GetRawText());
-        Bind("content_type", message => message.ContentType);
-        Bind("status", message => message.Status.ToString().ToLowerInvariant());
-        Bind("created_at", message => message.CreatedAt);
-        Bind("delivery_count", message => message.DeliveryCount);
-        Bind("priority", message => message.Priority);
-        Bind("headers", message => message.Headers?.Cast<object>() ?? []);
-        Bind("group", message => message.Group);
-        Bind("deduplication_id", message => message.DeduplicationId);
-        Bind("available_at", message => message.AvailableAt);
-        Bind("expires_at", message => message.ExpiresAt);
-        Bind("delivered_at", message => message.DeliveredAt);
-        Bind("visible_at", message => message.VisibleAt);
-        Bind("finished_at", message => message.FinishedAt);
-        Bind("failure_reason", message => message.FailureReason);
+    private static void Bind<T>(SchemaBuilder builder, string type, string field, Func<T, QueueReads, object?> part) =>
+        builder.Types.For(type).FieldFor(field).Resolver = new FuncFieldResolver<object?>(context => part((T)context.Source!, Reads(context)));
 
-        void Bind(string field, Func<MessageResponse, object?> part) => bindings.Field("MessageGQL", field, part);
+    /// <param name="builder">Gets the field.</param>
+    /// <param name="type">The object type.</param>
+    /// <param name="field">Its field.</param>
+    /// <param name="read">Reads its value.</param>
+    /// <param name="most">How many values there are at most; the argument <c>limit</c> may say fewer. Null for no list.</param>
+    private static void BindRead(SchemaBuilder builder, string type, string field, Func<IResolveFieldContext, QueueReads, Task<object?>> read, int? most = null)
+    {
+        var config = builder.Types.For(type).FieldFor(field);
+        config.Resolver = new FuncFieldResolver<object?>(async context => await read(context, Reads(context)));
+        if (most is { } values)
+        {
+            config.WithComplexityImpact(context =>
+            {
+                var size = Math.Max(1, context.Arguments is { } arguments && arguments.TryGetValue("limit", out var limit) && limit.Value is int given ? given : values);
+                return new FieldComplexityResult(size, size);
+            });
+        }
     }
 
-    private static async ValueTask<object?> AllQueuesAsync(FieldContext context)
+    private static QueueReads Reads(IResolveFieldContext context) => (QueueReads)context.RootValue!;
+
+    private static string Content(MessageResponse message) =>
+        message is { Content.ValueKind: JsonValueKind.String, ContentType: not "application/json" } ? message.Content.GetString()! : message.Content.GetRawText();
+
+    private static async Task<object?> AllQueuesAsync(IResolveFieldContext context, QueueReads reads)
     {
-        var reads = (QueueReads)context.State!;
-        var search = new QueueSearch(reads.Actor, Limit(context, MaxQueues), context.Argument<string>("after"), context.Argument<string>("name_contains"));
+        var search = new QueueSearch(reads.Actor, Limit(context, MaxQueues), context.GetArgument<string?>("after"), context.GetArgument<string?>("name_contains"));
         return (await reads.RunAsync((client, token) => client.SearchAsync(search, token), context.CancellationToken)).Queues;
     }
 
-    private static async ValueTask<object?> QueueByNameAsync(FieldContext context)
+    private static async Task<object?> QueueByNameAsync(IResolveFieldContext context, QueueReads reads)
     {
-        var reads = (QueueReads)context.State!;
-        var name = context.Argument<string>("name")!;
-        return await OrNullAsync(() => reads.RunAsync((client, token) => client.GetAsync(reads.Actor, name, token), context.CancellationToken));
+        var name = context.GetArgument<string>("name");
+        return QueueNames.IsValid(name)
+            ? await OrNullAsync(() => reads.RunAsync((client, token) => client.GetAsync(reads.Actor, name, token), context.CancellationToken))
+            : null;
     }
 
-    private static async ValueTask<object?> MessageByIdAsync(FieldContext context)
+    private static async Task<object?> MessageByIdAsync(IResolveFieldContext context, QueueReads reads)
     {
-        var reads = (QueueReads)context.State!;
-        var id = context.Argument<long>("id");
+        var id = context.GetArgument<long>("id");
         return await OrNullAsync(() => reads.RunAsync((client, token) => client.MessageAsync(reads.Actor, id, token), context.CancellationToken));
     }
 
-    private static async ValueTask<object?> MessagesAsync(FieldContext context)
+    private static async Task<object?> MessagesAsync(IResolveFieldContext context, QueueReads reads)
     {
-        var reads = (QueueReads)context.State!;
-        var before = context.Arguments.GetValueOrDefault("before") as long?;
-        MessageStatus? status = context.Argument<string>("status") is { } name ? Enum.Parse<MessageStatus>(name, ignoreCase: true) : null;
-        var search = new MessageSearch(reads.Actor, ((QueueResponse)context.Source!).Name, Limit(context, MaxMessages), status, before);
+        var search = new MessageSearch(
+            reads.Actor,
+            ((QueueResponse)context.Source!).Name,
+            Limit(context, MaxMessages),
+            context.GetArgument<MessageStatus?>("status"),
+            context.GetArgument<long?>("before"));
         return (await reads.RunAsync((client, token) => client.MessagesAsync(search, token), context.CancellationToken)).Messages;
     }
 
@@ -129,20 +129,43 @@ internal static class QueueSchema
         }
     }
 
-    private static int Limit(FieldContext context, int most)
+    private static int Limit(IResolveFieldContext context, int most)
     {
         // An explicit null is the largest page: the cost was reckoned with it.
-        var limit = context.Arguments.GetValueOrDefault("limit") as int? ?? most;
+        var limit = context.GetArgument<int?>("limit") ?? most;
         return limit >= 1 && limit <= most
             ? limit
-            : throw new GraphQlFieldException(string.Create(CultureInfo.InvariantCulture, $"\"limit\" may be 1 to {most}."), "validation");
+            : throw new GraphQlFault(string.Create(CultureInfo.InvariantCulture, $"\"limit\" may be 1 to {most}."), "validation");
     }
 
-    private static long? ReadLong(ScalarInput input) =>
-        input.Kind == ScalarInputKind.Whole && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        && number is >= -MaxLong and <= MaxLong
-            ? number
-            : null;
+    /// <summary>What the library leaves out of introspection: that a directive may be repeated, and what the text says of scalars.</summary>
+    private static Schema WithScalarsAsWritten(this Schema schema)
+    {
+        schema.Features.RepeatableDirectives = true;
+        schema.Features.DeprecationOfInputValues = true;
+        schema.Directives.Register(new Directive("specifiedBy", DirectiveLocation.Scalar)
+        {
+            Arguments = new QueryArguments(new QueryArgument<NonNullGraphType<StringGraphType>> { Name = "url" }),
+        });
+        schema.Initialize();
+        var urls = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var scalar in Parser.Parse(Text).Definitions.OfType<GraphQLScalarTypeDefinition>())
+        {
+            var name = scalar.Name.StringValue;
+            schema.AllTypes[name]!.Description = scalar.Description?.Value.ToString();
+            urls[name] = (scalar.Directives?.Find("specifiedBy")?.Arguments?.ValueFor("url") as GraphQLStringValue)?.Value.ToString();
+        }
+
+        ((IComplexGraphType)schema.AllTypes["__Type"]!).AddField(new FieldType
+        {
+            Name = "specifiedByURL",
+            ResolvedType = schema.AllTypes["String"],
+            Resolver = new FuncFieldResolver<object?>(context => urls.GetValueOrDefault(((IGraphType)context.Source!).Name)),
+        });
+        ((IComplexGraphType)schema.AllTypes["__Directive"]!).GetField("args")!.Arguments =
+            new QueryArguments(new QueryArgument(schema.AllTypes["Boolean"]!) { Name = "includeDeprecated", DefaultValue = false });
+        return schema;
+    }
 
     private static string ReadText()
     {

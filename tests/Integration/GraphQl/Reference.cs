@@ -10,10 +10,6 @@ internal static class Reference
     private static readonly string s_folder = RepositoryRoot.Combine("tests", "Integration", "GraphQl", "reference");
     private static readonly Lazy<Task> s_installed = new(InstallAsync);
 
-    public static string Schema { get; } = File.ReadAllText(Path.Combine(s_folder, "schema.graphql"));
-
-    public static string Data { get; } = File.ReadAllText(Path.Combine(s_folder, "data.json"));
-
     /// <summary>Hands a task to judge.mjs.</summary>
     public static async Task<T> AskAsync<T>(object task)
     {

@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.SystemTextJson;
+using GraphQL.Validation;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.GraphQl;
+
+/// <summary>Words and codes of errors. The client is told nothing about what nobody foresaw, which is logged.</summary>
+internal sealed partial class GraphQlErrors : ErrorInfoProvider
+{
+    // Literals of the document come back in messages.
+    private const int MaxMessage = 300;
+
+    private readonly ILogger _logger;
+
+    public GraphQlErrors(ILogger<GraphQlErrors> logger)
+    {
+        _logger = logger;
+        Json = new JsonSerializerOptions
+        {
+            // The answer is JSON by its content type, never a part of a page.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new ExecutionResultJsonConverter(), new ExecutionErrorJsonConverter(this) },
+        };
+    }
+
+    /// <summary>Writes answers, with errors as they are told here.</summary>
+    public JsonSerializerOptions Json { get; }
+
+    /// <summary>Gives what a field threw the words that problems have.</summary>
+    public Task TranslateAsync(UnhandledExceptionContext context)
+    {
+        var problem = ProblemMiddleware.Translate(context.OriginalException);
+        if (problem.Status == StatusCodes.Status500InternalServerError)
+        {
+            LogUnhandled(_logger, context.OriginalException);
+        }
+
+        context.Exception = new GraphQlFault(problem.Detail ?? problem.Code, problem.Code);
+        return Task.CompletedTask;
+    }
+
+    public override ErrorInfo GetInfo(ExecutionError executionError)
+    {
+        var (message, code) = executionError switch
+        {
+            GraphQlFault fault => (fault.Message, fault.Cause),
+            InvalidVariableError => (executionError.Message, "variables"),
+            ValidationError => (executionError.Message, "validation"),
+            DocumentError => (executionError.Message, "operation"),
+            _ => ("Something went wrong on our side.", "server"),
+        };
+        return new ErrorInfo
+        {
+            Message = message.Length > MaxMessage ? string.Concat(message.AsSpan(0, MaxMessage), "…") : message,
+            Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code },
+        };
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Unhandled exception in a GraphQL field")]
+    private static partial void LogUnhandled(ILogger logger, Exception exception);
+}

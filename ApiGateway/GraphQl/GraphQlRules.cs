@@ -1,0 +1,97 @@
+using GraphQL.Validation;
+using GraphQL.Validation.Complexity;
+using GraphQL.Validation.Rules.Custom;
+using GraphQLParser.AST;
+
+namespace Platform.ApiGateway.GraphQl;
+
+/// <summary>What a document must keep before it is executed: the rules of the specification, and ours.</summary>
+internal static class GraphQlRules
+{
+    public static IReadOnlyList<IValidationRule> Create(int maxCost, Action<double> report) =>
+    [
+        new FewErrors(),
+        .. DocumentValidator.CoreRules,
+        new PlainTexts(),
+        new ComplexityValidationRule(new ComplexityOptions
+        {
+            MaxComplexity = maxCost,
+
+            // Lists of introspection; ours say how long they may get. The questions of tools cost less than what is allowed by default,
+            // types within types within types more.
+            DefaultListImpactMultiplier = 5,
+            ValidateComplexityDelegate = context =>
+            {
+                report(context.TotalImpact);
+                if (context.Error is not null)
+                {
+                    context.Error = null;
+                    throw GraphQlFault.Limit(FormattableString.Invariant(
+                        $"The operation costs {context.TotalImpact}, at most {maxCost} are allowed. Ask for fewer or smaller lists."));
+                }
+
+                return Task.CompletedTask;
+            },
+        }),
+    ];
+}
+
+/// <summary>Gives up a document with many faults: each costs time to word, and nobody reads them all.</summary>
+internal sealed class FewErrors : ValidationRuleBase, INodeVisitor
+{
+    public const int Most = 50;
+
+    public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(this);
+
+    public ValueTask EnterAsync(ASTNode node, ValidationContext context) =>
+        context.HasErrors && context.Errors.Count() > Most ? throw new TooManyErrors([.. context.Errors]) : default;
+
+    public ValueTask LeaveAsync(ASTNode node, ValidationContext context) => default;
+}
+
+/// <param name="errors">Those that were found.</param>
+internal sealed class TooManyErrors(IReadOnlyList<ValidationError> errors) : GraphQL.ExecutionError("There are too many errors.")
+{
+    public IReadOnlyList<ValidationError> Found { get; } = errors;
+}
+
+/// <summary>Texts hold no NUL, which the database cannot store, and no half of a surrogate pair, which no encoding can.</summary>
+internal sealed class PlainTexts : ValidationRuleBase
+{
+    public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
+    {
+        foreach (var (field, arguments) in context.ArgumentValues ?? [])
+        {
+            foreach (var (name, argument) in arguments)
+            {
+                if (argument.Value is string text && !IsPlain(text))
+                {
+                    context.ReportError(new ValidationError(context.Document.Source, null, $"\"{name}\" must not contain NUL or half of a surrogate pair.", field));
+                }
+            }
+        }
+
+        return default;
+    }
+
+    private static bool IsPlain(string text)
+    {
+        ReadOnlySpan<char> rest = text;
+        if (rest.Contains('\0'))
+        {
+            return false;
+        }
+
+        while (!rest.IsEmpty)
+        {
+            if (System.Text.Rune.DecodeFromUtf16(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[consumed..];
+        }
+
+        return true;
+    }
+}

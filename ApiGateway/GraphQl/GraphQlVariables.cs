@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using GraphQL;
+
+namespace Platform.ApiGateway.GraphQl;
+
+/// <summary>Variables as values. (The library's own reader spends seconds on a number of many digits.)</summary>
+internal static class GraphQlVariables
+{
+    // From here on, a double skips whole numbers.
+    private const double MaxWhole = 1L << 53;
+
+    /// <param name="variables">An object.</param>
+    /// <returns>Texts, bools, numbers (long or double), lists and dictionaries of them.</returns>
+    /// <exception cref="GraphQlFault">A text is none.</exception>
+    public static Inputs Read(JsonElement variables) => new(Members(variables, "variables"));
+
+    private static Dictionary<string, object?> Members(JsonElement value, string path)
+    {
+        var members = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            var name = Text(() => member.Name, path);
+            members.Add(name, Read(member.Value, $"{path}.{name}"));
+        }
+
+        return members;
+    }
+
+    private static object? Read(JsonElement value, string path) => value.ValueKind switch
+    {
+        JsonValueKind.Object => Members(value, path),
+        JsonValueKind.Array => value.EnumerateArray().Select((item, index) => Read(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"))).ToList(),
+        JsonValueKind.String => Text(() => value.GetString()!, path),
+        JsonValueKind.Number => Number(value),
+        JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
+        _ => null,
+    };
+
+    /// <summary>JSON does not tell 1.0 from 1.</summary>
+    private static object Number(JsonElement value)
+    {
+        if (value.TryGetInt64(out var whole))
+        {
+            return whole;
+        }
+
+        var number = value.GetDouble();
+        return Math.Abs(number) < MaxWhole && Math.Floor(number) == number ? (object)(long)number : number;
+    }
+
+    private static string Text(Func<string> read, string path)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw GraphQlRequests.Fault($"\"{path}\" holds half of a surrogate pair.");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Polly.CircuitBreaker;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.GraphQl;
+
+/// <summary>What becomes of a request's reads.</summary>
+public sealed class AnswerTests
+{
+    [Fact]
+    public async Task All_fields_of_the_schema_have_values()
+    {
+        using var gateway = new GraphQlGateway();
+        var types = (await gateway.AskAsync("{ __schema { types { name kind fields { name type { kind ofType { kind } } } } } }")).Answer.GetProperty("data").GetProperty("__schema").GetProperty("types");
+        var plain = types.EnumerateArray().Where(type => type.GetProperty("kind").GetString() == "OBJECT").ToDictionary(
+            type => type.GetProperty("name").GetString()!,
+            type => string.Join(' ', type.GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()).Where(name => name is not ("messages" or "headers"))));
+        var (status, answer) = await gateway.AskAsync(
+            $"{{ queue_by_name(name: \"a\") {{ {plain["QueueGQL"]} messages {{ {plain["MessageGQL"]} headers {{ {plain["HeaderGQL"]} }} }} }} message_by_id(id: 3) {{ id }} all_queues {{ name }} }}");
+        status.ShouldBe(200);
+        answer.GetProperty("data").GetRawText().ShouldBe(
+            """
+            {"queue_by_name":{"id":7,"name":"a","created_at":"2026-01-02T03:04:05.0000000Z","updated_at":"2026-01-02T03:04:05.0000000Z","message_count":5,"messages_pending":4,"messages_processing":0,"messages_processed":10,"messages_failed":1,"messages_total":15,"oldest_pending_at":"2026-01-02T03:04:05.0000000Z","paused":false,"owner_id":"00000000-0000-0000-0000-000000000000","rights":["read","manage"],"description":null,"visibility_timeout_seconds":30,"max_deliveries":5,"delay_seconds":0,"ttl_seconds":null,"deduplication_seconds":300,"max_message_bytes":262144,"max_messages":10000000,"keep_processed":true,"messages":[{"id":2,"queue_name":"a","content":"{}","content_type":"application/json","status":"failed","created_at":"2026-01-02T03:04:05.0000000Z","delivery_count":5,"priority":0,"group":null,"deduplication_id":null,"available_at":null,"expires_at":null,"delivered_at":null,"visible_at":null,"finished_at":"2026-01-02T03:04:05.0000000Z","failure_reason":"max_deliveries","headers":[{"name":"h","value":"v"}]},{"id":1,"queue_name":"a","content":"{}","content_type":"application/json","status":"failed","created_at":"2026-01-02T03:04:05.0000000Z","delivery_count":5,"priority":0,"group":null,"deduplication_id":null,"available_at":null,"expires_at":null,"delivered_at":null,"visible_at":null,"finished_at":"2026-01-02T03:04:05.0000000Z","failure_reason":"max_deliveries","headers":[{"name":"h","value":"v"}]}]},"message_by_id":{"id":3},"all_queues":[{"name":"a"},{"name":"b"}]}
+            """);
+    }
+
+    public static TheoryData<string, string?, string> BadTexts => new()
+    {
+        { "{ queue_by_name(name: \"a\\u0000\") { id } }", null, "name" },
+        { "{ queue_by_name(name: \"a\\ud800\") { id } }", null, "name" },
+        { "{ queue_by_name(name: \"\\udc00\\ud800\") { id } }", null, "name" },
+        { "{ all_queues(after: \"\\u0000\") { id } }", null, "after" },
+        { "{ all_queues(name_contains: \"\\udfff\") { id } }", null, "name_contains" },
+        { "query($a: String = \"\\u0000\") { all_queues(name_contains: $a) { id } }", null, "name_contains" },
+        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a\u0000"}""", "name" },
+        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a\ud800b"}""", "variables.a" },
+        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a", "b": {"c": [1, "\udc00"]}}""", "variables.b.c[1]" },
+        { "{ all_queues { id messages(status: failed, limit: 1) { id } ...F } } fragment F on QueueGQL { id } query B { queue_by_name(name: \"\\u0000\") { id } }", null, "operation" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTexts))]
+    public async Task Texts_that_cannot_be_stored_are_refused_by_the_name_of_their_argument(string query, string? variables, string named)
+    {
+        using var gateway = new GraphQlGateway();
+        var (status, answer) = await gateway.PostAsync($"{{\"query\": {JsonSerializer.Serialize(query)}, \"variables\": {variables ?? "null"}}}");
+        status.ShouldBe(400);
+        answer.GetProperty("errors")[0].GetProperty("message").GetString()!.ShouldContain(named);
+        gateway.Broker.Calls.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("""{"query": "{ all_queues(after: \"\\u0000\") { id } }", "operationName": "\u0000"}""", "operation")]
+    [InlineData("""{"query": "{ a(b: \"\ud800\") }"}""", "request")]
+    [InlineData("""{"query": "{ a(b: \"\"\"\u0000\"\"\") }"}""", "syntax")]
+    [InlineData("""{"query": "{ __typename }", "operationName": "\udc00"}""", "request")]
+    [InlineData("""{"query": "{ __typename }", "variables": {"a": 1, "a": 2}}""", "request")]
+    [InlineData("""{"query": "{ __typename }", "query": "{ __typename }"}""", "request")]
+    [InlineData("""{"query": "{ __typename }", "variables": {"\ud800": 1}}""", "request")]
+    public async Task Requests_that_are_no_text_are_refused(string body, string code)
+    {
+        using var gateway = new GraphQlGateway();
+        var (status, answer) = await gateway.PostAsync(body);
+        (status, DocumentTests.Codes(answer).Single()).ShouldBe((400, code));
+    }
+
+    [Theory]
+    [InlineData("2", true)]
+    [InlineData("2.0", true)]
+    [InlineData("2e0", true)]
+    [InlineData("2.5", false)]
+    [InlineData("\"2\"", false)]
+    [InlineData("9007199254740993", false)]
+    [InlineData("-9007199254740992", false)]
+    [InlineData("1e400", false)]
+    [InlineData("[2]", false)]
+    public async Task Numbers_are_whole_and_fit_where_they_go(string number, bool isAllowed)
+    {
+        using var gateway = new GraphQlGateway();
+        foreach (var query in (string[])["query($n: Int) { all_queues(limit: $n) { id } }", "query($n: Long!) { message_by_id(id: $n) { id } }"])
+        {
+            var (status, answer) = await gateway.PostAsync($"{{\"query\": {JsonSerializer.Serialize(query)}, \"variables\": {{\"n\": {number}}}}}");
+            DocumentTests.Codes(answer).ShouldBe(isAllowed ? [] : ["variables"], query);
+            status.ShouldBe(isAllowed ? 200 : 400);
+        }
+    }
+
+    [Fact]
+    public async Task A_number_of_many_digits_is_no_number()
+    {
+        using var gateway = new GraphQlGateway();
+        var (status, answer) = await gateway.PostAsync($"{{\"query\": \"query($n: Int) {{ all_queues(limit: $n) {{ id }} }}\", \"variables\": {{\"n\": {new string('9', 200_000)}}}}}");
+        (status, DocumentTests.Codes(answer).Single()).ShouldBe((400, "variables"));
+    }
+
+    public static TheoryData<string, Func<HttpResponseMessage>> Faults => new()
+    {
+        { "dependency", () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) },
+        { "dependency", () => throw new HttpRequestException("secret") },
+        { "dependency", () => throw new BrokenCircuitException("secret") },
+        { "dependency", () => throw new TimeoutException("secret") },
+        { "server", () => throw new InvalidOperationException("secret") },
+        { "server", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("secret", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) } },
+        { "server", () => new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("secret") } },
+        { "forbidden", () => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("""{"code":"forbidden","detail":"Not yours."}""") } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Faults_have_a_code_and_tell_nothing_of_the_inside(string code, Func<HttpResponseMessage> fault)
+    {
+        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(fault()));
+        var (status, answer) = await gateway.AskAsync("{ queue: queue_by_name(name: \"a\") { id } __typename }");
+        status.ShouldBe(200);
+        answer.GetProperty("data").GetRawText().ShouldBe("""{"queue":null,"__typename":"Query"}""");
+        DocumentTests.Codes(answer).ShouldBe([code]);
+        answer.GetProperty("errors")[0].GetProperty("path").GetRawText().ShouldBe("""["queue"]""");
+        answer.GetRawText().ShouldNotContain("secret");
+        answer.GetRawText().ShouldNotContain("Exception");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_null()
+    {
+        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("""{"code":"not_found","detail":"None."}""") }));
+        var (_, answer) = await gateway.AskAsync("{ queue_by_name(name: \"a\") { id } message_by_id(id: 1) { id } }");
+        answer.GetRawText().ShouldBe("""{"data":{"queue_by_name":null,"message_by_id":null}}""");
+        gateway.Broker.Calls.ShouldBe(2);
+
+        // A name that no queue can have is not asked for.
+        (await gateway.AskAsync("{ queue_by_name(name: \"no such name\") { id } }")).Answer.GetRawText().ShouldBe("""{"data":{"queue_by_name":null}}""");
+        gateway.Broker.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_request_reads_a_few_things_at_the_same_time()
+    {
+        // Eight wait for each other; more than that would be seen.
+        var (gate, waiting) = (new TaskCompletionSource(), 0);
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            if (Interlocked.Increment(ref waiting) == 8)
+            {
+                gate.SetResult();
+            }
+
+            await gate.Task.WaitAsync(token);
+            return await GraphQlGateway.AnswerAsync(request, token);
+        });
+        var (_, answer) = await gateway.AskAsync($"{{ {string.Concat(Enumerable.Range(0, 30).Select(i => $"q{i}: queue_by_name(name: \"q{i}\") {{ name }}\n"))} }}");
+        answer.GetProperty("data").EnumerateObject().Select(queue => queue.Value.GetProperty("name").GetString()).ShouldBe(Enumerable.Range(0, 30).Select(i => $"q{i}"));
+        (gateway.Broker.Calls, gateway.Broker.MostAtOnce).ShouldBe((30, 8));
+    }
+
+    [Fact]
+    public async Task Reads_end_when_the_client_goes_away()
+    {
+        using var client = new CancellationTokenSource();
+        using var gateway = new GraphQlGateway(async (_, token) =>
+        {
+            await client.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+            throw new UnreachableException();
+        });
+        await Should.ThrowAsync<OperationCanceledException>(() => gateway.PostAsync("""{"query": "{ all_queues { id } }"}""", client.Token));
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_too_long_is_given_up()
+    {
+        using var gateway = new GraphQlGateway(
+            async (_, token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                throw new UnreachableException();
+            },
+            ("GraphQl:Timeout", "00:00:00.1"));
+        await Should.ThrowAsync<TimeoutException>(() => gateway.AskAsync("{ all_queues { id } }"));
+    }
+
+    [Theory]
+    [InlineData("content", "a: content b: content")]
+    [InlineData("headers", "headers { a: name b: value c: value }")]
+    public async Task What_messages_bring_into_an_answer_is_bounded(string what, string fields)
+    {
+        var text = new string('x', 200_000);
+        var message = what == "content"
+            ? GraphQlGateway.Message(1, "a", $"\"{text}\"")
+            : GraphQlGateway.Message(1, "a") with { Headers = new Dictionary<string, string> { ["h"] = text } };
+        using var gateway = new GraphQlGateway((request, token) => request.RequestUri!.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal)
+            ? Task.FromResult(GraphQlGateway.Json(new MessagePage([.. Enumerable.Repeat(message, 60)], null), ContractsJson.Default.MessagePage))
+            : GraphQlGateway.AnswerAsync(request, token));
+        var (status, answer) = await gateway.AskAsync($"{{ queue_by_name(name: \"a\") {{ messages(limit: 60) {{ {fields} }} }} }}");
+        status.ShouldBe(200);
+        answer.GetProperty("data").GetRawText().ShouldBe("""{"queue_by_name":null}""");
+        DocumentTests.Codes(answer).ShouldAllBe(code => code == "limit");
+        (await gateway.AskAsync("{ queue_by_name(name: \"a\") { messages(limit: 60) { content } } }")).Answer.GetProperty("data").GetProperty("queue_by_name").ValueKind.ShouldBe(JsonValueKind.Object);
+    }
+}
