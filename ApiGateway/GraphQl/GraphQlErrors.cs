@@ -48,6 +48,7 @@ internal sealed partial class GraphQlErrors : ErrorInfoProvider
         var (message, code) = executionError switch
         {
             GraphQlFault fault => (fault.Message, fault.Cause),
+            TooManyErrors => (executionError.Message, "limit"),
             InvalidVariableError => (executionError.Message, "variables"),
             ValidationError => (executionError.Message, "validation"),
             DocumentError => (executionError.Message, "operation"),

@@ -50,7 +50,7 @@ internal sealed class FewErrors : ValidationRuleBase, INodeVisitor
 }
 
 /// <param name="errors">Those that were found.</param>
-internal sealed class TooManyErrors(IReadOnlyList<ValidationError> errors) : GraphQL.ExecutionError("There are too many errors.")
+internal sealed class TooManyErrors(IReadOnlyList<ValidationError> errors) : GraphQL.ExecutionError("There are too many errors to look for more.")
 {
     public IReadOnlyList<ValidationError> Found { get; } = errors;
 }

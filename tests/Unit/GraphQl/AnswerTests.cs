@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
+using Platform.Testkit.Waiting;
 using Polly.CircuitBreaker;
 using Shouldly;
 using Xunit;
@@ -124,6 +125,18 @@ public sealed class AnswerTests
         answer.GetRawText().ShouldNotContain("Exception");
     }
 
+    [Theory]
+    [InlineData("text/plain", "\"a\\u0000\\n\"", "a\0\n")]
+    [InlineData("text/plain", "\"a\\ud800\"", "\"a\\ud800\"")]
+    [InlineData("application/json", "\"a\"", "\"a\"")]
+    [InlineData("application/json", "[1, \"\\udc00\"]", "[1, \"\\udc00\"]")]
+    public async Task Contents_are_texts_or_else_json(string type, string stored, string told)
+    {
+        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(
+            GraphQlGateway.Json(GraphQlGateway.Message(1, "a", stored) with { ContentType = type }, ContractsJson.Default.MessageResponse)));
+        (await gateway.AskAsync("{ message_by_id(id: 1) { content } }")).Answer.GetProperty("data").GetProperty("message_by_id").GetProperty("content").GetString().ShouldBe(told);
+    }
+
     [Fact]
     public async Task What_is_not_there_is_null()
     {
@@ -140,19 +153,16 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_request_reads_a_few_things_at_the_same_time()
     {
-        // Eight wait for each other; more than that would be seen.
-        var (gate, waiting) = (new TaskCompletionSource(), 0);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var gateway = new GraphQlGateway(async (request, token) =>
         {
-            if (Interlocked.Increment(ref waiting) == 8)
-            {
-                gate.SetResult();
-            }
-
             await gate.Task.WaitAsync(token);
             return await GraphQlGateway.AnswerAsync(request, token);
         });
-        var (_, answer) = await gateway.AskAsync($"{{ {string.Concat(Enumerable.Range(0, 30).Select(i => $"q{i}: queue_by_name(name: \"q{i}\") {{ name }}\n"))} }}");
+        var asked = gateway.AskAsync($"{{ {string.Concat(Enumerable.Range(0, 30).Select(i => $"q{i}: queue_by_name(name: \"q{i}\") {{ name }}\n"))} }}");
+        await Eventually.BecomesTrueAsync(() => gateway.Broker.Calls >= 8);
+        gate.SetResult();
+        var (_, answer) = await asked;
         answer.GetProperty("data").EnumerateObject().Select(queue => queue.Value.GetProperty("name").GetString()).ShouldBe(Enumerable.Range(0, 30).Select(i => $"q{i}"));
         (gateway.Broker.Calls, gateway.Broker.MostAtOnce).ShouldBe((30, 8));
     }

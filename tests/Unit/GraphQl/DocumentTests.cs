@@ -49,7 +49,7 @@ public sealed class DocumentTests : IDisposable
         { "one field many times", $"{{ all_queues {{ {Repeat("id ", 200)} }} }}" },
         { "conflicts", $"{{ all_queues {{ {Repeat("a: id a: name\n", 100)} }} }}" },
         { "conflicts below", $"{{ {Repeat("all_queues { a: id a: name }\n", 30)} }}" },
-        { "many fields", $"{{ all_queues {{ {string.Concat(Enumerable.Range(0, 1_001).Select(i => $"a{i}: id\n"))} }} }}" },
+        { "many fields", $"{{ all_queues(limit: 1) {{ {string.Concat(Enumerable.Range(0, 1_001).Select(i => $"a{i}: id\n"))} }} }}" },
         { "arguments", $"{{ all_queues({Repeat("limit: 1\n", 33)}) {{ id }} }}" },
         { "directives", $"{{ all_queues {{ id {Repeat("@skip(if: true)\n", 9)} }} }}" },
         { "directives of a variable", $"query($a: Int {Repeat("@a\n", 9)}) {{ all_queues(limit: $a) {{ id }} }}" },
@@ -93,9 +93,9 @@ public sealed class DocumentTests : IDisposable
     {
         var (status, answer) = await _gateway.AskAsync($"{{ all_queues {{ {string.Concat(Enumerable.Range(0, 900).Select(i => $"nothing{i}\n"))} }} }}");
         status.ShouldBe(400);
-        answer.GetProperty("errors").GetArrayLength().ShouldBe(50);
+        Codes(answer).ShouldBe([.. Enumerable.Repeat("validation", 50), "limit"]);
         answer.GetProperty("errors")[0].GetProperty("message").GetString().ShouldBe("Cannot query field 'nothing0' on type 'QueueGQL'.");
-        answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString().ShouldBe("validation");
+        answer.GetProperty("errors")[50].GetProperty("message").GetString().ShouldBe("There are too many errors to look for more.");
     }
 
     [Fact]
