@@ -81,22 +81,8 @@ internal static class QueueSchema
 
     private static QueueReads Reads(IResolveFieldContext context) => (QueueReads)context.RootValue!;
 
-    private static string Content(MessageResponse message)
-    {
-        if (message is { Content.ValueKind: JsonValueKind.String, ContentType: not "application/json" })
-        {
-            try
-            {
-                return message.Content.GetString()!;
-            }
-            catch (InvalidOperationException)
-            {
-                // An escape that stands for no character: only as JSON it can be told.
-            }
-        }
-
-        return message.Content.GetRawText();
-    }
+    private static string Content(MessageResponse message) =>
+        message is { Content.ValueKind: JsonValueKind.String, ContentType: not "application/json" } ? message.Content.GetString()! : message.Content.GetRawText();
 
     private static async Task<object?> AllQueuesAsync(IResolveFieldContext context, QueueReads reads)
     {

@@ -127,9 +127,7 @@ public sealed class AnswerTests
 
     [Theory]
     [InlineData("text/plain", "\"a\\u0000\\n\"", "a\0\n")]
-    [InlineData("text/plain", "\"a\\ud800\"", "\"a\\ud800\"")]
     [InlineData("application/json", "\"a\"", "\"a\"")]
-    [InlineData("application/json", "[1, \"\\udc00\"]", "[1, \"\\udc00\"]")]
     public async Task Contents_are_texts_or_else_json(string type, string stored, string told)
     {
         using var gateway = new GraphQlGateway((_, _) => Task.FromResult(
