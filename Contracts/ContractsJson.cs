@@ -34,6 +34,8 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(QueueResponse))]
 [JsonSerializable(typeof(IReadOnlyList<QueueShare>))]
 [JsonSerializable(typeof(MessageSearch))]
+[JsonSerializable(typeof(MessagePagesSearch))]
+[JsonSerializable(typeof(MessagePages))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(MessageResponse))]
 [JsonSerializable(typeof(NumberedMessage))]

@@ -6,22 +6,33 @@ using Platform.Contracts.Internal;
 namespace Platform.ApiGateway.GraphQl;
 
 /// <summary>The reads of one request: as its caller, only a few at the same time, and only so much of what they brought is answered.</summary>
-internal sealed class QueueReads(QueueClient client, Caller caller) : IDisposable
+internal sealed class QueueReads : IDisposable
 {
     private const int AtOnce = 8;
     private const int MaxBytes = 16 * 1024 * 1024;
 
     private readonly SemaphoreSlim _free = new(AtOnce);
+    private readonly QueueClient _client;
     private long _bytes;
 
-    public Actor Actor { get; } = caller.Actor;
+    public QueueReads(QueueClient client, Caller caller)
+    {
+        _client = client;
+        Actor = caller.Actor;
+        Pages = new MessagePageReads(this);
+    }
+
+    public Actor Actor { get; }
+
+    /// <summary>Messages of queues.</summary>
+    public MessagePageReads Pages { get; }
 
     public async Task<T> RunAsync<T>(Func<QueueClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try
         {
-            return await read(client, cancellationToken);
+            return await read(_client, cancellationToken);
         }
         finally
         {

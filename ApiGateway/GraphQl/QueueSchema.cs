@@ -104,16 +104,8 @@ internal static class QueueSchema
         return await OrNullAsync(() => reads.RunAsync((client, token) => client.MessageAsync(reads.Actor, id, token), context.CancellationToken));
     }
 
-    private static async Task<object?> MessagesAsync(IResolveFieldContext context, QueueReads reads)
-    {
-        var search = new MessageSearch(
-            reads.Actor,
-            ((QueueResponse)context.Source!).Name,
-            Limit(context, MaxMessages),
-            context.GetArgument<MessageStatus?>("status"),
-            context.GetArgument<long?>("before"));
-        return (await reads.RunAsync((client, token) => client.MessagesAsync(search, token), context.CancellationToken)).Messages;
-    }
+    private static Task<object?> MessagesAsync(IResolveFieldContext context, QueueReads reads) => Task.FromResult<object?>(reads.Pages.Ask(
+        (QueueResponse)context.Source!, Limit(context, MaxMessages), context.GetArgument<MessageStatus?>("status"), context.GetArgument<long?>("before")));
 
     /// <summary>What is not there for the caller is null, and no error.</summary>
     private static async Task<T?> OrNullAsync<T>(Func<Task<T>> read)

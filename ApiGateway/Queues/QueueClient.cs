@@ -75,6 +75,10 @@ internal sealed class QueueClient(HttpClient http)
     public Task<MessagePage> MessagesAsync(MessageSearch search, CancellationToken cancellationToken) =>
         SendAsync("queues/messages", Body(search, ContractsJson.Default.MessageSearch), ContractsJson.Default.MessagePage, true, cancellationToken);
 
+    /// <summary>A page of each of some queues.</summary>
+    public Task<MessagePages> PagesAsync(MessagePagesSearch search, CancellationToken cancellationToken) =>
+        SendAsync("queues/pages", Body(search, ContractsJson.Default.MessagePagesSearch), ContractsJson.Default.MessagePages, true, cancellationToken);
+
     /// <exception cref="ApiProblemException">404.</exception>
     public Task<MessageResponse> MessageAsync(Actor actor, long id, CancellationToken cancellationToken) => SendAsync(
         "messages/get", Body(new NumberedMessage(actor, id), ContractsJson.Default.NumberedMessage), ContractsJson.Default.MessageResponse, true, cancellationToken);

@@ -56,6 +56,18 @@ public sealed record MessageSearch(
 /// <param name="Next">Value of <see cref="MessageSearch.Before"/> for the next page; null on the last.</param>
 public sealed record MessagePage(IReadOnlyList<MessageResponse> Messages, long? Next);
 
+/// <summary><c>POST /internal/v1/queues/pages</c> → <see cref="MessagePages"/>: a page of each of several queues, read together.</summary>
+/// <param name="Actor">Who asks.</param>
+/// <param name="Names">1 to 200 queues.</param>
+/// <param name="Limit">1 to 200, of each queue.</param>
+/// <param name="Status">Only these; null for all.</param>
+/// <param name="Before">Id of the last message of the page before.</param>
+public sealed record MessagePagesSearch(Actor Actor, IReadOnlyList<string> Names, int Limit, MessageStatus? Status = null, long? Before = null);
+
+/// <summary>Pages of several queues.</summary>
+/// <param name="Messages">By queue, newest first. Queues that are not there, or that the actor may not read, are left out.</param>
+public sealed record MessagePages(IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>> Messages);
+
 /// <summary><c>POST /internal/v1/messages/get</c> → MessageResponse | 404.</summary>
 /// <param name="Actor">Who asks; needs the right to read.</param>
 /// <param name="Id">The message.</param>

@@ -13,6 +13,7 @@ namespace Platform.JobManager.Messages;
 internal static class MessageEndpoints
 {
     private const int MaxCalls = 5000;
+    private const int MaxPages = 200;
 
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
@@ -22,6 +23,7 @@ internal static class MessageEndpoints
         routes.MapPost("/messages/settle", SettleAsync).WithName("settle_messages");
         routes.MapPost("/messages/get", GetAsync).WithName("get_message");
         routes.MapPost("/queues/messages", SearchAsync).WithName("search_messages");
+        routes.MapPost("/queues/pages", PagesAsync).WithName("search_messages_of_queues");
         routes.MapPost("/queues/purge", PurgeAsync).WithName("purge_queue");
         routes.MapPost("/queues/replay", ReplayAsync).WithName("replay_dead_letters");
         routes.MapPost("/queues/purge-dead-letters", PurgeDeadAsync).WithName("purge_dead_letters");
@@ -200,6 +202,27 @@ internal static class MessageEndpoints
     {
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Read, cancellationToken);
         return await messages.SearchAsync(queue, request with { Limit = Math.Clamp(request.Limit, 1, 200) }, cancellationToken);
+    }
+
+    private static async Task<IResult> PagesAsync(MessagePagesSearch request, QueueRegistry registry, MessageReader messages, CancellationToken cancellationToken)
+    {
+        if (request is not { Names.Count: > 0 and <= MaxPages, Limit: > 0 and <= MaxPages })
+        {
+            return TypedResults.BadRequest();
+        }
+
+        var readable = new Dictionary<string, KnownQueue>(StringComparer.Ordinal);
+        foreach (string name in request.Names)
+        {
+            if (await registry.FindAsync(name, cancellationToken) is { } queue
+                && queue.Definition.RightsOf(request.Actor.UserId, request.Actor.IsOperator).HasFlag(Rights.Read))
+            {
+                readable[name] = queue;
+            }
+        }
+
+        ILookup<string, MessageResponse> found = await messages.SearchAsync([.. readable.Values], request, cancellationToken);
+        return TypedResults.Ok(new MessagePages(readable.Keys.ToDictionary(name => name, IReadOnlyList<MessageResponse> (name) => [.. found[name]], StringComparer.Ordinal)));
     }
 
     private static async Task<MessagesAffected> PurgeAsync(NamedQueue request, QueueRegistry registry, MessageAdmin admin, CancellationToken cancellationToken)

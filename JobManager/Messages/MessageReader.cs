@@ -63,16 +63,8 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
 
     public async Task<MessagePage> SearchAsync(KnownQueue queue, MessageSearch search, CancellationToken cancellationToken)
     {
-        string sql = search.Status switch
-        {
-            null => PageOfAll,
-            MessageStatus.Pending => PageOfPending,
-            MessageStatus.Processing => PageOfProcessing,
-            MessageStatus.Processed => PageOfProcessed,
-            _ => PageOfFailed,
-        };
         List<MessageResponse> messages = await ReadAsync(
-            sql,
+            PageOf(search.Status),
             parameters =>
             {
                 parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
@@ -91,6 +83,29 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         return new MessagePage(messages, more ? messages[^1].Id : null);
     }
 
+    /// <summary>A page of each of some queues, in one query; newest first.</summary>
+    public async Task<ILookup<string, MessageResponse>> SearchAsync(
+        IReadOnlyList<KnownQueue> queues, MessagePagesSearch search, CancellationToken cancellationToken)
+    {
+        int[] ids = [.. queues.Select(queue => queue.Id)];
+        List<MessageResponse> messages = await ReadAsync(
+            $"""
+            SELECT m.* FROM unnest($1) AS asked (queue)
+            CROSS JOIN LATERAL ({PageOf(search.Status).Replace("queue_id = $1", "queue_id = asked.queue", StringComparison.Ordinal)}) m
+            ORDER BY m.queue_id, m.id DESC
+            """,
+            parameters =>
+            {
+                parameters.With<int[]>(ids).With(search.Before ?? long.MaxValue).With(search.Limit);
+                if (search.Status == MessageStatus.Failed)
+                {
+                    AddFilter(parameters, null);
+                }
+            },
+            cancellationToken);
+        return messages.ToLookup(message => message.QueueName, StringComparer.Ordinal);
+    }
+
     /// <summary>A message of any queue that the actor may read; null when there is none.</summary>
     public async Task<MessageResponse?> GetAsync(long id, Actor actor, CancellationToken cancellationToken)
     {
@@ -105,6 +120,15 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         .WithNullable(filter?.Group, NpgsqlDbType.Text)
         .WithNullable(filter?.FailedAfter is { } after ? Phase.Microseconds(after) : null, NpgsqlDbType.Bigint)
         .WithNullable(filter?.FailedBefore is { } before ? Phase.Microseconds(before) : null, NpgsqlDbType.Bigint);
+
+    private static string PageOf(MessageStatus? status) => status switch
+    {
+        null => PageOfAll,
+        MessageStatus.Pending => PageOfPending,
+        MessageStatus.Processing => PageOfProcessing,
+        MessageStatus.Processed => PageOfProcessed,
+        _ => PageOfFailed,
+    };
 
     private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) =>
     [

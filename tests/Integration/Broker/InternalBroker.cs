@@ -27,6 +27,10 @@ public sealed class InternalBroker(HttpClient http, Guid user)
     public Task<MessagePage> SearchAsync(string queue, MessageStatus? status = null, int limit = 200, long? before = null) =>
         PostAsync("queues/messages", new MessageSearch(Actor, queue, limit, status, before), ContractsJson.Default.MessageSearch, ContractsJson.Default.MessagePage);
 
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>> PagesAsync(
+        IReadOnlyList<string> queues, MessageStatus? status = null, int limit = 200, long? before = null) => (await PostAsync(
+        "queues/pages", new MessagePagesSearch(Actor, queues, limit, status, before), ContractsJson.Default.MessagePagesSearch, ContractsJson.Default.MessagePages)).Messages;
+
     public async Task<long> ReplayAsync(string queue, DeadLettersRequest which) =>
         (await PostAsync("queues/replay", new DeadLetters(Actor, queue, which), ContractsJson.Default.DeadLetters, ContractsJson.Default.MessagesAffected)).Affected;
 

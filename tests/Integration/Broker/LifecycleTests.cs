@@ -40,6 +40,29 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
+    public async Task Pages_of_several_queues_are_those_of_each_and_leave_out_what_may_not_be_read()
+    {
+        string[] queues = [await NewQueueAsync(), await NewQueueAsync(), await NewQueueAsync()];
+        long[] first = [.. (await _broker.PublishAsync(queues[0], "[1,0]", "[2,0]", "[3,0]")).Ids!];
+        long[] second = [.. (await _broker.PublishAsync(queues[1], "[1,0]", "[2,0]")).Ids!];
+        (await _broker.SettleAsync(SettleAction.Ack, (await _broker.ClaimAsync(queues[0])).Single())).Outcomes.ShouldBe([CallOutcome.Done]);
+
+        await PagesAsync(_broker, null, 2, null, [first[2], first[1]], [second[1], second[0]], []);
+        await PagesAsync(_broker, MessageStatus.Pending, 200, null, [first[2], first[1]], [second[1], second[0]], []);
+        await PagesAsync(_broker, MessageStatus.Processed, 200, null, [first[0]], [], []);
+        await PagesAsync(_broker, MessageStatus.Failed, 200, null, [], [], []);
+        await PagesAsync(_broker, null, 200, first[1], [first[0]], [], []);
+        (await _broker.PagesAsync(["no-such-queue", queues[1], queues[1]])).Keys.ShouldBe([queues[1]]);
+        (await new InternalBroker(fixture.Http, Guid.CreateVersion7()).PagesAsync(queues)).ShouldBeEmpty();
+
+        async Task PagesAsync(InternalBroker broker, MessageStatus? status, int limit, long? before, params long[][] ids)
+        {
+            IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>> pages = await broker.PagesAsync(queues, status, limit, before);
+            queues.Select(queue => string.Join(' ', pages[queue].Select(message => message.Id))).ShouldBe(ids.Select(page => string.Join(' ', page)), status.ToString());
+        }
+    }
+
+    [Fact]
     public async Task Higher_priority_goes_first_and_equal_ones_in_their_order()
     {
         string queue = await NewQueueAsync();

@@ -105,6 +105,8 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
         {
             (await broker.SearchAsync(queue, status)).Messages.Select(m => m.Id).ShouldBe(
                 model.Messages.Where(m => m.Status == status).Select(m => m.Id).OrderDescending(), status.ToString());
+            (await broker.PagesAsync([queue], status))[queue].Select(m => m.Id).ShouldBe(
+                model.Messages.Where(m => m.Status == status).Select(m => m.Id).OrderDescending(), status.ToString());
         }
     }
 

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 using Platform.Testkit.Waiting;
 using Polly.CircuitBreaker;
 using Shouldly;
@@ -165,6 +169,69 @@ public sealed class AnswerTests
         (gateway.Broker.Calls, gateway.Broker.MostAtOnce).ShouldBe((30, 8));
     }
 
+    [Theory]
+    [InlineData("messages(limit: 5) { id }", 60, 2)]
+    [InlineData("messages(limit: 1) { id }", 60, 1)]
+    [InlineData("messages(limit: 200) { id }", 60, 60)]
+    [InlineData("a: messages(limit: 3) { id } b: messages(limit: 3) { content }", 60, 1)]
+    [InlineData("a: messages(limit: 3) { id } b: messages(limit: 3, status: failed) { id } c: messages(limit: 3, before: 9) { id } d: messages(limit: 2) { id }", 60, 4)]
+    public async Task Messages_of_many_queues_are_read_together(string fields, int queues, int calls)
+    {
+        var asked = new ConcurrentBag<JsonElement>();
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            if (request.RequestUri!.AbsolutePath == "/internal/v1/queues/search")
+            {
+                return GraphQlGateway.Json(new QueueSearchResult([.. Enumerable.Range(0, queues).Select(i => GraphQlGateway.Queue($"q{i}"))], null), ContractsJson.Default.QueueSearchResult);
+            }
+
+            request.RequestUri.AbsolutePath.ShouldBe("/internal/v1/queues/pages");
+            var body = await request.Content!.ReadFromJsonAsync<JsonElement>(token);
+            asked.Add(body);
+            return GraphQlGateway.Pages(body, name => [GraphQlGateway.Message(int.Parse(name[1..], CultureInfo.InvariantCulture), name)]);
+        });
+        var (_, answer) = await gateway.AskAsync($"{{ all_queues(limit: {queues}) {{ name {fields} }} }}");
+        gateway.Broker.Calls.ShouldBe(1 + calls);
+        asked.ShouldAllBe(body => body.GetProperty("names").GetArrayLength() * body.GetProperty("limit").GetInt32() <= 200);
+        foreach (var queue in answer.GetProperty("data").GetProperty("all_queues").EnumerateArray())
+        {
+            foreach (var page in queue.EnumerateObject().Where(field => field.Name != "name" && field.Value[0].TryGetProperty("id", out _)))
+            {
+                $"q{page.Value[0].GetProperty("id")}".ShouldBe(queue.GetProperty("name").GetString());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Queues_whose_messages_cannot_be_read_say_why_and_others_are_answered()
+    {
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            var body = await request.Content!.ReadFromJsonAsync<JsonElement>(token);
+            if (request.RequestUri!.AbsolutePath == "/internal/v1/queues/get")
+            {
+                var name = body.GetProperty("name").GetString()!;
+                return GraphQlGateway.Json(GraphQlGateway.Queue(name) with { Rights = name == "shut" ? [QueueRight.Publish] : [QueueRight.Read] }, ContractsJson.Default.QueueResponse);
+            }
+
+            return body.GetProperty("limit").GetInt32() == 7
+                ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+                : GraphQlGateway.Json(new MessagePages(new Dictionary<string, IReadOnlyList<MessageResponse>> { ["open"] = [] }), ContractsJson.Default.MessagePages);
+        });
+        var (_, answer) = await gateway.AskAsync(
+            """
+            {
+              open: queue_by_name(name: "open") { messages { id } }
+              shut: queue_by_name(name: "shut") { messages { id } }
+              gone: queue_by_name(name: "gone") { messages { id } }
+              away: queue_by_name(name: "open") { messages(limit: 7) { id } }
+            }
+            """);
+        answer.GetProperty("data").GetRawText().ShouldBe("""{"open":{"messages":[]},"shut":null,"gone":null,"away":null}""");
+        answer.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("path")[0]} {error.GetProperty("extensions").GetProperty("code")}")
+            .ShouldBe(["shut forbidden", "gone not_found", "away dependency"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Reads_end_when_the_client_goes_away()
     {
@@ -200,9 +267,9 @@ public sealed class AnswerTests
         var message = what == "content"
             ? GraphQlGateway.Message(1, "a", $"\"{text}\"")
             : GraphQlGateway.Message(1, "a") with { Headers = new Dictionary<string, string> { ["h"] = text } };
-        using var gateway = new GraphQlGateway((request, token) => request.RequestUri!.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal)
-            ? Task.FromResult(GraphQlGateway.Json(new MessagePage([.. Enumerable.Repeat(message, 60)], null), ContractsJson.Default.MessagePage))
-            : GraphQlGateway.AnswerAsync(request, token));
+        using var gateway = new GraphQlGateway(async (request, token) => request.RequestUri!.AbsolutePath.EndsWith("/pages", StringComparison.Ordinal)
+            ? GraphQlGateway.Pages(await request.Content!.ReadFromJsonAsync<JsonElement>(token), _ => [.. Enumerable.Repeat(message, 60)])
+            : await GraphQlGateway.AnswerAsync(request, token));
         var (status, answer) = await gateway.AskAsync($"{{ queue_by_name(name: \"a\") {{ messages(limit: 60) {{ {fields} }} }} }}");
         status.ShouldBe(200);
         answer.GetProperty("data").GetRawText().ShouldBe("""{"queue_by_name":null}""");

@@ -45,6 +45,9 @@ internal sealed class GraphQlGateway : IDisposable
 
     public static HttpResponseMessage Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value, type) };
 
+    public static HttpResponseMessage Pages(JsonElement asked, Func<string, IReadOnlyList<MessageResponse>> messages) =>
+        Json(new MessagePages(asked.GetProperty("names").EnumerateArray().Select(name => name.GetString()!).ToDictionary(name => name, messages)), ContractsJson.Default.MessagePages);
+
     /// <summary>Two queues, and two messages in each.</summary>
     public static async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -54,7 +57,7 @@ internal sealed class GraphQlGateway : IDisposable
             "/internal/v1/queues/search" => Json(new QueueSearchResult([Queue("a"), Queue("b")], null), ContractsJson.Default.QueueSearchResult),
             "/internal/v1/queues/get" => Json(Queue(body.GetProperty("name").GetString()!), ContractsJson.Default.QueueResponse),
             "/internal/v1/messages/get" => Json(Message(body.GetProperty("id").GetInt64(), "a"), ContractsJson.Default.MessageResponse),
-            _ => Json(new MessagePage([Message(2, body.GetProperty("name").GetString()!), Message(1, body.GetProperty("name").GetString()!)], null), ContractsJson.Default.MessagePage),
+            _ => Pages(body, name => [Message(2, name), Message(1, name)]),
         };
     }
 
