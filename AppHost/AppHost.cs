@@ -1,91 +1,115 @@
 using Microsoft.Extensions.Configuration;
+using Platform.AppHost;
 using Platform.AppHost.Faults;
 using Platform.AppHost.Monitoring;
+using Platform.AppHost.Servers;
+using Platform.AppHost.Services;
 
-var builder = DistributedApplication.CreateBuilder(args);
-var localFolder = builder.Configuration["LocalFolder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local");
-var mediaFolder = Path.GetFullPath(Path.Combine(localFolder, "storage"));
-
-var postgres = builder.AddPostgres("postgres").WithDataVolume();
-var platform = postgres.AddDatabase("platform");
-var redis = builder.AddRedis("redis");
-// Schedulers that wait busily take the processor from the services that they wait for.
-var messaging = builder.AddRabbitMQ("messaging").WithDataVolume().WithManagementPlugin()
-    .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none");
-
-var jobManagerMigrations = InEnvironment(builder.AddProject<Projects.JobManager>("job-manager-migrations"))
-    .WithArgs("migrate")
-    .WithReference(platform).WaitFor(platform);
-
-var apiGatewayMigrations = InEnvironment(builder.AddProject<Projects.ApiGateway>("api-gateway-migrations"))
-    .WithArgs("migrate")
-    .WithReference(platform).WaitFor(platform);
-
-var jobManager = WithRareCollections(InEnvironment(builder.AddProject<Projects.JobManager>("job-manager")))
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck("/health/ready")
-    .WithReference(platform).WaitForCompletion(jobManagerMigrations)
-    .WithReference(messaging).WaitFor(messaging)
-    .WithReference(redis).WaitFor(redis);
-
-var apiGateway = WithRareCollections(WithStorage(InEnvironment(builder.AddProject<Projects.ApiGateway>("api-gateway"))))
-    .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:ApiGateway", 8000))
-    .WithExternalHttpEndpoints()
-    .WithHttpHealthCheck("/health/ready")
-    .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(jobManager).WaitFor(jobManager);
-
-var worker = WithStorage(InEnvironment(builder.AddProject<Projects.Worker>("worker")))
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck("/health/ready")
-    .WithReplicas(2)
-    .WithReference(messaging).WaitFor(messaging)
-    .WaitFor(jobManager);
-
-// The page is there before the gateway is, and says so: it need not wait.
-var frontend = InEnvironment(builder.AddProject<Projects.Frontend>("frontend"))
-    .WithHttpEndpoint(port: builder.Configuration.GetValue("Ports:Frontend", 8080))
-    .WithExternalHttpEndpoints()
-    .WithHttpHealthCheck("/health/ready")
-    .WithReference(apiGateway);
-
-// The services' log files, which the gateway reads from every replica by a key that nobody else knows.
-var logFolder = Path.GetFullPath(Path.Combine(localFolder, "logs"));
-var logKey = builder.CreateResourceBuilder(ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, "log-key", special: false));
-foreach (var service in new[] { jobManager, apiGateway, worker, frontend })
+try
 {
-    service.WithEnvironment("Logs__Folder", logFolder).WithEnvironment("Logs__AccessKey", logKey).WithFaults(builder.Configuration);
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, TrustDeveloperCertificate = false });
+    Describe(builder);
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (StartException problem)
+{
+    await Console.Error.WriteLineAsync($"The platform cannot start: {problem.Message}");
+    return 1;
 }
 
-apiGateway.WithReference(worker).WithReference(frontend);
-
-if (builder.Configuration.GetValue("Monitoring:Enabled", true))
+static void Describe(IDistributedApplicationBuilder builder)
 {
-    var platformToWatch = new Monitored
+    var configuration = builder.Configuration;
+    var localFolder = Path.GetFullPath(configuration["LocalFolder"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local"));
+    var secrets = new LocalSecrets(localFolder);
+    var ports = new FixedPorts(configuration);
+    var isMonitored = configuration.GetValue("Monitoring:Enabled", true);
+
+    var postgres = builder.AddPostgres("postgres", password: secrets.AddTo(builder, "postgres-password")).WithDataVolume();
+    var platform = postgres.AddDatabase("platform");
+    var redis = builder.AddRedis("redis", password: secrets.AddTo(builder, "redis-password")).WithoutHttpsCertificate();
+    var messaging = builder.AddRabbitMQ("messaging", password: secrets.AddTo(builder, "messaging-password"))
+        .WithDataVolume().WithManagementPlugin().WithHttpEndpoint(targetPort: 15692, name: "metrics");
+    if (builder.ExecutionContext.IsRunMode)
     {
-        Postgres = postgres,
-        Database = platform.Resource.DatabaseName,
-        Redis = redis,
-        Messaging = messaging,
-        ApiGateway = apiGateway,
-        JobManager = jobManager,
-        Worker = worker,
-        Frontend = frontend,
-    };
-    builder.AddMonitoring(platformToWatch, localFolder);
+        var isNative = Placement.IsNative(configuration);
+        Programs.Require([.. isNative ? Programs.Servers : [], .. isMonitored ? Programs.Monitoring : []]);
+        if (isNative)
+        {
+            var data = Path.Combine(localFolder, "data");
+            postgres.RunAsExecutable(data);
+            redis.RunAsExecutable(data);
+            messaging.RunAsExecutable(data);
+        }
+    }
+
+    var jobManagerMigrations = builder.AddProject<Projects.JobManager>("job-manager-migrations").RunBuilt().InEnvironment()
+        .WithArgs("migrate")
+        .WithReference(platform).WaitFor(platform);
+
+    var apiGatewayMigrations = builder.AddProject<Projects.ApiGateway>("api-gateway-migrations").RunBuilt().InEnvironment()
+        .WithArgs("migrate")
+        .WithReference(platform).WaitFor(platform);
+
+    var jobManager = builder.AddProject<Projects.JobManager>("job-manager").RunBuilt().InEnvironment().WithRareCollections()
+        .WithHttp()
+        .WithReference(platform).WaitForCompletion(jobManagerMigrations)
+        .WithReference(messaging).WaitFor(messaging)
+        .WithReference(redis).WaitFor(redis);
+
+    var storage = Path.Combine(localFolder, "storage");
+    var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithStorage(storage)
+        .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints()
+        .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
+        .WithReference(redis).WaitFor(redis)
+        .WithReference(jobManager).WaitFor(jobManager);
+
+    // Each a resource of its own, with a port of its own: Prometheus and the gateway, which reads logs, ask each by itself.
+    IResourceBuilder<ProjectResource>[] workers =
+    [
+        .. Enumerable.Range(1, configuration.GetValue("Workers", 2)).Select(number => builder.AddProject<Projects.Worker>($"worker-{number}")
+            .RunBuilt().InEnvironment().WithStorage(storage)
+            .WithHttp()
+            .WithEnvironment("OTEL_SERVICE_NAME", "worker")
+            .WithReference(messaging).WaitFor(messaging)
+            .WaitFor(jobManager)),
+    ];
+
+    // The page is there before the gateway is, and says so: it need not wait.
+    var frontend = builder.AddProject<Projects.Frontend>("frontend").RunBuilt().InEnvironment()
+        .WithHttp(ports.Take("Frontend", 8080)).WithExternalHttpEndpoints()
+        .WithReference(apiGateway);
+
+    // The services' log files, which the gateway reads from every replica by a key that nobody else knows.
+    var logKey = secrets.AddTo(builder, "log-key");
+    foreach (var service in (IEnumerable<IResourceBuilder<ProjectResource>>)[jobManager, apiGateway, .. workers, frontend])
+    {
+        service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey).WithFaults(configuration);
+    }
+
+    apiGateway.WithReplicas("worker", workers).WithReference(frontend);
+
+    if (isMonitored)
+    {
+        var watched = new Monitored
+        {
+            Postgres = postgres,
+            Database = platform.Resource.DatabaseName,
+            Redis = redis,
+            Messaging = messaging,
+            ApiGateway = apiGateway,
+            JobManager = jobManager,
+            Workers = workers,
+            Frontend = frontend,
+        };
+        builder.AddMonitoring(watched, ports, localFolder);
+    }
+
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        ports.TakeAddress("ASPNETCORE_URLS");
+        ports.RequireFree();
+        builder.AddRestarts();
+    }
 }
-
-await builder.Build().RunAsync();
-
-IResourceBuilder<ProjectResource> InEnvironment(IResourceBuilder<ProjectResource> project) => project
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName);
-
-// The gateway stores what is uploaded and the workers read it: both have to look in the same place.
-IResourceBuilder<ProjectResource> WithStorage(IResourceBuilder<ProjectResource> project) => project
-    .WithEnvironment("Storage__Provider", builder.Configuration.GetValue("Storage:Provider", "local"))
-    .WithEnvironment("Storage__Local__Root", builder.Configuration.GetValue("Storage:Local:Root", mediaFolder));
-
-// 64 MiB (hexadecimal) before the youngest objects are collected: a quarter of the pauses that requests under load wait for.
-IResourceBuilder<ProjectResource> WithRareCollections(IResourceBuilder<ProjectResource> project) => project
-    .WithEnvironment("DOTNET_GCgen0size", "4000000");

@@ -10,13 +10,14 @@ internal sealed record Monitored
 
     public required IResourceBuilder<RedisResource> Redis { get; init; }
 
+    /// <summary>It has an endpoint <c>metrics</c>.</summary>
     public required IResourceBuilder<RabbitMQServerResource> Messaging { get; init; }
 
     public required IResourceBuilder<ProjectResource> ApiGateway { get; init; }
 
     public required IResourceBuilder<ProjectResource> JobManager { get; init; }
 
-    public required IResourceBuilder<ProjectResource> Worker { get; init; }
+    public required IReadOnlyList<IResourceBuilder<ProjectResource>> Workers { get; init; }
 
     public required IResourceBuilder<ProjectResource> Frontend { get; init; }
 }

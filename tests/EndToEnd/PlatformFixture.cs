@@ -1,18 +1,19 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using NativeServers;
+using Platform.EndToEnd.Hosting;
 using Platform.Testkit.Media;
+using Platform.Testkit.Servers;
 using Xunit;
 
 namespace Platform.EndToEnd;
 
-/// <summary>The whole platform as <c>make run</c> starts it, on free ports with a data folder of its own, and a media host that it may fetch from.</summary>
+/// <summary>The whole platform with the resource dashboard, started once for all classes, and a media host that it may fetch from.</summary>
 public sealed class PlatformFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(4);
+    private TestPlatform? _platform;
 
-    public DistributedApplication App { get; private set; } = null!;
+    public DistributedApplication App => _platform!.App;
 
     /// <summary>The only host on this machine that jobs may fetch from.</summary>
     public MediaServer Media { get; private set; } = null!;
@@ -29,35 +30,41 @@ public sealed class PlatformFixture : IAsyncLifetime
     /// <summary>What signs a browser in to the resource dashboard, as <c>/login?t=…</c>.</summary>
     public string DashboardToken { get; } = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>What lets a program ask the resource dashboard, as header <c>X-API-Key</c>.</summary>
+    public string DashboardKey { get; } = Guid.CreateVersion7().ToString("N");
+
     public async Task<string> ConnectionStringAsync(string resource) => (await App.GetConnectionStringAsync(resource))!;
 
     public async Task InitializeAsync()
     {
         Media = await MediaServer.StartAsync();
-        Dashboard = new Uri($"http://localhost:{FreePorts.Next()}");
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--ASPNETCORE_URLS={Dashboard}", $"--AppHost:BrowserToken={DashboardToken}", "--Monitoring:Enabled=false", "--WaitTimeoutSeconds=240"],
-            (options, _) => options.DisableDashboard = false);
-        foreach (var project in builder.Resources.OfType<ProjectResource>())
-        {
-            builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
-        }
-
-        App = await builder.BuildAsync();
-        await App.StartAsync().WaitAsync(s_startTimeout);
-        foreach (var resource in (string[])["api-gateway", "worker", "frontend"])
-        {
-            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(s_startTimeout);
-        }
+        var ports = FreePorts.Next(3);
+        Dashboard = new Uri($"http://localhost:{ports[0]}");
+        _platform = await TestPlatform.StartAsync(
+            [
+                $"--ASPNETCORE_URLS={Dashboard}",
+                $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{ports[1]}",
+                $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:{ports[2]}",
+                $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}",
+                $"--AppHost:DashboardApiKey={DashboardKey}",
+                "--Monitoring:Enabled=false",
+            ],
+            builder =>
+            {
+                foreach (var project in builder.Resources.OfType<ProjectResource>())
+                {
+                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
+                }
+            },
+            isDashboardOn: true);
     }
 
     public async Task DisposeAsync()
     {
         // Not there where the start failed early.
-        if (App is not null)
+        if (_platform is not null)
         {
-            await App.StopAsync();
-            await App.DisposeAsync();
+            await _platform.DisposeAsync();
         }
 
         await Media.DisposeAsync();

@@ -6,6 +6,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
+using Platform.Benchmarks.Measure;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Benchmarks.UnderTest;
@@ -17,10 +18,12 @@ internal sealed class BenchPlatform : IAsyncDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly DistributedApplication _app;
+    private readonly DirectoryInfo _folder;
 
-    private BenchPlatform(DistributedApplication app, Uri api, NpgsqlDataSource database, Guid owner, string apiKey)
+    private BenchPlatform(DistributedApplication app, DirectoryInfo folder, Uri api, NpgsqlDataSource database, Guid owner, string apiKey)
     {
         _app = app;
+        _folder = folder;
         Api = api;
         ApiEndPoint = new IPEndPoint(IPAddress.Loopback, api.Port);
         Database = database;
@@ -43,7 +46,13 @@ internal sealed class BenchPlatform : IAsyncDisposable
     /// <param name="environment">Variables of every service, over those that are usual here.</param>
     public static async Task<BenchPlatform> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Monitoring:Enabled=false"], cancellationToken).ConfigureAwait(false);
+        CpuMeter.MarkProcesses();
+        var folder = Directory.CreateTempSubdirectory("bench-");
+
+        // PostgreSQL runs as a user of its own, who has to pass through.
+        folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            [$"--LocalFolder={folder.FullName}", "--Monitoring:Enabled=false"], (options, _) => options.EnableResourceLogging = false, cancellationToken).ConfigureAwait(false);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
             // What an operator would set for production: one trace in a thousand, no debug lines.
@@ -60,7 +69,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
         var app = await builder.BuildAsync(cancellationToken).ConfigureAwait(false);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var resource in new[] { "job-manager", "api-gateway", "worker" })
+        foreach (var resource in new[] { "job-manager", "api-gateway", "worker-1", "worker-2" })
         {
             await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
         }
@@ -69,17 +78,18 @@ internal sealed class BenchPlatform : IAsyncDisposable
         using var client = new HttpClient { BaseAddress = api };
         var (owner, key) = await CreateAccountAsync(client, cancellationToken).ConfigureAwait(false);
         var connectionString = await app.GetConnectionStringAsync("platform", cancellationToken).ConfigureAwait(false);
-        return new BenchPlatform(app, api, NpgsqlDataSource.Create(connectionString!), owner, key);
+        return new BenchPlatform(app, folder, api, NpgsqlDataSource.Create(connectionString!), owner, key);
     }
 
     /// <summary>Address of a service; of one of its replicas where it has several.</summary>
-    public Uri AddressOf(string service) => _app.GetEndpoint(service, "http");
+    public Uri AddressOf(string service) => _app.GetEndpoint(service == "worker" ? "worker-1" : service, "http");
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync().ConfigureAwait(false);
         await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        _folder.Delete(recursive: true);
     }
 
     private static async Task<(Guid Owner, string Key)> CreateAccountAsync(HttpClient client, CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Chaos;
+using Platform.EndToEnd.Hosting;
 using Platform.EndToEnd.Monitoring;
 using Platform.Load;
 using Platform.Testkit.Files;
@@ -87,7 +88,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
             {
                 told.Labels["severity"].ShouldBe("critical");
                 told.Labels.Keys.ShouldNotContain("page");
-                told.Annotations["summary"].ShouldMatch(@"worker \(worker-[01]\) does not answer");
+                told.Annotations["summary"].ShouldMatch(@"worker \(worker-[12]\) does not answer");
                 told.Annotations["runbook_url"].ShouldMatch("^http://localhost:[0-9]+/operations/runbooks/servicedown$");
             });
     }
@@ -156,13 +157,11 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
         }
     }
 
-    // A command is for one replica.
     private async Task WorkersAsync(string command)
     {
-        foreach (var worker in platform.Workers)
+        foreach (var worker in TestPlatform.Workers)
         {
-            var result = await platform.App.ResourceCommands.ExecuteCommandAsync(worker, command);
-            result.Success.ShouldBeTrue(result.Message);
+            await new Faults(platform.App).CommandAsync(worker, command);
         }
     }
 
@@ -186,7 +185,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {alert} over after {Stopwatch.GetElapsedTime(ended, over.At).TotalSeconds:0.0} s"));
         }
 
-        foreach (var service in (string[])["job-manager", "api-gateway", "worker"])
+        foreach (var service in (string[])["job-manager", "api-gateway", .. TestPlatform.Workers])
         {
             await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(service).WaitAsync(s_toBeTold);
         }

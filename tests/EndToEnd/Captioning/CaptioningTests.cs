@@ -95,7 +95,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{minutes} min of recording: {clock.Elapsed.TotalSeconds:0} s in all, with one worker killed; another had the job after {recovery.TotalSeconds:0.0} s"));
-        await faults.HealthyAsync("worker");
+        await faults.HealthyAsync([.. TestPlatform.Workers]);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
         var upload = await user.UploadAsync(reading, "audio/wav");
         var accepted = await user.SubmitCaptionsAsync(new CaptionsInput(UploadId: upload));
         await user.WaitAsync(accepted.Id, j => j.Progress?.Step == "transcribe", TimeSpan.FromSeconds(60));
-        var workers = (await new Faults(platform.App).ProcessesAsync("worker")).Values.ToHashSet();
+        var workers = (await new Faults(platform.App).ProcessesAsync([.. TestPlatform.Workers])).Values.ToHashSet();
         await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) > 0, TimeSpan.FromSeconds(30));
         await ShouldCancelAsync(user, accepted.Id);
         await Eventually.BecomesTrueAsync(() => ChildProcesses.CountBelow(workers) == 0, TimeSpan.FromSeconds(30));
@@ -142,14 +142,12 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
 
     private static async Task KillHolderAsync(NpgsqlDataSource database, Faults faults, Guid job)
     {
-        var workers = await faults.ProcessesAsync("worker");
+        var workers = await faults.ProcessesAsync([.. TestPlatform.Workers]);
         await using var command = database.CreateCommand("SELECT worker_id FROM jobs.jobs WHERE id = $1 AND worker_id IS NOT NULL");
         command.Parameters.AddWithValue(job);
         var holder = await Eventually.GetAsync(async () => (string?)await command.ExecuteScalarAsync());
         var pid = int.Parse(holder.Split('-')[^2], CultureInfo.InvariantCulture);
-        workers.Values.ShouldContain(pid);
-        using var process = Process.GetProcessById(pid);
-        process.Kill();
+        await faults.KillAsync(workers.Single(worker => worker.Value == pid).Key);
     }
 
     private static async Task<JobResponse> SucceedAsync(ApiUser user, CaptionsInput input)

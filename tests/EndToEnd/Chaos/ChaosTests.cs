@@ -14,7 +14,7 @@ public sealed class ChaosTests(PlatformFixture platform, ITestOutputHelper outpu
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public Task A_killed_worker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("worker"), "worker");
+    public Task A_killed_worker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("worker-1"), "worker-1");
 
     [Fact]
     public Task A_killed_job_manager_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("job-manager"), "job-manager");

@@ -4,6 +4,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -15,14 +16,14 @@ internal sealed class Faults(DistributedApplication app)
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
-    private readonly ConcurrentDictionary<string, (string Instance, int Pid)> _killed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _killed = new(StringComparer.Ordinal);
 
     /// <summary>How long an outage lasts: CHAOS_OUTAGE_SECONDS, 10 if not set.</summary>
     public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(
         double.Parse(Environment.GetEnvironmentVariable("CHAOS_OUTAGE_SECONDS") ?? "10", CultureInfo.InvariantCulture));
 
-    /// <summary>The instances of a resource: their ids and the process ids they have now.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> ProcessesAsync(string resource)
+    /// <summary>The process ids that resources have now, by the resources' names; those that do not run are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ProcessesAsync(params string[] resources)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
@@ -30,18 +31,18 @@ internal sealed class Faults(DistributedApplication app)
         {
             await foreach (var change in app.ResourceNotifications.WatchAsync(limit.Token))
             {
-                if (change.Resource.Name != resource)
+                if (!resources.Contains(change.Resource.Name))
                 {
                     continue;
                 }
 
                 if (Pid(change.Snapshot) is { } pid)
                 {
-                    found[change.ResourceId] = pid;
+                    found[change.Resource.Name] = pid;
                 }
                 else
                 {
-                    found.Remove(change.ResourceId);
+                    found.Remove(change.Resource.Name);
                 }
             }
         }
@@ -53,18 +54,18 @@ internal sealed class Faults(DistributedApplication app)
         return found;
     }
 
-    /// <summary>kill -9 of one instance, or of the only one.</summary>
-    public async Task KillAsync(string resource, string? instance = null)
+    /// <summary>kill -9 of a resource's process.</summary>
+    public async Task KillAsync(string resource)
     {
-        var processes = await ProcessesAsync(resource);
-        var killed = instance ?? processes.Keys.First();
-        _killed[resource] = (killed, processes[killed]);
-        using var process = Process.GetProcessById(processes[killed]);
+        var program = ProgramOf(resource);
+        var pid = (await ProcessesAsync(program))[program];
+        _killed[resource] = pid;
+        using var process = Process.GetProcessById(pid);
         process.Kill();
         await process.WaitForExitAsync();
     }
 
-    public async Task StopAsync(string resource) => await CommandAsync(resource, KnownResourceCommands.StopCommand);
+    public Task StopAsync(string resource) => CommandAsync(resource, KnownResourceCommands.StopCommand);
 
     public async Task StartAsync(string resource)
     {
@@ -78,12 +79,20 @@ internal sealed class Faults(DistributedApplication app)
         await HealthyAsync(resource);
     }
 
-    /// <summary>Waits until a resource is well; one that was killed, until what was started in its place is.</summary>
-    public Task HealthyAsync(string resource) => (_killed.TryGetValue(resource, out var killed)
-        ? app.ResourceNotifications.WaitForResourceAsync(
-            resource,
-            change => change.ResourceId == killed.Instance && change.Snapshot.HealthStatus == HealthStatus.Healthy && Pid(change.Snapshot) is { } pid && pid != killed.Pid)
-        : app.ResourceNotifications.WaitForResourceHealthyAsync(resource)).WaitAsync(StartTimeout);
+    /// <summary>Waits until resources are well; one that was killed, until what was started in its place is.</summary>
+    public async Task HealthyAsync(params string[] resources)
+    {
+        foreach (var resource in resources)
+        {
+            if (_killed.TryRemove(resource, out var killed))
+            {
+                await app.ResourceNotifications.WaitForResourceAsync(ProgramOf(resource), change => Pid(change.Snapshot) is { } pid && pid != killed).WaitAsync(StartTimeout);
+            }
+
+            await app.ResourceNotifications.WaitForResourceAsync(
+                resource, change => change.Snapshot.HealthStatus == HealthStatus.Healthy && change.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(StartTimeout);
+        }
+    }
 
     /// <summary>
     /// Waits until no service holds a circuit open: it stays so for some seconds after what was away is back, and whoever comes next would
@@ -105,18 +114,24 @@ internal sealed class Faults(DistributedApplication app)
         }
     }
 
-    private static int? Pid(CustomResourceSnapshot snapshot) =>
-        snapshot.State?.Text == KnownResourceStates.Running
-        && snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } value
-            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
-            : null;
-
-    private async Task CommandAsync(string resource, string command)
+    /// <summary>Has a command of a resource executed, such as <see cref="KnownResourceCommands.StopCommand"/>.</summary>
+    public async Task CommandAsync(string resource, string command)
     {
-        var result = await app.ResourceCommands.ExecuteCommandAsync(resource, command);
+        var found = app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(candidate => candidate.Name == resource);
+        var result = await app.ResourceCommands.ExecuteCommandAsync(found, command);
         if (!result.Success)
         {
             throw new InvalidOperationException($"{command} {resource}: {result.Message}");
         }
     }
+
+    // A server that runs as a process has that beside it.
+    private string ProgramOf(string resource) =>
+        app.Services.GetRequiredService<DistributedApplicationModel>().Resources.FirstOrDefault(candidate => candidate.Name == resource + "-server")?.Name ?? resource;
+
+    private static int? Pid(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text == KnownResourceStates.Running
+        && snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } value
+            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
+            : null;
 }

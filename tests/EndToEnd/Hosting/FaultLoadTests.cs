@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Platform.Load;
 using Shouldly;
@@ -10,22 +9,13 @@ namespace Platform.EndToEnd.Hosting;
 [Collection(Alone.Name)]
 public sealed class FaultLoadTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
-
     [Fact]
     public async Task Load_with_faults_meets_each_of_them()
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--Monitoring:Enabled=false", "--faults", "all", "--Faults:StuckWorker=1", "--Faults:FailingDownloads=1", "--WaitTimeoutSeconds=240"]);
-        await using var app = await builder.BuildAsync();
-        await app.StartAsync().WaitAsync(s_patience);
-        foreach (var resource in (string[])["api-gateway", "worker"])
-        {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(s_patience);
-        }
+        await using var platform = await TestPlatform.StartAsync(["--Monitoring:Enabled=false", "--faults", "all", "--Faults:StuckWorker=1", "--Faults:FailingDownloads=1"]);
 
         using var said = new StringWriter();
-        var options = new LoadOptions(app.GetEndpoint("api-gateway", "http"), 20, 12, null, Faults: true);
+        var options = new LoadOptions(platform.App.GetEndpoint("api-gateway", "http"), 20, 12, null, Faults: true);
         var code = await LoadRun.RunAsync(options, said, TimeProvider.System, CancellationToken.None);
         code.ShouldBe(0, said.ToString());
 

@@ -1,5 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
+using Platform.Testkit.Files;
 using Shouldly;
 using Xunit;
 
@@ -8,7 +8,7 @@ namespace Platform.EndToEnd.Hosting;
 /// <summary>How switches of faults get from the command line to the services; nothing is started.</summary>
 public sealed class FaultSwitchTests
 {
-    private static readonly string[] s_services = ["api-gateway", "frontend", "job-manager", "worker"];
+    private static readonly string[] s_services = ["api-gateway", "frontend", "job-manager", "worker-1", "worker-2"];
 
     [Fact]
     public async Task Nobody_is_told_of_faults_unless_asked() => (await FaultsAsync()).ShouldAllBe(faults => faults.Count == 0);
@@ -31,7 +31,8 @@ public sealed class FaultSwitchTests
     /// <summary>What each service is told.</summary>
     private static async Task<List<Dictionary<string, string>>> FaultsAsync(params string[] arguments)
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments);
+        using var folder = new TemporaryFolder();
+        await using var builder = await TestPlatform.DescribeAsync(folder.Path, arguments);
         await using var app = await builder.BuildAsync();
         var told = new List<Dictionary<string, string>>();
         foreach (var resource in builder.Resources.Where(resource => s_services.Contains(resource.Name)))

@@ -17,7 +17,8 @@ public sealed class StartTests(PlatformFixture platform)
     [InlineData("messaging")]
     [InlineData("job-manager")]
     [InlineData("api-gateway")]
-    [InlineData("worker")]
+    [InlineData("worker-1")]
+    [InlineData("worker-2")]
     [InlineData("frontend")]
     public async Task Every_resource_is_healthy(string resource)
         => await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(TimeSpan.FromMinutes(1));
@@ -37,7 +38,8 @@ public sealed class StartTests(PlatformFixture platform)
     [InlineData("api-gateway")]
     [InlineData("frontend")]
     [InlineData("job-manager")]
-    [InlineData("worker")]
+    [InlineData("worker-1")]
+    [InlineData("worker-2")]
     public async Task Every_service_answers_that_it_is_ready(string resource)
     {
         using var client = platform.App.CreateHttpClient(resource);

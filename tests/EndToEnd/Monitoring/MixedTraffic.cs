@@ -139,13 +139,7 @@ internal sealed class MixedTraffic(MonitoredFixture platform, Browser browser)
     }
 
     // A rollout: one replica of two is replaced.
-    private async Task StartAgainAsync()
-    {
-        var worker = platform.Workers.Order(StringComparer.Ordinal).First();
-        var restarted = await platform.App.ResourceCommands.ExecuteCommandAsync(worker, KnownResourceCommands.RestartCommand);
-        restarted.Success.ShouldBeTrue(restarted.Message);
-        await platform.App.ResourceNotifications.WaitForResourceAsync("worker", change => change.ResourceId == worker && change.Snapshot.HealthStatus == HealthStatus.Healthy).WaitAsync(s_limit);
-    }
+    private Task StartAgainAsync() => new Faults(platform.App).RestartAsync(TestPlatform.Workers[0]);
 
     private async Task ScrapedAsync(DateTimeOffset after)
     {

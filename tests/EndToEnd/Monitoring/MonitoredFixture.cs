@@ -5,8 +5,8 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
-using Platform.EndToEnd.Chaos;
 using Platform.EndToEnd.Frontend;
+using Platform.EndToEnd.Hosting;
 using Platform.Testkit.Files;
 using Xunit;
 
@@ -21,25 +21,22 @@ public sealed class MonitoredFixture : IAsyncLifetime
     /// <summary>Whose account has the operators' pages.</summary>
     public const string Operator = "operator@example.org";
 
-    private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(4);
     private readonly TemporaryFolder _folder = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private HttpClient _prometheus = null!;
     private Task<DateTimeOffset>? _traffic;
+    private TestPlatform? _platform;
 
     /// <summary>Whether scrapes, rules and notifications take the time that they take in production.</summary>
     public static bool HasShippedTimes { get; } = Environment.GetEnvironmentVariable("ALERTS_TIMES") == "shipped";
 
-    public DistributedApplication App { get; private set; } = null!;
+    public DistributedApplication App => _platform!.App;
 
     public Uri Api => App.GetEndpoint("api-gateway", "http");
 
     public Uri Page => App.GetEndpoint("frontend", "http");
 
     public Uri Prometheus => App.GetEndpoint("prometheus", "http");
-
-    /// <summary>The ids of the workers' instances.</summary>
-    public IReadOnlyCollection<string> Workers { get; private set; } = [];
 
     internal AlertReceiver Receiver { get; private set; } = null!;
 
@@ -52,21 +49,14 @@ public sealed class MonitoredFixture : IAsyncLifetime
             Rehearsal.Write(Path.Combine(_folder.Path, "prometheus", "rules"));
         }
 
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-        [
-            "--Monitoring:Enabled=true", $"--Monitoring:Prometheus:Folder={_folder.File("prometheus")}", $"--Monitoring:Alertmanager:Folder={_folder.File("alertmanager")}",
-            $"--Monitoring:Webhooks:webhook={Receiver.Address}", "--WaitTimeoutSeconds=240",
-        ]);
-        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))
-            .WithEnvironment("Identity__Operators__0", Operator);
-        App = await builder.BuildAsync();
-        await App.StartAsync().WaitAsync(s_startTimeout);
-        foreach (var resource in (string[])["api-gateway", "worker", "frontend", "prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter"])
-        {
-            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(s_startTimeout);
-        }
-
-        Workers = [.. (await new Faults(App).ProcessesAsync("worker")).Keys];
+        _platform = await TestPlatform.StartAsync(
+            [
+                $"--Monitoring:Prometheus:Folder={_folder.File("prometheus")}", $"--Monitoring:Alertmanager:Folder={_folder.File("alertmanager")}",
+                $"--Monitoring:Webhooks:webhook={Receiver.Address}",
+            ],
+            builder => builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))
+                .WithEnvironment("Identity__Operators__0", Operator));
+        await _platform.HealthyAsync("prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter");
         _prometheus = App.CreateHttpClient("prometheus", "http");
         using var gateway = new HttpClient { BaseAddress = Api };
         using var registered = await gateway.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(Operator, ApiUser.Password), ApiUser.Json);
@@ -79,10 +69,9 @@ public sealed class MonitoredFixture : IAsyncLifetime
 
         // What the start had not come to is not there.
         _prometheus?.Dispose();
-        if (App is not null)
+        if (_platform is not null)
         {
-            await App.StopAsync();
-            await App.DisposeAsync();
+            await _platform.DisposeAsync();
         }
 
         if (Receiver is not null)

@@ -48,15 +48,15 @@ public sealed class ScreenshotTests(MonitoredFixture platform, Browser browser)
         await traffic;
 
         // Something to be alarmed about.
-        var worker = platform.Workers.Order(StringComparer.Ordinal).Last();
-        await platform.App.ResourceCommands.ExecuteCommandAsync(worker, KnownResourceCommands.StopCommand);
+        var worker = TestPlatform.Workers[^1];
+        await new Faults(platform.App).StopAsync(worker);
         await page.GotoAsync("/operations/alerts");
         var card = page.Locator("[data-alert=ServiceDown]");
         await Expect(card).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await card.GetByRole(AriaRole.Button, new() { Name = "Runbook" }).ClickAsync();
         await Expect(card.Locator(".runbook")).ToBeVisibleAsync();
         await TakeAsync(page, "alerts", 1000);
-        await platform.App.ResourceCommands.ExecuteCommandAsync(worker, KnownResourceCommands.StartCommand);
+        await new Faults(platform.App).StartAsync(worker);
     }
 
     private static async Task TakeAsync(IPage page, string name, int height)

@@ -96,18 +96,18 @@ public sealed class OneTraceTests(PlatformFixture platform)
         return [.. spans.Where(span => span.Parent is not null).Select(span => (names.GetValueOrDefault(span.Parent!, "?"), span.Name))];
     }
 
+    /// <summary>What the resource dashboard has of a trace.</summary>
     private async Task<List<Span>> TraceAsync(string traceId, Predicate<List<Span>> isThere)
     {
-        using var dashboard = new HttpClient { BaseAddress = platform.Dashboard };
-        (await dashboard.GetAsync($"/login?t={platform.DashboardToken}")).IsSuccessStatusCode.ShouldBeTrue();
+        using var dashboard = new HttpClient { BaseAddress = platform.Dashboard, DefaultRequestHeaders = { { "X-API-Key", platform.DashboardKey } } };
         List<Span> spans = [];
         await Eventually.PassesAsync(
             async () =>
             {
-                var trace = await dashboard.GetFromJsonAsync<JsonElement>($"/api/traces/{traceId}");
-                
+                var trace = await dashboard.GetFromJsonAsync<JsonElement>($"/api/telemetry/traces/{traceId}");
+
                 // Sent twice where an answer was late; and a delivery that was let go is not the one that did the work.
-                spans = [.. trace.GetProperty("spans").EnumerateArray().Select(Span.Of).DistinctBy(span => span.Id).Where(span => !span.Attributes.ContainsKey("dropped"))];
+                spans = [.. trace.GetProperty("data").GetProperty("resourceSpans").EnumerateArray().SelectMany(Span.Of).DistinctBy(span => span.Id).Where(span => !span.Attributes.ContainsKey("dropped"))];
                 isThere(spans).ShouldBeTrue(string.Join('\n', Edges(spans)));
             },
             TimeSpan.FromMinutes(1));
@@ -116,12 +116,23 @@ public sealed class OneTraceTests(PlatformFixture platform)
 
     private sealed record Span(string Id, string? Parent, string Name, Dictionary<string, string> Attributes, string[] Events, string Text)
     {
-        public static Span Of(JsonElement span) => new(
-            span.GetProperty("spanId").GetString()!,
-            span.GetProperty("parentSpanId").GetString(),
-            $"{span.GetProperty("resource").GetProperty("name").GetString()} {span.GetProperty("name").GetString()}",
-            span.GetProperty("attributes").EnumerateArray().ToDictionary(pair => pair.GetProperty("name").GetString()!, pair => pair.GetProperty("value").GetString()!),
-            [.. span.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("name").GetString()!)],
-            span.GetRawText());
+        /// <summary>The spans of one resource, in OTLP's JSON form.</summary>
+        public static IEnumerable<Span> Of(JsonElement resource)
+        {
+            var service = AttributesOf(resource.GetProperty("resource"))["service.name"];
+            return resource.GetProperty("scopeSpans").EnumerateArray().SelectMany(scope => scope.GetProperty("spans").EnumerateArray()).Select(span => new Span(
+                span.GetProperty("spanId").GetString()!,
+                span.TryGetProperty("parentSpanId", out var parent) && parent.GetString() is { Length: > 0 } id ? id : null,
+                $"{service} {span.GetProperty("name").GetString()}",
+                AttributesOf(span),
+                [.. Items(span, "events").Select(e => e.GetProperty("name").GetString()!)],
+                span.GetRawText()));
+        }
+
+        private static Dictionary<string, string> AttributesOf(JsonElement of) => Items(of, "attributes").ToDictionary(
+            pair => pair.GetProperty("key").GetString()!, pair => pair.GetProperty("value").EnumerateObject().First().Value.ToString(), StringComparer.Ordinal);
+
+        private static IEnumerable<JsonElement> Items(JsonElement of, string name) =>
+            of.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
     }
 }

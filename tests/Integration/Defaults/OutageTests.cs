@@ -3,13 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Resilience;
+using Platform.Testkit.Servers;
 using Platform.Testkit.Waiting;
 using Polly.CircuitBreaker;
 using Shouldly;
 using StackExchange.Redis;
-using Testcontainers.PostgreSql;
-using Testcontainers.RabbitMq;
-using Testcontainers.Redis;
 using Xunit;
 
 namespace Platform.Integration.Defaults;
@@ -22,8 +20,8 @@ public sealed class OutageTests
     [Fact]
     public async Task PostgreSQL_may_be_away_at_the_start_and_at_any_time()
     {
-        await using var server = new PostgreSqlBuilder().WithImage("postgres:17").Build();
-        await using var app = await StartAsync("platform", server.GetConnectionString(), builder => builder.AddPostgres("platform"));
+        await using var server = TestServer.PostgreSql();
+        await using var app = await StartAsync("platform", server.ConnectionString, builder => builder.AddPostgres("platform"));
 
         await IsAwayAsync(app, "postgres", "unhealthy", readyStatus: 503);
         await server.StartAsync();
@@ -40,8 +38,8 @@ public sealed class OutageTests
     [Fact]
     public async Task Redis_may_be_away_and_the_service_stays_ready()
     {
-        await using var server = new RedisBuilder().WithImage("redis:7").Build();
-        await using var app = await StartAsync("redis", server.GetConnectionString(), builder => builder.AddRedis("redis"));
+        await using var server = TestServer.Redis();
+        await using var app = await StartAsync("redis", server.ConnectionString, builder => builder.AddRedis("redis"));
         var redis = app.Services.GetRequiredService<IConnectionMultiplexer>();
 
         await IsAwayAsync(app, "redis", "degraded", readyStatus: 200);
@@ -59,9 +57,9 @@ public sealed class OutageTests
     [Fact]
     public async Task A_Redis_that_hangs_is_noticed_and_forgiven()
     {
-        await using var server = new RedisBuilder().WithImage("redis:7").Build();
+        await using var server = TestServer.Redis();
         await server.StartAsync();
-        await using var app = await StartAsync("redis", server.GetConnectionString(), builder => builder.AddRedis("redis"));
+        await using var app = await StartAsync("redis", server.ConnectionString, builder => builder.AddRedis("redis"));
         await IsBackAsync(app, "redis");
         await server.PauseAsync();
         await IsAwayAsync(app, "redis", "degraded", readyStatus: 200);
@@ -72,8 +70,8 @@ public sealed class OutageTests
     [Fact]
     public async Task RabbitMQ_may_be_away_and_sessions_run_again_on_the_next_connection()
     {
-        await using var server = new RabbitMqBuilder().WithImage("rabbitmq:3.13").Build();
-        await using var app = await StartAsync("messaging", server.GetConnectionString(), builder => builder.AddRabbitMq("messaging"));
+        await using var server = TestServer.RabbitMq();
+        await using var app = await StartAsync("messaging", server.ConnectionString, builder => builder.AddRabbitMq("messaging"));
         var connection = app.Services.GetRequiredService<RabbitMqConnection>();
         var sessions = new List<string>();
         using var stop = new CancellationTokenSource();

@@ -7,7 +7,6 @@ using Platform.JobManager.Database;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Servers;
 using Platform.Testkit.Waiting;
-using Testcontainers.RabbitMq;
 using Xunit;
 
 namespace Platform.Integration.Jobs;
@@ -16,7 +15,7 @@ namespace Platform.Integration.Jobs;
 public sealed class OutageTests : IAsyncLifetime
 {
     private readonly PostgresDatabase _postgres = new();
-    private readonly RabbitMqContainer _rabbit = new RabbitMqBuilder().WithImage("rabbitmq:3.13-management").Build();
+    private readonly TestServer _rabbit = TestServer.RabbitMq();
 
     public Task InitializeAsync() => Task.WhenAll(_postgres.InitializeAsync(), _rabbit.StartAsync());
 
@@ -36,7 +35,7 @@ public sealed class OutageTests : IAsyncLifetime
         await using RunningService<Migrator> service = new RunningService<Migrator>(new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = _postgres.ConnectionString,
-            ["ConnectionStrings:messaging"] = _rabbit.GetConnectionString(),
+            ["ConnectionStrings:messaging"] = _rabbit.ConnectionString,
             ["ConnectionStrings:redis"] = "127.0.0.1:1,abortConnect=false,connectTimeout=200",
             ["Dispatch:Claim"] = "00:00:02",
             ["Dispatch:ReclaimInterval"] = "00:00:00.500",
@@ -49,7 +48,7 @@ public sealed class OutageTests : IAsyncLifetime
         var owner = Guid.CreateVersion7();
 
         SubmitJob before = await SubmitAsync(http, owner);
-        await using (PlayedWorker worker = await PlayedWorker.StartAsync(_rabbit.GetConnectionString()))
+        await using (PlayedWorker worker = await PlayedWorker.StartAsync(_rabbit.ConnectionString))
         {
             await worker.EndAsync(await worker.AssignedAsync(before.Id));
             await SucceededAsync(1);
@@ -61,7 +60,7 @@ public sealed class OutageTests : IAsyncLifetime
             Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(http, owner)));
         await _rabbit.StartAsync();
 
-        await using PlayedWorker later = await PlayedWorker.StartAsync(_rabbit.GetConnectionString());
+        await using PlayedWorker later = await PlayedWorker.StartAsync(_rabbit.ConnectionString);
         foreach (SubmitJob job in during)
         {
             await later.EndAsync(await later.AssignedAsync(job.Id, timeout: TimeSpan.FromSeconds(60)));

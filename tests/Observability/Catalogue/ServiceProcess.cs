@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NativeServers;
+using Platform.Testkit.Servers;
 using Platform.Observability.Exposition;
 using Platform.Testkit.Files;
 using Platform.Testkit.Waiting;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using NativeServers;
+using Platform.Testkit.Servers;
 using Platform.Observability.Defaults;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;

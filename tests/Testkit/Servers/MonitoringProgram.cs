@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using NativeServers;
-using Platform.Testkit.Files;
 using Platform.Testkit.Waiting;
 
 namespace Platform.Testkit.Servers;
@@ -8,15 +5,12 @@ namespace Platform.Testkit.Servers;
 /// <summary>Debian's Prometheus and Alertmanager, each in a temporary folder on a free port, until disposed.</summary>
 public sealed class MonitoringProgram : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _program;
-    private readonly string[] _arguments;
-    private Process? _process;
+    private readonly NativeProcess _process;
 
     private MonitoringProgram(string program, int port, Func<string, string[]> arguments)
     {
-        _program = program;
-        _arguments = arguments(_folder.Path);
+        _process = new NativeProcess(new Dictionary<string, string>(), folder => [program, .. arguments(folder)]);
+        Directory.CreateDirectory(Folder);
         Address = new Uri($"http://127.0.0.1:{port}");
     }
 
@@ -24,7 +18,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Its folder, for files that its configuration names.</summary>
-    public string Folder => _folder.Path;
+    public string Folder => _process.Folder;
 
     /// <summary>A Prometheus, not started yet.</summary>
     /// <param name="configuration">Content of prometheus.yml, given the program's folder.</param>
@@ -60,7 +54,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
     /// <summary>Starts it, or starts it again, and waits until it is ready.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(_program, _arguments))!;
+        await _process.StartAsync(CancellationToken.None);
         using var client = new HttpClient { BaseAddress = Address };
         await Eventually.BecomesTrueAsync(
             async () =>
@@ -79,21 +73,8 @@ public sealed class MonitoringProgram : IAsyncDisposable
     }
 
     /// <summary>Ends it; what it stored stays.</summary>
-    public async Task StopAsync()
-    {
-        if (_process is { } process)
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-            _process = null;
-        }
-    }
+    public Task StopAsync() => _process.StopAsync(CancellationToken.None);
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

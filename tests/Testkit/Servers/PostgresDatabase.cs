@@ -1,5 +1,4 @@
 using Npgsql;
-using Testcontainers.PostgreSql;
 using Xunit;
 
 namespace Platform.Testkit.Servers;
@@ -7,8 +6,7 @@ namespace Platform.Testkit.Servers;
 /// <summary>A new, empty database for one test class (use as its class fixture) on the assembly's PostgreSQL.</summary>
 public sealed class PostgresDatabase : IAsyncLifetime
 {
-    private static readonly SharedServer<PostgreSqlContainer> s_server =
-        new(() => new PostgreSqlBuilder().WithImage("postgres:17").WithCommand("-c", "max_connections=300").Build());
+    private static readonly Lazy<Task<TestServer>> s_server = TestServer.Shared(() => TestServer.PostgreSql("max_connections=300"));
 
     /// <summary>The connection string of the database.</summary>
     public string ConnectionString { get; private set; } = "";
@@ -50,7 +48,7 @@ public sealed class PostgresDatabase : IAsyncLifetime
     }
 
     private static async Task<string> ConnectionStringOfAsync(string database, bool pooling) =>
-        new NpgsqlConnectionStringBuilder((await s_server.GetAsync()).GetConnectionString())
+        new NpgsqlConnectionStringBuilder((await s_server.Value).ConnectionString)
         {
             Database = database,
             Pooling = pooling,

@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using Testcontainers.RabbitMq;
 using Xunit;
 
 namespace Platform.Testkit.Servers;
@@ -10,10 +6,7 @@ namespace Platform.Testkit.Servers;
 /// <summary>A new, empty virtual host for one test class (use as its class fixture) on the assembly's RabbitMQ.</summary>
 public sealed class RabbitMqVirtualHost : IAsyncLifetime
 {
-    private const int ManagementPort = 15672;
-
-    private static readonly SharedServer<RabbitMqContainer> s_server = new(() =>
-        new RabbitMqBuilder().WithImage("rabbitmq:3.13-management").WithPortBinding(ManagementPort, assignRandomHostPort: true).Build());
+    private static readonly Lazy<Task<TestServer>> s_server = TestServer.Shared(TestServer.RabbitMq);
 
     /// <summary>Name of the virtual host.</summary>
     public string Name { get; } = $"test-{Guid.CreateVersion7():N}";
@@ -27,9 +20,9 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
-        var server = await s_server.GetAsync();
-        ConnectionString = $"{server.GetConnectionString().TrimEnd('/')}/{Name}";
-        Management = CreateManagementClient(server);
+        var server = await s_server.Value;
+        ConnectionString = $"{server.ConnectionString}/{Name}";
+        Management = server.Management();
         using var created = await Management.PutAsync($"api/vhosts/{Name}", null);
         created.EnsureSuccessStatusCode();
     }
@@ -46,19 +39,5 @@ public sealed class RabbitMqVirtualHost : IAsyncLifetime
             }
         });
         Management.Dispose();
-    }
-
-    private static HttpClient CreateManagementClient(RabbitMqContainer server)
-    {
-        var port = server.GetMappedPublicPort(ManagementPort).ToString(CultureInfo.InvariantCulture);
-        var user = $"{RabbitMqBuilder.DefaultUsername}:{RabbitMqBuilder.DefaultPassword}";
-        return new HttpClient
-        {
-            BaseAddress = new Uri($"http://{server.Hostname}:{port}/"),
-            DefaultRequestHeaders =
-            {
-                Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user))),
-            },
-        };
     }
 }

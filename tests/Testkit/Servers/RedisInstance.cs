@@ -1,4 +1,3 @@
-using Testcontainers.Redis;
 using Xunit;
 
 namespace Platform.Testkit.Servers;
@@ -6,10 +5,10 @@ namespace Platform.Testkit.Servers;
 /// <summary>A Redis server of its own for one test class (use as its class fixture): it starts in a moment, and channels would meet on a shared one.</summary>
 public sealed class RedisInstance : IAsyncLifetime
 {
-    private readonly RedisContainer _server = new RedisBuilder().WithImage("redis:7").Build();
+    private readonly TestServer _server = TestServer.Redis();
 
     /// <summary>What StackExchange.Redis connects with.</summary>
-    public string ConnectionString => $"{_server.GetConnectionString()},abortConnect=false";
+    public string ConnectionString => _server.ConnectionString;
 
     /// <summary>Freezes the server until <see cref="ThawAsync"/>: connections stay open, nothing answers.</summary>
     public Task FreezeAsync() => _server.PauseAsync();

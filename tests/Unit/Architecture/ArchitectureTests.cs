@@ -77,17 +77,6 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         DependencyTable.Reached(ProductProject.Named(project)).ShouldBeSubsetOf(s_mayReach[project]);
 
     [Theory]
-    [MemberData(nameof(Projects))]
-    public void Product_code_does_not_know_of_stand_ins(string project)
-    {
-        var product = ProductProject.Named(project);
-        product.ReferencedPaths.ShouldAllBe(path => !path.Contains("standins", StringComparison.OrdinalIgnoreCase));
-        File.ReadAllText(Path.Combine(product.Folder, $"{project}.csproj")).ShouldNotContain("standins", Case.Insensitive);
-        SourcesOf(product).Where(file => File.ReadAllText(file).Contains("UsePublishedPackages", StringComparison.Ordinal)).ShouldBeEmpty();
-        (product.Assembly?.MainModule.AssemblyReferences ?? []).Select(reference => reference.Name).ShouldNotContain("NativeServers");
-    }
-
-    [Theory]
     [MemberData(nameof(Assemblies))]
     public void Folders_of_a_project_do_not_need_each_other_in_circles(string project) =>
         NamespaceCycles.In(ProductProject.Named(project).Assembly!).ShouldBeEmpty();

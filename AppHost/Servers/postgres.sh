@@ -1,0 +1,49 @@
+# PostgreSQL of Debian's packages on 127.0.0.1, in the foreground. Arguments are handed on to the server.
+# SERVER_FOLDER: where its data is kept; SERVER_PORT; POSTGRES_USER and POSTGRES_PASSWORD: the superuser that the first start creates.
+set -eu
+umask 077
+bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+version=${bin%/bin} version=${version##*/}
+folder=$SERVER_FOLDER
+as=
+if [ "$(id -u)" -eq 0 ]; then
+    # PostgreSQL refuses root; Debian's package makes this user for it.
+    as='--reuid postgres --regid postgres --init-groups'
+    # shellcheck disable=SC2086 # one word for each option
+    if ! setpriv $as test -x "$(dirname "$folder")"; then
+        elsewhere=/var/lib/postgresql/$(basename "$folder")-$(printf %s "$folder" | sha256sum | cut -c 1-12)
+        echo "PostgreSQL runs as user postgres, who may not enter $folder: its data is kept in $elsewhere"
+        folder=$elsewhere
+    fi
+    install -d -m 700 -o postgres -g postgres "$folder"
+else
+    mkdir -p "$folder"
+fi
+cd "$folder"
+cluster=$folder/cluster-$version
+if [ ! -e "$cluster/PG_VERSION" ]; then
+    # Made aside and renamed: a start that is broken off leaves no half of one.
+    rm -rf "$cluster.new"
+    # shellcheck disable=SC2016,SC2086
+    printf '%s\n' "$POSTGRES_PASSWORD" | setpriv $as sh -c 'umask 077; cat > "$1"' - "$cluster.password"
+    # shellcheck disable=SC2086
+    setpriv $as "$bin/initdb" -D "$cluster.new" -U "$POSTGRES_USER" --pwfile="$cluster.password" --auth=scram-sha-256 \
+        --encoding=UTF8 --locale=C.UTF-8 --no-instructions > /dev/null
+    rm "$cluster.password"
+    mv "$cluster.new" "$cluster"
+fi
+unset POSTGRES_PASSWORD
+# Durable, and sized for two cores and many short transactions. Should this shell be killed, the server ends with it.
+# shellcheck disable=SC2086
+setpriv --pdeathsig QUIT $as "$bin/postgres" -D "$cluster" -c "port=$SERVER_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+    -c shared_buffers=512MB -c max_connections=200 -c max_wal_size=4GB -c min_wal_size=512MB -c checkpoint_timeout=15min \
+    -c checkpoint_completion_target=0.9 -c wal_buffers=16MB -c wal_compression=lz4 -c effective_cache_size=2GB -c random_page_cost=1.1 \
+    -c jit=off -c max_parallel_workers_per_gather=0 -c autovacuum_naptime=10s -c autovacuum_vacuum_cost_limit=2000 -c track_io_timing=on \
+    -c logging_collector=off -c 'log_line_prefix=%q[%d] ' -c log_checkpoints=off -c timezone=UTC -c log_timezone=UTC "$@" &
+server=$!
+# SIGTERM makes PostgreSQL wait for its clients to go: it gets SIGINT instead, which does not.
+trap 'kill -INT $server 2> /dev/null' TERM INT
+while :; do
+    wait $server && code=0 || code=$?
+    kill -0 $server 2> /dev/null || exit $code
+done

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Platform.AppHost.Services;
+
+/// <summary>A resource that is started again when it ends without having been asked to.</summary>
+internal sealed class RestartAfterCrashAnnotation : IResourceAnnotation;
+
+/// <summary>Starts again what crashed, after pauses that grow from half a second to half a minute and begin anew after some good running.</summary>
+internal sealed partial class Restarts(
+    ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService loggers, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_goodRunning = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, Life> _lives = new(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
+        {
+            if (change.Resource.Annotations.OfType<RestartAfterCrashAnnotation>().Any())
+            {
+                Follow(change, _lives.GetOrAdd(change.ResourceId, static _ => new Life()), stoppingToken);
+            }
+        }
+    }
+
+    private void Follow(ResourceEvent change, Life life, CancellationToken stoppingToken)
+    {
+        var state = change.Snapshot.State?.Text;
+        if (state == KnownResourceStates.Running)
+        {
+            life.Started ??= time.GetTimestamp();
+        }
+        else if (state == KnownResourceStates.Stopping)
+        {
+            // Somebody asked for the end that comes now.
+            life.Started = null;
+        }
+        else if ((state == KnownResourceStates.Exited || state == KnownResourceStates.Finished) && life.Started is { } started)
+        {
+            life.Started = null;
+            life.Pause = time.GetElapsedTime(started) > s_goodRunning ? s_shortest : TimeSpan.FromTicks(Math.Min(life.Pause.Ticks * 2, s_longest.Ticks));
+            _ = StartAsync(change.Resource, change.ResourceId, change.Snapshot.ExitCode, life.Pause, stoppingToken);
+        }
+    }
+
+    private async Task StartAsync(IResource resource, string id, int? exitCode, TimeSpan pause, CancellationToken stoppingToken)
+    {
+        var logger = loggers.GetLogger(resource);
+        LogRestart(logger, exitCode, pause.TotalSeconds);
+        await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stoppingToken.IsCancellationRequested
+            && await commands.ExecuteCommandAsync(id, KnownResourceCommands.StartCommand, stoppingToken).ConfigureAwait(false) is { Success: false } refused)
+        {
+            LogRefused(logger, refused.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Ended unasked with code {ExitCode}; it is started again in {Pause} s")]
+    private static partial void LogRestart(ILogger logger, int? exitCode, double pause);
+
+    [LoggerMessage(2, LogLevel.Error, "It could not be started again: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string? reason);
+
+    private sealed class Life
+    {
+        /// <summary>Since when it runs; null where it does not, or was asked to end.</summary>
+        public long? Started { get; set; }
+
+        public TimeSpan Pause { get; set; } = s_shortest / 2;
+    }
+}
+
+internal static class RestartExtensions
+{
+    /// <summary>Has the resource started again when it ends without having been asked to.</summary>
+    public static IResourceBuilder<T> RestartAfterCrash<T>(this IResourceBuilder<T> builder)
+        where T : IResource => builder.WithAnnotation(new RestartAfterCrashAnnotation(), ResourceAnnotationMutationBehavior.Replace);
+
+    /// <summary>Adds what starts again the resources that are marked so.</summary>
+    public static void AddRestarts(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<Restarts>();
+}

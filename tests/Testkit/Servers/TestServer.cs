@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using Npgsql;
+using Testcontainers.PostgreSql;
+using Testcontainers.RabbitMq;
+using Testcontainers.Redis;
+
+namespace Platform.Testkit.Servers;
+
+/// <summary>
+/// A real PostgreSQL, Redis or RabbitMQ for tests: in a container where a container engine answers, else a process of Debian's packages.
+/// Its port is known before it starts and stays the same. It ends with the test process, however that ends.
+/// </summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private const string Password = "tests";
+    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(90);
+
+    private readonly string _name;
+    private readonly IServerProcess _process;
+    private readonly Func<CancellationToken, Task> _ask;
+
+    private TestServer(string name, string connectionString, IServerProcess process, Func<CancellationToken, Task> ask)
+    {
+        _name = name;
+        ConnectionString = connectionString;
+        _process = process;
+        _ask = ask;
+    }
+
+    /// <summary>What its clients connect with; good before it starts, too.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>RabbitMQ's management API, with credentials set, such as <c>api/queues</c>.</summary>
+    public Func<HttpClient> Management { get; private init; } = () => throw new InvalidOperationException("Only RabbitMQ has one.");
+
+    internal IServerProcess Process => _process;
+
+    /// <summary>PostgreSQL, with database and superuser <c>postgres</c>; what it confirmed may be lost by a power cut.</summary>
+    /// <param name="settings">Settings of the server, such as <c>max_connections=300</c>.</param>
+    public static TestServer PostgreSql(params string[] settings)
+    {
+        var port = FreePorts.Next();
+        string[] arguments = [.. settings.Concat(["fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=128MB", "min_wal_size=80MB"]).SelectMany(setting => new[] { "-c", setting })];
+        var connectionString = string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=postgres;Password={Password};Database=postgres");
+        return new TestServer(
+            "PostgreSQL",
+            connectionString,
+            ContainerProcess.IsAvailable
+                ? new ContainerProcess(new PostgreSqlBuilder("docker.io/library/postgres:18.3").WithPortBinding(port, 5432)
+                    .WithUsername("postgres").WithPassword(Password).WithDatabase("postgres").WithCommand(arguments).Build())
+                : NativeProcess.ByScript("postgres.sh", Variables(("SERVER_PORT", port), ("POSTGRES_USER", "postgres"), ("POSTGRES_PASSWORD", Password)), arguments),
+            async cancellationToken =>
+            {
+                await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false;Timeout=5");
+                await connection.OpenAsync(cancellationToken);
+            });
+    }
+
+    /// <summary>Redis, which keeps nothing.</summary>
+    public static TestServer Redis()
+    {
+        var port = FreePorts.Next();
+        return new TestServer(
+            "Redis",
+            string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},password={Password},abortConnect=false"),
+            ContainerProcess.IsAvailable
+                ? new ContainerProcess(new RedisBuilder("docker.io/library/redis:8.6").WithPortBinding(port, 6379)
+                    .WithCommand("redis-server", "--requirepass", Password, "--save", "").Build())
+                : NativeProcess.ByScript("redis.sh", Variables(("SERVER_PORT", port), ("REDIS_PASSWORD", Password))),
+            cancellationToken => ConnectAsync(port, cancellationToken));
+    }
+
+    /// <summary>RabbitMQ with its management API.</summary>
+    public static TestServer RabbitMq()
+    {
+        var ports = FreePorts.Next(5);
+        var management = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}/"));
+        HttpClient Management()
+        {
+            var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"tests:{Password}"));
+            return new HttpClient { BaseAddress = management, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", credentials) } };
+        }
+
+        return new TestServer(
+            "RabbitMQ",
+            string.Create(CultureInfo.InvariantCulture, $"amqp://tests:{Password}@127.0.0.1:{ports[0]}"),
+            ContainerProcess.IsAvailable
+                ? new ContainerProcess(new RabbitMqBuilder("docker.io/library/rabbitmq:4.3-management").WithPortBinding(ports[0], 5672).WithPortBinding(ports[1], 15672)
+                    .WithUsername("tests").WithPassword(Password).WithHostname("rabbit").Build())
+                : NativeProcess.ByScript(
+                    "rabbitmq.sh",
+                    Variables(
+                        ("SERVER_PORT", ports[0]), ("MANAGEMENT_PORT", ports[1]), ("METRICS_PORT", ports[2]), ("RABBITMQ_DIST_PORT", ports[3]), ("ERL_EPMD_PORT", ports[4]),
+                        ("RABBITMQ_DEFAULT_USER", "tests"), ("RABBITMQ_DEFAULT_PASS", Password))),
+            async cancellationToken =>
+            {
+                await ConnectAsync(ports[0], cancellationToken);
+                using var client = Management();
+                (await client.GetAsync("api/overview", cancellationToken)).EnsureSuccessStatusCode().Dispose();
+            })
+        {
+            Management = Management,
+        };
+    }
+
+    /// <summary>Starts it, or starts it again with the data that it had, and waits until it answers.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not answer within 90 s; the message has its last lines.</exception>
+    public async Task StartAsync()
+    {
+        using var limit = new CancellationTokenSource(s_longestStart);
+        await _process.StartAsync(limit.Token);
+        while (true)
+        {
+            try
+            {
+                await _ask(limit.Token);
+                return;
+            }
+            catch (Exception problem) when (problem is SocketException or HttpRequestException or NpgsqlException or OperationCanceledException or TimeoutException)
+            {
+                if (limit.IsCancellationRequested || _process is NativeProcess { IsRunning: false })
+                {
+                    throw new InvalidOperationException($"{_name} does not answer:\n{(_process as NativeProcess)?.Output}", problem);
+                }
+            }
+
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Stops it in order; its data and its port stay.</summary>
+    public Task StopAsync() => _process.StopAsync(CancellationToken.None);
+
+    /// <summary>Freezes it: connections stay open and nothing answers.</summary>
+    public Task PauseAsync() => _process.PauseAsync();
+
+    /// <summary>Ends <see cref="PauseAsync"/>.</summary>
+    public Task UnpauseAsync() => _process.UnpauseAsync();
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    /// <summary>A server that all tests of this process share: started by the first that asks, ended with the process.</summary>
+    internal static Lazy<Task<TestServer>> Shared(Func<TestServer> create) => new(async () =>
+    {
+        var server = create();
+
+        // The event of the runtime's end waits for nobody, so the end of the server has to be waited for here.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
+        await server.StartAsync();
+        return server;
+    });
+
+    private static Dictionary<string, string> Variables(params (string Name, object Value)[] variables) =>
+        variables.ToDictionary(variable => variable.Name, variable => Convert.ToString(variable.Value, CultureInfo.InvariantCulture)!, StringComparer.Ordinal);
+
+    private static async Task ConnectAsync(int port, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+    }
+}
