@@ -29,15 +29,19 @@ static void Describe(IDistributedApplicationBuilder builder)
     var postgres = builder.AddPostgres("postgres", password: secrets.AddTo(builder, "postgres-password")).WithDataVolume();
     var platform = postgres.AddDatabase("platform");
     var redis = builder.AddRedis("redis", password: secrets.AddTo(builder, "redis-password")).WithoutHttpsCertificate();
+
+    // Schedulers that wait busily take the processor from the services that they wait for.
     var messaging = builder.AddRabbitMQ("messaging", password: secrets.AddTo(builder, "messaging-password"))
-        .WithDataVolume().WithManagementPlugin().WithHttpEndpoint(targetPort: 15692, name: "metrics");
+        .WithDataVolume().WithManagementPlugin().WithHttpEndpoint(targetPort: 15692, name: "metrics")
+        .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none");
     if (builder.ExecutionContext.IsRunMode)
     {
         var isNative = Placement.IsNative(configuration);
         Programs.Require([.. isNative ? Programs.Servers : [], .. isMonitored ? Programs.Monitoring : []]);
         if (isNative)
         {
-            var data = Path.Combine(localFolder, "data");
+            // Made here, with rights by which PostgreSQL's own user gets to its part.
+            var data = Directory.CreateDirectory(Path.Combine(localFolder, "data")).FullName;
             postgres.RunAsExecutable(data);
             redis.RunAsExecutable(data);
             messaging.RunAsExecutable(data);
@@ -111,5 +115,6 @@ static void Describe(IDistributedApplicationBuilder builder)
         ports.TakeAddress("ASPNETCORE_URLS");
         ports.RequireFree();
         builder.AddRestarts();
+        builder.WithoutDashboardCertificate();
     }
 }

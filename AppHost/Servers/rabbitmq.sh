@@ -23,14 +23,13 @@ echo '[rabbitmq_management,rabbitmq_prometheus].' > enabled_plugins
 # Whoever knows it may run anything in the server. Erlang would make one of the time of day.
 [ -s .erlang.cookie ] || { head -c 48 /dev/urandom | sha256sum | cut -c 1-64 > .erlang.cookie; }
 chmod 400 .erlang.cookie
-# RUNNING_UNDER_SYSTEMD makes Debian's script replace itself by the server, which then gets the signals itself. Schedulers that wait
-# busily would take the processor from the services that wait for them.
+# RUNNING_UNDER_SYSTEMD makes Debian's script replace itself by the server, which then gets the signals itself.
 export HOME="$PWD" RABBITMQ_NODENAME="${RABBITMQ_NODENAME:-rabbit@localhost}" RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 \
     RABBITMQ_NODE_PORT="$SERVER_PORT" RABBITMQ_DIST_PORT ERL_EPMD_PORT ERL_EPMD_ADDRESS=127.0.0.1 \
     RABBITMQ_MNESIA_BASE="$PWD/data" RABBITMQ_LOG_BASE="$PWD/log" RABBITMQ_LOGS=- RABBITMQ_PID_FILE="$PWD/server.pid" \
     RABBITMQ_CONF_ENV_FILE="$PWD/rabbitmq-env.conf" RABBITMQ_CONFIG_FILE="$PWD/rabbitmq.conf" RABBITMQ_ADVANCED_CONFIG_FILE="$PWD/advanced.config" \
     RABBITMQ_ENABLED_PLUGINS_FILE="$PWD/enabled_plugins" RABBITMQ_GENERATED_CONFIG_DIR="$PWD/generated" RABBITMQ_SCHEMA_DIR="$PWD/schema" \
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none' \
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} ${RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:-}" \
     RUNNING_UNDER_SYSTEMD=true
 # Erlang starts its port mapper as a daemon that outlives everything. Started here first, it is found running and ends with the server.
 setpriv --pdeathsig KILL epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 &

@@ -3,7 +3,6 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Platform.EndToEnd.Hosting;
 using Platform.Testkit.Media;
-using Platform.Testkit.Servers;
 using Xunit;
 
 namespace Platform.EndToEnd;
@@ -25,7 +24,7 @@ public sealed class PlatformFixture : IAsyncLifetime
     public Uri Page => App.GetEndpoint("frontend", "http");
 
     /// <summary>Address of the resource dashboard.</summary>
-    public Uri Dashboard { get; private set; } = null!;
+    public Uri Dashboard => App.GetEndpoint("aspire-dashboard", "http");
 
     /// <summary>What signs a browser in to the resource dashboard, as <c>/login?t=…</c>.</summary>
     public string DashboardToken { get; } = Guid.CreateVersion7().ToString("N");
@@ -38,17 +37,8 @@ public sealed class PlatformFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Media = await MediaServer.StartAsync();
-        var ports = FreePorts.Next(3);
-        Dashboard = new Uri($"http://localhost:{ports[0]}");
         _platform = await TestPlatform.StartAsync(
-            [
-                $"--ASPNETCORE_URLS={Dashboard}",
-                $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{ports[1]}",
-                $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:{ports[2]}",
-                $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}",
-                $"--AppHost:DashboardApiKey={DashboardKey}",
-                "--Monitoring:Enabled=false",
-            ],
+            ["--Monitoring:Enabled=false", $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}"],
             builder =>
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())

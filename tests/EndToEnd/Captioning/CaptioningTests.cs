@@ -5,6 +5,7 @@ using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Chaos;
+using Platform.EndToEnd.Hosting;
 using Platform.EndToEnd.MediaFiles;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;

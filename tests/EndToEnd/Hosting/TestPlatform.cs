@@ -1,10 +1,8 @@
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Testkit.Files;
-using Platform.Testkit.Servers;
 
 namespace Platform.EndToEnd.Hosting;
 

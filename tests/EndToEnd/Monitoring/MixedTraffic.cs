@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Playwright;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Chaos;
+using Platform.EndToEnd.Hosting;
 using Platform.EndToEnd.Frontend;
 using Platform.Load;
 using Platform.Testkit.Waiting;

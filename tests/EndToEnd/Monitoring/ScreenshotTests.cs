@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
-using Aspire.Hosting.ApplicationModel;
 using Microsoft.Playwright;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Chaos;
+using Platform.EndToEnd.Hosting;
 using Platform.EndToEnd.Frontend;
 using Platform.Load;
 using Platform.Testkit.Files;

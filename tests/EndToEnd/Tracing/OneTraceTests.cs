@@ -132,7 +132,7 @@ public sealed class OneTraceTests(PlatformFixture platform)
         private static Dictionary<string, string> AttributesOf(JsonElement of) => Items(of, "attributes").ToDictionary(
             pair => pair.GetProperty("key").GetString()!, pair => pair.GetProperty("value").EnumerateObject().First().Value.ToString(), StringComparer.Ordinal);
 
-        private static IEnumerable<JsonElement> Items(JsonElement of, string name) =>
-            of.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
+        private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) =>
+            of.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
     }
 }

@@ -84,7 +84,7 @@ public sealed class TemporaryFolder : IDisposable
     private static void Delete(string folder)
     {
         // A process that is just ending may still write; what remains then is taken by the next sweep.
-        for (var attempt = 0; attempt < 20; attempt++)
+        for (var attempt = 0; attempt < 100; attempt++)
         {
             try
             {
@@ -93,7 +93,7 @@ public sealed class TemporaryFolder : IDisposable
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                Thread.Sleep(25);
+                // Something is there that was not when it was looked at.
             }
         }
     }

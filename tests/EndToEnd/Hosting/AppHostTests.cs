@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Text.Json;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.Testkit.Files;
+using Platform.Testkit.Servers;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.EndToEnd.Hosting;
+
+/// <summary>The AppHost as a program: what it says when it cannot start, what stays when it ends, what it publishes.</summary>
+[Collection(Alone.Name)]
+public sealed class AppHostTests : IDisposable
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly IReadOnlyList<int> _ports = FreePorts.Next(5);
+
+    [Fact]
+    public async Task Data_stays_and_nothing_runs_on_whether_it_is_killed_or_asked_to_end()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_ports[0]}")) };
+        var ada = new RegisterRequest($"ada-{Guid.CreateVersion7():N}@example.org", ApiUser.Password);
+        using (var host = Start())
+        {
+            await ReadyAsync(host, http);
+            (await http.PostAsJsonAsync("/api/v1/auth/register", ada, ApiUser.Json)).EnsureSuccessStatusCode();
+            Listeners(Processes()).ShouldAllBe(listener => IPAddress.IsLoopback(listener.Address));
+
+            host.Kill();
+            await EverythingEndsAsync();
+        }
+
+        using (var host = Start())
+        {
+            await ReadyAsync(host, http);
+            (await http.PostAsJsonAsync("/api/v1/auth/sign-in", new SignInRequest(ada.Email, ada.Password), ApiUser.Json)).EnsureSuccessStatusCode();
+            using var interrupt = Process.Start("kill", ["-INT", host.Id.ToString(CultureInfo.InvariantCulture)]);
+            await host.WaitForExitAsync().WaitAsync(s_longest);
+            host.ExitCode.ShouldBe(0);
+            await EverythingEndsAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_one_clear_line_and_code_1()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, _ports[0]);
+        listener.Start();
+
+        var (code, errors) = await FailAsync();
+
+        code.ShouldBe(1);
+        errors.Trim().ShouldBe($"The platform cannot start: port {_ports[0]} is busy: end what listens there, or choose another by Ports:ApiGateway");
+    }
+
+    [Fact]
+    public async Task A_missing_program_is_one_clear_line_and_code_1()
+    {
+        var (code, errors) = await FailAsync(("PATH", "/nowhere"));
+
+        code.ShouldBe(1);
+        errors.Trim().ShouldStartWith("The platform cannot start: redis-server, ");
+        errors.Trim().ShouldContain("not installed: run eng/install-programs, or apt-get install redis-server ");
+        errors.Trim().ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public async Task A_place_for_servers_that_there_is_not_is_one_clear_line_and_code_1()
+    {
+        var (code, errors) = await FailAsync(("Servers", "cloud"));
+
+        (code, errors.Trim()).ShouldBe((1, "The platform cannot start: Servers is auto, native or containers, not 'cloud'"));
+    }
+
+    [Fact]
+    public async Task Published_are_containers_and_projects()
+    {
+        using var host = Start(["--operation", "publish", "--step", "publish-manifest", "--output-path", _folder.Path], ("Monitoring__Enabled", "true"));
+        await host.WaitForExitAsync().WaitAsync(s_longest);
+        host.ExitCode.ShouldBe(0);
+
+        using var manifest = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("aspire-manifest.json")));
+        var types = manifest.RootElement.GetProperty("resources").EnumerateObject().ToDictionary(resource => resource.Name, resource => resource.Value.GetProperty("type").GetString()!, StringComparer.Ordinal);
+        foreach (var server in (string[])["postgres", "redis", "messaging", "prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter"])
+        {
+            types[server].ShouldStartWith("container.", Case.Sensitive, server);
+        }
+
+        foreach (var service in (string[])["job-manager", "api-gateway", "worker-1", "worker-2", "frontend"])
+        {
+            types[service].ShouldStartWith("project.", Case.Sensitive, service);
+        }
+
+        types.Values.ShouldNotContain(type => type.StartsWith("executable.", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task ReadyAsync(Process host, HttpClient http) => await Eventually.BecomesTrueAsync(
+        async () =>
+        {
+            host.HasExited.ShouldBeFalse();
+            using var page = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_ports[1]}")) };
+            return (await http.GetAsync("/health/ready")).IsSuccessStatusCode && (await page.GetAsync("/health/ready")).IsSuccessStatusCode;
+        },
+        s_longest);
+
+    private async Task EverythingEndsAsync()
+    {
+        await Eventually.BecomesTrueAsync(() => Processes().Count == 0, TimeSpan.FromMinutes(1));
+        _ports.ShouldAllBe(port => FreePorts.IsFree(port));
+    }
+
+    private async Task<(int Code, string Errors)> FailAsync(params (string Name, string Value)[] environment)
+    {
+        using var host = Start([], environment);
+        var errors = await host.StandardError.ReadToEndAsync().WaitAsync(s_longest);
+        await host.WaitForExitAsync();
+        return (host.ExitCode, errors);
+    }
+
+    private Process Start(string[]? arguments = null, params (string Name, string Value)[] environment)
+    {
+        // A shell without job control starts its background jobs deaf to Ctrl+C, and deafness is inherited: a test run may be one.
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var program = RepositoryRoot.Combine("AppHost", "bin", framework.Parent!.Name, framework.Name, "AppHost.dll");
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT,QUIT", dotnet, "exec", program, .. arguments ?? []])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in ((string, string)[])
+        [
+            ("LocalFolder", _folder.File("local")),
+            ("Servers", "native"),
+            ("Monitoring__Enabled", "false"),
+            ("Ports__ApiGateway", Invariant(_ports[0])),
+            ("Ports__Frontend", Invariant(_ports[1])),
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
+            ("ASPNETCORE_URLS", "http://localhost:" + Invariant(_ports[2])),
+            ("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "http://localhost:" + Invariant(_ports[3])),
+            ("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "http://localhost:" + Invariant(_ports[4])),
+            .. environment,
+        ])
+        {
+            start.Environment[name] = value;
+        }
+
+        var host = Process.Start(start)!;
+        host.OutputDataReceived += static (_, _) => { };
+        host.BeginOutputReadLine();
+        return host;
+    }
+
+    /// <summary>All that runs in the AppHost's name, wherever it went: the folder for data is in its environment.</summary>
+    private List<int> Processes() => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+        .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(id => EnvironmentOf(id).Contains(_folder.Path, StringComparison.Ordinal))];
+
+    private static string EnvironmentOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/environ");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Where processes listen, by the sockets that they have open.</summary>
+    private static List<IPEndPoint> Listeners(IEnumerable<int> processes)
+    {
+        var sockets = processes.SelectMany(id => Directory.Exists($"/proc/{id}/fd") ? Directory.GetFiles($"/proc/{id}/fd") : [])
+            .Select(file => new FileInfo(file).LinkTarget).OfType<string>().Where(link => link.StartsWith("socket:[", StringComparison.Ordinal)).Select(link => link[8..^1]).ToHashSet();
+        const string listening = "0A";
+        var ports = ((string[])["/proc/net/tcp", "/proc/net/tcp6"]).SelectMany(file => File.ReadLines(file).Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(fields => fields[3] == listening && sockets.Contains(fields[9]))
+            .Select(fields => int.Parse(fields[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToHashSet();
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => ports.Contains(listener.Port)).ToList();
+
+        // The services, PostgreSQL, Redis, RabbitMQ with management, metrics, distribution and port mapper, and the dashboard at least.
+        listeners.Select(listener => listener.Port).Distinct().Count().ShouldBeGreaterThan(12);
+        return listeners;
+    }
+
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
