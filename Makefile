@@ -8,31 +8,31 @@
 
 run:
 	@eng/install-programs run
-	@. eng/choose-packages && eng/build-app && exec dotnet run --no-build --project AppHost -- $(ARGS)
+	@eng/build-app && exec dotnet run --no-build --project AppHost -- $(ARGS)
 
 test:
 	@eng/install-programs test
-	@. eng/choose-packages && exec eng/run-tests $(ARGS)
+	@exec eng/run-tests $(ARGS)
 
 bench:
 	@eng/install-programs bench
-	@. eng/choose-packages && exec dotnet run --configuration Release --project tests/Benchmarks -- $(ARGS)
+	@exec dotnet run --configuration Release --project tests/Benchmarks -- $(ARGS)
 
 load:
 	@exec dotnet run --project tests/Load -- $(ARGS)
 
 alerts:
 	@eng/install-programs test
-	@. eng/choose-packages && ALERTS_ALL=yes ALERTS_TIMES=$(TIMES) exec dotnet test tests/EndToEnd --nologo \
+	@ALERTS_ALL=yes ALERTS_TIMES=$(TIMES) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Alerting' --logger 'console;verbosity=detailed' $(ARGS)
 
 screenshots:
 	@eng/install-programs test
-	@. eng/choose-packages && SCREENSHOTS=yes exec dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~ScreenshotTests' $(ARGS)
+	@SCREENSHOTS=yes exec dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~ScreenshotTests' $(ARGS)
 
 chaos:
 	@eng/install-programs test
-	@. eng/choose-packages && CHAOS_OUTAGE_SECONDS=60 CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo \
+	@CHAOS_OUTAGE_SECONDS=60 CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
 
 format:

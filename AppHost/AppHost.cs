@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Platform.AppHost;
+using Platform.AppHost.Commands;
 using Platform.AppHost.Faults;
 using Platform.AppHost.Monitoring;
 using Platform.AppHost.Servers;
@@ -57,14 +58,16 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(platform).WaitFor(platform);
 
     var jobManager = builder.AddProject<Projects.JobManager>("job-manager").RunBuilt().InEnvironment().WithRareCollections()
-        .WithHttp()
+        .WithHttp().WithIconName("TaskListLtr")
         .WithReference(platform).WaitForCompletion(jobManagerMigrations)
         .WithReference(messaging).WaitFor(messaging)
         .WithReference(redis).WaitFor(redis);
 
     var storage = Path.Combine(localFolder, "storage");
     var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithStorage(storage)
-        .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints()
+        .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints().WithIconName("PlugConnected")
+        .WithUrlForEndpoint("http", url => url.DisplayText = "API")
+        .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API documentation" })
         .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
         .WithReference(redis).WaitFor(redis)
         .WithReference(jobManager).WaitFor(jobManager);
@@ -74,7 +77,7 @@ static void Describe(IDistributedApplicationBuilder builder)
     [
         .. Enumerable.Range(1, configuration.GetValue("Workers", 2)).Select(number => builder.AddProject<Projects.Worker>($"worker-{number}")
             .RunBuilt().InEnvironment().WithStorage(storage)
-            .WithHttp()
+            .WithHttp().WithIconName("ClosedCaption")
             .WithEnvironment("OTEL_SERVICE_NAME", "worker")
             .WithReference(messaging).WaitFor(messaging)
             .WaitFor(jobManager)),
@@ -82,21 +85,25 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     // The page is there before the gateway is, and says so: it need not wait.
     var frontend = builder.AddProject<Projects.Frontend>("frontend").RunBuilt().InEnvironment()
-        .WithHttp(ports.Take("Frontend", 8080)).WithExternalHttpEndpoints()
+        .WithHttp(ports.Take("Frontend", 8080)).WithExternalHttpEndpoints().WithIconName("Globe")
+        .WithUrlForEndpoint("http", url => url.DisplayText = "Page")
+        .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/operations", DisplayText = "Operations: dashboards, alerts" })
         .WithReference(apiGateway);
 
     // The services' log files, which the gateway reads from every replica by a key that nobody else knows.
     var logKey = secrets.AddTo(builder, "log-key");
-    foreach (var service in (IEnumerable<IResourceBuilder<ProjectResource>>)[jobManager, apiGateway, .. workers, frontend])
+    var faults = new FaultSwitches(configuration);
+    IResourceBuilder<ProjectResource>[] services = [jobManager, apiGateway, .. workers, frontend];
+    foreach (var service in services)
     {
-        service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey).WithFaults(configuration);
+        service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey);
+        faults.Tell(service);
     }
 
     apiGateway.WithReplicas("worker", workers).WithReference(frontend);
 
-    if (isMonitored)
-    {
-        var watched = new Monitored
+    var monitoring = !isMonitored ? [] : builder.AddMonitoring(
+        new Monitored
         {
             Postgres = postgres,
             Database = platform.Resource.DatabaseName,
@@ -106,9 +113,9 @@ static void Describe(IDistributedApplicationBuilder builder)
             JobManager = jobManager,
             Workers = workers,
             Frontend = frontend,
-        };
-        builder.AddMonitoring(watched, ports, localFolder);
-    }
+        },
+        ports,
+        localFolder);
 
     if (builder.ExecutionContext.IsRunMode)
     {
@@ -116,5 +123,18 @@ static void Describe(IDistributedApplicationBuilder builder)
         ports.RequireFree();
         builder.AddRestarts();
         builder.WithoutDashboardCertificate();
+        builder.Announce(
+            [.. services.Select(service => service.Resource)],
+            [("Page", frontend.GetEndpoint("http"), "/"), ("API", apiGateway.GetEndpoint("http"), "/docs"), .. monitoring]);
+        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [jobManager, apiGateway, frontend]);
+        new ResetCommand
+        {
+            Database = platform,
+            Redis = redis,
+            Messaging = messaging,
+            Storage = storage,
+            Migrations = [jobManagerMigrations, apiGatewayMigrations],
+            Services = services,
+        }.Add();
     }
 }

@@ -15,7 +15,8 @@ internal static class MonitoringExtensions
     /// <param name="platform">What is watched.</param>
     /// <param name="ports">The ports that people know.</param>
     /// <param name="localFolder">Where data is kept.</param>
-    public static void AddMonitoring(this IDistributedApplicationBuilder builder, Monitored platform, FixedPorts ports, string localFolder)
+    /// <returns>What people open.</returns>
+    public static IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> AddMonitoring(this IDistributedApplicationBuilder builder, Monitored platform, FixedPorts ports, string localFolder)
     {
         var folders = new MonitoringFolders(localFolder);
         var alertmanager = builder.AddAlertmanager(folders, ports.Take("Alertmanager", 9093));
@@ -44,6 +45,7 @@ internal static class MonitoringExtensions
         }
 
         platform.ApiGateway.WithReference(prometheus.GetEndpoint("http")).WithReference(alertmanager.GetEndpoint("http"));
+        return [("Prometheus", prometheus.GetEndpoint("http"), "/"), ("Alertmanager", alertmanager.GetEndpoint("http"), "/")];
     }
 
     private static Target Service(IResourceBuilder<ProjectResource> service) => new(service.Resource.Name, service.GetEndpoint("http"), service.Resource.Name);

@@ -11,7 +11,6 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ProjectResource> WithHttp(this IResourceBuilder<ProjectResource> service, int? port = null) => service
         .WithHttpEndpoint(port: port, isProxied: false)
         .WithHttpHealthCheck("/health/ready")
-        .WithoutHttpsCertificate()
         .RestartAfterCrash();
 
     /// <summary>
@@ -37,9 +36,10 @@ internal static class ServiceExtensions
             .WithEnvironment("DOTNET_ROOT", Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
     }
 
-    /// <summary>The environment's name, as this host has it.</summary>
+    /// <summary>The environment's name, as this host has it, and HTTP without TLS.</summary>
     public static IResourceBuilder<ProjectResource> InEnvironment(this IResourceBuilder<ProjectResource> service) => service
-        .WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName)
+        .WithoutHttpsCertificate();
 
     /// <summary>Where objects are kept: the gateway stores what is uploaded and the workers read it, so both have to look in the same place.</summary>
     public static IResourceBuilder<ProjectResource> WithStorage(this IResourceBuilder<ProjectResource> service, string folder)

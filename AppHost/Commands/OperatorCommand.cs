@@ -1,0 +1,32 @@
+namespace Platform.AppHost.Commands;
+
+internal static class OperatorCommand
+{
+    /// <summary>Adds <c>make-operator</c>: gives an account the operators' pages.</summary>
+    /// <param name="gateway">The resource that has the command; its program has it, too.</param>
+    /// <param name="platform">The database with the accounts.</param>
+    public static IResourceBuilder<ProjectResource> WithOperatorCommand(this IResourceBuilder<ProjectResource> gateway, IResourceBuilder<PostgresDatabaseResource> platform) => gateway.WithProcessCommand(
+        "make-operator",
+        "Make someone an operator",
+        async context =>
+        {
+            var project = gateway.Resource.GetProjectMetadata().ProjectPath;
+            return new ProcessCommandSpec("dotnet")
+            {
+                WorkingDirectory = Path.GetDirectoryName(project),
+                Arguments = ["run", "--project", project, "--no-build", "--no-launch-profile", "--", "grant-operator", context.Arguments["email"].Value!],
+                EnvironmentVariables = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["ASPNETCORE_ENVIRONMENT"] = gateway.ApplicationBuilder.Environment.EnvironmentName,
+                    ["ConnectionStrings__platform"] = (await platform.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
+                },
+            };
+        },
+        new ProcessCommandOptions
+        {
+            Description = "Gives an account that there is already the pages of operators: dashboards, alerts, logs, everybody's jobs.",
+            ConfirmationMessage = "An operator sees and changes what is everybody's. Go on?",
+            IconName = "PersonKey",
+            Arguments = [new InteractionInput { Name = "email", Label = "E-mail address of the account", InputType = InputType.Text, Required = true }],
+        });
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.AppHost.Faults;
+
+namespace Platform.AppHost.Commands;
+
+/// <summary>Commands of the dashboard that make something happen: load, and faults that it meets.</summary>
+internal static class TrafficCommands
+{
+    /// <summary>Adds <c>send-load</c>: requests of every kind for a while, as <c>make load</c> sends them.</summary>
+    public static IResourceBuilder<ProjectResource> WithLoadCommand(this IResourceBuilder<ProjectResource> gateway) => gateway.WithProcessCommand(
+        "send-load",
+        "Send load",
+        async context => new ProcessCommandSpec("dotnet")
+        {
+            WorkingDirectory = Path.GetFullPath(Path.Combine(gateway.ApplicationBuilder.AppHostDirectory, "..")),
+            Arguments =
+            [
+                "run", "--project", Path.Combine("tests", "Load"), "--",
+                "--api", (await gateway.GetEndpoint("http").GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
+                "--rate", context.Arguments["rate"].Value!,
+                "--seconds", context.Arguments["seconds"].Value!,
+            ],
+        },
+        new ProcessCommandOptions
+        {
+            Description = "Sends requests of every kind, wrong ones too, and tells what they were answered.",
+            IconName = "ArrowTrendingLines",
+            Arguments =
+            [
+                new InteractionInput { Name = "rate", Label = "Requests a second", InputType = InputType.Number, Required = true, Value = "20" },
+                new InteractionInput { Name = "seconds", Label = "Seconds", InputType = InputType.Number, Required = true, Value = "60" },
+            ],
+            Progress = new CommandProgressOptions { Message = "Load is being sent" },
+        });
+
+    /// <summary>Adds <c>switch-fault</c>: switches a fault on or off and starts again the services that make it.</summary>
+    /// <param name="gateway">The resource that has the command.</param>
+    /// <param name="switches">The switches.</param>
+    /// <param name="workers">The services that downloads and attempts concern.</param>
+    /// <param name="others">The other services, which have dependencies, too.</param>
+    public static void WithFaultCommand(
+        this IResourceBuilder<ProjectResource> gateway, FaultSwitches switches, IReadOnlyList<IResourceBuilder<ProjectResource>> workers, IReadOnlyList<IResourceBuilder<ProjectResource>> others) => gateway.WithCommand(
+        "switch-fault",
+        "Switch a fault on or off",
+        async context =>
+        {
+            var fault = context.Arguments["fault"].Value!;
+            if (!double.TryParse(context.Arguments["share"].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) || share is not (>= 0 and <= 1))
+            {
+                return CommandResults.Failure("The share is a number from 0 to 1.");
+            }
+
+            switches.Set(fault, share);
+            var commands = context.Services.GetRequiredService<ResourceCommandService>();
+            foreach (var service in fault == "SlowDependency" ? [.. workers, .. others] : workers)
+            {
+                var restarted = await commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.RestartCommand, context.CancellationToken).ConfigureAwait(false);
+                if (!restarted.Success)
+                {
+                    return restarted;
+                }
+            }
+
+            return CommandResults.Success(share > 0 ? $"{fault} is on." : $"{fault} is off.");
+        },
+        new CommandOptions
+        {
+            Description = "A slow dependency, failing downloads or a stuck worker, for a share of the calls.",
+            ConfirmationMessage = "The services that make the fault are started again. Go on?",
+            IconName = "Bug",
+            Arguments =
+            [
+                new InteractionInput
+                {
+                    Name = "fault", Label = "Fault", InputType = InputType.Choice, Required = true, Value = "StuckWorker",
+                    Options = [.. FaultSwitches.Usual.Keys.Select(name => KeyValuePair.Create(name, name))],
+                },
+                new InteractionInput { Name = "share", Label = "Share of calls, 0 for none", InputType = InputType.Text, Required = true, Value = "0.1" },
+            ],
+        });
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Platform.AppHost.Services;
+
+/// <summary>Says on the console when the platform can be used, and where.</summary>
+/// <param name="notifications">Tells how resources are.</param>
+/// <param name="awaited">The resources without which it cannot.</param>
+/// <param name="places">What people open, by name.</param>
+internal sealed class Announcement(ResourceNotificationService notifications, IReadOnlyList<IResource> awaited, IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> places) : BackgroundService
+{
+    private readonly long _began = Stopwatch.GetTimestamp();
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(awaited.Select(resource => notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.WaitOnResourceUnavailable, stoppingToken))).ConfigureAwait(false);
+        var lines = places.Select(place => $"  {place.Name,-14} {new Uri(new Uri(place.Endpoint.Url), place.Path)}");
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"The platform is ready after {Stopwatch.GetElapsedTime(_began).TotalSeconds:0} s:\n{string.Join('\n', lines)}")).ConfigureAwait(false);
+    }
+}
+
+internal static class AnnouncementExtensions
+{
+    /// <summary>Has the console told when the platform can be used, and where.</summary>
+    public static void Announce(this IDistributedApplicationBuilder builder, IReadOnlyList<IResource> awaited, params IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> places) =>
+        builder.Services.AddHostedService(services => new Announcement(services.GetRequiredService<ResourceNotificationService>(), awaited, places));
+}
