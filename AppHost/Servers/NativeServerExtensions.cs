@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.AppHost.Services;
 
 namespace Platform.AppHost.Servers;
 
@@ -49,6 +50,7 @@ internal static class NativeServerExtensions
             .WithEnvironment("SERVER_FOLDER", Path.Combine(folder, server.Name))
             .WithParentRelationship(server)
             .WithIconName("Server")
+            .RestartAfterCrash()
             .WithEnvironment(async context =>
             {
                 foreach (var callback in server.Annotations.OfType<EnvironmentCallbackAnnotation>())
