@@ -123,6 +123,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         ports.RequireFree();
         builder.AddRestarts();
         builder.WithoutDashboardCertificate();
+        builder.WithQuietConsole();
         builder.Announce(
             [.. services.Select(service => service.Resource)],
             [("Page", frontend.GetEndpoint("http"), "/"), ("API", apiGateway.GetEndpoint("http"), "/docs"), .. monitoring]);
