@@ -28,6 +28,8 @@ internal static class NativeServerExtensions
             .WithPort("METRICS_PORT", "metrics")
             .WithPort("RABBITMQ_DIST_PORT", "distribution")
             .WithPort("ERL_EPMD_PORT", "port-mapper")
+            .WithUrlForEndpoint("management", url => url.DisplayText = "Management")
+            .WithUrlForEndpoint("metrics", url => (url.Url, url.DisplayText) = ("/metrics", "Metrics"))
             .WithUrls(urls => urls.Urls.RemoveAll(url => url.Endpoint?.EndpointName is "distribution" or "port-mapper")));
 
     private static IResourceBuilder<NativeServerResource> WithPort(this IResourceBuilder<NativeServerResource> native, string variable, string endpoint) =>

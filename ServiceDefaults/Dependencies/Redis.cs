@@ -21,7 +21,13 @@ internal static class Redis
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionSource, RedisConnections>(services => services.GetRequiredService<RedisConnections>()));
         builder.AddRedisClient(
             connectionName,
-            settings => settings.DisableHealthChecks = true,
+            settings =>
+            {
+                settings.DisableHealthChecks = true;
+
+                // The client makes a span of every command when it is answered, where nobody knows any more that a health check asked.
+                settings.DisableTracing = true;
+            },
             options =>
             {
                 // A client that gave up once would never connect again.

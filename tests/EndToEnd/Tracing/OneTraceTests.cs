@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Aspire.Hosting.Testing;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
@@ -90,16 +91,40 @@ public sealed class OneTraceTests(PlatformFixture platform)
         spans.ShouldNotContain(span => span.Name == "api-gateway call_job_manager");
     }
 
+    [Fact]
+    public async Task What_only_checks_health_is_no_trace()
+    {
+        // A round of checks and what it left in the time until the next one.
+        using var service = platform.App.CreateHttpClient("job-manager", "http");
+        var checks = new HashSet<string>(StringComparer.Ordinal);
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                var health = await service.GetFromJsonAsync<JsonElement>("/health");
+                checks.Add(health.GetProperty("checks").GetProperty("redis").GetProperty("checked_at").GetString()!);
+                return checks.Count > 2;
+            },
+            TimeSpan.FromMinutes(3));
+
+        using var dashboard = Dashboard();
+        var spans = (await dashboard.GetFromJsonAsync<JsonElement>("/api/telemetry/spans?limit=10000")).GetProperty("data").GetProperty("resourceSpans").EnumerateArray().SelectMany(Span.Of).ToList();
+        spans.ShouldNotBeEmpty();
+        spans.Where(span => span.Name.EndsWith(" PING", StringComparison.Ordinal) || span.Name.EndsWith(" INFO", StringComparison.Ordinal) || span.Name.Contains("/health", StringComparison.Ordinal))
+            .Select(span => span.Name).Distinct().ShouldBeEmpty();
+    }
+
     private static HashSet<(string Parent, string Child)> Edges(List<Span> spans)
     {
         var names = spans.ToDictionary(span => span.Id, span => span.Name);
         return [.. spans.Where(span => span.Parent is not null).Select(span => (names.GetValueOrDefault(span.Parent!, "?"), span.Name))];
     }
 
+    private HttpClient Dashboard() => new() { BaseAddress = platform.Dashboard, DefaultRequestHeaders = { { "X-API-Key", platform.DashboardKey } } };
+
     /// <summary>What the resource dashboard has of a trace.</summary>
     private async Task<List<Span>> TraceAsync(string traceId, Predicate<List<Span>> isThere)
     {
-        using var dashboard = new HttpClient { BaseAddress = platform.Dashboard, DefaultRequestHeaders = { { "X-API-Key", platform.DashboardKey } } };
+        using var dashboard = Dashboard();
         List<Span> spans = [];
         await Eventually.PassesAsync(
             async () =>
