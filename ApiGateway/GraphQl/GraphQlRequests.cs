@@ -78,7 +78,8 @@ internal static class GraphQlRequests
 
     private static JsonElement? Parse(IQueryCollection query, string name)
     {
-        if (query[name] is not [{ Length: > 0 } text])
+        string? text = query[name];
+        if (string.IsNullOrEmpty(text))
         {
             return null;
         }
@@ -88,7 +89,7 @@ internal static class GraphQlRequests
             var parsed = JsonSerializer.Deserialize(text, GraphQlJson.Default.JsonElement);
             return parsed.ValueKind == JsonValueKind.Null ? null : parsed;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw Fault($"\"{name}\" has to be JSON, with no member twice.");
         }

@@ -20,8 +20,7 @@ internal static class GraphQlVariables
         var members = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            var name = Text(() => member.Name, path);
-            members.Add(name, Read(member.Value, $"{path}.{name}"));
+            members.Add(member.Name, Read(member.Value, $"{path}.{member.Name}"));
         }
 
         return members;
@@ -31,7 +30,7 @@ internal static class GraphQlVariables
     {
         JsonValueKind.Object => Members(value, path),
         JsonValueKind.Array => value.EnumerateArray().Select((item, index) => Read(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"))).ToList(),
-        JsonValueKind.String => Text(() => value.GetString()!, path),
+        JsonValueKind.String => Text(value, path),
         JsonValueKind.Number => Number(value),
         JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
         _ => null,
@@ -49,11 +48,11 @@ internal static class GraphQlVariables
         return Math.Abs(number) < MaxWhole && Math.Floor(number) == number ? (object)(long)number : number;
     }
 
-    private static string Text(Func<string> read, string path)
+    private static string Text(JsonElement value, string path)
     {
         try
         {
-            return read();
+            return value.GetString()!;
         }
         catch (InvalidOperationException)
         {

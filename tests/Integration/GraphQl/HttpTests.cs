@@ -153,6 +153,13 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
         using var large = await platform.Ada.PostAsJsonAsync("/graphql", new { query = new string(' ', 300_000) + "{__typename}" });
         large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
 
+        foreach (var variables in (string[])["""{"a":1,"a":2}""", """{"a":1}{"a":2}""", """{"\ud800":1}""", """{"a":"\udc00"}""", "[1]", "{"])
+        {
+            using var odd = await platform.Ada.GetAsync($"/graphql?query=%7B__typename%7D&variables={Uri.EscapeDataString(variables)}");
+            odd.StatusCode.ShouldBe(HttpStatusCode.BadRequest, variables);
+            (await odd.Content.ReadAsStringAsync()).ShouldContain("variables");
+        }
+
         using var picky = Post("{ __typename }");
         picky.Headers.Add("Accept", "text/html, application/xml;q=0.9");
         using var refused = await platform.Ada.SendAsync(picky);

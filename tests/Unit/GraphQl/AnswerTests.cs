@@ -233,6 +233,63 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task Requests_at_the_same_time_get_answers_of_their_own()
+    {
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            await Task.Yield();
+            return await GraphQlGateway.AnswerAsync(request, token);
+        });
+        await Parallel.ForAsync(0, 400, async (i, _) =>
+        {
+            var (_, answer) = (i % 4) switch
+            {
+                0 => await gateway.AskAsync("query($n: String!) { queue_by_name(name: $n) { name ...F } } fragment F on QueueGQL { messages(limit: 2) { queue_name headers { value } } }", new { n = $"q{i}" }),
+                1 => await gateway.AskAsync($"{{ message_by_id(id: {i}) {{ id content }} }}"),
+                2 => await gateway.AskAsync($"{{ nothing{i} }}"),
+                _ => await gateway.AskAsync($"{{ q{i}: __typename @skip(if: {(i % 8 == 3 ? "true" : "false")}) }}"),
+            };
+            answer.GetRawText().ShouldBe((i % 4) switch
+            {
+                0 => $$$$"""{"data":{"queue_by_name":{"name":"q{{{{i}}}}","messages":[{"queue_name":"q{{{{i}}}}","headers":[{"value":"v"}]},{"queue_name":"q{{{{i}}}}","headers":[{"value":"v"}]}]}}}""",
+                1 => $$$$"""{"data":{"message_by_id":{"id":{{{{i}}}},"content":"{}"}}}""",
+                2 => $$$$"""{"errors":[{"message":"Cannot query field 'nothing{{{{i}}}}' on type 'Query'.","locations":[{"line":1,"column":3}],"extensions":{"code":"validation"}}]}""",
+                _ => i % 8 == 3 ? """{"data":{}}""" : $$$$"""{"data":{"q{{{{i}}}}":"Query"}}""",
+            });
+        });
+    }
+
+    [Fact]
+    public async Task An_operation_has_a_span_that_tells_its_kind_name_cost_and_end()
+    {
+        using var source = new ActivitySource($"test-{Guid.CreateVersion7()}");
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = heard => heard == source || heard.Name == "Platform.GraphQl",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var gateway = new GraphQlGateway();
+
+        var fine = await SpanAsync("query Board { all_queues(limit: 3) { id name } }");
+        (fine.DisplayName, fine.Status).ShouldBe(("graphql query", ActivityStatusCode.Unset));
+        (fine.GetTagItem("graphql.operation.type"), fine.GetTagItem("graphql.operation.name"), fine.GetTagItem("graphql.operation.cost")).ShouldBe(("query", "Board", 9d));
+
+        var failed = await SpanAsync("{ all_queues(limit: 0) { id } }");
+        (failed.Status, failed.StatusDescription).ShouldBe((ActivityStatusCode.Error, "\"limit\" may be 1 to 500."));
+        failed.GetTagItem("graphql.operation.name").ShouldBeNull();
+
+        async Task<Activity> SpanAsync(string query)
+        {
+            using var request = source.StartActivity("request")!;
+            await gateway.AskAsync(query);
+            return ended.Single(span => span.ParentSpanId == request.SpanId);
+        }
+    }
+
+    [Fact]
     public async Task Reads_end_when_the_client_goes_away()
     {
         using var client = new CancellationTokenSource();
