@@ -35,7 +35,7 @@ internal static class MonitoringExtensions
     {
         if (builder.Configuration.GetSection($"services:{name}").Exists())
         {
-            builder.AddServiceClient<TClient>(name, Probe, HealthStatus.Healthy);
+            builder.AddServiceClient<TClient>(name, Probe, HealthStatus.Healthy).AddHttpMessageHandler(static () => new SlowQueryHandler());
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Session;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.Frontend.Forwarding;
 
@@ -45,6 +47,10 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "5";
         }
+        catch (HttpRequestException exception) when (exception.InnerException is CallerBodyException && !context.Response.HasStarted)
+        {
+            context.Response.StatusCode = exception.InnerException.InnerException is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+        }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException)
         {
             // The browser left or the answer broke off: a cut connection tells the browser the same.
@@ -57,7 +63,7 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
         var request = new HttpRequestMessage(new HttpMethod(source.Method), target);
         if (source.ContentLength is not null || source.Headers.TransferEncoding.Count > 0)
         {
-            request.Content = new StreamContent(source.Body);
+            request.Content = new PassedOnContent(source.Body);
             request.Content.Headers.ContentLength = source.ContentLength;
             if (source.ContentType is not null)
             {

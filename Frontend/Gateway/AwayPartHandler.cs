@@ -8,7 +8,7 @@ namespace Platform.Frontend.Gateway;
 /// </summary>
 internal sealed class AwayPartHandler : DelegatingHandler
 {
-    // Travels through the circuit breaker, which counts every 5xx as a failure of whoever answered.
+    // Travels through the circuit breaker, which counts a 503 as a failure of whoever answered.
     public const HttpStatusCode PartIsAway = HttpStatusCode.FailedDependency;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

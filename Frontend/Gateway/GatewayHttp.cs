@@ -1,4 +1,5 @@
 using System.Net;
+using Platform.ServiceDefaults.Resilience;
 using Polly;
 
 namespace Platform.Frontend.Gateway;
@@ -32,6 +33,8 @@ internal sealed class GatewayHttp(HttpClient http, GatewayStatus status)
 
     private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) => exception switch
     {
+        // The browser's own body broke off.
+        HttpRequestException { InnerException: CallerBodyException } => false,
         HttpRequestException or ExecutionRejectedException or IOException => true,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Platform.ObjectStorage.Telemetry;
@@ -73,7 +74,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
                 : new Amazon.S3.Model.ByteRange(string.Create(CultureInfo.InvariantCulture, $"bytes={wanted.Offset}-"));
         }
 
-        var response = await gate.RunAsync(StorageMetrics.Download, async token =>
+        var response = await AskAsync(StorageMetrics.Download, async token =>
         {
             try
             {
@@ -116,7 +117,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
     public async Task<ObjectInfo?> StatAsync(string key, CancellationToken cancellationToken = default)
     {
         ObjectKeys.Check(key);
-        return await gate.RunAsync(StorageMetrics.Download, async token =>
+        return await AskAsync(StorageMetrics.Download, async token =>
         {
             try
             {
@@ -133,7 +134,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         ObjectKeys.Check(key);
-        await gate.RunAsync(
+        await AskAsync(
             StorageMetrics.Delete,
             async token => await client.DeleteObjectAsync(options.Bucket, key, token).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
@@ -159,7 +160,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         do
         {
             var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix, ContinuationToken = next };
-            var page = await gate.RunAsync(
+            var page = await AskAsync(
                 StorageMetrics.Download,
                 async token => await client.ListObjectsV2Async(request, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
@@ -172,6 +173,22 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         }
         while (next is not null);
     }
+
+    /// <summary>A step with an answer of S3 as the circuit understands it: by its status.</summary>
+    private ValueTask<T> AskAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken) => gate.RunAsync(
+        operation,
+        async token =>
+        {
+            try
+            {
+                return await step(token).ConfigureAwait(false);
+            }
+            catch (AmazonServiceException error) when ((int)error.StatusCode > 0)
+            {
+                throw new HttpRequestException(error.Message, error, error.StatusCode);
+            }
+        },
+        cancellationToken);
 
     private static async Task<int> FillAsync(Stream content, byte[] buffer, int size, CancellationToken cancellationToken) =>
         await content.ReadAtLeastAsync(buffer.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
@@ -194,7 +211,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
 
     private async Task<ObjectInfo> PutWholeAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var response = await gate.RunAsync(StorageMetrics.Upload, async token =>
+        var response = await AskAsync(StorageMetrics.Upload, async token =>
         {
             using var body = new MemoryStream(bytes.ToArray(), writable: false);
             return await client.PutObjectAsync(
@@ -206,7 +223,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
 
     private async Task<ObjectInfo> PutPartsAsync(string key, Stream content, byte[] buffer, PutLimits? limits, CancellationToken cancellationToken)
     {
-        var upload = await gate.RunAsync(
+        var upload = await AskAsync(
             StorageMetrics.Upload,
             async token => await client.InitiateMultipartUploadAsync(options.Bucket, key, token).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
@@ -222,7 +239,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
             }
 
             CheckSize(total, limits, atEnd: true);
-            var done = await gate.RunAsync(
+            var done = await AskAsync(
                 StorageMetrics.Upload,
                 async token => await client.CompleteMultipartUploadAsync(
                     new CompleteMultipartUploadRequest { BucketName = options.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts },
@@ -239,7 +256,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
 
     private async Task<PartETag> PutPartAsync(string key, string uploadId, int number, byte[] buffer, int size, CancellationToken cancellationToken)
     {
-        var response = await gate.RunAsync(StorageMetrics.Upload, async token =>
+        var response = await AskAsync(StorageMetrics.Upload, async token =>
         {
             using var body = new MemoryStream(buffer, 0, size, writable: false);
             return await client.UploadPartAsync(
@@ -256,7 +273,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         {
             await client.AbortMultipartUploadAsync(options.Bucket, key, uploadId, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AmazonS3Exception or HttpRequestException or OperationCanceledException or Amazon.Runtime.AmazonClientException)
+        catch (Exception error) when (error is AmazonS3Exception or HttpRequestException or OperationCanceledException or AmazonClientException)
         {
             // The bucket's lifecycle rule for unfinished uploads removes it; what failed first is what the caller has to see.
             gate.Metrics.Failed(StorageMetrics.Delete);

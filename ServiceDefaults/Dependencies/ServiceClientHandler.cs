@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Platform.ServiceDefaults.Resilience;
+using Polly;
+using Polly.Timeout;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
 /// <summary>Sends a request through the service's pipeline, to its next replica where one cannot be reached.</summary>
-internal sealed class ServiceClientHandler(string serviceName, DependencyPipelines pipelines, IHttpContextAccessor contexts)
-    : DelegatingHandler
+internal sealed class ServiceClientHandler(
+    string serviceName, DependencyPipelines pipelines, DependencyOptions options, IHttpContextAccessor contexts) : DelegatingHandler
 {
     private const int ReplicasToTry = 3;
 
@@ -16,11 +18,53 @@ internal sealed class ServiceClientHandler(string serviceName, DependencyPipelin
             request.Headers.TryAddWithoutValidation("X-Request-Id", context.TraceIdentifier);
         }
 
+        if (request.Content is PassedOnContent passedOn)
+        {
+            return await PassOnAsync(request, passedOn, cancellationToken).ConfigureAwait(false);
+        }
+
         var pipeline = request.IsIdempotent() ? pipelines.GetIdempotent(serviceName) : pipelines.Get(serviceName);
         return await pipeline.ExecuteAsync(
             static (state, token) => state.Self.SendToAnyReplicaAsync(state.Request, token),
             (Self: this, Request: request),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a body that somebody else sends at the same time. What they take for it is not the service's time.</summary>
+    private async Task<HttpResponseMessage> PassOnAsync(HttpRequestMessage request, PassedOnContent body, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(DependencyPipelines.KeepsOwnTime, true);
+        try
+        {
+            return await pipelines.Get(serviceName).ExecuteAsync(
+                static (context, state) => state.Self.SendInOwnTimeAsync(state.Request, state.Body, context.CancellationToken),
+                context,
+                (Self: this, Request: request, Body: body)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> SendInOwnTimeAsync(HttpRequestMessage request, PassedOnContent body, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Timeout);
+        body.Turn = isReceivers => limit.CancelAfter(isReceivers ? options.Timeout : Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await SendToAnyReplicaAsync(request, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutRejectedException($"{serviceName} did not take or answer a request within {options.Timeout}.", options.Timeout, exception);
+        }
+        finally
+        {
+            body.Turn = null;
+        }
     }
 
     private async ValueTask<HttpResponseMessage> SendToAnyReplicaAsync(HttpRequestMessage request, CancellationToken cancellationToken)

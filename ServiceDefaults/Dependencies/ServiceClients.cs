@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Resilience;
 
@@ -26,6 +27,7 @@ internal static class ServiceClients
             .AddHttpMessageHandler(services => new ServiceClientHandler(
                 serviceName,
                 services.GetRequiredService<DependencyPipelines>(),
+                services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(serviceName),
                 services.GetRequiredService<IHttpContextAccessor>()))
             .AddServiceDiscovery();
     }

@@ -11,6 +11,9 @@ namespace Platform.ServiceDefaults.Resilience;
 /// </remarks>
 public sealed class DependencyPipelines
 {
+    /// <summary>Set on the context of a call that watches its time itself, as only a part of it is the dependency's.</summary>
+    internal static readonly ResiliencePropertyKey<bool> KeepsOwnTime = new("Platform.KeepsOwnTime");
+
     private const string IdempotentSuffix = ".idempotent";
     private readonly FrozenDictionary<string, Guards> _guards;
 

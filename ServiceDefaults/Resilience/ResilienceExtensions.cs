@@ -81,7 +81,11 @@ internal static class ResilienceExtensions
                 StateProvider = dependency.Breaker,
                 ShouldHandle = arguments => ValueTask.FromResult(DependencyFailures.IsFailure(arguments.Outcome)),
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = arguments => ValueTask.FromResult(
+                    arguments.Context.Properties.GetValue(DependencyPipelines.KeepsOwnTime, false) ? Timeout.InfiniteTimeSpan : options.Timeout),
+            })
             .AddSlowness(context.ServiceProvider.GetRequiredService<IOptions<FaultOptions>>().Value, dependency.Name);
     }
 

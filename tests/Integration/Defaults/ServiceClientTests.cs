@@ -1,12 +1,15 @@
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Requests;
+using Platform.ServiceDefaults.Resilience;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Polly.CircuitBreaker;
+using Polly.Timeout;
 using Shouldly;
 using Xunit;
 
@@ -90,6 +93,88 @@ public sealed class ServiceClientTests
         well.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task What_a_service_answers_the_same_way_each_time_is_asked_for_once_and_opens_no_circuit(HttpStatusCode status)
+    {
+        await using var replica = await Replica.StartAsync();
+        await using var app = await StartAsync(replica.Address);
+        var client = app.Services.GetRequiredService<JobManager>().Http;
+        replica.FailNext(20, status);
+        for (var i = 0; i < 10; i++)
+        {
+            using var post = new HttpRequestMessage(HttpMethod.Post, "/work") { Content = new StringContent("{}") };
+            using var posted = await client.SendAsync(post.MarkIdempotent());
+            using var got = await client.GetAsync("/work");
+            (posted.StatusCode, got.StatusCode).ShouldBe((status, status));
+        }
+
+        replica.Posts.ShouldBe(10);
+        app.BreakerState("job-manager").ShouldBe(0);
+        (await client.GetStringAsync("/work")).ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task A_caller_who_is_slow_or_breaks_off_is_not_held_against_the_service()
+    {
+        await using var replica = await Replica.StartAsync();
+        await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:Timeout"] = "00:00:00.300" }, replica.Address);
+        var client = app.Services.GetRequiredService<JobManager>().Http;
+
+        // Slower than the service may be.
+        var slow = new Pipe();
+        var sending = client.PostAsync("/work", new PassedOnContent(slow.Reader.AsStream()));
+        for (var i = 0; i < 3; i++)
+        {
+            await slow.Writer.WriteAsync("some"u8.ToArray());
+            await Task.Delay(250);
+        }
+
+        await slow.Writer.CompleteAsync();
+        using (var answer = await sending)
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            var broken = new Pipe();
+            await broken.Writer.WriteAsync("some"u8.ToArray());
+            await broken.Writer.CompleteAsync(new BadHttpRequestException("Bad chunk size data."));
+            var exception = await Should.ThrowAsync<HttpRequestException>(() => client.PostAsync("/work", new PassedOnContent(broken.Reader.AsStream())));
+            exception.InnerException.ShouldBeOfType<CallerBodyException>();
+        }
+
+        app.BreakerState("job-manager").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_service_that_takes_a_callers_body_and_never_answers_is_held_against_it()
+    {
+        await using var replica = await Replica.StartAsync();
+        await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:Timeout"] = "00:00:00.300" }, replica.Address);
+        var client = app.Services.GetRequiredService<JobManager>().Http;
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            try
+            {
+                using var answer = await client.PostAsync("/hang", new PassedOnContent(new MemoryStream([1])));
+                throw new InvalidOperationException("It has answered.");
+            }
+            catch (TimeoutRejectedException)
+            {
+                return false;
+            }
+            catch (BrokenCircuitException)
+            {
+                return true;
+            }
+        });
+    }
+
     [Fact]
     public async Task The_request_id_and_the_trace_go_along()
     {
@@ -128,6 +213,7 @@ public sealed class ServiceClientTests
         private LocalWebApp _app = null!;
         private int _posts;
         private int _failures;
+        private HttpStatusCode _failure;
 
         public string Address => _app.Address.ToString();
 
@@ -144,11 +230,16 @@ public sealed class ServiceClientTests
             {
                 app.MapGet("/health/live", () => "alive");
                 app.MapMethods("/work", ["GET", "POST"], replica.WorkAsync);
+                app.MapPost("/hang", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
             });
             return replica;
         }
 
-        public void FailNext(int requests) => Interlocked.Exchange(ref _failures, requests);
+        public void FailNext(int requests, HttpStatusCode status = HttpStatusCode.ServiceUnavailable)
+        {
+            _failure = status;
+            Interlocked.Exchange(ref _failures, requests);
+        }
 
         public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -164,7 +255,7 @@ public sealed class ServiceClientTests
             if (Volatile.Read(ref _failures) > 0)
             {
                 Interlocked.Decrement(ref _failures);
-                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+                return Results.StatusCode((int)_failure);
             }
 
             return Results.Text("done");

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Platform.ApiGateway.Monitoring;
+
+/// <summary>
+/// Tells a query that Prometheus has ended for taking too long from a Prometheus that is ill: it answers both with 503. The first is
+/// the query's doing: it is neither asked again nor a reason to stop asking.
+/// </summary>
+internal sealed class SlowQueryHandler : DelegatingHandler
+{
+    private const int MaxErrorBytes = 64 * 1024;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable
+            && response.Content.Headers is { ContentType.MediaType: "application/json", ContentLength: null or <= MaxErrorBytes }
+            && await IsOfQueryAsync(response.Content, cancellationToken))
+        {
+            response.StatusCode = HttpStatusCode.UnprocessableEntity;
+        }
+
+        return response;
+    }
+
+    private static async Task<bool> IsOfQueryAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        // What is read here is read again by whoever asked.
+        await content.LoadIntoBufferAsync(MaxErrorBytes, cancellationToken);
+        try
+        {
+            var error = JsonSerializer.Deserialize(await content.ReadAsByteArrayAsync(cancellationToken), MonitoringJson.Default.PrometheusError);
+            return error?.ErrorType is "timeout" or "canceled";
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
