@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Texts;
 using Platform.Worker.Kinds;
 
 namespace Platform.Worker.Attempts;
@@ -12,6 +13,7 @@ namespace Platform.Worker.Attempts;
 internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt, TimeProvider time) : JobContext
 {
     private const int MaxLogLines = 200;
+    private const int MaxText = 4000;
 
     private readonly Lock _lock = new();
     private CancellationTokenSource? _stop;
@@ -94,8 +96,13 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
     {
         lock (_lock)
         {
-            _percent = Math.Max(_percent, Math.Clamp(progress.Percent, 0, 100));
-            _progress = progress with { Percent = Math.Round(_percent, 1) };
+            // No number at all would stay the largest.
+            _percent = double.IsNaN(progress.Percent) ? _percent : Math.Max(_percent, Math.Clamp(progress.Percent, 0, 100));
+            _progress = new JobProgress(
+                Math.Round(_percent, 1),
+                StorableText.Clean(progress.Step, MaxText),
+                progress.Detail is null ? null : StorableText.Clean(progress.Detail, MaxText),
+                progress.EtaSeconds is { } eta && double.IsFinite(eta) ? eta : null);
         }
     }
 
@@ -114,7 +121,7 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
             _log ??= [];
             if (_log.Count < MaxLogLines)
             {
-                _log.Add(new JobLogLine(time.GetUtcNow(), level, message));
+                _log.Add(new JobLogLine(time.GetUtcNow(), level, StorableText.Clean(message, MaxText)));
             }
             else
             {

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.ServiceDefaults.Dependencies;
@@ -146,18 +144,19 @@ internal sealed partial class LongLane(
     private async Task<bool> StartAsync(IChannel channel, Delivery delivery, CancellationToken session)
     {
         telemetry.MessageTaken(delivery.Queue, delivery.Body.Length);
-        JobPack? pack = null;
-        try
+        var pack = PackReader.Read(delivery.Body, time.GetUtcNow());
+        if (pack.Fault is { } fault)
         {
-            pack = JsonSerializer.Deserialize(delivery.Body, ContractsJson.Default.JobPack);
-        }
-        catch (JsonException error)
-        {
-            Unreadable(delivery.Queue.Queue, error);
+            Unreadable(delivery.Queue.Queue, pack.Failed.Count, fault);
             telemetry.Failed("unreadable_message");
         }
 
-        if (pack is not { Jobs.Count: > 0 })
+        if (pack.Failed.Count > 0)
+        {
+            await reports.PostAsync(new ReportItem { Completed = pack.Failed }, session).ConfigureAwait(false);
+        }
+
+        if (pack.Jobs.Count == 0)
         {
             await channel.BasicRejectAsync(delivery.Tag, requeue: false, session).ConfigureAwait(false);
             telemetry.MessageDone(delivery.Queue, TimeSpan.Zero, MessageEnd.Rejected);
@@ -231,8 +230,8 @@ internal sealed partial class LongLane(
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read and is dropped.")]
-    private partial void Unreadable(string queue, Exception error);
+    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read as a whole: {Count} of its jobs fail, the others run.")]
+    private partial void Unreadable(string queue, int count, Exception error);
 
     [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease runs out.")]
     private partial void Crashed(Guid jobId, Exception error);

@@ -1,15 +1,14 @@
-using Platform.Contracts.Messaging;
 using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
 
 namespace Platform.Worker.Intake;
 
 /// <summary>A pack in this worker's hands: done when the end of each of its jobs is on the broker's disk, or has left with a lease of its own.</summary>
-internal sealed class PackRun(JobPack pack, QueueTag queue, ulong tag, AckTracker acks, long takenAt, Action<PackRun> done) : IReportReceipt
+internal sealed class PackRun(ReadPack pack, QueueTag queue, ulong tag, AckTracker acks, long takenAt, Action<PackRun> done) : IReportReceipt
 {
     private int _left = 1;
 
-    public JobPack Pack => pack;
+    public ReadPack Pack => pack;
 
     public QueueTag Queue => queue;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.ServiceDefaults.Dependencies;
@@ -84,22 +82,18 @@ internal sealed partial class ShortLane(
         {
             telemetry.MessageTaken(queue, delivery.Body.Length);
             acks.Taken(delivery.DeliveryTag);
-            JobPack? pack = null;
-            try
+            var pack = PackReader.Read(delivery.Body, time.GetUtcNow());
+            if (pack.Fault is { } fault)
             {
-                pack = JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.JobPack);
-            }
-            catch (JsonException error)
-            {
-                Unreadable(queue.Queue, error);
+                Unreadable(queue.Queue, pack.Failed.Count, fault);
                 telemetry.Failed("unreadable_message");
             }
 
             // The prefetch bounds what can arrive, so there is always room. A message that nobody can read is acknowledged:
             // it would come back for ever.
-            waiting.Add(level, new PackRun(pack ?? new JobPack([]), queue, delivery.DeliveryTag, acks, time.GetTimestamp(), run =>
+            waiting.Add(level, new PackRun(pack, queue, delivery.DeliveryTag, acks, time.GetTimestamp(), run =>
             {
-                telemetry.MessageDone(run.Queue, time.GetElapsedTime(run.TakenAt), pack is null ? MessageEnd.Rejected : MessageEnd.Acked);
+                telemetry.MessageDone(run.Queue, time.GetElapsedTime(run.TakenAt), pack.IsEmpty ? MessageEnd.Rejected : MessageEnd.Acked);
                 dirty.TryWrite(run.Acks);
             }));
             return Task.CompletedTask;
@@ -148,6 +142,7 @@ internal sealed partial class ShortLane(
     {
         var jobs = run.Pack.Jobs;
         var completed = new List<AttemptCompleted>(jobs.Count);
+        completed.AddRange(run.Pack.Failed);
         for (var i = 0; i < jobs.Count; i++)
         {
             var attempt = runner.Begin(jobs[i], run.Queue);
@@ -229,8 +224,8 @@ internal sealed partial class ShortLane(
         return false;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read and is dropped.")]
-    private partial void Unreadable(string queue, Exception error);
+    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read as a whole: {Count} of its jobs fail, the others run.")]
+    private partial void Unreadable(string queue, int count, Exception error);
 
     private sealed class End(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
     {

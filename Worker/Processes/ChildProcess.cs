@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.Worker.Processes;
 
@@ -127,7 +128,8 @@ internal sealed class ChildProcess(TimeProvider time)
         {
             while (await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
             {
-                take(line);
+                // NUL and halves of characters in it would reach reports, logs and captions.
+                take(StorableText.Clean(line, int.MaxValue));
             }
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)

@@ -60,5 +60,5 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
     }
 
     private static bool TryNumber(string text, out double value) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && text.Contains('.', StringComparison.Ordinal);
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && text.Contains('.', StringComparison.Ordinal);
 }

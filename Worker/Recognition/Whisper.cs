@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Texts;
 using Platform.Worker.Kinds;
 
 namespace Platform.Worker.Recognition;
@@ -55,20 +56,21 @@ internal sealed class Whisper(RecogniserProcess process, IOptions<RecognitionOpt
                 continue;
             }
 
-            var plain = text.Trim();
+            var plain = StorableText.Clean(text, int.MaxValue).Trim();
             if (plain.Length == 0)
             {
                 continue;
             }
 
+            var sure = double.IsNaN(token.Probability) ? 0 : Math.Clamp(token.Probability, 0, 1);
             if (words.Count > 0 && text[0] != ' ')
             {
                 var last = words[^1];
-                words[^1] = last with { Text = last.Text + plain, End = at.To / 1000d, Confidence = Math.Min(last.Confidence ?? 1, token.Probability) };
+                words[^1] = last with { Text = last.Text + plain, End = at.To / 1000d, Confidence = Math.Min(last.Confidence ?? 1, sure) };
             }
             else
             {
-                words.Add(new CaptionWord(plain, at.From / 1000d, at.To / 1000d, token.Probability));
+                words.Add(new CaptionWord(plain, at.From / 1000d, at.To / 1000d, sure));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Contracts;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 
 namespace Platform.Worker.Reports;
@@ -7,6 +8,8 @@ namespace Platform.Worker.Reports;
 /// <summary>Items on their way in one message.</summary>
 internal sealed class ReportBatch
 {
+    private static readonly JobError _unreadable = new("result_unreadable", "The result cannot be kept: it is no readable JSON.", Retryable: false);
+
     private List<AttemptStarted>? _started;
     private List<AttemptRef>? _held;
     private List<AttemptProgressed>? _progressed;
@@ -29,9 +32,42 @@ internal sealed class ReportBatch
         Count += item.Count;
     }
 
-    public byte[] Serialize(string workerId, DateTimeOffset sentAt) => JsonSerializer.SerializeToUtf8Bytes(
-        new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed),
-        ContractsJson.Default.WorkerReport);
+    /// <summary>The message's body. What cannot be written of it costs the rest nothing: an attempt whose result it is has failed.</summary>
+    public byte[] Serialize(string workerId, DateTimeOffset sentAt)
+    {
+        try
+        {
+            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed));
+        }
+        catch (Exception error) when (IsUnwritable(error))
+        {
+            return ToBytes(new WorkerReport(
+                workerId,
+                sentAt,
+                _started,
+                _held,
+                _progressed?.ConvertAll(static news => IsWritable(news.Checkpoint) ? news : news with { Checkpoint = null }),
+                _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = _unreadable })));
+        }
+    }
+
+    private static byte[] ToBytes(WorkerReport report) => JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.WorkerReport);
+
+    private static bool IsWritable(JsonElement? value)
+    {
+        try
+        {
+            _ = JsonSerializer.SerializeToUtf8Bytes(value, ContractsJson.Default.NullableJsonElement);
+            return true;
+        }
+        catch (Exception error) when (IsUnwritable(error))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Such as half of a character in it, or a document that is gone.</summary>
+    private static bool IsUnwritable(Exception error) => error is JsonException or InvalidOperationException or ArgumentException;
 
     public void Confirmed()
     {
