@@ -18,7 +18,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(ActOnJob))]
 [JsonSerializable(typeof(ActOnJobs))]
-[JsonSerializable(typeof(ActOnJobsResult))]
+[JsonSerializable(typeof(ActedOnJobs))]
 [JsonSerializable(typeof(ReplaceResult))]
 [JsonSerializable(typeof(JobLogPage))]
 [JsonSerializable(typeof(IReadOnlyList<JobAttempt>))]

@@ -10,6 +10,7 @@ using Platform.JobManager.Jobs;
 using Platform.JobManager.Leases;
 using Platform.JobManager.Messages;
 using Platform.JobManager.Outcomes;
+using Platform.JobManager.Refusals;
 using Platform.JobManager.Reports;
 using Platform.JobManager.Retention;
 using Platform.JobManager.Schedules;
@@ -37,15 +38,25 @@ internal static class JobManagerExtensions
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
             json.SerializerOptions.PropertyNamingPolicy = ContractsJson.Default.Options.PropertyNamingPolicy;
             json.SerializerOptions.DefaultIgnoreCondition = ContractsJson.Default.Options.DefaultIgnoreCondition;
+
+            // What a request has to have is what the contracts cannot do without.
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.Converters.Add(new StorableTextConverter());
         });
+
+        // Otherwise a body that cannot be read is answered without a word about what is wrong with it.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<FaultHandler>().AddSingleton<RequestJson>();
         services.AddOptions<DispatchOptions>().BindConfiguration("Dispatch").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BacklogOptions>().BindConfiguration("Backlog").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeaseOptions>().BindConfiguration("Leases");
         services.AddOptions<RetryPolicy>().BindConfiguration("Retries");
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BulkOptions>().BindConfiguration("Bulk").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
-        services.AddSingleton<JobDatabase>().AddSingleton<Migrator>();
+        services.AddSingleton<UnreadableRows>().AddSingleton<JobDatabase>().AddSingleton<SearchGate>().AddSingleton<Migrator>();
         services.AddSingleton<JobReader>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<AuditLog>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
         services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>().AddSingleton<SubmissionQueue>();

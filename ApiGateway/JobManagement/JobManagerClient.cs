@@ -66,8 +66,8 @@ internal sealed class JobManagerClient(HttpClient http)
     public Task<JobRecord?> ActAsync(Guid id, ActOnJob act, CancellationToken cancellationToken) =>
         PostAsync($"/internal/v1/jobs/{id}/act", act, ContractsJson.Default.ActOnJob, ContractsJson.Default.JobRecord, cancellationToken);
 
-    public async Task<ActOnJobsResult> ActOnAllAsync(ActOnJobs act, CancellationToken cancellationToken) =>
-        (await PostAsync("/internal/v1/jobs/act", act, ContractsJson.Default.ActOnJobs, ContractsJson.Default.ActOnJobsResult, cancellationToken))!;
+    public async Task<ActedOnJobs> ActOnAllAsync(ActOnJobs act, CancellationToken cancellationToken) =>
+        (await PostAsync("/internal/v1/jobs/act", act, ContractsJson.Default.ActOnJobs, ContractsJson.Default.ActedOnJobs, cancellationToken))!;
 
     /// <exception cref="ApiProblemException">404 or 409.</exception>
     public async Task<JobRecord> ReplaceResultAsync(Guid id, ReplaceResult replace, CancellationToken cancellationToken) =>
@@ -103,30 +103,6 @@ internal sealed class JobManagerClient(HttpClient http)
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new HttpRequestException("JobManager answered null.");
 
-    private static async Task<ApiProblemException> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var detail = response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity ? await DetailAsync(response, cancellationToken) : null;
-        return new ApiProblemException(response.StatusCode switch
-        {
-            HttpStatusCode.NotFound => ApiProblem.NotFound("There is no such job."),
-            HttpStatusCode.Conflict => ApiProblem.Conflict(detail ?? "The job's state does not allow this."),
-            HttpStatusCode.UnprocessableEntity => new ApiProblem(StatusCodes.Status422UnprocessableEntity, "validation", detail ?? "The request is not valid."),
-            HttpStatusCode.TooManyRequests => ApiProblem.BacklogFull(response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 2),
-            >= HttpStatusCode.InternalServerError => ApiProblem.Dependency(Name, 2),
-            _ => ApiProblem.FromStatus(StatusCodes.Status500InternalServerError),
-        });
-    }
-
-    private static async Task<string?> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var problem = await System.Text.Json.JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-            return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
+    private static Task<Exception> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        JobManagerRefusals.ReadAsync(response, "There is no such job.", cancellationToken);
 }

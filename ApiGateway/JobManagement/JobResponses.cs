@@ -14,7 +14,7 @@ internal static class JobResponses
         job.Priority,
         job.Title,
         job.Tags,
-        job.Input,
+        job.Unreadable == true && job.Input.ValueKind == JsonValueKind.Null ? null : job.Input,
         job.Attempt,
         job.Failures,
         job.MaxAttempts,
@@ -29,7 +29,8 @@ internal static class JobResponses
         job.StartedAt,
         job.FinishedAt,
         job.WebhookUrl,
-        job.TraceParent is { Length: 55 } trace ? trace.Substring(3, 32) : null);
+        job.TraceParent is { Length: 55 } trace ? trace.Substring(3, 32) : null,
+        job.Unreadable);
 
     /// <summary>The ETag of a job.</summary>
     public static string ETag(this JobRecord job) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{job.Version}\"");

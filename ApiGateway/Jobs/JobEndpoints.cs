@@ -38,19 +38,15 @@ internal static class JobEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, JobManagerClient jobs, JobCursor cursors)
     {
         var (filter, limit, cursor) = JobListQuery.Read(context.Request.Query, context.Caller().VisibleOwner);
-        Guid? before = null;
-        if (cursor is not null)
-        {
-            before = cursors.TryRead(cursor, filter, out var id)
-                ? id
-                : throw new ApiProblemException(ApiProblem.Invalid("cursor", "This cursor is not one of this list's."));
-        }
-
-        var page = await jobs.SearchAsync(new JobSearch(filter, limit, before), context.RequestAborted);
+        var page = await jobs.SearchAsync(new JobSearch(filter, limit, BeforeOf(cursor, filter, cursors)), context.RequestAborted);
         return TypedResults.Json(
             new PageResponse<JobResponse>([.. page.Jobs.Select(j => j.ToResponse())], page.Next is { } next ? cursors.Write(next, filter) : null),
             GatewayJson.Default.PageResponseJobResponse);
     }
+
+    private static Guid? BeforeOf(string? cursor, JobFilter filter, JobCursor cursors) => cursor is null ? null
+        : cursors.TryRead(cursor, filter, out var id) ? id
+        : throw new ApiProblemException(ApiProblem.Invalid("cursor", "This cursor is not one of this list's."));
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, JobManagerClient jobs)
     {
@@ -111,12 +107,14 @@ internal static class JobEndpoints
         return TypedResults.Json(job.ToResponse(), GatewayJson.Default.JobResponse, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> BulkAsync(HttpContext context, JobManagerClient jobs)
+    private static async Task<IResult> BulkAsync(HttpContext context, JobManagerClient jobs, JobCursor cursors)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.BulkRequest);
         var filter = BulkFilters.Read(request, context.Caller());
-        var result = await jobs.ActOnAllAsync(new ActOnJobs(context.Caller().Actor, request.Action, filter), context.RequestAborted);
-        return TypedResults.Json(result, GatewayJson.Default.ActOnJobsResult);
+        var result = await jobs.ActOnAllAsync(
+            new ActOnJobs(context.Caller().Actor, request.Action, filter, BeforeOf(request.Cursor, filter, cursors)), context.RequestAborted);
+        return TypedResults.Json(
+            new ActOnJobsResult(result.Matched, result.Changed, result.Next is { } next ? cursors.Write(next, filter) : null), GatewayJson.Default.ActOnJobsResult);
     }
 
     private static async Task<IResult> AuditAsync(HttpContext context, JobManagerClient jobs)

@@ -53,7 +53,7 @@ internal sealed partial class BrokerGroups
 
     public Task<Answered<SettleCallResult>> SettleAsync(SettleBrokerCall call) => SendAsync<SettleBrokerCall, SettleCallResult>(Settlements, call);
 
-    private Task PublishAsync(IReadOnlyList<PublishBrokerCall> calls, int lane) => GuardAsync<PublishBrokerCall, PublishCallResult>("publish_group", calls, async () =>
+    private Task PublishAsync(IReadOnlyList<PublishBrokerCall> group, int lane) => GuardAsync<PublishBrokerCall, PublishCallResult>("publish_group", group, async calls =>
     {
         // Its memory is used again; a request that failed may still be reading the old.
         var body = _bodies[lane] ?? new ArrayBufferWriter<byte>(64 * 1024);
@@ -81,7 +81,7 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> calls, int lane) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", calls, async () =>
+    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", group, async calls =>
     {
         var claims = new ClaimCall[calls.Count];
         for (var i = 0; i < claims.Length; i++)
@@ -98,7 +98,7 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    private Task SettleAsync(IReadOnlyList<SettleBrokerCall> calls, int lane) => GuardAsync<SettleBrokerCall, SettleCallResult>("settle_group", calls, async () =>
+    private Task SettleAsync(IReadOnlyList<SettleBrokerCall> group, int lane) => GuardAsync<SettleBrokerCall, SettleCallResult>("settle_group", group, async calls =>
     {
         var settlements = new SettleCall[calls.Count];
         for (var i = 0; i < settlements.Length; i++)
@@ -152,18 +152,33 @@ internal sealed partial class BrokerGroups
 
     private QueueClient Client() => _services.GetRequiredService<QueueClient>();
 
-    private async Task GuardAsync<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls, Func<Task> send)
+    private async Task GuardAsync<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls, Func<IReadOnlyList<TCall>, Task> send)
         where TCall : BrokerCall<TAnswer>
     {
         using var span = GroupSpan<TCall, TAnswer>(name, calls);
         try
         {
-            await send();
+            await send(calls);
+        }
+        catch (ApiProblemException refused) when (calls.Count > 1 && JobManagerRefusals.IsOfCaller(refused))
+        {
+            // Nothing of the group was done because of one of them: the others must not have its answer.
+            var half = calls.Count / 2;
+            await GuardAsync<TCall, TAnswer>(name, [.. calls.Take(half)], send);
+            await GuardAsync<TCall, TAnswer>(name, [.. calls.Skip(half)], send);
         }
         catch (Exception exception)
         {
             var problem = exception is OperationCanceledException ? ApiProblem.Dependency(JobManagerClient.Name, 2) : ProblemMiddleware.Translate(exception);
-            LogFailed(calls.Count, name, exception.GetType().Name, exception.Message);
+            if (problem.Status == StatusCodes.Status500InternalServerError)
+            {
+                LogFault(calls.Count, name, exception);
+            }
+            else
+            {
+                LogFailed(calls.Count, name, exception.GetType().Name, exception.Message);
+            }
+
             foreach (var call in calls)
             {
                 call.Fail(problem);
@@ -192,4 +207,7 @@ internal sealed partial class BrokerGroups
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} calls of a {Group} could not be passed to JobManager: {Type}: {Reason}")]
     private partial void LogFailed(int count, string group, string type, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "{Count} calls of a {Group} met a fault")]
+    private partial void LogFault(int count, string group, Exception exception);
 }

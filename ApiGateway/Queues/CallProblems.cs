@@ -11,6 +11,7 @@ internal static class CallProblems
     {
         CallOutcome.NotFound => ApiProblem.NotFound("There is no such queue."),
         CallOutcome.Forbidden => ApiProblem.Forbidden("You lack the right to do this with this queue."),
+        CallOutcome.Invalid => Refused(),
         _ => ApiProblem.Dependency("job-manager", 1),
     };
 
@@ -20,12 +21,17 @@ internal static class CallProblems
         CallOutcome.Forbidden => ApiProblem.Forbidden("You lack the right to consume from this message's queue."),
         CallOutcome.StaleReceipt => new(StatusCodes.Status409Conflict, "stale_receipt", "The message is not being processed under this receipt (any more)."),
         CallOutcome.AlreadyProcessed => new(StatusCodes.Status409Conflict, "already_processed", "The message was acknowledged before."),
+        CallOutcome.Invalid => Refused(),
         CallOutcome.AlreadyFailed => new(StatusCodes.Status409Conflict, "already_failed", "The message has failed; it is a dead letter now."),
         _ => ApiProblem.Dependency("job-manager", 1),
     };
 
     public static ApiProblem QueueFull(long? limit) =>
         new(StatusCodes.Status429TooManyRequests, "queue_full", string.Create(CultureInfo.InvariantCulture, $"The queue holds its limit of {limit} messages.")) { RetryAfterSeconds = 1 };
+
+    /// <summary>What it holds cannot be stored.</summary>
+    public static ApiProblem Refused(string? field = null, string? detail = null) =>
+        field is null || detail is null ? ApiProblem.FromStatus(StatusCodes.Status400BadRequest) : ApiProblem.Malformed(field, detail);
 
     public static ApiProblem MessageTooLarge(string field, long? limit) =>
         new(StatusCodes.Status413PayloadTooLarge, "too_large", "A message is larger than its queue allows.")

@@ -110,6 +110,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters)
         CallOutcome.Done => null,
         CallOutcome.QueueFull => CallProblems.QueueFull(result.Limit),
         CallOutcome.TooLarge => CallProblems.MessageTooLarge(isSingle ? "content" : FormattableString.Invariant($"messages[{result.Index}].content"), result.Limit),
+        CallOutcome.Invalid => CallProblems.Refused(isSingle ? result.Field : FormattableString.Invariant($"messages[{result.Index}].{result.Field}"), result.Detail),
         _ => CallProblems.OfQueue(result.Outcome),
     };
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
@@ -109,26 +107,6 @@ internal sealed class QueueClient(HttpClient http)
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new HttpRequestException("JobManager answered null.");
 
-    private static async Task<ApiProblemException> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Conflict)
-        {
-            try
-            {
-                using var problem = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-                if (problem.RootElement.TryGetProperty("code", out var code) && problem.RootElement.TryGetProperty("detail", out var detail))
-                {
-                    return new ApiProblemException(new ApiProblem((int)response.StatusCode, code.GetString()!, detail.GetString()));
-                }
-            }
-            catch (JsonException)
-            {
-                // Not one of the broker's answers.
-            }
-        }
-
-        return new ApiProblemException(response.StatusCode >= HttpStatusCode.InternalServerError
-            ? ApiProblem.Dependency(JobManagerClient.Name, 2)
-            : ApiProblem.FromStatus(StatusCodes.Status500InternalServerError));
-    }
+    private static Task<Exception> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        JobManagerRefusals.ReadAsync(response, "There is no such queue.", cancellationToken);
 }

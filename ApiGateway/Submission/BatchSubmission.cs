@@ -124,6 +124,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
         var next = 0;
         var accepted = 0;
         var rejected = 0;
+        SubmitJobResult? refused = null;
         for (var i = 0; i < results.Length; i++)
         {
             if (results[i] is not null)
@@ -141,6 +142,10 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
                     rejected++;
                     results[i] = new CreateJobsResult(StatusCodes.Status429TooManyRequests, null, "Too many jobs wait already.");
                     break;
+                case SubmitOutcome.Invalid:
+                    refused = result;
+                    results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, result.Detail);
+                    break;
                 default:
                     accepted++;
                     results[i] = new CreateJobsResult(StatusCodes.Status202Accepted, result.Id);
@@ -150,7 +155,8 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
 
         if (accepted == 0)
         {
-            await (rejected > 0 ? ApiProblem.BacklogFull(answer.RetryAfterSeconds) : JobSubmission.KeyReused()).ExecuteAsync(context);
+            var problem = rejected > 0 ? ApiProblem.BacklogFull(answer.RetryAfterSeconds) : refused is not null ? JobSubmission.Refused(refused) : JobSubmission.KeyReused();
+            await problem.ExecuteAsync(context);
             return;
         }
 

@@ -115,6 +115,9 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
             case SubmitOutcome.BacklogFull:
                 await ApiProblem.BacklogFull(answer.RetryAfterSeconds).ExecuteAsync(context);
                 return;
+            case SubmitOutcome.Invalid:
+                await Refused(result).ExecuteAsync(context);
+                return;
             default:
                 if (answer.Results.Count == 1)
                 {
@@ -126,6 +129,8 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
                 return;
         }
     }
+
+    public static ApiProblem Refused(SubmitJobResult result) => new(StatusCodes.Status422UnprocessableEntity, "validation", result.Detail);
 
     public static ApiProblem KeyReused() =>
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This Idempotency-Key was used with another body.")

@@ -68,11 +68,27 @@ internal sealed partial class SubmissionGroups : IHostedService
                 first += submission.Count;
             }
         }
+        catch (ApiProblemException refused) when (group.Count > 1 && JobManagerRefusals.IsOfCaller(refused))
+        {
+            // Nothing of the group was done because of one of them: the others must not have its answer.
+            body.Abandon();
+            var half = group.Count / 2;
+            await SendAsync([.. group.Take(half)], lane);
+            await SendAsync([.. group.Skip(half)], lane);
+        }
         catch (Exception exception)
         {
             var problem = exception is OperationCanceledException ? ApiProblem.Dependency(JobManagerClient.Name, 2) : ProblemMiddleware.Translate(exception);
             body.Abandon();
-            LogFailed(group.Count, exception.GetType().Name, exception.Message);
+            if (problem.Status == StatusCodes.Status500InternalServerError)
+            {
+                LogFault(group.Count, exception);
+            }
+            else
+            {
+                LogFailed(group.Count, exception.GetType().Name, exception.Message);
+            }
+
             foreach (var submission in group)
             {
                 submission.Complete(new SubmissionAnswer([], 0, 0, problem));
@@ -108,4 +124,7 @@ internal sealed partial class SubmissionGroups : IHostedService
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} submissions could not be passed to JobManager: {Type}: {Reason}")]
     private partial void LogFailed(int count, string type, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "{Count} submissions met a fault")]
+    private partial void LogFault(int count, Exception exception);
 }

@@ -59,6 +59,7 @@ public sealed record JobSearchResult(IReadOnlyList<JobRecord> Jobs, Guid? Next);
 /// <param name="FinishedAt">End, UTC.</param>
 /// <param name="WebhookUrl">Where its end is told.</param>
 /// <param name="TraceParent">Traceparent of the submission.</param>
+/// <param name="Unreadable">True where a part of what is stored cannot be given back: the input is JSON's null then, the others are left out.</param>
 public sealed record JobRecord(
     Guid Id,
     Guid OwnerId,
@@ -82,7 +83,8 @@ public sealed record JobRecord(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     string? WebhookUrl,
-    string? TraceParent);
+    string? TraceParent,
+    bool? Unreadable = null);
 
 /// <summary>Who acts: stands in the audit table for every change that an operator makes to another's job.</summary>
 /// <param name="UserId">The acting user.</param>
@@ -98,7 +100,14 @@ public sealed record ActOnJob(Actor Actor, JobAction Action);
 /// <param name="Actor">Who asks.</param>
 /// <param name="Action">What to do.</param>
 /// <param name="Filter">Which jobs; the owner is set by ApiGateway.</param>
-public sealed record ActOnJobs(Actor Actor, JobAction Action, JobFilter Filter);
+/// <param name="Before">Where an earlier call of the same kind has stopped: <see cref="ActedOnJobs.Next"/>.</param>
+public sealed record ActOnJobs(Actor Actor, JobAction Action, JobFilter Filter, Guid? Before = null);
+
+/// <summary>What such a call did.</summary>
+/// <param name="Matched">Jobs that matched the filter.</param>
+/// <param name="Changed">Jobs that changed.</param>
+/// <param name="Next">Value of <see cref="ActOnJobs.Before"/> for the call that goes on; null when all are done.</param>
+public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null);
 
 /// <summary><c>POST /internal/v1/jobs/{id}/result</c>: replaces a succeeded job's result (an edit of its captions).</summary>
 /// <param name="Actor">Who asks.</param>

@@ -30,8 +30,11 @@ public enum CallOutcome
     /// <summary>The message was given up before.</summary>
     AlreadyFailed = 7,
 
-    /// <summary>The database refused the data or was away; nothing is known of the call.</summary>
+    /// <summary>The database was away; nothing is known of the call.</summary>
     Unavailable = 8,
+
+    /// <summary>The call cannot be read or stored; the others of its group are not concerned.</summary>
+    Invalid = 9,
 }
 
 /// <summary>
@@ -45,19 +48,23 @@ public enum CallOutcome
 public sealed record PublishResult(IReadOnlyList<PublishCallResult> Calls);
 
 /// <summary>What became of one publish call.</summary>
-/// <param name="Outcome">Done, NotFound, Forbidden, QueueFull, TooLarge or Unavailable.</param>
+/// <param name="Outcome">Done, NotFound, Forbidden, QueueFull, TooLarge, Invalid or Unavailable.</param>
 /// <param name="Ids">Ids in the order of the messages.</param>
 /// <param name="CreatedAt">When they were stored, UTC.</param>
 /// <param name="Duplicates">Positions of messages that were known already, with the time of the first; null for none.</param>
-/// <param name="Index">Position of the message that is too large.</param>
+/// <param name="Index">Position of the message that is too large or invalid.</param>
 /// <param name="Limit">The limit that was exceeded.</param>
+/// <param name="Field">Which part of the message is invalid.</param>
+/// <param name="Detail">What is wrong with it.</param>
 public sealed record PublishCallResult(
     CallOutcome Outcome,
     IReadOnlyList<long>? Ids = null,
     DateTimeOffset CreatedAt = default,
     IReadOnlyDictionary<int, DateTimeOffset>? Duplicates = null,
     int? Index = null,
-    long? Limit = null);
+    long? Limit = null,
+    string? Field = null,
+    string? Detail = null);
 
 /// <summary>
 /// <c>POST /internal/v1/messages/claim</c>. The answer is a JSON array with, for each call, either the number of a

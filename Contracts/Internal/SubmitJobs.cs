@@ -56,7 +56,8 @@ public sealed record SubmitJobsResult(IReadOnlyList<SubmitJobResult> Results, do
 /// <param name="Outcome">What happened.</param>
 /// <param name="State">The state as it was accepted.</param>
 /// <param name="CreatedAt">When the standing job was accepted, UTC.</param>
-public sealed record SubmitJobResult(Guid Id, SubmitOutcome Outcome, JobState State, DateTimeOffset CreatedAt);
+/// <param name="Detail">What is wrong with it, when invalid.</param>
+public sealed record SubmitJobResult(Guid Id, SubmitOutcome Outcome, JobState State, DateTimeOffset CreatedAt, string? Detail = null);
 
 /// <summary>What became of a submission.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SubmitOutcome>))]
@@ -77,4 +78,8 @@ public enum SubmitOutcome
     /// <summary>The backlog is full; nothing was stored.</summary>
     [JsonStringEnumMemberName("backlog_full")]
     BacklogFull = 3,
+
+    /// <summary>It cannot be read or stored; the others of its group are not concerned.</summary>
+    [JsonStringEnumMemberName("invalid")]
+    Invalid = 4,
 }

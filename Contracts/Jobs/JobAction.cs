@@ -22,4 +22,5 @@ public enum JobAction
 /// <summary>What a bulk action did.</summary>
 /// <param name="Matched">Jobs that matched the filter.</param>
 /// <param name="Changed">Jobs that changed; the others were in a state that the action does not apply to.</param>
-public sealed record ActOnJobsResult(long Matched, long Changed);
+/// <param name="NextCursor">For <c>cursor</c> of the call that goes on, with the same filter; null when all are done.</param>
+public sealed record ActOnJobsResult(long Matched, long Changed, string? NextCursor = null);

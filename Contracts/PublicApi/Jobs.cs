@@ -72,6 +72,7 @@ public sealed record CreateJobsResult(int Status, Guid? Id = null, string? Detai
 /// <param name="FinishedAt">UTC.</param>
 /// <param name="WebhookUrl">Where its end is told.</param>
 /// <param name="TraceId">Trace of its submission: 32 hex digits.</param>
+/// <param name="Unreadable">True where what is stored of it cannot be given back: then input and result are left out.</param>
 public sealed record JobResponse(
     Guid Id,
     string Kind,
@@ -94,7 +95,8 @@ public sealed record JobResponse(
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
     string? WebhookUrl,
-    string? TraceId);
+    string? TraceId,
+    bool? Unreadable = null);
 
 /// <summary>Answer to a submission (202): the rest is at its address.</summary>
 /// <param name="Id">The job.</param>
@@ -138,7 +140,8 @@ public sealed record CaptionsResult(
 /// <param name="Action">cancel, retry or delete.</param>
 /// <param name="Filter">Which of one's own jobs.</param>
 /// <param name="All">Really all of them.</param>
-public sealed record BulkRequest(JobAction Action, BulkFilter? Filter = null, bool All = false);
+/// <param name="Cursor">To go on where an earlier call with the same filter has stopped.</param>
+public sealed record BulkRequest(JobAction Action, BulkFilter? Filter = null, bool All = false, string? Cursor = null);
 
 /// <summary>Filter of a bulk action; as the list's query parameters.</summary>
 /// <param name="States">Any of these.</param>

@@ -77,6 +77,7 @@ public sealed record PublishedMessages(IReadOnlyList<PublishedMessage> Messages)
 /// <param name="FailureReason">Why it failed.</param>
 /// <param name="Receipt">Only in an answer to consume: proves this delivery to ack, nack and extend.</param>
 /// <param name="TraceParent">W3C traceparent of its publication, where that was sampled.</param>
+/// <param name="Unreadable">True where what is stored of it cannot be given back: then the content is null.</param>
 public sealed record MessageResponse(
     long Id,
     string QueueName,
@@ -96,7 +97,8 @@ public sealed record MessageResponse(
     DateTimeOffset? FinishedAt = null,
     string? FailureReason = null,
     string? Receipt = null,
-    string? TraceParent = null);
+    string? TraceParent = null,
+    bool? Unreadable = null);
 
 /// <summary>Answer to <c>GET /queues/{queue_name}/messages/consume</c>; 204 without a body when there is none.</summary>
 /// <param name="Messages">At least one.</param>

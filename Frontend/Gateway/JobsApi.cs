@@ -54,13 +54,22 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayJson.Default.JobResponse, cancellationToken);
     }
 
+    /// <summary>Acts on all of them, in as many calls as that takes.</summary>
     public async Task<ActOnJobsResult> ActAsync(BulkRequest bulk, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsAsync(
-            caller,
-            () => Answers.Request(HttpMethod.Post, "/api/v1/jobs/bulk", bulk, GatewayJson.Default.BulkRequest),
-            cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.ActOnJobsResult, cancellationToken);
+        var sum = new ActOnJobsResult(0, 0);
+        do
+        {
+            var call = bulk with { Cursor = sum.NextCursor };
+            using var response = await http.SendAsAsync(
+                caller,
+                () => Answers.Request(HttpMethod.Post, "/api/v1/jobs/bulk", call, GatewayJson.Default.BulkRequest),
+                cancellationToken);
+            var done = await response.ReadAsync(GatewayJson.Default.ActOnJobsResult, cancellationToken);
+            sum = new ActOnJobsResult(sum.Matched + done.Matched, sum.Changed + done.Changed, done.NextCursor);
+        }
+        while (sum.NextCursor is not null);
+        return sum;
     }
 
     public async Task<JobLogPage> LogAsync(Guid id, long after, int limit, CancellationToken cancellationToken)

@@ -1,13 +1,15 @@
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Audit;
 
 /// <summary>What operators did to the jobs of others, written in the transaction of the deed.</summary>
-internal sealed class AuditLog(JobDatabase database, TimeProvider time)
+internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, TimeProvider time)
 {
     private const string Insert =
         "INSERT INTO jobs.audit (id, at, actor_id, action, job_id, detail) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -40,13 +42,27 @@ internal sealed class AuditLog(JobDatabase database, TimeProvider time)
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
+                JsonElement? detail = null;
+                bool isReadable = true;
+                if (reader.TextOrNull(5) is { } stored)
+                {
+                    isReadable = ReadableJson.TryParse(stored, out JsonElement parsed);
+                    detail = isReadable ? parsed : null;
+                }
+
+                if (!isReadable)
+                {
+                    unreadable.Note(UnreadableRows.Audit, reader.GetGuid(0));
+                }
+
                 entries.Add(new AuditEntry(
                     reader.GetGuid(0),
                     reader.Time(1),
                     reader.GetGuid(2),
                     reader.GetString(3),
                     reader.GuidOrNull(4),
-                    reader.TextOrNull(5) is { } detail ? System.Text.Json.JsonElement.Parse(detail) : null));
+                    detail,
+                    isReadable ? null : true));
             }
 
             return entries;

@@ -17,6 +17,9 @@ internal sealed class JobDatabase : IAsyncDisposable
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off " +
         "-c enable_bitmapscan=off -c enable_memoize=off -c jit=off -c max_parallel_workers_per_gather=0";
 
+    /// <summary>Connections for searches.</summary>
+    public const int SearchesAtOnce = 6;
+
     private readonly ResiliencePipeline[] _pipelines;
     private readonly ResiliencePipeline[] _once;
 
@@ -26,7 +29,11 @@ internal sealed class JobDatabase : IAsyncDisposable
             ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
         Hot = Create(connectionString, "jobs-hot", PinnedPlans + " -c synchronous_commit=on", poolSize: 12);
         Relaxed = Create(connectionString, "jobs-relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
-        Query = Create(connectionString, "jobs-query", "-c statement_timeout=10s -c jit=off", poolSize: 12);
+
+        // Shorter than the time that a call of the database may take: what the server ends was the statement's doing, and a call that
+        // nobody ends is the server's.
+        Query = Create(connectionString, "jobs-query", "-c statement_timeout=8s -c jit=off", poolSize: 8);
+        Search = Create(connectionString, "jobs-search", "-c statement_timeout=5s -c jit=off", SearchesAtOnce);
         _pipelines = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.GetIdempotent("postgres"), type))];
         ResiliencePipeline once = AgainIfRolledBack(time).AddPipeline(pipelines.Get("postgres")).Build();
         _once = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(once, type))];
@@ -38,8 +45,11 @@ internal sealed class JobDatabase : IAsyncDisposable
     /// <summary>Pinned plans; commits may be lost by a crash of the server, which for these writes only means work done twice.</summary>
     public NpgsqlDataSource Relaxed { get; }
 
-    /// <summary>Searches and everything else where the planner knows best.</summary>
+    /// <summary>Everything else where the planner knows best.</summary>
     public NpgsqlDataSource Query { get; }
+
+    /// <summary>Searches by callers' filters, through <see cref="SearchGate"/>: however long they take, others have connections of their own.</summary>
+    public NpgsqlDataSource Search { get; }
 
     /// <summary>Timeout, retry and circuit breaker of the dependency <c>postgres</c>, for a round of any kind.</summary>
     public ResiliencePipeline Pipeline => For(QueryType.Other);
@@ -60,29 +70,37 @@ internal sealed class JobDatabase : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<List<T>> ListAsync<T>(
         string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
-        await For(QueryType.Select).ExecuteAsync(
-            async token =>
-            {
-#pragma warning disable CA2100 // Put together of constants.
-                await using NpgsqlCommand command = Query.CreateCommand(sql);
-#pragma warning restore CA2100
-                fill(command.Parameters);
-                var rows = new List<T>();
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-                while (await reader.ReadAsync(token))
-                {
-                    rows.Add(read(reader));
-                }
+        await For(QueryType.Select).ExecuteAsync(async token => await RowsAsync(Query, sql, fill, read, token), cancellationToken);
 
-                return rows;
-            },
-            cancellationToken);
+    /// <summary>Reads rows, once.</summary>
+    /// <param name="source">Over which connections.</param>
+    /// <param name="sql">Put together of constants.</param>
+    /// <param name="fill">Adds the parameters.</param>
+    /// <param name="read">Reads a row.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<List<T>> RowsAsync<T>(
+        NpgsqlDataSource source, string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Put together of constants.
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+#pragma warning restore CA2100
+        fill(command.Parameters);
+        var rows = new List<T>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Hot.DisposeAsync();
         await Relaxed.DisposeAsync();
         await Query.DisposeAsync();
+        await Search.DisposeAsync();
     }
 
     // The other has what it waited for by then, so the wait is short.

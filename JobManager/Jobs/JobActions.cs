@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
@@ -10,6 +11,7 @@ using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Kinds;
+using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
@@ -20,15 +22,20 @@ namespace Platform.JobManager.Jobs;
 /// <summary>Cancel, retry and delete: one statement each, for one job or for many.</summary>
 internal sealed class JobActions(
     JobDatabase database,
+    SearchGate gate,
     AuditLog audit,
     RelayQueue relay,
     WorkerCommands commands,
     ChangeFeed changes,
     AdmissionPacer pacer,
     JobMetrics metrics,
+    IOptions<BulkOptions> options,
     TimeProvider time)
 {
     private const int PageSize = 500;
+
+    // With each go its attempts and as many as 2,000 lines of its log.
+    private const int DeletePageSize = 100;
 
     private const string Cancel =
         """
@@ -42,12 +49,14 @@ internal sealed class JobActions(
         RETURNING j.id, j.owner_id, j.version, j.state, j.attempt, o.state, j.worker_id, j.webhook_url IS NOT NULL, j.kind
         """;
 
+    // The code is looked for in the error's text: taking JSON apart fails for all of them where one holds an escape that stands for no
+    // character. Within a text the quotes would be escaped.
     private const string KeepAttempt =
         """
         INSERT INTO jobs.attempts (job_id, attempt, worker_id, started_at, finished_at, outcome, error)
         SELECT j.id, j.attempt, j.worker_id, j.started_at, j.finished_at,
-            CASE WHEN j.state = 5 THEN 'cancelled' WHEN j.error ->> 'code' = 'timeout' THEN 'timed_out'
-                WHEN j.error ->> 'code' = 'worker_lost' THEN 'lost' ELSE 'failed' END, j.error
+            CASE WHEN j.state = 5 THEN 'cancelled' WHEN j.error::text ~ '"code"\s*:\s*"timeout"' THEN 'timed_out'
+                WHEN j.error::text ~ '"code"\s*:\s*"worker_lost"' THEN 'lost' ELSE 'failed' END, j.error
         FROM unnest($1) AS r(id) JOIN jobs.jobs j ON j.id = r.id
         WHERE j.state IN (4, 5) AND j.started_at IS NOT NULL AND ($2::uuid IS NULL OR j.owner_id = $2)
         FOR UPDATE OF j
@@ -84,16 +93,21 @@ internal sealed class JobActions(
         return await RunAsync([job.Id], actor.IsOperator ? null : actor.UserId, action, note, cancellationToken) > 0;
     }
 
-    /// <summary>Acts on every job that matches, page by page.</summary>
-    public async Task<ActOnJobsResult> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
+    /// <summary>Acts on every job that matches, page by page, newest first, until all are done or those who ask would give up.</summary>
+    /// <exception cref="InputFault">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
+    public async Task<ActedOnJobs> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
     {
+        JobFilterSql.Check(request.Filter);
         JobFilter filter = request.Actor.IsOperator ? request.Filter : request.Filter with { OwnerId = request.Actor.UserId };
         long matched = 0;
         long changed = 0;
-        Guid? before = null;
+        Guid? before = request.Before;
+        Guid? next = null;
+        int size = request.Action == JobAction.Delete ? DeletePageSize : PageSize;
+        long begun = time.GetTimestamp();
         while (true)
         {
-            List<Guid> page = await PageAsync(filter, before, cancellationToken);
+            List<Guid> page = await PageAsync(request.Actor.UserId, filter, before, size, cancellationToken);
             if (page.Count > 0)
             {
                 matched += page.Count;
@@ -101,8 +115,14 @@ internal sealed class JobActions(
                 before = page[^1];
             }
 
-            if (page.Count < PageSize)
+            if (page.Count < size)
             {
+                break;
+            }
+
+            if (time.GetElapsedTime(begun) >= options.Value.Longest)
+            {
+                next = before;
                 break;
             }
         }
@@ -112,7 +132,7 @@ internal sealed class JobActions(
             await AuditBulkAsync(request, matched, changed, cancellationToken);
         }
 
-        return new ActOnJobsResult(matched, changed);
+        return new ActedOnJobs(matched, changed, next);
     }
 
     private static string NameOf(JobAction action) => action switch
@@ -136,11 +156,12 @@ internal sealed class JobActions(
             cancellationToken);
     }
 
-    private async Task<List<Guid>> PageAsync(JobFilter filter, Guid? before, CancellationToken cancellationToken) => await database.For(QueryType.Select).ExecuteAsync(
+    private Task<List<Guid>> PageAsync(Guid actor, JobFilter filter, Guid? before, int size, CancellationToken cancellationToken) => gate.RunAsync(
+        actor,
         async token =>
         {
-            await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
-            await using NpgsqlCommand command = new JobFilterSql(filter, before).Page(connection, "j.id", PageSize);
+            await using NpgsqlConnection connection = await database.Search.OpenConnectionAsync(token);
+            await using NpgsqlCommand command = new JobFilterSql(filter, before).Page(connection, "j.id", size);
             var ids = new List<Guid>();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))

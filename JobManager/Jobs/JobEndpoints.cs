@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Audit;
+using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
 
 namespace Platform.JobManager.Jobs;
@@ -24,17 +26,10 @@ internal static class JobEndpoints
         routes.MapGet("/audit", AuditAsync).WithName("get_audit");
     }
 
-    private static async Task<Results<Ok<JobSearchResult>, ValidationProblem>> SearchAsync(
-        JobSearch search, JobReader jobs, CancellationToken cancellationToken)
+    private static async Task<Ok<JobSearchResult>> SearchAsync(JobSearch search, JobReader jobs, CancellationToken cancellationToken)
     {
-        if (search.Filter is null || search.Limit is < 1 or > 200)
-        {
-            return Invalid("limit", "1 to 200, with a filter.");
-        }
-
-        return search.Filter.Ids is { Count: > 1000 }
-            ? Invalid("filter.ids", "At most 1,000.")
-            : TypedResults.Ok(await jobs.SearchAsync(search, cancellationToken));
+        Demand.Range(search.Limit, 1, 200, "limit");
+        return TypedResults.Ok(await jobs.SearchAsync(search, cancellationToken));
     }
 
     private static async Task<Results<Ok<JobRecord>, NotFound>> GetAsync(
@@ -44,6 +39,7 @@ internal static class JobEndpoints
     private static async Task<Results<Ok<JobRecord>, NoContent, NotFound, ProblemHttpResult>> ActAsync(
         Guid id, ActOnJob request, JobReader jobs, JobActions actions, CancellationToken cancellationToken)
     {
+        Demand.Known(request.Action, "action");
         Guid? owner = request.Actor.IsOperator ? null : request.Actor.UserId;
         if (await jobs.GetAsync(id, owner, cancellationToken) is not { } job)
         {
@@ -68,15 +64,16 @@ internal static class JobEndpoints
             : TypedResults.Problem(Refusal(request.Action, now.State), statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static async Task<Results<Ok<ActOnJobsResult>, ValidationProblem>> ActOnManyAsync(
-        ActOnJobs request, JobActions actions, CancellationToken cancellationToken) =>
-        request.Filter is null || request.Filter.Ids is { Count: > 1000 }
-            ? Invalid("filter", "A filter, with at most 1,000 ids.")
-            : TypedResults.Ok(await actions.ActAsync(request, cancellationToken));
+    private static async Task<Ok<ActedOnJobs>> ActOnManyAsync(ActOnJobs request, JobActions actions, CancellationToken cancellationToken)
+    {
+        Demand.Known(request.Action, "action");
+        return TypedResults.Ok(await actions.ActAsync(request, cancellationToken));
+    }
 
     private static async Task<Results<Ok<JobRecord>, NotFound, ProblemHttpResult>> ReplaceResultAsync(
         Guid id, ReplaceResult request, JobReader jobs, ResultEdits edits, CancellationToken cancellationToken)
     {
+        Demand.That(ReadableJson.IsReadable(JsonMarshal.GetRawUtf8Value(request.Result)), "result", ReadableJson.Rule);
         if (await edits.ReplaceAsync(id, request, cancellationToken) is { } changed)
         {
             return TypedResults.Ok(changed);
@@ -88,10 +85,13 @@ internal static class JobEndpoints
     }
 
     private static async Task<Results<Ok<JobLogPage>, NotFound>> LogAsync(
-        Guid id, [FromQuery(Name = "owner_id")] Guid? ownerId, long? after, int? limit, JobReader jobs, CancellationToken cancellationToken) =>
-        await jobs.LogAsync(id, ownerId, after ?? 0, Math.Clamp(limit ?? 200, 1, 1000), cancellationToken) is { } page
+        Guid id, [FromQuery(Name = "owner_id")] Guid? ownerId, long? after, int? limit, JobReader jobs, CancellationToken cancellationToken)
+    {
+        Demand.Range(limit ?? 200, 1, 1000, "limit");
+        return await jobs.LogAsync(id, ownerId, after ?? 0, limit ?? 200, cancellationToken) is { } page
             ? TypedResults.Ok(page)
             : TypedResults.NotFound();
+    }
 
     private static async Task<Results<Ok<IReadOnlyList<JobAttempt>>, NotFound>> AttemptsAsync(
         Guid id, [FromQuery(Name = "owner_id")] Guid? ownerId, JobReader jobs, CancellationToken cancellationToken) =>
@@ -104,8 +104,11 @@ internal static class JobEndpoints
     private static Ok<BacklogSummary> Backlog(BacklogFigures figures) =>
         TypedResults.Ok(new BacklogSummary(figures.Scheduled, figures.Queued, figures.Running, figures.OldestQueuedSeconds));
 
-    private static async Task<Ok<IReadOnlyList<AuditEntry>>> AuditAsync(int? limit, Guid? before, AuditLog audit, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await audit.ReadAsync(Math.Clamp(limit ?? 100, 1, 500), before, cancellationToken));
+    private static async Task<Ok<IReadOnlyList<AuditEntry>>> AuditAsync(int? limit, Guid? before, AuditLog audit, CancellationToken cancellationToken)
+    {
+        Demand.Range(limit ?? 100, 1, 500, "limit");
+        return TypedResults.Ok(await audit.ReadAsync(limit ?? 100, before, cancellationToken));
+    }
 
     private static string Refusal(JobAction action, JobState state) => action switch
     {
@@ -113,7 +116,4 @@ internal static class JobEndpoints
         JobAction.Retry => state is JobState.Succeeded ? "The job has succeeded." : "The job has not ended yet.",
         _ => "Only jobs that have ended can be deleted; cancel it first.",
     };
-
-    private static ValidationProblem Invalid(string field, string detail) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] });
 }

@@ -6,20 +6,30 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
+using Platform.JobManager.Refusals;
+using Platform.JobManager.Submission;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Jobs;
 
 /// <summary>
-/// A filter as SQL. Each state, and each way in which a text can match, becomes a branch of its own with its own index
-/// and limit; together they are merged by id.
+/// A filter as SQL. Each state, and each way in which a text or tags can match, becomes a branch of its own with its own
+/// index and limit; together they are merged by id.
 /// </summary>
 internal sealed class JobFilterSql
 {
+    private const int MaxTexts = 100;
+    private const int MaxIds = 1000;
+    private const int MaxText = 500;
+
     private readonly List<string> _common = [];
     private readonly List<(object Value, NpgsqlDbType Type)> _values = [];
     private readonly List<string> _states = [];
     private readonly List<string> _texts = [];
+    private readonly List<string> _tags = [];
 
+    /// <param name="filter">Checked.</param>
+    /// <param name="before">Only jobs with a smaller id.</param>
     public JobFilterSql(JobFilter filter, Guid? before)
     {
         if (filter.OwnerId is { } owner)
@@ -37,11 +47,6 @@ internal sealed class JobFilterSql
             _common.Add($"j.kind = ANY ({Value(kinds.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)})");
         }
 
-        if (filter.Tags is { Count: > 0 } tags)
-        {
-            _common.Add($"j.tags @> {Value(tags.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)}");
-        }
-
         if (filter.Priorities is { Count: > 0 } priorities)
         {
             short[] numbers = [.. priorities.Select(priority => (short)priority)];
@@ -56,6 +61,20 @@ internal sealed class JobFilterSql
         AddTimes(filter);
         AddStates(filter.States);
         AddText(filter.Text);
+        AddTags(filter.Tags);
+    }
+
+    /// <exception cref="InputFault">400: the filter is none that can be looked for.</exception>
+    public static void Check(JobFilter filter)
+    {
+        Demand.Known(filter.States, "filter.states");
+        Demand.Known(filter.Priorities, "filter.priorities");
+        Demand.List(filter.Kinds, MaxTexts, "filter.kinds");
+        Demand.List(filter.Tags, MaxTexts, "filter.tags");
+        Demand.That(filter.Ids is not { Count: > MaxIds }, "filter.ids", "At most 1,000.");
+        Demand.That(filter.Text is not { Length: > MaxText }, "filter.text", "At most 500 characters.");
+        Demand.Moment(filter.CreatedAfter, "filter.created_after");
+        Demand.Moment(filter.CreatedBefore, "filter.created_before");
     }
 
     /// <summary>The command that reads a page, newest first.</summary>
@@ -64,15 +83,12 @@ internal sealed class JobFilterSql
         string at = Value(limit, NpgsqlDbType.Integer);
         var sql = new StringBuilder("SELECT * FROM (");
         bool first = true;
-        foreach (string state in _states)
+        foreach ((string state, string text, string tags) in Branches())
         {
-            foreach (string text in _texts)
-            {
-                sql.Append(first ? string.Empty : " UNION ALL ");
-                string where = string.Join(" AND ", _common.Append(state).Append(text));
-                sql.Append(CultureInfo.InvariantCulture, $"(SELECT {columns} FROM jobs.jobs j WHERE {where} ORDER BY j.id DESC LIMIT {at})");
-                first = false;
-            }
+            sql.Append(first ? string.Empty : " UNION ALL ");
+            string where = string.Join(" AND ", _common.Append(state).Append(text).Append(tags));
+            sql.Append(CultureInfo.InvariantCulture, $"(SELECT {columns} FROM jobs.jobs j WHERE {where} ORDER BY j.id DESC LIMIT {at})");
+            first = false;
         }
 
         sql.Append(CultureInfo.InvariantCulture, $") j ORDER BY j.id DESC LIMIT {at}");
@@ -86,6 +102,9 @@ internal sealed class JobFilterSql
 
         return command;
     }
+
+    private IEnumerable<(string State, string Text, string Tags)> Branches() =>
+        from state in _states from text in _texts from tags in _tags select (state, text, tags);
 
     private void AddTimes(JobFilter filter)
     {
@@ -136,7 +155,7 @@ internal sealed class JobFilterSql
 
     private void AddText(string? text)
     {
-        string wanted = text?.Trim().ToLowerInvariant() ?? string.Empty;
+        string wanted = SearchText.KeyOf(text?.Trim() ?? string.Empty);
         if (wanted.Length == 0)
         {
             _texts.Add("true");
@@ -155,6 +174,20 @@ internal sealed class JobFilterSql
         }
     }
 
+    /// <summary>Tags that were not given in the form that they are compared in have their keys beside them.</summary>
+    private void AddTags(IReadOnlyList<string>? tags)
+    {
+        if (tags is not { Count: > 0 })
+        {
+            _tags.Add("true");
+            return;
+        }
+
+        string keys = Value(tags.Select(StorableText.Normalise).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        _tags.Add($"j.tags @> {keys}");
+        _tags.Add($"j.id IN (SELECT k.job_id FROM jobs.tag_keys k WHERE k.keys @> {keys}) AND j.tags @> {keys} IS NOT TRUE");
+    }
+
     private string Value(object value, NpgsqlDbType type)
     {
         _values.Add((value, type));
@@ -164,6 +197,5 @@ internal sealed class JobFilterSql
     private static string Escape(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("%", "\\%", StringComparison.Ordinal)
-        .Replace("_", "\\_", StringComparison.Ordinal)
-        .Replace("\0", string.Empty, StringComparison.Ordinal);
+        .Replace("_", "\\_", StringComparison.Ordinal);
 }

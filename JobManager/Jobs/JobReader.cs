@@ -4,16 +4,17 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Outcomes;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Jobs;
 
 /// <summary>Everything that is read of jobs. An owner given and not the job's means that there is no such job.</summary>
-internal sealed class JobReader(JobDatabase database)
+internal sealed class JobReader(JobDatabase database, SearchGate gate, UnreadableRows unreadable)
 {
     private const string Owned = "j.id = $1 AND ($2::uuid IS NULL OR j.owner_id = $2)";
 
-    public Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
+    public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => Noted(await database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using NpgsqlCommand command = database.Query.CreateCommand($"SELECT {JobRecords.Columns} FROM jobs.jobs j WHERE {Owned}");
@@ -21,29 +22,23 @@ internal sealed class JobReader(JobDatabase database)
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             return await reader.ReadAsync(token) ? JobRecords.Read(reader) : null;
         },
-        cancellationToken).AsTask();
+        cancellationToken));
 
-    public Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
-        async token =>
+    /// <exception cref="InputFault">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
+    public async Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken)
+    {
+        JobFilterSql.Check(search.Filter);
+        List<JobRecord> jobs = await gate.RunAsync(
+            search.Filter.OwnerId ?? Guid.Empty, async token => await SearchCoreAsync(search, token), cancellationToken);
+        bool more = jobs.Count > search.Limit;
+        if (more)
         {
-            await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
-            await using NpgsqlCommand command = new JobFilterSql(search.Filter, search.Before).Page(connection, JobRecords.Columns, search.Limit + 1);
-            var jobs = new List<JobRecord>(search.Limit + 1);
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
-            while (await reader.ReadAsync(token))
-            {
-                jobs.Add(JobRecords.Read(reader));
-            }
+            jobs.RemoveAt(search.Limit);
+        }
 
-            bool more = jobs.Count > search.Limit;
-            if (more)
-            {
-                jobs.RemoveAt(search.Limit);
-            }
-
-            return new JobSearchResult(jobs, more ? jobs[^1].Id : null);
-        },
-        cancellationToken).AsTask();
+        jobs.ForEach(job => Noted(job));
+        return new JobSearchResult(jobs, more ? jobs[^1].Id : null);
+    }
 
     public Task<JobLogPage?> LogAsync(Guid id, Guid? owner, long after, int limit, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
@@ -84,7 +79,12 @@ internal sealed class JobReader(JobDatabase database)
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
-                JobError? error = StoredJson.ReadError(reader.TextOrNull(5));
+                bool isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out JobError? error);
+                if (!isReadable)
+                {
+                    unreadable.Note(UnreadableRows.Attempt, $"{id} {reader.GetInt32(0)}");
+                }
+
                 var state = (JobState?)reader.ShortOrNull(6);
                 attempts.Add(new JobAttempt(
                     reader.GetInt32(0),
@@ -92,7 +92,8 @@ internal sealed class JobReader(JobDatabase database)
                     reader.TimeOrNull(2),
                     reader.TimeOrNull(3),
                     state is null ? reader.GetString(4) : OutcomeNames.Of(state.Value, error),
-                    state is null or JobState.Failed ? error : null));
+                    state is null or JobState.Failed ? error : null,
+                    isReadable ? null : true));
             }
 
             return attempts;
@@ -126,6 +127,30 @@ internal sealed class JobReader(JobDatabase database)
             return deliveries;
         },
         cancellationToken);
+
+    private async Task<List<JobRecord>> SearchCoreAsync(JobSearch search, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await database.Search.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlCommand command = new JobFilterSql(search.Filter, search.Before).Page(connection, JobRecords.Columns, search.Limit + 1);
+        var jobs = new List<JobRecord>(search.Limit + 1);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            jobs.Add(JobRecords.Read(reader));
+        }
+
+        return jobs;
+    }
+
+    private JobRecord? Noted(JobRecord? job)
+    {
+        if (job?.Unreadable == true)
+        {
+            unreadable.Note(UnreadableRows.Job, job.Id);
+        }
+
+        return job;
+    }
 
     private Task<T?> WhenExistsAsync<T>(
         Guid id, Guid? owner, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Outcomes;
+using Platform.JobManager.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
@@ -18,6 +19,18 @@ internal static class JobRecords
     public static JobRecord Read(NpgsqlDataReader reader)
     {
         var state = (JobState)reader.GetInt16(3);
+
+        // A row that cannot be given back must not keep the others from being shown.
+        bool isReadable = ReadableJson.TryParse(reader.GetString(7), out JsonElement input);
+        JsonElement? result = null;
+        if (reader.TextOrNull(13) is { } stored)
+        {
+            isReadable &= ReadableJson.TryParse(stored, out JsonElement parsed);
+            result = parsed.ValueKind == JsonValueKind.Null ? null : parsed;
+        }
+
+        isReadable &= StoredJson.TryReadProgress(reader.TextOrNull(12), out JobProgress? progress);
+        isReadable &= StoredJson.TryReadError(reader.TextOrNull(14), out JobError? error);
         return new JobRecord(
             reader.GetGuid(0),
             reader.GetGuid(1),
@@ -26,14 +39,14 @@ internal static class JobRecords
             (JobPriority)reader.GetInt16(4),
             reader.TextOrNull(5),
             reader.IsDBNull(6) ? [] : reader.GetFieldValue<string[]>(6),
-            JsonElement.Parse(reader.GetString(7)),
+            input,
             reader.GetInt32(8),
             reader.GetInt32(9),
             reader.GetInt32(10),
             reader.IntOrNull(11),
-            StoredJson.ReadProgress(reader.TextOrNull(12)),
-            reader.TextOrNull(13) is { } result ? JsonElement.Parse(result) : null,
-            StoredJson.ReadError(reader.TextOrNull(14)),
+            progress,
+            result,
+            error,
             !reader.IsDBNull(15) && state == JobState.Running,
             reader.GetInt64(16),
             reader.Time(17),
@@ -41,6 +54,7 @@ internal static class JobRecords
             reader.TimeOrNull(19),
             reader.TimeOrNull(20),
             reader.TextOrNull(21),
-            reader.TextOrNull(22));
+            reader.TextOrNull(22),
+            isReadable ? null : true);
     }
 }

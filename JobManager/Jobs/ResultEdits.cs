@@ -6,6 +6,7 @@ using Platform.Contracts.Messaging;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Jobs;
@@ -23,7 +24,8 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
     /// <returns>The job as it is now, or null when its version or state is another.</returns>
     public async Task<JobRecord?> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
     {
-        JobRecord? changed = await database.For(QueryType.Update).ExecuteAsync(async token => await ReplaceCoreAsync(id, request, token), cancellationToken);
+        JobRecord? changed = await CallerData.RunAsync(async () => await database.For(QueryType.Update).ExecuteAsync(
+            async token => await ReplaceCoreAsync(id, request, token), cancellationToken));
         if (changed is not null)
         {
             changes.Publish([new JobChange(changed.Id, changed.OwnerId, changed.Version, JobState.Succeeded, changed.Attempt)]);

@@ -1,15 +1,30 @@
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Contracts.Internal;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
+using Platform.ServiceDefaults.Grouping;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
 
 /// <summary>Hands messages to all consumers that ask at the same time, by one statement.</summary>
-internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, MessageMetrics metrics, TimeProvider time)
+internal sealed class ClaimWriter(
+    JobDatabase database,
+    QueueSignals signals,
+    MessageMetrics metrics,
+    Grouping<SettleGroup> settlements,
+    UnreadableRows unreadable,
+    TimeProvider time,
+    ILogger<ClaimWriter> logger)
 {
     public const int MaxMessages = 4000;
+
+    /// <summary>Why a message failed that could not be given to a consumer.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>How often a claim looks further when what it found could not be read.</summary>
+    private const int MaxLooks = 5;
 
     // What is picked stands in a table of its own, so that it is picked once, however often the join looks at it; and it is found again
     // by its place, which leaves the planner no other way than to go there.
@@ -46,7 +61,7 @@ internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, Me
             }
 
             // A statement may look into a queue once, and with one visibility: its own locks would not keep it from taking a row twice.
-            while (open.Count > 0)
+            for (int looks = 0; open.Count > 0;)
             {
                 var wishes = new Dictionary<KnownQueue, List<Claim>>();
                 var later = new List<Claim>();
@@ -67,10 +82,25 @@ internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, Me
                 }
 
                 // Run once: messages of a claim whose answer got lost come again when they are visible again, not before.
-                await database.Once(QueryType.Update).ExecuteAsync(
+                List<(KnownQueue Queue, DeliveredMessage Message)> failed = await database.Once(QueryType.Update).ExecuteAsync(
                     static async (state, token) => await state.Self.ClaimAsync(state.wishes, state.lane, token),
                     (Self: this, wishes, lane),
                     CancellationToken.None);
+                if (failed.Count > 0)
+                {
+                    await FailAsync(failed);
+                    Claim[] empty = [.. failed.Select(one => one.Queue).Distinct().SelectMany(queue => wishes[queue]).Where(claim => claim.Messages.Count == 0)];
+                    if (++looks < MaxLooks)
+                    {
+                        later.AddRange(empty);
+                    }
+                    else
+                    {
+                        // Others must not wait while this goes on: who waits for messages asks again.
+                        Array.ForEach(empty, claim => signals.Ready(claim.Queue!, 1));
+                    }
+                }
+
                 open = later;
             }
         }
@@ -92,7 +122,36 @@ internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, Me
         }
     }
 
-    private async Task ClaimAsync(Dictionary<KnownQueue, List<Claim>> wishes, int lane, CancellationToken cancellationToken)
+    /// <summary>
+    /// What cannot be given out must not keep the others from their consumers, nor come back to them for ever: it becomes a dead letter.
+    /// Should that not succeed, its visibility ends and it is met again.
+    /// </summary>
+    private async Task FailAsync(List<(KnownQueue Queue, DeliveredMessage Message)> failed)
+    {
+        var group = new SettleGroup([.. failed.Select(one => new Settlement(one.Message.Id, SettleAction.Fail)
+        {
+            Queue = one.Queue, Receipt = one.Message.Receipt, IsGrouped = Receipt.IsGrouped(one.Message.Receipt), Reason = Unreadable,
+        })]);
+        failed.ForEach(one => unreadable.Note(UnreadableRows.Message, one.Message.Id));
+        if (!settlements.TryAdd(group))
+        {
+            return;
+        }
+
+        try
+        {
+            await group.Done;
+        }
+#pragma warning disable CA1031 // What was taken for the consumers must reach them.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            MessageLog.NotFailed(logger, failed.Count, exception);
+        }
+    }
+
+    /// <returns>What was taken and cannot be given out.</returns>
+    private async Task<List<(KnownQueue Queue, DeliveredMessage Message)>> ClaimAsync(Dictionary<KnownQueue, List<Claim>> wishes, int lane, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         KnownQueue[] known = [.. wishes.Keys];
@@ -112,6 +171,7 @@ internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, Me
         }
 
         var taken = new Dictionary<int, List<DeliveredMessage>>();
+        var failed = new List<(KnownQueue, DeliveredMessage)>();
         await using (NpgsqlCommand command = database.Hot.CreateCommand(s_claim))
         {
             command.Parameters.With(now)
@@ -130,7 +190,15 @@ internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, Me
                     taken.Add(queueId, messages = []);
                 }
 
-                messages.Add(Read(reader, known[index].Definition, now, Phase.Time(visible[index])));
+                DeliveredMessage message = Read(reader, known[index].Definition, now, Phase.Time(visible[index]));
+                if (MessageJson.IsReadable(message))
+                {
+                    messages.Add(message);
+                }
+                else
+                {
+                    failed.Add((known[index], message));
+                }
             }
         }
 
@@ -139,6 +207,8 @@ internal sealed class ClaimWriter(JobDatabase database, QueueSignals signals, Me
         {
             Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++]);
         }
+
+        return failed;
     }
 
     private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version)

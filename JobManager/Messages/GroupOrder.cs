@@ -65,10 +65,9 @@ internal static class GroupOrder
     public static long LockOf(int queueId, string group)
     {
         Span<byte> hash = stackalloc byte[32];
-        byte[] name = Encoding.UTF8.GetBytes(group);
-        Span<byte> input = stackalloc byte[4 + name.Length];
+        byte[] input = new byte[4 + Encoding.UTF8.GetByteCount(group)];
         BinaryPrimitives.WriteInt32LittleEndian(input, queueId);
-        name.CopyTo(input[4..]);
+        Encoding.UTF8.GetBytes(group, input.AsSpan(4));
         SHA256.HashData(input, hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }

@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
@@ -13,7 +14,9 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
     private const int Chunk = 5000;
 
     // Going through the table for one chunk looks cheap enough to the planner, but there are as many chunks as the table is long.
-    private const string PinnedPlans = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+    // And several statements together have to end before the database is taken for one that does not answer.
+    private const string PinnedPlans =
+        "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL statement_timeout = '4s'";
 
     private const string LastId = "SELECT last_value FROM jobs.message_ids";
 
@@ -27,7 +30,7 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
     private static readonly string s_findDead =
         $"""
         SELECT id, group_key FROM jobs.messages
-        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase = 3 AND ($4::text IS NULL OR failure = $4) AND ($5::text IS NULL OR group_key = $5)
+        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase = 3 AND ($4::text IS NULL OR normalize(failure, NFC) = $4) AND ($5::text IS NULL OR group_key = $5)
             AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
         ORDER BY id LIMIT {Chunk}
         """;
@@ -150,7 +153,8 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
     /// <summary>One commit, made again if the server has rolled it back.</summary>
     private async Task<(int Affected, int Found, long LastFound)> CommitAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken) =>
-        await database.Once(QueryType.Update).ExecuteAsync(async token => await RunAsync(queue, find, fill, take, token), cancellationToken);
+        await CallerData.SearchAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
+            async token => await RunAsync(queue, find, fill, take, token), cancellationToken));
 
     private async Task<(int Affected, int Found, long LastFound)> RunAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Queues;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Grouping;
 
 namespace Platform.JobManager.Messages;
@@ -14,6 +15,9 @@ internal static class MessageEndpoints
 {
     private const int MaxCalls = 5000;
     private const int MaxPages = 200;
+    private const int MaxMessages = 4000;
+    private const int MaxVisibilitySeconds = 43_200;
+    private const int MaxReason = 500;
 
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
@@ -43,18 +47,21 @@ internal static class MessageEndpoints
         List<PublishCall> calls;
         try
         {
-            ReadOnlyMemory<byte> bytes = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
-            calls = await PublishBody.ReadAsync(
-                bytes, services.GetRequiredService<QueueRegistry>(), services.GetRequiredService<TimeProvider>().GetUtcNow(), context.RequestAborted);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentOutOfRangeException)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
+            calls = PublishBody.Read(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
         }
         finally
         {
             body.AdvanceTo(read.Buffer.End);
+        }
+
+        QueueRegistry registry = services.GetRequiredService<QueueRegistry>();
+        DateTimeOffset now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        foreach (PublishCall call in calls)
+        {
+            if (call.Result is null)
+            {
+                await call.ResolveAsync(registry, now, context.RequestAborted);
+            }
         }
 
         var group = new PublishGroup(calls);
@@ -70,17 +77,18 @@ internal static class MessageEndpoints
     private static async Task ClaimAsync(HttpContext context)
     {
         IServiceProvider services = context.RequestServices;
-        ClaimMessages? request = await JsonSerializer.DeserializeAsync(context.Request.Body, ContractsJson.Default.ClaimMessages, context.RequestAborted);
-        if (request is not { Calls.Count: > 0 and <= MaxCalls })
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
-
+        ClaimMessages request = await services.GetRequiredService<RequestJson>().ReadAsync<ClaimMessages>(context);
+        Demand.Range(request.Calls.Count, 1, MaxCalls, "calls");
         QueueRegistry registry = services.GetRequiredService<QueueRegistry>();
         var claims = new List<Claim>(request.Calls.Count);
         foreach (ClaimCall call in request.Calls)
         {
+            if (call is not { Max: >= 1 and <= MaxMessages, VisibilitySeconds: null or (>= 1 and <= MaxVisibilitySeconds) })
+            {
+                claims.Add(new Claim(null, CallOutcome.Invalid, call ?? new ClaimCall("", default, false, 0)));
+                continue;
+            }
+
             KnownQueue? queue = await registry.FindAsync(call.Queue, context.RequestAborted);
             Rights rights = queue?.Definition.RightsOf(call.UserId, call.IsOperator) ?? Rights.None;
             CallOutcome outcome = rights == Rights.None ? CallOutcome.NotFound
@@ -125,13 +133,9 @@ internal static class MessageEndpoints
     private static async Task SettleAsync(HttpContext context)
     {
         IServiceProvider services = context.RequestServices;
-        SettleMessages? request = await JsonSerializer.DeserializeAsync(context.Request.Body, ContractsJson.Default.SettleMessages, context.RequestAborted);
-        if (request is not { Calls.Count: > 0 and <= MaxCalls } || request.Calls.Any(call => call.Ids.Count != call.Receipts.Count))
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
-
+        SettleMessages request = await services.GetRequiredService<RequestJson>().ReadAsync<SettleMessages>(context);
+        Demand.Range(request.Calls.Count, 1, MaxCalls, "calls");
+        Demand.List(request.Calls, MaxCalls, "calls");
         SettleWriter writer = services.GetRequiredService<SettleWriter>();
         var settlements = new List<Settlement>();
         foreach (SettleCall call in request.Calls)
@@ -142,7 +146,14 @@ internal static class MessageEndpoints
                 settlements.Add(new Settlement(id, call.Action) { Seconds = call.Seconds, Reason = call.Reason });
             }
 
-            await writer.ResolveAsync(settlements.GetRange(from, call.Ids.Count), call.Receipts, call.UserId, call.IsOperator, context.RequestAborted);
+            List<Settlement> own = settlements.GetRange(from, call.Ids.Count);
+            if (!IsValid(call))
+            {
+                own.ForEach(settlement => settlement.Outcome = CallOutcome.Invalid);
+                continue;
+            }
+
+            await writer.ResolveAsync(own, call.Receipts, call.UserId, call.IsOperator, context.RequestAborted);
         }
 
         if (settlements.Any(settlement => settlement.Outcome is null))
@@ -156,6 +167,10 @@ internal static class MessageEndpoints
             new SettleResult([.. request.Calls.Select(call => ResultOf(settlements.GetRange((at += call.Ids.Count) - call.Ids.Count, call.Ids.Count)))]),
             ContractsJson.Default.SettleResult);
     }
+
+    private static bool IsValid(SettleCall call) =>
+        call.Ids.Count <= MaxMessages && call.Ids.Count == call.Receipts.Count && Enum.IsDefined(call.Action)
+        && call.Seconds is >= 0 and <= MaxVisibilitySeconds && call.Reason is not { Length: > MaxReason };
 
     private static SettleCallResult ResultOf(List<Settlement> settlements)
     {
@@ -200,17 +215,19 @@ internal static class MessageEndpoints
     private static async Task<MessagePage> SearchAsync(
         MessageSearch request, QueueRegistry registry, MessageReader messages, CancellationToken cancellationToken)
     {
+        Demand.Range(request.Limit, 1, 200, "limit");
+        Demand.That(request.Status is null || Enum.IsDefined(request.Status.Value), "status", "This is not one of the values.");
+        MessageReader.Check(request.Filter, "filter");
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Read, cancellationToken);
-        return await messages.SearchAsync(queue, request with { Limit = Math.Clamp(request.Limit, 1, 200) }, cancellationToken);
+        return await messages.SearchAsync(queue, request, cancellationToken);
     }
 
-    private static async Task<IResult> PagesAsync(MessagePagesSearch request, QueueRegistry registry, MessageReader messages, CancellationToken cancellationToken)
+    private static async Task<MessagePages> PagesAsync(MessagePagesSearch request, QueueRegistry registry, MessageReader messages, CancellationToken cancellationToken)
     {
-        if (request is not { Names.Count: > 0 and <= MaxPages, Limit: > 0 and <= MaxPages })
-        {
-            return TypedResults.BadRequest();
-        }
-
+        Demand.List(request.Names, MaxPages, "names");
+        Demand.That(request.Names.Count > 0, "names", "At least one.");
+        Demand.Range(request.Limit, 1, MaxPages, "limit");
+        Demand.That(request.Status is null || Enum.IsDefined(request.Status.Value), "status", "This is not one of the values.");
         var readable = new Dictionary<string, KnownQueue>(StringComparer.Ordinal);
         foreach (string name in request.Names)
         {
@@ -222,7 +239,7 @@ internal static class MessageEndpoints
         }
 
         ILookup<string, MessageResponse> found = await messages.SearchAsync([.. readable.Values], request, cancellationToken);
-        return TypedResults.Ok(new MessagePages(readable.Keys.ToDictionary(name => name, IReadOnlyList<MessageResponse> (name) => [.. found[name]], StringComparer.Ordinal)));
+        return new MessagePages(readable.Keys.ToDictionary(name => name, IReadOnlyList<MessageResponse> (name) => [.. found[name]], StringComparer.Ordinal));
     }
 
     private static async Task<MessagesAffected> PurgeAsync(NamedQueue request, QueueRegistry registry, MessageAdmin admin, CancellationToken cancellationToken)
@@ -233,13 +250,21 @@ internal static class MessageEndpoints
 
     private static async Task<MessagesAffected> ReplayAsync(DeadLetters request, QueueRegistry registry, MessageAdmin admin, CancellationToken cancellationToken)
     {
+        Check(request.Which);
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
         return await admin.ReplayAsync(queue, request.Which, cancellationToken);
     }
 
     private static async Task<MessagesAffected> PurgeDeadAsync(DeadLetters request, QueueRegistry registry, MessageAdmin admin, CancellationToken cancellationToken)
     {
+        Check(request.Which);
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
         return await admin.PurgeDeadAsync(queue, request.Which, cancellationToken);
+    }
+
+    private static void Check(DeadLettersRequest which)
+    {
+        Demand.That(which.Ids is not { Count: > MaxMessages }, "which.ids", "At most 4,000.");
+        MessageReader.Check(which.Filter, "which.filter");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.JobManager.Refusals;
 
 namespace Platform.JobManager.Messages;
 
@@ -21,7 +22,13 @@ internal static class MessageJson
         [JsonEncodedText.Encode("application/json"), JsonEncodedText.Encode("text/plain"), JsonEncodedText.Encode("application/octet-stream")];
 
     /// <summary>The names of content types by their numbers.</summary>
-    public static string TypeName(short type) => s_types[type].Value;
+    public static string TypeName(short type) => s_types[IsKnownType(type) ? type : s_types.Length - 1].Value;
+
+    public static bool IsKnownType(short type) => type >= 0 && type < s_types.Length;
+
+    /// <summary>Whether a delivery can be given out.</summary>
+    public static bool IsReadable(DeliveredMessage message) =>
+        IsKnownType(message.ContentType) && ReadableJson.IsReadable(message.Content) && (message.Headers is not { } headers || ReadableJson.IsReadable(headers));
 
     public static void Write(Utf8JsonWriter json, DeliveredMessage message)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -6,12 +8,30 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
+using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Messages;
 
 /// <summary>Messages as people look at them.</summary>
-internal sealed class MessageReader(JobDatabase database, QueueRegistry registry)
+internal sealed class MessageReader(JobDatabase database, SearchGate gate, QueueRegistry registry, UnreadableRows unreadable)
 {
+    private const int MaxText = 500;
+
+    // Where the number of rows stands that a page was cut from, after the columns of Live.
+    private const int FoundColumn = 18;
+
+    // A page is read, carried and shown as a whole: it ends where its contents grow large, too.
+    private const int MaxPageBytes = 8 * 1024 * 1024;
+    private const int MaxPagesBytes = 32 * 1024 * 1024;
+
+    private static readonly CompositeFormat s_bounded = CompositeFormat.Parse(
+        """
+        SELECT * FROM (
+            SELECT m.*, count(*) OVER (), sum(octet_length(content)) OVER (ORDER BY id DESC) - octet_length(content) AS bytes_before FROM ({0}) m) m
+        WHERE bytes_before < {1} ORDER BY id DESC
+        """);
+
     private const string Live =
         """
         id, queue_id, phase, content, content_type, created_at, delivery_count, priority, headers, group_key, deduplication_id, available_at,
@@ -48,7 +68,7 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
     private const string PageOfFailed =
         $"""
         SELECT {Live} FROM jobs.messages
-        WHERE queue_id = $1 AND id < $2 AND phase = 3 AND ($4::text IS NULL OR failure = $4) AND ($5::text IS NULL OR group_key = $5)
+        WHERE queue_id = $1 AND id < $2 AND phase = 3 AND ($4::text IS NULL OR normalize(failure, NFC) = $4) AND ($5::text IS NULL OR group_key = $5)
             AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
         ORDER BY id DESC LIMIT $3
         """;
@@ -63,24 +83,33 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
 
     public async Task<MessagePage> SearchAsync(KnownQueue queue, MessageSearch search, CancellationToken cancellationToken)
     {
-        List<MessageResponse> messages = await ReadAsync(
-            PageOf(search.Status),
-            parameters =>
-            {
-                parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
-                if (search.Status == MessageStatus.Failed)
+        long found = 0;
+        List<MessageResponse> messages = Noted(await gate.RunAsync(
+            search.Actor.UserId,
+            async token => await JobDatabase.RowsAsync(
+                database.Search,
+                string.Format(CultureInfo.InvariantCulture, s_bounded, PageOf(search.Status), MaxPageBytes),
+                parameters =>
                 {
-                    AddFilter(parameters, search.Filter);
-                }
-            },
-            cancellationToken);
-        bool more = messages.Count > search.Limit;
-        if (more)
+                    parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
+                    if (search.Status == MessageStatus.Failed)
+                    {
+                        AddFilter(parameters, search.Filter);
+                    }
+                },
+                reader =>
+                {
+                    found = reader.GetInt64(FoundColumn);
+                    return Read(reader, queue.Definition.Name);
+                },
+                token),
+            cancellationToken));
+        if (messages.Count > search.Limit)
         {
             messages.RemoveAt(search.Limit);
         }
 
-        return new MessagePage(messages, more ? messages[^1].Id : null);
+        return new MessagePage(messages, found > messages.Count ? messages[^1].Id : null);
     }
 
     /// <summary>A page of each of some queues, in one query; newest first.</summary>
@@ -88,21 +117,34 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         IReadOnlyList<KnownQueue> queues, MessagePagesSearch search, CancellationToken cancellationToken)
     {
         int[] ids = [.. queues.Select(queue => queue.Id)];
-        List<MessageResponse> messages = await ReadAsync(
+        string pages =
             $"""
             SELECT m.* FROM unnest($1) AS asked (queue)
             CROSS JOIN LATERAL ({PageOf(search.Status).Replace("queue_id = $1", "queue_id = asked.queue", StringComparison.Ordinal)}) m
-            ORDER BY m.queue_id, m.id DESC
-            """,
-            parameters =>
-            {
-                parameters.With<int[]>(ids).With(search.Before ?? long.MaxValue).With(search.Limit);
-                if (search.Status == MessageStatus.Failed)
+            """;
+        long found = 0;
+        List<MessageResponse?> read = await gate.RunAsync(
+            search.Actor.UserId,
+            async token => await JobDatabase.RowsAsync(
+                database.Search,
+                string.Format(CultureInfo.InvariantCulture, s_bounded, pages, MaxPagesBytes),
+                parameters =>
                 {
-                    AddFilter(parameters, null);
-                }
-            },
+                    parameters.With<int[]>(ids).With(search.Before ?? long.MaxValue).With(search.Limit);
+                    if (search.Status == MessageStatus.Failed)
+                    {
+                        AddFilter(parameters, null);
+                    }
+                },
+                reader =>
+                {
+                    found = reader.GetInt64(FoundColumn);
+                    return registry.Find(reader.GetInt32(1)) is { } queue ? Read(reader, queue.Definition.Name) : null;
+                },
+                token),
             cancellationToken);
+        Demand.That(found <= read.Count, "limit", "The messages are too large together: ask for fewer.");
+        List<MessageResponse> messages = Noted([.. read.OfType<MessageResponse>()]);
         return messages.ToLookup(message => message.QueueName, StringComparer.Ordinal);
     }
 
@@ -114,9 +156,18 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         return (await ReadAsync(ById, parameters => parameters.With<int[]>(readable).With(id), cancellationToken)).FirstOrDefault();
     }
 
+    /// <exception cref="InputFault">400: the filter is none that can be looked for.</exception>
+    public static void Check(DeadLetterFilter? filter, string field)
+    {
+        Demand.That(filter?.Reason is not { Length: > MaxText }, field + ".reason", "At most 500 characters.");
+        Demand.That(filter?.Group is not { Length: > MaxText }, field + ".group", "At most 500 characters.");
+        Demand.Moment(filter?.FailedAfter, field + ".failed_after");
+        Demand.Moment(filter?.FailedBefore, field + ".failed_before");
+    }
+
     /// <summary>The parameters $4 to $7 of a filter over dead letters.</summary>
     public static void AddFilter(NpgsqlParameterCollection parameters, DeadLetterFilter? filter) => parameters
-        .WithNullable(filter?.Reason, NpgsqlDbType.Text)
+        .WithNullable(filter?.Reason is { } reason ? StorableText.Normalise(reason) : null, NpgsqlDbType.Text)
         .WithNullable(filter?.Group, NpgsqlDbType.Text)
         .WithNullable(filter?.FailedAfter is { } after ? Phase.Microseconds(after) : null, NpgsqlDbType.Bigint)
         .WithNullable(filter?.FailedBefore is { } before ? Phase.Microseconds(before) : null, NpgsqlDbType.Bigint);
@@ -130,29 +181,48 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
         _ => PageOfFailed,
     };
 
-    private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) =>
+    private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) => Noted(
     [
         .. (await database.ListAsync(
             sql,
             fill,
             reader => registry.Find(reader.GetInt32(1)) is { } queue ? Read(reader, queue.Definition.Name) : null,
             cancellationToken)).OfType<MessageResponse>(),
-    ];
+    ]);
+
+    private List<MessageResponse> Noted(List<MessageResponse> messages)
+    {
+        foreach (MessageResponse message in messages.Where(message => message.Unreadable == true))
+        {
+            unreadable.Note(UnreadableRows.Message, message.Id);
+        }
+
+        return messages;
+    }
 
     private static MessageResponse Read(NpgsqlDataReader reader, string queue)
     {
         short phase = reader.GetInt16(2);
         DateTimeOffset? rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Phase.Time(reader.GetInt64(14)) : null;
+
+        // A row that cannot be given back must not keep the others from being shown.
+        bool isReadable = ReadableJson.TryParse(reader.GetFieldValue<byte[]>(3), out JsonElement content) & MessageJson.IsKnownType(reader.GetInt16(4));
+        IReadOnlyDictionary<string, string>? headers = null;
+        if (!reader.IsDBNull(8))
+        {
+            isReadable &= TryReadHeaders(reader.GetFieldValue<byte[]>(8), out headers);
+        }
+
         return new MessageResponse(
             reader.GetInt64(0),
             queue,
             phase == 5 ? MessageStatus.Processed : Phase.ToStatus(phase),
-            JsonElement.Parse(reader.GetFieldValue<byte[]>(3)),
+            isReadable ? content : ReadableJson.Null,
             MessageJson.TypeName(reader.GetInt16(4)),
             reader.Time(5),
             reader.GetInt32(6),
             reader.GetInt16(7),
-            reader.IsDBNull(8) ? null : JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(8), ContractsJson.Default.IReadOnlyDictionaryStringString),
+            headers,
             reader.TextOrNull(9),
             reader.TextOrNull(10),
             phase == Phase.Delayed ? rank : reader.TimeOrNull(11),
@@ -162,6 +232,26 @@ internal sealed class MessageReader(JobDatabase database, QueueRegistry registry
             phase == Phase.Failed ? rank : reader.TimeOrNull(17),
             reader.TextOrNull(15),
             null,
-            reader.TextOrNull(16));
+            reader.TextOrNull(16),
+            isReadable ? null : true);
+    }
+
+    private static bool TryReadHeaders(byte[] json, out IReadOnlyDictionary<string, string>? headers)
+    {
+        headers = null;
+        if (!ReadableJson.IsReadable(json))
+        {
+            return false;
+        }
+
+        try
+        {
+            headers = JsonSerializer.Deserialize(json, ContractsJson.Default.IReadOnlyDictionaryStringString);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

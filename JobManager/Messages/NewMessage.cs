@@ -1,3 +1,5 @@
+using Platform.JobManager.Queues;
+
 namespace Platform.JobManager.Messages;
 
 /// <summary>A message that was published, on its way into the table.</summary>
@@ -14,9 +16,15 @@ internal sealed class NewMessage
 
     public short Priority { get; init; }
 
-    public DateTimeOffset? AvailableAt { get; init; }
+    /// <summary>As it came; null for the queue's.</summary>
+    public int? DelaySeconds { get; init; }
 
-    public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>As it came; null for the queue's.</summary>
+    public int? TtlSeconds { get; init; }
+
+    public DateTimeOffset? AvailableAt { get; private set; }
+
+    public DateTimeOffset? ExpiresAt { get; private set; }
 
     public string? Group { get; init; }
 
@@ -29,4 +37,12 @@ internal sealed class NewMessage
 
     /// <summary>When the earlier message of this deduplication id was stored; null for one that is new.</summary>
     public DateTimeOffset? EarlierAt { get; set; }
+
+    /// <summary>Reckons its times; where it brings none, those of the queue hold.</summary>
+    public void Schedule(QueueDefinition queue, DateTimeOffset now)
+    {
+        int wait = DelaySeconds ?? queue.DelaySeconds;
+        AvailableAt = wait > 0 ? now.AddSeconds(wait) : null;
+        ExpiresAt = (TtlSeconds ?? queue.TtlSeconds) is { } life ? now.AddSeconds(life) : null;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Contracts.Internal;
-using Platform.JobManager.Queues;
+using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Messages;
 
@@ -8,157 +9,153 @@ namespace Platform.JobManager.Messages;
 /// Reads the body of a publish request (its form stands at <see cref="PublishResult"/>). By hand, because contents are kept as the
 /// bytes that came, which no deserializer hands over.
 /// </summary>
+/// <remarks>
+/// The calls are of many callers. What is wrong with a call, but can be read, is told as its result; only where nobody can tell where
+/// a call ends is the whole refused.
+/// </remarks>
 internal static class PublishBody
 {
-    /// <exception cref="JsonException">Not of that form.</exception>
-    public static async ValueTask<List<PublishCall>> ReadAsync(
-        ReadOnlyMemory<byte> body, QueueRegistry registry, DateTimeOffset now, CancellationToken cancellationToken)
+    private const int MaxName = 128;
+    private const int MaxPriority = 9;
+    private const int MaxDelaySeconds = 604_800;
+    private const int MaxTtlSeconds = 2_592_000;
+
+    // Deeper than any content may be, so that one that is too deep costs its own call only.
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = 1000 };
+
+    /// <exception cref="InputFault">400: not of that form.</exception>
+    public static List<PublishCall> Read(ReadOnlySpan<byte> body)
     {
         var calls = new List<PublishCall>();
-        int at = Begin(body.Span);
-        while (TryReadHead(body.Span, ref at, out CallHead head))
+        try
         {
-            KnownQueue? queue = await registry.FindAsync(head.Queue, cancellationToken);
-            Rights rights = queue?.Definition.RightsOf(head.User, head.IsOperator) ?? Rights.None;
-            CallOutcome outcome = rights == Rights.None ? CallOutcome.NotFound
-                : (rights & Rights.Publish) == Rights.None ? CallOutcome.Forbidden
-                : CallOutcome.Done;
-            var call = new PublishCall { Queue = outcome == CallOutcome.Done ? queue : null, TraceParent = head.TraceParent };
-            ReadMessages(body.Span, ref at, call, queue?.Definition, now);
-            if (outcome != CallOutcome.Done)
+            var reader = new Utf8JsonReader(body, s_options);
+            Need(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
+            while (Next(ref reader) && reader.TokenType == JsonTokenType.StartArray)
             {
-                call.Result = new PublishCallResult(outcome);
-            }
-            else if (queue!.Live + call.Messages.Count > queue.Definition.MaxMessages)
-            {
-                call.Result ??= new PublishCallResult(CallOutcome.QueueFull, Limit: queue.Definition.MaxMessages);
+                calls.Add(ReadCall(ref reader, body));
             }
 
-            calls.Add(call);
+            Need(reader.TokenType == JsonTokenType.EndArray && !reader.Read());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            // What a reader throws at a token of another type, or a text that is none: nothing else is done within.
+            throw new InputFault(FormattableString.Invariant($"[{calls.Count}]"), "These are no calls to publish.", cause: exception);
         }
 
         return calls;
     }
 
-    private static int Begin(ReadOnlySpan<byte> body)
+    private static PublishCall ReadCall(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
-        return reader.Read() && reader.TokenType == JsonTokenType.StartArray ? (int)reader.BytesConsumed : throw new JsonException();
-    }
-
-    // A reader cannot live across an await, so each piece is read by one of its own that begins where the last one ended.
-    private static Utf8JsonReader At(ReadOnlySpan<byte> body, ref int at)
-    {
-        while (body[at] is (byte)',' or (byte)' ')
-        {
-            at++;
-        }
-
-        return new Utf8JsonReader(body[at..], isFinalBlock: false, default);
-    }
-
-    private static bool TryReadHead(ReadOnlySpan<byte> body, ref int at, out CallHead head)
-    {
-        head = default;
-        if (body[at..].TrimStart(" ,"u8) is [(byte)']', ..])
-        {
-            return false;
-        }
-
-        Utf8JsonReader reader = At(body, ref at);
-        Need(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
-        Need(reader.Read());
+        Next(ref reader);
         string queue = reader.GetString() ?? throw new JsonException();
-        Need(reader.Read());
+        Next(ref reader);
         Guid user = reader.GetGuid();
-        Need(reader.Read());
+        Next(ref reader);
         bool isOperator = reader.GetBoolean();
-        Need(reader.Read());
-        string? trace = reader.TokenType == JsonTokenType.Null ? null : reader.GetString();
-        at += (int)reader.BytesConsumed;
-        head = new CallHead(queue, user, isOperator, trace);
-        return true;
-    }
-
-    private static void ReadMessages(ReadOnlySpan<byte> body, ref int at, PublishCall call, QueueDefinition? queue, DateTimeOffset now)
-    {
-        Utf8JsonReader reader = At(body, ref at);
-        ReadOnlySpan<byte> span = body[at..];
-        Need(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        Next(ref reader);
+        string? trace = reader.GetString();
+        var call = new PublishCall(queue, user, isOperator, trace);
+        Next(ref reader);
+        Need(reader.TokenType == JsonTokenType.StartArray);
+        while (Next(ref reader) && reader.TokenType == JsonTokenType.StartArray)
         {
-            NewMessage message = ReadMessage(ref reader, span, queue, now);
-            if (queue is not null && message.Content.Length > queue.MaxMessageBytes)
-            {
-                call.Result ??= new PublishCallResult(CallOutcome.TooLarge, Index: call.Messages.Count, Limit: queue.MaxMessageBytes);
-            }
-
-            call.Messages.Add(message);
+            call.Messages.Add(ReadMessage(ref reader, body, call));
         }
 
-        at += (int)reader.BytesConsumed;
-        while (body[at] is (byte)' ')
-        {
-            at++;
-        }
-
-        // The end of the call itself.
-        Need(body[at++] == (byte)']');
+        Need(reader.TokenType == JsonTokenType.EndArray);
+        Next(ref reader);
+        Need(reader.TokenType == JsonTokenType.EndArray);
+        call.Demand(call.Messages.Count > 0, "messages", "At least one.");
+        call.Demand(StorableText.IsStorable(trace), "trace_parent", "A text holds a character that cannot be stored.");
+        return call;
     }
 
-    private static NewMessage ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> span, QueueDefinition? queue, DateTimeOffset now)
+    private static NewMessage ReadMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, PublishCall call)
     {
-        Need(reader.Read());
-        byte[] content = Raw(ref reader, span);
-        Need(reader.Read());
-        short type = reader.GetInt16();
-        Need(reader.Read());
+        Next(ref reader);
+        byte[] content = Raw(ref reader, body, call, "content");
+        Next(ref reader);
+        int type = Number(ref reader) ?? -1;
+        call.Demand(type is 0 or 1 or 2, "content_type", "0 to 2.");
+        Next(ref reader);
         byte[]? headers = null;
-        short priority = 0;
+        int priority = 0;
         int? delay = null;
         int? ttl = null;
         string? group = null;
         string? key = null;
         if (reader.TokenType != JsonTokenType.EndArray)
         {
-            headers = reader.TokenType == JsonTokenType.Null ? null : Raw(ref reader, span);
-            Need(reader.Read());
-            priority = reader.GetInt16();
+            headers = reader.TokenType == JsonTokenType.Null ? null : Raw(ref reader, body, call, "headers");
+            Next(ref reader);
+            priority = Number(ref reader) ?? 0;
+            Next(ref reader);
             delay = Number(ref reader);
+            Next(ref reader);
             ttl = Number(ref reader);
-            Need(reader.Read());
-            group = reader.GetString();
-            Need(reader.Read());
-            key = reader.GetString();
-            Need(reader.Read() && reader.TokenType == JsonTokenType.EndArray);
+            Next(ref reader);
+            group = Text(ref reader, call, "group");
+            Next(ref reader);
+            key = Text(ref reader, call, "deduplication_id");
+            Next(ref reader);
+            Need(reader.TokenType == JsonTokenType.EndArray);
+            call.Demand(priority is >= 0 and <= MaxPriority, "priority", "0 to 9.");
+            call.Demand(delay is null or (>= 0 and <= MaxDelaySeconds), "delay_seconds", "0 to 604,800.");
+            call.Demand(ttl is null or (>= 1 and <= MaxTtlSeconds), "ttl_seconds", "1 to 2,592,000.");
         }
 
-        int wait = delay ?? queue?.DelaySeconds ?? 0;
-        DateTimeOffset? available = wait > 0 ? now.AddSeconds(wait) : null;
         return new NewMessage
         {
             Content = content,
-            ContentType = type,
+            ContentType = (short)type,
             Headers = headers,
-            Priority = priority,
-            AvailableAt = available,
-            ExpiresAt = (ttl ?? queue?.TtlSeconds) is { } life ? now.AddSeconds(life) : null,
+            Priority = (short)priority,
+            DelaySeconds = delay,
+            TtlSeconds = ttl,
             Group = group,
             DeduplicationId = key,
         };
     }
 
-    private static int? Number(ref Utf8JsonReader reader)
+    /// <summary>A number; one that is none of these, such as 1e999, is far out of every range.</summary>
+    private static int? Number(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Null ? null : reader.TryGetInt32(out int number) ? number : int.MinValue;
+
+    private static string? Text(ref Utf8JsonReader reader, PublishCall call, string field)
     {
-        Need(reader.Read());
-        return reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Need(reader.TokenType == JsonTokenType.String);
+        if (!ReadableJson.IsReadableOnceRead(reader.ValueSpan))
+        {
+            call.Refuse(field, "Half of a surrogate pair, or no UTF-8.");
+            return null;
+        }
+
+        string text = reader.GetString()!;
+        call.Demand(text.Length is > 0 and <= MaxName && StorableText.IsStorable(text), field, "1 to 128 characters, no NUL.");
+        return text;
     }
 
-    private static byte[] Raw(ref Utf8JsonReader reader, ReadOnlySpan<byte> span)
+    private static byte[] Raw(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, PublishCall call, string field)
     {
         int start = (int)reader.TokenStartIndex;
         Need(reader.TrySkip());
-        return span[start..(int)reader.BytesConsumed].ToArray();
+        ReadOnlySpan<byte> raw = body[start..(int)reader.BytesConsumed];
+        call.Demand(ReadableJson.IsReadableOnceRead(raw), field, ReadableJson.Rule);
+        return raw.ToArray();
+    }
+
+    private static bool Next(ref Utf8JsonReader reader)
+    {
+        Need(reader.Read());
+        return true;
     }
 
     private static void Need(bool holds)
@@ -168,6 +165,4 @@ internal static class PublishBody
             throw new JsonException();
         }
     }
-
-    private readonly record struct CallHead(string Queue, Guid User, bool IsOperator, string? TraceParent);
 }

@@ -4,16 +4,71 @@ using Platform.JobManager.Queues;
 namespace Platform.JobManager.Messages;
 
 /// <summary>The messages that one caller publishes to one queue.</summary>
-internal sealed class PublishCall
+internal sealed class PublishCall(string queueName, Guid user, bool isOperator, string? traceParent)
 {
     /// <summary>Null when the call has its result already.</summary>
-    public KnownQueue? Queue { get; init; }
+    public KnownQueue? Queue { get; private set; }
 
-    public string? TraceParent { get; init; }
+    public string? TraceParent { get; } = traceParent;
 
     public List<NewMessage> Messages { get; } = [];
 
     public PublishCallResult? Result { get; set; }
+
+    /// <summary>The call is not done, for what is wrong with the message that is being read.</summary>
+    public void Refuse(string field, string rule) =>
+        Result ??= new PublishCallResult(CallOutcome.Invalid, Index: Messages.Count, Field: field, Detail: rule);
+
+    public void Demand(bool holds, string field, string rule)
+    {
+        if (!holds)
+        {
+            Refuse(field, rule);
+        }
+    }
+
+    /// <summary>Finds the queue, and whether the caller may publish there what it wants to.</summary>
+    public async ValueTask ResolveAsync(QueueRegistry registry, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        KnownQueue? queue = await registry.FindAsync(queueName, cancellationToken);
+        Rights rights = queue?.Definition.RightsOf(user, isOperator) ?? Rights.None;
+        if (rights == Rights.None)
+        {
+            Result = new PublishCallResult(CallOutcome.NotFound);
+        }
+        else if ((rights & Rights.Publish) == Rights.None)
+        {
+            Result = new PublishCallResult(CallOutcome.Forbidden);
+        }
+
+        if (Result is null)
+        {
+            Enter(queue!, now);
+        }
+    }
+
+    private void Enter(KnownQueue queue, DateTimeOffset now)
+    {
+        QueueDefinition definition = queue.Definition;
+        for (int i = 0; i < Messages.Count; i++)
+        {
+            if (Messages[i].Content.Length > definition.MaxMessageBytes)
+            {
+                Result = new PublishCallResult(CallOutcome.TooLarge, Index: i, Limit: definition.MaxMessageBytes);
+                return;
+            }
+
+            Messages[i].Schedule(definition, now);
+        }
+
+        if (queue.Live + Messages.Count > definition.MaxMessages)
+        {
+            Result = new PublishCallResult(CallOutcome.QueueFull, Limit: definition.MaxMessages);
+            return;
+        }
+
+        Queue = queue;
+    }
 }
 
 /// <summary>The calls of one request, waiting for the commit that they share with others.</summary>

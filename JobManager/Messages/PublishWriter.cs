@@ -3,12 +3,13 @@ using NpgsqlTypes;
 using Platform.Contracts.Internal;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
 
 /// <summary>Stores the messages of all calls that wait, in one commit.</summary>
-internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, MessageMetrics metrics, TimeProvider time)
+internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, MessageMetrics metrics, TimeProvider time, ILogger<PublishWriter> logger)
 {
     public const int MaxMessages = 4000;
 
@@ -27,7 +28,7 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
     {
         try
         {
-            await StoreAsync(groups, lane);
+            await StoreOrSplitAsync([.. groups.SelectMany(group => group.Calls).Where(call => call.Result is null)], lane);
         }
 #pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
         catch (Exception exception)
@@ -58,14 +59,36 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<PublishGroup> groups, int lane)
+    /// <summary>Where the database refuses the data of one call, that must not cost the others their commit: each half is tried by itself.</summary>
+    private async Task StoreOrSplitAsync(List<PublishCall> calls, int lane)
+    {
+        try
+        {
+            await StoreAsync(calls, lane);
+        }
+        catch (PostgresException refused) when (CallerData.IsRefusal(refused))
+        {
+            if (calls.Count == 1)
+            {
+                calls[0].Result = new PublishCallResult(CallOutcome.Invalid, Index: 0, Field: "$", Detail: CallerData.Explain(refused));
+                MessageLog.Refused(logger, calls[0].Queue!.Definition.Name, refused.SqlState);
+                return;
+            }
+
+            int half = calls.Count / 2;
+            await StoreOrSplitAsync(calls.GetRange(0, half), lane);
+            await StoreOrSplitAsync(calls.GetRange(half, calls.Count - half), lane);
+        }
+    }
+
+    private async Task StoreAsync(List<PublishCall> calls, int lane)
     {
         DateTimeOffset now = time.GetUtcNow();
         PublishColumns plain = _plain[lane];
         PublishColumns full = _full[lane];
         while (true)
         {
-            List<(NewMessage Message, NewMessage First)>? repeated = Fill(groups, plain, full, now);
+            List<(NewMessage Message, NewMessage First)>? repeated = Fill(calls, plain, full, now);
             if (plain.Messages.Count + full.Messages.Count == 0)
             {
                 break;
@@ -99,53 +122,45 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
             // The window of an earlier message has ended in between, and its id was forgotten: those that it kept out are new.
         }
 
-        foreach (PublishCall call in groups.SelectMany(group => group.Calls))
+        foreach (PublishCall call in calls)
         {
-            call.Result ??= ResultOf(call, now);
+            call.Result = ResultOf(call, now);
         }
     }
 
     /// <summary>Sorts what is not stored yet into the columns.</summary>
     /// <returns>What repeats the deduplication id of another of these messages.</returns>
     private static List<(NewMessage Message, NewMessage First)>? Fill(
-        IReadOnlyList<PublishGroup> groups, PublishColumns plain, PublishColumns full, DateTimeOffset now)
+        List<PublishCall> calls, PublishColumns plain, PublishColumns full, DateTimeOffset now)
     {
         plain.Clear();
         full.Clear();
         var keys = new Dictionary<(int, string), NewMessage>();
         List<(NewMessage Message, NewMessage First)>? repeated = null;
-        foreach (PublishGroup group in groups)
+        foreach (PublishCall call in calls)
         {
-            foreach (PublishCall call in group.Calls)
+            QueueDefinition queue = call.Queue!.Definition;
+
+            // All by one statement: the messages of a call keep their order.
+            bool isPlain = call.Messages.TrueForAll(message => message.IsPlain);
+            foreach (NewMessage message in call.Messages)
             {
-                if (call.Result is not null)
+                if (message.Id != 0)
                 {
                     continue;
                 }
 
-                QueueDefinition queue = call.Queue!.Definition;
-
-                // All by one statement: the messages of a call keep their order.
-                bool isPlain = call.Messages.TrueForAll(message => message.IsPlain);
-                foreach (NewMessage message in call.Messages)
+                if (isPlain)
                 {
-                    if (message.Id != 0)
-                    {
-                        continue;
-                    }
-
-                    if (isPlain)
-                    {
-                        plain.AddPlain(queue.Id, call.TraceParent, message);
-                    }
-                    else if (message.DeduplicationId is { } key && !keys.TryAdd((queue.Id, key), message))
-                    {
-                        (repeated ??= []).Add((message, keys[(queue.Id, key)]));
-                    }
-                    else
-                    {
-                        full.AddFull(queue.Id, call.TraceParent, message, now.AddSeconds(queue.DeduplicationSeconds));
-                    }
+                    plain.AddPlain(queue.Id, call.TraceParent, message);
+                }
+                else if (message.DeduplicationId is { } key && !keys.TryAdd((queue.Id, key), message))
+                {
+                    (repeated ??= []).Add((message, keys[(queue.Id, key)]));
+                }
+                else
+                {
+                    full.AddFull(queue.Id, call.TraceParent, message, now.AddSeconds(queue.DeduplicationSeconds));
                 }
             }
         }

@@ -3,13 +3,15 @@ using NpgsqlTypes;
 using Platform.Contracts.Internal;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Messages;
 
 /// <summary>Acknowledges, gives back, fails and extends the deliveries of all calls that wait, in one commit.</summary>
 internal sealed class SettleWriter(
-    JobDatabase database, QueueRegistry registry, QueueSignals signals, ProcessedPartitions partitions, MessageMetrics metrics, TimeProvider time)
+    JobDatabase database, QueueRegistry registry, QueueSignals signals, ProcessedPartitions partitions, MessageMetrics metrics, TimeProvider time,
+    ILogger<SettleWriter> logger)
 {
     public const int MaxMessages = 4000;
 
@@ -227,6 +229,19 @@ internal sealed class SettleWriter(
             try
             {
                 await database.Once(QueryType.Update).ExecuteAsync(async token => await SettleAsync(some, grouped, now, CountSlots.Settle(lane), token), CancellationToken.None);
+            }
+            catch (PostgresException refused) when (CallerData.IsRefusal(refused))
+            {
+                // The data of one settlement are refused: that must not cost the others theirs.
+                if (some.Count == 1)
+                {
+                    some[0].Outcome = CallOutcome.Invalid;
+                    MessageLog.SettlementRefused(logger, some[0].Id, refused.SqlState);
+                    return;
+                }
+
+                await OnceAsync(some.GetRange(0, some.Count / 2), grouped);
+                await OnceAsync(some.GetRange(some.Count / 2, some.Count - (some.Count / 2)), grouped);
             }
             catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.CheckViolation && refused.TableName == "processed_messages")
             {

@@ -1,15 +1,18 @@
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
+using Platform.JobManager.Refusals;
 
 namespace Platform.JobManager.Queues;
 
 /// <summary>Seeing and changing queues.</summary>
 internal static class QueueEndpoints
 {
+    private const int MaxText = 500;
+
     public static void MapQueues(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/queues", CreateAsync).WithName("create_queue");
-        routes.MapPost("/queues/search", (QueueSearch search, QueueStore store, CancellationToken token) => store.SearchAsync(search, token)).WithName("search_queues");
+        routes.MapPost("/queues/search", SearchAsync).WithName("search_queues");
         routes.MapPost("/queues/get", GetAsync).WithName("get_queue");
         routes.MapPost("/queues/update", UpdateAsync).WithName("update_queue");
         routes.MapPost("/queues/delete", DeleteAsync).WithName("delete_queue");
@@ -17,8 +20,17 @@ internal static class QueueEndpoints
         routes.MapGet("/queues/totals", (QueueStore store, CancellationToken token) => store.TotalsAsync(token)).WithName("queue_totals");
     }
 
+    private static Task<QueueSearchResult> SearchAsync(QueueSearch search, QueueStore store, CancellationToken cancellationToken)
+    {
+        Demand.Range(search.Limit, 1, 1000, "limit");
+        Demand.That(search.After is not { Length: > MaxText }, "after", "At most 500 characters.");
+        Demand.That(search.NameContains is not { Length: > MaxText }, "name_contains", "At most 500 characters.");
+        return store.SearchAsync(search, cancellationToken);
+    }
+
     private static async Task<IResult> CreateAsync(NewQueue request, QueueStore store, CancellationToken cancellationToken)
     {
+        Demand.That(request.Queue.Description is not { Length: > MaxText }, "queue.description", "At most 500 characters.");
         int id = await store.CreateAsync(request.Actor.UserId, request.Queue, cancellationToken);
         return TypedResults.Created((string?)null, await store.GetAsync(id, request.Actor, cancellationToken));
     }
@@ -32,6 +44,7 @@ internal static class QueueEndpoints
     private static async Task<QueueResponse> UpdateAsync(
         ChangeQueue request, QueueRegistry registry, QueueStore store, QueueSignals signals, CancellationToken cancellationToken)
     {
+        Demand.That(request.Changes?.Description is not { Length: > MaxText }, "changes.description", "At most 500 characters.");
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
         await store.UpdateAsync(queue.Id, request.Changes, request.Paused, cancellationToken);
         if (request.Paused == false)
@@ -52,6 +65,7 @@ internal static class QueueEndpoints
     private static async Task<IReadOnlyList<QueueShare>> RightsAsync(
         QueueRights request, QueueRegistry registry, QueueStore store, CancellationToken cancellationToken)
     {
+        Demand.Known(request.Rights, "rights");
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
         if (request.UserId is { } user)
         {

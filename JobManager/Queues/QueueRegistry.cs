@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Text;
 using Npgsql;
 using Platform.JobManager.Database;
 
@@ -22,6 +23,8 @@ internal sealed class QueueRegistry(JobDatabase database, TimeProvider time)
         ARRAY(SELECT r.rights FROM jobs.queue_rights r WHERE r.queue_id = q.id ORDER BY r.user_id)
         """;
 
+    private const int LongestName = 80;
+
     private static readonly TimeSpan s_unknownFor = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, KnownQueue> _byName = new(StringComparer.Ordinal);
@@ -40,6 +43,12 @@ internal sealed class QueueRegistry(JobDatabase database, TimeProvider time)
         if (_byName.TryGetValue(name, out KnownQueue? known))
         {
             return ValueTask.FromResult<KnownQueue?>(known);
+        }
+
+        // No queue has such a name, and the unknown ones are kept for a while.
+        if (name.Length is 0 or > LongestName || !Ascii.IsValid(name) || name.Contains('\0', StringComparison.Ordinal))
+        {
+            return ValueTask.FromResult<KnownQueue?>(null);
         }
 
         return _unknown.TryGetValue(name, out long asked) && time.GetElapsedTime(asked) < s_unknownFor

@@ -5,6 +5,7 @@ using NpgsqlTypes;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
+using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Queues;
@@ -30,7 +31,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
 
     public async Task<QueueSearchResult> SearchAsync(QueueSearch search, CancellationToken cancellationToken)
     {
-        List<QueueResponse> found = await ReadAsync(
+        List<QueueResponse> found = await CallerData.SearchAsync(() => ReadAsync(
             $"""
             SELECT {QueueRegistry.Columns}, {Figures}
             FROM (
@@ -45,7 +46,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             parameters => parameters.With(search.After ?? "").With(search.Actor.IsOperator).With(search.Actor.UserId)
                 .WithNullable(search.NameContains, NpgsqlDbType.Text).With(search.Limit + 1),
             search.Actor,
-            cancellationToken);
+            cancellationToken));
         bool more = found.Count > search.Limit;
         if (more)
         {
@@ -82,7 +83,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
         int? id;
         try
         {
-            id = await ChangeAsync(
+            id = await CallerData.RunAsync(() => ChangeAsync(
                 """
                 INSERT INTO jobs.queues (owner_id, created_at, updated_at, name, description, visibility_seconds, max_deliveries, delay_seconds,
                     ttl_seconds, deduplication_seconds, max_message_bytes, max_messages, keep_processed)
@@ -96,9 +97,9 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
                     .With(queue.DeduplicationSeconds ?? 300).With(queue.MaxMessageBytes ?? 262_144).With(queue.MaxMessages ?? 10_000_000)
                     .With(queue.KeepProcessed ?? true).With(options.Value.PerUser),
                 cancellationToken,
-                owner);
+                owner));
         }
-        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (InputFault fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             throw new QueueFault(StatusCodes.Status409Conflict, "queue_exists", "There is a queue of this name already.");
         }
@@ -112,7 +113,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
     public async Task UpdateAsync(int id, UpdateQueueRequest? changes, bool? paused, CancellationToken cancellationToken)
     {
         UpdateQueueRequest c = changes ?? new UpdateQueueRequest();
-        _ = await ChangeAsync(
+        _ = await CallerData.RunAsync(() => ChangeAsync(
             """
             UPDATE jobs.queues SET updated_at = greatest($2, updated_at + interval '1 microsecond'),
                 description = CASE WHEN $3::text IS NULL THEN description ELSE nullif($3, '') END,
@@ -129,7 +130,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
                 .WithNullable(c.DeduplicationSeconds, NpgsqlDbType.Integer).WithNullable(c.MaxMessageBytes, NpgsqlDbType.Integer)
                 .WithNullable(c.MaxMessages, NpgsqlDbType.Bigint).WithNullable(c.KeepProcessed, NpgsqlDbType.Boolean)
                 .WithNullable(paused, NpgsqlDbType.Boolean),
-            cancellationToken) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken)) ?? throw QueueFault.NoSuchQueue();
     }
 
     /// <summary>Takes the queue away; its messages are deleted in the background.</summary>

@@ -11,7 +11,6 @@ internal sealed class JobLogStore
 {
     private const int MaxLines = 2000;
     private const int MaxBytes = 256 * 1024;
-    private const int MaxMessage = 4000;
 
     private const string Insert =
         """
@@ -60,8 +59,7 @@ internal sealed class JobLogStore
             }
 
             bool fits = lines < MaxLines && bytes < MaxBytes;
-            string message = line.Message.Length <= MaxMessage ? line.Message : line.Message[..MaxMessage];
-            Add(news, lines, fits ? line with { Message = message } : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out."));
+            Add(news, lines, fits ? line : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out."));
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
     private const string Progress =
         $"""
         UPDATE jobs.jobs j SET progress = coalesce(r.progress, j.progress), checkpoint = coalesce(r.checkpoint, j.checkpoint),
-            log_lines = j.log_lines + r.lines, log_bytes = j.log_bytes + r.bytes, version = j.version + 1
+            log_lines = j.log_lines + r.lines, log_bytes = least(j.log_bytes::bigint + r.bytes, 2000000000)::integer, version = j.version + 1
         FROM unnest($1, $2, $3, $4, $5, $6, $7) AS r(id, attempt, worker_id, progress, checkpoint, lines, bytes)
         WHERE j.id = r.id AND {Holds}
         RETURNING j.id, j.attempt, j.owner_id, j.version, j.state, j.log_lines - r.lines, j.log_bytes - r.bytes, r.worker_id

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.JobManager.Refusals;
 
 namespace Platform.JobManager.Reports;
 
@@ -34,7 +36,7 @@ internal sealed class ReportBatch
 
     public void Add(WorkerReport report)
     {
-        foreach (AttemptStarted started in report.Started ?? [])
+        foreach (AttemptStarted started in report.Started?.OfType<AttemptStarted>() ?? [])
         {
             Started.Add((report.WorkerId, started));
         }
@@ -44,13 +46,15 @@ internal sealed class ReportBatch
             Held.Add((report.WorkerId, held));
         }
 
-        foreach (AttemptProgressed progressed in report.Progressed ?? [])
+        foreach (AttemptProgressed progressed in report.Progressed?.OfType<AttemptProgressed>() ?? [])
         {
             Merge(report.WorkerId, progressed);
         }
 
-        foreach (AttemptCompleted completed in report.Completed ?? [])
+        foreach (AttemptCompleted told in report.Completed?.OfType<AttemptCompleted>() ?? [])
         {
+            AttemptCompleted completed = ReportTexts.Clean(told);
+
             // A second report of the same end by the same worker is a redelivery; one by another worker is not: only the
             // database knows which of the two holds the attempt.
             if (_completed.Add((completed.JobId, completed.Attempt, report.WorkerId)))
@@ -68,6 +72,17 @@ internal sealed class ReportBatch
         News.Sort(static (a, b) => a.JobId.CompareTo(b.JobId));
         Succeeded.Sort(static (a, b) => a.Attempt.JobId.CompareTo(b.Attempt.JobId));
         Ended.Sort(static (a, b) => a.Attempt.JobId.CompareTo(b.Attempt.JobId));
+    }
+
+    /// <summary>
+    /// The same ends without what the workers said of them; null where that would say nothing else. For a batch that the database
+    /// refuses: whatever it was, the attempts have ended.
+    /// </summary>
+    public ReportBatch? WithoutReasons()
+    {
+        var other = new ReportBatch();
+        other.Ended.AddRange(Succeeded.Concat(Ended).Select(end => (end.WorkerId, ReportTexts.WithoutReasons(end.Attempt))));
+        return other.Ended.Count == Count && Count > 0 ? other : null;
     }
 
     /// <summary>Each report in a batch of its own.</summary>
@@ -118,11 +133,12 @@ internal sealed class ReportBatch
             News.Add(news);
         }
 
-        news.Progress = progressed.Progress ?? news.Progress;
-        news.Checkpoint = progressed.Checkpoint?.GetRawText() ?? news.Checkpoint;
-        foreach (JobLogLine line in progressed.Log ?? [])
+        news.Progress = ReportTexts.Clean(progressed.Progress) ?? news.Progress;
+        if (progressed.Checkpoint is { } checkpoint && ReadableJson.IsReadableOnceRead(JsonMarshal.GetRawUtf8Value(checkpoint)))
         {
-            news.Log.Add(line with { Message = line.Message.Replace("\0", string.Empty, StringComparison.Ordinal) });
+            news.Checkpoint = checkpoint.GetRawText();
         }
+
+        news.Log.AddRange(progressed.Log?.OfType<JobLogLine>().Select(ReportTexts.Clean) ?? []);
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Platform.Contracts;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
@@ -12,6 +11,7 @@ using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Leases;
 using Platform.JobManager.Outcomes;
+using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Dependencies;
@@ -82,17 +82,14 @@ internal sealed class ReportConsumer(
 
     private async Task ReceiveAsync(ChannelWriter<ReceivedReport> received, BasicDeliverEventArgs delivery)
     {
-        WorkerReport? report = null;
         metrics.Received(delivery.Body.Length);
-        try
-        {
-            // The body is only valid here, so it is read here.
-            report = JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.WorkerReport);
-        }
-        catch (JsonException exception)
+
+        // The body is only valid here, so it is read here.
+        WorkerReport? report = ReportReader.Read(delivery.Body, Time.GetUtcNow(), out Exception? fault);
+        if (fault is not null || report is null)
         {
             metrics.Unreadable();
-            ReportLog.Unreadable(Logger, exception, delivery.Body.Length);
+            ReportLog.Unreadable(Logger, fault, delivery.Body.Length);
         }
 
         await received.WriteAsync(new ReceivedReport(delivery.DeliveryTag, report), CancellationToken.None);
@@ -107,7 +104,7 @@ internal sealed class ReportConsumer(
         {
             last = message.DeliveryTag;
             messages++;
-            if (message.Report is { WorkerId: not null } report)
+            if (message.Report is { } report && ReportTexts.IsWorker(report.WorkerId))
             {
                 _batch.Add(report);
             }
@@ -131,9 +128,9 @@ internal sealed class ReportConsumer(
             outcome = await database.For(QueryType.Update).ExecuteAsync(
                 static async (state, token) => await state._applier.ApplyAsync(state._batch, token), this, cancellationToken);
         }
-        catch (PostgresException refused) when (!refused.IsTransient && refused.SqlState.StartsWith("22", StringComparison.Ordinal))
+        catch (Exception refused) when (IsPoison(refused))
         {
-            // Class 22: a report holds data that cannot be stored. It must not hold up the others for ever.
+            // A report holds data that cannot be stored. It must not hold up the others for ever.
             ReportLog.Refused(Logger, refused);
             await OneByOneAsync(cancellationToken);
             return;
@@ -147,17 +144,48 @@ internal sealed class ReportConsumer(
     {
         foreach (ReportBatch one in _batch.Split())
         {
-            try
+            if (await ApplyAsync(one, cancellationToken) is not { } refused)
             {
-                Tell(await database.For(QueryType.Update).ExecuteAsync(
-                    static async (state, token) => await state._applier.ApplyAsync(state.one, token), (_applier, one), cancellationToken));
+                continue;
             }
-            catch (PostgresException refused) when (!refused.IsTransient)
+
+            if (one.WithoutReasons() is { } other && await ApplyAsync(other, cancellationToken) is null)
             {
-                ReportLog.Dropped(Logger, refused);
+                ReportLog.Replaced(Logger, refused);
+                continue;
+            }
+
+            ReportLog.Dropped(Logger, refused);
+            foreach ((string worker, AttemptStarted attempt) in one.Started)
+            {
+                // Whatever is wrong with it, the worker must not wait for its lease for ever.
+                commands.Send(worker, new WorkerCommand(Refused: [new AttemptRef(attempt.JobId, attempt.Attempt)]));
             }
         }
     }
+
+    /// <returns>Why it was refused; null when it was not.</returns>
+    private async Task<Exception?> ApplyAsync(ReportBatch one, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Tell(await database.For(QueryType.Update).ExecuteAsync(
+                static async (state, token) => await state._applier.ApplyAsync(state.one, token), (_applier, one), cancellationToken));
+            return null;
+        }
+        catch (Exception refused) when (IsPoison(refused))
+        {
+            return refused;
+        }
+    }
+
+    /// <summary>Whether the same round would fail in the same way for ever: by what is in it, not by how the database or this service are.</summary>
+    private static bool IsPoison(Exception exception) => exception switch
+    {
+        PostgresException postgres => CallerData.IsRefusal(postgres),
+        ArgumentException or ArithmeticException or FormatException or InvalidCastException or KeyNotFoundException or NullReferenceException or JsonException => true,
+        _ => false,
+    };
 
     private void Tell(ReportOutcome outcome)
     {

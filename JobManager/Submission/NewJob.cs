@@ -53,6 +53,9 @@ internal sealed class NewJob
 
     public SubmitJobResult? Result { get; set; }
 
+    /// <summary>The database refuses it.</summary>
+    public void Refuse(string detail) => Result = new SubmitJobResult(Job.Id, SubmitOutcome.Invalid, State, CreatedAt, detail);
+
     public DueJob ToDue() => new(
         Job.Id, 1, Job.OwnerId, Kind, Job.Priority, Input, null, TimeoutSeconds, CreatedAt, Job.TraceParent, Job.RequestId);
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Submission;
 
@@ -34,7 +35,16 @@ internal sealed class SubmissionColumns
         RETURNING id
         """;
 
+    private const string InsertTagKeys =
+        """
+        INSERT INTO jobs.tag_keys (job_id, keys)
+        SELECT j.id, (SELECT array_agg(normalize(tag, NFC)) FROM unnest(j.tags) AS tag)
+        FROM (SELECT id, tags FROM jobs.jobs WHERE id = ANY ($1) AND tags IS NOT NULL FOR KEY SHARE SKIP LOCKED) AS j
+        ON CONFLICT DO NOTHING
+        """;
+
     private readonly List<Guid> _id = [];
+    private readonly List<Guid> _oddlyTagged = [];
     private readonly List<Guid> _owner = [];
     private readonly List<string> _kind = [];
     private readonly List<string> _input = [];
@@ -77,6 +87,7 @@ internal sealed class SubmissionColumns
         _fingerprint.Clear();
         _webhookUrl.Clear();
         _webhookSecret.Clear();
+        _oddlyTagged.Clear();
     }
 
     public void AddPlain(NewJob job)
@@ -96,15 +107,19 @@ internal sealed class SubmissionColumns
     {
         AddPlain(job);
         _shelf.Add(job.Shelf);
-        _title.Add(Clean(job.Job.Title));
+        _title.Add(job.Job.Title);
         _searchText.Add(SearchText.Of(job.Job.Title, job.Job.Input));
-        _tags.Add(job.Job.Tags is { Count: > 0 } tags ? Clean(string.Join(TagSeparator, tags)) : null);
+        _tags.Add(job.Job.Tags is { Count: > 0 } tags ? string.Join(TagSeparator, tags) : null);
         _scheduledFor.Add(job.State == Contracts.Jobs.JobState.Scheduled ? job.Job.StartAt!.Value.ToUniversalTime() : null);
         _timeout.Add(job.TimeoutSeconds);
-        _key.Add(Clean(job.Job.IdempotencyKey));
+        _key.Add(job.Job.IdempotencyKey);
         _fingerprint.Add(job.Job.Fingerprint);
         _webhookUrl.Add(job.Job.Webhook?.Url);
         _webhookSecret.Add(job.Job.Webhook?.Secret);
+        if (job.Job.Tags?.Any(tag => !string.Equals(tag, StorableText.Normalise(tag), StringComparison.Ordinal)) == true)
+        {
+            _oddlyTagged.Add(job.Job.Id);
+        }
     }
 
     public NpgsqlBatchCommand PlainCommand()
@@ -132,8 +147,21 @@ internal sealed class SubmissionColumns
         return command;
     }
 
-    /// <summary>PostgreSQL's text holds no NUL.</summary>
-    private static string? Clean(string? text) => text?.Replace("\0", string.Empty, StringComparison.Ordinal);
+    /// <summary>
+    /// Keeps the keys of tags that came in another form than the one they are compared in; null when there are none, as is the rule.
+    /// Comes after the jobs.
+    /// </summary>
+    public NpgsqlBatchCommand? TagKeysCommand()
+    {
+        if (_oddlyTagged.Count == 0)
+        {
+            return null;
+        }
+
+        var command = new NpgsqlBatchCommand(InsertTagKeys);
+        command.Parameters.With(_oddlyTagged, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        return command;
+    }
 
     private void AddCommon(NpgsqlParameterCollection parameters) => parameters
         .With(_id, NpgsqlDbType.Array | NpgsqlDbType.Uuid)

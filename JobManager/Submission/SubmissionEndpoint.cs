@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Kinds;
+using Platform.JobManager.Refusals;
 
 namespace Platform.JobManager.Submission;
 
@@ -10,45 +12,49 @@ namespace Platform.JobManager.Submission;
 internal static class SubmissionEndpoint
 {
     private const int MaxJobs = 5000;
+    private const int MaxTimeoutSeconds = 86_400;
 
     public static void MapSubmission(this IEndpointRouteBuilder routes) => routes.MapPost("/jobs/submit", SubmitAsync).WithName("submit_jobs");
 
-    private static async Task<Results<Ok<SubmitJobsResult>, ValidationProblem, ProblemHttpResult>> SubmitAsync(
+    private static async Task<Ok<SubmitJobsResult>> SubmitAsync(
         SubmitJobs request, SubmissionQueue queue, AdmissionPacer pacer, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (request.Jobs is not { Count: > 0 and <= MaxJobs })
-        {
-            return Invalid("jobs", $"1 to {MaxJobs} jobs.");
-        }
-
+        Demand.Range(request.Jobs.Count, 1, MaxJobs, "jobs");
         DateTimeOffset now = time.GetUtcNow();
-        var jobs = new NewJob[request.Jobs.Count];
-        for (int i = 0; i < jobs.Length; i++)
+        var results = new SubmitJobResult[request.Jobs.Count];
+        var jobs = new List<NewJob>(results.Length);
+        for (int i = 0; i < results.Length; i++)
         {
-            SubmitJob job = request.Jobs[i];
-            if (job.Kind is null || !JobKindTable.TryGet(job.Kind, out JobKindDefinition? kind))
+            // The jobs are of many callers: what is wrong with one concerns no other.
+            if (FaultOf(request.Jobs[i], out JobKindDefinition? kind) is { } fault)
             {
-                return Invalid($"jobs[{i}].kind", "There is no such kind of job.");
+                results[i] = new SubmitJobResult(request.Jobs[i]?.Id ?? default, SubmitOutcome.Invalid, JobState.Scheduled, now, fault);
             }
-
-            if (job.Id == Guid.Empty || job.OwnerId == Guid.Empty || job.Input.ValueKind == System.Text.Json.JsonValueKind.Undefined)
+            else
             {
-                return Invalid($"jobs[{i}]", "id, owner_id and input are needed.");
+                jobs.Add(new NewJob(request.Jobs[i], kind!, now));
             }
-
-            if (job.MaxAttempts is < 1 or > 25 || job.TimeoutSeconds is < 1 || !Enum.IsDefined(job.Priority))
-            {
-                return Invalid($"jobs[{i}]", "max_attempts is 1 to 25, timeout_seconds at least 1, priority low, normal or high.");
-            }
-
-            jobs[i] = new NewJob(job, kind, now);
         }
 
+        double? retryAfter = jobs.Count > 0 ? await StoreAsync(jobs, queue, pacer, cancellationToken) : null;
+        int next = 0;
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] ??= retryAfter is null ? jobs[next++].Result! : Rejected(jobs[next++]);
+        }
+
+        return TypedResults.Ok(new SubmitJobsResult(results, retryAfter));
+
+        SubmitJobResult Rejected(NewJob job) => new(job.Job.Id, SubmitOutcome.BacklogFull, job.State, now);
+    }
+
+    /// <returns>After how many seconds to come again, when the backlog is full.</returns>
+    private static async Task<double?> StoreAsync(List<NewJob> jobs, SubmissionQueue queue, AdmissionPacer pacer, CancellationToken cancellationToken)
+    {
         var group = new SubmissionGroup(jobs);
         if (await pacer.AdmitAsync(group.Count, cancellationToken) is { } retryAfter)
         {
-            return TypedResults.Ok(new SubmitJobsResult(
-                [.. jobs.Select(job => new SubmitJobResult(job.Job.Id, SubmitOutcome.BacklogFull, job.State, now))], retryAfter.TotalSeconds));
+            return retryAfter.TotalSeconds;
         }
 
         try
@@ -61,25 +67,27 @@ internal static class SubmissionEndpoint
             throw;
         }
 
-        try
-        {
-            // Not bound to the request: once queued, the jobs are stored whether the caller still listens or not.
-            await group.Done.WaitAsync(cancellationToken);
-        }
-        catch (PostgresException refused) when (!refused.IsTransient)
-        {
-            return TypedResults.Problem("The jobs hold something that cannot be stored.", statusCode: StatusCodes.Status422UnprocessableEntity);
-        }
-
-        var results = new SubmitJobResult[jobs.Length];
-        for (int i = 0; i < jobs.Length; i++)
-        {
-            results[i] = jobs[i].Result!;
-        }
-
-        return TypedResults.Ok(new SubmitJobsResult(results));
+        // Not bound to the request: once queued, the jobs are stored whether the caller still listens or not.
+        await group.Done.WaitAsync(cancellationToken);
+        return null;
     }
 
-    private static ValidationProblem Invalid(string field, string detail) =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] });
+    private static string? FaultOf(SubmitJob? job, out JobKindDefinition? kind)
+    {
+        kind = null;
+        return job switch
+        {
+            null => "It is null.",
+            _ when !JobKindTable.TryGet(job.Kind, out kind) => "There is no such kind of job.",
+            _ when job.Id == Guid.Empty || job.OwnerId == Guid.Empty => "id and owner_id are needed.",
+            _ when job.MaxAttempts is < 1 or > 25 => "max_attempts is 1 to 25.",
+            _ when job.TimeoutSeconds is < 1 or > MaxTimeoutSeconds => "timeout_seconds is 1 to 86400.",
+            _ when !Enum.IsDefined(job.Priority) => "priority is low, normal or high.",
+            _ when !Demand.IsMoment(job.StartAt) => "start_at is in the years 1970 to 9998.",
+            _ when job.Tags?.Any(tag => tag is null || tag.AsSpan().ContainsAnyInRange('\0', '\u001f')) == true => "tags hold no control characters.",
+            _ when job.Webhook is { Url: null } or { Secret: null } => "webhook has a url and a secret.",
+            _ when !ReadableJson.IsReadable(JsonMarshal.GetRawUtf8Value(job.Input)) => "input: " + ReadableJson.Rule,
+            _ => null,
+        };
+    }
 }

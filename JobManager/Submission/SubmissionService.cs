@@ -14,7 +14,8 @@ internal sealed class SubmissionService(
     ChangeFeed changes,
     AdmissionPacer pacer,
     JobMetrics metrics,
-    TimeProvider time) : IHostedService
+    TimeProvider time,
+    ILogger<SubmissionService> logger) : IHostedService
 {
     private const int Writers = 2;
 
@@ -23,7 +24,7 @@ internal sealed class SubmissionService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _writers = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ =>
-            new SubmissionWriter(queue, new SubmissionStore(database, relay, time), database, changes, pacer, metrics, time).RunAsync()));
+            new SubmissionWriter(queue, new SubmissionStore(database, relay, time), database, changes, pacer, metrics, time, logger).RunAsync()));
         return Task.CompletedTask;
     }
 

@@ -101,6 +101,10 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
         if (_full.Count > 0)
         {
             batch.BatchCommands.Add(_full.FullCommand());
+            if (_full.TagKeysCommand() is { } tagKeys)
+            {
+                batch.BatchCommands.Add(tagKeys);
+            }
         }
 
         if (_plain.Count > 0)

@@ -5,6 +5,7 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
+using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Measures;
 
@@ -21,7 +22,8 @@ internal sealed class SubmissionWriter(
     ChangeFeed changes,
     AdmissionPacer pacer,
     JobMetrics metrics,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger logger)
 {
     private const int MaxJobs = 4000;
 
@@ -53,17 +55,7 @@ internal sealed class SubmissionWriter(
         DateTimeOffset start = time.GetUtcNow();
         try
         {
-            await StoreAsync(_jobs);
-        }
-        catch (PostgresException refused) when (!refused.IsTransient && _groups.Count > 1)
-        {
-            // One group's data is refused: that must not cost the others their commit.
-            foreach (SubmissionGroup group in _groups)
-            {
-                await CommitAloneAsync(group, start);
-            }
-
-            return;
+            await StoreAsync(_jobs, 0, _jobs.Count);
         }
 #pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
         catch (Exception exception)
@@ -85,26 +77,27 @@ internal sealed class SubmissionWriter(
         Tell(_jobs, start);
     }
 
-    private async Task CommitAloneAsync(SubmissionGroup group, DateTimeOffset start)
+    /// <summary>Commits a range of the jobs. Where the database refuses the data of one, that must not cost the others their commit: each half is tried by itself.</summary>
+    private async Task StoreAsync(List<NewJob> all, int from, int count)
     {
+        List<NewJob> jobs = count == all.Count ? all : all.GetRange(from, count);
         try
         {
-            await StoreAsync(group.Jobs);
-            group.Complete();
-            Tell(group.Jobs, start);
+            await database.For(QueryType.Insert).ExecuteAsync(
+                static async (state, token) => await state.store.StoreAsync(state.jobs, token), (store, jobs), CancellationToken.None);
         }
-#pragma warning disable CA1031 // As above.
-        catch (Exception exception)
-#pragma warning restore CA1031
+        catch (PostgresException refused) when (CallerData.IsRefusal(refused))
         {
-            Failed(group, exception);
-        }
-    }
+            if (count == 1)
+            {
+                jobs[0].Refuse(CallerData.Explain(refused));
+                SubmissionLog.Refused(logger, jobs[0].Job.Id, refused.SqlState);
+                return;
+            }
 
-    private async Task StoreAsync(IReadOnlyList<NewJob> jobs)
-    {
-        await database.For(QueryType.Insert).ExecuteAsync(
-            static async (state, token) => await state.store.StoreAsync(state.jobs, token), (store, jobs), CancellationToken.None);
+            await StoreAsync(all, from, count / 2);
+            await StoreAsync(all, from + (count / 2), count - (count / 2));
+        }
     }
 
     private void Failed(SubmissionGroup group, Exception exception)
@@ -113,7 +106,7 @@ internal sealed class SubmissionWriter(
         group.Fail(exception);
     }
 
-    private void Tell(IReadOnlyList<NewJob> jobs, DateTimeOffset start)
+    private void Tell(List<NewJob> jobs, DateTimeOffset start)
     {
         int stored = 0;
         QueueCount notQueued = default;

@@ -7,13 +7,14 @@ namespace Platform.JobManager.Webhooks;
 /// <summary>Puts webhooks of ended jobs into their table, in the transaction that ends the jobs.</summary>
 internal static class WebhookOutbox
 {
+    // An error that holds NUL would make the whole statement fail, and with it the jobs that end together with that one.
     private const string Insert =
         """
         INSERT INTO jobs.webhooks (id, job_id, event, url, secret, payload, created_at, next_attempt_at)
         SELECT n.webhook_id, j.id, e.name, j.webhook_url, j.webhook_secret,
             json_build_object('type', e.name, 'timestamp', $3, 'data', json_strip_nulls(json_build_object(
                 'id', j.id, 'kind', j.kind, 'state', e.state, 'title', j.title, 'tags', j.tags, 'attempt', j.attempt,
-                'failures', j.failures, 'error', j.error, 'created_at', j.created_at, 'started_at', j.started_at,
+                'failures', j.failures, 'error', CASE WHEN position('\u0000' IN j.error::text) = 0 THEN j.error END, 'created_at', j.created_at, 'started_at', j.started_at,
                 'finished_at', j.finished_at)))::text,
             $3, $3
         FROM unnest($1, $2) AS n(job_id, webhook_id)

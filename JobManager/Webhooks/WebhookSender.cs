@@ -4,12 +4,15 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Outbound;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Webhooks;
 
 /// <summary>Makes one try. Redirects are not followed: the signature is for the address that the owner gave.</summary>
 internal sealed class WebhookSender : IDisposable
 {
+    private const int MaxReason = 500;
+
     private readonly UnlistedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly WebhookOptions _options;
@@ -63,12 +66,20 @@ internal sealed class WebhookSender : IDisposable
         {
             return new WebhookAnswer(at, null, "The receiver did not answer in time.", _time.GetElapsedTime(start));
         }
-        catch (Exception exception) when (exception is HttpRequestException or UriFormatException or InvalidOperationException or NotSupportedException or IOException)
+#pragma warning disable CA1031 // Whatever went wrong was a try: one that is not written down would be made again for ever.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
         {
-            string reason = exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
-                ? "The host name could not be resolved."
-                : exception.InnerException?.Message ?? exception.Message;
-            return new WebhookAnswer(at, null, reason, _time.GetElapsedTime(start));
+            string reason = exception switch
+            {
+                HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "The host name could not be resolved.",
+                HttpRequestException or UriFormatException or InvalidOperationException or NotSupportedException or IOException =>
+                    exception.InnerException?.Message ?? exception.Message,
+                _ => "It could not be sent.",
+            };
+
+            // It may repeat what the host answered.
+            return new WebhookAnswer(at, null, StorableText.Clean(reason, MaxReason), _time.GetElapsedTime(start));
         }
     }
 

@@ -18,6 +18,8 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
 
     public HttpClient Anonymous { get; private set; } = null!;
 
+    public IServiceProvider Gateway => _gateway.Services;
+
     public User Alice { get; private set; } = null!;
 
     public User Bob { get; private set; } = null!;

@@ -29,6 +29,12 @@ public sealed class FakeJobManager : IAsyncDisposable
 
     public bool IsFull { get; set; }
 
+    /// <summary>Answers a request instead; false where it does not.</summary>
+    public Func<HttpContext, Task<bool>>? Instead { get; set; }
+
+    /// <summary>Requests so far, without those for its health.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
     public Uri Address => _app.Address;
 
     public static async Task<FakeJobManager> StartAsync()
@@ -54,6 +60,15 @@ public sealed class FakeJobManager : IAsyncDisposable
                 return;
             }
 
+            if (context.Request.Path.StartsWithSegments("/internal", StringComparison.Ordinal))
+            {
+                Asked.Enqueue($"{context.Request.Method} {context.Request.Path}");
+                if (Instead is { } instead && await instead(context))
+                {
+                    return;
+                }
+            }
+
             await next(context);
         });
         app.MapGet("/health/live", () => "ok");
@@ -64,7 +79,7 @@ public sealed class FakeJobManager : IAsyncDisposable
         app.MapPost("/internal/v1/jobs/act", async context =>
         {
             BulkActions.Enqueue((await context.Request.ReadFromJsonAsync(ContractsJson.Default.ActOnJobs))!);
-            await Json(new ActOnJobsResult(2, 1), ContractsJson.Default.ActOnJobsResult).ExecuteAsync(context);
+            await Json(new ActedOnJobs(2, 1), ContractsJson.Default.ActedOnJobs).ExecuteAsync(context);
         });
         app.MapPost("/internal/v1/jobs/{id:guid}/result", ReplaceAsync);
         app.MapGet("/internal/v1/jobs/{id:guid}/log", (Guid id, Guid? owner_id, long? after, int limit) => Find(id, owner_id) is null

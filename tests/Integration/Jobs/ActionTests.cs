@@ -150,12 +150,12 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine.UserId, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
         SubmitJob other = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["even"] };
         await jobs.SubmitAsync([.. own, other]);
-        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActOnJobsResult(600, 600));
-        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(mine.UserId))).ShouldBe(new ActOnJobsResult(1200, 600));
-        (await ActOnManyAsync(mine, JobAction.Delete, new JobFilter(mine.UserId, States: [JobState.Cancelled]))).ShouldBe(new ActOnJobsResult(1200, 1200));
+        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActedOnJobs(600, 600));
+        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(mine.UserId))).ShouldBe(new ActedOnJobs(1200, 600));
+        (await ActOnManyAsync(mine, JobAction.Delete, new JobFilter(mine.UserId, States: [JobState.Cancelled]))).ShouldBe(new ActedOnJobs(1200, 1200));
         (await jobs.GetAsync(other.Id)).State.ShouldBe(JobState.Scheduled);
 
-        (await ActOnManyAsync(_operator, JobAction.Cancel, new JobFilter(Ids: [other.Id]))).ShouldBe(new ActOnJobsResult(1, 1));
+        (await ActOnManyAsync(_operator, JobAction.Cancel, new JobFilter(Ids: [other.Id]))).ShouldBe(new ActedOnJobs(1, 1));
         AuditEntry entry = (await AuditAsync()).First(e => e.JobId is null && e.ActorId == _operator.UserId);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(1);
         entry.Detail.Value.GetProperty("filter").GetProperty("ids")[0].GetGuid().ShouldBe(other.Id);
@@ -185,10 +185,10 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JobRecord))!;
     }
 
-    private async Task<ActOnJobsResult> ActOnManyAsync(Actor actor, JobAction action, JobFilter filter)
+    private async Task<ActedOnJobs> ActOnManyAsync(Actor actor, JobAction action, JobFilter filter)
     {
         using HttpResponseMessage response = await jobs.PostAsync("act", new ActOnJobs(actor, action, filter), ContractsJson.Default.ActOnJobs);
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.ActOnJobsResult))!;
+        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
     }
 
     private async Task<IReadOnlyList<AuditEntry>> AuditAsync() =>
