@@ -75,6 +75,7 @@ internal static class GatewayExtensions
     {
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseAddressRule();
         app.UseDocumentation();
         app.UseRouting();
         app.UseCors();

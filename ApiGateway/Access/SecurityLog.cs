@@ -1,11 +1,14 @@
 using System.Net;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.Access;
 
 /// <summary>Rows of the table of security events.</summary>
 internal static class SecurityLog
 {
+    private const int MaxDetail = 500;
+
     public static SecurityEvent Create(TimeProvider time, string name, Guid? userId, IPAddress? address, string? detail)
     {
         var now = time.GetUtcNow();
@@ -16,7 +19,7 @@ internal static class SecurityLog
             Event = name,
             UserId = userId,
             Address = address,
-            Detail = detail is { Length: > 500 } ? detail[..500] : detail,
+            Detail = detail is null ? null : TextCut.Begin(detail, MaxDetail),
         };
     }
 }

@@ -12,8 +12,8 @@ namespace Platform.ApiGateway.Accounts;
 /// <summary>Routes under <c>/auth</c>.</summary>
 internal static class AccountEndpoints
 {
-    private const int MaxEmail = 256;
     private const int MaxPassword = 256;
+    private const string NoAddress = "This is not an e-mail address.";
 
     // A hash of no account's password: checking against it takes as long as checking a real one.
     private static readonly string s_noAccountHash = new PasswordHasher<User>().HashPassword(new User(), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
@@ -46,10 +46,10 @@ internal static class AccountEndpoints
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RegisterRequest);
         var errors = new FieldErrors();
-        var email = request.Email.Trim();
-        if (email.Length is 0 or > MaxEmail || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email)
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, NoAddress, errors) ?? "";
+        if (!errors.Any && (!MailAddress.TryCreate(email, out var parsed) || parsed.Address != email))
         {
-            errors.Add("email", "This is not an e-mail address.");
+            errors.Add("email", NoAddress);
         }
 
         CheckPassword(errors, "password", request.Password);
@@ -83,13 +83,20 @@ internal static class AccountEndpoints
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
-        if (request.Email.Length > MaxEmail || request.Password.Length > MaxPassword)
+        var errors = new FieldErrors();
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, NoAddress, errors);
+        if (errors.IsMalformed)
+        {
+            return ApiProblem.Invalid(errors);
+        }
+
+        if (email is null || request.Password.Length > MaxPassword)
         {
             return Refused(metrics);
         }
 
-        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, request.Email, cancellationToken);
-        var user = await users.FindByEmailAsync(request.Email.Trim());
+        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, cancellationToken);
+        var user = await users.FindByEmailAsync(email);
         var address = context.Connection.RemoteIpAddress;
         if (user is null)
         {

@@ -19,7 +19,7 @@ internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> ro
 
     /// <summary>Whether the configuration names this address.</summary>
     public bool IsConfigured(string email) =>
-        (configuration.GetSection("Identity:Operators").Get<string[]>() ?? []).Contains(email, StringComparer.OrdinalIgnoreCase);
+        (configuration.GetSection("Identity:Operators").Get<string[]>() ?? []).Select(EmailAddress.Key).Contains(EmailAddress.Key(email), StringComparer.Ordinal);
 
     /// <summary>Gives the role; false when there is no such account.</summary>
     public async Task<bool> GrantAsync(string email, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ namespace Platform.ApiGateway.ApiKeys;
 internal static class ApiKeyEndpoints
 {
     private const int MaxKeys = 100;
+    private const int MaxName = 100;
     private const int PrefixLength = 11;
 
     public static IEndpointRouteBuilder MapApiKeys(this IEndpointRouteBuilder routes)
@@ -38,19 +39,19 @@ internal static class ApiKeyEndpoints
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateApiKeyRequest);
         var now = time.GetUtcNow();
         var userId = context.Caller().UserId;
-        await CheckAsync(request, userId, now, db, context.RequestAborted);
+        var name = await CheckAsync(request, userId, now, db, context.RequestAborted);
 
         var secret = "pk_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var key = new ApiKey
         {
             Id = Guid.CreateVersion7(now),
             UserId = userId,
-            Name = request.Name.Trim(),
+            Name = name,
             Prefix = secret[..PrefixLength],
             KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
             Scopes = [.. (request.Scopes ?? Scopes.All).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             CreatedAt = now,
-            ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
+            ExpiresAt = request.ExpiresAt,
         };
         db.ApiKeys.Add(key);
         db.SecurityEvents.Add(SecurityLog.Create(time, "api_key.created", key.UserId, context.Connection.RemoteIpAddress, key.Prefix));
@@ -80,13 +81,11 @@ internal static class ApiKeyEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task CheckAsync(CreateApiKeyRequest request, Guid userId, DateTimeOffset now, IdentityDb db, CancellationToken cancellationToken)
+    /// <returns>The key's name as it is kept.</returns>
+    private static async Task<string> CheckAsync(CreateApiKeyRequest request, Guid userId, DateTimeOffset now, IdentityDb db, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        if (request.Name.Trim().Length is 0 or > 100)
-        {
-            errors.Add("name", "A name has 1 to 100 characters.");
-        }
+        var name = NormalTexts.Read(request.Name, "name", MaxName, "A name has 1 to 100 characters.", errors);
 
         if (request.Scopes is { } scopes)
         {
@@ -114,6 +113,8 @@ internal static class ApiKeyEndpoints
         {
             throw new ApiProblemException(ApiProblem.Conflict($"There are {MaxKeys} keys already; take one back first."));
         }
+
+        return name!;
     }
 
     private static ApiKeyResponse ToResponse(ApiKey key, string? secret) =>

@@ -18,6 +18,12 @@ namespace Platform.ApiGateway.CaptionFiles;
 /// <summary>The files of a captions job in object storage.</summary>
 internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectStore storage, DependencyPipelines pipelines, TimeProvider time, ILogger<CaptionFileStore> logger)
 {
+    private static readonly HashSet<string> s_recordings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".3g2", ".3gp", ".aac", ".aif", ".aiff", ".amr", ".asf", ".avi", ".flac", ".flv", ".m2ts", ".m4a", ".m4b", ".m4v", ".mj2", ".mka", ".mkv", ".mov",
+        ".mp3", ".mp4", ".mpeg", ".mpg", ".mts", ".oga", ".ogg", ".ogv", ".opus", ".ts", ".w64", ".wav", ".webm", ".wma", ".wmv",
+    };
+
     /// <summary>A succeeded captions job and its result.</summary>
     /// <exception cref="ApiProblemException">404 when there is none to see, 409 while it has no captions.</exception>
     public async Task<(JobRecord Job, CaptionsResult Result)> FindAsync(Guid id, Guid? owner, CancellationToken cancellationToken)
@@ -152,11 +158,15 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         var name = string.IsNullOrWhiteSpace(title) ? id.ToString() : title;
         var invalid = name.Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c);
         name = string.Concat(invalid).Trim('.', ' ');
+        if (name.Length == 0)
+        {
+            name = id.ToString();
+        }
+
         if (extension is not null)
         {
-            // A title made of a file name ends in the recording's own extension.
-            var stem = Path.GetExtension(name) is { Length: > 1 and <= 5 } known && known.Skip(1).All(char.IsAsciiLetterOrDigit) ? Path.GetFileNameWithoutExtension(name) : name;
-            name = stem + "." + extension;
+            // A title made of a file name ends in the recording's own extension; other dots are the title's.
+            name = (s_recordings.Contains(Path.GetExtension(name)) ? Path.GetFileNameWithoutExtension(name) : name) + "." + extension;
         }
 
         var header = new ContentDispositionHeaderValue("attachment");

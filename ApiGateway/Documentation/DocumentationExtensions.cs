@@ -42,7 +42,8 @@ internal static class DocumentationExtensions
 
     public static WebApplication MapDocumentation(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        // The library's own answer for other names is no problem document.
+        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").AllowAnonymous();
         return app;
     }
 
@@ -91,6 +92,7 @@ internal static class DocumentationExtensions
     {
         operation.Responses ??= [];
         var document = context.Document!;
+        Problem(operation, document, "400", "A text, a moment or the body cannot be read; errors names it");
         Problem(operation, document, "500", "Something went wrong on our side");
         Problem(operation, document, "503", "A part of the platform does not answer now");
         Problem(operation, document, "429", "Too many requests, or too many waiting jobs; see Retry-After");

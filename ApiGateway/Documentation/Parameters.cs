@@ -10,8 +10,8 @@ internal static class Parameters
     private static readonly Parameter s_checksum = new("Upload-Checksum", ParameterLocation.Header, "sha1, sha256 or md5, a space, and the base64 value over the body.");
 
     private static readonly Parameter s_expression = new("query", ParameterLocation.Query, "PromQL, at most 8,000 characters.", IsRequired: true);
-    private static readonly Parameter s_start = new("start", ParameterLocation.Query, "Seconds since 1970 or with date, time and zone; at most 92 days before end.", IsRequired: true);
-    private static readonly Parameter s_end = new("end", ParameterLocation.Query, "Seconds since 1970 or with date, time and zone.", IsRequired: true);
+    private static readonly Parameter s_start = new("start", ParameterLocation.Query, "Seconds since 1970, or a moment with a zone; at most 92 days before end.", IsRequired: true);
+    private static readonly Parameter s_end = new("end", ParameterLocation.Query, "Seconds since 1970, or a moment with a zone.", IsRequired: true);
     private static readonly Parameter s_receipt = Query("receipt", "Of the delivery, where the body has none.");
 
     private static readonly Dictionary<string, Parameter[]> s_parameters = new(StringComparer.Ordinal)
@@ -25,8 +25,8 @@ internal static class Parameters
             Query("tag", "Repeat for all of several."),
             Query("priority", "low, normal, high; repeat for any of several."),
             Query("q", "Part of the title, the source or the id."),
-            Query("created_after", "With a zone.", format: "date-time"),
-            Query("created_before", "With a zone.", format: "date-time"),
+            Moment("created_after"),
+            Moment("created_before"),
             Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer),
             Query("cursor", "next_cursor of the page before, with the same filters."),
             Query("owner_id", "Whose jobs; for operators.", format: "uuid"),
@@ -35,7 +35,19 @@ internal static class Parameters
         ["GetJobLog"] = [Query("after", "Lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 if not said.", JsonSchemaType.Integer)],
         ["ListAudit"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
         ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
-        ["QueryMetrics"] = [s_expression, Query("time", "Seconds since 1970 or with date, time and zone; now if not said.")],
+        ["ListLogs"] = [Query("service", "Of this service only.")],
+        ["ListLogLines"] =
+        [
+            Query("service", "Of this service only."), Query("level", "DEBUG, INFO, WARN, ERROR, CRITICAL; repeat for any of several."),
+            Moment("from"), Moment("to"), Query("text", "Part of the line, at most 200 characters."), Query("trace_id", "32 hex digits."),
+            Query("limit", "1 to 1,000, 100 if not said.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before, with the same filters."),
+        ],
+        ["GraphQlByGet"] =
+        [
+            new("query", ParameterLocation.Query, "The document.", IsRequired: true), Query("operationName", "Which operation of the document."),
+            Query("variables", "A JSON object."), Query("extensions", "A JSON object."),
+        ],
+        ["QueryMetrics"] = [s_expression, Query("time", "Seconds since 1970, or a moment with a zone; now if not said.")],
         ["QueryMetricsRange"] = [s_expression, s_start, s_end, new("step", ParameterLocation.Query, "Seconds between points, from 1; at most 2,000 points.", IsRequired: true, Type: JsonSchemaType.Number)],
         ["ListLabelValues"] = [Query("match", "Selector of series; repeat for any of several."), Query("start", "As of query_range."), Query("end", "As of query_range.")],
         ["ListSeries"] = [new("match", ParameterLocation.Query, "Selector of series; repeat for any of several.", IsRequired: true), Query("start", "As of query_range."), Query("end", "As of query_range.")],
@@ -80,7 +92,7 @@ internal static class Parameters
         ["ListDeadLetters"] =
         [
             Query("reason", "What they failed for."), Query("group", "Their message group."),
-            Query("failed_after", "With a zone.", format: "date-time"), Query("failed_before", "With a zone.", format: "date-time"),
+            Moment("failed_after"), Moment("failed_before"),
             Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before."),
         ],
     };
@@ -105,6 +117,8 @@ internal static class Parameters
             });
         }
     }
+
+    private static Parameter Moment(string name) => Query(name, "A moment with a zone, in the years 1970 to 9998.", format: "date-time");
 
     private static Parameter Query(string name, string description, JsonSchemaType type = JsonSchemaType.String, string? format = null) =>
         new(name, ParameterLocation.Query, description, false, type, format);

@@ -4,6 +4,7 @@ using GraphQL;
 using GraphQL.Execution;
 using GraphQL.SystemTextJson;
 using GraphQL.Validation;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.GraphQl;
@@ -56,7 +57,7 @@ internal sealed partial class GraphQlErrors : ErrorInfoProvider
         };
         return new ErrorInfo
         {
-            Message = message.Length > MaxMessage ? string.Concat(message.AsSpan(0, MaxMessage), "…") : message,
+            Message = TextRule.Shown(message, MaxMessage),
             Extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code },
         };
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using GraphQL;
 using Platform.ApiGateway.Json;
@@ -36,7 +37,7 @@ internal static class GraphQlRequests
         }
         catch (ApiProblemException exception) when (exception.Problem.Status == StatusCodes.Status400BadRequest)
         {
-            throw Fault("The body is no JSON, or has a member twice.");
+            throw Fault(Words(exception.Problem, "The body is no JSON."));
         }
 
         return body.ValueKind == JsonValueKind.Object
@@ -78,20 +79,20 @@ internal static class GraphQlRequests
 
     private static JsonElement? Parse(IQueryCollection query, string name)
     {
-        string? text = query[name];
-        if (string.IsNullOrEmpty(text))
+        if (query[name] is not [{ Length: > 0 } text])
         {
             return null;
         }
 
-        try
+        if (!JsonBody.TryParse(Encoding.UTF8.GetBytes(text), GraphQlJson.Default.JsonElement, out var parsed, out var problem))
         {
-            var parsed = JsonSerializer.Deserialize(text, GraphQlJson.Default.JsonElement);
-            return parsed.ValueKind == JsonValueKind.Null ? null : parsed;
+            throw Fault($"{name}: {Words(problem!, "This is no JSON.")}");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw Fault($"\"{name}\" has to be JSON, with no member twice.");
-        }
+
+        return parsed.ValueKind == JsonValueKind.Null ? null : parsed;
     }
+
+    /// <summary>What is wrong with JSON, and where.</summary>
+    private static string Words(ApiProblem problem, string otherwise) =>
+        problem.Errors?.FirstOrDefault() is not (var field, [var message, ..]) ? otherwise : field == "$" ? message : $"{field}: {message}";
 }

@@ -2,6 +2,7 @@ using GraphQL.Validation;
 using GraphQL.Validation.Complexity;
 using GraphQL.Validation.Rules.Custom;
 using GraphQLParser.AST;
+using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.GraphQl;
 
@@ -55,7 +56,10 @@ internal sealed class TooManyErrors(IReadOnlyList<ValidationError> errors) : Gra
     public IReadOnlyList<ValidationError> Found { get; } = errors;
 }
 
-/// <summary>Texts hold no NUL, which the database cannot store, and no half of a surrogate pair, which no encoding can.</summary>
+/// <summary>
+/// Holds <see cref="TextRule"/> for arguments, whether they came as variables or stand in the document, where an escape that JSON does
+/// not see can mean any character.
+/// </summary>
 internal sealed class PlainTexts : ValidationRuleBase
 {
     public override ValueTask<INodeVisitor?> GetPostNodeVisitorAsync(ValidationContext context)
@@ -64,34 +68,13 @@ internal sealed class PlainTexts : ValidationRuleBase
         {
             foreach (var (name, argument) in arguments)
             {
-                if (argument.Value is string text && !IsPlain(text))
+                if (argument.Value is string text && TextRule.Fault(text) is { } fault)
                 {
-                    context.ReportError(new ValidationError(context.Document.Source, null, $"\"{name}\" must not contain NUL or half of a surrogate pair.", field));
+                    context.ReportError(new ValidationError(context.Document.Source, null, $"\"{name}\": {fault}", field));
                 }
             }
         }
 
         return default;
-    }
-
-    private static bool IsPlain(string text)
-    {
-        ReadOnlySpan<char> rest = text;
-        if (rest.Contains('\0'))
-        {
-            return false;
-        }
-
-        while (!rest.IsEmpty)
-        {
-            if (System.Text.Rune.DecodeFromUtf16(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done)
-            {
-                return false;
-            }
-
-            rest = rest[consumed..];
-        }
-
-        return true;
     }
 }

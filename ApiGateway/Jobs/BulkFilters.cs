@@ -10,8 +10,10 @@ namespace Platform.ApiGateway.Jobs;
 internal static class BulkFilters
 {
     private const int MaxIds = 1000;
+    private const int MaxSearch = 200;
+    private const int MaxText = 50;
 
-    /// <exception cref="ApiProblemException">422.</exception>
+    /// <exception cref="ApiProblemException">400 or 422.</exception>
     public static JobFilter Read(BulkRequest request, Caller caller)
     {
         var errors = new FieldErrors();
@@ -34,34 +36,29 @@ internal static class BulkFilters
             errors.Add("filter.ids", "1 to 1,000 ids.");
         }
 
-        if (filter?.Q is { Length: > 200 })
+        if (filter?.States?.Any(state => !Enum.IsDefined(state)) == true)
         {
-            errors.Add("filter.q", "At most 200 characters.");
+            errors.Add("filter.states", "scheduled, queued, running, succeeded, failed or cancelled.");
         }
 
-        CheckTexts(filter?.Kinds, "filter.kinds", errors);
-        CheckTexts(filter?.Tags, "filter.tags", errors);
+        var search = string.IsNullOrWhiteSpace(filter?.Q) ? null : NormalTexts.Read(filter.Q, "filter.q", MaxSearch, "At most 200 characters.", errors);
+        var kinds = Texts(filter?.Kinds, "filter.kinds", errors);
+        var tags = Texts(filter?.Tags, "filter.tags", errors);
         errors.ThrowIfAny();
         return new JobFilter(
             caller.UserId,
             filter?.States,
-            filter?.Kinds,
-            filter?.Tags,
+            kinds,
+            tags,
             null,
-            string.IsNullOrWhiteSpace(filter?.Q) ? null : filter.Q.Trim(),
-            filter?.CreatedAfter?.ToUniversalTime(),
-            filter?.CreatedBefore?.ToUniversalTime(),
+            search,
+            filter?.CreatedAfter,
+            filter?.CreatedBefore,
             filter?.Ids);
     }
 
-    private static void CheckTexts(IReadOnlyList<string>? texts, string field, FieldErrors errors)
-    {
-        for (var i = 0; i < (texts?.Count ?? 0); i++)
-        {
-            if (texts![i] is not { Length: > 0 and <= 50 } text || text.Contains('\0', StringComparison.Ordinal))
-            {
-                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), "1 to 50 characters.");
-            }
-        }
-    }
+    private static string[]? Texts(IReadOnlyList<string>? texts, string field, FieldErrors errors) => texts is null
+        ? null
+        : [.. texts.Select((text, i) =>
+            NormalTexts.Read(text ?? "", string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), MaxText, "1 to 50 characters.", errors) ?? "")];
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
@@ -13,6 +12,9 @@ internal static class JobListQuery
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
     private const int MaxValues = 50;
+    private const int MaxText = 50;
+    private const int MaxSearch = 200;
+    private const string TextsRule = "1 to 50 values of 1 to 50 characters.";
 
     private static readonly HashSet<string> s_known = new(StringComparer.Ordinal)
     {
@@ -20,7 +22,7 @@ internal static class JobListQuery
     };
 
     /// <summary>Reads the query.</summary>
-    /// <exception cref="ApiProblemException">422 with the parameters that are wrong.</exception>
+    /// <exception cref="ApiProblemException">400 or 422 with the parameters that are wrong.</exception>
     public static (JobFilter Filter, int Limit, string? Cursor) Read(IQueryCollection query, Guid? owner)
     {
         var errors = new FieldErrors();
@@ -39,8 +41,8 @@ internal static class JobListQuery
             Texts(query["tag"], "tag", errors),
             Values<JobPriority>(query["priority"], "priority", "low, normal or high.", errors),
             Text(query["q"], errors),
-            Moment(query["created_after"], "created_after", errors),
-            Moment(query["created_before"], "created_before", errors));
+            QueryMoments.Read(query, "created_after", errors),
+            QueryMoments.Read(query, "created_before", errors));
 
         var limit = DefaultLimit;
         if (One(query["limit"], "limit", errors) is { } text
@@ -108,45 +110,21 @@ internal static class JobListQuery
         }
 
         // Both state=a&state=b and state=a,b.
-        var texts = values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal).ToArray();
-        if (texts.Length > MaxValues || texts.Any(t => t.Length is 0 or > 50))
+        var texts = values.SelectMany(v => (v ?? "").Split(',')).Distinct(StringComparer.Ordinal).ToArray();
+        if (texts.Length > MaxValues)
         {
-            errors.Add(name, "1 to 50 values of 1 to 50 characters.");
+            errors.Add(name, TextsRule);
+            return null;
         }
 
-        return texts;
+        return [.. texts.Select(text => NormalTexts.Read(text, name, MaxText, TextsRule, errors)).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
     private static string? Text(StringValues values, FieldErrors errors)
     {
-        var text = One(values, "q", errors)?.Trim();
-        if (text is { Length: > 200 } || text?.Contains('\0', StringComparison.Ordinal) == true)
-        {
-            errors.Add("q", "At most 200 characters.");
-        }
-
-        return string.IsNullOrEmpty(text) ? null : text;
+        var text = One(values, "q", errors);
+        return string.IsNullOrWhiteSpace(text) ? null : NormalTexts.Read(text, "q", MaxSearch, "At most 200 characters.", errors);
     }
-
-    private static DateTimeOffset? Moment(StringValues values, string name, FieldErrors errors)
-    {
-        if (One(values, name, errors) is not { } text)
-        {
-            return null;
-        }
-
-        // The parser of JSON is the strict one for ISO 8601.
-        var json = JsonSerializer.SerializeToElement(text);
-        if (json.TryGetDateTimeOffset(out var moment) && HasZone(text))
-        {
-            return moment.ToUniversalTime();
-        }
-
-        errors.Add(name, "A moment with a zone is needed, such as 2026-01-31T12:00:00Z.");
-        return null;
-    }
-
-    private static bool HasZone(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-' or ' ');
 
     private static string? One(StringValues values, string name, FieldErrors errors)
     {

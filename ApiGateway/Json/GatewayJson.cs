@@ -4,7 +4,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Json;
 
-/// <summary>JSON of the public API: snake_case, unknown and repeated members refused, nulls left out of answers.</summary>
+/// <summary>JSON of the public API: snake_case, unknown and repeated members refused, moments held to their rule, nulls left out of answers.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -12,7 +12,8 @@ namespace Platform.ApiGateway.Json;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(MomentConverter)])]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CreateJobsRequest))]
 [JsonSerializable(typeof(CreateJobsResponse))]

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Json;
@@ -20,26 +23,15 @@ internal static class JsonBody
             throw new ApiProblemException(refusal);
         }
 
-        var reader = context.Request.BodyReader;
-        while (true)
+        var (body, fault) = await WholeBody.ReadAsync(context, limit);
+        if (fault is not null)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > limit)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
-                throw new ApiProblemException(ApiProblem.TooLarge(limit));
-            }
-
-            if (!read.IsCompleted)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            var parsed = TryParse(read.Buffer, type, out var value, out var problem);
-            reader.AdvanceTo(read.Buffer.End);
-            return parsed ? value! : throw new ApiProblemException(problem!);
+            throw new ApiProblemException(fault);
         }
+
+        var isParsed = TryParse(body, type, out var value, out var problem);
+        context.Request.BodyReader.AdvanceTo(body.End);
+        return isParsed ? value! : throw new ApiProblemException(problem!);
     }
 
     /// <summary>What can be refused before a byte of the body is read.</summary>
@@ -50,17 +42,43 @@ internal static class JsonBody
             return ApiProblem.TooLarge(limit);
         }
 
-        return IsJson(request.ContentType) ? null : ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType);
+        // Nothing here is decompressed.
+        return IsJson(request.ContentType) && IsPlain(request.Headers.ContentEncoding) ? null : ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType);
     }
 
     /// <summary>Parses a whole body.</summary>
     public static bool TryParse<T>(in ReadOnlySequence<byte> body, JsonTypeInfo<T> type, out T? value, out ApiProblem? problem)
     {
-        value = default;
-        problem = null;
+        if (body.IsSingleSegment)
+        {
+            return TryParse(body.FirstSpan, type, out value, out problem);
+        }
+
+        var length = (int)body.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            var reader = new Utf8JsonReader(body);
+            body.CopyTo(whole);
+            return TryParse(whole.AsSpan(0, length), type, out value, out problem);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+
+    /// <summary>Parses a whole body; also JSON that came by other ways.</summary>
+    public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, out T? value, out ApiProblem? problem)
+    {
+        value = default;
+        if ((problem = FaultyText(json)) is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(json);
             value = JsonSerializer.Deserialize(ref reader, type);
             if (value is null)
             {
@@ -80,12 +98,11 @@ internal static class JsonBody
             problem = JsonFaults.ToProblem(exception);
             return false;
         }
-        catch (InvalidOperationException)
-        {
-            problem = ApiProblem.Malformed("$", "The body is not valid UTF-8.");
-            return false;
-        }
     }
+
+    /// <summary>The problem of a body with a text that must not enter; null where there is none.</summary>
+    public static ApiProblem? FaultyText(ReadOnlySpan<byte> json) =>
+        JsonTexts.Fault(json) is { } fault ? ApiProblem.Malformed(fault.Field, fault.Message) : null;
 
     private static bool IsJson(string? contentType)
     {
@@ -101,8 +118,10 @@ internal static class JsonBody
             return true;
         }
 
-        return Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var media)
+        return MediaTypeHeaderValue.TryParse(contentType, out var media)
             && (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && (!media.Charset.HasValue || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (!media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
+
+    private static bool IsPlain(StringValues encoding) => encoding.Count == 0 || (encoding is [{ } only] && only.Equals("identity", StringComparison.OrdinalIgnoreCase));
 }

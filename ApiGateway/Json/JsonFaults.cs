@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Json;
 
 /// <summary>Says in the client's words what is wrong with its JSON.</summary>
-internal static partial class JsonFaults
+internal static class JsonFaults
 {
     private static readonly string[] s_needed = ["This field is needed."];
 
@@ -14,23 +13,33 @@ internal static partial class JsonFaults
     {
         var message = exception.Message;
         var path = Field(exception.Path);
-        if (UnmappedMember().Match(message) is { Success: true } unknown)
+        if (exception is JsonFieldException)
         {
-            return ApiProblem.Malformed(Join(path, unknown.Groups["name"].Value), "This field is not known.");
+            return ApiProblem.Malformed(path, message);
         }
 
-        if (MissingMembers().Match(message) is { Success: true } missing)
+        // The serializer's words are all there is; they may repeat a name of any length and form.
+        if (Between(message, "JSON property '", "' could not be mapped") is { } unknown)
         {
-            var names = Quoted().Matches(missing.Groups["names"].Value).Select(m => m.Groups["name"].Value);
-            return new ApiProblem(StatusCodes.Status400BadRequest, "malformed", "The request cannot be read.")
+            return ApiProblem.Malformed(Join(path, unknown), "This field is not known.");
+        }
+
+        if (Between(message, "missing required properties including: ", ".") is { } missing)
+        {
+            return new ApiProblem(StatusCodes.Status400BadRequest, ApiProblem.MalformedCode, ApiProblem.MalformedDetail)
             {
-                Errors = names.ToDictionary(n => Join(path, n), _ => s_needed, StringComparer.Ordinal),
+                Errors = Quoted(missing).Distinct(StringComparer.Ordinal).ToDictionary(name => Join(path, name), _ => s_needed, StringComparer.Ordinal),
             };
         }
 
-        if (Duplicate().Match(message) is { Success: true } duplicate)
+        if (Between(message, "Duplicate property '", "' encountered") is { } duplicate)
         {
-            return ApiProblem.Malformed(Join(path, duplicate.Groups["name"].Value), "This field stands here twice.");
+            return ApiProblem.Malformed(Join(path, duplicate), "This field stands here twice.");
+        }
+
+        if (message.Contains("maximum configured depth", StringComparison.Ordinal))
+        {
+            return ApiProblem.Malformed(path, "At most 64 levels of objects and lists.");
         }
 
         if (message.Contains("could not be converted", StringComparison.Ordinal))
@@ -60,18 +69,17 @@ internal static partial class JsonFaults
     {
         "$" => name,
         _ when path == name || path.EndsWith("." + name, StringComparison.Ordinal) => path,
+        _ when path.EndsWith($"['{name}']", StringComparison.Ordinal) => Join(path[..^(name.Length + 4)] is { Length: > 0 } holder ? holder : "$", name),
         _ => path + "." + name,
     };
 
-    [GeneratedRegex("JSON property '(?<name>[^']+)' could not be mapped", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
-    private static partial Regex UnmappedMember();
+    private static string? Between(string text, string before, string after)
+    {
+        var start = text.IndexOf(before, StringComparison.Ordinal);
+        var end = start < 0 ? -1 : text.IndexOf(after, start + before.Length, StringComparison.Ordinal);
+        return end < 0 ? null : text[(start + before.Length)..end];
+    }
 
-    [GeneratedRegex("missing required properties including: (?<names>.+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
-    private static partial Regex MissingMembers();
-
-    [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
-    private static partial Regex Quoted();
-
-    [GeneratedRegex("Duplicate property '(?<name>[^']+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
-    private static partial Regex Duplicate();
+    /// <summary>What stands between single quotes.</summary>
+    private static IEnumerable<string> Quoted(string text) => text.Split('\'').Where((_, i) => i % 2 == 1);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
@@ -69,7 +68,7 @@ internal static class LogEndpoints
         }
 
         var limit = (int)(QueryNumbers.Read(query, "limit", 1, MostLines, errors) ?? 100);
-        var lines = new LogQuery(levels, Moment(query, "from", errors), Moment(query, "to", errors), text is "" ? null : text, trace, limit, null);
+        var lines = new LogQuery(levels, QueryMoments.Read(query, "from", errors), QueryMoments.Read(query, "to", errors), text is "" ? null : text, trace, limit, null);
         errors.ThrowIfAny();
         var (found, unavailable, next) = await reader.ReadAsync(service, OwnService, lines, shown!, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
@@ -112,22 +111,6 @@ internal static class LogEndpoints
         }
 
         return service;
-    }
-
-    private static DateTimeOffset? Moment(IQueryCollection query, string name, FieldErrors errors)
-    {
-        if (query[name] is not [{ Length: > 0 } text])
-        {
-            return null;
-        }
-
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
-        {
-            return moment;
-        }
-
-        errors.Add(name, "This is not a time in ISO 8601.");
-        return null;
     }
 
     /// <summary>A replica's answer, handed on as it comes.</summary>

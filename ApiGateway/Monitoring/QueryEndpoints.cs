@@ -63,6 +63,6 @@ internal static partial class QueryEndpoints
         return TypedResults.Bytes(answer, "application/json");
     }
 
-    [GeneratedRegex("^[a-zA-Z_][a-zA-Z0-9_]{0,99}$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^[a-zA-Z_][a-zA-Z0-9_]{0,99}\\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex LabelName();
 }

@@ -42,7 +42,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
             return;
         }
 
-        if (!double.TryParse(One("step"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var step) || step is < 1 or > 1e7)
+        if (!double.TryParse(One("step"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var step) || !(step >= 1 && step <= 1e7))
         {
             _errors.Add("step", "A number of seconds from 1.");
         }
@@ -125,11 +125,21 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
         }
 
         // As Prometheus takes it: seconds since 1970, or a moment with a zone. No further than a day ahead of now.
-        var text = One(name);
-        var seconds = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUnixTimeMilliseconds() / 1000d
-            : double.NaN;
-        if (!(seconds >= 0 && seconds <= time.GetUtcNow().AddDays(1).ToUnixTimeSeconds()))
+        double seconds;
+        if (One(name) is { } text && text.All(c => char.IsAsciiDigit(c) || c == '.') && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        {
+            seconds = number;
+        }
+        else if (QueryMoments.Read(query, name, _errors) is { } moment)
+        {
+            seconds = moment.ToUnixTimeMilliseconds() / 1000d;
+        }
+        else
+        {
+            return null;
+        }
+
+        if (seconds > time.GetUtcNow().AddDays(1).ToUnixTimeSeconds())
         {
             _errors.Add(name, "A moment as seconds since 1970 or with date, time and zone; not in the future.");
             return null;

@@ -12,6 +12,8 @@ internal static class SilenceEndpoints
 {
     private const int MaxMatchers = 20;
     private const int MaxMinutes = 24 * 60;
+    private const int MaxComment = 500;
+    private const string CommentRule = "Say why in 3 to 500 characters.";
 
     public static void MapSilences(this IEndpointRouteBuilder routes)
     {
@@ -34,7 +36,7 @@ internal static class SilenceEndpoints
     private static async Task<IResult> CreateAsync(HttpContext context, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateSilenceRequest);
-        Check(request);
+        var comment = Check(request);
         var caller = context.Caller();
         var now = time.GetUtcNow();
         var silence = new NewSilence(
@@ -42,7 +44,7 @@ internal static class SilenceEndpoints
             now,
             now.AddMinutes(request.DurationMinutes),
             caller.Email,
-            request.Comment.Trim());
+            comment);
         var id = await Alertmanager(context).CreateSilenceAsync(silence, context.RequestAborted);
         db.SecurityEvents.Add(SecurityLog.Create(
             time, "silence.created", caller.UserId, context.Connection.RemoteIpAddress, string.Create(CultureInfo.InvariantCulture, $"{id} for {request.DurationMinutes} min: {Words(request.Matchers)}. {silence.Comment}")));
@@ -68,7 +70,8 @@ internal static class SilenceEndpoints
         return TypedResults.NoContent();
     }
 
-    private static void Check(CreateSilenceRequest request)
+    /// <returns>The comment as it is kept.</returns>
+    private static string Check(CreateSilenceRequest request)
     {
         var errors = new FieldErrors();
         if (request.Matchers.Count is 0 or > MaxMatchers)
@@ -107,12 +110,14 @@ internal static class SilenceEndpoints
             errors.Add("duration_minutes", string.Create(CultureInfo.InvariantCulture, $"1 to {MaxMinutes}."));
         }
 
-        if (request.Comment.Trim().Length is < 3 or > 500)
+        var comment = NormalTexts.Read(request.Comment, "comment", MaxComment, CommentRule, errors);
+        if (comment is { Length: < 3 })
         {
-            errors.Add("comment", "Say why in 3 to 500 characters.");
+            errors.Add("comment", CommentRule);
         }
 
         errors.ThrowIfAny();
+        return comment!;
     }
 
     private static string Words(IReadOnlyList<SilenceMatcher> matchers) => string.Join(

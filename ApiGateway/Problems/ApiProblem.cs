@@ -4,12 +4,20 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
+using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.Problems;
 
 /// <summary>An error answer as RFC 9457 problem details, with the trace id and nothing of the inside.</summary>
 internal sealed class ApiProblem(int status, string code, string? detail = null) : IResult
 {
+    public const string MalformedCode = "malformed";
+    public const string MalformedDetail = "The request cannot be read.";
+
+    // What is said of a fault may repeat what came.
+    private const int LongestField = 200;
+    private const int LongestMessage = 2000;
+
     /// <summary>HTTP status.</summary>
     public int Status { get; } = status;
 
@@ -31,8 +39,10 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     /// <summary>Value of <c>WWW-Authenticate</c>.</summary>
     public string? Challenge { get; init; }
 
-    public static ApiProblem Invalid(FieldErrors errors) =>
-        new(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = errors.ToDictionary() };
+    /// <summary>422; 400 where one of the fields cannot be read at all.</summary>
+    public static ApiProblem Invalid(FieldErrors errors) => errors.IsMalformed
+        ? new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail) { Errors = errors.ToDictionary() }
+        : new(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = errors.ToDictionary() };
 
     public static ApiProblem Invalid(string field, string message)
     {
@@ -42,7 +52,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     }
 
     public static ApiProblem Malformed(string field, string message) =>
-        new(StatusCodes.Status400BadRequest, "malformed", "The request cannot be read.")
+        new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail)
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] },
         };
@@ -61,6 +71,16 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public static ApiProblem TooLarge(long limit) =>
         new(StatusCodes.Status413PayloadTooLarge, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
 
+    /// <summary>413 for a part of a body.</summary>
+    public static ApiProblem TooLarge(string field, long limit)
+    {
+        var message = string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes.");
+        return new(StatusCodes.Status413PayloadTooLarge, "too_large", "A part of the body is too large.")
+        {
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] },
+        };
+    }
+
     public static ApiProblem Dependency(string name, double retryAfterSeconds, Exception? cause = null) =>
         new(StatusCodes.Status503ServiceUnavailable, "dependency", $"A part of the platform ({name}) does not answer now.") { RetryAfterSeconds = retryAfterSeconds, Cause = cause };
 
@@ -73,7 +93,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     /// <summary>A problem for a status that came without one.</summary>
     public static ApiProblem FromStatus(int status) => status switch
     {
-        StatusCodes.Status400BadRequest => new(status, "malformed", "The request cannot be read."),
+        StatusCodes.Status400BadRequest => new(status, MalformedCode, MalformedDetail),
         StatusCodes.Status401Unauthorized => Unauthorized("Sign in, or send a token or an API key."),
         StatusCodes.Status403Forbidden => Forbidden("This is not allowed for you."),
         StatusCodes.Status404NotFound => NotFound(),
@@ -134,7 +154,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
             writer.WriteString("code"u8, Code);
             if (Detail is not null)
             {
-                writer.WriteString("detail"u8, Detail);
+                writer.WriteString("detail"u8, TextRule.Shown(Detail, LongestMessage));
             }
 
             writer.WriteString("instance"u8, path);
@@ -143,10 +163,10 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
                 writer.WriteStartObject("errors"u8);
                 foreach (var (field, messages) in Errors)
                 {
-                    writer.WriteStartArray(field);
+                    writer.WriteStartArray(TextRule.Shown(field, LongestField));
                     foreach (var message in messages)
                     {
-                        writer.WriteStringValue(message);
+                        writer.WriteStringValue(TextRule.Shown(message, LongestMessage));
                     }
 
                     writer.WriteEndArray();

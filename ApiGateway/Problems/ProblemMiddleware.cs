@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -39,6 +40,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
             }
 
             var problem = Translate(exception);
+            if (DatabaseFaults.IsCallers(exception))
+            {
+                LogRefusedByDatabase(context.Request.Method, context.Request.Path.Value, exception.GetBaseException().Message);
+            }
+
             if (problem.Status >= 500)
             {
                 if (problem.Status == StatusCodes.Status500InternalServerError)
@@ -73,8 +79,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
     public static ApiProblem Translate(Exception exception) => exception switch
     {
         ApiProblemException e => e.Problem,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.FromStatus(StatusCodes.Status413PayloadTooLarge),
-        BadHttpRequestException e => new ApiProblem(e.StatusCode, "malformed", "The request cannot be read."),
+        BadHttpRequestException or ConnectionResetException => OfBody((IOException)exception),
+        _ when DatabaseFaults.IsCallers(exception) => DatabaseFaults.ToProblem(exception),
         BrokenCircuitException => ApiProblem.Dependency("service", 5, exception),
         TimeoutRejectedException => ApiProblem.Dependency("service", 2, exception),
         HttpRequestException => ApiProblem.Dependency("service", 2, exception),
@@ -83,6 +89,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
         TimeoutException => ApiProblem.Dependency("service", 2, exception),
         _ when exception.InnerException is { } inner and (NpgsqlException or BrokenCircuitException or TimeoutRejectedException or ApiProblemException or SocketException) => Translate(inner),
         _ => ApiProblem.FromStatus(StatusCodes.Status500InternalServerError),
+    };
+
+    /// <summary>The problem of a body that could not be read to its end. It is the client's, whatever it was.</summary>
+    public static ApiProblem OfBody(IOException exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.FromStatus(StatusCodes.Status413PayloadTooLarge),
+        BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest and var status } => new ApiProblem(status, ApiProblem.MalformedCode, ApiProblem.MalformedDetail),
+        _ => ApiProblem.Malformed("$", "The body is malformed or broke off."),
     };
 
     private static bool IsKept(string header) =>
@@ -96,6 +110,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
 
     [LoggerMessage(1, LogLevel.Error, "Unhandled exception in {Method} {Path}")]
     private partial void LogUnhandled(Exception exception, string method, string? path);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Method} {Path} was refused by the database: {Reason}")]
+    private partial void LogRefusedByDatabase(string method, string? path, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} failed on a dependency: {Reason}")]
     private partial void LogDependency(string reason, string method, string? path);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
@@ -21,6 +20,9 @@ internal static class MessageBody
     private const int MaxTtlSeconds = 2_592_000;
     private const int MaxHeaders = 32;
 
+    // Answers hold contents within a few levels of their own, and readers of JSON commonly take 64.
+    private const int MaxLevels = 60;
+
     /// <summary>Reads a whole body.</summary>
     /// <param name="body">UTF-8.</param>
     /// <param name="output">Gets the messages, with commas between them.</param>
@@ -31,9 +33,9 @@ internal static class MessageBody
     {
         count = 0;
         isSingle = true;
-        if (!Utf8.IsValid(body))
+        if (JsonBody.FaultyText(body) is { } faulty)
         {
-            return ApiProblem.Malformed("$", "The body is not valid UTF-8.");
+            return faulty;
         }
 
         var errors = new FieldErrors();
@@ -60,10 +62,6 @@ internal static class MessageBody
         catch (JsonException exception)
         {
             return JsonFaults.ToProblem(exception);
-        }
-        catch (InvalidOperationException)
-        {
-            return ApiProblem.Malformed("$", "A text holds half of a surrogate pair.");
         }
 
         return errors.Any ? ApiProblem.Invalid(errors) : null;
@@ -157,12 +155,10 @@ internal static class MessageBody
             parts.ContentToken = reader.TokenType;
             if (reader.TokenType == JsonTokenType.String)
             {
-                // Reads it once, for what only shows then.
                 parts.IsBase64 = reader.ValueIsEscaped ? Base64.IsValid(reader.GetString()) : Base64.IsValid(reader.ValueSpan);
             }
 
-            parts.Content = Raw(ref reader, body);
-            return null;
+            return ReadContent(ref reader, body, path + "content", out parts.Content);
         }
 
         if (reader.TokenType == JsonTokenType.Null)
@@ -352,11 +348,22 @@ internal static class MessageBody
         output.Write("\""u8);
     }
 
-    private static ReadOnlySpan<byte> Raw(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    private static ApiProblem? ReadContent(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> body, string path, out ReadOnlySpan<byte> content)
     {
         var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return body[start..(int)reader.BytesConsumed];
+        var depth = reader.CurrentDepth;
+        var isNested = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        content = default;
+        while (isNested && reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.CurrentDepth - depth >= MaxLevels && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                return ApiProblem.Malformed(path, "At most 60 levels of objects and lists.");
+            }
+        }
+
+        content = body[start..(int)reader.BytesConsumed];
+        return null;
     }
 
     private static Fields FieldOf(ref Utf8JsonReader reader) =>

@@ -89,29 +89,9 @@ internal static class MessageEndpoints
     {
         var errors = new FieldErrors();
         var query = context.Request.Query;
-        var filter = new DeadLetterFilter(query["reason"], query["group"], Time("failed_after"), Time("failed_before"));
-        if (filter.Reason?.Contains('\0', StringComparison.Ordinal) == true || filter.Group?.Contains('\0', StringComparison.Ordinal) == true)
-        {
-            errors.Add("reason", "No NUL.");
-        }
-
+        var filter = new DeadLetterFilter(
+            Reasons.Read(query["reason"] is [{ Length: > 0 } reason] ? reason : null, "reason", errors), query["group"], QueryMoments.Read(query, "failed_after", errors), QueryMoments.Read(query, "failed_before", errors));
         return await PageAsync(context, queues, MessageStatus.Failed, filter, errors);
-
-        DateTimeOffset? Time(string name)
-        {
-            if (query[name] is not [{ } text])
-            {
-                return null;
-            }
-
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            {
-                return time.ToUniversalTime();
-            }
-
-            errors.Add(name, "A moment as in RFC 3339.");
-            return null;
-        }
     }
 
     private static async Task<IResult> PageAsync(HttpContext context, QueueClient queues, MessageStatus? status, DeadLetterFilter? filter, FieldErrors errors)
@@ -153,10 +133,7 @@ internal static class MessageEndpoints
                 errors.Add("filter", "A filter needs at least one part; all of them go by all.");
             }
 
-            if (filter.Reason?.Contains('\0', StringComparison.Ordinal) == true || filter.Group?.Contains('\0', StringComparison.Ordinal) == true)
-            {
-                errors.Add("filter", "No NUL.");
-            }
+            which = which with { Filter = filter with { Reason = Reasons.Read(filter.Reason, "filter.reason", errors) } };
         }
 
         errors.ThrowIfAny();

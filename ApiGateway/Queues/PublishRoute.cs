@@ -32,23 +32,15 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters)
             return;
         }
 
-        var reader = context.Request.BodyReader;
-        var read = await reader.ReadAsync(context.RequestAborted);
-        while (!read.IsCompleted && read.Buffer.Length <= BodyLimit)
+        var (body, fault) = await WholeBody.ReadAsync(context, BodyLimit);
+        if (fault is not null)
         {
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await reader.ReadAsync(context.RequestAborted);
-        }
-
-        if (read.Buffer.Length > BodyLimit)
-        {
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
-            await ApiProblem.TooLarge(BodyLimit).ExecuteAsync(context);
+            await fault.ExecuteAsync(context);
             return;
         }
 
-        var problem = Read(read.Buffer, queue, context.Caller(), span?.Parent ?? Activity.Current, out var json, out var count, out var isSingle);
-        reader.AdvanceTo(read.Buffer.End);
+        var problem = Read(body, queue, context.Caller(), span?.Parent ?? Activity.Current, out var json, out var count, out var isSingle);
+        context.Request.BodyReader.AdvanceTo(body.End);
         if (problem is not null)
         {
             span?.SetStatus(ActivityStatusCode.Error, problem.Code);

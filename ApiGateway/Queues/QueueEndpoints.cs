@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
@@ -53,8 +55,7 @@ internal static class QueueEndpoints
         errors.ThrowIfAny();
         string? after = query["after"];
         string? part = query["q"];
-        var page = await queues.SearchAsync(
-            new QueueSearch(context.Caller().Actor, limit, after?.Replace("\0", "", StringComparison.Ordinal), part?.Replace("\0", "", StringComparison.Ordinal)), context.RequestAborted);
+        var page = await queues.SearchAsync(new QueueSearch(context.Caller().Actor, limit, after, part), context.RequestAborted);
         if (page.Next is { } next)
         {
             context.Response.Headers.Link = string.Create(
@@ -144,8 +145,13 @@ internal static class QueueEndpoints
     {
         // Only who may share this queue learns which users there are.
         await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context)), context.RequestAborted);
+        if (TextRule.Normalise(user, out _) is { } fault)
+        {
+            throw new ApiProblemException(ApiProblem.Malformed("user", fault));
+        }
+
         var isId = Guid.TryParse(user, out var id);
-        var name = user.ToUpperInvariant();
+        var name = EmailAddress.Key(user) ?? "";
         var found = await db.Users.Where(u => isId ? u.Id == id : u.NormalizedEmail == name).Select(u => (Guid?)u.Id).FirstOrDefaultAsync(context.RequestAborted);
         return found ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such user."));
     }

@@ -9,9 +9,9 @@ internal static class QueueSettings
     public static void Check(
         string? description, int? visibility, int? deliveries, int? delay, int? ttl, int? deduplication, int? bytes, long? messages, FieldErrors errors)
     {
-        if (description is not null && (description.Length > 500 || description.Contains('\0', StringComparison.Ordinal)))
+        if (description is { Length: > 500 })
         {
-            errors.Add("description", "At most 500 characters, no NUL.");
+            errors.Add("description", "At most 500 characters.");
         }
 
         Range("visibility_timeout_seconds", visibility, 1, 43_200, errors);

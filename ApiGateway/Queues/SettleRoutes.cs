@@ -26,8 +26,8 @@ internal sealed class SettleRoutes(BrokerGroups groups)
     {
         using var span = QueueTelemetry.Start("nack_message");
         var request = HasBody(context.Request) ? await JsonBody.ReadAsync(context, GatewayJson.Default.NackRequest) : new NackRequest();
-        Check(request.DelaySeconds, request.Reason);
-        await OneAsync(context, ActionOf(request.Requeue), request.Receipt, request.DelaySeconds ?? 0, request.Reason);
+        var reason = Check(request.DelaySeconds, request.Reason);
+        await OneAsync(context, ActionOf(request.Requeue), request.Receipt, request.DelaySeconds ?? 0, reason);
     }
 
     /// <summary>Keep a message invisible for longer.</summary>
@@ -53,15 +53,16 @@ internal sealed class SettleRoutes(BrokerGroups groups)
     public async Task NackManyAsync(HttpContext context)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.NackManyRequest);
-        Check(request.DelaySeconds, request.Reason);
-        await ManyAsync(context, ActionOf(request.Requeue), request.Messages, request.DelaySeconds ?? 0, request.Reason);
+        var reason = Check(request.DelaySeconds, request.Reason);
+        await ManyAsync(context, ActionOf(request.Requeue), request.Messages, request.DelaySeconds ?? 0, reason);
     }
 
     private static SettleAction ActionOf(bool? requeue) => requeue == false ? SettleAction.Fail : SettleAction.Requeue;
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
 
-    private static void Check(int? delay, string? reason)
+    /// <returns>The reason as it is kept.</returns>
+    private static string? Check(int? delay, string? reason)
     {
         var errors = new FieldErrors();
         if (delay is < 0 or > MaxDelaySeconds)
@@ -69,12 +70,9 @@ internal sealed class SettleRoutes(BrokerGroups groups)
             errors.Add("delay_seconds", "A number from 0 to 43200.");
         }
 
-        if (reason is not null && (reason.Length is 0 or > 500 || reason.Contains('\0', StringComparison.Ordinal)))
-        {
-            errors.Add("reason", "1 to 500 characters, no NUL.");
-        }
-
+        var normal = Reasons.Read(reason, "reason", errors);
         errors.ThrowIfAny();
+        return normal;
     }
 
     private async Task OneAsync(HttpContext context, SettleAction action, string? receipt, int seconds, string? reason)

@@ -32,6 +32,14 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
             return;
         }
 
+        for (var i = 0; i < request.Jobs.Count; i++)
+        {
+            if (request.Jobs[i] is { } job && Length(job) > JobSubmission.BodyLimit)
+            {
+                throw new ApiProblemException(ApiProblem.TooLarge(string.Create(CultureInfo.InvariantCulture, $"jobs[{i}]"), JobSubmission.BodyLimit));
+            }
+        }
+
         var results = new CreateJobsResult?[request.Jobs.Count];
         Submission? submission;
         FieldErrors? errors;
@@ -65,6 +73,12 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
         }
     }
 
+    /// <summary>About how long a job is: the units of its texts. One that is too long alone is so in a batch.</summary>
+    private static long Length(CreateJobRequest job) =>
+        (job.Kind?.Length ?? 0) + (job.Title?.Length ?? 0) + (job.Input is { } input ? input.GetRawText().Length : 0)
+        + (job.Webhook is { } webhook ? (webhook.Url?.Length ?? 0) + (webhook.Secret?.Length ?? 0) : 0)
+        + (job.Tags?.Sum(tag => (long)(tag?.Length ?? 0)) ?? 0);
+
     /// <summary>Checks every job; the submission is null when none is valid.</summary>
     private async Task<(Submission? Submission, FieldErrors? Errors)> ValidateAsync(
         HttpContext context, CreateJobsRequest request, CreateJobsResult?[] results, string? key, Activity? trace)
@@ -90,12 +104,9 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
                 continue;
             }
 
-            results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, errors.ToString());
+            results[i] = new CreateJobsResult(ApiProblem.Invalid(errors).Status, null, errors.ToString());
             all ??= new FieldErrors();
-            foreach (var (field, messages) in errors.ToDictionary())
-            {
-                all.Add(string.Create(CultureInfo.InvariantCulture, $"jobs[{i}].{field}"), string.Join(" ", messages));
-            }
+            all.AddAll(errors, string.Create(CultureInfo.InvariantCulture, $"jobs[{i}]."));
 
             errors = new FieldErrors();
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Uploads;
@@ -14,6 +15,8 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
     private const int MaxTitle = 200;
     private const int MaxTags = 10;
     private const int MaxTag = 50;
+    private const string TitleRule = "A title has 1 to 200 characters, no control characters.";
+    private const string TagRule = "A tag has 1 to 50 characters, no control characters.";
     private const int MaxAttempts = 25;
     private const int MaxTimeoutSeconds = 86_400;
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(366);
@@ -26,7 +29,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
     /// <param name="cancellationToken">Gives up.</param>
     public ValueTask<ValidJob?> CheckAsync(CreateJobRequest request, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
     {
-        CheckTexts(request, path, errors);
+        request = CheckTexts(request, path, errors);
         CheckNumbers(request, path, errors);
         var hasWebhook = request.Webhook is not null;
         switch (request.Kind)
@@ -74,36 +77,57 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
                 errors.Add(path + "input.upload_id", "This upload is not finished.");
             }
 
-            title ??= upload?.FileName is { } name ? Shorten(name) : null;
+            title ??= upload?.FileName is { } name ? TitleOfName(name) : null;
         }
 
         return errors.Any ? null : new ValidJob(request, input, title);
     }
 
-    private static void CheckTexts(CreateJobRequest request, string path, FieldErrors errors)
+    /// <summary>Checks title and tags, which people search for, and brings them into the form in which they are found.</summary>
+    private static CreateJobRequest CheckTexts(CreateJobRequest request, string path, FieldErrors errors)
     {
-        if (request.Title is { } title && (title.Length is 0 or > MaxTitle || HasControls(title)))
+        if (request.Title is { } title)
         {
-            errors.Add(path + "title", "A title has 1 to 200 characters, no control characters.");
+            var normal = NormalTexts.Read(title, path + "title", MaxTitle, TitleRule, errors);
+            if (normal is not null && HasControls(normal))
+            {
+                errors.Add(path + "title", TitleRule);
+            }
+
+            if (normal != title)
+            {
+                request = request with { Title = normal };
+            }
         }
 
-        if (request.Tags is not { Count: > 0 } tags)
-        {
-            return;
-        }
+        return request.Tags is { Count: > 0 } tags ? request with { Tags = CheckTags(tags, path, errors) } : request;
+    }
 
+    private static string[] CheckTags(IReadOnlyList<string> tags, string path, FieldErrors errors)
+    {
         if (tags.Count > MaxTags)
         {
             errors.Add(path + "tags", "A job has at most 10 tags.");
+            return [];
         }
 
-        for (var i = 0; i < tags.Count; i++)
+        var normal = new string[tags.Count];
+        for (var i = 0; i < normal.Length; i++)
         {
-            if (tags[i] is not { Length: > 0 and <= MaxTag } tag || HasControls(tag) || string.IsNullOrWhiteSpace(tag))
+            var field = string.Create(CultureInfo.InvariantCulture, $"{path}tags[{i}]");
+            normal[i] = NormalTexts.Read(tags[i] ?? "", field, MaxTag, TagRule, errors) ?? "";
+            if (HasControls(normal[i]))
             {
-                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}tags[{i}]"), "A tag has 1 to 50 characters, no control characters.");
+                errors.Add(field, TagRule);
+            }
+            else if (normal[i].Contains(',', StringComparison.Ordinal))
+            {
+                // Filters of lists take several tags with commas between them.
+                errors.AddMalformed(field, "A tag has no comma.");
             }
         }
+
+        return normal;
     }
 
     private void CheckNumbers(CreateJobRequest request, string path, FieldErrors errors)
@@ -213,6 +237,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
         return false;
     }
 
+    /// <summary>A title out of an address: the name of the file, or the host where that is nothing to show.</summary>
     private static string? TitleOf(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
@@ -220,11 +245,15 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
             return null;
         }
 
-        var name = Uri.UnescapeDataString(uri.Segments[^1].Trim('/'));
-        return Shorten(name.Length > 0 && !HasControls(name) ? name : uri.Host);
+        return TitleOfName(Uri.UnescapeDataString(uri.Segments[^1].Trim('/'))) ?? TitleOfName(uri.Host);
     }
 
-    private static string Shorten(string text) => text.Length <= MaxTitle ? text : text[..MaxTitle];
+    /// <summary>A title out of a name that nobody chose as one; null where it cannot be.</summary>
+    private static string? TitleOfName(string name)
+    {
+        var trimmed = name.Trim();
+        return trimmed.Length == 0 || HasControls(trimmed) || TextRule.Normalise(trimmed, out var normal) is not null ? null : TextCut.Begin(normal, MaxTitle);
+    }
 }
 
 /// <summary>A job that may be submitted.</summary>

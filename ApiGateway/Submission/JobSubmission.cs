@@ -7,14 +7,14 @@ using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
-using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Answers <c>POST /jobs</c>: the route that has to be fast.</summary>
 internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules rules, TimeProvider time, ILogger<JobSubmission> logger)
 {
-    private const int BodyLimit = 256 * 1024;
+    /// <summary>The most bytes of a job, alone or in a batch.</summary>
+    public const int BodyLimit = 256 * 1024;
 
     /// <summary>Submit a job.</summary>
     public async Task SubmitAsync(HttpContext context)
@@ -53,31 +53,17 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
             return (null, problem);
         }
 
-        CreateJobRequest? request;
-        var reader = context.Request.BodyReader;
-        while (true)
+        var (body, fault) = await WholeBody.ReadAsync(context, BodyLimit);
+        if (fault is not null)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > BodyLimit)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
-                return (null, ApiProblem.TooLarge(BodyLimit));
-            }
+            return (null, fault);
+        }
 
-            if (!read.IsCompleted)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            var isParsed = JsonBody.TryParse(read.Buffer, GatewayJson.Default.CreateJobRequest, out request, out problem);
-            reader.AdvanceTo(read.Buffer.End);
-            if (!isParsed)
-            {
-                return (null, problem);
-            }
-
-            break;
+        var isParsed = JsonBody.TryParse(body, GatewayJson.Default.CreateJobRequest, out var request, out problem);
+        context.Request.BodyReader.AdvanceTo(body.End);
+        if (!isParsed)
+        {
+            return (null, problem);
         }
 
         var caller = context.Caller();

@@ -77,13 +77,26 @@ internal sealed class TargetGuard : IDisposable
             return "User names and passwords do not belong into a URL.";
         }
 
-        if (parsed.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || parsed.Host.Length == 0)
+        if (parsed.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || parsed.Host.Length == 0 || !HasAsciiName(parsed))
         {
             return "The host name is not valid.";
         }
 
         uri = parsed;
         return null;
+    }
+
+    /// <summary>Whether the host can be asked for by its name in ASCII; only then is it known whether a name has one.</summary>
+    private static bool HasAsciiName(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0 && uri.DnsSafeHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private async ValueTask<bool> IsAllowedAsync(Uri uri, HostAllowList allowed, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Platform.ApiGateway.Uploads;
 
@@ -26,7 +27,10 @@ internal static class Tus
     public static long? ReadCount(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
-    /// <summary>Reads <c>Upload-Metadata</c>: pairs of a name and a base64 text; null when malformed.</summary>
+    /// <summary>
+    /// Reads <c>Upload-Metadata</c>: pairs of a name in ASCII and a base64 text; null when malformed. Who asks for the upload gets
+    /// the header back as it came, and only ASCII can go back.
+    /// </summary>
     public static Dictionary<string, string>? ReadMetadata(string? header)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -35,15 +39,31 @@ internal static class Tus
             return metadata;
         }
 
+        if (header.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return null;
+        }
+
         foreach (var pair in header.Split(',', StringSplitOptions.TrimEntries))
         {
             var (key, value) = pair.Split(' ', 2) is [var k, var v] ? (k, v) : (pair, "");
-            if (key.Length == 0 || !Base64.IsValid(value) || !metadata.TryAdd(key, Encoding.UTF8.GetString(Convert.FromBase64String(value))))
+            if (key.Length == 0 || ReadText(value) is not { } text || !metadata.TryAdd(key, text))
             {
                 return null;
             }
         }
 
         return metadata;
+    }
+
+    private static string? ReadText(string base64)
+    {
+        if (!Base64.IsValid(base64))
+        {
+            return null;
+        }
+
+        var bytes = Convert.FromBase64String(base64);
+        return Utf8.IsValid(bytes) && !bytes.Contains((byte)0) ? Encoding.UTF8.GetString(bytes) : null;
     }
 }

@@ -73,7 +73,7 @@ internal static class UploadEndpoints
         string? metadata = request.Headers[Tus.MetadataHeader];
         if (metadata is { Length: > 4096 } || Tus.ReadMetadata(metadata) is not { } values)
         {
-            return ApiProblem.Malformed(Tus.MetadataHeader, "Pairs of a name and a base64 value are needed, at most 4,096 characters.");
+            return ApiProblem.Malformed(Tus.MetadataHeader, "Pairs of a name in ASCII and a base64 value, text in UTF-8 without U+0000, are needed, at most 4,096 characters.");
         }
 
         var isWithBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;

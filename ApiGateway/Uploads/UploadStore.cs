@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Resilience;
@@ -132,7 +134,7 @@ internal sealed partial class UploadStore(
             {
                 // What came is kept. Nobody waits for an answer, unless a newer request took over.
                 LogBrokenOff(upload.Id, upload.Received, fault.GetType().Name);
-                throw new ApiProblemException(new ApiProblem(StatusCodes.Status423Locked, "interrupted", "The request was interrupted; ask for the offset and go on from there."));
+                throw new ApiProblemException(ProblemOf(fault));
             }
 
             if (part.IsBodyAtEnd)
@@ -168,10 +170,10 @@ internal sealed partial class UploadStore(
                     parts.RemoveAt(parts.Count - 1);
                 }
 
-                if (part.Fault is not null)
+                if (part.Fault is { } fault)
                 {
                     // A checksum is for the whole body: of half a body nothing is kept.
-                    throw new ApiProblemException(new ApiProblem(StatusCodes.Status423Locked, "interrupted", "The request was interrupted; ask for the offset and go on from there."));
+                    throw new ApiProblemException(ProblemOf(fault));
                 }
 
                 if (part.IsBodyAtEnd)
@@ -236,6 +238,11 @@ internal sealed partial class UploadStore(
         }
     }
 
+    /// <summary>400 for a body that is malformed. Else 423, after which clients of the protocol go on from where they are.</summary>
+    private static ApiProblem ProblemOf(Exception fault) => fault is IOException and not ConnectionResetException && ProblemMiddleware.OfBody((IOException)fault) is { Status: StatusCodes.Status400BadRequest } malformed
+        ? malformed
+        : new ApiProblem(StatusCodes.Status423Locked, "interrupted", "The request was interrupted; ask for the offset and go on from there.");
+
     private static string? TypeOf(string? text) =>
         Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(text, out var type) && type.MediaType.Length <= 100 ? type.MediaType.Value : null;
 
@@ -246,9 +253,14 @@ internal sealed partial class UploadStore(
             return null;
         }
 
+        if (TextRule.Normalise(text, out var normal) is { } fault)
+        {
+            throw new ApiProblemException(ApiProblem.Malformed(Tus.MetadataHeader, "filename: " + fault));
+        }
+
         // Some clients send a path; only its last part names the file.
-        var name = string.Concat(text[(text.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))).Trim();
-        return name.Length == 0 ? null : name.Length > MaxName ? name[^MaxName..] : name;
+        var name = string.Concat(normal[(normal.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))).Trim();
+        return name.Length == 0 ? null : TextCut.End(name, MaxName);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Upload {UploadId} broke off at {Offset} ({Reason})")]

@@ -42,6 +42,7 @@ public sealed class TextFormTests
     [InlineData("http://", "absolute")]
     [InlineData("http://exa mple.org/", "absolute")]
     [InlineData("http://example.org/a\nb", "absolute")]
+    [InlineData("http://a\uffff.example/", "host name")]
     [InlineData("ftp://example.org/a", "http")]
     [InlineData("file:///etc/passwd", "http")]
     [InlineData("data:audio/wav;base64,AAAA", "http")]
@@ -80,6 +81,9 @@ public sealed class TextFormTests
     [Theory]
     [InlineData("Talk", "vtt", "attachment; filename=Talk.vtt; filename*=UTF-8''Talk.vtt")]
     [InlineData("talk.final.mp4", "srt", "attachment; filename=talk.final.srt; filename*=UTF-8''talk.final.srt")]
+    [InlineData("Board meeting 2026.11.27", "srt", "attachment; filename=\"Board meeting 2026.11.27.srt\"; filename*=UTF-8''Board%20meeting%202026.11.27.srt")]
+    [InlineData("...", "txt", "attachment; filename=00000000-0000-0000-0000-000000000000.txt; filename*=UTF-8''00000000-0000-0000-0000-000000000000.txt")]
+    [InlineData("\ud83d\ude00\u202egpj", "txt", "attachment; filename=___gpj.txt; filename*=UTF-8''%F0%9F%98%80%E2%80%AEgpj.txt")]
     [InlineData("../../etc/passwd", "txt", "attachment; filename=_.._etc_passwd.txt; filename*=UTF-8''_.._etc_passwd.txt")]
     [InlineData(null, "txt", "attachment; filename=00000000-0000-0000-0000-000000000000.txt; filename*=UTF-8''00000000-0000-0000-0000-000000000000.txt")]
     public void File_names(string? title, string extension, string header) =>

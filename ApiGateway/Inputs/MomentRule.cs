@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Platform.ApiGateway.Inputs;
+
+/// <summary>
+/// What every moment that enters has to be: a date and a time with a zone (RFC 3339), within years that can be counted from and
+/// to without leaving the calendar. UUIDs of version 7 begin in 1970.
+/// </summary>
+internal static class MomentRule
+{
+    public const string Message = "A moment with a zone is needed, such as 2026-01-31T12:00:00Z, in the years 1970 to 9998.";
+
+    private const int LongestText = 40;
+    private const int FirstYear = 1970;
+    private const int LastYear = 9998;
+
+    private static readonly SearchValues<char> s_characters = SearchValues.Create("0123456789-:.+TZ");
+
+    /// <summary>Reads a moment.</summary>
+    /// <param name="text">What came.</param>
+    /// <param name="moment">In UTC.</param>
+    public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset moment)
+    {
+        moment = default;
+        if (text.Length is 0 or > LongestText || text.ContainsAnyExcept(s_characters))
+        {
+            return false;
+        }
+
+        // JSON's reader is the strict one for ISO 8601; nothing in these characters needs an escape.
+        Span<byte> json = stackalloc byte[LongestText + 2];
+        json[0] = json[text.Length + 1] = (byte)'"';
+        System.Text.Encoding.ASCII.GetBytes(text, json[1..]);
+        var reader = new Utf8JsonReader(json[..(text.Length + 2)]);
+        return reader.Read() && TryRead(ref reader, out moment);
+    }
+
+    /// <summary>Reads a moment from a JSON string.</summary>
+    public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset moment)
+    {
+        moment = default;
+        if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped
+            || !HasZone(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan) || !reader.TryGetDateTimeOffset(out var read))
+        {
+            return false;
+        }
+
+        moment = read.ToUniversalTime();
+        return moment.Year is >= FirstYear and <= LastYear;
+    }
+
+    private static bool HasZone(ReadOnlySpan<byte> text)
+    {
+        var time = text.IndexOf((byte)'T');
+        return time > 0 && text[time..].IndexOfAny("Z+-"u8) > 0;
+    }
+}

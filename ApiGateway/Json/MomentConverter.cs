@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Platform.ApiGateway.Inputs;
+
+namespace Platform.ApiGateway.Json;
+
+/// <summary>Holds <see cref="MomentRule"/> for every moment in a body.</summary>
+internal sealed class MomentConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        MomentRule.TryRead(ref reader, out var moment) ? moment : throw new JsonFieldException(MomentRule.Message);
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}

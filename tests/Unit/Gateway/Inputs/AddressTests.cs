@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Mail;
+using System.Text;
+using System.Text.Unicode;
+using FsCheck;
+using FsCheck.Fluent;
+using Platform.ApiGateway.Inputs;
+using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.Submission;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Gateway.Inputs;
+
+public sealed class AddressTests
+{
+    private static readonly Config s_many = Config.QuickThrowOnFailure.WithMaxTest(2000);
+
+    [Fact]
+    public void A_percent_encoded_text_is_judged_by_what_it_means() =>
+        Prop.ForAll(Given.Text.ToArbitrary(), text =>
+        {
+            var isFine = TextRule.Fault(text) is null;
+            if (isFine)
+            {
+                var bytes = WebUtility.UrlDecodeToBytes(Encoding.UTF8.GetBytes(text.Replace('+', ' ')), 0, Encoding.UTF8.GetByteCount(text));
+                isFine = Utf8.IsValid(bytes) && !bytes.Contains((byte)0);
+            }
+
+            (PercentText.Fault(text) is null).ShouldBe(isFine, text);
+        }).Check(s_many);
+
+    [Theory]
+    [InlineData("/a?b=c", null)]
+    [InlineData("/a?b=%C3%A9", null)]
+    [InlineData("/a?b=100%", null)]
+    [InlineData("/a?b=%zz", null)]
+    [InlineData("/%41", null)]
+    [InlineData("/a?b=%00", "b")]
+    [InlineData("/a?b=1&c=%ff&d=%00", "c")]
+    [InlineData("/a?c%20d=%C3", "c d")]
+    [InlineData("/a?%00=1", "%00")]
+    [InlineData("/a?%00", "%00")]
+    [InlineData("/a?b=%ED%A0%80", "b")]
+    [InlineData("/a?b=%C0%80", "b")]
+    [InlineData("/a%ff?b=1", "path")]
+    [InlineData("/%00", "path")]
+    public void The_parameter_at_fault_is_named(string target, string? field) => AddressRule.Fault(target)?.Errors!.Keys.Single().ShouldBe(field);
+
+    [Fact]
+    public void Every_target_is_passed_or_refused() => Prop.ForAll(Given.Text.ToArbitrary(), text => AddressRule.Fault("/" + text)?.Status.ShouldBe(400)).Check(s_many);
+
+    [Fact]
+    public void No_text_is_too_odd_for_the_rules_of_addresses() =>
+        Prop.ForAll(Given.Text.ToArbitrary(), text =>
+        {
+            foreach (var url in (string[])[text, "http://" + text, "https://example.org/" + text, "http://a" + text + ".example:80/?" + text])
+            {
+                if (TargetGuard.Syntax(url, out var uri) is null)
+                {
+                    uri!.IdnHost.ShouldNotBeEmpty();
+                    uri.DnsSafeHost.ShouldNotBeEmpty();
+                    Uri.UnescapeDataString(uri.Segments[^1]).ShouldNotBeNull();
+                }
+            }
+
+            MailAddress.TryCreate(text, out _);
+            MailAddress.TryCreate($"{text}@{text}", out _);
+        }).Check(s_many);
+}
