@@ -64,6 +64,7 @@ internal static class CaptionFileEndpoints
 
     private static async Task<IResult> EditAsync(Guid id, HttpContext context, CaptionFileStore files)
     {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.EditCaptionsRequest);
         var (job, result) = await files.FindAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
         switch (Preconditions.IsMatch(context.Request, CaptionFileStore.ETag(result)))
         {
@@ -75,7 +76,6 @@ internal static class CaptionFileEndpoints
                 break;
         }
 
-        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.EditCaptionsRequest);
         var edited = await files.EditAsync(job, result, request, context.Caller(), context.RequestAborted);
         context.Response.Headers.ETag = CaptionFileStore.ETag(edited.Revision);
         return TypedResults.Json(edited, GatewayJson.Default.CaptionDocument);

@@ -33,7 +33,7 @@ internal static class DocumentationExtensions
             {
                 Secure(operation, context);
                 Examples.Add(operation);
-                Parameters.Add(operation);
+                Parameters.Add(operation, context.Description.RelativePath ?? "");
                 return Task.CompletedTask;
             });
         });

@@ -97,8 +97,12 @@ internal static class Parameters
         ],
     };
 
-    public static void Add(OpenApiOperation operation)
+    /// <summary>Adds what the handler reads for itself: the parameters above, and those of its path that are no arguments of a method.</summary>
+    /// <param name="operation">Gets them.</param>
+    /// <param name="path">The route's template.</param>
+    public static void Add(OpenApiOperation operation, string path)
     {
+        AddPath(operation, path);
         if (operation.OperationId?.Replace("AtRoot", "", StringComparison.Ordinal) is not { } id || !s_parameters.TryGetValue(id, out var parameters))
         {
             return;
@@ -115,6 +119,21 @@ internal static class Parameters
                 Required = parameter.IsRequired,
                 Schema = new OpenApiSchema { Type = parameter.Type, Format = parameter.Format },
             });
+        }
+    }
+
+    private static void AddPath(OpenApiOperation operation, string path)
+    {
+        foreach (var segment in path.Split('/').Where(segment => segment.StartsWith('{')))
+        {
+            var name = segment.Trim('{', '}').Split(':')[0];
+            if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path && parameter.Name == name) == true)
+            {
+                continue;
+            }
+
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
     }
 

@@ -12,6 +12,7 @@ internal static class MomentRule
     public const string Message = "A moment with a zone is needed, such as 2026-01-31T12:00:00Z, in the years 1970 to 9998.";
 
     private const int LongestText = 40;
+    private const int LongestEscape = 6;
     private const int FirstYear = 1970;
     private const int LastYear = 9998;
 
@@ -40,8 +41,18 @@ internal static class MomentRule
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset moment)
     {
         moment = default;
-        if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped
-            || !HasZone(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan) || !reader.TryGetDateTimeOffset(out var read))
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        if (reader.ValueIsEscaped)
+        {
+            // Some writers of JSON escape the plus sign.
+            return Length(reader) <= LongestText * LongestEscape && TryRead(reader.GetString(), out moment);
+        }
+
+        if (!HasZone(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan) || !reader.TryGetDateTimeOffset(out var read))
         {
             return false;
         }
@@ -49,6 +60,8 @@ internal static class MomentRule
         moment = read.ToUniversalTime();
         return moment.Year is >= FirstYear and <= LastYear;
     }
+
+    private static long Length(in Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
 
     private static bool HasZone(ReadOnlySpan<byte> text)
     {

@@ -19,6 +19,7 @@ internal static class MessageBody
     private const int MaxDelaySeconds = 604_800;
     private const int MaxTtlSeconds = 2_592_000;
     private const int MaxHeaders = 32;
+    private const int MaxShortBytes = 8 * 1024;
 
     // Answers hold contents within a few levels of their own, and readers of JSON commonly take 64.
     private const int MaxLevels = 60;
@@ -229,6 +230,11 @@ internal static class MessageBody
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            if (TooLong(ref reader, path) is { } longName)
+            {
+                return longName;
+            }
+
             var name = reader.GetString()!;
             if (name.Length is 0 or > 100)
             {
@@ -244,6 +250,11 @@ internal static class MessageBody
             if (reader.TokenType != JsonTokenType.String)
             {
                 return ApiProblem.Malformed(path + "." + name, "The value has the wrong type or is not one of those allowed.");
+            }
+
+            if (TooLong(ref reader, path + "." + name) is { } longValue)
+            {
+                return longValue;
             }
 
             if (reader.GetString()!.Length > 1000)
@@ -287,9 +298,18 @@ internal static class MessageBody
             return ApiProblem.Malformed(path, "A text is needed.");
         }
 
+        if (TooLong(ref reader, path) is { } problem)
+        {
+            return problem;
+        }
+
         text = reader.GetString();
         return null;
     }
+
+    /// <summary>The problem of a text that is not even made a string: only contents are long.</summary>
+    private static ApiProblem? TooLong(ref Utf8JsonReader reader, string path) =>
+        reader.ValueSpan.Length > MaxShortBytes ? ApiProblem.Malformed(path, "This text is too long.") : null;
 
     private static ApiProblem? Name(ref Utf8JsonReader reader, string path, FieldErrors errors, out string? name)
     {

@@ -18,7 +18,7 @@ public sealed class MomentTests
     [
         "", "now", "2026-01-31", "2026-01-31T12:00:00", "2026-01-31T12:00", "12:00", "12:00Z", "2026-01-31Z", "2026-01-31 12:00:00Z", "2026-02-30T00:00:00Z",
         "9999-12-31T23:59:59Z", "9999-01-01T00:00:00Z", "9998-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z",
-        "1970-01-01T00:00:00+01:00", "9999-12-31T23:59:59-14:00", "2026-01-31T12:00:00\\u005a", "2026-01-31T12:00:00Z ", "1769860800", "1e400", "-1", "NaN", "\ufffe",
+        "1970-01-01T00:00:00+01:00", "9999-12-31T23:59:59-14:00", "2026-01-31T12:00:00Z ", "1769860800", "1e400", "-1", "NaN", "\ufffe",
         "2026-01-31T12:00:00+99:00", "2026-01-31T12:00:00.00000000000000000000000000000Z",
     ];
 
@@ -50,6 +50,17 @@ public sealed class MomentTests
         moment.ShouldBe(DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture));
         JsonBody.TryParse(Encoding.UTF8.GetBytes($$$"""{"action":"cancel","filter":{"created_after":"{{{text}}}"}}"""), GatewayJson.Default.BulkRequest, out var bulk, out _).ShouldBeTrue();
         bulk!.Filter!.CreatedAfter.ShouldBe(moment);
+    }
+
+    [Theory]
+    [InlineData("2026-01-31T12:00:00\\u002B02:00", true)]
+    [InlineData("2026-01-31T10:00:00\\u005a", true)]
+    [InlineData("2026-01-31T12:00:00\\u002B02:00\\u0020", false)]
+    [InlineData("2026-01-31T12:00:00\\n", false)]
+    public void Escapes_mean_what_they_stand_for(string json, bool isMoment)
+    {
+        JsonBody.TryParse(Encoding.UTF8.GetBytes($$"""{"kind":"probe","start_at":"{{json}}"}"""), GatewayJson.Default.CreateJobRequest, out var job, out _).ShouldBe(isMoment);
+        job?.StartAt.ShouldBe(new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero));
     }
 
     [Fact]
