@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using GraphQL;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 
@@ -10,7 +9,7 @@ namespace Platform.ApiGateway.GraphQl;
 /// <param name="Query">The document.</param>
 /// <param name="OperationName">Which of its operations.</param>
 /// <param name="Variables">By name.</param>
-internal sealed record GraphQlQuery(string Query, string? OperationName, Inputs? Variables);
+internal sealed record GraphQlQuery(string Query, string? OperationName, GraphQL.Inputs? Variables);
 
 /// <summary>Reads requests as GraphQL over HTTP has them: JSON in the body of a POST, parameters in the query of a GET.</summary>
 internal static class GraphQlRequests

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using GraphQL;
 
 namespace Platform.ApiGateway.GraphQl;
 
@@ -13,7 +12,7 @@ internal static class GraphQlVariables
     /// <param name="variables">An object.</param>
     /// <returns>Texts, bools, numbers (long or double), lists and dictionaries of them.</returns>
     /// <exception cref="GraphQlFault">A text is none.</exception>
-    public static Inputs Read(JsonElement variables) => new(Members(variables, "variables"));
+    public static GraphQL.Inputs Read(JsonElement variables) => new(Members(variables, "variables"));
 
     private static Dictionary<string, object?> Members(JsonElement value, string path)
     {
