@@ -18,10 +18,10 @@ internal static class CaptionEndpoints
         app.MapMethods("/media/{id:guid}", ["GET", "HEAD"], (Guid id, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", Headers)).RequireAuthorization().DisableHttpMetrics();
 
-        app.MapGet("/captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}", (Guid id, string format, bool? download, HttpContext context, Forwarder forwarder) =>
+        app.MapGet("/captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}", (Guid id, string format, string? download, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(
                 context,
-                string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/captions?format={format}&download={(download == true ? "true" : "false")}"),
+                string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/captions?format={format}&download={(string.Equals(download, "true", StringComparison.OrdinalIgnoreCase) ? "true" : "false")}"),
                 Headers)).RequireAuthorization();
     }
 }

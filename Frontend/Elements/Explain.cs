@@ -9,21 +9,26 @@ internal static class Explain
 {
     public static string Title(Exception? exception) => exception switch
     {
-        GatewayUnavailableException => Words.GatewayAwayTitle,
+        GatewayUnavailableException or IOException or HttpRequestException => Words.GatewayAwayTitle,
+        SessionEndedException => Words.SessionEndedTitle,
         GatewayException { IsDegraded: true } => Words.DegradedTitle,
         GatewayException { Status: HttpStatusCode.TooManyRequests } => Words.TooManyTitle,
         GatewayException { IsNotFound: true } => Words.NotFoundTitle,
         GatewayException { Status: HttpStatusCode.Forbidden } => Words.ForbiddenTitle,
-        GatewayException refused => refused.Problem.Title ?? Words.RefusedTitle,
+        GatewayException { Status: >= HttpStatusCode.InternalServerError } => Words.UnexpectedTitle,
+        GatewayException refused => Bidi.Balance(refused.Problem.Title ?? Words.RefusedTitle),
         _ => Words.UnexpectedTitle,
     };
 
     public static string Text(Exception? exception) => exception switch
     {
-        GatewayUnavailableException => Words.GatewayAwayText,
+        GatewayUnavailableException or IOException or HttpRequestException => Words.GatewayAwayText,
+        SessionEndedException => Words.SessionEnded,
         GatewayException { IsDegraded: true } degraded => degraded.Problem.Detail ?? Words.DegradedText,
         GatewayException { Status: HttpStatusCode.TooManyRequests } limited => TooMany(limited.RetryAfter),
         GatewayException { IsNotFound: true } => Words.NotFoundText,
+        GatewayException { Status: HttpStatusCode.Forbidden, Problem: { Detail: null, Errors: null } } => Words.ForbiddenText,
+        GatewayException { Status: >= HttpStatusCode.InternalServerError } => Words.UnexpectedText,
         GatewayException refused => Details(refused.Problem),
         _ => Words.UnexpectedText,
     };
@@ -33,15 +38,10 @@ internal static class Explain
         ? Text(exception)
         : $"{Title(exception)} {Text(exception)}";
 
-    private static string Details(Problem problem)
-    {
-        if (problem.Errors is { Count: > 0 } errors)
-        {
-            return string.Join(' ', errors.SelectMany(error => error.Value));
-        }
-
-        return problem.Detail ?? problem.Title ?? Words.RefusedText;
-    }
+    // What was refused may be quoted.
+    private static string Details(Problem problem) => Bidi.Balance(problem.Errors is { Count: > 0 } errors
+        ? string.Join(' ', errors.SelectMany(error => error.Value))
+        : problem.Detail ?? problem.Title ?? Words.RefusedText);
 
     private static string TooMany(TimeSpan? wait) => wait is { } known
         ? Phrase.Format(Words.TooManyWait, Durations.Words(known))

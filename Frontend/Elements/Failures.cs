@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Platform.Frontend.Gateway;
@@ -19,4 +20,9 @@ internal static class Failures
 
         return exception is GatewayException or GatewayUnavailableException or JsonException or IOException or HttpRequestException;
     }
+
+    /// <summary>Whether it passes by itself: something is away or wants a pause. What is wrong for another reason waits for somebody.</summary>
+    public static bool Passes(this Exception exception) => exception
+        is GatewayUnavailableException or IOException or HttpRequestException
+        or GatewayException { IsDegraded: true } or GatewayException { Status: HttpStatusCode.TooManyRequests };
 }

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Session;
+using Platform.Frontend.Shell;
 using Platform.ServiceDefaults.Dependencies;
-using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.Frontend.Forwarding;
 
@@ -18,38 +18,54 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
     /// <param name="rewriteLocation">Makes an address at ApiGateway one of this origin.</param>
     public async Task ForwardAsync(HttpContext context, string target, PassedHeaders passed, Func<string, string>? rewriteLocation = null)
     {
-        var cancellationToken = context.RequestAborted;
         if (sessions.Find(context.User) is not { } session)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
+        if (passed.FirstUnfit(context.Request) is { } unfit)
+        {
+            await TypedResults.Problem($"The header {unfit} may hold visible characters of ASCII only.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            return;
+        }
+
+        await using var body = new ClientBody(context.Request.Body);
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, body.Broken);
         try
         {
-            using var request = MakeRequest(context.Request, target, passed);
-            var token = await renewal.GetTokenAsync(session, null, cancellationToken);
+            using var request = MakeRequest(context.Request, body, target, passed);
+            var token = await renewal.GetTokenAsync(session, null, context.RequestAborted);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var response = await http.SendAsync(request, cancellationToken);
+            using var response = await http.SendAsync(request, givenUp.Token);
+            if ((int)response.StatusCode >= StatusCodes.Status400BadRequest && Refusals.WantsPage(context.Request))
+            {
+                // A person who followed a link gets a page.
+                context.Response.StatusCode = (int)response.StatusCode;
+                return;
+            }
+
             CopyHead(response, context.Response, passed, rewriteLocation);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await response.Content.CopyToAsync(context.Response.Body, cancellationToken);
+                await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
             }
         }
         catch (SessionEndedException)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         }
-        catch (GatewayUnavailableException exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (exception is GatewayUnavailableException or GatewayException && !context.Response.HasStarted)
         {
+            // The second of them: the session's tokens could not be renewed now.
             LogUnavailable(exception.Message);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "5";
         }
-        catch (HttpRequestException exception) when (exception.InnerException is CallerBodyException && !context.Response.HasStarted)
+        catch (Exception) when (body.Failure is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = exception.InnerException.InnerException is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+            LogUnreadable(body.Failure.Message);
+            context.Response.StatusCode = (body.Failure as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException)
         {
@@ -58,12 +74,12 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
         }
     }
 
-    private static HttpRequestMessage MakeRequest(HttpRequest source, string target, PassedHeaders passed)
+    private static HttpRequestMessage MakeRequest(HttpRequest source, ClientBody body, string target, PassedHeaders passed)
     {
         var request = new HttpRequestMessage(new HttpMethod(source.Method), target);
         if (source.ContentLength is not null || source.Headers.TransferEncoding.Count > 0)
         {
-            request.Content = new PassedOnContent(source.Body);
+            request.Content = new PassedOnContent(body);
             request.Content.Headers.ContentLength = source.ContentLength;
             if (source.ContentType is not null)
             {
@@ -101,4 +117,7 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be passed on: {Reason}")]
     private partial void LogUnavailable(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The body of a request could not be read: {Reason}")]
+    private partial void LogUnreadable(string reason);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
@@ -119,15 +120,27 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
 
     public static JsonElement InputOf(CaptionsInput input) => JsonSerializer.SerializeToElement(input, GatewayJson.Default.CaptionsInput);
 
+    /// <summary>Null where it is another kind of job, or cannot be read.</summary>
     public static CaptionsInput? InputOf(JobResponse job) =>
-        job.Kind == JobKinds.Captions && job.Input is { ValueKind: JsonValueKind.Object } input
-            ? input.Deserialize(GatewayJson.Default.CaptionsInput)
-            : null;
+        job.Kind == JobKinds.Captions ? Read(job.Input, GatewayJson.Default.CaptionsInput) : null;
 
+    /// <summary>Null where there is none, or it cannot be read.</summary>
     public static CaptionsResult? ResultOf(JobResponse job) =>
-        job is { Kind: JobKinds.Captions, State: JobState.Succeeded, Result: { ValueKind: JsonValueKind.Object } result }
-            ? result.Deserialize(GatewayJson.Default.CaptionsResult)
-            : null;
+        job is { Kind: JobKinds.Captions, State: JobState.Succeeded } ? Read(job.Result, GatewayJson.Default.CaptionsResult) : null;
+
+    // One job that holds what nobody expects must not take the list down that it is in.
+    private static T? Read<T>(JsonElement? json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return json is { ValueKind: JsonValueKind.Object } known ? known.Deserialize(type) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) =>
         http.SendAsAsync(caller, () => new(HttpMethod.Get, path), cancellationToken);

@@ -13,6 +13,9 @@ internal static class JobTitles
     /// <summary>The address that it was made from; null for an upload.</summary>
     public static string? SourceOf(JobResponse job) => JobsApi.InputOf(job)?.Url;
 
+    /// <summary>Whether part of it cannot be shown.</summary>
+    public static bool IsUnreadable(JobResponse job) => job.Unreadable == true;
+
     /// <summary>How long it has run, or ran; null when it has not begun.</summary>
     public static TimeSpan? RunTimeOf(JobResponse job, DateTimeOffset now) =>
         job.StartedAt is { } started && (job.FinishedAt ?? now) is var end && end >= started ? end - started : null;

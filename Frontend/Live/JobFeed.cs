@@ -6,6 +6,8 @@ namespace Platform.Frontend.Live;
 internal sealed partial class JobFeed : IAsyncDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestWaitAsked = TimeSpan.FromMinutes(5);
 
     private readonly EventStream _stream;
     private readonly TimeProvider _time;
@@ -55,14 +57,17 @@ internal sealed partial class JobFeed : IAsyncDisposable
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
+        var failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
+            TimeSpan? asked = null;
             try
             {
                 await foreach (var message in _stream.ReadAsync(cancellationToken))
                 {
                     if (message is FeedMessage.StateChanged change)
                     {
+                        failures = 0;
                         Turn(change.State);
 
                         // What happened before the stream was open is not in it.
@@ -87,11 +92,29 @@ internal sealed partial class JobFeed : IAsyncDisposable
                 or HttpRequestException or TimeoutException or OperationCanceledException or FormatException or System.Text.Json.JsonException)
             {
                 LogBroken(exception.Message);
+                asked = (exception as GatewayException)?.RetryAfter;
             }
 
             Turn(FeedState.Polling);
+            await WaitAsync(WaitAfter(++failures, asked), cancellationToken);
+        }
+    }
+
+    // Longer after each failure, and as long as was asked for.
+    private static TimeSpan WaitAfter(int failures, TimeSpan? asked)
+    {
+        var doubled = Math.Min(LongestWait.TotalSeconds, PollEvery.TotalSeconds * Math.Pow(2, Math.Min(failures, 8) - 1));
+        return TimeSpan.FromSeconds(Math.Max(doubled * (0.8 + (Random.Shared.NextDouble() * 0.4)), Math.Min(asked?.TotalSeconds ?? 0, LongestWaitAsked.TotalSeconds)));
+    }
+
+    // Meanwhile the followers poll.
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        while (wait > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+        {
             Tell(new FeedMessage.ReadAgain());
-            await Task.Delay(PollEvery * (0.8 + (Random.Shared.NextDouble() * 0.4)), _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait < PollEvery ? wait : PollEvery, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            wait -= PollEvery;
         }
     }
 

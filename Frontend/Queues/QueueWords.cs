@@ -52,21 +52,30 @@ internal static class QueueWords
         _ => rate.Value.ToString("N0", CultureInfo.CurrentCulture),
     };
 
-    /// <summary>Its content in one line.</summary>
-    public static string PreviewOf(MessageResponse message)
-    {
-        const int most = 160;
-        var text = TextOf(message) ?? message.Content.GetRawText();
-        return text.Length > most ? text[..most] + "…" : text;
-    }
+    /// <summary>Its content in one line; null where it cannot be shown.</summary>
+    public static string? PreviewOf(MessageResponse message) => Shown(message, static content => content.GetRawText(), 160);
 
-    /// <summary>Its content to read: JSON on lines of its own.</summary>
-    public static string ContentOf(MessageResponse message)
+    /// <summary>Its content to read, JSON on lines of its own; null where it cannot be shown.</summary>
+    // More than a person reads would only fill the line between server and browser.
+    public static string? ContentOf(MessageResponse message) => Shown(message, static content => JsonSerializer.Serialize(content, s_indented.JsonElement), 100_000);
+
+    private static string? Shown(MessageResponse message, Func<JsonElement, string> write, int most)
     {
-        // More than a person reads; it would only fill the line between server and browser.
-        const int most = 100_000;
-        var text = TextOf(message) ?? JsonSerializer.Serialize(message.Content, s_indented.JsonElement);
-        return text.Length > most ? text[..most] + "…" : text;
+        if (message.Unreadable == true)
+        {
+            return null;
+        }
+
+        try
+        {
+            var text = TextOf(message) ?? write(message.Content);
+            return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or JsonException)
+        {
+            // Stored before such texts were refused, with half a character in it: the other messages are shown all the same.
+            return null;
+        }
     }
 
     private static string? TextOf(MessageResponse message) =>

@@ -53,7 +53,8 @@ internal sealed class SessionCookie(SessionStore sessions, TokenRenewal renewal)
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         // A script, a player or a download wants a status, only a navigation wants a page to sign in on.
-        if (context.Request.Headers["Sec-Fetch-Mode"] is { Count: > 0 } mode && mode != "navigate")
+        var mode = context.Request.Headers["Sec-Fetch-Mode"];
+        if (mode.Count > 0 ? mode != "navigate" : !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;

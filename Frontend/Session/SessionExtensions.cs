@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
 using Platform.Frontend.Gateway;
 using Platform.ServiceDefaults.Measures;
 
@@ -11,6 +12,7 @@ internal static class SessionExtensions
     public const string SignInPath = "/sign-in";
     public const string NotAllowedPath = "/not-allowed";
     public const string ReturnUrl = "returnUrl";
+    private const long MaxForm = 64 * 1024;
 
     public static void AddSessions(this IHostApplicationBuilder builder)
     {
@@ -53,13 +55,13 @@ internal static class SessionExtensions
 
         app.MapPost("/sign-out", async (HttpContext context, SignIns signIns, IAntiforgery antiforgery) =>
         {
-            if (!await antiforgery.IsRequestValidAsync(context))
+            if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
             {
                 return Results.BadRequest();
             }
 
             await signIns.SignOutAsync(context);
             return Results.LocalRedirect("~" + SignInPath);
-        });
+        }).WithMetadata(new RequestSizeLimitAttribute(MaxForm));
     }
 }

@@ -59,6 +59,10 @@ internal sealed partial class TokenRenewal(AccountApi accounts, TimeProvider tim
             LogEnded((int)exception.Status);
             throw new SessionEndedException();
         }
+        catch (OperationCanceledException exception)
+        {
+            throw new GatewayUnavailableException(exception);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Renewed a session's tokens; they hold until {ExpiresAt}")]

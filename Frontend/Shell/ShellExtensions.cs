@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components.Server;
-using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 using Platform.Frontend.Alerts;
 using Platform.Frontend.Dashboards;
 using Platform.Frontend.Elements;
@@ -8,15 +8,26 @@ namespace Platform.Frontend.Shell;
 
 internal static class ShellExtensions
 {
+    // Of what is typed at once into a page: the largest message of a queue, written as JSON in JSON. Past it the line is cut.
+    private const long MaxTyped = 4 * 1024 * 1024;
+
     public static void AddShell(this WebApplicationBuilder builder)
     {
         // Started from its build output by the application host, whatever the environment is called.
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxTyped;
+        });
+
+        // Tokens that do not hold are what strangers send: an error line for each would be theirs to write.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         builder.Services.AddElements();
         builder.AddDashboards();
         builder.AddAlerts();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddExceptionHandler<ProblemsForPrograms>();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options => options.MaximumReceiveMessageSize = MaxTyped);
         builder.Services.Configure<CircuitOptions>(options =>
         {
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
@@ -27,12 +38,12 @@ internal static class ShellExtensions
     public static void UseShell(this WebApplication app)
     {
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UsePagesForPeopleOnly();
+        app.UseRefusals();
+        app.UseReadableForms();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseStaleForms();
     }
 
     public static void MapShell(this WebApplication app)
@@ -41,27 +52,28 @@ internal static class ShellExtensions
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             options.ContentSecurityFrameAncestorsPolicy = "'none'";
-        }).Add(LeaveCircuitsOutOfRequestTimes);
+        }).Add(Bound);
     }
 
-    // A circuit's connection is open for as long as its page: as the time of a request it would only mislead.
-    private static void LeaveCircuitsOutOfRequestTimes(EndpointBuilder endpoint)
+    private static void Bound(EndpointBuilder endpoint)
     {
-        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } route } && route.Trim('/') == "_blazor")
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } route } && route.Trim('/').StartsWith("_blazor", StringComparison.Ordinal))
         {
-            endpoint.Metadata.Add(new DisableHttpMetricsAttribute());
+            if (route.Trim('/') == "_blazor")
+            {
+                // A circuit's connection is open for as long as its page: as the time of a request it would only mislead.
+                endpoint.Metadata.Add(new DisableHttpMetricsAttribute());
+            }
+
+            return;
         }
+
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: Refusals.ErrorPath })
+        {
+            // Shown in place of others, whose body may have been read: there is nothing left to bound.
+            return;
+        }
+
+        endpoint.Metadata.Add(new RequestSizeLimitAttribute(Refusals.MaxForm));
     }
-
-    // Only a person who navigates gets a page; scripts, players and probes get the bare status.
-    private static void UsePagesForPeopleOnly(this WebApplication app) => app.Use((context, next) =>
-    {
-        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
-            && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
-        {
-            pages.Enabled = false;
-        }
-
-        return next(context);
-    });
 }

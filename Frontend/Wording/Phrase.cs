@@ -5,7 +5,17 @@ namespace Platform.Frontend.Wording;
 /// <summary>Fills the gaps of texts that stand in <c>Words.resx</c>.</summary>
 internal static class Phrase
 {
-    public static string Format(string text, params ReadOnlySpan<object?> parts) => string.Format(CultureInfo.CurrentCulture, text, parts);
+    /// <summary>The text with its gaps filled; a part that somebody typed turns nothing of the sentence around it.</summary>
+    public static string Format(string text, params ReadOnlySpan<object?> parts)
+    {
+        var filled = new object?[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            filled[i] = parts[i] is string typed ? Bidi.Isolate(typed) : parts[i];
+        }
+
+        return string.Format(CultureInfo.CurrentCulture, text, filled);
+    }
 
     /// <summary>The text for one, or the text for many with the number in its gap.</summary>
     public static string Count(long number, string one, string many) =>

@@ -168,7 +168,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             async () =>
             {
                 JobDatabase database = fixture.Services.GetRequiredService<JobDatabase>();
-                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8)])
+                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8), (database.Search, JobDatabase.SearchesAtOnce)])
                 {
                     await OnAllConnectionsAsync(source, connections, async connection =>
                     {

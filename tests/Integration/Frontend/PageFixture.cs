@@ -1,0 +1,66 @@
+using System.Net;
+using Platform.Integration.Gateway;
+using Platform.Testkit.Hosting;
+using Xunit;
+
+namespace Platform.Integration.Frontend;
+
+/// <summary>The page in front of a real gateway, with somebody signed in.</summary>
+public sealed class PageFixture : IAsyncLifetime
+{
+    private RunningService<Platform.Frontend.Gateway.GatewayHttp> _page = null!;
+
+    public GatewayFixture Gateway { get; } = new();
+
+    public Uri Address => _page.Address;
+
+    /// <summary>Cookies of an operator who signed in by the form.</summary>
+    public string Cookies { get; private set; } = "";
+
+    internal IServiceProvider Services => _page.Services;
+
+    public async Task InitializeAsync()
+    {
+        await Gateway.InitializeAsync();
+        _page = new RunningService<Platform.Frontend.Gateway.GatewayHttp>(new Dictionary<string, string>
+        {
+            ["services:api-gateway:http:0"] = Gateway.Address.ToString(),
+            ["environment"] = "Production",
+            ["Logging:LogLevel:Default"] = "Warning",
+        }).Start();
+        await Gateway.SignUpAsync("operator@example.com");
+        Cookies = await SignInAsync("operator@example.com");
+    }
+
+    /// <summary>Signs in by the form, as a browser does.</summary>
+    public async Task<string> SignInAsync(string email)
+    {
+        var jar = new CookieContainer();
+        using var handler = new HttpClientHandler { CookieContainer = jar, AllowAutoRedirect = false };
+        using var browser = new HttpClient(handler) { BaseAddress = Address };
+        var token = FormToken.In(await browser.GetStringAsync("/sign-in"));
+        using var answer = await browser.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["_handler"] = "sign-in",
+            ["__RequestVerificationToken"] = token,
+            ["Form.Email"] = email,
+            ["Form.Password"] = GatewayFixture.Password,
+        }));
+        if (answer.StatusCode != HttpStatusCode.Found)
+        {
+            throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        }
+
+        return jar.GetCookieHeader(Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_page is not null)
+        {
+            await _page.DisposeAsync();
+        }
+
+        await Gateway.DisposeAsync();
+    }
+}

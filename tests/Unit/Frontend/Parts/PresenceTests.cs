@@ -1,0 +1,213 @@
+using System.Net;
+using Bunit;
+using Platform.Frontend.Account;
+using Platform.Frontend.Jobs;
+using Platform.Frontend.Live;
+using Platform.Frontend.Queues;
+using Platform.Frontend.Wording;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend.Parts;
+
+/// <summary>Nothing is asked for while nobody can see it, and less and less while it fails.</summary>
+public sealed class PresenceTests
+{
+    private const string Queues = "/api/v1/queues";
+
+    [Fact]
+    public async Task A_page_that_lost_its_browser_asks_for_nothing_until_it_is_back_and_then_at_once()
+    {
+        await using var page = new PageContext();
+        page.Gateway.Says(Queues, "[]");
+        page.Render<QueueListPage>();
+        await page.PassUntilAsync(() => page.Gateway.CountOf(Queues) >= 3, TimeSpan.FromSeconds(2));
+
+        page.Presence.Connected(false);
+        await page.Renderer.Dispatcher.InvokeAsync(() => { });
+        var before = page.Gateway.CountOf(Queues);
+        page.Time.Advance(TimeSpan.FromHours(1));
+        await page.Renderer.Dispatcher.InvokeAsync(() => { });
+        page.Presence.Connected(true);
+        await page.PassUntilAsync(() => page.Gateway.CountOf(Queues) > before, TimeSpan.Zero);
+        page.Gateway.CountOf(Queues).ShouldBe(before + 1, "one look, by the clock of the return");
+        await page.PassUntilAsync(() => page.Gateway.CountOf(Queues) >= before + 3, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_hidden_tab_goes_on_for_a_moment_and_then_sleeps()
+    {
+        await using var page = new PageContext();
+        page.Gateway.Says(Queues, "[]");
+        page.Render<QueueListPage>();
+        page.Presence.Shown(false);
+        page.Presence.Sight.IsOpen.ShouldBeTrue();
+        page.Time.Advance(Presence.Grace - TimeSpan.FromSeconds(1));
+        page.Presence.Shown(true);
+        page.Time.Advance(TimeSpan.FromSeconds(5));
+        page.Presence.Sight.IsOpen.ShouldBeTrue("it was back before the moment was over");
+
+        page.Presence.Shown(false);
+        page.Time.Advance(Presence.Grace);
+        page.Presence.Sight.IsOpen.ShouldBeFalse();
+        page.Presence.Connection.IsOpen.ShouldBeTrue("what was asked for is done all the same");
+        var before = page.Gateway.CountOf(Queues);
+        page.Time.Advance(TimeSpan.FromHours(1));
+        page.Presence.Connected(false);
+        page.Presence.Connected(true);
+        page.Presence.Sight.IsOpen.ShouldBeFalse("a connection that comes back behind another tab is not seen");
+        page.Presence.Shown(true);
+        await page.PassUntilAsync(() => page.Gateway.CountOf(Queues) > before, TimeSpan.Zero);
+        page.Gateway.CountOf(Queues).ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task The_stream_of_a_page_that_nobody_sees_is_closed_and_opened_again_with_a_look()
+    {
+        await using var page = new PageContext();
+        using var stream = new SilentStream();
+        page.Gateway.Says("/api/v1/jobs", LoadingPart.Page(""));
+        page.Gateway.Streams("/api/v1/jobs/events", stream);
+        var shown = page.Render<JobListPage>();
+        await page.PassUntilAsync(() => shown.FindAll(".live.on").Count == 1, TimeSpan.FromMilliseconds(300));
+
+        page.Presence.Connected(false);
+        await stream.Closed.WaitAsync(TimeSpan.FromMinutes(1));
+        var before = page.Gateway.CountOf("/api/v1/jobs");
+        page.Time.Advance(TimeSpan.FromHours(1));
+
+        using var another = new SilentStream();
+        page.Gateway.Streams("/api/v1/jobs/events", another);
+        page.Presence.Connected(true);
+        await shown.WaitForAssertionAsync(() => page.Gateway.CountOf("/api/v1/jobs").ShouldBeGreaterThan(before));
+        page.Gateway.CountOf("/api/v1/jobs/events").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_page_that_keeps_failing_asks_less_and_less_often_and_says_so()
+    {
+        await using var page = new PageContext();
+        page.Gateway.Says(Queues, HttpStatusCode.ServiceUnavailable, "{}");
+        var shown = page.Render<QueueListPage>();
+        await shown.WaitForAssertionAsync(() => shown.Find(".tries-again").TextContent.ShouldBeOneOf(Phrase.Format(Words.TriesAgainIn, "4 s"), Phrase.Format(Words.TriesAgainIn, "5 s")));
+        shown.Find(".live").ClassList.ShouldContain("stale");
+
+        // 4, 8, 16, 16 … seconds, each a tenth more or less.
+        var moments = new List<DateTimeOffset> { page.Time.GetUtcNow() };
+        for (var look = 2; look <= 6; look++)
+        {
+            var wanted = look;
+            await page.PassUntilAsync(() => page.Gateway.CountOf(Queues) >= wanted, TimeSpan.FromSeconds(0.1));
+            moments.Add(page.Time.GetUtcNow());
+        }
+
+        var waits = moments.Zip(moments.Skip(1), (one, next) => (next - one).TotalSeconds).ToArray();
+        waits[0].ShouldBeInRange(3.6, 4.6);
+        waits[1].ShouldBeInRange(7.2, 9);
+        waits[2].ShouldBeInRange(14.4, 18);
+        waits[3].ShouldBeInRange(14.4, 18);
+        waits[4].ShouldBeInRange(14.4, 18);
+
+        page.Gateway.Says(Queues, "[]");
+        await shown.InvokeAsync(() => shown.Find(".trouble button").Click());
+        await shown.WaitForAssertionAsync(() => shown.FindAll(".trouble").ShouldBeEmpty());
+        var before = page.Gateway.CountOf(Queues);
+        await page.PassUntilAsync(() => page.Gateway.CountOf(Queues) > before, TimeSpan.FromSeconds(2));
+        shown.Find(".live").ClassList.ShouldContain("on");
+    }
+
+    [Fact]
+    public async Task A_part_that_loads_once_tries_again_by_itself_only_where_that_may_help()
+    {
+        const string keys = "/api/v1/api-keys";
+        await using var page = new PageContext();
+        page.Gateway.Says(keys, HttpStatusCode.TooManyRequests, "{}", retryAfterSeconds: 30);
+        var shown = page.Render<ApiKeysPanel>();
+        await shown.WaitForAssertionAsync(() => shown.Find(".tries-again").TextContent.ShouldBe(Phrase.Format(Words.TriesAgainIn, "30 s")));
+        page.Time.Advance(TimeSpan.FromSeconds(29));
+        page.Gateway.Says(keys, HttpStatusCode.Forbidden, "{}");
+        page.Gateway.CountOf(keys).ShouldBe(1, "it was told to wait for 30 s");
+        await page.PassUntilAsync(() => page.Gateway.CountOf(keys) == 2, TimeSpan.FromSeconds(1));
+        await shown.WaitForAssertionAsync(() => shown.Find(".trouble [role=alert]").TextContent.ShouldContain(Words.ForbiddenTitle));
+        shown.FindAll(".tries-again").ShouldBeEmpty();
+        page.Time.Advance(TimeSpan.FromHours(1));
+        page.Presence.Connected(false);
+        page.Presence.Connected(true);
+        await shown.InvokeAsync(() => { });
+        page.Gateway.CountOf(keys).ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_gate_lets_through_and_tells_as_it_turns()
+    {
+        using var gate = new Gate();
+        gate.OpenAsync(CancellationToken.None).IsCompleted.ShouldBeTrue();
+        var inside = gate.WhileOpen;
+        gate.Turn(false);
+        inside.IsCancellationRequested.ShouldBeTrue();
+        gate.WhileOpen.IsCancellationRequested.ShouldBeTrue();
+        var waiting = gate.OpenAsync(CancellationToken.None);
+        waiting.IsCompleted.ShouldBeFalse();
+        gate.Turn(false);
+        gate.Turn(true);
+        waiting.IsCompleted.ShouldBeTrue();
+        gate.WhileOpen.IsCancellationRequested.ShouldBeFalse();
+        inside.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Waits_are_bounded_from_both_sides()
+    {
+        for (var failures = 1; failures < 100; failures++)
+        {
+            Backoff.After(failures, TimeSpan.FromSeconds(2), null).TotalSeconds.ShouldBeInRange(3.6, 17.6);
+            Backoff.After(failures, TimeSpan.FromMinutes(5), null).TotalSeconds.ShouldBeInRange(270, 330);
+            Backoff.After(failures, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(45)).TotalSeconds.ShouldBe(45);
+            Backoff.After(failures, TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)).ShouldBe(TimeSpan.FromMinutes(5));
+        }
+    }
+
+    /// <summary>A stream that says nothing until it is closed.</summary>
+    private sealed class SilentStream : Stream
+    {
+        private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Closed => _closed.Task;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await _closed.Task.WaitAsync(cancellationToken);
+            return 0;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            _closed.TrySetResult();
+            base.Dispose(disposing);
+        }
+    }
+}
