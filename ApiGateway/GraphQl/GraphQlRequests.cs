@@ -85,13 +85,30 @@ internal static class GraphQlRequests
 
         if (!JsonBody.TryParse(Encoding.UTF8.GetBytes(text), GraphQlJson.Default.JsonElement, out var parsed, out var problem))
         {
-            throw Fault($"{name}: {Words(problem!, "This is no JSON.")}");
+            throw Fault(Words(problem!, $"{name}: This is no JSON.", name));
         }
 
         return parsed.ValueKind == JsonValueKind.Null ? null : parsed;
     }
 
     /// <summary>What is wrong with JSON, and where.</summary>
-    private static string Words(ApiProblem problem, string otherwise) =>
-        problem.Errors?.FirstOrDefault() is not (var field, [var message, ..]) ? otherwise : field == "$" ? message : $"{field}: {message}";
+    /// <param name="problem">Of whoever read it.</param>
+    /// <param name="otherwise">What to say where the problem names nothing.</param>
+    /// <param name="parameter">The parameter that was JSON; null for the body.</param>
+    private static string Words(ApiProblem problem, string otherwise, string? parameter = null)
+    {
+        if (problem.Errors?.FirstOrDefault() is not (var field, [var message, ..]))
+        {
+            return otherwise;
+        }
+
+        var path = (parameter, field) switch
+        {
+            (null, "$") => null,
+            (null, _) => field,
+            (_, "$") => parameter,
+            _ => $"{parameter}.{field}",
+        };
+        return path is null ? message : $"{path}: {message}";
+    }
 }

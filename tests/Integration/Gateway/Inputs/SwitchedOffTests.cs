@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,17 @@ public sealed class SwitchedOffTests(EdgePlatform platform)
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         json.RootElement.GetProperty("errors")[0].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain(argument);
         await platform.OthersAreServedAsync(body);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Literals_that_come_back_cut(int before)
+    {
+        var literal = new string('a', before) + string.Concat(Enumerable.Repeat("\ud83d\ude00", 400));
+        using var answer = await platform.Ada.PostAsJsonAsync("/graphql", new { query = $"{{message_by_id(id:\"{literal}\"){{id}}}}" });
+        ((int)answer.StatusCode).ShouldBeOneOf(200, 400);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("errors");
     }
 
     [Theory]
