@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Contracts;
 using Platform.JobManager.Refusals;
 
 namespace Platform.JobManager.Messages;
@@ -28,7 +29,27 @@ internal static class MessageJson
 
     /// <summary>Whether a delivery can be given out.</summary>
     public static bool IsReadable(DeliveredMessage message) =>
-        IsKnownType(message.ContentType) && ReadableJson.IsReadable(message.Content) && (message.Headers is not { } headers || ReadableJson.IsReadable(headers));
+        IsKnownType(message.ContentType) && ReadableJson.IsReadable(message.Content) && (message.Headers is not { } headers || TryReadHeaders(headers, out _));
+
+    /// <summary>False for what is no object of texts.</summary>
+    public static bool TryReadHeaders(byte[] json, out IReadOnlyDictionary<string, string>? headers)
+    {
+        headers = null;
+        if (!ReadableJson.IsReadable(json))
+        {
+            return false;
+        }
+
+        try
+        {
+            headers = JsonSerializer.Deserialize(json, ContractsJson.Default.IReadOnlyDictionaryStringString);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     public static void Write(Utf8JsonWriter json, DeliveredMessage message)
     {

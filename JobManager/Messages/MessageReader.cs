@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
@@ -210,7 +209,7 @@ internal sealed class MessageReader(JobDatabase database, SearchGate gate, Queue
         IReadOnlyDictionary<string, string>? headers = null;
         if (!reader.IsDBNull(8))
         {
-            isReadable &= TryReadHeaders(reader.GetFieldValue<byte[]>(8), out headers);
+            isReadable &= MessageJson.TryReadHeaders(reader.GetFieldValue<byte[]>(8), out headers);
         }
 
         return new MessageResponse(
@@ -234,24 +233,5 @@ internal sealed class MessageReader(JobDatabase database, SearchGate gate, Queue
             null,
             reader.TextOrNull(16),
             isReadable ? null : true);
-    }
-
-    private static bool TryReadHeaders(byte[] json, out IReadOnlyDictionary<string, string>? headers)
-    {
-        headers = null;
-        if (!ReadableJson.IsReadable(json))
-        {
-            return false;
-        }
-
-        try
-        {
-            headers = JsonSerializer.Deserialize(json, ContractsJson.Default.IReadOnlyDictionaryStringString);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -238,7 +238,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         HashSet<string> explained = fixture.Explained;
 
         // All but one, which a listener may hold: a statement that ran once was prepared on one connection only.
-        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 11)])
+        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, JobDatabase.SearchesAtOnce - 1)])
         {
             await OnAllConnectionsAsync(source, connections, async connection =>
             {

@@ -42,7 +42,7 @@ public sealed class AnswerTests
         { "{ all_queues(after: \"\\u0000\") { id } }", null, "after" },
         { "{ all_queues(name_contains: \"\\udfff\") { id } }", null, "name_contains" },
         { "query($a: String = \"\\u0000\") { all_queues(name_contains: $a) { id } }", null, "name_contains" },
-        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a\u0000"}""", "name" },
+        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a\u0000"}""", "variables.a" },
         { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a\ud800b"}""", "variables.a" },
         { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a", "b": {"c": [1, "\udc00"]}}""", "variables.b.c[1]" },
         { "{ all_queues { id messages(status: failed, limit: 1) { id } ...F } } fragment F on QueueGQL { id } query B { queue_by_name(name: \"\\u0000\") { id } }", null, "operation" },
@@ -60,9 +60,9 @@ public sealed class AnswerTests
     }
 
     [Theory]
-    [InlineData("""{"query": "{ all_queues(after: \"\\u0000\") { id } }", "operationName": "\u0000"}""", "operation")]
+    [InlineData("""{"query": "{ all_queues(after: \"\\u0000\") { id } }", "operationName": "\u0000"}""", "request")]
     [InlineData("""{"query": "{ a(b: \"\ud800\") }"}""", "request")]
-    [InlineData("""{"query": "{ a(b: \"\"\"\u0000\"\"\") }"}""", "syntax")]
+    [InlineData("""{"query": "{ a(b: \"\"\"\u0000\"\"\") }"}""", "request")]
     [InlineData("""{"query": "{ __typename }", "operationName": "\udc00"}""", "request")]
     [InlineData("""{"query": "{ __typename }", "variables": {"a": 1, "a": 2}}""", "request")]
     [InlineData("""{"query": "{ __typename }", "query": "{ __typename }"}""", "request")]
@@ -111,7 +111,7 @@ public sealed class AnswerTests
         { "dependency", () => throw new TimeoutException("secret") },
         { "server", () => throw new InvalidOperationException("secret") },
         { "server", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("secret", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) } },
-        { "server", () => new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("secret") } },
+        { "malformed", () => new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("secret") } },
         { "forbidden", () => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("""{"code":"forbidden","detail":"Not yours."}""") } },
     };
 

@@ -11,7 +11,7 @@ namespace Platform.Unit.GraphQl;
 /// <summary>No document keeps the gateway busy, or gets from it what it does not tell.</summary>
 public sealed class DocumentTests : IDisposable
 {
-    private static readonly string[] s_codes = ["syntax", "limit", "validation", "operation", "variables"];
+    private static readonly string[] s_codes = ["request", "syntax", "limit", "validation", "operation", "variables"];
     private readonly GraphQlGateway _gateway = new();
 
     public void Dispose() => _gateway.Dispose();

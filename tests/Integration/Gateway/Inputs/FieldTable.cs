@@ -73,6 +73,7 @@ public static class FieldTable
         ["BulkAct body filter.kinds[0]"] = TextKind.Normal,
         ["BulkAct body filter.tags[0]"] = TextKind.Normal,
         ["BulkAct body filter.q"] = TextKind.Normal,
+        ["BulkAct body cursor"] = TextKind.Fixed,
         ["JobEvents header Last-Event-ID"] = TextKind.Fixed,
         ["GetCaptions query format"] = TextKind.Fixed,
         ["GetCaptions header If-None-Match"] = TextKind.Fixed,

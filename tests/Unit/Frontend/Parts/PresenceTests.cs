@@ -80,7 +80,7 @@ public sealed class PresenceTests
         page.Gateway.Streams("/api/v1/jobs/events", another);
         page.Presence.Connected(true);
         await shown.WaitForAssertionAsync(() => page.Gateway.CountOf("/api/v1/jobs").ShouldBeGreaterThan(before));
-        page.Gateway.CountOf("/api/v1/jobs/events").ShouldBe(2);
+        await shown.WaitForAssertionAsync(() => page.Gateway.CountOf("/api/v1/jobs/events").ShouldBe(2));
     }
 
     [Fact]
