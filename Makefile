@@ -1,10 +1,12 @@
 # run     starts the platform                      test  runs the tests and ends with one line of totals
 # bench   measures it (ARGS="…" is handed on)      format  applies the code style
 # load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60 --faults")
+# fuzz    sends a platform of its own all that a caller could think of (SEED=2 REQUESTS=20000, or MINUTES=30; ONLY=123 sends that request
+#         alone); one that runs with TARGET=http://localhost:8000 (PAGE=http://localhost:8080 OPERATOR=e-mail:password)
 # alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # screenshots  takes the pictures of the operators' pages in docs/images
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
-.PHONY: run test bench load alerts screenshots chaos format
+.PHONY: run test bench load fuzz alerts screenshots chaos format
 
 run:
 	@eng/install-programs run
@@ -20,6 +22,17 @@ bench:
 
 load:
 	@exec dotnet run --project tests/Load -- $(ARGS)
+
+fuzz:
+ifdef TARGET
+	@exec dotnet run --project tests/Fuzz -- --api $(TARGET) $(if $(PAGE),--page $(PAGE)) $(if $(OPERATOR),--operator '$(OPERATOR)') \
+		$(if $(SEED),--seed $(SEED)) $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY))
+else
+	@eng/install-programs test
+	@echo 'How it goes: .local/fuzz/log.txt'
+	@FUZZ=yes FUZZ_SEED=$(SEED) FUZZ_REQUESTS=$(REQUESTS) FUZZ_MINUTES=$(MINUTES) FUZZ_ONLY=$(ONLY) exec dotnet test tests/EndToEnd --nologo \
+		--filter 'FullyQualifiedName~FuzzTests' --logger 'console;verbosity=detailed'
+endif
 
 alerts:
 	@eng/install-programs test

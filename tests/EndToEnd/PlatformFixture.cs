@@ -10,6 +10,9 @@ namespace Platform.EndToEnd;
 /// <summary>The whole platform with the resource dashboard, started once for all classes, and a media host that it may fetch from.</summary>
 public sealed class PlatformFixture : IAsyncLifetime
 {
+    /// <summary>Whose account, once it is made, has the operators' pages.</summary>
+    public const string Operator = "operator@example.org";
+
     private TestPlatform? _platform;
 
     public DistributedApplication App => _platform!.App;
@@ -43,7 +46,7 @@ public sealed class PlatformFixture : IAsyncLifetime
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
                 {
-                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
+                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority).WithEnvironment("Identity__Operators__0", Operator);
                 }
             },
             isDashboardOn: true);

@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using Aspire.Hosting.Testing;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Hosting;
+using Platform.Fuzz.Running;
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.EndToEnd.Fuzzing;
+
+/// <summary>One caller cannot switch the platform off, whatever he sends. <c>make fuzz</c> runs this longer, and with other seeds.</summary>
+[Collection(PlatformCollection.Name)]
+public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output)
+{
+    private static readonly string s_folder = RepositoryRoot.Combine(".local", "fuzz");
+
+    [SwitchedFact("FUZZ", "fuzz")]
+    public async Task Whatever_is_sent_is_answered_and_harms_nobody_else()
+    {
+        using (var gateway = new HttpClient { BaseAddress = platform.Api })
+        {
+            // There already, where it ran before.
+            using var registered = await gateway.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(PlatformFixture.Operator, ApiUser.Password), ApiUser.Json);
+        }
+
+        var services = ((string[])["api-gateway", "job-manager", "frontend", .. TestPlatform.Workers]).Select(name => (name, platform.App.GetEndpoint(name, "http"))).ToList();
+        var target = new FuzzTarget(platform.Api, platform.Page, (PlatformFixture.Operator, ApiUser.Password), services);
+        Directory.CreateDirectory(s_folder);
+        await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
+        using var run = new FuzzRun(FuzzOptions.FromEnvironment(), target, log, s_folder);
+
+        var result = await run.RunAsync(CancellationToken.None);
+
+        output.WriteLine(result.ToString());
+        result.IsGood.ShouldBeTrue(result.ToString());
+        if (FuzzOptions.FromEnvironment() == new FuzzOptions())
+        {
+            result.NeverRight.ShouldBeEmpty("what is never answered with success is not reached: its right requests are wrong by now");
+        }
+    }
+}

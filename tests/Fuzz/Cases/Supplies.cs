@@ -1,0 +1,76 @@
+using Platform.Fuzz.Document;
+using Platform.Fuzz.World;
+
+namespace Platform.Fuzz.Cases;
+
+/// <summary>Sees to it that what an operation names is there: by the operation's path and name, as nothing in the document says it.</summary>
+internal static class Supplies
+{
+    public static async Task<Supply> ForAsync(ApiOperation operation, Scene scene, int lane, CancellationToken cancellationToken)
+    {
+        var caller = scene.Callers[lane];
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        switch (operation.Family)
+        {
+            case "Register":
+                values["email"] = scene.NewName() + "@example.org";
+                return new Supply(null, values);
+            case "SignIn" or "Refresh" or "SignOut" or "ChangePassword":
+                var spare = await scene.SpareAsync(lane, cancellationToken);
+                values["email"] = spare.Email;
+                values["password"] = spare.Password;
+                values["current_password"] = spare.Password;
+                values["refresh_token"] = spare.RefreshToken;
+                return new Supply(operation.Schemes.Count == 0 ? null : spare, values);
+            case "CreateJob":
+                values["upload_id"] = await scene.NewUploadAsync(caller, isWhole: true, cancellationToken);
+                break;
+            case "CreateQueue":
+                values["name"] = scene.NewName();
+                break;
+            case "CreateApiKey":
+                values["name"] = "fuzz";
+                break;
+            case "GetCaptions" or "EditCaptions" or "GetMedia":
+                values["id"] = await scene.CaptionsAsync();
+                values["If-Match"] = operation.Family == "EditCaptions" ? await scene.CaptionsTagAsync(cancellationToken) : "";
+                return new Supply(scene.Other, values);
+            case "AckMessage" or "NackMessage" or "ExtendMessage" or "AckMessages" or "NackMessages":
+                (var id, values["receipt"]) = await scene.NewDeliveryAsync(caller, cancellationToken);
+                values["message_id"] = values["id"] = id;
+                break;
+            case "GetMessage":
+                values["message_id"] = caller.Message;
+                break;
+            case "GetLog":
+                values["filename"] = await scene.LogFileAsync(cancellationToken);
+                break;
+            case "ExpireSilence":
+                values["id"] = await scene.NewSilenceAsync(cancellationToken);
+                break;
+            case "RevokeApiKey":
+                values["id"] = await scene.NewKeyAsync(caller, cancellationToken);
+                break;
+            case "ListJobs":
+                values["owner_id"] = caller.Id;
+                break;
+        }
+
+        if (operation.Path.Contains("/jobs/{id}", StringComparison.Ordinal))
+        {
+            values["id"] = await scene.NewJobAsync(caller, isCancelled: operation.Method == "DELETE" || operation.Family == "RetryJob", cancellationToken);
+        }
+        else if (operation.Path.Contains("/uploads/{id}", StringComparison.Ordinal))
+        {
+            values["id"] = await scene.NewUploadAsync(caller, isWhole: false, cancellationToken);
+        }
+        else if (operation.Path.Contains("{queue_name}", StringComparison.Ordinal))
+        {
+            var isKept = operation.Method == "GET" || operation.Path.Contains("/rights", StringComparison.Ordinal) || operation.Path.Contains("/messages", StringComparison.Ordinal);
+            values["queue_name"] = isKept ? caller.Queue : await scene.NewQueueAsync(caller, cancellationToken);
+            values["user"] = scene.Other.Email;
+        }
+
+        return new Supply(operation.IsForOperators ? scene.Operator ?? caller : caller, values);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Platform.Fuzz.Inputs;
+
+/// <summary>The smallest and the largest number that are allowed, as a description says it.</summary>
+internal readonly partial record struct Bounds(long Least, long Most)
+{
+    /// <summary>Of "1 to 86,400 (30): …"; null where no bounds are named.</summary>
+    public static Bounds? In(string? description) =>
+        description is not null && Pattern().Match(description) is { Success: true } match ? new Bounds(Number(match.Groups["least"]), Number(match.Groups["most"])) : null;
+
+    private static long Number(Group digits) => long.Parse(digits.ValueSpan, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"(?<least>\d[\d,]*) to (?<most>\d[\d,]*\d|\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Pattern();
+}

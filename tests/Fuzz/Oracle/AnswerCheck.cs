@@ -1,0 +1,181 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Platform.Fuzz.Cases;
+using Platform.Fuzz.Wire;
+
+namespace Platform.Fuzz.Oracle;
+
+/// <summary>What every answer has to be like.</summary>
+internal static partial class AnswerCheck
+{
+    /// <summary>Whoever sends a lot is not told all of it again.</summary>
+    private const int LongestError = 128 * 1024;
+
+    private const string Problem = "application/problem+json";
+
+    /// <summary>Codes of GraphQL errors that stand for a 5xx.</summary>
+    private static readonly string[] s_ourFault = ["server", "dependency", "internal", "INTERNAL_SERVER_ERROR"];
+
+    /// <summary>What is wrong with an answer, or null.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="surface">By which rules.</param>
+    /// <param name="answer">What was answered.</param>
+    /// <param name="hasMonitoring">Whether the installation has what <c>/monitoring</c> asks.</param>
+    public static string? Fault(WireRequest request, Surface surface, WireAnswer answer, bool hasMonitoring)
+    {
+        if (answer.Status == 0)
+        {
+            // Who is gone, or speaks no HTTP, need not be told so.
+            return request.IsByHand && !answer.Trouble!.StartsWith("no answer within", StringComparison.Ordinal) ? null : $"no answer: {answer.Trouble}";
+        }
+
+        if (answer.Status == 505 && IsOfServer(answer))
+        {
+            return null;
+        }
+
+        if (answer.Status >= 500)
+        {
+            return !hasMonitoring && answer.Status == 503 && CodeOf(answer) == "not_configured" ? null : $"{answer.Status}";
+        }
+
+        if (answer.Body.Length > WireAnswer.MostBytes)
+        {
+            return "more than 8 MiB";
+        }
+
+        var isError = answer.Status >= 400;
+        if (isError && answer.Body.Length > LongestError)
+        {
+            return $"an error of {answer.Body.Length} bytes";
+        }
+
+        if ((isError || surface == Surface.GraphQl) && Inside().Match(answer.Text) is { Success: true } inside)
+        {
+            return $"tells of the inside: {inside.Value}";
+        }
+
+        if (surface == Surface.Page)
+        {
+            return null;
+        }
+
+        if (!isError)
+        {
+            return WellFormed(answer) ?? (surface == Surface.GraphQl ? GraphQl(answer) : null);
+        }
+
+        if (request.Method == "HEAD" || IsOfServer(answer))
+        {
+            return null;
+        }
+
+        return surface == Surface.GraphQl && answer.MediaType is "application/json" or "application/graphql-response+json" ? GraphQl(answer) : ProblemFault(answer);
+    }
+
+    /// <summary>What is no HTTP, or too long a head, the server refuses by itself, in no words and before anything of ours.</summary>
+    private static bool IsOfServer(WireAnswer answer) =>
+        answer.Header("X-Content-Type-Options") is null && answer.Body.Length == 0 && answer.Status is 400 or 405 or 408 or 411 or 413 or 414 or 431 or 505;
+
+    private static string? ProblemFault(WireAnswer answer)
+    {
+        if (answer.MediaType != Problem)
+        {
+            return $"{answer.Status} is no problem document but '{answer.MediaType}'";
+        }
+
+        try
+        {
+            var problem = answer.Json();
+            foreach (var member in (string[])["type", "title", "code", "trace_id"])
+            {
+                if (!problem.TryGetProperty(member, out var value) || value.ValueKind != JsonValueKind.String || value.GetString()!.Length == 0)
+                {
+                    return $"the problem of {answer.Status} has no {member}";
+                }
+            }
+
+            return problem.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.GetInt32() == answer.Status
+                ? WellFormed(answer)
+                : $"the problem of {answer.Status} has another status";
+        }
+        catch (JsonException exception)
+        {
+            return $"the problem of {answer.Status} is no JSON: {exception.Message}";
+        }
+    }
+
+    /// <summary>JSON in UTF-8 whose texts can be read.</summary>
+    private static string? WellFormed(WireAnswer answer)
+    {
+        if (answer.Body.Length == 0 || !(answer.MediaType.EndsWith("/json", StringComparison.Ordinal) || answer.MediaType.EndsWith("+json", StringComparison.Ordinal)) || answer.Body.Length > WireAnswer.MostBytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(answer.Body, new JsonReaderOptions { MaxDepth = 2_000 });
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return $"the answer of {answer.Status} is no JSON that can be read: {exception.Message}";
+        }
+    }
+
+    private static string? GraphQl(WireAnswer answer)
+    {
+        try
+        {
+            var body = answer.Json();
+            var hasErrors = body.TryGetProperty("errors", out var errors);
+            if (!hasErrors)
+            {
+                return body.TryGetProperty("data", out _) && answer.Status == 200 ? null : $"{answer.Status} with neither data nor errors";
+            }
+
+            foreach (var error in errors.EnumerateArray())
+            {
+                if (!error.TryGetProperty("message", out var message) || message.ValueKind != JsonValueKind.String)
+                {
+                    return "an error without a message";
+                }
+
+                if (error.TryGetProperty("extensions", out var extensions) && extensions.TryGetProperty("code", out var code) && s_ourFault.Contains(code.GetString(), StringComparer.Ordinal))
+                {
+                    return $"an error of ours: {error.GetRawText()}";
+                }
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return $"no answer of GraphQL: {exception.Message}";
+        }
+    }
+
+    private static string? CodeOf(WireAnswer answer)
+    {
+        try
+        {
+            return answer.Json().TryGetProperty("code", out var code) ? code.GetString() : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"\bat [A-Z]\w{1,60}(\.\w{1,60}){1,9}[`(]|\b(System|Microsoft|Npgsql|Platform|Polly|StackExchange|RabbitMQ)\.[A-Z]\w{1,60}\.\w|[a-z]Exception\b|SqlState|SQLSTATE|\b(INSERT INTO|SELECT .{1,200} FROM|UPDATE \w+ SET)\b|/src/|\.cs:line", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Inside();
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using Platform.Fuzz.Running;
+using Platform.Fuzz.Wire;
+using Platform.Fuzz.World;
+
+namespace Platform.Fuzz.Oracle;
+
+/// <summary>What the services themselves say of the run: circuits, and lines of their logs.</summary>
+internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene)
+{
+    private const int MostLines = 1_000;
+    private const int MostFaults = 40;
+    private Dictionary<string, double> _before = [];
+    private DateTimeOffset _since;
+
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _since = TimeProvider.System.GetUtcNow();
+        _before = await CircuitsAsync(cancellationToken);
+    }
+
+    /// <summary>What is wrong.</summary>
+    public async Task<IReadOnlyList<string>> EndAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        foreach (var (series, value) in await CircuitsAsync(cancellationToken))
+        {
+            if (series.Contains("circuit_breaker_state{", StringComparison.Ordinal) && value is not 0)
+            {
+                faults.Add($"a circuit is open: {series}");
+            }
+            else if (series.Contains("circuit_breaker_failures_total{", StringComparison.Ordinal) && value > _before.GetValueOrDefault(series))
+            {
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"counted as failures of a dependency: {value - _before.GetValueOrDefault(series)} of {series}"));
+            }
+        }
+
+        if (target.Operator is not null)
+        {
+            faults.AddRange(await LinesAsync("level=ERROR,CRITICAL", cancellationToken));
+            faults.AddRange(await LinesAsync("text=Unhandled%20exception", cancellationToken));
+        }
+
+        return [.. faults.Distinct(StringComparer.Ordinal).Take(MostFaults)];
+    }
+
+    private async Task<Dictionary<string, double>> CircuitsAsync(CancellationToken cancellationToken)
+    {
+        var series = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, address) in target.Services)
+        {
+            var metrics = await sender.SendAsync(new WireRequest(address, "GET", "/metrics", [], null), cancellationToken);
+            foreach (var line in metrics.Text.Split('\n').Where(line => line.StartsWith("circuit_breaker_", StringComparison.Ordinal)))
+            {
+                var at = line.LastIndexOf(' ');
+                series[$"{name}: {line[..at]}"] = double.Parse(line[(at + 1)..], CultureInfo.InvariantCulture);
+            }
+        }
+
+        return series;
+    }
+
+    private async Task<IEnumerable<string>> LinesAsync(string which, CancellationToken cancellationToken)
+    {
+        var from = Uri.EscapeDataString(_since.ToString("O", CultureInfo.InvariantCulture));
+        var lines = await scene.Calls.NeedJsonAsync("GET", $"/logs/lines?limit={MostLines}&from={from}&{which}", null, scene.Operator, cancellationToken);
+        return lines.GetProperty("items").EnumerateArray().Where(line => scene.HasMonitoring || !IsMissingMonitoring(line)).Select(line => "in a log: " + Shorten(line));
+    }
+
+    /// <summary>That an installation has no Prometheus to ask is its answer, and no fault.</summary>
+    private static bool IsMissingMonitoring(JsonElement line) =>
+        line.TryGetProperty("endpoint", out var endpoint) && endpoint.GetString()!.StartsWith("/api/v1/monitoring/", StringComparison.Ordinal)
+        && line.TryGetProperty("status", out var status) && status.GetInt32() == 503;
+
+    private static string Shorten(JsonElement line)
+    {
+        var text = line.GetRawText();
+        return text.Length > 1_500 ? text[..1_500] + "…" : text;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Platform.Fuzz.Wire;
+
+/// <summary>HTTP/1.1 by hand: any bytes are sent, and the first answer that comes back is read.</summary>
+internal static class Connection
+{
+    public static async Task<WireAnswer> AskAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var isHead = request.Method == "HEAD";
+        using var client = new TcpClient();
+        await client.ConnectAsync(request.Server.Host, request.Server.Port, cancellationToken);
+        await using var stream = client.GetStream();
+        try
+        {
+            await stream.WriteAsync(request.ToBytes(), cancellationToken);
+            if (request.Breaks)
+            {
+                // What is sent is not waited for: the other side gets a reset.
+                client.LingerState = new LingerOption(true, 0);
+                return new WireAnswer(0, [], [], default, "the connection was torn down");
+            }
+
+            if (request.Leaves)
+            {
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            // Refused before all was sent; the answer may be there all the same.
+        }
+
+        var received = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            int read;
+            while (received.Length <= WireAnswer.MostBytes && !IsWhole(received, isHead) && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                await received.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // Closed with a reset: what had come before it is the answer.
+        }
+
+        return Parse(received.ToArray(), isHead);
+    }
+
+    /// <summary>The first answer in what came; status 0 where there was none.</summary>
+    internal static WireAnswer Parse(byte[] received, bool isHead)
+    {
+        var head = received.AsSpan().IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return new WireAnswer(0, [], received, default, "the connection was closed without an answer");
+        }
+
+        var lines = Encoding.Latin1.GetString(received, 0, head).Split("\r\n");
+        var status = lines[0].Split(' ') is [_, var code, ..] && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (status is 100 or 103)
+        {
+            return Parse(received[(head + 4)..], isHead);
+        }
+
+        var headers = lines[1..].Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2).Select(parts => KeyValuePair.Create(parts[0].Trim(), parts[1].Trim())).ToList();
+        var answer = new WireAnswer(status, headers, isHead || status is 101 or 204 or 304 ? [] : received[(head + 4)..], default);
+        if (IsChunked(answer))
+        {
+            return answer with { Body = Unchunk(answer.Body) };
+        }
+
+        return LengthOf(answer) is { } length && length < answer.Body.Length ? answer with { Body = answer.Body[..length] } : answer;
+    }
+
+    private static bool IsWhole(MemoryStream received, bool isHead)
+    {
+        var answer = Parse(received.ToArray(), isHead);
+        return answer switch
+        {
+            { Status: 0 } => false,
+            { Status: 101 or 204 or 304 } => true,
+            // Events go on for ever.
+            _ when isHead || answer.MediaType == "text/event-stream" => true,
+            _ when IsChunked(answer) => received.ToArray().AsSpan().EndsWith("0\r\n\r\n"u8),
+            _ when LengthOf(answer) is { } length => answer.Body.Length >= length,
+            _ => false,
+        };
+    }
+
+    private static bool IsChunked(WireAnswer answer) => answer.Header("Transfer-Encoding")?.Contains("chunked", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static int? LengthOf(WireAnswer answer) =>
+        int.TryParse(answer.Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+
+    private static byte[] Unchunk(byte[] chunked)
+    {
+        using var body = new MemoryStream();
+        for (var at = 0; at < chunked.Length;)
+        {
+            var end = chunked.AsSpan(at).IndexOf("\r\n"u8);
+            if (end < 0 || !int.TryParse(Encoding.ASCII.GetString(chunked, at, end).Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size == 0)
+            {
+                break;
+            }
+
+            at += end + 2;
+            body.Write(chunked, at, Math.Max(0, Math.Min(size, chunked.Length - at)));
+            at += size + 2;
+        }
+
+        return body.ToArray();
+    }
+}

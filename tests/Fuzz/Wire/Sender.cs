@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Platform.Fuzz.Wire;
+
+/// <summary>Sends requests, by a well-behaved client where it can, else by hand.</summary>
+internal sealed class Sender : IDisposable
+{
+    /// <summary>Longer than anything takes, also on a machine that others use: whoever waits so long waits for ever.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_patience);
+        try
+        {
+            var answer = request.IsByHand
+                ? await Connection.AskAsync(request, limit.Token)
+                : await AskAsync(request, limit.Token);
+            return answer with { Took = Stopwatch.GetElapsedTime(begun) };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return new WireAnswer(0, [], [], Stopwatch.GetElapsedTime(begun), exception is OperationCanceledException ? $"no answer within {s_patience}" : exception.Message);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<WireAnswer> AskAsync(WireRequest wire, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(wire.Method), Address(wire));
+        request.Content = wire.Body is null ? null : new ByteArrayContent(wire.Body);
+        foreach (var header in wire.Headers)
+        {
+            // The encoding makes each character the byte that it stands for.
+            var value = Encoding.Latin1.GetString(header.Value);
+            if (!request.Headers.TryAddWithoutValidation(header.Name, value))
+            {
+                (request.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(header.Name, value);
+            }
+        }
+
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value))).ToList();
+        var isEndless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        return new WireAnswer((int)response.StatusCode, headers, await ReadAsync(response, isEndless, cancellationToken), default);
+    }
+
+    /// <summary>Not made prettier on the way: what stands in the path is what is meant.</summary>
+    private static Uri Address(WireRequest wire) =>
+        new($"http://{wire.Server.Authority}{wire.Target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, bool isEndless, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while (body.Length <= WireAnswer.MostBytes && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            if (isEndless)
+            {
+                break;
+            }
+        }
+
+        return body.ToArray();
+    }
+}

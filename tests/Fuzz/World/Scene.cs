@@ -1,0 +1,189 @@
+using System.Text.Json;
+using Platform.Fuzz.Drafts;
+using Platform.Fuzz.Wire;
+
+namespace Platform.Fuzz.World;
+
+/// <summary>All that there is for requests to name: accounts, and jobs, uploads, keys and messages that are made when one is needed.</summary>
+internal sealed class Scene
+{
+    private const int MostFailures = 3;
+    private readonly Calls _calls;
+    private readonly People _people;
+    private readonly Caller[] _callers;
+    private readonly string _run;
+    private readonly Lazy<Task<string>> _captions;
+    private readonly Caller?[] _spares;
+    private readonly int[] _failures;
+    private int _named;
+
+    private Scene(Calls calls, People people, string run, Caller[] callers, Caller other, Caller? @operator, CancellationToken cancellationToken)
+    {
+        _calls = calls;
+        _people = people;
+        _run = run;
+        _callers = callers;
+        _spares = new Caller?[callers.Length];
+        _failures = new int[callers.Length];
+        Other = other;
+        Operator = @operator;
+        Temporary = new Temporary(calls);
+        _captions = new Lazy<Task<string>>(() => NewCaptionsAsync(cancellationToken));
+    }
+
+    /// <summary>Each for requests that are sent one after another.</summary>
+    public IReadOnlyList<Caller> Callers => _callers;
+
+    /// <summary>Owns the recording, and is whom queues are shared with.</summary>
+    public Caller Other { get; }
+
+    /// <summary>Null where none is known.</summary>
+    public Caller? Operator { get; }
+
+    public Calls Calls => _calls;
+
+    /// <summary>What may go again.</summary>
+    public Temporary Temporary { get; }
+
+    /// <summary>Whether the installation has a Prometheus and an Alertmanager to ask; as far as anybody here may know.</summary>
+    public bool HasMonitoring { get; private init; }
+
+    public static async Task<Scene> MakeAsync(Calls calls, string run, int callers, (string Email, string Password)? @operator, CancellationToken cancellationToken)
+    {
+        var people = new People(calls, run);
+        var made = new List<Caller>();
+        for (var i = 0; i < callers; i++)
+        {
+            made.Add(await people.NewWithQueuesAsync(cancellationToken));
+        }
+
+        var other = await people.NewWithQueuesAsync(cancellationToken);
+        var responsible = @operator is { } known ? await people.SignInAsync(known.Email, known.Password, cancellationToken) : null;
+        var alerts = responsible is null ? null : await calls.TryAsync("GET", "/api/v1/monitoring/alerts", null, responsible, cancellationToken);
+        return new Scene(calls, people, run, [.. made], other, responsible, cancellationToken) { HasMonitoring = alerts is { Status: 200 } };
+    }
+
+    /// <summary>Puts another account in the place of one whose lists may be spoilt, so that what comes next is not to blame.</summary>
+    public async Task ReplaceAsync(int lane, CancellationToken cancellationToken) => _callers[lane] = await _people.NewWithQueuesAsync(cancellationToken);
+
+    /// <summary>A name that nothing has yet.</summary>
+    public string NewName() => $"fuzz-{_run}-n{Interlocked.Increment(ref _named)}";
+
+    /// <summary>The finished job of a recording of <see cref="Other"/>; made when it is asked for first.</summary>
+    public Task<string> CaptionsAsync() => _captions.Value;
+
+    /// <summary>The tag of the captions as they are now.</summary>
+    public async Task<string> CaptionsTagAsync(CancellationToken cancellationToken) =>
+        (await _calls.NeedAsync("GET", $"/api/v1/jobs/{await CaptionsAsync()}/captions?format=json", null, Other, cancellationToken)).Header("ETag") ?? "";
+
+    /// <summary>A job that waits for a later hour, or one that was cancelled.</summary>
+    public async Task<string> NewJobAsync(Caller caller, bool isCancelled, CancellationToken cancellationToken)
+    {
+        var later = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        var job = await _calls.NeedJsonAsync("POST", "/api/v1/jobs", $$"""{"kind":"probe","title":"fuzz","tags":["fuzz"],"start_at":"{{later}}"}""", caller, cancellationToken);
+        var id = job.GetProperty("id").GetString()!;
+        if (isCancelled)
+        {
+            await _calls.NeedAsync("POST", $"/api/v1/jobs/{id}/cancel", null, caller, cancellationToken);
+        }
+
+        return id;
+    }
+
+    public async Task<string> NewUploadAsync(Caller caller, bool isWhole, CancellationToken cancellationToken)
+    {
+        var tus = new WireHeader("Tus-Resumable", "1.0.0");
+        var created = await _calls.NeedAsync("POST", "/api/v1/uploads", null, caller, cancellationToken, tus, new WireHeader("Upload-Length", "5"), new WireHeader("Upload-Metadata", "filename ZnV6ei53YXY="));
+        var id = created.Header("Location")!.Split('/')[^1];
+        await Temporary.AddAsync(caller, "/api/v1/uploads/" + id, cancellationToken);
+        if (isWhole)
+        {
+            await PatchAsync(id, Valid.Content, caller, cancellationToken);
+        }
+
+        return id;
+    }
+
+    public async Task<string> NewQueueAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var name = NewName();
+        await _calls.NeedAsync("POST", "/api/v1/queues", $$"""{"name":"{{name}}"}""", caller, cancellationToken);
+        await Temporary.AddAsync(caller, "/api/v1/queues/" + name, cancellationToken);
+        return name;
+    }
+
+    public async Task<string> NewKeyAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var id = (await _calls.NeedJsonAsync("POST", "/api/v1/api-keys", """{"name":"fuzz"}""", caller, cancellationToken)).GetProperty("id").GetString()!;
+        await Temporary.AddAsync(caller, "/api/v1/api-keys/" + id, cancellationToken);
+        return id;
+    }
+
+    /// <summary>A message that is with a consumer now, and what proves it.</summary>
+    public async Task<(string Id, string Receipt)> NewDeliveryAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _calls.NeedAsync("POST", $"/api/v1/queues/{caller.Deliveries}/messages", """{"content":"fuzz"}""", caller, cancellationToken);
+            var consumed = await _calls.NeedAsync("GET", $"/api/v1/queues/{caller.Deliveries}/messages/consume?visibility_timeout_seconds=60", null, caller, cancellationToken);
+            if (consumed.Status == 200)
+            {
+                var message = consumed.Json().GetProperty("messages")[0];
+                return (message.GetProperty("id").GetRawText(), message.GetProperty("receipt").GetString()!);
+            }
+        }
+    }
+
+    public async Task<string> NewSilenceAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _calls.TryAsync(
+            "POST", "/api/v1/monitoring/silences", """{"matchers":[{"name":"alertname","value":"Fuzz"}],"duration_minutes":1,"comment":"fuzz"}""", Operator, cancellationToken);
+        return answer.IsSuccess ? answer.Json().GetProperty("id").GetString()! : "01890a5d-ac96-774b-bcce-b302099a8057";
+    }
+
+    public async Task<string> LogFileAsync(CancellationToken cancellationToken)
+    {
+        var files = await _calls.TryAsync("GET", "/logs", null, Operator, cancellationToken);
+        return files.IsSuccess && files.Json().GetProperty("items").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } file
+            ? file.GetProperty("name").GetString()!
+            : "api-gateway.0.20260101-000000-000.log";
+    }
+
+    /// <summary>An account of a lane whose password, tokens and session may be lost.</summary>
+    public async Task<Caller> SpareAsync(int lane, CancellationToken cancellationToken) => _spares[lane] ??= await _people.NewAsync(cancellationToken);
+
+    /// <summary>Whether the spare account is still good is seen from what was answered to its last use.</summary>
+    public void Used(int lane, bool isSuccess)
+    {
+        if (isSuccess || ++_failures[lane] >= MostFailures)
+        {
+            _failures[lane] = 0;
+            _spares[lane] = null;
+        }
+    }
+
+    private async Task<string> NewCaptionsAsync(CancellationToken cancellationToken)
+    {
+        var recording = Recording.Read();
+        var created = await _calls.NeedAsync(
+            "POST", "/api/v1/uploads", null, Other, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Length", recording.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new WireHeader("Upload-Metadata", "filename ZnV6ei53YXY="));
+        var upload = created.Header("Location")!.Split('/')[^1];
+        await PatchAsync(upload, recording, Other, cancellationToken);
+        var job = (await _calls.NeedJsonAsync("POST", "/api/v1/jobs", $$$"""{"kind":"captions","input":{"upload_id":"{{{upload}}}"}}""", Other, cancellationToken)).GetProperty("id").GetString()!;
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        while (await tick.WaitForNextTickAsync(cancellationToken))
+        {
+            var state = (await _calls.NeedJsonAsync("GET", $"/api/v1/jobs/{job}", null, Other, cancellationToken)).GetProperty("state").GetString();
+            if (state is "succeeded" or "failed" or "cancelled")
+            {
+                break;
+            }
+        }
+
+        return job;
+    }
+
+    private Task<WireAnswer> PatchAsync(string upload, byte[] bytes, Caller caller, CancellationToken cancellationToken) => _calls.NeedBytesAsync(
+        "PATCH", $"/api/v1/uploads/{upload}", bytes, caller, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Offset", "0"), new WireHeader("Content-Type", "application/offset+octet-stream"));
+}
