@@ -101,7 +101,7 @@ public sealed class WireTests : IDisposable
         int read;
         while (!(answers && IsWhole(received.ToArray())) && (read = await stream.ReadAsync(buffer)) > 0)
         {
-            received.Write(buffer, 0, read);
+            await received.WriteAsync(buffer.AsMemory(0, read));
         }
 
         if (answers)
