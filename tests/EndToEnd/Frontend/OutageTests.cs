@@ -24,7 +24,7 @@ public sealed class OutageTests(PlatformFixture platform, Browser browser) : ICl
         try
         {
             await Expect(page.Locator(".banner")).ToContainTextAsync("cannot be reached");
-            await Expect(page.Locator(".live.off")).ToHaveTextAsync("Every few seconds");
+            await Expect(page.Locator(".live.stale")).ToBeVisibleAsync();
             await Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(1);
             await visitor.LooksGoodAsync();
         }
