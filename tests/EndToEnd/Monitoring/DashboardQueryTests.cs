@@ -24,6 +24,15 @@ public sealed class DashboardQueryTests(MonitoredFixture platform, Browser brows
         allowed.Keys.Except(runs.SelectMany(run => (string[])[run.Name, run.Anywhere])).ShouldBeEmpty("allowed to be empty, but not there at all");
     }
 
+    [Fact]
+    public async Task Every_target_is_scraped_after_all_this()
+    {
+        await platform.HadTrafficAsync(browser);
+        var targets = (await platform.AskAsync("targets?state=active")).GetProperty("activeTargets").EnumerateArray().ToArray();
+        targets.Length.ShouldBeGreaterThan(10);
+        targets.Select(target => target.GetProperty("lastError").GetString()).ShouldAllBe(error => error == "");
+    }
+
     [Theory]
     [InlineData("http_requests_total")]
     [InlineData("jobs_completed_total")]

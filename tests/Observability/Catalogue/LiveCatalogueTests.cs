@@ -11,6 +11,9 @@ public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelp
 {
     private const int MostSeries = 3000;
 
+    // Prometheus refuses a whole scrape for one label that is longer (label_value_length_limit).
+    private const int LongestLabel = 200;
+
     [Theory]
     [InlineData("api-gateway")]
     [InlineData("job-manager")]
@@ -37,6 +40,7 @@ public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelp
         output.WriteLine($"{name}: {families.Count} families, {samples.Length} series");
         samples.Length.ShouldBeLessThan(MostSeries);
         samples.ShouldAllBe(sample => !sample.Labels.ContainsKey("otel_metric_overflow"));
+        samples.ShouldAllBe(sample => sample.Labels.Values.All(value => value.Length <= LongestLabel));
         samples.ShouldAllBe(sample => sample.Labels.Values.All(value => !value.Contains("hunter2", StringComparison.Ordinal)));
 
         // The check bites: a metric renamed, or given a value that is not listed, is found on both sides.
