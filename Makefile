@@ -30,7 +30,7 @@ ifdef TARGET
 else
 	@eng/install-programs test
 	@echo 'How it goes: .local/fuzz/log.txt'
-	@FUZZ=yes FUZZ_SEED=$(SEED) FUZZ_REQUESTS=$(REQUESTS) FUZZ_MINUTES=$(MINUTES) FUZZ_ONLY=$(ONLY) exec dotnet test tests/EndToEnd --nologo \
+	@FUZZ_SEED=$(SEED) FUZZ_REQUESTS=$(REQUESTS) FUZZ_MINUTES=$(MINUTES) FUZZ_ONLY=$(ONLY) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~FuzzTests' --logger 'console;verbosity=detailed'
 endif
 

@@ -5,9 +5,9 @@ namespace Platform.ApiGateway.Monitoring;
 /// <summary>Finds the clients, which are there only where service discovery knows their servers.</summary>
 internal static class MonitoringServices
 {
-    /// <exception cref="ApiProblemException">503: this installation has none.</exception>
+    /// <exception cref="ApiProblemException">404: this installation has none.</exception>
     public static TClient Monitor<TClient>(this HttpContext context, string name)
         where TClient : class =>
         context.RequestServices.GetService<TClient>()
-        ?? throw new ApiProblemException(new ApiProblem(StatusCodes.Status503ServiceUnavailable, "not_configured", $"This installation has no {name}."));
+        ?? throw new ApiProblemException(new ApiProblem(StatusCodes.Status404NotFound, "not_configured", $"This installation has no {name}."));
 }

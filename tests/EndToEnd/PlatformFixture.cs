@@ -41,7 +41,7 @@ public sealed class PlatformFixture : IAsyncLifetime
     {
         Media = await MediaServer.StartAsync();
         _platform = await TestPlatform.StartAsync(
-            ["--Monitoring:Enabled=false", $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}"],
+            [$"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}"],
             builder =>
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())

@@ -1,10 +1,12 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Aspire.Hosting.Testing;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Hosting;
 using Platform.Fuzz.Running;
 using Platform.Testkit.Files;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -17,7 +19,7 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
 {
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "fuzz");
 
-    [SwitchedFact("FUZZ", "fuzz")]
+    [Fact]
     public async Task Whatever_is_sent_is_answered_and_harms_nobody_else()
     {
         using (var gateway = new HttpClient { BaseAddress = platform.Api })
@@ -30,11 +32,17 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
         var target = new FuzzTarget(platform.Api, platform.Page, (PlatformFixture.Operator, ApiUser.Password), services);
         Directory.CreateDirectory(s_folder);
         await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
+        using var prometheus = platform.App.CreateHttpClient("prometheus", "http");
         using var run = new FuzzRun(FuzzOptions.FromEnvironment(), target, log, s_folder);
 
         var result = await run.RunAsync(CancellationToken.None);
 
         output.WriteLine(result.ToString());
+        await Eventually.PassesAsync(async () =>
+        {
+            var targets = (await prometheus.GetFromJsonAsync<JsonElement>("/api/v1/targets?state=active")).GetProperty("data").GetProperty("activeTargets");
+            targets.EnumerateArray().Select(scraped => scraped.GetProperty("lastError").GetString()).ShouldAllBe(error => error == "", "monitoring went blind");
+        });
         result.IsGood.ShouldBeTrue(result.ToString());
         if (FuzzOptions.FromEnvironment() == new FuzzOptions())
         {

@@ -20,8 +20,7 @@ internal static partial class AnswerCheck
     /// <param name="request">What was asked.</param>
     /// <param name="surface">By which rules.</param>
     /// <param name="answer">What was answered.</param>
-    /// <param name="hasMonitoring">Whether the installation has what <c>/monitoring</c> asks.</param>
-    public static string? Fault(WireRequest request, Surface surface, WireAnswer answer, bool hasMonitoring)
+    public static string? Fault(WireRequest request, Surface surface, WireAnswer answer)
     {
         if (answer.Status == 0)
         {
@@ -36,7 +35,7 @@ internal static partial class AnswerCheck
 
         if (answer.Status >= 500)
         {
-            return !hasMonitoring && answer.Status == 503 && CodeOf(answer) == "not_configured" ? null : $"{answer.Status}";
+            return $"{answer.Status}";
         }
 
         if (answer.Body.Length > WireAnswer.MostBytes)
@@ -161,18 +160,6 @@ internal static partial class AnswerCheck
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return $"no answer of GraphQL: {exception.Message}";
-        }
-    }
-
-    private static string? CodeOf(WireAnswer answer)
-    {
-        try
-        {
-            return answer.Json().TryGetProperty("code", out var code) ? code.GetString() : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
         }
     }
 

@@ -65,13 +65,8 @@ internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene
     {
         var from = Uri.EscapeDataString(_since.ToString("O", CultureInfo.InvariantCulture));
         var lines = await scene.Calls.NeedJsonAsync("GET", $"/logs/lines?limit={MostLines}&from={from}&{which}", null, scene.Operator, cancellationToken);
-        return lines.GetProperty("items").EnumerateArray().Where(line => scene.HasMonitoring || !IsMissingMonitoring(line)).Select(line => "in a log: " + Shorten(line));
+        return lines.GetProperty("items").EnumerateArray().Select(line => "in a log: " + Shorten(line));
     }
-
-    /// <summary>That an installation has no Prometheus to ask is its answer, and no fault.</summary>
-    private static bool IsMissingMonitoring(JsonElement line) =>
-        line.TryGetProperty("endpoint", out var endpoint) && endpoint.GetString()!.StartsWith("/api/v1/monitoring/", StringComparison.Ordinal)
-        && line.TryGetProperty("status", out var status) && status.GetInt32() == 503;
 
     private static string Shorten(JsonElement line)
     {

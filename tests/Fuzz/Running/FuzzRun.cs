@@ -167,7 +167,7 @@ internal sealed class FuzzRun : IDisposable
 
         var answer = await _sender.SendAsync(prepared.Request, cancellationToken);
         await prepared.Answered(answer, cancellationToken);
-        return (prepared, answer, AnswerCheck.Fault(prepared.Request, prepared.Surface, answer, scene.HasMonitoring) ?? await prepared.ReadBack(answer, cancellationToken));
+        return (prepared, answer, AnswerCheck.Fault(prepared.Request, prepared.Surface, answer) ?? await prepared.ReadBack(answer, cancellationToken));
     }
 
     /// <summary>Waits until others are answered again.</summary>

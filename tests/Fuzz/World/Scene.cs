@@ -45,9 +45,6 @@ internal sealed class Scene
     /// <summary>What may go again.</summary>
     public Temporary Temporary { get; }
 
-    /// <summary>Whether the installation has a Prometheus and an Alertmanager to ask; as far as anybody here may know.</summary>
-    public bool HasMonitoring { get; private init; }
-
     public static async Task<Scene> MakeAsync(Calls calls, string run, int callers, (string Email, string Password)? @operator, CancellationToken cancellationToken)
     {
         var people = new People(calls, run);
@@ -59,8 +56,7 @@ internal sealed class Scene
 
         var other = await people.NewWithQueuesAsync(cancellationToken);
         var responsible = @operator is { } known ? await people.SignInAsync(known.Email, known.Password, cancellationToken) : null;
-        var alerts = responsible is null ? null : await calls.TryAsync("GET", "/api/v1/monitoring/alerts", null, responsible, cancellationToken);
-        return new Scene(calls, people, run, [.. made], other, responsible, cancellationToken) { HasMonitoring = alerts is { Status: 200 } };
+        return new Scene(calls, people, run, [.. made], other, responsible, cancellationToken);
     }
 
     /// <summary>Puts another account in the place of one whose lists may be spoilt, so that what comes next is not to blame.</summary>

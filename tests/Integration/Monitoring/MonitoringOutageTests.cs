@@ -51,7 +51,7 @@ public sealed class WithoutMonitoringTests(GatewayFixture gateway) : IClassFixtu
         foreach (var address in (string[])["query?query=up", "alerts", "silences"])
         {
             using var response = await client.GetAsync("/api/v1/monitoring/" + address);
-            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
             (await Problem.ReadAsync(response)).Code.ShouldBe("not_configured");
         }
     }

@@ -56,22 +56,12 @@ public sealed class AnswerCheckTests
     public void No_answer_is_one_only_to_who_has_left()
     {
         var none = new WireAnswer(0, [], [], default, "the connection was closed");
-        AnswerCheck.Fault(s_request, Surface.Api, none, hasMonitoring: true).ShouldNotBeNull();
-        AnswerCheck.Fault(s_request with { Breaks = true }, Surface.Api, none, hasMonitoring: true).ShouldBeNull();
-    }
-
-    [Fact]
-    public void A_platform_without_Prometheus_may_say_so()
-    {
-        const string body = """{"code":"not_configured"}""";
-        var answer = new WireAnswer(503, [KeyValuePair.Create("Content-Type", "application/problem+json")], Encoding.UTF8.GetBytes(body), default);
-        AnswerCheck.Fault(s_request, Surface.Api, answer, hasMonitoring: false).ShouldBeNull();
-        AnswerCheck.Fault(s_request, Surface.Api, answer, hasMonitoring: true).ShouldBe("503");
+        AnswerCheck.Fault(s_request, Surface.Api, none).ShouldNotBeNull();
+        AnswerCheck.Fault(s_request with { Breaks = true }, Surface.Api, none).ShouldBeNull();
     }
 
     private static string? Fault(Surface surface, int status, string type, string body) => AnswerCheck.Fault(
         s_request,
         surface,
-        new WireAnswer(status, [KeyValuePair.Create("Content-Type", type), KeyValuePair.Create("X-Content-Type-Options", "nosniff")], Encoding.UTF8.GetBytes(body), default),
-        hasMonitoring: true);
+        new WireAnswer(status, [KeyValuePair.Create("Content-Type", type), KeyValuePair.Create("X-Content-Type-Options", "nosniff")], Encoding.UTF8.GetBytes(body), default));
 }
