@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.ServiceDefaults.Logs;
@@ -20,27 +19,14 @@ internal sealed class LogFileProvider(RollingLog file, JsonLineFormatter formatt
 
     private sealed class FileLogger(string category, LogFileProvider provider) : ILogger
     {
-        [ThreadStatic]
-        private static StringWriter? t_text;
-
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => provider._scopes?.Push(state);
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var text = t_text ?? new StringWriter(new StringBuilder(1024));
-            t_text = null;
-            provider.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter), text);
-            text.GetStringBuilder().Clear();
-            t_text = text;
-        }
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            provider.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter));
     }
 
-    private void Write<TState>(in LogEntry<TState> entry, StringWriter text)
-    {
-        formatter.Write(in entry, _scopes, text);
-        file.Add(text.ToString());
-    }
+    private void Write<TState>(in LogEntry<TState> entry) => file.Add(formatter.Format(in entry, _scopes));
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
@@ -8,19 +9,28 @@ namespace Platform.ServiceDefaults.LogFiles;
 
 /// <summary>
 /// Writes lines to files, in the background and in order. Whoever logs never waits: lines that come faster than the disk
-/// takes them are left out, and how many is said in the file.
+/// takes them, or that it has no room for, are left out, and how many is said in the file.
 /// </summary>
 internal sealed class RollingLog : IAsyncDisposable, IDisposable
 {
     private const int LongestQueue = 10_000;
+    private const int BatchBytes = 64 * 1024;
     private static readonly TimeSpan s_lastWrites = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly ArrayBufferWriter<byte> _batch = new(BatchBytes);
     private readonly LogOptions _options;
     private readonly TimeProvider _time;
     private readonly Task _writing;
     private long _leftOut;
+    private FileStream? _file;
+
+    // Of the file, whole lines all of them.
+    private long _length;
+
+    // What the batch stands for: its lines, and those whose loss it tells of.
+    private long _taken;
 
     public RollingLog(IOptions<LogOptions> options, ServiceIdentity identity, TimeProvider time)
     {
@@ -33,7 +43,7 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
     public LogSlot Slot { get; }
 
     /// <summary>Takes a line, its end included.</summary>
-    public void Add(string line)
+    public void Add(byte[] line)
     {
         if (!_lines.Writer.TryWrite(line))
         {
@@ -53,60 +63,77 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
     private async Task WriteAsync()
     {
         await Task.Yield();
-        FileStream? file = null;
-        try
+        while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
+            try
             {
-                try
-                {
-                    file = await WriteWaitingAsync(file).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-                {
-                    // A disk that is full now may have room later. What was in hand is gone and counted.
-                    Interlocked.Increment(ref _leftOut);
-                    if (file is not null)
-                    {
-                        await DisposeQuietlyAsync(file).ConfigureAwait(false);
-                        file = null;
-                    }
-
-                    await Task.Delay(s_afterFailure, _time).ConfigureAwait(false);
-                }
+                Fill();
+                await _file!.WriteAsync(_batch.WrittenMemory).ConfigureAwait(false);
+                _length += _batch.WrittenCount;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A disk that is full now may have room later. Of what was in hand nothing stays.
+                Interlocked.Add(ref _leftOut, _taken);
+                Close(isCut: true);
+                await Task.Delay(s_afterFailure, _time).ConfigureAwait(false);
             }
         }
-        finally
+
+        Close(isCut: false);
+    }
+
+    /// <summary>Takes what waits and fits into the file, or into the next where nothing does.</summary>
+    private void Fill()
+    {
+        _batch.ResetWrittenCount();
+        _taken = Interlocked.Exchange(ref _leftOut, 0);
+        if (_taken > 0)
         {
-            if (file is not null)
-            {
-                await DisposeQuietlyAsync(file).ConfigureAwait(false);
-            }
+            _batch.Write(LeftOutLine(_taken));
+        }
+
+        Use(_file ?? Open());
+        if (_length > 0 && _lines.Reader.TryPeek(out var first) && !HasRoom(first))
+        {
+            Close(isCut: false);
+            Use(Begin());
+        }
+
+        while (_batch.WrittenCount < BatchBytes && _lines.Reader.TryPeek(out var line) && HasRoom(line) && _lines.Reader.TryRead(out line))
+        {
+            _batch.Write(line);
+            _taken++;
         }
     }
 
-    private async Task<FileStream> WriteWaitingAsync(FileStream? file)
+    private bool HasRoom(byte[] line) => _length + _batch.WrittenCount is var length && (length == 0 || length + line.Length <= _options.MaxFileBytes);
+
+    private void Use(FileStream file)
     {
-        file ??= Open();
-        while (_lines.Reader.TryRead(out var line))
+        if (file != _file)
         {
-            if (Interlocked.Exchange(ref _leftOut, 0) is > 0 and var leftOut)
-            {
-                await file.WriteAsync(Encoding.UTF8.GetBytes(LeftOutLine(leftOut))).ConfigureAwait(false);
-            }
+            (_file, _length) = (file, file.Length);
+        }
+    }
 
-            var bytes = Encoding.UTF8.GetBytes(line);
-            if (file.Length > 0 && file.Length + bytes.Length > _options.MaxFileBytes)
+    /// <param name="isCut">Takes off what does not count as written, such as half a line.</param>
+    private void Close(bool isCut)
+    {
+        try
+        {
+            if (isCut)
             {
-                await file.DisposeAsync().ConfigureAwait(false);
-                file = Begin();
+                _file?.SetLength(_length);
             }
-
-            await file.WriteAsync(bytes).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // The line stays torn; readers pass over it.
         }
 
-        await file.FlushAsync().ConfigureAwait(false);
-        return file;
+        _file?.Dispose();
+        _file = null;
     }
 
     /// <summary>Goes on with the newest file, if it has room.</summary>
@@ -133,21 +160,10 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
         return Append(Path.Combine(Slot.Folder, new LogFileName(Slot.Service, Slot.Number, now).ToString()));
     }
 
+    // Without a buffer: what is written is a batch already, and what fails is known.
     private static FileStream Append(string path) =>
-        new(path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 64 * 1024, FileOptions.Asynchronous);
+        new(path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
 
-    private static async ValueTask DisposeQuietlyAsync(FileStream file)
-    {
-        try
-        {
-            await file.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // Flushing what is left failed as the write before it did.
-        }
-    }
-
-    private string LeftOutLine(long count) => FormattableString.Invariant(
-        $"{{\"timestamp\":\"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"level\":\"WARN\",\"service\":\"{Slot.Service}\",\"component\":\"Platform.LogFiles\",\"message\":\"{count} lines were left out: the disk could not keep up.\"}}\n");
+    private byte[] LeftOutLine(long count) => Encoding.UTF8.GetBytes(FormattableString.Invariant(
+        $"{{\"timestamp\":\"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"level\":\"WARN\",\"service\":\"{Slot.Service}\",\"component\":\"Platform.LogFiles\",\"message\":\"{count} lines were left out: the disk could not keep up.\"}}\n"));
 }

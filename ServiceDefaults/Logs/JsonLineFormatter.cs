@@ -29,7 +29,13 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
     [ThreadStatic]
     private static LogLine? s_line;
 
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter) =>
+        textWriter.Write(Format(in logEntry, scopeProvider, Encoding.UTF8.GetString));
+
+    /// <summary>The line in UTF-8, its end included.</summary>
+    public byte[] Format<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes) => Format(in entry, scopes, static line => line.ToArray());
+
+    private TLine Format<TState, TLine>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, Func<ReadOnlySpan<byte>, TLine> copy)
     {
         // Taken from the thread and put back, as formatting a value may itself log.
         var buffer = s_buffer ?? new ArrayBufferWriter<byte>(1024);
@@ -37,14 +43,15 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
         (s_buffer, s_line) = (null, null);
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            WriteEntry(json, in logEntry, scopeProvider, line);
+            WriteEntry(json, in entry, scopes, line);
         }
 
-        textWriter.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        textWriter.Write('\n');
+        buffer.Write("\n"u8);
+        var copied = copy(buffer.WrittenSpan);
         buffer.ResetWrittenCount();
         line.Clear();
         (s_buffer, s_line) = (buffer, line);
+        return copied;
     }
 
     private void WriteEntry<TState>(

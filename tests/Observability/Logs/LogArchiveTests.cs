@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.LogFiles;
@@ -24,7 +26,7 @@ public sealed class LogArchiveTests : IDisposable
         var archive = new LogArchive(log);
         for (var i = 0; i < 2000; i++)
         {
-            log.Add(Line(i, "INFO"));
+            Add(log, Line(i, "INFO"));
         }
 
         await Eventually.BecomesTrueAsync(async () => (await archive.ReadAsync(s_all with { Limit = 1 }, default)) is [var newest] && Number(newest) == 1999);
@@ -40,19 +42,45 @@ public sealed class LogArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_without_room_costs_lines_which_are_counted_and_never_half_a_line()
+    {
+        var time = new Frozen(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var full = Path.Combine(_folder.Path, "service.0.20260101-000000-000.log");
+        File.CreateSymbolicLink(full, "/dev/full");
+        await using var log = Open(time: time);
+        var archive = new LogArchive(log);
+        for (var i = 0; i < 100; i++)
+        {
+            Add(log, Line(i, "INFO"));
+        }
+
+        // Links are not followed: what stands in for the disk is no log file.
+        await Task.Delay(200);
+        archive.List().ShouldBeEmpty();
+        File.Delete(full);
+        Add(log, Line(100, "INFO"));
+        await Eventually.BecomesTrueAsync(async () => (await archive.ReadAsync(s_all, default)).Count > 1);
+        var lines = await archive.ReadAsync(s_all, default);
+        var lost = int.Parse(lines[^1].Line.GetProperty("message").GetString()!.Split(' ')[0], CultureInfo.InvariantCulture);
+        lines[^1].Line.GetProperty("message").GetString().ShouldBe($"{lost} lines were left out: the disk could not keep up.");
+        lines.SkipLast(1).Select(Number).Where(number => number < 100).ShouldBe(Enumerable.Range(lost, 100 - lost).Reverse());
+        (await File.ReadAllLinesAsync(full)).ShouldAllBe(line => JsonDocument.Parse(line, default).RootElement.ValueKind == JsonValueKind.Object);
+    }
+
+    [Fact]
     public async Task Replicas_have_files_of_their_own_and_go_on_with_them_after_a_restart()
     {
         await using (var first = Open())
         await using (var second = Open())
         {
             (first.Slot.Number, second.Slot.Number).ShouldBe((0, 1));
-            first.Add(Line(1, "INFO"));
-            second.Add(Line(2, "INFO"));
+            Add(first, Line(1, "INFO"));
+            Add(second, Line(2, "INFO"));
         }
 
         await using var again = Open();
         again.Slot.Number.ShouldBe(0);
-        again.Add(Line(3, "INFO"));
+        Add(again, Line(3, "INFO"));
         var archive = new LogArchive(again);
         await Eventually.PassesAsync(async () => (await archive.ReadAsync(s_all, default)).Select(Number).ShouldBe([3, 1]));
         archive.List().Count.ShouldBe(1);
@@ -65,7 +93,7 @@ public sealed class LogArchiveTests : IDisposable
         var archive = new LogArchive(log);
         for (var i = 0; i < 1000; i++)
         {
-            log.Add(Line(i, i % 10 == 0 ? "WARN" : "INFO", i % 2 == 0 ? "aaaabbbbccccdddd0000000000000001" : "aaaabbbbccccdddd0000000000000002"));
+            Add(log, Line(i, i % 10 == 0 ? "WARN" : "INFO", i % 2 == 0 ? "aaaabbbbccccdddd0000000000000001" : "aaaabbbbccccdddd0000000000000002"));
         }
 
         await Eventually.BecomesTrueAsync(async () => (await archive.ReadAsync(s_all, default)).Count == 1000);
@@ -137,6 +165,8 @@ public sealed class LogArchiveTests : IDisposable
         (await new LogArchive(log).ReadAsync(s_all, default)).Select(Number).ShouldBe([2, 1]);
     }
 
+    private static void Add(RollingLog log, string line) => log.Add(Encoding.UTF8.GetBytes(line));
+
     private static DateTimeOffset Time(int number) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(number);
 
     private static string Line(int number, string level, string trace = "00000000000000000000000000000001") => string.Create(
@@ -145,8 +175,13 @@ public sealed class LogArchiveTests : IDisposable
 
     private static int Number(LogLineAt line) => line.Line.GetProperty("number").GetInt32();
 
-    private RollingLog Open(long maxFileBytes = 1_000_000, int maxFiles = 5) => new(
+    private RollingLog Open(long maxFileBytes = 1_000_000, int maxFiles = 5, TimeProvider? time = null) => new(
         Options.Create(new LogOptions { Folder = _folder.Path, MaxFileBytes = maxFileBytes, MaxFiles = maxFiles }),
         new ServiceIdentity("service", "1.0", "production"),
-        TimeProvider.System);
+        time ?? TimeProvider.System);
+
+    private sealed class Frozen(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
 }
