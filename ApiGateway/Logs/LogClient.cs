@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.LogFiles;
 using Platform.ServiceDefaults.Logs;
@@ -11,25 +12,12 @@ internal sealed partial class LogClient(IHttpClientFactory clients, IOptions<Log
     public const string Name = "logs";
 
     /// <summary>A replica's files; null when it does not answer.</summary>
-    public Task<List<LogFileEntry>?> ListAsync(LogSource source, CancellationToken cancellationToken) => AskAsync(
-        source,
-        "",
-        static item => new LogFileEntry(
-            item.GetProperty("name").GetString()!,
-            item.GetProperty("length").GetInt64(),
-            item.GetProperty("begun_at").GetDateTimeOffset(),
-            item.GetProperty("modified_at").GetDateTimeOffset()),
-        cancellationToken);
+    public Task<IReadOnlyList<LogFileEntry>?> ListAsync(LogSource source, CancellationToken cancellationToken) =>
+        AskAsync(source, "", LogFileJson.Default.IReadOnlyListLogFileEntry, cancellationToken);
 
     /// <summary>A replica's lines; null when it does not answer.</summary>
-    public Task<List<LogLineAt>?> ReadAsync(LogSource source, LogQuery query, CancellationToken cancellationToken) => AskAsync(
-        source,
-        "/lines" + LogFileEndpoints.QueryString(query),
-        static item => new LogLineAt(
-            LogPosition.TryParse(item.GetProperty("position").GetString(), out var position) ? position : throw new FormatException("This is no position."),
-            item.GetProperty("at").GetDateTimeOffset(),
-            item.GetProperty("line").Clone()),
-        cancellationToken);
+    public Task<IReadOnlyList<LogLineAt>?> ReadAsync(LogSource source, LogQuery query, CancellationToken cancellationToken) =>
+        AskAsync(source, "/lines" + LogFileEndpoints.QueryString(query), LogFileJson.Default.IReadOnlyListLogLineAt, cancellationToken);
 
     /// <summary>A file from a replica; null when it has none of that name or does not answer. Dispose the answer.</summary>
     public async Task<HttpResponseMessage?> OpenAsync(LogSource source, LogFileName name, string? range, CancellationToken cancellationToken)
@@ -60,7 +48,8 @@ internal sealed partial class LogClient(IHttpClientFactory clients, IOptions<Log
         return null;
     }
 
-    private async Task<List<T>?> AskAsync<T>(LogSource source, string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    private async Task<T?> AskAsync<T>(LogSource source, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Value.Timeout);
@@ -69,12 +58,10 @@ internal sealed partial class LogClient(IHttpClientFactory clients, IOptions<Log
             using var request = Request(source, path);
             using var response = await clients.CreateClient(Name).SendAsync(request, timeout.Token);
             response.EnsureSuccessStatusCode();
-            await using var body = await response.Content.ReadAsStreamAsync(timeout.Token);
-            using var document = await JsonDocument.ParseAsync(body, cancellationToken: timeout.Token);
-            return [.. document.RootElement.EnumerateArray().Select(read)];
+            return await response.Content.ReadFromJsonAsync(type, timeout.Token);
         }
         catch (Exception exception) when (
-            exception is HttpRequestException or OperationCanceledException or JsonException or FormatException or KeyNotFoundException or InvalidOperationException
+            exception is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException
             && !cancellationToken.IsCancellationRequested)
         {
             LogAway(source.Service, exception.Message);

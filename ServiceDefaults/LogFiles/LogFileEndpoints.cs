@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,8 +25,12 @@ public static class LogFileEndpoints
 
     internal static void MapLogFiles(this IEndpointRouteBuilder endpoints)
     {
-        Map(endpoints, Path, static (context, archive) => WriteAsync(context, json => WriteFiles(json, archive.List())));
-        Map(endpoints, Path + "/lines", WriteLinesAsync);
+        Map(endpoints, Path, static (context, archive) =>
+            context.Response.WriteAsJsonAsync(archive.List(), LogFileJson.Default.IReadOnlyListLogFileEntry, cancellationToken: context.RequestAborted));
+        Map(endpoints, Path + "/lines", static async (context, archive) => await context.Response.WriteAsJsonAsync(
+            await archive.ReadAsync(QueryOf(context.Request.Query), context.RequestAborted).ConfigureAwait(false),
+            LogFileJson.Default.IReadOnlyListLogLineAt,
+            cancellationToken: context.RequestAborted).ConfigureAwait(false));
         Map(endpoints, Path + "/{filename}", SendAsync);
     }
 
@@ -44,19 +48,14 @@ public static class LogFileEndpoints
     public static string QueryString(LogQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var result = new StringBuilder("?limit=").Append(query.Limit);
-        foreach (var level in query.Levels)
-        {
-            result.Append("&level=").Append(Uri.EscapeDataString(level));
-        }
-
+        var result = new QueryBuilder { { "limit", query.Limit.ToString(CultureInfo.InvariantCulture) }, { "level", query.Levels } };
         foreach (var (name, value) in ((string, string?)[])
             [("from", query.From?.ToString("O", CultureInfo.InvariantCulture)), ("to", query.To?.ToString("O", CultureInfo.InvariantCulture)),
              ("text", query.Text), ("trace_id", query.TraceId), ("before", query.Before?.ToString())])
         {
             if (value is not null)
             {
-                result.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                result.Add(name, value);
             }
         }
 
@@ -86,23 +85,6 @@ public static class LogFileEndpoints
         && context.Request.Headers[KeyHeader] is [{ } given]
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    private static async Task WriteLinesAsync(HttpContext context, LogArchive archive)
-    {
-        var lines = await archive.ReadAsync(QueryOf(context.Request.Query), context.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(context, json =>
-        {
-            foreach (var line in lines)
-            {
-                json.WriteStartObject();
-                json.WriteString("position", line.Position.ToString());
-                json.WriteString("at", line.At);
-                json.WritePropertyName("line");
-                line.Line.WriteTo(json);
-                json.WriteEndObject();
-            }
-        }).ConfigureAwait(false);
-    }
-
     private static async Task SendAsync(HttpContext context, LogArchive archive)
     {
         if (archive.OpenPresent((string?)context.Request.RouteValues["filename"] ?? "") is not { } file)
@@ -115,28 +97,5 @@ public static class LogFileEndpoints
         {
             await Results.Stream(file, "application/x-ndjson", enableRangeProcessing: true).ExecuteAsync(context).ConfigureAwait(false);
         }
-    }
-
-    private static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<LogFileEntry> files)
-    {
-        foreach (var file in files)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", file.Name);
-            json.WriteNumber("length", file.Length);
-            json.WriteString("begun_at", file.BegunAt);
-            json.WriteString("modified_at", file.ModifiedAt);
-            json.WriteEndObject();
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> writeItems)
-    {
-        context.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        json.WriteStartArray();
-        writeItems(json);
-        json.WriteEndArray();
-        await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 }
