@@ -94,7 +94,7 @@ internal static class Shapes
 
             var x = values.Length == 1 ? 0 : i / (double)(values.Length - 1) * 1000;
             var y = high > low ? 950 - ((values[i] - low) / (high - low) * 900) : 500;
-            line.Append(CultureInfo.InvariantCulture, $"{(isFirst ? "M" : "L")}{x:0.#} {y:0.#}");
+            line.Point(isFirst ? 'M' : 'L', x, y);
             (start, end, isFirst) = (isFirst ? x : start, x, false);
         }
 

@@ -144,7 +144,7 @@ internal sealed class TimeSeriesDrawing
             var bottom = Math.Max(floor?[i] ?? 0, Min);
             if (double.IsFinite(top[i]) && top[i] > bottom)
             {
-                path.Append(CultureInfo.InvariantCulture, $"M{X(i) - (width / 2):0.#} {Y(top[i]):0.#}h{width:0.##}V{Y(bottom):0.#}h-{width:0.##}z");
+                path.Point('M', X(i) - (width / 2), Y(top[i])).Append(CultureInfo.InvariantCulture, $"h{width:0.##}V{Y(bottom):0.#}h-{width:0.##}z");
             }
         }
     }
@@ -169,10 +169,10 @@ internal sealed class TimeSeriesDrawing
 
     private void Run(StringBuilder line, StringBuilder? area, double[]? floor, double[] top, int first, int last)
     {
-        line.Append(CultureInfo.InvariantCulture, $"M{X(first):0.#} {Y(top[first]):0.#}");
+        line.Point('M', X(first), Y(top[first]));
         for (var i = first + 1; i <= last; i++)
         {
-            line.Append(CultureInfo.InvariantCulture, $"L{X(i):0.#} {Y(top[i]):0.#}");
+            line.Point('L', X(i), Y(top[i]));
         }
 
         if (first == last)
@@ -186,17 +186,17 @@ internal sealed class TimeSeriesDrawing
             return;
         }
 
-        area.Append(CultureInfo.InvariantCulture, $"M{X(first):0.#} {Y(Bottom(first)):0.#}");
+        area.Point('M', X(first), Y(Bottom(first)));
         for (var i = first; i <= last; i++)
         {
-            area.Append(CultureInfo.InvariantCulture, $"L{X(i):0.#} {Y(top[i]):0.#}");
+            area.Point('L', X(i), Y(top[i]));
         }
 
         for (var i = last; i >= first; i--)
         {
             if (floor is not null || i == last || i == first)
             {
-                area.Append(CultureInfo.InvariantCulture, $"L{X(i):0.#} {Y(Bottom(i)):0.#}");
+                area.Point('L', X(i), Y(Bottom(i)));
             }
         }
 
