@@ -104,7 +104,7 @@ internal static class GatewayExtensions
 
         // The requirement document's own paths, and the same among the others.
         api.MapBroker().MapStats();
-        app.MapGroup("").MapBroker("AtRoot").MapStats("AtRoot");
+        app.MapGroup("").WithMetadata(new MeasuredUnder("/api/v1")).MapBroker("AtRoot").MapStats("AtRoot");
         api.MapGraphQl("GraphQl");
         app.MapGraphQl("GraphQlAtRoot");
         return app;

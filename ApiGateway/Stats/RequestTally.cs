@@ -56,7 +56,7 @@ internal sealed class RequestTally(IMeterFactory meters) : IHostedService, IDisp
                 case "method":
                     method = tag.Value as string ?? "";
                     break;
-                case "status":
+                case "code":
                     status = tag.Value is int number ? number : 0;
                     break;
             }

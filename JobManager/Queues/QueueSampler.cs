@@ -31,6 +31,9 @@ internal sealed class QueueSampler(
         ORDER BY 1
         """;
 
+    // For as long as the process lives: a series once exposed stays, so queues that come and go must not each bring new ones.
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
     protected override TimeSpan Interval => options.Value.SampleInterval;
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
@@ -61,7 +64,7 @@ internal sealed class QueueSampler(
                 known.Live = pending + processing + failed;
             }
 
-            if (name is not null && own.Count < options.Value.Measured)
+            if (name is not null && HasSeries(name))
             {
                 labels.Add(id, name);
                 own.Add(new QueueFigure(name, pending, processing, failed, oldest));
@@ -76,7 +79,10 @@ internal sealed class QueueSampler(
 
         // A queue may bear the name that stands for the others.
         own.RemoveAll(figure => figure.Label == QueueFigures.Other);
-        figures.Take(totals, [.. own, other], labels);
+        var gone = _named.Except(own.Select(figure => figure.Label)).Where(name => name != QueueFigures.Other).Select(name => new QueueFigure(name, 0, 0, 0, null));
+        figures.Take(totals, [.. own, .. gone, other], labels);
         backlog.BrokerPending = totals.Pending;
     }
+
+    private bool HasSeries(string name) => _named.Contains(name) || (_named.Count < options.Value.Measured && _named.Add(name));
 }

@@ -43,9 +43,10 @@ internal static class MetricsDocument
                 }
             }
 
-            if (name == "http_requests_total")
+            // The first tells of all that went well by status, the second of all errors.
+            if (name is "http_requests_total" or "http_errors_total")
             {
-                foreach (var byStatus in samples.GroupBy(sample => sample.Label("status")))
+                foreach (var byStatus in samples.GroupBy(sample => sample.Label("status")!).Where(byStatus => (byStatus.Key[0] < '4') == (name == "http_requests_total")))
                 {
                     counters["http.requests." + byStatus.Key] = byStatus.Sum(sample => sample.Value);
                 }

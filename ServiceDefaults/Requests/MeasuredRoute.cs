@@ -33,7 +33,7 @@ internal sealed class MeasuredRoute
 
     public static MeasuredRoute Of(Endpoint endpoint) => new(
         endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null ? StaticName
-            : endpoint is RouteEndpoint { RoutePattern.RawText: { } route } ? route
+            : endpoint is RouteEndpoint { RoutePattern.RawText: { } route } ? endpoint.Metadata.GetMetadata<MeasuredUnder>()?.Prefix + route
             : UnmatchedName,
         endpoint.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,15 @@ namespace Platform.ServiceDefaults.Requests;
 internal sealed class RequestMetrics
 {
     private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
+
+    // By route only what rules and panels tell apart; http_errors_total has each status.
+    private static readonly object[] StatusesByRoute = [.. Enumerable.Range(0, 600).Select(status => status switch
+    {
+        < 400 or 401 or 403 or 429 => Statuses[status],
+        < 500 => "4xx",
+        _ => "5xx",
+    })];
+
     private static readonly InstrumentAdvice<long> Sizes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
 
     private readonly ConcurrentDictionary<Endpoint, MeasuredRoute> _routes = new();
@@ -39,8 +49,8 @@ internal sealed class RequestMetrics
             "s",
             "How long requests took, by route.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .1, .25, .5, .75, 1, 2, 5, 10] });
-        _requestSize = meter.CreateHistogram("request.size", "By", "Size of requests' bodies, by route.", advice: Sizes);
-        _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies, by route.", advice: Sizes);
+        _requestSize = meter.CreateHistogram("request.size", "By", "Size of requests' bodies.", advice: Sizes);
+        _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies.", advice: Sizes);
         _failures = errors.AddSource("http", "server", "dependency", "timeout", "circuit_open");
 
         // A rate misses the step from "absent" to 1.
@@ -86,23 +96,23 @@ internal sealed class RequestMetrics
     /// <param name="exception">What nobody inside handled.</param>
     public void Record(HttpContext context, MeasuredRoute route, int status, double? seconds, long bytes, Exception? exception)
     {
-        var statusTag = new KeyValuePair<string, object?>("status", Statuses[status is >= 0 and < 600 ? status : 0]);
-        _requests.Add(1, route.Tag, MethodTag(context.Request.Method), statusTag);
+        var known = status is >= 0 and < 600 ? status : 0;
+        _requests.Add(1, new TagList { route.Tag, MethodTag(context.Request.Method), new("status", StatusesByRoute[known]), new("code", Statuses[known]) });
         if (seconds is { } duration)
         {
             _duration.Record(duration, route.Tag);
-            _responseSize.Record(bytes, route.Tag);
+            _responseSize.Record(bytes);
         }
 
         if (SizeOf(context) is { } size)
         {
-            _requestSize.Record(size, route.Tag);
+            _requestSize.Record(size);
         }
 
         if (status >= 400)
         {
             var type = ErrorOf(status, exception ?? context.Features.Get<IExceptionHandlerFeature>()?.Error);
-            _errors.Add(1, statusTag, new("error_type", type));
+            _errors.Add(1, new("status", Statuses[known]), new("error_type", type));
             if (status >= 500)
             {
                 _failures.Add(type);
@@ -111,7 +121,7 @@ internal sealed class RequestMetrics
     }
 
     private void Expect(MeasuredRoute route, string method, int status) =>
-        _requests.Add(0, route.Tag, MethodTag(method), new("status", Statuses[status]));
+        _requests.Add(0, new TagList { route.Tag, MethodTag(method), new("status", StatusesByRoute[status]), new("code", Statuses[status]) });
 
     private static int SuccessOf(Endpoint endpoint)
     {

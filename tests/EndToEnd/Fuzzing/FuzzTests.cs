@@ -43,6 +43,15 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
             var targets = (await prometheus.GetFromJsonAsync<JsonElement>("/api/v1/targets?state=active")).GetProperty("data").GetProperty("activeTargets");
             targets.EnumerateArray().Select(scraped => scraped.GetProperty("lastError").GetString()).ShouldAllBe(error => error == "", "monitoring went blind");
         });
+        foreach (var (name, address) in services)
+        {
+            // What a service exposes grows with what callers do, up to here (deploy/prometheus/prometheus.yml refuses 5,000).
+            using var service = new HttpClient { BaseAddress = address };
+            var series = (await service.GetStringAsync("/metrics")).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
+            output.WriteLine($"{name} exposes {series} series");
+            series.ShouldBeLessThan(name == "api-gateway" ? 2000 : 1500, name);
+        }
+
         result.IsGood.ShouldBeTrue(result.ToString());
         if (FuzzOptions.FromEnvironment() == new FuzzOptions())
         {

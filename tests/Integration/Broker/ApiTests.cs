@@ -415,7 +415,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         }
 
         system.GetProperty("memory_total_gb").GetDouble().ShouldBePositive();
-        stats.GetProperty("requests_by_route").GetProperty("/queues/{queue_name}/messages").GetProperty("POST").GetInt64().ShouldBeGreaterThanOrEqualTo(3);
+        stats.GetProperty("requests_by_route").GetProperty("/api/v1/queues/{queue_name}/messages").GetProperty("POST").GetInt64().ShouldBeGreaterThanOrEqualTo(3);
 
         // Other tests run beside this one, so the two are read until they are of the same moment.
         await Eventually.PassesAsync(async () =>

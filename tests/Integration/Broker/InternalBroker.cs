@@ -18,6 +18,12 @@ public sealed class InternalBroker(HttpClient http, Guid user)
     public async Task<QueueResponse> CreateAsync(CreateQueueRequest queue) =>
         await PostAsync("queues", new NewQueue(Actor, queue), ContractsJson.Default.NewQueue, ContractsJson.Default.QueueResponse);
 
+    public async Task DeleteAsync(string queue)
+    {
+        using var answer = await http.PostAsJsonAsync("/internal/v1/queues/delete", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task<QueueResponse> GetAsync(string queue) =>
         PostAsync("queues/get", new NamedQueue(Actor, queue), ContractsJson.Default.NamedQueue, ContractsJson.Default.QueueResponse);
 

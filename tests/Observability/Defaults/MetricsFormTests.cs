@@ -75,10 +75,10 @@ public sealed class MetricsFormTests : IAsyncLifetime
             using var answer = await GetAsync("/metrics?format=json", null);
             using var json = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
             var histograms = json.RootElement.GetProperty("histograms");
-            histograms.GetProperty("request_size_bytes{endpoint=\"/items/{id:int}\"}").GetProperty("sum").GetDouble().ShouldBe(0);
+            histograms.GetProperty("request_size_bytes").GetProperty("sum").GetDouble().ShouldBe(0);
 
             // The answer is the number alone.
-            histograms.GetProperty("response_size_bytes{endpoint=\"/items/{id:int}\"}").GetProperty("sum").GetDouble().ShouldBe(2);
+            histograms.GetProperty("response_size_bytes").GetProperty("sum").GetDouble().ShouldBe(2);
         });
     }
 

@@ -28,7 +28,7 @@ public sealed partial class AlertContractTests
             "PostgresLowCacheHitRatio", "PostgresTooManyConnections", "ProbeFailed", "ProcessCrashLoop", "PrometheusConfigReloadFailed",
             "PrometheusNotConnectedToAlertmanager", "PrometheusRuleFailures", "QueueBacklog", "QueueBacklogGrowing", "QueueNoConsumers", "QueueStuck",
             "RabbitMQDiskAlarm", "RabbitMQDown", "RabbitMQHighRedelivery", "RabbitMQMemoryAlarm", "RabbitMQUnroutable", "RateLimitRejections", "RedisDown",
-            "RedisEvictions", "RedisMemoryHigh", "RedisRejectedConnections", "SLOErrorBudgetBurn", "SLOMetricAbsent", "ScrapeTooSlow", "ServiceAbsent",
+            "RedisEvictions", "RedisMemoryHigh", "RedisRejectedConnections", "SLOErrorBudgetBurn", "SLOMetricAbsent", "ScrapeNearSampleLimit", "ScrapeTooSlow", "ServiceAbsent",
             "ServiceDegraded", "ServiceDown", "SlowDbQueries", "StorageErrors", "TargetDown", "ThreadPoolStarvation", "Watchdog",
         ]);
 

@@ -1,0 +1,52 @@
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Broker;
+
+/// <summary>Who makes and deletes queues all day does not fill the metrics of everybody.</summary>
+public sealed class SeriesTests(SeriesTests.FewNames fixture) : IClassFixture<SeriesTests.FewNames>
+{
+    [Fact]
+    public async Task Queues_that_come_and_go_get_no_more_series_than_there_are_names_for()
+    {
+        var broker = fixture.Broker;
+        var first = Enumerable.Range(0, 3).Select(i => fixture.NewName($"first-{i}")).ToArray();
+        foreach (var queue in first)
+        {
+            await broker.CreateAsync(new CreateQueueRequest(queue));
+            await broker.PublishAsync(queue, LifecycleTests.Message("1"));
+        }
+
+        await Eventually.PassesAsync(async () => (await DepthsAsync()).ShouldBe([.. first.Select(queue => (queue, 1.0)), ("other", 0)], ignoreOrder: true));
+        await broker.DeleteAsync(first[0]);
+        for (var i = 0; i < 10; i++)
+        {
+            await broker.CreateAsync(new CreateQueueRequest(fixture.NewName($"later-{i}")));
+        }
+
+        var last = fixture.NewName("last");
+        await broker.CreateAsync(new CreateQueueRequest(last));
+        await broker.PublishAsync(last, LifecycleTests.Message("1"));
+        await Eventually.PassesAsync(async () => (await DepthsAsync()).ShouldBe([(first[0], 0), (first[1], 1), (first[2], 1), ("other", 1)], ignoreOrder: true));
+    }
+
+    private async Task<(string Queue, double Depth)[]> DepthsAsync() =>
+    [
+        .. (await fixture.Http.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith("broker_queue_depth{", StringComparison.Ordinal))
+            .Select(line => (line.Split("queue=\"")[1].Split('"')[0], double.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture))),
+    ];
+
+    /// <summary>Names three queues.</summary>
+    public sealed class FewNames : BrokerFixture
+    {
+        protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+        {
+            ["Queues:SampleInterval"] = "00:00:00.100",
+            ["Queues:KeepInterval"] = "00:00:00.500",
+            ["Queues:Measured"] = "3",
+        };
+    }
+}

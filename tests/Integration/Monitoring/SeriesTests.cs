@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Platform.Integration.Gateway;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.Integration.Monitoring;
+
+/// <summary>The gateway cannot lose its monitoring by being used: its series have a bound, whatever callers do.</summary>
+public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output) : IClassFixture<GatewayFixture>
+{
+    // Buckets, +Inf, sum and count of http_request_duration_seconds.
+    private const int DurationSeries = 15;
+
+    // Everything that is not by route; a fuzz of the running platform holds the sum against the same limit.
+    private const int Others = 700;
+
+    private static readonly string[] s_errors = ["401", "403", "429", "4xx", "5xx"];
+
+    [Fact]
+    public async Task Each_answer_of_each_route_together_stay_far_below_what_Prometheus_takes()
+    {
+        using var document = JsonDocument.Parse(await gateway.Anonymous.GetStringAsync("/openapi/v1.json"));
+        var paths = document.RootElement.GetProperty("paths").EnumerateObject().ToDictionary(path => path.Name, path => path.Value);
+        var routes = paths.Where(path => !paths.ContainsKey("/api/v1" + path.Key)).ToArray();
+        var worst = routes.Sum(route => DurationSeries + route.Value.EnumerateObject().Where(method => method.Value.ValueKind == JsonValueKind.Object).Sum(method => OutcomesOf(method.Value)));
+        output.WriteLine($"{routes.Length} routes, {worst} series");
+
+        routes.Length.ShouldBeGreaterThan(40);
+        worst.ShouldBeLessThan(2000 - Others + (25 * Math.Max(0, routes.Length - 80)));
+    }
+
+    [Fact]
+    public async Task A_route_has_the_same_few_labels_under_both_its_addresses_and_for_each_error()
+    {
+        var client = (await gateway.SignUpAsync("series@example.com")).Client;
+        foreach (var root in (string[])["", "/api/v1"])
+        {
+            (await client.GetAsync($"{root}/queues/not-there")).Dispose();
+            (await client.GetAsync($"{root}/queues/not-there/messages?limit=0")).Dispose();
+            (await client.SendAsync(new HttpRequestMessage(new HttpMethod("MADE-UP"), $"{root}/queues"))).Dispose();
+            (await client.GetAsync($"{root}/made-up-{Guid.CreateVersion7()}")).Dispose();
+        }
+
+        var series = (await gateway.Anonymous.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("http_requests_total{", StringComparison.Ordinal)).ToArray();
+        series.ShouldContain(line => line.Contains("endpoint=\"/api/v1/queues/{queue_name}\"", StringComparison.Ordinal) && line.Contains("status=\"4xx\"", StringComparison.Ordinal));
+        series.ShouldAllBe(line => !line.Contains("endpoint=\"/queues", StringComparison.Ordinal) && !line.Contains("made-up", StringComparison.OrdinalIgnoreCase)
+            && !line.Contains("status=\"404\"", StringComparison.Ordinal) && !line.Contains("code=", StringComparison.Ordinal));
+    }
+
+    private static int OutcomesOf(JsonElement operation) =>
+        operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Where(status => status[0] < '4').Concat(s_errors).Distinct().Count();
+}
