@@ -38,5 +38,5 @@ internal sealed class QueueOptions
     /// <c>other</c>. One that was deleted keeps its series, at 0: a series cannot be taken back. Each queue has 11.
     /// </summary>
     [Range(0, 1000)]
-    public int Measured { get; set; } = 80;
+    public int Measured { get; set; } = 30;
 }
