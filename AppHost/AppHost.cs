@@ -122,6 +122,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         ports.TakeAddress("ASPNETCORE_URLS");
         ports.RequireFree();
         builder.AddRestarts();
+        builder.LookUntilReady();
         builder.WithoutDashboardCertificate();
         builder.WithQuietConsole();
         builder.Announce(

@@ -34,6 +34,7 @@ internal static class QueueSchema
             BindParts<QueueResponse>(builder, "QueueGQL");
             BindParts<MessageResponse>(builder, "MessageGQL");
             Bind<MessageResponse>(builder, "MessageGQL", "content", (message, reads) => reads.Answer(Content(message)));
+            Bind<MessageResponse>(builder, "MessageGQL", "unreadable", (message, _) => message.Unreadable ?? false);
             Bind<MessageResponse>(builder, "MessageGQL", "headers", (message, _) => message.Headers?.Cast<object>() ?? []);
             builder.Types.For("MessageGQL").FieldFor("headers").WithComplexityImpact(1, 1);
             Bind<KeyValuePair<string, string>>(builder, "HeaderGQL", "name", (header, reads) => reads.Answer(header.Key));

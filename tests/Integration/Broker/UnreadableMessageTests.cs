@@ -47,11 +47,12 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
         JsonElement one = await JsonAsync(await api.Alice.Http.GetAsync($"/messages/{ids[2]}"));
         one.GetProperty("unreadable").GetBoolean().ShouldBeTrue();
         using HttpResponseMessage graph = await api.Alice.Http.PostAsJsonAsync(
-            "/graphql", new { query = $$"""{ queue_by_name(name: "{{queue}}") { messages(limit: 10) { id content status } } message_by_id(id: {{ids[2]}}) { id content } }""" });
+            "/graphql", new { query = $$"""{ queue_by_name(name: "{{queue}}") { messages(limit: 10) { id content status } } message_by_id(id: {{ids[2]}}) { id content unreadable } }""" });
         JsonElement read = await JsonAsync(graph);
         read.TryGetProperty("errors", out _).ShouldBeFalse();
         read.GetProperty("data").GetProperty("queue_by_name").GetProperty("messages").GetArrayLength().ShouldBe(5);
         read.GetProperty("data").GetProperty("message_by_id").GetProperty("id").GetInt64().ShouldBe(ids[2]);
+        read.GetProperty("data").GetProperty("message_by_id").GetProperty("unreadable").GetBoolean().ShouldBeTrue();
     }
 
     [Theory]
