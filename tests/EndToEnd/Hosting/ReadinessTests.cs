@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+
+namespace Platform.EndToEnd.Hosting;
+
+/// <summary>What waits for a resource goes on as soon as it is ready.</summary>
+public sealed class ReadinessTests
+{
+    [Fact]
+    public async Task One_look_lasts_until_the_resource_is_ready_and_later_ones_tell_at_once_that_it_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        var looks = 0;
+        var results = (HealthCheckResult?[])[HealthCheckResult.Unhealthy("not yet"), null, HealthCheckResult.Degraded("nearly"), HealthCheckResult.Healthy(), HealthCheckResult.Unhealthy("gone")];
+        var builder = await TestPlatform.DescribeAsync(folder.Path, ["--Monitoring:Enabled=false"]);
+
+        // Null stands for a check that throws, as those of servers do that nobody can connect to yet.
+        builder.Services.AddHealthChecks().AddCheck("late", () => results[looks++] ?? throw new InvalidOperationException("no connection"));
+        await using var app = await builder.BuildAsync();
+        var registration = app.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Single(registration => registration.Name == "late");
+
+        (await LookAsync()).Status.ShouldBe(HealthStatus.Healthy);
+        looks.ShouldBe(4);
+        (await LookAsync()).Description.ShouldBe("gone");
+        looks.ShouldBe(5);
+
+        Task<HealthCheckResult> LookAsync() =>
+            registration.Factory(app.Services).CheckHealthAsync(new HealthCheckContext { Registration = registration }, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+}
