@@ -27,17 +27,20 @@ static void Describe(IDistributedApplicationBuilder builder)
     var ports = new FixedPorts(configuration);
     var isMonitored = configuration.GetValue("Monitoring:Enabled", true);
 
-    var postgres = builder.AddPostgres("postgres", password: secrets.AddTo(builder, "postgres-password")).WithDataVolume();
-    var platform = postgres.AddDatabase("platform");
     var redis = builder.AddRedis("redis", password: secrets.AddTo(builder, "redis-password")).WithoutHttpsCertificate();
+    var isNative = builder.ExecutionContext.IsRunMode && Placement.IsNative(configuration, redis.Resource);
+    string? VolumeOf(string server) => isNative || builder.ExecutionContext.IsPublishMode ? null : secrets.VolumeOf(server);
+
+    var postgres = builder.AddPostgres("postgres", password: secrets.AddTo(builder, "postgres-password"))
+        .WithDataVolume(VolumeOf("postgres")).WithArgs(PostgresSettings.Arguments);
+    var platform = postgres.AddDatabase("platform");
 
     // Schedulers that wait busily take the processor from the services that they wait for.
     var messaging = builder.AddRabbitMQ("messaging", password: secrets.AddTo(builder, "messaging-password"))
-        .WithDataVolume().WithManagementPlugin().WithHttpEndpoint(targetPort: 15692, name: "metrics")
+        .WithDataVolume(VolumeOf("messaging")).WithManagementPlugin().WithHttpEndpoint(targetPort: 15692, name: "metrics")
         .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+sbwt none +sbwtdcpu none +sbwtdio none");
     if (builder.ExecutionContext.IsRunMode)
     {
-        var isNative = Placement.IsNative(configuration);
         Programs.Require([.. isNative ? Programs.Servers : [], .. isMonitored ? Programs.Monitoring : []]);
         if (isNative)
         {

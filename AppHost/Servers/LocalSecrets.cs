@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Platform.AppHost.Servers;
@@ -20,6 +21,16 @@ internal sealed class LocalSecrets(string folder)
         return builder.ExecutionContext.IsPublishMode
             ? builder.CreateResourceBuilder(ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, name, special: false))
             : builder.AddParameter(name, () => builder.Configuration[key] is { Length: > 0 } given ? given : GetOrAdd(key), secret: true);
+    }
+
+    /// <summary>
+    /// The name of the volume with the data of a server's container. A server takes its password at its first start and keeps it with its data,
+    /// so the volume belongs to this folder: a new one has new volumes, and so has a copy, or two servers would write to one.
+    /// </summary>
+    public string VolumeOf(string server)
+    {
+        var owner = SHA256.HashData(Encoding.UTF8.GetBytes($"{folder}\n{GetOrAdd("Volumes:Owner")}"));
+        return $"platform-{server}-{Convert.ToHexStringLower(owner.AsSpan(0, 6))}";
     }
 
     /// <summary>The password kept under a key; a new one where there is none yet.</summary>

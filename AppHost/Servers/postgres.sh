@@ -4,6 +4,7 @@ set -eu
 umask 077
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 version=${bin%/bin} version=${version##*/}
+settings=$(sed -n 's/^[a-z]/-c &/p' "$(dirname "$0")/postgres.settings")
 folder=$SERVER_FOLDER
 as=
 if [ "$(id -u)" -eq 0 ]; then
@@ -39,13 +40,10 @@ while [ -e "$cluster/postmaster.pid" ] && [ $attempts -gt 0 ] && readlink /proc/
     attempts=$((attempts - 1))
     sleep 0.2
 done
-# Durable, and sized for two cores and many short transactions. Should this shell be killed, the server ends with it.
-# shellcheck disable=SC2086
+# Should this shell be killed, the server ends with it.
+# shellcheck disable=SC2086 # one word for each option
 setpriv --pdeathsig QUIT $as "$bin/postgres" -D "$cluster" -c "port=$SERVER_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-    -c shared_buffers=512MB -c max_connections=200 -c max_wal_size=4GB -c min_wal_size=512MB -c checkpoint_timeout=15min \
-    -c checkpoint_completion_target=0.9 -c wal_buffers=16MB -c wal_compression=lz4 -c effective_cache_size=2GB -c random_page_cost=1.1 \
-    -c jit=off -c max_parallel_workers_per_gather=0 -c autovacuum_naptime=10s -c autovacuum_vacuum_cost_limit=2000 -c track_io_timing=on \
-    -c logging_collector=off -c 'log_line_prefix=%q[%d] ' -c log_checkpoints=off -c timezone=UTC -c log_timezone=UTC "$@" &
+    $settings -c logging_collector=off -c 'log_line_prefix=%q[%d] ' "$@" &
 server=$!
 # SIGTERM makes PostgreSQL wait for its clients to go: it gets SIGINT instead, which does not.
 trap 'kill -INT $server 2> /dev/null' TERM INT

@@ -85,8 +85,10 @@ internal sealed class TestPlatform : IAsyncDisposable
     {
         if (app is not null)
         {
+            var volumes = ServerContainers.VolumesOf(app);
             await app.StopAsync();
             await app.DisposeAsync();
+            await ServerContainers.RemoveAsync(volumes, CancellationToken.None);
         }
 
         folder.Dispose();

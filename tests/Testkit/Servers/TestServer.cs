@@ -51,7 +51,7 @@ public sealed class TestServer : IAsyncDisposable
             connectionString,
             ContainerProcess.IsAvailable
                 ? new ContainerProcess(new PostgreSqlBuilder("docker.io/library/postgres:18.3").WithPortBinding(port, 5432)
-                    .WithUsername("postgres").WithPassword(Password).WithDatabase("postgres").WithCommand(arguments).Build())
+                    .WithUsername("postgres").WithPassword(Password).WithDatabase("postgres").WithCommand([.. SharedSettings(), .. arguments]).Build())
                 : NativeProcess.ByScript("postgres.sh", Variables(("SERVER_PORT", port), ("POSTGRES_USER", "postgres"), ("POSTGRES_PASSWORD", Password)), arguments),
             async cancellationToken =>
             {
@@ -154,6 +154,10 @@ public sealed class TestServer : IAsyncDisposable
         await server.StartAsync();
         return server;
     });
+
+    // Of the AppHost; its script reads them by itself.
+    private static IEnumerable<string> SharedSettings() =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Servers", "postgres.settings")).Where(line => !line.StartsWith('#')).SelectMany(setting => new[] { "-c", setting });
 
     private static Dictionary<string, string> Variables(params (string Name, object Value)[] variables) =>
         variables.ToDictionary(variable => variable.Name, variable => Convert.ToString(variable.Value, CultureInfo.InvariantCulture)!, StringComparer.Ordinal);

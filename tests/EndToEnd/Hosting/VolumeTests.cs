@@ -1,0 +1,32 @@
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+
+namespace Platform.EndToEnd.Hosting;
+
+/// <summary>Where containers keep their data; nothing is started.</summary>
+public sealed class VolumeTests
+{
+    [Fact]
+    public async Task Containers_keep_data_in_volumes_that_belong_to_the_folder_with_their_passwords()
+    {
+        using var mine = new TemporaryFolder();
+        using var yours = new TemporaryFolder();
+        var volumes = await VolumesAsync(mine.Path);
+
+        volumes.Count.ShouldBe(2);
+        (await VolumesAsync(mine.Path)).ShouldBe(volumes);
+        (await VolumesAsync(yours.Path)).ShouldNotContain(volume => volumes.Contains(volume));
+
+        // Begun anew: the old data would not open by the new passwords.
+        File.Delete(mine.File("secrets.json"));
+        (await VolumesAsync(mine.Path)).ShouldNotContain(volume => volumes.Contains(volume));
+    }
+
+    private static async Task<IReadOnlyList<string>> VolumesAsync(string folder)
+    {
+        await using var builder = await TestPlatform.DescribeAsync(folder, ["--Servers=containers"]);
+        await using var app = await builder.BuildAsync();
+        return ServerContainers.VolumesOf(app);
+    }
+}
