@@ -5,8 +5,9 @@
 #         alone); one that runs with TARGET=http://localhost:8000 (PAGE=http://localhost:8080 OPERATOR=e-mail:password)
 # alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # screenshots  takes the pictures of the operators' pages in docs/images
+# test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
-.PHONY: run test bench load fuzz alerts screenshots chaos format
+.PHONY: run test test-containers bench load fuzz alerts screenshots chaos format
 
 run:
 	@eng/install-programs run
@@ -15,6 +16,10 @@ run:
 test:
 	@eng/install-programs test
 	@exec eng/run-tests $(ARGS)
+
+test-containers:
+	@eng/install-programs test-containers
+	@exec eng/test-containers $(ARGS)
 
 bench:
 	@eng/install-programs bench
