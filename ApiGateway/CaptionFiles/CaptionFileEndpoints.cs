@@ -3,6 +3,7 @@ using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Captions.Formats;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.CaptionFiles;
 
@@ -22,7 +23,7 @@ internal static class CaptionFileEndpoints
             .WithName("EditCaptions").WithSummary("Correct the text of cues; If-Match names the revision that was read");
         jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
-            .DisableHttpMetrics().WithSummary("The recording, whole or in ranges");
+            .WithoutDuration().WithSummary("The recording, whole or in ranges");
         jobs.MapMethods("/media", [HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadJobs).ExcludeFromDescription();
         return routes;
     }

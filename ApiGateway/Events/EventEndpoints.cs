@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Events;
 
@@ -13,9 +14,9 @@ internal static class EventEndpoints
     {
         var events = routes.MapGroup("/jobs").WithTags("Events").RequireAuthorization(Policies.ReadJobs);
         events.MapGet("/events", OwnerAsync).WithName("Events").Produces(200, contentType: "text/event-stream")
-            .DisableHttpMetrics().WithSummary("Changes of all one's jobs").WithDescription("Events job with the id, version, state and progress of a job. Begins with the jobs that are active.");
+            .WithoutDuration().WithSummary("Changes of all one's jobs").WithDescription("Events job with the id, version, state and progress of a job. Begins with the jobs that are active.");
         events.MapGet("/{id:guid}/events", JobAsync).WithName("JobEvents").Produces(200, contentType: "text/event-stream").ProducesProblem(404)
-            .DisableHttpMetrics().WithSummary("Changes and log lines of a job").WithDescription("Events job and log. Begins with the present state.");
+            .WithoutDuration().WithSummary("Changes and log lines of a job").WithDescription("Events job and log. Begins with the present state.");
         return routes;
     }
 

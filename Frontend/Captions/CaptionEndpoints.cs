@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Frontend.Forwarding;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Captions;
 
@@ -16,7 +17,7 @@ internal static class CaptionEndpoints
     public static void MapCaptions(this WebApplication app)
     {
         app.MapMethods("/media/{id:guid}", ["GET", "HEAD"], (Guid id, HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", Headers)).RequireAuthorization().DisableHttpMetrics();
+            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", Headers)).RequireAuthorization().WithoutDuration();
 
         app.MapGet("/captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}", (Guid id, string format, string? download, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Platform.Frontend.Alerts;
 using Platform.Frontend.Dashboards;
 using Platform.Frontend.Elements;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Shell;
 
@@ -62,7 +63,7 @@ internal static class ShellExtensions
             if (route.Trim('/') == "_blazor")
             {
                 // A circuit's connection is open for as long as its page: as the time of a request it would only mislead.
-                endpoint.Metadata.Add(new DisableHttpMetricsAttribute());
+                endpoint.WithoutDuration();
             }
 
             return;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Platform.ServiceDefaults.Requests;
 
@@ -14,10 +13,6 @@ public static class LongPolls
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Features.Set(Waited.Instance);
-        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } measured)
-        {
-            measured.MetricsDisabled = true;
-        }
     }
 
     internal static bool HasWaited(this HttpContext context) => context.Features.Get<Waited>() is not null;

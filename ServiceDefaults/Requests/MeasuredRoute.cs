@@ -12,21 +12,25 @@ internal sealed class MeasuredRoute
 
     private const string UnmatchedName = "unmatched";
 
-    private MeasuredRoute(string name, bool isMeasured)
+    private MeasuredRoute(string name, bool isMeasured, bool isTimed)
     {
         Name = name;
         IsMeasured = isMeasured;
+        IsTimed = isTimed;
         Tag = new("endpoint", name);
     }
 
     /// <summary>Requests that no endpoint matches.</summary>
-    public static MeasuredRoute Unmatched { get; } = new(UnmatchedName, isMeasured: true);
+    public static MeasuredRoute Unmatched { get; } = new(UnmatchedName, isMeasured: true, isTimed: true);
 
     /// <summary>The route's template, <c>static</c> for files or <c>unmatched</c>.</summary>
     public string Name { get; }
 
     /// <summary>Whether requests count at all; those of operational endpoints do not.</summary>
     public bool IsMeasured { get; }
+
+    /// <summary>Whether how long they took says something.</summary>
+    public bool IsTimed { get; }
 
     /// <summary>The label <c>endpoint</c>.</summary>
     public KeyValuePair<string, object?> Tag { get; }
@@ -35,5 +39,6 @@ internal sealed class MeasuredRoute
         endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null ? StaticName
             : endpoint is RouteEndpoint { RoutePattern.RawText: { } route } ? endpoint.Metadata.GetMetadata<MeasuredUnder>()?.Prefix + route
             : UnmatchedName,
-        endpoint.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null);
+        endpoint.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null,
+        endpoint.Metadata.GetMetadata<UntimedRoutes.Untimed>() is null);
 }

@@ -94,7 +94,7 @@ internal sealed partial class RequestFrame
         }
 
         var elapsed = _time.GetElapsedTime(started);
-        var isOpenEnded = status == StatusCodes.Status101SwitchingProtocols || context.HasWaited()
+        var isOpenEnded = !route.IsTimed || status == StatusCodes.Status101SwitchingProtocols || context.HasWaited()
             || context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true;
         _metrics.Record(context, route, status, isOpenEnded ? null : elapsed.TotalSeconds, body?.Bytes ?? 0, exception);
         if (status >= 500)

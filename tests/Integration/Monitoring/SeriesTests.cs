@@ -48,6 +48,25 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
             && !line.Contains("status=\"404\"", StringComparison.Ordinal) && !line.Contains("code=", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_lasts_as_long_as_its_client_likes_is_counted_but_not_timed()
+    {
+        var client = (await gateway.SignUpAsync("untimed@example.com")).Client;
+        var nothing = Guid.CreateVersion7();
+        (await client.GetAsync($"/api/v1/jobs/{nothing}/media")).Dispose();
+        (await client.GetAsync($"/api/v1/jobs/{nothing}/events")).Dispose();
+        (await client.PatchAsync($"/api/v1/uploads/{nothing}", new ByteArrayContent([1]))).Dispose();
+
+        var series = (await gateway.Anonymous.GetStringAsync("/metrics")).Split('\n');
+        foreach (var route in (string[])["/api/v1/jobs/{id:guid}/media", "/api/v1/jobs/{id:guid}/events", "/api/v1/uploads/{id:guid}"])
+        {
+            series.ShouldContain(line => line.StartsWith("http_requests_total{", StringComparison.Ordinal)
+                && line.Contains($"endpoint=\"{route}\"", StringComparison.Ordinal) && line.Contains("status=\"4xx\"", StringComparison.Ordinal), route);
+            series.ShouldNotContain(line => line.StartsWith("http_request_duration_seconds_count{", StringComparison.Ordinal)
+                && line.Contains($"endpoint=\"{route}\"", StringComparison.Ordinal), route);
+        }
+    }
+
     private static int OutcomesOf(JsonElement operation) =>
         operation.GetProperty("responses").EnumerateObject().Select(response => response.Name).Where(status => status[0] < '4').Concat(s_errors).Distinct().Count();
 }

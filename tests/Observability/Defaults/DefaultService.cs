@@ -35,6 +35,7 @@ internal static class DefaultService
                 context.TellWaited();
                 return "something";
             });
+            app.MapGet("/open", string () => throw new InvalidOperationException("broken")).WithoutDuration();
             app.MapGet("/broken", string () => throw new InvalidOperationException("Password=hunter2"));
             app.UseExceptionHandler();
             app.UseStatusCodePages();

@@ -52,6 +52,7 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
         await _service.Client.GetAsync("/broken");
         await _service.Client.GetAsync("/stream");
         await _service.Client.GetAsync("/poll");
+        await _service.Client.GetAsync("/open");
         await _service.Client.GetAsync("/health/live");
         await Eventually.PassesAsync(async () =>
         {
@@ -62,12 +63,13 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
             requests.ShouldContainKeyAndValue("GET unmatched 4xx", 1);
             requests.ShouldContainKeyAndValue("GET /broken 5xx", 1);
             requests.ShouldContainKeyAndValue("GET /stream 200", 1);
+            requests.ShouldContainKeyAndValue("GET /open 5xx", 1);
             requests.ShouldContainKeyAndValue("GET /poll 200", 1);
             families.Single(family => family.Name == "http_request_duration_seconds").Samples
-                .ShouldAllBe(sample => sample.Labels["endpoint"] != "/stream" && sample.Labels["endpoint"] != "/poll");
+                .ShouldAllBe(sample => sample.Labels["endpoint"] != "/stream" && sample.Labels["endpoint"] != "/open" && sample.Labels["endpoint"] != "/poll");
             requests.Keys.ShouldAllBe(key => !key.Contains("health", StringComparison.Ordinal) && !key.Contains("metrics", StringComparison.Ordinal));
             families.Single(family => family.Name == "http_errors").Samples
-                .Single(sample => sample.Labels["status"] == "500" && sample.Labels["error_type"] == "server").Value.ShouldBe(1);
+                .Single(sample => sample.Labels["status"] == "500" && sample.Labels["error_type"] == "server").Value.ShouldBe(2);
             families.Single(family => family.Name == "http_request_duration_seconds").Samples
                 .Where(sample => sample.Labels["endpoint"] == "/items/{id:int}" && sample.Labels.ContainsKey("le"))
                 .Select(sample => sample.Labels["le"])
