@@ -83,7 +83,7 @@ internal static class JobManagerExtensions
             StatusCodeSelector = FailureAnswers.StatusOf,
 
             // What is known to happen stands, with its reason, in the line about the request; only faults of this service are logged as such.
-            SuppressDiagnosticsCallback = static context => FailureAnswers.StatusOf(context.Exception) != StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = static context => FailureAnswers.IsKnown(context.Exception),
         });
         app.UseStatusCodePages();
         RouteGroupBuilder api = app.MapGroup("/internal/v1");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Platform.ApiGateway.Inputs;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Problems;
 
@@ -10,7 +11,7 @@ namespace Platform.ApiGateway.Problems;
 internal static class AddressRule
 {
     public static IApplicationBuilder UseAddressRule(this IApplicationBuilder app) => app.Use(next => context =>
-        Fault(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } problem ? problem.ExecuteAsync(context) : next(context));
+        (Fault(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) ?? HostFault(context.Request)) is { } problem ? problem.ExecuteAsync(context) : next(context));
 
     /// <summary>What is wrong with a request's target; null when nothing is.</summary>
     internal static ApiProblem? Fault(string target)
@@ -36,4 +37,10 @@ internal static class AddressRule
 
         return ApiProblem.Malformed("path", fault);
     }
+
+    /// <summary>Names that have to be decoded fail where they are first read. Others are of no meaning here.</summary>
+    private static ApiProblem? HostFault(HttpRequest request) =>
+        request.Headers.Host.ToString().Contains("xn--", StringComparison.OrdinalIgnoreCase) && !request.HasUsableHost()
+            ? ApiProblem.Malformed("host", "The host name is not valid.")
+            : null;
 }

@@ -91,7 +91,8 @@ internal sealed class TargetGuard : IDisposable
     {
         try
         {
-            return uri.IdnHost.Length > 0 && uri.DnsSafeHost.Length > 0;
+            // A letter may stand for one that no name has, such as a space: whoever connects could not make an address of it again.
+            return uri.DnsSafeHost.Length > 0 && Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown;
         }
         catch (UriFormatException)
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Platform.Frontend.Wording;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Shell;
 
@@ -24,6 +25,18 @@ internal static class Refusals
     public const long MaxForm = 256 * 1024;
 
     private static readonly object s_refusedForm = new();
+
+    /// <summary>Refuses requests to hosts of which no address can be made: every page, that for errors too, begins with its own.</summary>
+    public static void UseUsableHosts(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.Request.HasUsableHost())
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return WriteProblemAsync(context);
+    });
 
     public static void UseRefusals(this WebApplication app)
     {

@@ -39,6 +39,7 @@ internal static class ShellExtensions
     public static void UseShell(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseUsableHosts();
         app.UseRefusals();
         app.UseReadableForms();
         app.UseAuthentication();

@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.JobManager.Refusals;
 using Polly;
 
 namespace Platform.JobManager.Hosting;
@@ -6,6 +7,9 @@ namespace Platform.JobManager.Hosting;
 /// <summary>Which status an exception that no endpoint expects is answered with.</summary>
 internal static class FailureAnswers
 {
+    /// <summary>Whether it is known to happen: a caller's doing, which is told by <see cref="FaultHandler"/>, or something that is away.</summary>
+    public static bool IsKnown(Exception exception) => InputFault.Of(exception) is not null || StatusOf(exception) != StatusCodes.Status500InternalServerError;
+
     public static int StatusOf(Exception exception) => exception switch
     {
         // The database is away, or not prepared yet, or something here gave up waiting: the same request may succeed a moment later.

@@ -78,7 +78,7 @@ internal sealed class MediaHttp : IDisposable
                 throw MediaErrors.TooManyRedirects();
             }
 
-            url = next is null ? throw MediaErrors.Unreachable("it redirects to nowhere") : new Uri(url, next);
+            url = next is not null && Uri.TryCreate(url, next, out var target) ? target : throw MediaErrors.Unreachable("it redirects to nowhere");
         }
     }
 
@@ -100,6 +100,11 @@ internal sealed class MediaHttp : IDisposable
         catch (HttpRequestException error) when (IsNotAllowed(error))
         {
             throw MediaErrors.AddressNotAllowed(error);
+        }
+        catch (UriFormatException)
+        {
+            // Of the host's name in ASCII no address can be made.
+            throw MediaErrors.InvalidUrl();
         }
     }
 

@@ -127,7 +127,7 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
                 requests.Add(Post(path, $"{Program}Content-Type: {type}\nCookie: {cookie}\n", "--x\r\nContent-Disposition: form-data\r\n\r\n\0\r\n--x--"));
             }
 
-            foreach (var chunks in (string[])["zz\r\n", "5\r\nab\r\n0\r\n\r\n", "-1\r\n", "ffffffffffffffff\r\na", "2\r\nabXX"])
+            foreach (var chunks in (string[])["zz\r\n", "5\r\nab\r\n0\r\n\r\n", "-1\r\n", "ffffffffffffffff\r\na", "2\r\nabXX", "1\r\na\r\n0\r\nX-A: a\0b\r\n\r\n"])
             {
                 requests.Add(($"POST {path} HTTP/1.1\n{Person}{Form}Cookie: {cookie}\nTransfer-Encoding: chunked\n", Encoding.ASCII.GetBytes(chunks)));
             }
@@ -135,6 +135,25 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
 
         await AllAreAnsweredAsync(requests);
         (await page.Gateway.SignInAsync("operator@example.com")).Client.Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("xn--0.example")]
+    [InlineData("a..b")]
+    [InlineData("localhost:99999999")]
+    public async Task A_host_of_which_no_address_can_be_made_is_refused(string host)
+    {
+        foreach (var path in (string[])["/", "/sign-in", "/nowhere", "/jobs", $"/media/{Id}"])
+        {
+            foreach (var accept in (string[])[Person, Program])
+            {
+                var answer = await RawHttp.SendAsync(page.Address, $"GET {path} HTTP/1.1\n{accept}Cookie: {page.Cookies}\n", [], host: host);
+                (answer.Status, answer.ContentType).ShouldBe((400, "application/problem+json"), path);
+            }
+        }
+
+        await NobodyNoticedAsync();
     }
 
     [Fact]
@@ -176,7 +195,7 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
             }
         }
 
-        foreach (var chunks in (string[])["zz\r\n", "-1\r\n", "ffffffffffffffff\r\na", "2\r\nabXX", "2;\u00e9\r\nab\r\nzz\r\n"])
+        foreach (var chunks in (string[])["zz\r\n", "-1\r\n", "ffffffffffffffff\r\na", "2\r\nabXX", "2;\u00e9\r\nab\r\nzz\r\n", "0\r\nX-A: a\0b\r\n\r\n", "0\r\nX-A: \u00ff\r\n\r\n"])
         {
             requests.Add(($"{patch}Transfer-Encoding: chunked\n", Encoding.Latin1.GetBytes(chunks)));
             requests.Add(($"POST /uploads HTTP/1.1\n{Program}{signedIn}Upload-Length: 5\nTransfer-Encoding: chunked\n", Encoding.Latin1.GetBytes(chunks)));

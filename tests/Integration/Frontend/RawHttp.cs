@@ -13,14 +13,15 @@ internal static class RawHttp
     /// <param name="head">Request line and headers, without Host and Connection.</param>
     /// <param name="body">What follows them.</param>
     /// <param name="isCut">Whether nothing comes after it, though the server may wait for more.</param>
-    public static async Task<RawAnswer> SendAsync(Uri address, string head, byte[] body, bool isCut = false)
+    /// <param name="host">What is said of the server's name, where that is not the server's own.</param>
+    public static async Task<RawAnswer> SendAsync(Uri address, string head, byte[] body, bool isCut = false, string? host = null)
     {
         using var patience = new CancellationTokenSource(s_patience);
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port, patience.Token);
         await using var stream = client.GetStream();
         var lines = head.TrimEnd('\n').Split('\n', 2);
-        var request = $"{lines[0]}\r\nHost: {address.Authority}\r\nConnection: close\r\n{(lines.Length > 1 ? lines[1].Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n" : "")}\r\n";
+        var request = $"{lines[0]}\r\nHost: {host ?? address.Authority}\r\nConnection: close\r\n{(lines.Length > 1 ? lines[1].Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n" : "")}\r\n";
         try
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(request), patience.Token);

@@ -46,6 +46,7 @@ public sealed class FetchTests : IAsyncLifetime
     [InlineData("file:///etc/passwd", "invalid_url")]
     [InlineData("not a url", "invalid_url")]
     [InlineData("http://user:secret@127.0.0.1/a.wav", "invalid_url")]
+    [InlineData("http://a\u00a0b/a.wav", "invalid_url")]
     [InlineData("http://10.0.0.1/a.wav", "address_not_allowed")]
     [InlineData("http://169.254.169.254/latest/meta-data", "address_not_allowed")]
     [InlineData("http://2130706433/a.wav", "address_not_allowed")]

@@ -18,6 +18,9 @@ public sealed class ReturnAddressTests
     [InlineData("//example.org/", "/jobs")]
     [InlineData("/\\example.org", "/jobs")]
     [InlineData("/\t/example.org", "/jobs")]
+    [InlineData("/jobs?q=%C3%A4", "/jobs?q=%C3%A4")]
+    [InlineData("/jobs?q=\u00e4", "/jobs")]
+    [InlineData("/\u202e", "/jobs")]
     public void Only_paths_of_this_site_are_kept(string? address, string expected) => ReturnAddress.Safe(address).ShouldBe(expected);
 
     [Fact]

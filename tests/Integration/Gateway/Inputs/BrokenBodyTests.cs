@@ -30,7 +30,7 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
     [MemberData(nameof(Routes))]
     public async Task Chunks_that_are_none(string path, string type)
     {
-        foreach (var chunks in new[] { "ZZ\r\nabc\r\n0\r\n\r\n", "3\r\nabcXX\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\nabc\r\n", "2\r\n{\"\r\nq\r\n", "-1\r\n\r\n" })
+        foreach (var chunks in new[] { "ZZ\r\nabc\r\n0\r\n\r\n", "3\r\nabcXX\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\nabc\r\n", "2\r\n{\"\r\nq\r\n", "-1\r\n\r\n", "2\r\n{}\r\n0\r\nX-A: a\0b\r\n\r\n", "0\r\nX-A: \u0080\0\r\n\r\n" })
         {
             var answer = await ExchangeAsync(await HeadAsync(path, type, "Transfer-Encoding: chunked") + chunks);
             answer.ShouldStartWith("HTTP/1.1 400", Case.Sensitive, chunks);
@@ -79,6 +79,16 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
         (await ExchangeAsync([.. Encoding.ASCII.GetBytes($"GET /api/v1/jobs HTTP/1.1\r\nHost: {platform.Address.Authority}\r\nX-A: "), 0xe9, 0xff, .. "\r\n\r\n"u8])).ShouldStartWith("HTTP/1.1 400");
 
     [Theory]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/api/v1/jobs")]
+    public async Task A_host_that_cannot_be_decoded_is_named(string path)
+    {
+        var answer = await ExchangeAsync($"GET {path} HTTP/1.1\r\nHost: xn--0.example\r\n\r\n");
+        answer.ShouldStartWith("HTTP/1.1 400");
+        answer.ShouldContain("\"host\"");
+    }
+
+    [Theory]
     [InlineData("/api/v1/jobs?q=\u00e9", "400")]
     [InlineData("/api/v1/jobs/%00", "400")]
     [InlineData("http://localhost/api/v1/jobs?q=%00", "400")]
@@ -86,7 +96,7 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
         (await ExchangeAsync($"GET {target} HTTP/1.1\r\nHost: {platform.Address.Authority}\r\n\r\n")).ShouldStartWith("HTTP/1.1 " + status);
 
     private async Task<string> HeadAsync(string path, string type, string framing) =>
-        $"POST {path.Replace("{queue}", await platform.NewQueueAsync(), StringComparison.Ordinal)} HTTP/1.1\r\nHost: {platform.Address.Authority}\r\nContent-Type: {type}\r\n"
+        $"POST {(path.Contains("{queue}", StringComparison.Ordinal) ? path.Replace("{queue}", await platform.NewQueueAsync(), StringComparison.Ordinal) : path)} HTTP/1.1\r\nHost: {platform.Address.Authority}\r\nContent-Type: {type}\r\n"
         + $"Authorization: {platform.Ada.DefaultRequestHeaders.Authorization}\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 50\r\n{framing}\r\n\r\n";
 
     private Task<string> ExchangeAsync(string request) => ExchangeAsync(Encoding.UTF8.GetBytes(request));

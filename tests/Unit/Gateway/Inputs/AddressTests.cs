@@ -50,6 +50,24 @@ public sealed class AddressTests
     [Fact]
     public void Every_target_is_passed_or_refused() => Prop.ForAll(Given.Text.ToArbitrary(), text => AddressRule.Fault("/" + text)?.Status.ShouldBe(400)).Check(s_many);
 
+    [Theory]
+    [InlineData("exa\u00a0mple.com")]
+    [InlineData("a\u3000b.com")]
+    [InlineData("a\u00b4b.com")]
+    [InlineData("a\uff05b.com")]
+    [InlineData("\u00a0")]
+    public void A_host_that_no_address_can_be_made_of_again_is_none(string host) => TargetGuard.Syntax($"https://{host}/a.mp4", out _).ShouldBe("The host name is not valid.");
+
+    [Theory]
+    [InlineData("example.org")]
+    [InlineData("a_b.example.org")]
+    [InlineData("m\u00fcnchen.example")]
+    [InlineData("xn--mnchen-3ya.example")]
+    [InlineData("example.org.")]
+    [InlineData("192.0.2.1")]
+    [InlineData("[2001:db8::1]")]
+    public void Names_and_addresses_are_hosts(string host) => TargetGuard.Syntax($"https://{host}:8443/a.mp4", out _).ShouldBeNull();
+
     [Fact]
     public void No_text_is_too_odd_for_the_rules_of_addresses() =>
         Prop.ForAll(Given.Text.ToArbitrary(), text =>
@@ -60,6 +78,7 @@ public sealed class AddressTests
                 {
                     uri!.IdnHost.ShouldNotBeEmpty();
                     uri.DnsSafeHost.ShouldNotBeEmpty();
+                    new UriBuilder(uri.Scheme, uri.IdnHost, uri.Port).Uri.Port.ShouldBe(uri.Port);
                     Uri.UnescapeDataString(uri.Segments[^1]).ShouldNotBeNull();
                 }
             }
