@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Integration.Gateway;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -42,10 +43,14 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
             (await client.GetAsync($"{root}/made-up-{Guid.CreateVersion7()}")).Dispose();
         }
 
-        var series = (await gateway.Anonymous.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("http_requests_total{", StringComparison.Ordinal)).ToArray();
-        series.ShouldContain(line => line.Contains("endpoint=\"/api/v1/queues/{queue_name}\"", StringComparison.Ordinal) && line.Contains("status=\"4xx\"", StringComparison.Ordinal));
-        series.ShouldAllBe(line => !line.Contains("endpoint=\"/queues", StringComparison.Ordinal) && !line.Contains("made-up", StringComparison.OrdinalIgnoreCase)
-            && !line.Contains("status=\"404\"", StringComparison.Ordinal) && !line.Contains("code=", StringComparison.Ordinal));
+        // An answer is counted after it was sent.
+        await Eventually.PassesAsync(async () =>
+        {
+            var series = (await gateway.Anonymous.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("http_requests_total{", StringComparison.Ordinal)).ToArray();
+            series.ShouldContain(line => line.Contains("endpoint=\"/api/v1/queues/{queue_name}\"", StringComparison.Ordinal) && line.Contains("status=\"4xx\"", StringComparison.Ordinal));
+            series.ShouldAllBe(line => !line.Contains("endpoint=\"/queues", StringComparison.Ordinal) && !line.Contains("made-up", StringComparison.OrdinalIgnoreCase)
+                && !line.Contains("status=\"404\"", StringComparison.Ordinal) && !line.Contains("code=", StringComparison.Ordinal));
+        });
     }
 
     [Fact]
@@ -57,14 +62,17 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
         (await client.GetAsync($"/api/v1/jobs/{nothing}/events")).Dispose();
         (await client.PatchAsync($"/api/v1/uploads/{nothing}", new ByteArrayContent([1]))).Dispose();
 
-        var series = (await gateway.Anonymous.GetStringAsync("/metrics")).Split('\n');
-        foreach (var route in (string[])["/api/v1/jobs/{id:guid}/media", "/api/v1/jobs/{id:guid}/events", "/api/v1/uploads/{id:guid}"])
+        await Eventually.PassesAsync(async () =>
         {
-            series.ShouldContain(line => line.StartsWith("http_requests_total{", StringComparison.Ordinal)
-                && line.Contains($"endpoint=\"{route}\"", StringComparison.Ordinal) && line.Contains("status=\"4xx\"", StringComparison.Ordinal), route);
-            series.ShouldNotContain(line => line.StartsWith("http_request_duration_seconds_count{", StringComparison.Ordinal)
-                && line.Contains($"endpoint=\"{route}\"", StringComparison.Ordinal), route);
-        }
+            var series = (await gateway.Anonymous.GetStringAsync("/metrics")).Split('\n');
+            foreach (var route in (string[])["/api/v1/jobs/{id:guid}/media", "/api/v1/jobs/{id:guid}/events", "/api/v1/uploads/{id:guid}"])
+            {
+                series.ShouldContain(line => line.StartsWith("http_requests_total{", StringComparison.Ordinal)
+                    && line.Contains($"endpoint=\"{route}\"", StringComparison.Ordinal) && line.Contains("status=\"4xx\"", StringComparison.Ordinal), route);
+                series.ShouldNotContain(line => line.StartsWith("http_request_duration_seconds_count{", StringComparison.Ordinal)
+                    && line.Contains($"endpoint=\"{route}\"", StringComparison.Ordinal), route);
+            }
+        });
     }
 
     private static int OutcomesOf(JsonElement operation) =>
