@@ -37,7 +37,7 @@ public sealed class SeriesTests(GatewayFixture gateway, ITestOutputHelper output
         var client = (await gateway.SignUpAsync("series@example.com")).Client;
         foreach (var root in (string[])["", "/api/v1"])
         {
-            (await client.GetAsync($"{root}/queues/not-there")).Dispose();
+            (await client.GetAsync($"{root}/queues/no%20such%20name")).Dispose();
             (await client.GetAsync($"{root}/queues/not-there/messages?limit=0")).Dispose();
             (await client.SendAsync(new HttpRequestMessage(new HttpMethod("MADE-UP"), $"{root}/queues"))).Dispose();
             (await client.GetAsync($"{root}/made-up-{Guid.CreateVersion7()}")).Dispose();
