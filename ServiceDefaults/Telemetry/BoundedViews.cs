@@ -29,7 +29,6 @@ internal static class BoundedViews
         })
         .AddView("http.client.request.time_in_queue", Only("server.address"))
         .AddView("http.client.connection.duration", Only("server.address"))
-
         .AddView("db.client.connection.npgsql.create_time", Only())
 
         // The full name of a generic component says its arguments with their assemblies: longer than a label that Prometheus takes,

@@ -67,7 +67,7 @@ public sealed class ServiceExpositionTests(RunningServices services, ITestOutput
                 (await CountAsync(service)).ShouldBe(before);
             },
             _patience);
-        (await ValueAsync(client, $"scrape_samples_post_metric_relabeling{{job=\"{service}\"}}")).ShouldBeLessThan(3000);
+        (await ValueAsync(client, $"scrape_samples_post_metric_relabeling{{job=\"{service}\"}}")).ShouldBeLessThan(service == "api-gateway" ? 2000 : 1500);
         (await ValueAsync(client, "count({__name__=~\".+_created\"}) or vector(0)")).ShouldBe(0);
         (await ValueAsync(client, $"count({{exported_service!=\"\"}}) or vector(0)")).ShouldBe(0);
     }

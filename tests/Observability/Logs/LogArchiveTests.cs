@@ -55,7 +55,7 @@ public sealed class LogArchiveTests : IDisposable
         }
 
         // Links are not followed: what stands in for the disk is no log file.
-        await Task.Delay(200);
+        await time.Waits.WaitAsync(TimeSpan.FromMinutes(1));
         archive.List().ShouldBeEmpty();
         File.Delete(full);
         Add(log, Line(100, "INFO"));
@@ -182,6 +182,17 @@ public sealed class LogArchiveTests : IDisposable
 
     private sealed class Frozen(DateTimeOffset now) : TimeProvider
     {
+        private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when somebody begins to wait, as the log does when the disk took nothing.</summary>
+        public Task Waits => _waits.Task;
+
         public override DateTimeOffset GetUtcNow() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _waits.TrySetResult();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

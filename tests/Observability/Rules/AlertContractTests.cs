@@ -45,6 +45,26 @@ public sealed partial class AlertContractTests
     }
 
     [Fact]
+    public void The_scrape_limit_is_warned_of_at_70_percent()
+    {
+        var jobs = File.ReadAllLines(Path.Combine(RuleFiles.Prometheus, "prometheus.yml"))
+            .Select(line => line.Trim().TrimStart('-').Trim().Split(": "))
+            .Where(parts => parts[0] is "job_name" or "sample_limit")
+            .Aggregate((Limited: new List<string>(), Job: ""), (found, parts) =>
+            {
+                if (parts[0] == "sample_limit" && parts[1] == "5000")
+                {
+                    found.Limited.Add(found.Job);
+                }
+
+                return parts[0] == "job_name" ? (found.Limited, parts[1]) : found;
+            }).Limited;
+        jobs.ShouldContain("api-gateway");
+        File.ReadAllText(Path.Combine(RuleFiles.Prometheus, "rules", "monitoring.yml"))
+            .ShouldContain($"scrape_samples_post_metric_relabeling{{job=~\"{string.Join('|', jobs)}\"}} > 3500");
+    }
+
+    [Fact]
     public void Every_window_of_the_budget_rule_fires_in_some_case() =>
         RuleFiles.Cases.SelectMany(c => c.Fires).Select(labels => labels.GetValueOrDefault("window")).OfType<string>().Distinct().Order(StringComparer.Ordinal)
             .ShouldBe(["1d", "1h", "3d", "6h"]);
