@@ -10,12 +10,15 @@ namespace Platform.ApiGateway.Events;
 /// <summary>Routes <c>/jobs/events</c> and <c>/jobs/{id}/events</c>: server-sent events.</summary>
 internal static class EventEndpoints
 {
+    /// <summary>Key of the <see cref="HeldOpen"/> of streams.</summary>
+    public const string Held = "events";
+
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/jobs").WithTags("Events").RequireAuthorization(Policies.ReadJobs);
-        events.MapGet("/events", OwnerAsync).WithName("Events").Produces(200, contentType: "text/event-stream")
+        events.MapGet("/events", OwnerAsync).WithName("Events").Produces(200, contentType: "text/event-stream").ProducesProblem(429)
             .WithoutDuration().WithSummary("Changes of all one's jobs").WithDescription("Events job with the id, version, state and progress of a job. Begins with the jobs that are active.");
-        events.MapGet("/{id:guid}/events", JobAsync).WithName("JobEvents").Produces(200, contentType: "text/event-stream").ProducesProblem(404)
+        events.MapGet("/{id:guid}/events", JobAsync).WithName("JobEvents").Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(429)
             .WithoutDuration().WithSummary("Changes and log lines of a job").WithDescription("Events job and log. Begins with the present state.");
         return routes;
     }
@@ -49,6 +52,7 @@ internal static class EventEndpoints
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var caller = context.Caller();
         var begin = time.GetTimestamp();
+        using var held = services.GetRequiredKeyedService<HeldOpen>(Held).Enter(caller.UserId, options.PerUser);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
 
         var response = context.Response;

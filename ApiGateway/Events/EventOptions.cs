@@ -9,6 +9,10 @@ internal sealed class EventOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How many streams a user may have open at this gateway.</summary>
+    [Range(1, 10_000)]
+    public int PerUser { get; set; } = 20;
+
     /// <summary>How often JobManager is asked while Redis is away.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan PollPeriod { get; set; } = TimeSpan.FromSeconds(2);

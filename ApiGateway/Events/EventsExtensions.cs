@@ -1,3 +1,4 @@
+using Platform.ApiGateway.Access;
 using Platform.ServiceDefaults.Dependencies;
 
 namespace Platform.ApiGateway.Events;
@@ -9,6 +10,7 @@ internal static class EventsExtensions
         builder.AddRedis("redis");
         builder.Services.AddOptions<EventOptions>().BindConfiguration("Events").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ChangeFeed>();
+        builder.Services.AddKeyedSingleton(EventEndpoints.Held, (_, _) => new HeldOpen("event streams"));
         builder.Services.AddHostedService(s => s.GetRequiredService<ChangeFeed>());
         return builder;
     }

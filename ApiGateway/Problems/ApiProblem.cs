@@ -87,6 +87,13 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public static ApiProblem RateLimited(double retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests.") { RetryAfterSeconds = retryAfterSeconds };
 
+    /// <summary>429 for what stays open: there is room again when one of the others is closed.</summary>
+    public static ApiProblem TooManyOpen(string what, int most) => new(
+        StatusCodes.Status429TooManyRequests, "rate_limited", string.Create(CultureInfo.InvariantCulture, $"At most {most} {what} at a time."))
+    {
+        RetryAfterSeconds = 1,
+    };
+
     public static ApiProblem BacklogFull(double retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "backlog_full", "Too many jobs wait already.") { RetryAfterSeconds = retryAfterSeconds };
 

@@ -25,6 +25,10 @@ internal sealed class BrokerOptions
     [Range(1, 4000)]
     public int GroupMessages { get; set; } = 2000;
 
+    /// <summary>How many consumers of a user may wait for messages at this gateway.</summary>
+    [Range(1, 100_000)]
+    public int WaitingPerUser { get; set; } = 100;
+
     /// <summary>How many calls of a kind may wait for the next request; more are refused.</summary>
     [Range(1, 1_000_000)]
     public int Waiting { get; set; } = 20_000;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
@@ -8,8 +9,10 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>Answers <c>GET /queues/{queue_name}/messages/consume</c>.</summary>
-internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, TimeProvider time)
+internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, IOptions<BrokerOptions> options, TimeProvider time)
 {
+    private readonly HeldOpen _waiting = new("consumers that wait");
+
     /// <summary>Consume messages.</summary>
     public async Task ConsumeAsync(HttpContext context)
     {
@@ -71,6 +74,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Ti
     {
         var cancellationToken = context.RequestAborted;
         var started = time.GetTimestamp();
+        using var held = _waiting.Enter(context.Caller().UserId, options.Value.WaitingPerUser);
         using var waiter = waiters.Enter(claim.Queue);
         while (true)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Platform.ApiGateway.Events;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,32 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
         (await stream.NextAsync("job")).GetProperty("version").GetInt64().ShouldBe(3);
         (await stream.NextAsync("job")).GetProperty("deleted").GetBoolean().ShouldBeTrue();
         (await stream.NextAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_user_has_so_many_streams_and_room_again_when_one_ends()
+    {
+        var user = await gateway.SignUpAsync();
+        var streams = new List<EventStream>();
+        for (var i = 0; i < 20; i++)
+        {
+            streams.Add(await EventStream.OpenAsync(user.Client, "/api/v1/jobs/events"));
+        }
+
+        using (var refused = await user.Client.GetAsync("/api/v1/jobs/events", HttpCompletionOption.ResponseHeadersRead))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            (await Problem.ReadAsync(refused)).Code.ShouldBe("rate_limited");
+        }
+
+        var other = await gateway.SignUpAsync();
+        await (await EventStream.OpenAsync(other.Client, "/api/v1/jobs/events")).DisposeAsync();
+        await streams[0].DisposeAsync();
+        await Eventually.PassesAsync(async () => streams[0] = await EventStream.OpenAsync(user.Client, "/api/v1/jobs/events"));
+        foreach (var stream in streams)
+        {
+            await stream.DisposeAsync();
+        }
     }
 
     [Fact]
