@@ -18,11 +18,15 @@ internal sealed class DocumentSize
     private const int MaxArguments = 32;
     private const int MaxDirectives = 8;
 
+    // Each answers with up to the whole schema; tools ask once.
+    private const int MaxIntrospections = 4;
+
     private readonly Dictionary<ROM, GraphQLFragmentDefinition> _fragments = [];
     private readonly HashSet<ROM> _unfolding = [];
     private readonly int _maxLevels;
     private int _selections;
     private int _pairs;
+    private int _introspections;
 
     private DocumentSize(GraphQLDocument document, int maxLevels)
     {
@@ -84,6 +88,7 @@ internal sealed class DocumentSize
             switch (selection)
             {
                 case GraphQLField field:
+                    Refuse(field.Name.Value.Span is "__schema" or "__type" ? ++_introspections : 0, MaxIntrospections, "questions about the schema");
                     var name = field.Alias?.Name.Value ?? field.Name.Value;
                     if (!fields.TryGetValue(name, out var same))
                     {

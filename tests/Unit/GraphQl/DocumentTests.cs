@@ -44,6 +44,8 @@ public sealed class DocumentTests : IDisposable
         { "doubling", "{ ...F0 }" + Fragments(30, i => $"on Query {{ ...F{i + 1} ...F{i + 1} }}") + "fragment F30 on Query { __typename }" },
         { "doubling at every level", "{ all_queues { ...F0 } }" + Fragments(12, i => $"on QueueGQL {{ a: messages {{ ...F{i + 1} }} b: messages {{ ...F{i + 1} }} }}") + "fragment F12 on QueueGQL { id }" },
         { "circles", "{ ...F0 }" + Fragments(30, i => $"on Query {{ {string.Concat(Enumerable.Range(0, 30).Select(j => $"...F{j}\n"))} }}") },
+        { "the schema many times", $"{{ {string.Concat(Enumerable.Range(0, 5).Select(i => $"a{i}: __schema {{ types {{ name }} }}\n"))} }}" },
+        { "types by fragments", "{ ...F ...G } fragment F on Query { a: __type(name: \"a\") { name } b: __schema { types { name } } c: __schema { types { name } } } fragment G on Query { d: __schema { types { name } } e: __type(name: \"a\") { name } }" },
         { "many fragments", "{ __typename }" + Fragments(101, _ => "on Query { __typename }") },
         { "fragments side by side", $"{{ {string.Concat(Enumerable.Range(0, 60).Select(i => $"...F{i}\n"))} }}" + Fragments(60, i => $"on Query {{ a{i}: __typename }}") },
         { "one field many times", $"{{ all_queues {{ {Repeat("id ", 200)} }} }}" },
