@@ -60,7 +60,11 @@ internal static class Refusals
         {
             try
             {
-                await context.Request.ReadFormAsync(context.RequestAborted);
+                var form = await context.Request.ReadFormAsync(context.RequestAborted);
+                if (form.Any(static field => IsReplaced(field.Key) || field.Value.Any(IsReplaced)))
+                {
+                    throw new InvalidDataException("The form holds bytes that are no text.");
+                }
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or ArgumentException)
             {
@@ -94,6 +98,9 @@ internal static class Refusals
 
         return next(context);
     });
+
+    // What is no UTF-8 is read as this character, and would be stored as it.
+    private static bool IsReplaced(string? text) => text?.Contains('\uFFFD', StringComparison.Ordinal) == true;
 
     private static bool ShowInstead(HttpContext context)
     {

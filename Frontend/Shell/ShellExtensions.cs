@@ -41,6 +41,7 @@ internal static class ShellExtensions
         app.UseSecurityHeaders();
         app.UseUsableHosts();
         app.UseRefusals();
+        app.UseOwnOrigin();
         app.UseReadableForms();
         app.UseAuthentication();
         app.UseAuthorization();

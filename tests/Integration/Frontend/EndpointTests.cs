@@ -156,6 +156,34 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
         await NobodyNoticedAsync();
     }
 
+    [Theory]
+    [InlineData("Origin: http://page.example\n", 200)]
+    [InlineData("Origin: https://page.example\n", 200)]
+    [InlineData("", 200)]
+    [InlineData("Origin: http://other.example\n", 403)]
+    [InlineData("Origin: http://page.example.other\n", 403)]
+    [InlineData("Origin: http://page.example:81\n", 403)]
+    [InlineData("Origin: null\n", 403)]
+    [InlineData("Origin: \n", 403)]
+    [InlineData("Origin: http://page.example\nOrigin: http://other.example\n", 403)]
+    public async Task Only_ones_own_pages_connect_to_a_circuit(string origin, int status)
+    {
+        var answer = await RawHttp.SendAsync(
+            page.Address, $"POST /_blazor/negotiate?negotiateVersion=1 HTTP/1.1\n{Program}{origin}Cookie: {page.Cookies}\nContent-Length: 0\n", [], host: "page.example");
+        answer.Status.ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("\u00ff")]
+    [InlineData("a\u00c3(")]
+    [InlineData("\u00ed\u00a0\u0080")]
+    public async Task What_is_no_text_is_refused_and_not_stored_as_something_else(string bytes)
+    {
+        var (token, cookie) = await FormAsync("/sign-up");
+        var (head, body) = Post("/sign-up", $"{Person}{Form}Cookie: {cookie}\n", $"_handler=sign-up&__RequestVerificationToken={token}&Form.Email={bytes}%40example.org&Form.Password=correct%20horse%20battery");
+        (await RawHttp.SendAsync(page.Address, head, body)).Status.ShouldBe(400);
+    }
+
     [Fact]
     public async Task Cookies_that_nobody_gave_out_are_those_of_a_stranger()
     {
