@@ -38,7 +38,7 @@ internal static partial class AnswerCheck
             return $"{answer.Status}";
         }
 
-        if (answer.Body.Length > WireAnswer.MostBytes)
+        if (answer.Body.Length > WireAnswer.MostBytes && !IsFile(answer))
         {
             return "more than 8 MiB";
         }
@@ -75,6 +75,10 @@ internal static partial class AnswerCheck
     /// <summary>What is no HTTP, or too long a head, the server refuses by itself, in no words and before anything of ours.</summary>
     private static bool IsOfServer(WireAnswer answer) =>
         answer.Header("X-Content-Type-Options") is null && answer.Body.Length == 0 && answer.Status is 400 or 405 or 408 or 411 or 413 or 414 or 431 or 505;
+
+    /// <summary>What is kept as a file is handed out as long as it is, without being held in memory.</summary>
+    private static bool IsFile(WireAnswer answer) =>
+        answer.MediaType == "application/x-ndjson" || answer.MediaType.StartsWith("audio/", StringComparison.Ordinal) || answer.MediaType.StartsWith("video/", StringComparison.Ordinal);
 
     private static string? ProblemFault(WireAnswer answer)
     {
