@@ -42,7 +42,16 @@ internal sealed class ChildProcess(TimeProvider time)
     /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="ChildTimeoutException">It was killed after its time.</exception>
     /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
-    public async Task<ChildResult> RunAsync(ChildCommand command, Action<string>? onLine, CancellationToken cancellationToken)
+    public Task<ChildResult> RunAsync(ChildCommand command, Action<string>? onLine, CancellationToken cancellationToken) =>
+        RunAsync(command, output => ReadLinesAsync(output, line => onLine?.Invoke(line)), cancellationToken);
+
+    /// <summary>Runs it to its end, or until its output is not wanted any more.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="read">Reads the standard output; what it throws kills the program and is thrown on.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="ChildTimeoutException">It was killed after its time.</exception>
+    /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
+    public async Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = StartInfo(command) };
@@ -50,11 +59,12 @@ internal sealed class ChildProcess(TimeProvider time)
         using var limit = new CancellationTokenSource(command.Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var errors = new StringBuilder();
-        var reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, line => onLine?.Invoke(line)),
-            ReadAsync(process.StandardError, line => Keep(errors, line)));
+        var output = read(process.StandardOutput.BaseStream);
+        var reading = Task.WhenAll(output, ReadLinesAsync(process.StandardError.BaseStream, line => Keep(errors, line)));
         try
         {
+            // The output first: a program whose output nobody reads any more never ends by itself.
+            await output.WaitAsync(stop.Token).ConfigureAwait(false);
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             await reading.WaitAsync(stop.Token).ConfigureAwait(false);
             return new ChildResult(process.ExitCode, errors.ToString());
@@ -80,7 +90,7 @@ internal sealed class ChildProcess(TimeProvider time)
         {
             await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
             // The shell may be gone a moment before the others; the pipes end with the last of them.
-            await reading.WaitAsync(grace.Token).ConfigureAwait(false);
+            await Task.WhenAny(reading).WaitAsync(grace.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -122,11 +132,12 @@ internal sealed class ChildProcess(TimeProvider time)
         return start;
     }
 
-    private static async Task ReadAsync(StreamReader reader, Action<string> take)
+    private static async Task ReadLinesAsync(Stream stream, Action<string> take)
     {
         try
         {
-            while (await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
+            using var lines = new BoundedLines(stream);
+            while (await lines.ReadAsync().ConfigureAwait(false) is { } line)
             {
                 // NUL and halves of characters in it would reach reports, logs and captions.
                 take(StorableText.Clean(line, int.MaxValue));

@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace Platform.Worker.Processes;
+
+/// <summary>
+/// Lines of a program's output, UTF-8, each cut at a length: a medium's owner decides what its metadata say, and one line of
+/// them may have a hundred megabytes.
+/// </summary>
+internal sealed class BoundedLines(Stream stream) : IDisposable
+{
+    /// <summary>Longest line that is handed out, in characters; the rest of a longer one is dropped.</summary>
+    public const int MaxChars = 16 * 1024;
+
+    private readonly StreamReader _reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
+    private readonly char[] _buffer = new char[4096];
+    private int _at;
+    private int _count;
+
+    public void Dispose() => _reader.Dispose();
+
+    /// <summary>The next line without its end; null after the last one.</summary>
+    public async ValueTask<string?> ReadAsync()
+    {
+        var line = new StringBuilder();
+        while (true)
+        {
+            if (_at == _count)
+            {
+                _at = 0;
+                _count = await _reader.ReadAsync(_buffer.AsMemory()).ConfigureAwait(false);
+                if (_count == 0)
+                {
+                    return line.Length > 0 ? line.ToString() : null;
+                }
+            }
+
+            var rest = _buffer.AsMemory(_at, _count - _at);
+            var end = rest.Span.IndexOf('\n');
+            var piece = end < 0 ? rest : rest[..end];
+            line.Append(piece[..Math.Min(piece.Length, MaxChars - line.Length)]);
+            _at += piece.Length;
+            if (end >= 0)
+            {
+                _at++;
+                return line.ToString().TrimEnd('\r');
+            }
+        }
+    }
+}
