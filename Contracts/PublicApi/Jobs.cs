@@ -33,7 +33,12 @@ public sealed record WebhookRequest(string Url, string Secret);
 /// <param name="Url">http(s) address of a recording, or of a page that yt-dlp understands.</param>
 /// <param name="UploadId">A finished upload of the same user.</param>
 /// <param name="Language">BCP 47 tag; null for <c>en-US</c>.</param>
-public sealed record CaptionsInput(string? Url = null, Guid? UploadId = null, string? Language = null);
+/// <param name="Track">Which sound track, 0 to 99 in the order of the file; null for the one of the job's language, else the file's default, else the first with speech.</param>
+public sealed record CaptionsInput(string? Url = null, Guid? UploadId = null, string? Language = null, int? Track = null)
+{
+    /// <summary>Largest number of a track that can be asked for.</summary>
+    public const int MaxTrack = 99;
+}
 
 /// <summary><c>POST /api/v1/jobs/batch</c>.</summary>
 /// <param name="Jobs">1 to 1,000.</param>
@@ -123,6 +128,9 @@ public sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor)
 /// <param name="Revision">0 as recognised, then one more with each edit.</param>
 /// <param name="CaptionsObject">Object key of the caption document; internal, left out of public answers.</param>
 /// <param name="MediaObject">Object key of the recording; internal, left out of public answers.</param>
+/// <param name="Track">Which sound track the captions are of; null in results of before tracks were told apart.</param>
+/// <param name="Tracks">The sound tracks of the recording; null in results of before tracks were told apart.</param>
+/// <param name="Incomplete">Set where the file ends before the recording does; null for a whole one.</param>
 public sealed record CaptionsResult(
     double DurationSeconds,
     int Cues,
@@ -134,7 +142,24 @@ public sealed record CaptionsResult(
     bool HasVideo,
     int Revision,
     string? CaptionsObject = null,
-    string? MediaObject = null);
+    string? MediaObject = null,
+    int? Track = null,
+    IReadOnlyList<SoundTrack>? Tracks = null,
+    IncompleteRecording? Incomplete = null);
+
+/// <summary>A sound track of a recording.</summary>
+/// <param name="Index">From 0, in the order of the file; what a job's <c>track</c> names.</param>
+/// <param name="Language">As the file has it, such as <c>eng</c>; null where it says none.</param>
+/// <param name="Title">At most 200 characters; null where it has none.</param>
+/// <param name="Channels">How many channels.</param>
+/// <param name="Default">Whether the file marks it as the one to play.</param>
+public sealed record SoundTrack(int Index, string? Language, string? Title, int Channels, bool Default);
+
+/// <summary>A file that ends before its recording does; the captions are of what is there.</summary>
+/// <param name="EndsAtSeconds">Where the sound ends, in seconds of presentation time.</param>
+/// <param name="OfSeconds">Length of the whole by the file's own account, in seconds; null where it cannot be known.</param>
+/// <param name="Text">The same for people, such as <c>ends at 12:31 of 60:00</c>.</param>
+public sealed record IncompleteRecording(double EndsAtSeconds, double? OfSeconds, string Text);
 
 /// <summary><c>POST /api/v1/jobs/bulk</c>. Without any filter it needs <c>all: true</c>.</summary>
 /// <param name="Action">cancel, retry or delete.</param>

@@ -7,9 +7,25 @@ namespace Platform.Worker.Captioning;
 
 /// <summary>What a resumed attempt needs to go on: the recording as it was probed and split, so that parts keep their borders.</summary>
 /// <param name="Info">What the recording is.</param>
-/// <param name="DurationSeconds">Length of its sound.</param>
+/// <param name="DurationSeconds">Presentation time of the end of its sound.</param>
 /// <param name="Parts">Where it was cut.</param>
-internal sealed record CaptionsPlan(MediaInfo Info, double DurationSeconds, IReadOnlyList<Part> Parts);
+/// <param name="Track">Which of its sound tracks is heard, from 0.</param>
+/// <param name="Mix">Which channels of the track.</param>
+/// <param name="Incomplete">Set where the file ends before the recording does.</param>
+/// <param name="Untried">What else may be heard of the track where no word is found.</param>
+internal sealed record CaptionsPlan(
+    MediaInfo Info,
+    double DurationSeconds,
+    IReadOnlyList<Part> Parts,
+    int Track = 0,
+    ChannelMix Mix = ChannelMix.All,
+    IncompleteRecording? Incomplete = null,
+    IReadOnlyList<ChannelMix>? Untried = null)
+{
+    /// <summary>The track that is heard.</summary>
+    [JsonIgnore]
+    public TrackInfo HeardTrack => Info.Tracks![Track];
+}
 
 /// <summary>The words of one part, timed from the start of the recording.</summary>
 /// <param name="Words">In order.</param>

@@ -14,6 +14,7 @@ using Platform.Worker.Processes;
 using Platform.Worker.Recognition;
 using Platform.Worker.Splitting;
 using Platform.Worker.Telemetry;
+using Platform.Worker.Timing;
 
 namespace Platform.Worker.Captioning;
 
@@ -67,7 +68,7 @@ internal sealed class CaptionsHandler(
     {
         try
         {
-            if (input.Deserialize(CaptioningJson.Default.CaptionsInput) is { } read && (read.Url is null) != (read.UploadId is null))
+            if (input.Deserialize(CaptioningJson.Default.CaptionsInput) is { Track: null or (>= 0 and <= CaptionsInput.MaxTrack) } read && (read.Url is null) != (read.UploadId is null))
             {
                 return read;
             }
@@ -77,7 +78,7 @@ internal sealed class CaptionsHandler(
             // Told below.
         }
 
-        throw new JobFailedException("invalid_input", "Captions need exactly one of url and upload_id.", retryable: false);
+        throw new JobFailedException("invalid_input", "Captions need exactly one of url and upload_id, and a track from 0 to 99 if any.", retryable: false);
     }
 
     private async Task<CaptionsResult> RunAsync(JobContext job, CaptionsInput input, string language, WorkObjects work, string folder)
@@ -91,9 +92,17 @@ internal sealed class CaptionsHandler(
         var progress = new CaptionsProgress(job, time);
         var source = await StepAsync("fetch", () => FetchAsync(job, input, folder, progress, stop)).ConfigureAwait(false);
         var sound = new Sound(tools, store, source, folder);
-        var plan = await work.ReadAsync(work.Plan, CaptioningJson.Default.CaptionsPlan, stop).ConfigureAwait(false)
-            ?? await PlanAsync(job, work, sound, progress, stop).ConfigureAwait(false);
+        // A plan without tracks is of an earlier version, which cut the sound in other places.
+        var plan = await work.ReadAsync(work.Plan, CaptioningJson.Default.CaptionsPlan, stop).ConfigureAwait(false) is { Info.Tracks.Count: > 0 } made
+            ? made
+            : await PlanAsync(job, work, sound, language, input.Track, progress, stop).ConfigureAwait(false);
         var words = await StepAsync("transcribe", () => TranscribeAsync(job, work, plan, sound, language, folder, progress, stop)).ConfigureAwait(false);
+        while (words.Count == 0 && plan.Untried is { Count: > 0 })
+        {
+            plan = await StepAsync("split", () => HearOtherwiseAsync(job, work, plan, sound, progress, stop)).ConfigureAwait(false);
+            words = await StepAsync("transcribe", () => TranscribeAsync(job, work, plan, sound, language, folder, progress, stop)).ConfigureAwait(false);
+        }
+
         return await StepAsync("assemble", () => AssembleAsync(job, work, plan, words, source, language, progress, stop)).ConfigureAwait(false);
     }
 
@@ -120,31 +129,69 @@ internal sealed class CaptionsHandler(
         return fetched;
     }
 
-    private async Task<CaptionsPlan> PlanAsync(JobContext job, WorkObjects work, Sound sound, CaptionsProgress progress, CancellationToken cancellationToken)
+    private async Task<CaptionsPlan> PlanAsync(
+        JobContext job, WorkObjects work, Sound sound, string language, int? wanted, CaptionsProgress progress, CancellationToken cancellationToken)
     {
         progress.Probing();
+        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
         var info = await StepAsync("probe", () => sound.ProbeAsync(cancellationToken)).ConfigureAwait(false);
         return await StepAsync("split", async () =>
         {
-            var seconds = await sound.DecodeAsync(info, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken).ConfigureAwait(false);
-            float[] levels;
-            var samples = File.OpenRead(sound.Samples);
-            await using (samples.ConfigureAwait(false))
-            {
-                levels = await SoundLevels.ReadAsync(samples, MediaTools.SampleRate, cancellationToken).ConfigureAwait(false);
-            }
-
-            var plan = new CaptionsPlan(info, seconds, PartSplitter.Split(levels, seconds));
+            var (tracks, trusted) = TrackChoice.Order(info.Tracks!, language, wanted);
+            var heard = await sound.DecodeFirstAsync(
+                info, tracks, trusted, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken).ConfigureAwait(false);
+            var incomplete = await sound.CheckEndAsync(info, heard, cancellationToken).ConfigureAwait(false);
+            sound.DropFile();
+            var plan = new CaptionsPlan(
+                info, heard.Sound.EndSeconds, PartSplitter.Split(heard.Sound.Levels, heard.Sound.Seconds), heard.Track.Index, heard.Mix, incomplete,
+                heard.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null);
             if (plan.Parts.All(static part => part.Silent))
             {
                 throw MediaErrors.NoSpeech();
             }
 
             await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
-            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(seconds):hh\\:mm\\:ss}, split into {Counted(plan.Parts.Count, "part")}."));
+            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(plan.DurationSeconds):hh\\:mm\\:ss}, split into {Counted(plan.Parts.Count, "part")}."));
+            Tell(job, plan);
             Checkpoint(job, new CaptionsCheckpoint("transcribe", 0, plan.Parts.Count));
             return plan;
         }).ConfigureAwait(false);
+    }
+
+    private async Task<CaptionsPlan> HearOtherwiseAsync(
+        JobContext job, WorkObjects work, CaptionsPlan plan, Sound sound, CaptionsProgress progress, CancellationToken cancellationToken)
+    {
+        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
+        var heard = await sound.DecodeAsync(
+            plan.Info, plan.HeardTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken).ConfigureAwait(false);
+        sound.DropFile();
+        var next = plan with
+        {
+            Mix = heard.Mix,
+            Untried = [.. plan.Untried.Skip(1)],
+            Parts = PartSplitter.Split(heard.Sound.Levels, heard.Sound.Seconds),
+        };
+        await work.WriteAsync(work.Plan, next, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
+        job.Log("info", "No words were found in the mix of the channels; one of them is heard alone.");
+        return next;
+    }
+
+    private static void Tell(JobContext job, CaptionsPlan plan)
+    {
+        if (plan.Info.Tracks!.Count > 1)
+        {
+            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Sound track {plan.Track} of {plan.Info.Tracks.Count}, counted from 0."));
+        }
+
+        if (plan.Mix != ChannelMix.All)
+        {
+            job.Log("info", "The channels cancel each other out; only one of them is heard.");
+        }
+
+        if (plan.Incomplete is { } incomplete)
+        {
+            job.Log("warning", $"The recording is incomplete: it {incomplete.Text}.");
+        }
     }
 
     private async Task<IReadOnlyList<CaptionWord>> TranscribeAsync(
@@ -166,22 +213,24 @@ internal sealed class CaptionsHandler(
             job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Going on from a checkpoint: parts left: {missing.Length} of {plan.Parts.Count}."));
         }
 
+        var timeline = new Timeline([]);
         if (missing.Length > 0)
         {
-            await sound.DecodeAsync(plan.Info, static _ => { }, cancellationToken).ConfigureAwait(false);
+            timeline = (await sound.DecodeAsync(plan.Info, plan.HeardTrack, plan.Mix, static _ => { }, cancellationToken).ConfigureAwait(false)).Sound.Timeline;
+            sound.DropFile();
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = recognition.Value.Slots, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(missing, parallel, async (part, token) =>
         {
-            words[part.Index] = await TranscribeAsync(work, part, sound.Samples, language, folder, progress, token).ConfigureAwait(false);
+            words[part.Index] = await TranscribeAsync(work, part, sound.Samples, timeline, language, folder, progress, token).ConfigureAwait(false);
             Checkpoint(job, new CaptionsCheckpoint("transcribe", progress.PartDone(part.Index, part.Seconds), plan.Parts.Count));
         }).ConfigureAwait(false);
         return [.. words.SelectMany(static w => w!)];
     }
 
     private async Task<IReadOnlyList<CaptionWord>> TranscribeAsync(
-        WorkObjects work, Part part, string samples, string language, string folder, CaptionsProgress progress, CancellationToken cancellationToken)
+        WorkObjects work, Part part, string samples, Timeline timeline, string language, string folder, CaptionsProgress progress, CancellationToken cancellationToken)
     {
         using var span = telemetry.Source.StartActivity("captions.part");
         span?.SetTag("part.index", part.Index).SetTag("part.seconds", part.Seconds);
@@ -190,7 +239,7 @@ internal sealed class CaptionsHandler(
         try
         {
             var heard = await recogniser.RecogniseAsync(file, part.Seconds, language, second => progress.Heard(part.Index, Math.Min(second, part.Seconds)), cancellationToken).ConfigureAwait(false);
-            PartWords words = new([.. heard.Select(w => w with { Start = Math.Round(part.Start + w.Start, 3), End = Math.Round(part.Start + Math.Min(w.End, part.Seconds), 3) })]);
+            PartWords words = new([.. heard.Select(w => InMedia(w, part, timeline))]);
             await work.WriteAsync(work.Part(part.Index), words, CaptioningJson.Default.PartWords, cancellationToken).ConfigureAwait(false);
             return words.Words;
         }
@@ -198,6 +247,14 @@ internal sealed class CaptionsHandler(
         {
             File.Delete(file);
         }
+    }
+
+    private static CaptionWord InMedia(CaptionWord word, Part part, Timeline timeline)
+    {
+        var from = part.Start + word.Start;
+        var seconds = Math.Max(0, Math.Min(word.End, part.Seconds) - word.Start);
+        var start = Math.Max(0, timeline.At(from, by: from + (seconds / 2)));
+        return word with { Start = Math.Round(start, 3), End = Math.Round(start + seconds, 3) };
     }
 
     private async Task<CaptionsResult> AssembleAsync(
@@ -217,7 +274,8 @@ internal sealed class CaptionsHandler(
         }
 
         var result = new CaptionsResult(
-            document.DurationSeconds, document.Cues.Count, words.Count, language, recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key);
+            document.DurationSeconds, document.Cues.Count, words.Count, language, recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
+            plan.Track, [.. plan.Info.Tracks!.Select(static t => new SoundTrack(t.Index, t.Language, t.Title, t.Channels, t.IsDefault))], plan.Incomplete);
         // Written last: an attempt that finds it has nothing left to do. The parts are not needed from here on.
         await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
         await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);

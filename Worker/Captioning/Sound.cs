@@ -1,5 +1,8 @@
+using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
+using Platform.Worker.Kinds;
 using Platform.Worker.Media;
+using Platform.Worker.Splitting;
 
 namespace Platform.Worker.Captioning;
 
@@ -7,7 +10,7 @@ namespace Platform.Worker.Captioning;
 internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo source, string folder)
 {
     private readonly string _file = Path.Combine(folder, "source");
-    private double? _seconds;
+    private HeardSound? _heard;
 
     public string Samples { get; } = Path.Combine(folder, "sound.pcm");
 
@@ -17,16 +20,79 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         return await tools.ProbeAsync(_file, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<double> DecodeAsync(MediaInfo info, Action<double> progress, CancellationToken cancellationToken)
+    /// <summary>Decodes the first of some tracks on which there is speech.</summary>
+    /// <param name="info">What the recording is.</param>
+    /// <param name="tracks">The tracks, best first.</param>
+    /// <param name="trusted">How many of them need only be heard; the others have to sound like speech.</param>
+    /// <param name="progress">Told up to which second it has come.</param>
+    /// <param name="cancellationToken">Kills the decoder.</param>
+    public async Task<HeardSound> DecodeFirstAsync(MediaInfo info, IReadOnlyList<TrackInfo> tracks, int trusted, Action<double> progress, CancellationToken cancellationToken)
     {
-        if (_seconds is not { } seconds)
+        HeardSound? fallback = null;
+        JobFailedException? failure = null;
+        for (var i = 0; i < tracks.Count; i++)
         {
-            await CopyAsync(cancellationToken).ConfigureAwait(false);
-            _seconds = seconds = await tools.DecodeAsync(_file, info, Samples, progress, cancellationToken).ConfigureAwait(false);
-            File.Delete(_file);
+            HeardSound heard;
+            try
+            {
+                heard = await HearAsync(info, tracks[i], progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (JobFailedException error) when (error.Error.Code is "not_media" or "truncated_media")
+            {
+                // Nothing of this track can be decoded; another one may be whole.
+                failure = error;
+                continue;
+            }
+
+            var isLoud = heard.Sound.Levels.Any(static level => level >= SoundLevels.QuietestSpeech);
+            if (isLoud && (i < trusted || SoundLevels.Swings(heard.Sound.Levels)))
+            {
+                return heard;
+            }
+
+            fallback = isLoud ? fallback ?? heard : fallback;
         }
 
-        return seconds;
+        return fallback is not null ? await DecodeAsync(info, fallback.Track, fallback.Mix, progress, cancellationToken).ConfigureAwait(false)
+            : throw failure ?? MediaErrors.NoSpeech();
+    }
+
+    /// <summary>Decodes a track.</summary>
+    public async Task<HeardSound> DecodeAsync(MediaInfo info, TrackInfo track, ChannelMix mix, Action<double> progress, CancellationToken cancellationToken)
+    {
+        if (_heard is { } heard && heard.Track.Index == track.Index && heard.Mix == mix)
+        {
+            return heard;
+        }
+
+        await CopyAsync(cancellationToken).ConfigureAwait(false);
+        return _heard = new HeardSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Whether the file ends before its recording does; null for a whole one.</summary>
+    public async Task<IncompleteRecording?> CheckEndAsync(MediaInfo info, HeardSound heard, CancellationToken cancellationToken)
+    {
+        var end = heard.Sound.EndSeconds;
+        var whole = Completeness.Missing(info, heard.Track, end, source.Length);
+        if (whole is { } length)
+        {
+            // The sound may end before the picture does.
+            var last = await tools.EndAsync(_file, info, cancellationToken).ConfigureAwait(false);
+            whole = length - Math.Max(end, last) > Completeness.Slack ? whole : null;
+        }
+
+        return whole is not null || info.IsCutInside ? Completeness.Mark(end, whole) : null;
+    }
+
+    /// <summary>The file is not needed any more, only its sound.</summary>
+    public void DropFile() => File.Delete(_file);
+
+    private async Task<HeardSound> HearAsync(MediaInfo info, TrackInfo track, Action<double> progress, CancellationToken cancellationToken)
+    {
+        var heard = await DecodeAsync(info, track, ChannelMix.All, progress, cancellationToken).ConfigureAwait(false);
+        return heard.Sound.LoudestMix == ChannelMix.All
+            ? heard
+            : await DecodeAsync(info, track, heard.Sound.LoudestMix, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Worker.Kinds;
 
 namespace Platform.Worker.Media;
@@ -27,6 +28,16 @@ internal static class MediaErrors
     public static JobFailedException NotMedia() => new("not_media", "What is at this address is not an audio or video file.", retryable: false);
 
     public static JobFailedException Truncated() => new("truncated_media", "The recording is cut off: a part of the file is missing.", retryable: false);
+
+    public static JobFailedException TooComplex(Exception? cause = null) => new("media_too_complex", "Reading the recording took too long.", retryable: false, cause);
+
+    public static JobFailedException Expands() => new("media_too_complex", "The recording unpacks to far more sound than its size can hold.", retryable: false);
+
+    public static JobFailedException SampleRate(int rate) => new(
+        "sound_not_supported", string.Create(CultureInfo.InvariantCulture, $"The sound has {rate} samples a second; it can be read from 4,000 to 384,000."), retryable: false);
+
+    public static JobFailedException NoSuchTrack(int track, int tracks) => new(
+        "track_not_found", string.Create(CultureInfo.InvariantCulture, $"There is no sound track {track}: the recording has {tracks}, counted from 0."), retryable: false);
 
     public static JobFailedException NoAudio() => new("no_audio", "The recording has no sound track.", retryable: false);
 

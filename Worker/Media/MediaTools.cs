@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Platform.Contracts.PublicApi;
 using Platform.Worker.Kinds;
 using Platform.Worker.Processes;
+using Platform.Worker.Timing;
 
 namespace Platform.Worker.Media;
 
@@ -13,130 +13,210 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     /// <summary>Samples a second of decoded sound: what speech recognisers are trained on.</summary>
     public const int SampleRate = 16_000;
 
-    /// <summary>Bytes of a second of decoded sound: 16 bits, one channel.</summary>
-    public const int BytesPerSecond = SampleRate * 2;
-
     // Playlists (hls, dash, concat, image2 …) are not here: they make the tool open whatever they name.
     private const string Formats =
         "aac,ac3,eac3,aiff,amr,asf,au,avi,caf,flac,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpeg,mpegts,mpegvideo,ogg,w64,wav,wv,ape,tta,dts,truehd";
 
-    private const int MaxReportChars = 1 << 20;
     private const int MinProbeScore = 25;
-    private const double CutOffSeconds = 1;
-    private const double CutOffShare = 0.05;
+    private const int MaxTitle = 200;
+    private const int MaxLanguage = 35;
+    private const int ProbeMegabytes = 2048;
+    private const double ClockRounding = 0.005;
 
+    // Speech codecs need 80 bytes a second and more for what is decoded to 32,000; what holds less is made to fill the disk.
+    private const long MostExpansion = 400;
+    private const long FreeExpansion = 64L << 20;
+
+    /// <summary>Finds out what a file is.</summary>
     public async Task<MediaInfo> ProbeAsync(string file, CancellationToken cancellationToken)
     {
-        var json = new StringBuilder();
+        var report = new ProbeReport();
         var result = await RunAsync(
-            "ffprobe",
-            ["-v", "error", .. Restrictions, "-print_format", "json", "-show_format", "-show_streams", "-i", $"file:{file}"],
-            TimeSpan.FromMinutes(2),
-            line =>
+            new ChildCommand("ffprobe", ["-v", "warning", .. Restrictions, "-of", "flat", "-show_entries", ProbeReport.Entries, "-i", $"file:{file}"], TimeSpan.FromMinutes(2))
             {
-                if (json.Length < MaxReportChars)
-                {
-                    json.Append(line).Append('\n');
-                }
+                MemoryMegabytes = ProbeMegabytes,
             },
+            report.Add,
             cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw IsCutOff(result.Errors) ? MediaErrors.Truncated() : MediaErrors.NotMedia();
         }
 
-        var report = Parse(json.ToString());
-        if (report?.Format is not { FormatName: { } name } format || format.ProbeScore < MinProbeScore)
+        if (report.FormatName is not { } format || report.ProbeScore < MinProbeScore)
         {
             throw MediaErrors.NotMedia();
         }
 
-        var streams = report.Streams ?? [];
-        var sound = streams.FirstOrDefault(static s => s.CodecType == "audio")
-            ?? throw (streams.Any(static s => s.CodecType == "video") ? MediaErrors.NoAudio() : MediaErrors.NotMedia());
-        var video = streams.FirstOrDefault(static s => s is { CodecType: "video", Disposition.AttachedPicture: not 1 });
-        var declared = MediaTypes.StatesDuration(name) ? Seconds(sound.Duration) ?? (video is null ? Seconds(format.Duration) : null) : null;
-        if ((declared ?? Seconds(format.Duration)) > options.Value.MaxSeconds)
+        var streams = report.Streams;
+        var sounds = streams.Where(static s => s.Type == "audio").ToArray();
+        var video = streams.FirstOrDefault(static s => s is { Type: "video", IsPicture: false });
+        if (sounds.Length == 0)
+        {
+            throw video is null ? MediaErrors.NotMedia() : MediaErrors.NoAudio();
+        }
+
+        var zero = MediaTypes.Zero(format, report.Start ?? 0);
+        var states = MediaTypes.StatesDuration(format) && !result.Errors.Contains("Estimating duration", StringComparison.Ordinal);
+        var declared = states && report.Duration is { } duration ? duration + MediaTypes.CountedFrom(format, report.Start ?? 0) - zero : (double?)null;
+        if (declared > options.Value.MaxSeconds)
         {
             throw MediaErrors.TooLong(options.Value.MaxSeconds);
         }
 
-        if (await WaveHeader.IsCutOffAsync(file, cancellationToken).ConfigureAwait(false))
-        {
-            throw MediaErrors.Truncated();
-        }
-
-        return new MediaInfo(MediaTypes.Of(name, sound.CodecName, video?.CodecName), declared, video is not null);
+        var tracks = sounds.Take(CaptionsInput.MaxTrack + 1).Select((s, i) => Track(s, i, states, zero, format)).ToArray();
+        var (bytes, isCutInside) = await StatedLength.OfAsync(file, format, cancellationToken).ConfigureAwait(false);
+        return new MediaInfo(
+            MediaTypes.Of(format, sounds[0].Codec, video?.Codec), declared, video is not null, tracks, zero, report.Start ?? 0, format, bytes, isCutInside);
     }
 
-    /// <summary>Decodes the sound to raw 16-bit samples, one channel.</summary>
-    /// <returns>Its length in seconds.</returns>
-    public async Task<double> DecodeAsync(string file, MediaInfo info, string target, Action<double> progress, CancellationToken cancellationToken)
+    /// <summary>Decodes a track to raw 16-bit samples, one channel, end to end.</summary>
+    /// <param name="file">The recording.</param>
+    /// <param name="info">What it is.</param>
+    /// <param name="track">The track.</param>
+    /// <param name="mix">Which of its channels.</param>
+    /// <param name="target">File for the samples.</param>
+    /// <param name="progress">Told up to which second it has come.</param>
+    /// <param name="cancellationToken">Kills the decoder.</param>
+    public async Task<DecodedSound> DecodeAsync(
+        string file, MediaInfo info, TrackInfo track, ChannelMix mix, string target, Action<double> progress, CancellationToken cancellationToken)
     {
         var max = options.Value.MaxSeconds;
-        var result = await RunAsync(
-            "ffmpeg",
-            [
-                "-nostdin", "-v", "error", "-y", .. Restrictions, "-i", $"file:{file}",
-                "-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar", SampleRate.ToString(CultureInfo.InvariantCulture),
-                "-t", (max + 1).ToString(CultureInfo.InvariantCulture), "-f", "s16le", "-progress", "pipe:1", $"file:{target}",
-            ],
-            TimeSpan.FromSeconds(300 + (max / 10)),
+        var channels = track.Channels == 1 ? 1 : 2;
+        var budget = FreeExpansion + (MostExpansion * new FileInfo(file).Length);
+        var clock = info.Format == "avi" ? AviClock.Read(file, track.Index, cancellationToken) : [];
+        var sink = new SoundSink(target, budget, channels, mix, new TimelineOptions(SampleRate, 0, MediaTypes.HasLooseClock(info.Format)));
+        DecodedSound sound;
+        ChildResult result;
+        await using (sink.ConfigureAwait(false))
+        {
+            result = await RunAsync(
+                new ChildCommand("ffmpeg", DecodeArguments(file, info, track, channels), TimeSpan.FromSeconds(300 + (max / 10))),
+                output => TakeAsync(output, sink, clock, progress, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            sound = sink.Finish();
+        }
+
+        return sound.Seconds > 0 ? sound
+            : IsCutOff(result.Errors) || info.DeclaredSeconds > 0 ? throw MediaErrors.Truncated()
+            : throw MediaErrors.NotMedia();
+    }
+
+    private async Task TakeAsync(Stream output, SoundSink sink, IReadOnlyList<ClockStep> clock, Action<double> progress, CancellationToken cancellationToken)
+    {
+        var max = options.Value.MaxSeconds;
+        var told = 0d;
+        var step = 0;
+        var buffered = new BufferedStream(output, 1 << 16);
+        await using (buffered.ConfigureAwait(false))
+        {
+            await foreach (var (packet, timestamp) in StampedSound.ReadAsync(buffered, cancellationToken).ConfigureAwait(false))
+            {
+                // Resampling moves a border by less than this.
+                while (step < clock.Count && clock[step].From <= timestamp + ClockRounding)
+                {
+                    step++;
+                }
+
+                sink.Add(packet, timestamp + (step > 0 ? clock[step - 1].Later : 0));
+                if (sink.End > max)
+                {
+                    throw MediaErrors.TooLong(max);
+                }
+
+                if (sink.IsTooLarge)
+                {
+                    throw MediaErrors.Expands();
+                }
+
+                if (sink.End - told >= 1)
+                {
+                    progress(told = sink.End);
+                }
+            }
+
+            // A program whose output nobody reads does not end.
+            await buffered.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Presentation time of the last packet of any stream, in seconds: where a file ends whose sound ends early.</summary>
+    public async Task<double> EndAsync(string file, MediaInfo info, CancellationToken cancellationToken)
+    {
+        double end = 0;
+        await RunAsync(
+            new ChildCommand(
+                "ffmpeg",
+                [
+                    "-nostdin", "-v", "error", .. Restrictions, "-i", $"file:{file}", "-map", "0:v?", "-map", "0:a?", "-c", "copy",
+                    "-f", "null", "-progress", "pipe:1", "-",
+                ],
+                TimeSpan.FromMinutes(10)),
             line =>
             {
-                if (line.StartsWith("out_time_us=", StringComparison.Ordinal) && long.TryParse(line.AsSpan(12), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds))
+                if (line.StartsWith("out_time_us=", StringComparison.Ordinal) && long.TryParse(line.AsSpan(12), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds))
                 {
-                    progress(microseconds / 1e6);
+                    end = Math.Max(end, microseconds / 1e6);
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        var decoded = new FileInfo(target);
-        var seconds = decoded.Exists ? (double)decoded.Length / BytesPerSecond : 0;
-        if (seconds <= 0)
-        {
-            throw IsCutOff(result.Errors) || info.DeclaredSeconds > 0 ? MediaErrors.Truncated() : MediaErrors.NotMedia();
-        }
 
-        if (seconds > max)
-        {
-            throw MediaErrors.TooLong(max);
-        }
-
-        return info.DeclaredSeconds - seconds > Math.Max(CutOffSeconds, CutOffShare * seconds) ? throw MediaErrors.Truncated() : seconds;
+        // It counts from the first timestamp, also where it is told to keep them.
+        return end + info.Start - info.Zero;
     }
 
     private static string[] Restrictions => ["-protocol_whitelist", "file", "-format_whitelist", Formats];
 
-    private async Task<ChildResult> RunAsync(string program, string[] arguments, TimeSpan timeout, Action<string> onLine, CancellationToken cancellationToken)
+    private static string Offset(MediaInfo info) => (-info.Zero).ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static string[] DecodeArguments(string file, MediaInfo info, TrackInfo track, int channels)
+    {
+        // More channels than two of which nobody says what they are cannot be mixed; the first two are heard.
+        var pick = track.Channels > 2 && !track.HasLayout ? "pan=stereo|c0=c0|c1=c1," : "";
+        var filter = string.Create(CultureInfo.InvariantCulture, $"{pick}aresample={SampleRate},aformat=sample_fmts=s16:channel_layouts={(channels == 1 ? "mono" : "stereo")}");
+        return
+        [
+            // The timestamps of the file, not those that ffmpeg makes of them: it closes the gaps of some formats.
+            "-nostdin", "-v", "error", "-copyts", .. Restrictions, "-i", $"file:{file}",
+            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{track.Stream}"), "-map_metadata", "-1", "-map_chapters", "-1",
+            "-af", filter, "-c:a", "pcm_s16le", "-avoid_negative_ts", "disabled", "-output_ts_offset", Offset(info), "-f", "smjpeg", "pipe:1",
+        ];
+    }
+
+    private static TrackInfo Track(ProbeStream stream, int index, bool states, double zero, string format)
+    {
+        // Of Matroska the tag is the end; elsewhere the length of a track counts from its first packet.
+        var end = !states || stream.Duration is not { } duration ? (double?)null
+            : duration + (format == MediaTypes.Matroska ? 0 : Math.Max(stream.Start ?? 0, 0)) - zero;
+        return new TrackInfo(
+            index, stream.Index, Cut(stream.Language is "und" ? null : stream.Language, MaxLanguage), Cut(stream.Title, MaxTitle),
+            stream.Channels, stream.Layout is not null, stream.SampleRate, stream.IsDefault, stream.IsAside, end);
+    }
+
+    private static string? Cut(string? text, int length) =>
+        text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    private Task<ChildResult> RunAsync(ChildCommand command, Action<string> onLine, CancellationToken cancellationToken) =>
+        RunAsync(() => children.RunAsync(command, onLine, cancellationToken), command.Program);
+
+    private Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Task> read, CancellationToken cancellationToken) =>
+        RunAsync(() => children.RunAsync(command, read, cancellationToken), command.Program);
+
+    private static async Task<ChildResult> RunAsync(Func<Task<ChildResult>> run, string program)
     {
         try
         {
-            var result = await children.RunAsync(new ChildCommand(program, arguments, timeout), onLine, cancellationToken).ConfigureAwait(false);
+            var result = await run().ConfigureAwait(false);
             return result.IsMissing
                 ? throw new JobFailedException("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException(program))
                 : result;
         }
         catch (ChildTimeoutException error)
         {
-            throw new JobFailedException("media_too_complex", "Reading the recording took too long.", retryable: false, error);
-        }
-    }
-
-    private static ProbeReport? Parse(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, MediaJson.Default.ProbeReport);
-        }
-        catch (JsonException)
-        {
-            return null;
+            throw MediaErrors.TooComplex(error);
         }
     }
 
     private static bool IsCutOff(string errors) =>
         errors.Contains("moov atom not found", StringComparison.Ordinal) || errors.Contains("End of file", StringComparison.Ordinal) || errors.Contains("truncat", StringComparison.OrdinalIgnoreCase);
-
-    private static double? Seconds(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : null;
 }

@@ -1,23 +1,148 @@
-using System.Text.Json.Serialization;
+using System.Globalization;
+using System.Text;
 
 namespace Platform.Worker.Media;
 
-/// <summary>The part of ffprobe's JSON report that matters.</summary>
-internal sealed record ProbeReport(ProbeFormat? Format, IReadOnlyList<ProbeStream>? Streams);
+/// <summary>
+/// What ffprobe's writer <c>flat</c> says, a field on each line (<c>streams.stream.0.codec_name="aac"</c>). A line that was cut
+/// for its length loses the end of one value and nothing else, where JSON would be lost as a whole.
+/// </summary>
+internal sealed class ProbeReport
+{
+    private const int MaxFields = 20_000;
 
-internal sealed record ProbeFormat(
-    [property: JsonPropertyName("format_name")] string? FormatName,
-    [property: JsonPropertyName("duration")] string? Duration,
-    [property: JsonPropertyName("probe_score")] int ProbeScore);
+    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
+    /// <summary>What to ask for: all that is read here and nothing that the owner can make as large as they like, but language and title.</summary>
+    public const string Entries =
+        "format=format_name,start_time,duration,probe_score:"
+        + "stream=index,codec_type,codec_name,sample_rate,channels,channel_layout,start_time,duration:"
+        + "stream_tags=language,title,DURATION,DURATION-eng:"
+        + "stream_disposition=default,attached_pic,comment,visual_impaired,hearing_impaired,descriptions";
+
+    public string? FormatName => Text("format.format_name");
+
+    /// <summary>Seconds; null where there is none.</summary>
+    public double? Start => Number("format.start_time");
+
+    /// <summary>Seconds; null where there is none.</summary>
+    public double? Duration => Number("format.duration");
+
+    public int ProbeScore => (int)(Number("format.probe_score") ?? 0);
+
+    /// <summary>The streams in the order of the file.</summary>
+    public IReadOnlyList<ProbeStream> Streams
+    {
+        get
+        {
+            List<ProbeStream> streams = [];
+            for (var i = 0; Text($"streams.stream.{i.ToString(CultureInfo.InvariantCulture)}.index") is not null; i++)
+            {
+                streams.Add(Stream($"streams.stream.{i.ToString(CultureInfo.InvariantCulture)}."));
+            }
+
+            return streams;
+        }
+    }
+
+    /// <summary>Takes a line of the report.</summary>
+    public void Add(string line)
+    {
+        var equals = line.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0 && _fields.Count < MaxFields)
+        {
+            _fields[line[..equals]] = Unquoted(line.AsSpan(equals + 1));
+        }
+    }
+
+    private ProbeStream Stream(string path) => new(
+        (int)(Number(path + "index") ?? 0),
+        Text(path + "codec_type"),
+        Text(path + "codec_name"),
+        (int)(Number(path + "sample_rate") ?? 0),
+        (int)(Number(path + "channels") ?? 0),
+        Text(path + "channel_layout"),
+        Number(path + "start_time"),
+        Number(path + "duration") ?? Clock(Text(path + "tags.DURATION") ?? Text(path + "tags.DURATION_eng")),
+        Text(path + "tags.language"),
+        Text(path + "tags.title"),
+        Flag(path + "disposition.default"),
+        Flag(path + "disposition.attached_pic"),
+        Flag(path + "disposition.comment") || Flag(path + "disposition.visual_impaired")
+            || Flag(path + "disposition.hearing_impaired") || Flag(path + "disposition.descriptions"));
+
+    private string? Text(string key) => _fields.TryGetValue(key, out var value) && value.Length > 0 && value is not ("N/A" or "unknown") ? value : null;
+
+    private bool Flag(string key) => Text(key) == "1";
+
+    private double? Number(string key) =>
+        double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+
+    // Matroska has no length of a track but in a tag: 00:01:02.500000000.
+    private static double? Clock(string? text)
+    {
+        if (text?.Split(':') is not [var hours, var minutes, var seconds])
+        {
+            return null;
+        }
+
+        return int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
+            && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
+            && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s)
+            ? (h * 3600d) + (m * 60d) + s
+            : null;
+    }
+
+    private static string Unquoted(ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || value[0] != '"')
+        {
+            return value.ToString();
+        }
+
+        var text = new StringBuilder(value.Length);
+        for (var i = 1; i < value.Length && value[i] != '"'; i++)
+        {
+            if (value[i] == '\\' && i + 1 < value.Length)
+            {
+                i++;
+                text.Append(value[i] is 'n' or 'r' ? ' ' : value[i]);
+            }
+            else
+            {
+                text.Append(value[i]);
+            }
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>A stream of a file, as ffprobe has it.</summary>
+/// <param name="Index">Its number in the file.</param>
+/// <param name="Type">Such as <c>audio</c>.</param>
+/// <param name="Codec">Such as <c>aac</c>.</param>
+/// <param name="SampleRate">Samples a second; 0 where it has none.</param>
+/// <param name="Channels">Channels of sound; 0 where it has none.</param>
+/// <param name="Layout">Which channels these are; null where that is not known.</param>
+/// <param name="Start">Timestamp of its first packet in seconds.</param>
+/// <param name="Duration">Seconds; of Matroska the end of its last packet.</param>
+/// <param name="Language">As the file has it.</param>
+/// <param name="Title">As the file has it.</param>
+/// <param name="IsDefault">Marked as the one to play.</param>
+/// <param name="IsPicture">A cover, no moving picture.</param>
+/// <param name="IsAside">A commentary or a description of the picture.</param>
 internal sealed record ProbeStream(
-    [property: JsonPropertyName("codec_type")] string? CodecType,
-    [property: JsonPropertyName("codec_name")] string? CodecName,
-    [property: JsonPropertyName("duration")] string? Duration,
-    [property: JsonPropertyName("disposition")] ProbeDisposition? Disposition);
-
-internal sealed record ProbeDisposition([property: JsonPropertyName("attached_pic")] int AttachedPicture);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ProbeReport))]
-internal sealed partial class MediaJson : JsonSerializerContext;
+    int Index,
+    string? Type,
+    string? Codec,
+    int SampleRate,
+    int Channels,
+    string? Layout,
+    double? Start,
+    double? Duration,
+    string? Language,
+    string? Title,
+    bool IsDefault,
+    bool IsPicture,
+    bool IsAside);

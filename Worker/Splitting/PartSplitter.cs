@@ -16,15 +16,13 @@ internal static class PartSplitter
 
     // How many dB of more silence are worth a second away from the target.
     private const float DecibelsPerSecond = 0.25f;
-    private const float SpeechAboveFloor = 6;
-    private const float QuietestSpeech = -55;
     private const int SpeechFrames = SoundLevels.FramesPerSecond / 5;
 
     /// <summary>The parts, end to end from 0 to the end of the recording.</summary>
     public static IReadOnlyList<Part> Split(ReadOnlySpan<float> levels, double durationSeconds)
     {
         var total = levels.Length;
-        var speech = SpeechLevel(levels);
+        var speech = SoundLevels.SpeechLevel(levels);
         List<Part> parts = [];
         var start = 0;
         while (start < total)
@@ -66,20 +64,6 @@ internal static class PartSplitter
         }
 
         return best;
-    }
-
-    private static float SpeechLevel(ReadOnlySpan<float> levels)
-    {
-        if (levels.IsEmpty)
-        {
-            return QuietestSpeech;
-        }
-
-        var sorted = levels.ToArray();
-        Array.Sort(sorted);
-        // The floor is what the quietest tenth reaches; steady loud noise raises it no further than a little below the loudest.
-        var floor = sorted[sorted.Length / 10];
-        return Math.Max(QuietestSpeech, Math.Min(floor + SpeechAboveFloor, sorted[^1] - 20));
     }
 
     private static bool HasSpeech(ReadOnlySpan<float> levels, float speech)

@@ -1,9 +1,6 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-
 namespace Platform.Worker.Splitting;
 
-/// <summary>How loud a recording is over time: the mean power of each 20 ms in dB below full scale.</summary>
+/// <summary>What levels of sound tell. They are in dB below full scale, one for each 20 ms.</summary>
 internal static class SoundLevels
 {
     /// <summary>Frames in a second.</summary>
@@ -12,41 +9,46 @@ internal static class SoundLevels
     /// <summary>What digital silence counts as.</summary>
     public const float Silence = -100;
 
-    /// <summary>Reads raw 16-bit samples, one channel.</summary>
-    public static async Task<float[]> ReadAsync(Stream samples, int sampleRate, CancellationToken cancellationToken)
-    {
-        var frameBytes = sampleRate / FramesPerSecond * sizeof(short);
-        var buffer = ArrayPool<byte>.Shared.Rent(frameBytes * FramesPerSecond * 10);
-        try
-        {
-            List<float> levels = [];
-            var size = frameBytes * FramesPerSecond * 10;
-            int read;
-            while ((read = await samples.ReadAtLeastAsync(buffer.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                for (var at = 0; at + sizeof(short) <= read; at += frameBytes)
-                {
-                    levels.Add(Level(MemoryMarshal.Cast<byte, short>(buffer.AsSpan(at, Math.Min(frameBytes, read - at) & ~1))));
-                }
-            }
+    /// <summary>Nothing under this is speech.</summary>
+    public const float QuietestSpeech = -55;
 
-            return [.. levels];
-        }
-        finally
+    private const float SpeechAboveFloor = 6;
+    private const float Swing = 10;
+    private const double SwingingShare = 0.4;
+
+    /// <summary>From which level on sound may be speech.</summary>
+    public static float SpeechLevel(ReadOnlySpan<float> levels)
+    {
+        if (levels.IsEmpty)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return QuietestSpeech;
         }
+
+        var sorted = levels.ToArray();
+        Array.Sort(sorted);
+        // The floor is what the quietest tenth reaches; steady loud noise raises it no further than a little below the loudest.
+        var floor = sorted[sorted.Length / 10];
+        return Math.Max(QuietestSpeech, Math.Min(floor + SpeechAboveFloor, sorted[^1] - 20));
     }
 
-    private static float Level(ReadOnlySpan<short> samples)
+    /// <summary>Whether loudness goes up and down as it does with syllables and pauses; tones, hum and noise are even.</summary>
+    public static bool Swings(ReadOnlySpan<float> levels)
     {
-        double sum = 0;
-        foreach (var sample in samples)
+        var loud = 0;
+        var swinging = 0;
+        Span<float> second = stackalloc float[FramesPerSecond];
+        for (var at = 0; at + FramesPerSecond <= levels.Length; at += FramesPerSecond)
         {
-            sum += (double)sample * sample;
+            levels.Slice(at, FramesPerSecond).CopyTo(second);
+            second.Sort();
+            var high = second[FramesPerSecond * 9 / 10];
+            if (high >= QuietestSpeech)
+            {
+                loud++;
+                swinging += high - second[FramesPerSecond / 10] >= Swing ? 1 : 0;
+            }
         }
 
-        var power = sum / samples.Length / (32768d * 32768d);
-        return power < 1e-10 ? Silence : (float)(10 * Math.Log10(power));
+        return swinging > 0 && swinging >= loud * SwingingShare;
     }
 }

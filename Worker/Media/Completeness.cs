@@ -1,0 +1,44 @@
+using System.Globalization;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Worker.Media;
+
+/// <summary>Whether a file holds the whole of its recording, by one rule for all formats.</summary>
+internal static class Completeness
+{
+    /// <summary>Seconds that may be missing at the end: encoders round, and streams of a file do not end together.</summary>
+    public const double Slack = 1;
+
+    /// <summary>Length of the whole by the file's own account, where that is more than is there; null where nothing is missing or nothing is known.</summary>
+    /// <param name="info">The file.</param>
+    /// <param name="track">The track that was decoded.</param>
+    /// <param name="end">Presentation time of the end of its sound, in seconds.</param>
+    /// <param name="bytes">Length of the file.</param>
+    public static double? Missing(MediaInfo info, TrackInfo track, double end, long bytes)
+    {
+        // Data at a steady rate are most of what states a size and no time.
+        var bySize = info.StatedBytes > bytes && bytes > 0 ? end * info.StatedBytes.Value / bytes : (double?)null;
+        var whole = track.EndSeconds ?? info.DeclaredSeconds ?? bySize;
+        return whole - end > Slack ? whole : null;
+    }
+
+    /// <summary>What is said of it.</summary>
+    /// <param name="end">Where the sound ends, in seconds.</param>
+    /// <param name="whole">Length of the whole, in seconds; null where it is not known.</param>
+    public static IncompleteRecording Mark(double end, double? whole)
+    {
+        var hours = Math.Max(end, whole ?? 0) > 3600;
+        return new IncompleteRecording(
+            Math.Round(end, 3),
+            whole is { } of ? Math.Round(of, 3) : null,
+            $"ends at {Clock(end, hours)}{(whole is { } length ? $" of {Clock(length, hours)}" : ", in the middle of its data")}");
+    }
+
+    private static string Clock(double seconds, bool hours)
+    {
+        var time = TimeSpan.FromSeconds(Math.Floor(seconds));
+        return hours
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00}");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace Platform.Worker.Media;
+
+/// <summary>
+/// Decoded sound in a file, 16 bits, one channel, in which stretches of silence are holes: they read as zeros and take no space.
+/// </summary>
+/// <param name="file">The file.</param>
+/// <param name="maxBytes">Most bytes that may take space.</param>
+internal sealed class SparseSound(string file, long maxBytes) : IAsyncDisposable
+{
+    private const int BlockSamples = 16_000;
+
+    // -66 dB below full scale: under the noise of any microphone.
+    private const int Audible = 16;
+
+    private readonly FileStream _file = new(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+    private readonly short[] _block = new short[BlockSamples];
+    private int _count;
+    private long _position;
+
+    /// <summary>Bytes that take space.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Whether they are more than allowed.</summary>
+    public bool IsTooLarge => Written > maxBytes;
+
+    /// <summary>Adds samples.</summary>
+    public void Write(ReadOnlySpan<short> samples)
+    {
+        while (!samples.IsEmpty)
+        {
+            var some = samples[..Math.Min(samples.Length, BlockSamples - _count)];
+            some.CopyTo(_block.AsSpan(_count));
+            _count += some.Length;
+            samples = samples[some.Length..];
+            if (_count == BlockSamples)
+            {
+                Flush();
+            }
+        }
+    }
+
+    /// <summary>Adds silence.</summary>
+    public void WriteSilence(int samples)
+    {
+        Span<short> zeros = stackalloc short[1024];
+        zeros.Clear();
+        for (; samples > 0; samples -= zeros.Length)
+        {
+            Write(zeros[..Math.Min(samples, zeros.Length)]);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Flush();
+        _file.SetLength(_position);
+        await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Flush()
+    {
+        var bytes = MemoryMarshal.AsBytes(_block.AsSpan(0, _count));
+        if (IsAudible(_block.AsSpan(0, _count)))
+        {
+            RandomAccess.Write(_file.SafeFileHandle, bytes, _position);
+            Written += bytes.Length;
+        }
+
+        _position += bytes.Length;
+        _count = 0;
+    }
+
+    private static bool IsAudible(ReadOnlySpan<short> samples) => samples.ContainsAnyExceptInRange((short)-Audible, (short)Audible);
+}

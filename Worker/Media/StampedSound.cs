@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Platform.Worker.Media;
+
+/// <summary>
+/// Reads sound with timestamps as ffmpeg's muxer <c>smjpeg</c> writes it: the simplest of its containers that goes through a
+/// pipe and has both (SMJPEG, https://wiki.multimedia.cx/index.php/SMJPEG; timestamps of 32 bits, in milliseconds).
+/// </summary>
+internal static class StampedSound
+{
+    private const int MaxPacket = 16 << 20;
+    private const int PacketHeader = 12;
+
+    /// <summary>Packets in the order of the stream; what is damaged ends it.</summary>
+    public static async IAsyncEnumerable<(byte[] Sound, double Timestamp)> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var header = new byte[PacketHeader];
+
+        // Magic, version, duration.
+        if (!await FillAsync(stream, header, cancellationToken).ConfigureAwait(false) || !header.AsSpan().StartsWith("\0\nSMJPEG"u8)
+            || !await FillAsync(stream, header.AsMemory(0, 4), cancellationToken).ConfigureAwait(false))
+        {
+            yield break;
+        }
+
+        while (await FillAsync(stream, header.AsMemory(0, 4), cancellationToken).ConfigureAwait(false))
+        {
+            if (header.AsSpan(0, 4).SequenceEqual("HEND"u8))
+            {
+                continue;
+            }
+
+            var isSound = header.AsSpan(0, 4).SequenceEqual("sndD"u8);
+            var isText = header[0] == '_';
+            if (!(isSound || isText) || !await FillAsync(stream, header.AsMemory(4, isSound ? 8 : 4), cancellationToken).ConfigureAwait(false))
+            {
+                yield break;
+            }
+
+            var size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(isSound ? 8 : 4));
+            var content = size <= MaxPacket ? new byte[size] : [];
+            if (content.Length < size || !await FillAsync(stream, content, cancellationToken).ConfigureAwait(false))
+            {
+                yield break;
+            }
+
+            if (isSound)
+            {
+                yield return (content, BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)) / 1000d);
+            }
+        }
+    }
+
+    private static async ValueTask<bool> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == buffer.Length;
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Media;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+/// <summary>Media made to cost more than they are worth end early, and say why.</summary>
+public sealed class AbsurdMediaTests : IAsyncLifetime
+{
+    private readonly CaptionsHarness _captions = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _captions.DisposeAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3_999)]
+    [InlineData(384_001)]
+    [InlineData(int.MaxValue)]
+    public async Task Sample_rates_that_no_sound_has_are_refused(int rate)
+    {
+        var bytes = await File.ReadAllBytesAsync(Recording.Shortest.File);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), rate);
+        (await CodeOfAsync(bytes)).ShouldBe("sound_not_supported");
+    }
+
+    [Fact]
+    public async Task A_small_file_that_unpacks_to_hours_of_sound_is_refused_before_it_fills_the_disk()
+    {
+        var file = _captions.Folder.File("hour.flac");
+        await Sounds.FfmpegAsync("-f", "lavfi", "-i", "aevalsrc=0.5:s=8000:d=5400:nb_samples=8000", "-sample_fmt", "s16", "-frame_size", "8000", file);
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes.Length.ShouldBeLessThan(200_000);
+        (await CodeOfAsync(bytes)).ShouldBe("media_too_complex");
+    }
+
+    [Fact]
+    public async Task Timestamps_that_leap_by_days_are_too_long_and_cost_nothing()
+    {
+        var file = _captions.Folder.File("leap.mkv");
+        await Sounds.FfmpegAsync("-i", Recording.All[0].File, "-af", "asetnsamples=400,asetpts=PTS+gte(T\\,3)*259200/TB", "-c:a", "pcm_s16le", file);
+        var watch = Stopwatch.StartNew();
+        (await CodeOfAsync(await File.ReadAllBytesAsync(file))).ShouldBe("media_too_long");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Metadata_of_any_size_are_cut()
+    {
+        var meta = _captions.Folder.File("meta.txt");
+        var title = new string('t', 8 << 20);
+        await File.WriteAllTextAsync(meta, $";FFMETADATA1\ncomment={title}\n[STREAM]\ntitle={title}\n");
+        var file = _captions.Folder.File("meta.mkv");
+        await Sounds.FfmpegAsync("-i", Recording.Shortest.File, "-f", "ffmetadata", "-i", meta, "-map", "0:a", "-map_metadata", "1", "-map_metadata:s:a:0", "1:s:0", "-c:a", "flac", file);
+        new FileInfo(file).Length.ShouldBeGreaterThan(8 << 20);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Info.Tracks!.ShouldHaveSingleItem().Title.ShouldBe(new string('t', 200));
+        decoded.Onsets().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Hours_of_silence_have_no_speech()
+    {
+        var file = _captions.Folder.File("silent.flac");
+        await Sounds.FfmpegAsync("-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "7200", "-sample_fmt", "s16", file);
+        (await CodeOfAsync(await File.ReadAllBytesAsync(file))).ShouldBe("no_speech");
+    }
+
+    private async Task<string> CodeOfAsync(byte[] media) => (await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(media)))).Code;
+}

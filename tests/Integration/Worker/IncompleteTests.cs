@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Files;
+using Platform.Testkit.Media;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+/// <summary>A file that ends early gives what is there and says so; one that only looks like it is whole.</summary>
+public sealed class IncompleteTests : IAsyncLifetime
+{
+    private readonly CaptionsHarness _captions = new();
+
+    /// <summary>Files that state their length, by name, with what makes them.</summary>
+    public static TheoryData<string, string> Stating => new()
+    {
+        { "a.m4a", "-c:a aac -movflags +faststart" }, { "a.mkv", "-c:a aac" }, { "a.webm", "-c:a libopus" }, { "a.flv", "-c:a aac -ar 44100" }, { "a.avi", "-c:a libmp3lame -ar 44100" },
+        { "a.wav", "" }, { "a.w64", "" }, { "a.flac", "" }, { "a.mp3", "" }, { "a.aiff", "" }, { "a.au", "" }, { "a.wma", "" }, { "a.tta", "" },
+    };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _captions.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Stating))]
+    public async Task A_file_that_was_cut_off_says_where_it_ends_and_how_long_it_was(string name, string options)
+    {
+        var file = await ConvertAsync(name, options);
+        (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
+        await CutAsync(file, 0.6);
+        var cut = await DecodedRecording.OfAsync(_captions, file);
+        var incomplete = cut.Incomplete.ShouldNotBeNull();
+        incomplete.EndsAtSeconds.ShouldBeInRange(2.5, 5.5);
+        incomplete.OfSeconds!.Value.ShouldBe(7.1, 0.5);
+        incomplete.Text.ShouldMatch("^ends at 0:0[2-5] of 0:0[67]$");
+    }
+
+    [Theory]
+    [InlineData("a.ts", "-c:a aac")]
+    [InlineData("a.ogg", "-c:a libvorbis")]
+    [InlineData("a.mp4", "-c:a aac -movflags frag_keyframe+empty_moov -frag_duration 500000")]
+    public async Task A_file_that_states_no_length_says_at_least_where_it_ends(string name, string options)
+    {
+        var file = await ConvertAsync(name, options);
+        (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
+        await CutAsync(file, 0.6);
+        var incomplete = (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldNotBeNull();
+        incomplete.EndsAtSeconds.ShouldBeInRange(2.5, 5.5);
+    }
+
+    [Fact]
+    public async Task Half_a_recording_gives_its_captions_and_the_mark()
+    {
+        var file = await ConvertAsync("half.wav", "");
+        await CutAsync(file, 0.6);
+        var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(file))));
+        result.Words.ShouldBeGreaterThan(3);
+        result.Incomplete!.Text.ShouldBe("ends at 0:04 of 0:07");
+        document.DurationSeconds.ShouldBe(result.Incomplete.EndsAtSeconds, 0.01);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x7fff_ffffu)]
+    [InlineData(0x7fff_f000u)]
+    [InlineData(uint.MaxValue)]
+    public async Task A_streamed_file_is_whole_whatever_stands_for_its_length(uint placeholder)
+    {
+        var bytes = await File.ReadAllBytesAsync(Recording.Shortest.File);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(40), placeholder);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), placeholder == 0 ? 0 : placeholder - 1);
+        var file = _captions.Folder.File("streamed.wav");
+        await File.WriteAllBytesAsync(file, bytes);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Incomplete.ShouldBeNull();
+        decoded.Heard.Sound.EndSeconds.ShouldBe((bytes.Length - 44) / 32_000d, 0.01);
+    }
+
+    [Fact]
+    public async Task A_synthesiser_that_streams_is_captioned()
+    {
+        var file = await File.ReadAllBytesAsync(RepositoryRoot.Combine("tests", "Integration", "Worker", "Recordings", "streamed-espeak.wav"));
+        var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(file)));
+        result.DurationSeconds.ShouldBe(4.497, 0.01);
+        result.Incomplete.ShouldBeNull();
+        var words = document.Cues.SelectMany(c => c.Words!).ToArray();
+        words[0].Start.ShouldBeLessThan(0.4);
+        words[^1].End.ShouldBe(4.25, 0.3);
+    }
+
+    [Fact]
+    public async Task A_few_milliseconds_are_not_missed()
+    {
+        foreach (var name in (string[])["a.wav", "a.flac", "a.m4a"])
+        {
+            var file = await ConvertAsync(name, name == "a.m4a" ? "-c:a aac -movflags +faststart" : "");
+            await CutAsync(file, 0.99);
+            (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull(name);
+        }
+    }
+
+    [Fact]
+    public async Task Sound_that_ends_before_its_picture_is_whole()
+    {
+        var file = _captions.Folder.File("video.flv");
+        await Beeps.WriteAsync(file, picture: 9);
+        (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
+    }
+
+    private async Task<string> ConvertAsync(string name, string options)
+    {
+        var file = _captions.Folder.File(name);
+        await Sounds.FfmpegAsync(["-i", Recording.All[0].File, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), file]);
+        return file;
+    }
+
+    private static async Task CutAsync(string file, double share)
+    {
+        var bytes = await File.ReadAllBytesAsync(file);
+        // No border of a unit of any format.
+        await File.WriteAllBytesAsync(file, bytes[..((int)(bytes.Length * share) | 1)]);
+    }
+}

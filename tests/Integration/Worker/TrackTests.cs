@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Files;
+using Platform.Testkit.Media;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+public sealed class TrackTests : IAsyncLifetime
+{
+    private readonly CaptionsHarness _captions = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _captions.DisposeAsync();
+
+    [Fact]
+    public async Task The_track_of_the_jobs_language_is_heard_and_all_are_listed()
+    {
+        var upload = await _captions.UploadAsync(await File.ReadAllBytesAsync(RepositoryRoot.Combine("tests", "Integration", "Worker", "Recordings", "twotracks.mkv")));
+        var (result, document) = await _captions.RunAsync(new CaptionsInput(UploadId: upload));
+        result.Track.ShouldBe(1);
+        result.Tracks!.Select(t => (t.Index, t.Language, t.Default)).ShouldBe([(0, "ger", false), (1, "eng", true)]);
+        var words = document.Cues.SelectMany(c => c.Words!).ToArray();
+        words[0].Start.ShouldBe(0.29, 0.2);
+        words[^1].End.ShouldBe(6.91, 0.2);
+
+        (await _captions.RunAsync(new CaptionsInput(UploadId: upload, Track: 1))).Result.Track.ShouldBe(1);
+        (await _captions.FailAsync(new CaptionsInput(UploadId: upload, Track: 0))).Code.ShouldBe("no_speech");
+        var missing = await _captions.FailAsync(new CaptionsInput(UploadId: upload, Track: 2));
+        (missing.Code, missing.Retryable).ShouldBe(("track_not_found", false));
+    }
+
+    [Fact]
+    public async Task Without_a_language_and_a_mark_it_is_the_first_with_speech()
+    {
+        var file = _captions.Folder.File("three.mkv");
+        await Sounds.FfmpegAsync(
+            "-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-f", "lavfi", "-i", "sine=frequency=300:duration=7", "-i", Recording.All[0].File,
+            "-map", "0:a", "-map", "1:a", "-map", "2:a", "-t", "7", "-c:a", "flac", "-disposition:a", "0", file);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Heard.Track.Index.ShouldBe(2);
+        decoded.Info.Tracks!.Count.ShouldBe(3);
+        (await DecodedRecording.OfAsync(_captions, file, track: 1)).Heard.Track.Index.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Channels_that_cancel_each_other_out_are_heard_alone()
+    {
+        var file = _captions.Folder.File("opposite.wav");
+        await Sounds.FfmpegAsync("-i", Recording.Shortest.File, "-af", "pan=stereo|c0=c0|c1=-0.9*c0", file);
+        var job = new RecordedJob(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(file))));
+        var (_, document) = await _captions.RunAsync(job);
+        WordErrorRate.Of(string.Join(' ', document.Cues.Select(c => c.Text.Replace('\n', ' '))), Recording.Shortest.Transcription).ShouldBeLessThan(0.6);
+        job.Lines.ShouldContain(line => line.Message.Contains("cancel each other out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Speech_under_the_noise_of_another_channel_is_heard_alone()
+    {
+        var file = _captions.Folder.File("noise.wav");
+        await Sounds.FfmpegAsync(
+            "-f", "lavfi", "-i", "anoisesrc=r=16000:amplitude=1:duration=3:seed=1", "-i", Recording.Shortest.File,
+            "-filter_complex", "[0:a][1:a]join=inputs=2:channel_layout=stereo:map=0.0-FL|1.0-FR[a]", "-map", "[a]", "-t", "2.9", file);
+        var job = new RecordedJob(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(file))));
+        var (_, document) = await _captions.RunAsync(job);
+        job.Lines.ShouldContain(line => line.Message.StartsWith("No words were found in the mix", StringComparison.Ordinal));
+        WordErrorRate.Of(string.Join(' ', document.Cues.Select(c => c.Text.Replace('\n', ' '))), Recording.Shortest.Transcription).ShouldBeLessThan(0.6);
+    }
+
+    [Fact]
+    public async Task Channels_that_nobody_names_are_heard()
+    {
+        const int channels = 9;
+        var mono = await File.ReadAllBytesAsync(Recording.Shortest.File);
+        var samples = new byte[(mono.Length - 44) * channels];
+        for (var i = 0; i < (mono.Length - 44) / 2; i++)
+        {
+            mono.AsSpan(44 + (2 * i), 2).CopyTo(samples.AsSpan(2 * i * channels));
+        }
+
+        var wave = Sounds.Wave(samples);
+        wave[22] = channels;
+        wave[32] = 2 * channels;
+        BinaryPrimitives.WriteInt32LittleEndian(wave.AsSpan(28), 16_000 * 2 * channels);
+        var file = _captions.Folder.File("nine.wav");
+        await File.WriteAllBytesAsync(file, wave);
+        (await DecodedRecording.OfAsync(_captions, file)).Onsets().ShouldNotBeEmpty();
+    }
+}

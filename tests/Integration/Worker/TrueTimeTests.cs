@@ -1,0 +1,119 @@
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+/// <summary>Captions come when the file's timestamps say, in every container, and against the same sound without a gap within 50 ms.</summary>
+public sealed class TrueTimeTests : IAsyncLifetime
+{
+    private const double Allowed = 0.05;
+
+    private readonly CaptionsHarness _captions = new();
+
+    public static TheoryData<string> Containers => [.. Beeps.Containers.Keys];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _captions.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task Sound_that_starts_late_is_late(string name)
+    {
+        var plain = await OnsetsAsync(name);
+        var late = await OnsetsAsync(name, late: 4.4);
+        ShouldBe(late, plain.Select(t => t + 4.4));
+        ShouldBe(plain, Beeps.Times);
+    }
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task Gaps_are_kept(string name)
+    {
+        var plain = await OnsetsAsync(name);
+        var gapped = await OnsetsAsync(name, gap: 7.3);
+        ShouldBe(gapped, plain.Select(t => t < Beeps.GapAt ? t : t + 7.3));
+    }
+
+    [Fact]
+    public async Task Recordings_that_were_joined_follow_each_other()
+    {
+        var one = _captions.Folder.File("video.ts");
+        await Beeps.WriteAsync(one, picture: Beeps.Seconds);
+        var bytes = await File.ReadAllBytesAsync(one);
+        var both = _captions.Folder.File("both.ts");
+        await File.WriteAllBytesAsync(both, [.. bytes, .. bytes]);
+        var decoded = await DecodedRecording.OfAsync(_captions, both);
+        var onsets = decoded.Onsets();
+        onsets.Count.ShouldBe(2 * Beeps.Times.Count);
+        (onsets[4] - onsets[0]).ShouldBe(Beeps.Seconds, 0.1);
+        decoded.Incomplete.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Lost_packets_leave_a_gap_and_move_nothing()
+    {
+        var file = _captions.Folder.File("video.ts");
+        await Beeps.WriteAsync(file);
+        var plain = (await DecodedRecording.OfAsync(_captions, file)).Onsets();
+        var bytes = await File.ReadAllBytesAsync(file);
+        const int packet = 188;
+        var packets = bytes.Length / packet;
+        // All that lies between two of the beeps and belongs to the sound; the picture goes on.
+        var lost = Enumerable.Range(0, packets).Where(i => IsSound(bytes.AsSpan(i * packet, packet)) && i > packets / 10 && i < packets / 7).ToHashSet();
+        lost.Count.ShouldBeGreaterThan(5);
+        await File.WriteAllBytesAsync(file, [.. Enumerable.Range(0, packets).Where(i => !lost.Contains(i)).SelectMany(i => bytes.AsSpan(i * packet, packet).ToArray())]);
+        var damaged = (await DecodedRecording.OfAsync(_captions, file)).Onsets();
+        damaged[^1].ShouldBe(plain[^1], Allowed);
+
+        static bool IsSound(ReadOnlySpan<byte> p) => (((p[1] & 0x1f) << 8) | p[2]) == 0x101;
+    }
+
+    [Fact]
+    public async Task A_gap_in_the_middle_of_speech_moves_the_second_sentence()
+    {
+        var (result, document) = await RunAsync("gap.m4a");
+        var words = document.Cues.SelectMany(c => c.Words!).ToArray();
+        result.DurationSeconds.ShouldBe(25.4, 0.1);
+        result.Incomplete.ShouldBeNull();
+        words[0].Start.ShouldBe(0.32, 0.2);
+        words.ShouldAllBe(w => w.End < 7.3 || w.Start > 20.1);
+        words.First(w => w.Start > 10).Start.ShouldBe(20.35, 0.2);
+        words[^1].End.ShouldBe(25.28, 0.2);
+    }
+
+    [Fact]
+    public async Task Speech_that_starts_after_the_picture_has_cues_of_its_own_time()
+    {
+        var (result, document) = await RunAsync("late5.mkv");
+        var words = document.Cues.SelectMany(c => c.Words!).ToArray();
+        words[0].Start.ShouldBe(5.19, 0.2);
+        words[^1].End.ShouldBe(11.9, 0.2);
+        result.HasVideo.ShouldBeTrue();
+        result.Incomplete.ShouldBeNull();
+    }
+
+    private async Task<(CaptionsResult Result, CaptionDocument Document)> RunAsync(string name) => await _captions.RunAsync(
+        new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(RepositoryRoot.Combine("tests", "Integration", "Worker", "Recordings", name)))));
+
+    private async Task<IReadOnlyList<double>> OnsetsAsync(string name, double late = 0, double gap = 0)
+    {
+        var file = _captions.Folder.File(name);
+        await Beeps.WriteAsync(file, late, gap);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Incomplete.ShouldBeNull();
+        return decoded.Onsets();
+    }
+
+    private static void ShouldBe(IReadOnlyList<double> onsets, IEnumerable<double> expected)
+    {
+        var wanted = expected.ToArray();
+        onsets.Count.ShouldBe(wanted.Length, string.Join(' ', onsets));
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            onsets[i].ShouldBe(wanted[i], Allowed, string.Join(' ', onsets));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using Platform.Worker.Media;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Worker;
+
+public sealed class StatedLengthTests
+{
+    [Theory]
+    [InlineData(1000u, 1052L)]
+    [InlineData(0x7ffe_0000u, 0x7ffe_0034L)]
+    [InlineData(0x9000_0000u, 0x9000_0034L)]
+    public void A_wave_file_is_as_long_as_its_data(uint stated, long length) =>
+        StatedLength.Of(Wave(stated), "wav").ShouldBe(length);
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x7fff_ffffu)]
+    [InlineData(0x7fff_f000u)]
+    [InlineData(0x7fff_ffdbu)]
+    [InlineData(0x8000_0000u)]
+    [InlineData(uint.MaxValue)]
+    [InlineData(uint.MaxValue - 36)]
+    public void What_programs_write_who_do_not_know_a_length_is_none(uint placeholder)
+    {
+        StatedLength.Of(Wave(placeholder), "wav").ShouldBeNull();
+        StatedLength.Of([.. ".snd"u8, 0, 0, 0, 24, .. BigEndian(placeholder)], "au").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Long_wave_files_have_their_length_elsewhere()
+    {
+        byte[] wide = [.. "RF64"u8, 255, 255, 255, 255, .. "WAVEds64"u8, 28, 0, 0, 0, .. new byte[8], 0, 0, 0, 0, 2, 0, 0, 0, .. new byte[12], .. "data"u8, 255, 255, 255, 255, .. new byte[8]];
+        StatedLength.Of(wide, "wav").ShouldBe(56 + (2L << 32));
+    }
+
+    [Fact]
+    public void A_segment_of_known_size_ends_where_it_says()
+    {
+        byte[] known = [0x1a, 0x45, 0xdf, 0xa3, 0x80, 0x18, 0x53, 0x80, 0x67, 0x01, 0, 0, 0, 0, 0, 0x10, 0];
+        byte[] live = [0x1a, 0x45, 0xdf, 0xa3, 0x80, 0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255];
+        StatedLength.Of(known, MediaTypes.Matroska).ShouldBe(known.Length + 0x1000);
+        StatedLength.Of(live, MediaTypes.Matroska).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_cannot_be_read_states_nothing()
+    {
+        foreach (var format in (string[])["wav", "w64", "aiff", "au", "asf", MediaTypes.Matroska, "mp3"])
+        {
+            StatedLength.Of([], format).ShouldBeNull();
+            StatedLength.Of("ID3 and so on, an mp3 file"u8[..7], format).ShouldBeNull();
+        }
+    }
+
+    private static byte[] BigEndian(uint value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] Wave(uint size)
+    {
+        var head = new byte[52];
+        "RIFF"u8.CopyTo(head);
+        "WAVEfmt "u8.CopyTo(head.AsSpan(8));
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(16), 23);
+        "data"u8.CopyTo(head.AsSpan(44));
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(48), size);
+        return head;
+    }
+}
