@@ -16,6 +16,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
     private const int MaxTags = 10;
     private const int MaxTag = 50;
     private const string TitleRule = "A title has 1 to 200 characters, no control characters.";
+    private const string TrackRule = "The number of a sound track: a whole number, 0 to 99.";
     private const string TagRule = "A tag has 1 to 50 characters, no control characters.";
     private const int MaxAttempts = 25;
     private const int MaxTimeoutSeconds = 86_400;
@@ -191,7 +192,14 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
             {
                 foreach (var message in messages)
                 {
-                    errors.Add(field == "$" ? path + "input" : path + "input." + field, message);
+                    if (field == "track")
+                    {
+                        errors.AddMalformed(path + "input.track", TrackRule);
+                    }
+                    else
+                    {
+                        errors.Add(field == "$" ? path + "input" : path + "input." + field, message);
+                    }
                 }
             }
 
@@ -206,6 +214,11 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
         if (input.Language is { } language && !IsLanguageTag(language))
         {
             errors.Add(path + "input.language", "This is not a language tag such as en-US.");
+        }
+
+        if (input.Track is < 0 or > CaptionsInput.MaxTrack)
+        {
+            errors.AddMalformed(path + "input.track", TrackRule);
         }
 
         return input;

@@ -132,6 +132,11 @@ internal sealed class JobWriter : IDisposable
             {
                 json.WriteString("language"u8, captions.Language);
             }
+
+            if (captions.Track is { } track)
+            {
+                json.WriteNumber("track"u8, track);
+            }
         }
 
         json.WriteEndObject();

@@ -26,7 +26,7 @@ public sealed class JobWriterTests
             (title, tags, attempts) =>
             {
                 var request = new CreateJobRequest("captions", null, Scalar(title.Get), JobPriority.High, [.. tags.Select(t => Scalar(t.Get))], null, attempts, attempts, new WebhookRequest("https://example.org/ä\"", "s\\ecret"));
-                var input = new CaptionsInput("https://example.org/\u00e4?\"", null, "en-US");
+                var input = new CaptionsInput("https://example.org/\u00e4?\"", null, "en-US", 3);
                 var job = Single(new ValidJob(request, input, request.Title), "key \"1\"");
                 job.Title.ShouldBe(request.Title);
                 (job.Tags ?? []).ShouldBe(request.Tags);
@@ -35,6 +35,7 @@ public sealed class JobWriterTests
                 job.Priority.ShouldBe(JobPriority.High);
                 job.Input.GetProperty("url").GetString().ShouldBe(input.Url);
                 job.Input.GetProperty("language").GetString().ShouldBe("en-US");
+                job.Input.GetProperty("track").GetInt32().ShouldBe(3);
                 job.Webhook.ShouldBe(new WebhookTarget(request.Webhook!.Url, request.Webhook.Secret));
                 job.IdempotencyKey.ShouldBe("key \"1\"");
                 job.Fingerprint!.Length.ShouldBe(64);
