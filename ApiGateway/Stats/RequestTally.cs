@@ -16,7 +16,7 @@ internal sealed class RequestTally(IMeterFactory meters) : IHostedService, IDisp
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument is { Name: "http.requests", Meter.Name: "Platform.Http" } && ReferenceEquals(instrument.Meter.Scope, meters))
+            if (instrument.Name == "http.requests" && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -12,7 +12,7 @@ internal sealed class KestrelConnections : IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             // The factory is the meter's scope: another host in this process has another.
-            if (instrument.Meter.Name == "Microsoft.AspNetCore.Server.Kestrel" && ReferenceEquals(instrument.Meter.Scope, meters))
+            if (ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 object? state = instrument.Name switch
                 {

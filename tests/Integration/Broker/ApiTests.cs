@@ -442,7 +442,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == "Platform.Broker" && ReferenceEquals(instrument.Meter.Scope, factory))
+                if (instrument.Meter.Name.EndsWith(".Platform.Broker", StringComparison.Ordinal) && ReferenceEquals(instrument.Meter.Scope, factory))
                 {
                     self.EnableMeasurementEvents(instrument);
                 }

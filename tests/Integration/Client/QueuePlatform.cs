@@ -24,6 +24,8 @@ public sealed class QueuePlatform : IAsyncLifetime
 
     public Uri Address => _gateway.Address;
 
+    public IServiceProvider Services => _gateway.Services;
+
     public HttpClient Anonymous { get; private set; } = null!;
 
     public HttpClient Ada { get; private set; } = null!;

@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using Platform.ServiceDefaults.Telemetry;
 using Platform.Testkit.Files;
 
 namespace Platform.Testkit.Hosting;
@@ -35,7 +37,10 @@ public sealed class RunningService<TAnyOfService>(
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureServices(services => services.AddSingleton<IMeterFactory, OwnMeters>());
+        var meters = new OwnMeters();
+        builder.ConfigureServices(services => services
+            .AddSingleton<IMeterFactory>(_ => meters)
+            .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter([.. TelemetrySources.Meters.Select(meters.NameOf)])));
         if (replaceServices is not null)
         {
             builder.ConfigureServices(replaceServices);
