@@ -31,17 +31,18 @@ internal sealed class SettleWriter(
         ), c AS (
             {Counts.Add("gone", "$6", ("processing", "-count(*)"), ("processed", "count(*)"), ("kept", "count(*) FILTER (WHERE keep)"))}
         )
-        SELECT id, queue_id, group_key, 5::smallint, delivered_at FROM gone
+        SELECT id, queue_id, group_key, 5::smallint, delivered_at, 0::bigint FROM gone
         """;
 
-    // action: 1 requeue, 2 fail, 3 extend, 4 release.
+    // action: 1 requeue, 2 fail, 3 extend, 4 release. A request whose answer was lost may come to be done after the one that repeats it:
+    // it must not take back what that one was told.
     private static readonly string s_change =
         $"""
         WITH changed AS (
             UPDATE jobs.messages m SET
                 phase = CASE WHEN s.action = 3 THEN 1 WHEN s.action = 2 OR (s.action = 1 AND m.delivery_count >= s.max_deliveries) THEN 3
                     WHEN s.due > $1 THEN 2 ELSE 0 END,
-                rank = CASE WHEN s.action = 3 THEN s.due WHEN s.action = 2 OR (s.action = 1 AND m.delivery_count >= s.max_deliveries) THEN $1
+                rank = CASE WHEN s.action = 3 THEN greatest(m.rank, s.due) WHEN s.action = 2 OR (s.action = 1 AND m.delivery_count >= s.max_deliveries) THEN $1
                     WHEN s.due > $1 THEN s.due ELSE -m.priority END,
                 receipt = CASE WHEN s.action = 3 THEN m.receipt END,
                 delivery_count = CASE WHEN s.action = 4 THEN m.delivery_count - 1 ELSE m.delivery_count END,
@@ -49,7 +50,7 @@ internal sealed class SettleWriter(
                     WHEN s.action = 1 AND m.delivery_count >= s.max_deliveries THEN coalesce(s.reason, 'max_deliveries') ELSE m.failure END
             FROM unnest($2, $3, $4, $5, $6, $7, $8) AS s(queue_id, id, receipt, action, due, reason, max_deliveries)
             WHERE m.queue_id = s.queue_id AND m.id = s.id AND m.phase + 0 = 1 AND (s.receipt IS NULL OR m.receipt = s.receipt)
-            RETURNING m.id, m.queue_id, m.group_key, m.phase, m.delivered_at
+            RETURNING m.id, m.queue_id, m.group_key, m.phase, m.delivered_at, m.rank
         ), c AS (
             {Counts.Add(
                 "changed WHERE phase <> 1",
@@ -256,7 +257,7 @@ internal sealed class SettleWriter(
     {
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction? transaction = grouped ? await connection.BeginTransactionAsync(cancellationToken) : null;
-        var done = new List<(Settlement Settlement, int QueueId, string? Group, short Phase, DateTimeOffset DeliveredAt)>(settlements.Count);
+        var done = new List<(Settlement Settlement, int QueueId, string? Group, short Phase, DateTimeOffset DeliveredAt, long Rank)>(settlements.Count);
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
             AppendAck(batch, settlements, now, slot);
@@ -267,7 +268,7 @@ internal sealed class SettleWriter(
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
-                    done.Add((byId[reader.GetInt64(0)], reader.GetInt32(1), reader.TextOrNull(2), reader.GetInt16(3), reader.Time(4)));
+                    done.Add((byId[reader.GetInt64(0)], reader.GetInt32(1), reader.TextOrNull(2), reader.GetInt16(3), reader.Time(4), reader.GetInt64(5)));
                 }
             }
             while (await reader.NextResultAsync(cancellationToken));
@@ -286,11 +287,11 @@ internal sealed class SettleWriter(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        foreach ((Settlement settlement, int queueId, _, short phase, DateTimeOffset deliveredAt) in done)
+        foreach ((Settlement settlement, int queueId, _, short phase, DateTimeOffset deliveredAt, long rank) in done)
         {
             settlement.Outcome = CallOutcome.Done;
             settlement.Failed = phase == Phase.Failed && settlement.Action == SettleAction.Requeue;
-            settlement.VisibleAt = settlement.Action == SettleAction.Extend ? now.AddSeconds(settlement.Seconds) : null;
+            settlement.VisibleAt = settlement.Action == SettleAction.Extend ? Phase.Time(rank) : null;
             metrics.Settled(settlement.Queue!, settlement.Action, (now - deliveredAt).TotalSeconds);
             if (phase == Acknowledged)
             {

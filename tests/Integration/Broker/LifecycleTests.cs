@@ -83,7 +83,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         second.DeliveredAt.Value.ShouldBeGreaterThanOrEqualTo(first.VisibleAt!.Value);
         (await _broker.SettleAsync(SettleAction.Ack, first)).Outcomes.ShouldBe([CallOutcome.StaleReceipt]);
 
-        await _broker.SettleAsync(SettleAction.Extend, second, seconds: 1);
+        await EndHoldsAsync(queue);
         MessageResponse dead = await Eventually.GetAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.SingleOrDefault());
         dead.FailureReason.ShouldBe("max_deliveries");
         (await _broker.SettleAsync(SettleAction.Ack, second)).Outcomes.ShouldBe([CallOutcome.AlreadyFailed]);
@@ -104,6 +104,9 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         MessageResponse message = (await _broker.ClaimAsync(queue, visibility: 60)).Single();
         SettleCallResult extended = await _broker.SettleAsync(SettleAction.Extend, message, seconds: 600);
         extended.VisibleAt!.Value.ShouldBeGreaterThan(message.VisibleAt!.Value.AddSeconds(500));
+
+        // As a request that was sent before, and is done after.
+        (await _broker.SettleAsync(SettleAction.Extend, message, seconds: 10)).VisibleAt.ShouldBe(extended.VisibleAt);
         (await _broker.SettleAsync(SettleAction.Requeue, message, seconds: 60)).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
         (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Single().AvailableAt.ShouldNotBeNull();
@@ -300,6 +303,10 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     /// <summary>As if the time of what waits for it had come.</summary>
+    /// <summary>As if the time had passed for which consumers hold messages.</summary>
+    private async Task EndHoldsAsync(string queue) => await fixture.ScalarAsync<object>(
+        "UPDATE jobs.messages m SET rank = 1 FROM jobs.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 1", queue);
+
     private async Task EndDelaysAsync(string queue) => await fixture.ScalarAsync<object>(
         "UPDATE jobs.messages m SET rank = 1 FROM jobs.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 2", queue);
 
