@@ -39,7 +39,7 @@ internal static class ApiKeyEndpoints
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateApiKeyRequest);
         var now = time.GetUtcNow();
         var userId = context.Caller().UserId;
-        var name = await CheckAsync(request, userId, now, db, context.RequestAborted);
+        var name = Check(request, now);
 
         var secret = "pk_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var key = new ApiKey
@@ -53,9 +53,20 @@ internal static class ApiKeyEndpoints
             CreatedAt = now,
             ExpiresAt = request.ExpiresAt,
         };
-        db.ApiKeys.Add(key);
-        db.SecurityEvents.Add(SecurityLog.Create(time, "api_key.created", key.UserId, context.Connection.RemoteIpAddress, key.Prefix));
-        await db.SaveChangesAsync(context.RequestAborted);
+        await db.InTurnAsync(
+            userId,
+            async () =>
+            {
+                if (await db.ApiKeys.CountAsync(k => k.UserId == userId && k.RevokedAt == null, context.RequestAborted) >= MaxKeys)
+                {
+                    throw new ApiProblemException(ApiProblem.Conflict($"There are {MaxKeys} keys already; take one back first."));
+                }
+
+                db.ApiKeys.Add(key);
+                db.SecurityEvents.Add(SecurityLog.Create(time, "api_key.created", key.UserId, context.Connection.RemoteIpAddress, key.Prefix));
+                await db.SaveChangesAsync(context.RequestAborted);
+            },
+            context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Location = "/api/v1/api-keys/" + key.Id;
         return TypedResults.Json(ToResponse(key, secret), GatewayJson.Default.ApiKeyResponse, statusCode: StatusCodes.Status201Created);
@@ -82,7 +93,7 @@ internal static class ApiKeyEndpoints
     }
 
     /// <returns>The key's name as it is kept.</returns>
-    private static async Task<string> CheckAsync(CreateApiKeyRequest request, Guid userId, DateTimeOffset now, IdentityDb db, CancellationToken cancellationToken)
+    private static string Check(CreateApiKeyRequest request, DateTimeOffset now)
     {
         var errors = new FieldErrors();
         var name = NormalTexts.Read(request.Name, "name", MaxName, "A name has 1 to 100 characters.", errors);
@@ -109,11 +120,6 @@ internal static class ApiKeyEndpoints
         }
 
         errors.ThrowIfAny();
-        if (await db.ApiKeys.CountAsync(k => k.UserId == userId && k.RevokedAt == null, cancellationToken) >= MaxKeys)
-        {
-            throw new ApiProblemException(ApiProblem.Conflict($"There are {MaxKeys} keys already; take one back first."));
-        }
-
         return name!;
     }
 

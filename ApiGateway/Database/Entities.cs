@@ -130,6 +130,14 @@ internal sealed class Upload
     public DateTimeOffset? StoredAt { get; set; }
 }
 
+/// <summary>A job that was submitted with an upload, which stays for as long as JobManager knows the job.</summary>
+internal sealed class UploadUse
+{
+    public Guid UploadId { get; set; }
+
+    public Guid JobId { get; set; }
+}
+
 /// <summary>A key of the data-protection key ring, shared by all replicas.</summary>
 internal sealed class ProtectionKey
 {

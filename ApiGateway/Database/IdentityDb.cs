@@ -17,6 +17,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
 
     public DbSet<Upload> Uploads => Set<Upload>();
 
+    public DbSet<UploadUse> UploadUses => Set<UploadUse>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -35,6 +37,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<ApiKey>().ToTable("api_keys");
         builder.Entity<SecurityEvent>().ToTable("security_events");
         builder.Entity<Upload>().ToTable("uploads");
+        builder.Entity<UploadUse>().ToTable("upload_uses").HasKey(use => new { use.UploadId, use.JobId });
         builder.Entity<ProtectionKey>().ToTable("protection_keys");
 
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))

@@ -98,7 +98,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
                 continue;
             }
 
-            jobs[i] = await rules.CheckAsync(item, caller.UserId, "", errors, context.RequestAborted);
+            jobs[i] = await rules.CheckAsync(item, Guid.CreateVersion7(time.GetUtcNow()), caller.UserId, "", errors, context.RequestAborted);
             if (jobs[i] is not null)
             {
                 continue;
@@ -114,7 +114,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
         return Array.Exists(jobs, j => j is not null) ? (Write(jobs, caller.UserId, key, trace, requestId), null) : (null, all);
     }
 
-    private Submission Write(ValidJob?[] jobs, Guid owner, string? key, Activity? trace, string? requestId)
+    private static Submission Write(ValidJob?[] jobs, Guid owner, string? key, Activity? trace, string? requestId)
     {
         // No await in here: the writer belongs to the thread.
         using var writer = JobWriter.Rent();
@@ -123,7 +123,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
             if (jobs[i] is { } job)
             {
                 var jobKey = key is null ? null : string.Create(CultureInfo.InvariantCulture, $"{key}/{i}");
-                writer.Add(Guid.CreateVersion7(time.GetUtcNow()), owner, job, jobKey, "POST /api/v1/jobs/batch\n"u8, trace, requestId);
+                writer.Add(owner, job, jobKey, "POST /api/v1/jobs/batch\n"u8, trace, requestId);
             }
         }
 

@@ -24,11 +24,12 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
 
     /// <summary>Checks a job; null when something is wrong with it.</summary>
     /// <param name="request">The job.</param>
+    /// <param name="id">Of the job.</param>
     /// <param name="owner">Whose it will be.</param>
     /// <param name="path">Where in the body it stands, with the dot after it.</param>
     /// <param name="errors">Gets what is wrong.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<ValidJob?> CheckAsync(CreateJobRequest request, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
+    public ValueTask<ValidJob?> CheckAsync(CreateJobRequest request, Guid id, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
     {
         request = CheckTexts(request, path, errors);
         CheckNumbers(request, path, errors);
@@ -38,10 +39,10 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
             case JobKinds.Probe:
                 CheckProbe(request.Input, path, errors);
                 return hasWebhook
-                    ? FinishAsync(request, null, owner, path, errors, cancellationToken)
-                    : ValueTask.FromResult(errors.Any ? null : new ValidJob(request, null, request.Title));
+                    ? FinishAsync(request, null, id, owner, path, errors, cancellationToken)
+                    : ValueTask.FromResult(errors.Any ? null : new ValidJob(id, request, null, request.Title));
             case JobKinds.Captions:
-                return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), owner, path, errors, cancellationToken);
+                return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), id, owner, path, errors, cancellationToken);
             default:
                 errors.Add(path + "kind", "Known kinds are captions and probe.");
                 return ValueTask.FromResult<ValidJob?>(null);
@@ -49,7 +50,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
     }
 
     private async ValueTask<ValidJob?> FinishAsync(
-        CreateJobRequest request, CaptionsInput? input, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
+        CreateJobRequest request, CaptionsInput? input, Guid id, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
     {
         if (request.Webhook is { } webhook)
         {
@@ -68,7 +69,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
         }
         else if (input?.UploadId is { } uploadId)
         {
-            var upload = await uploads.FindAsync(uploadId, owner, cancellationToken);
+            var upload = await uploads.UseAsync(uploadId, owner, id, cancellationToken);
             if (upload is null)
             {
                 errors.Add(path + "input.upload_id", "There is no such upload.");
@@ -81,7 +82,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
             title ??= upload?.FileName is { } name ? TitleOfName(name) : null;
         }
 
-        return errors.Any ? null : new ValidJob(request, input, title);
+        return errors.Any ? null : new ValidJob(id, request, input, title);
     }
 
     /// <summary>Checks title and tags, which people search for, and brings them into the form in which they are found.</summary>
@@ -270,7 +271,8 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
 }
 
 /// <summary>A job that may be submitted.</summary>
+/// <param name="Id">Of the job.</param>
 /// <param name="Request">As asked for.</param>
 /// <param name="Captions">The input when the kind is captions; else the input is an empty object.</param>
 /// <param name="Title">The title given, or one made from the input.</param>
-internal sealed record ValidJob(CreateJobRequest Request, CaptionsInput? Captions, string? Title);
+internal sealed record ValidJob(Guid Id, CreateJobRequest Request, CaptionsInput? Captions, string? Title);

@@ -68,18 +68,18 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
 
         var caller = context.Caller();
         var errors = new FieldErrors();
-        var job = await rules.CheckAsync(request!, caller.UserId, "", errors, context.RequestAborted);
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var job = await rules.CheckAsync(request!, id, caller.UserId, "", errors, context.RequestAborted);
         if (job is null)
         {
             return (null, ApiProblem.Invalid(errors));
         }
 
-        var id = Guid.CreateVersion7(time.GetUtcNow());
         using var writer = JobWriter.Rent();
         var trace = span?.Parent ?? Activity.Current;
         span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind)
             .SetTag("url", SubmissionTelemetry.PlainUrl(job.Captions?.Url));
-        writer.Add(id, caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, context.TraceIdentifier);
+        writer.Add(caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, context.TraceIdentifier);
         return (writer.ToSubmission(), null);
     }
 

@@ -54,7 +54,7 @@ internal sealed class JobWriter : IDisposable
     }
 
     /// <summary>Adds a job.</summary>
-    public void Add(Guid id, Guid owner, ValidJob job, string? idempotencyKey, ReadOnlySpan<byte> route, Activity? activity, string? requestId)
+    public void Add(Guid owner, ValidJob job, string? idempotencyKey, ReadOnlySpan<byte> route, Activity? activity, string? requestId)
     {
         if (_count++ > 0)
         {
@@ -64,7 +64,7 @@ internal sealed class JobWriter : IDisposable
         var json = _json;
         json.Reset();
         json.WriteStartObject();
-        json.WriteString(s_id, id);
+        json.WriteString(s_id, job.Id);
         json.WriteString(s_owner, owner);
         json.Flush();
         var start = _buffer.WrittenCount;

@@ -5,8 +5,8 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Finishes what a crash interrupted and deletes what has expired.</summary>
-internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadCleanUp> logger) : BackgroundService
+/// <summary>Finishes what a crash interrupted and deletes what has expired and no job uses.</summary>
+internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, UsedUploads used, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadCleanUp> logger) : BackgroundService
 {
     private const int Batch = 100;
 
@@ -53,7 +53,15 @@ internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, IOption
         var expired = await db.Uploads.AsNoTracking().Where(u => u.ExpiresAt <= now).OrderBy(u => u.ExpiresAt).Take(Batch).ToListAsync(cancellationToken);
         foreach (var upload in expired)
         {
-            await TryAsync(upload.Id, () => store.DeleteAsync(upload, cancellationToken));
+            await TryAsync(
+                upload.Id,
+                async () =>
+                {
+                    if (!await used.KeepAsync(upload, db, cancellationToken))
+                    {
+                        await store.DeleteAsync(upload, cancellationToken);
+                    }
+                });
         }
 
         await db.Sessions.Where(s => s.ExpiresAt < now.AddDays(-7)).ExecuteDeleteAsync(cancellationToken);

@@ -104,6 +104,12 @@ internal static class UploadEndpoints
         }
 
         SetState(context, upload);
+        if (upload.State == UploadState.Stored && await uploads.IsUsedAsync(id, context.RequestAborted))
+        {
+            // Nobody knows when: with the last of its jobs.
+            context.Response.Headers.Remove(Tus.ExpiresHeader);
+        }
+
         context.Response.Headers[Tus.LengthHeader] = upload.Length.ToString(CultureInfo.InvariantCulture);
         if (upload.Metadata is not null)
         {

@@ -9,7 +9,7 @@ internal sealed class UploadOptions
     [Range(1, long.MaxValue)]
     public long MaxBytes { get; set; } = 4L << 30;
 
-    /// <summary>How long an unfinished upload stays after its last byte, and a finished one after it was stored.</summary>
+    /// <summary>How long an unfinished upload stays after its last byte, and a finished one after it was stored; longer while a job has it.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(2);
 
@@ -20,6 +20,10 @@ internal sealed class UploadOptions
     /// <summary>How many unfinished uploads a user may have.</summary>
     [Range(1, 10_000)]
     public int MaxOpenPerUser { get; set; } = 50;
+
+    /// <summary>How many bytes the uploads of a user may have together, unfinished ones as announced.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxBytesPerUser { get; set; } = 50L << 30;
 
     /// <summary>How often what has expired is looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

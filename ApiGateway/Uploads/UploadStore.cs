@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.EntityFrameworkCore;
@@ -22,12 +23,6 @@ internal sealed partial class UploadStore(
     public async Task<Upload> CreateAsync(Guid owner, long length, string? metadata, Dictionary<string, string> values, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var open = await db.Uploads.CountAsync(u => u.OwnerId == owner && u.State == UploadState.Open && u.ExpiresAt > now, cancellationToken);
-        if (open >= _options.MaxOpenPerUser)
-        {
-            throw new ApiProblemException(new ApiProblem(StatusCodes.Status429TooManyRequests, "too_many_uploads", $"There are {open} unfinished uploads already.") { RetryAfterSeconds = 60 });
-        }
-
         var upload = new Upload
         {
             Id = Guid.CreateVersion7(now),
@@ -40,8 +35,15 @@ internal sealed partial class UploadStore(
             CreatedAt = now,
             ExpiresAt = now + _options.Lifetime,
         };
-        db.Uploads.Add(upload);
-        await db.SaveChangesAsync(cancellationToken);
+        await db.InTurnAsync(
+            owner,
+            async () =>
+            {
+                await RefuseTooMuchAsync(owner, length, now, cancellationToken);
+                db.Uploads.Add(upload);
+                await db.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken);
         return upload;
     }
 
@@ -49,8 +51,11 @@ internal sealed partial class UploadStore(
     public Task<Upload?> FindAsync(Guid id, Guid owner, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return db.Uploads.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id && u.OwnerId == owner && u.ExpiresAt > now, cancellationToken);
+        return db.Uploads.AsNoTracking().Present(db, now).FirstOrDefaultAsync(u => u.Id == id && u.OwnerId == owner, cancellationToken);
     }
+
+    /// <summary>Whether a job may need it, so that it stays for longer than its own time.</summary>
+    public Task<bool> IsUsedAsync(Guid id, CancellationToken cancellationToken) => db.UploadUses.AnyAsync(use => use.UploadId == id, cancellationToken);
 
     /// <summary>Appends a request's body. Returns the upload as it stands then.</summary>
     /// <exception cref="ApiProblemException">409 for another offset, 413 for more than was announced, 423 while another request writes, 460 for a wrong checksum.</exception>
@@ -112,6 +117,30 @@ internal sealed partial class UploadStore(
                 },
                 cancellationToken);
             await db.Uploads.Where(u => u.Id == upload.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Uploads that are there already leave room for this one, or it is refused.</summary>
+    private async Task RefuseTooMuchAsync(Guid owner, long length, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var present = db.Uploads.Where(u => u.OwnerId == owner).Present(db, now);
+        var open = await present.CountAsync(u => u.State == UploadState.Open, cancellationToken);
+        if (open >= _options.MaxOpenPerUser)
+        {
+            throw new ApiProblemException(new ApiProblem(StatusCodes.Status429TooManyRequests, "too_many_uploads", $"There are {open} unfinished uploads already.") { RetryAfterSeconds = 60 });
+        }
+
+        // What is announced counts whole: it may all come.
+        var bytes = await present.SumAsync(u => u.Length, cancellationToken);
+        if (bytes + length > _options.MaxBytesPerUser)
+        {
+            throw new ApiProblemException(new ApiProblem(
+                StatusCodes.Status429TooManyRequests,
+                "too_many_uploads",
+                string.Create(CultureInfo.InvariantCulture, $"With this one, your uploads would be {bytes + length} bytes of at most {_options.MaxBytesPerUser}. Delete one, or a job that uses one."))
+            {
+                RetryAfterSeconds = 60,
+            });
         }
     }
 

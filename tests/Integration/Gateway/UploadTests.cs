@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -163,12 +164,82 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         await using var scope = gateway.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var id = IdOf(url);
-        await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1)));
+        await ExpireAsync(db, id);
         (await SendAsync(HttpMethod.Head, url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         // The round that runs in the background every second.
         await Eventually.BecomesTrueAsync(async () => !await db.Uploads.AnyAsync(u => u.Id == id));
         Directory.EnumerateFiles(gateway.StorageFolder, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.Contains(id.ToString()));
+    }
+
+    [Fact]
+    public async Task An_upload_stays_while_a_job_has_it_and_goes_with_the_last()
+    {
+        var url = await CreateAsync(3);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var id = IdOf(url);
+        using (var unused = await SendAsync(HttpMethod.Head, url))
+        {
+            Header(unused, "Upload-Expires").ShouldNotBeEmpty();
+        }
+
+        var first = await SubmitAsync(id);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await ExpireAsync(db, id);
+        using (var used = await SendAsync(HttpMethod.Head, url))
+        {
+            used.StatusCode.ShouldBe(HttpStatusCode.OK);
+            Header(used, "Upload-Expires").ShouldBeEmpty();
+        }
+
+        // The round of every second looked at it, and left it to the next hour.
+        await Eventually.BecomesTrueAsync(() => db.Uploads.AnyAsync(u => u.Id == id && u.ExpiresAt > Soon));
+        var second = await SubmitAsync(id);
+        gateway.JobManager.Jobs.TryRemove(first, out _).ShouldBeTrue();
+        await ExpireAsync(db, id);
+        await Eventually.BecomesTrueAsync(() => db.Uploads.AnyAsync(u => u.Id == id && u.ExpiresAt > Soon));
+        await ShouldBeStoredAsync(url, [1, 2, 3]);
+
+        gateway.JobManager.Jobs.TryRemove(second, out _).ShouldBeTrue();
+        await ExpireAsync(db, id);
+        await Eventually.BecomesTrueAsync(async () => !await db.Uploads.AnyAsync(u => u.Id == id));
+        Directory.EnumerateFiles(gateway.StorageFolder, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.Contains(id.ToString()));
+        using var late = await _user.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "captions", input = new { upload_id = id } });
+        late.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task However_many_come_at_once_a_user_has_no_more_unfinished_uploads_than_are_allowed()
+    {
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 90).Select(async _ =>
+        {
+            using var response = await _user.Client.SendAsync(NewUpload(10));
+            return response.StatusCode;
+        }));
+        statuses.Count(status => status == HttpStatusCode.Created).ShouldBe(50);
+        statuses.Count(status => status == HttpStatusCode.TooManyRequests).ShouldBe(40);
+        using var others = await (await gateway.SignUpAsync()).Client.SendAsync(NewUpload(10));
+        others.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_a_users_uploads_are_bounded_and_a_deleted_one_makes_room()
+    {
+        var urls = new List<Uri>();
+        for (var i = 0; i < 10; i++)
+        {
+            urls.Add(await CreateAsync(5_000_000));
+        }
+
+        using (var refused = await _user.Client.SendAsync(NewUpload(1)))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            (await Problem.ReadAsync(refused)).Code.ShouldBe("too_many_uploads");
+        }
+
+        (await SendAsync(HttpMethod.Delete, urls[0])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await CreateAsync(5_000_000);
     }
 
     [Fact]
@@ -294,9 +365,22 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         protected override Dictionary<string, string> Settings => new()
         {
             ["Uploads:MaxBytes"] = "5000000",
+            ["Uploads:MaxBytesPerUser"] = "50000000",
             ["Uploads:PartBytes"] = "65536",
             ["Uploads:CleanUpPeriod"] = "00:00:01",
         };
+    }
+
+    private static DateTimeOffset Soon => TimeProvider.System.GetUtcNow().AddMinutes(50);
+
+    private static Task<int> ExpireAsync(IdentityDb db, Guid id) =>
+        db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1)));
+
+    private async Task<Guid> SubmitAsync(Guid upload)
+    {
+        using var response = await _user.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "captions", input = new { upload_id = upload } });
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        return (await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("id").GetGuid();
     }
 
     private static Guid IdOf(Uri url) => Guid.Parse(url.ToString().Split('/')[^1]);

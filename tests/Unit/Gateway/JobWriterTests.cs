@@ -27,7 +27,7 @@ public sealed class JobWriterTests
             {
                 var request = new CreateJobRequest("captions", null, Scalar(title.Get), JobPriority.High, [.. tags.Select(t => Scalar(t.Get))], null, attempts, attempts, new WebhookRequest("https://example.org/ä\"", "s\\ecret"));
                 var input = new CaptionsInput("https://example.org/\u00e4?\"", null, "en-US", 3);
-                var job = Single(new ValidJob(request, input, request.Title), "key \"1\"");
+                var job = Single(new ValidJob(Guid.CreateVersion7(), request, input, request.Title), "key \"1\"");
                 job.Title.ShouldBe(request.Title);
                 (job.Tags ?? []).ShouldBe(request.Tags);
                 job.MaxAttempts.ShouldBe(attempts);
@@ -47,9 +47,9 @@ public sealed class JobWriterTests
     public void The_fingerprint_is_of_what_was_asked_for_not_of_who_or_when()
     {
         var at = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
-        var job = new ValidJob(new CreateJobRequest("probe", StartAt: at), null, null);
-        var same = new ValidJob(new CreateJobRequest("probe", Priority: JobPriority.Normal, Tags: [], StartAt: at.ToOffset(TimeSpan.FromHours(2))), null, null);
-        var other = new ValidJob(new CreateJobRequest("probe", StartAt: at.AddSeconds(1)), null, null);
+        var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("probe", StartAt: at), null, null);
+        var same = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("probe", Priority: JobPriority.Normal, Tags: [], StartAt: at.ToOffset(TimeSpan.FromHours(2))), null, null);
+        var other = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("probe", StartAt: at.AddSeconds(1)), null, null);
         Single(same, "a").Fingerprint.ShouldBe(Single(job, "b").Fingerprint);
         Single(other, "a").Fingerprint.ShouldNotBe(Single(job, "a").Fingerprint);
         Single(job, null).Fingerprint.ShouldBeNull();
@@ -58,7 +58,7 @@ public sealed class JobWriterTests
     [Fact]
     public void Submissions_join_to_one_body()
     {
-        var job = new ValidJob(new CreateJobRequest("probe"), null, "t");
+        var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("probe"), null, "t");
         List<Submission> group = [Write(job, null, 1), Write(job, "k", 3), Write(job, null, 2)];
         var body = new GroupBody();
         using var content = body.Join(group);
@@ -82,7 +82,7 @@ public sealed class JobWriterTests
         using var writer = JobWriter.Rent();
         for (var i = 0; i < count; i++)
         {
-            writer.Add(Guid.CreateVersion7(), s_owner, job, key, "POST /api/v1/jobs\n"u8, null, "request");
+            writer.Add(s_owner, job, key, "POST /api/v1/jobs\n"u8, null, "request");
         }
 
         return writer.ToSubmission();
