@@ -20,6 +20,7 @@ using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Stats;
 using Platform.ApiGateway.Submission;
 using Platform.ApiGateway.Uploads;
+using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway;
@@ -73,6 +74,7 @@ internal static class GatewayExtensions
 
     public static WebApplication UseGateway(this WebApplication app)
     {
+        app.UseVisitorAddress();
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseAddressRule();

@@ -103,6 +103,25 @@ static void Describe(IDistributedApplicationBuilder builder)
         faults.Tell(service);
     }
 
+    // What only services call is called by a key, and by the names of this machine: no page of another site gets there by a name of its own.
+    var internalKey = secrets.AddTo(builder, "internal-key");
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, apiGateway])
+    {
+        service.WithEnvironment("Internal__Key", internalKey);
+    }
+
+    // The page tells the gateway whose requests it hands on, and only the page can.
+    var visitorKey = secrets.AddTo(builder, "visitor-key");
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[apiGateway, frontend])
+    {
+        service.WithEnvironment("Visitors__Key", visitorKey);
+    }
+
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, .. workers])
+    {
+        service.OnThisMachine();
+    }
+
     apiGateway.WithReplicas("worker", workers).WithReference(frontend);
 
     var monitoring = !isMonitored ? [] : builder.AddMonitoring(

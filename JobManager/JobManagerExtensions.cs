@@ -20,6 +20,7 @@ using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager;
@@ -29,6 +30,7 @@ internal static class JobManagerExtensions
 {
     public static IHostApplicationBuilder AddJobManager(this IHostApplicationBuilder builder)
     {
+        builder.AddInternalCalls();
         builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging", queues: JobQueues.All);
         IServiceCollection services = builder.Services;
         services.AddProblemDetails();
@@ -86,6 +88,7 @@ internal static class JobManagerExtensions
             SuppressDiagnosticsCallback = static context => FailureAnswers.IsKnown(context.Exception),
         });
         app.UseStatusCodePages();
+        app.UseInternalKey();
         RouteGroupBuilder api = app.MapGroup("/internal/v1");
         api.MapSubmission();
         api.MapJobs();

@@ -18,7 +18,7 @@ internal static class AccessExtensions
         services.AddSingleton<Revocations>();
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
         services.AddSingleton<CredentialValidator>();
-        services.AddSingleton<CallerCache>();
+        services.AddSingleton<CallerCache>().AddSingleton<KeyLookUps>();
         services.AddInstruments<CacheMetrics>().AddInstruments<AccessMetrics>();
 
         services.AddAuthentication(CredentialHandler.SchemeName)

@@ -11,6 +11,7 @@ internal sealed class CredentialHandler(
     ILoggerFactory logger,
     UrlEncoder encoder,
     CallerCache callers,
+    KeyLookUps lookUps,
     AccessMetrics metrics) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Platform";
@@ -64,8 +65,13 @@ internal sealed class CredentialHandler(
         return credential.Length > 0;
     }
 
-    private async Task<AuthenticateResult> ValidateAsync(string credential, CredentialKind kind) =>
-        Result(await callers.ValidateAsync(credential, kind, Context.RequestAborted));
+    private async Task<AuthenticateResult> ValidateAsync(string credential, CredentialKind kind)
+    {
+        var aborted = Context.RequestAborted;
+        return Result(kind == CredentialKind.Bearer || !CredentialValidator.IsKeyLike(credential)
+            ? await callers.ValidateAsync(credential, kind, aborted)
+            : await lookUps.RunAsync(credential, Context.Connection.RemoteIpAddress, () => callers.ValidateAsync(credential, kind, aborted), aborted));
+    }
 
     private AuthenticateResult Result(CredentialAnswer answer)
     {

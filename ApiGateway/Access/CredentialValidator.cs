@@ -31,6 +31,9 @@ internal sealed class CredentialValidator(
     ApiKeyUse keyUse,
     TimeProvider time)
 {
+    /// <summary>Whether a text can be an API key at all; what cannot is refused without asking the database.</summary>
+    public static bool IsKeyLike(string text) => text.StartsWith("pk_", StringComparison.Ordinal) && text.Length <= 100;
+
     public Task<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken) =>
         kind == CredentialKind.Bearer ? ValidateTokenAsync(credential, cancellationToken) : ValidateKeyAsync(credential, cancellationToken);
 
@@ -77,7 +80,7 @@ internal sealed class CredentialValidator(
 
     private async Task<CredentialAnswer> ValidateKeyAsync(string key, CancellationToken cancellationToken)
     {
-        if (!key.StartsWith("pk_", StringComparison.Ordinal) || key.Length > 100)
+        if (!IsKeyLike(key))
         {
             return CredentialAnswer.Refuse(Denial.Invalid, "The API key is not one of ours.");
         }

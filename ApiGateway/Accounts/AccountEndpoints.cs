@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -55,7 +56,7 @@ internal static class AccountEndpoints
         CheckPassword(errors, "password", request.Password);
         errors.ThrowIfAny();
 
-        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, cancellationToken);
+        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, static () => Task.FromResult(false), cancellationToken);
         var now = time.GetUtcNow();
         var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, CreatedAt = now, LockoutEnabled = true };
         try
@@ -79,7 +80,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, AccessMetrics metrics, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
@@ -95,37 +96,33 @@ internal static class AccountEndpoints
             return Refused(metrics);
         }
 
-        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, cancellationToken);
-        var user = await users.FindByEmailAsync(email);
         var address = context.Connection.RemoteIpAddress;
-        if (user is null)
-        {
-            new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, request.Password);
-            return Refused(metrics);
-        }
+        using var turn = await limits.EnterAsync(address, email, () => WasHereAsync(db, email, address, cancellationToken), cancellationToken);
 
-        if (await users.IsLockedOutAsync(user))
+        // The same steps whether there is such an account or not: neither answer nor time may tell.
+        var user = await users.FindByEmailAsync(email);
+        if (failed.LockedFor(email, address) is { } wait)
         {
-            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.locked_out", user.Id, address, null));
+            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.locked_out", user?.Id, address, null));
             await db.SaveChangesAsync(cancellationToken);
             metrics.Attempt(false);
             metrics.Suspicious(AccessMetrics.Lockout);
-            var wait = user.LockoutEnd is { } end ? Math.Max(1, (end - time.GetUtcNow()).TotalSeconds) : 300;
-            return new ApiProblem(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts; the account is locked for a while.") { RetryAfterSeconds = wait };
+            return new ApiProblem(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts from this address; the account is locked for it for a while.")
+            {
+                RetryAfterSeconds = Math.Max(1, wait.TotalSeconds),
+            };
         }
 
-        if (!await users.CheckPasswordAsync(user, request.Password))
+        var isRight = user is null ? IsNoPassword(request.Password) : await users.CheckPasswordAsync(user, request.Password);
+        if (user is null || !isRight)
         {
-            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.failed", user.Id, address, null));
-            (await users.AccessFailedAsync(user)).ThrowIfFailed();
+            failed.Add(email, address);
+            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.failed", user?.Id, address, null));
+            await db.SaveChangesAsync(cancellationToken);
             return Refused(metrics);
         }
 
-        if (user.AccessFailedCount > 0)
-        {
-            (await users.ResetAccessFailedCountAsync(user)).ThrowIfFailed();
-        }
-
+        failed.Clear(email, address);
         var tokens = sessions.Begin(user);
         db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.succeeded", user.Id, address, null));
         await db.SaveChangesAsync(cancellationToken);
@@ -174,7 +171,7 @@ internal static class AccountEndpoints
         }
 
         errors.ThrowIfAny();
-        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, caller.Email, cancellationToken);
+        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, caller.Email, static () => Task.FromResult(true), cancellationToken);
         var user = await users.FindByIdAsync(caller.UserId.ToString()) ?? throw new ApiProblemException(ApiProblem.Unauthorized("There is no such account any more."));
         (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");
 
@@ -191,6 +188,17 @@ internal static class AccountEndpoints
         {
             errors.Add(field, $"A password has 12 to {MaxPassword} characters.");
         }
+    }
+
+    /// <summary>Takes as long as checking a password, and finds it wrong.</summary>
+    private static bool IsNoPassword(string password) =>
+        new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, password) != PasswordVerificationResult.Failed;
+
+    private static async Task<bool> WasHereAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
+    {
+        var key = EmailAddress.Key(email);
+        return await db.Users.Where(u => u.NormalizedEmail == key)
+            .AnyAsync(u => db.SecurityEvents.Any(e => e.UserId == u.Id && e.Event == "sign_in.succeeded" && Equals(e.Address, address)), cancellationToken);
     }
 
     private static ApiProblem Refused(AccessMetrics metrics)

@@ -19,14 +19,12 @@ internal static class AccountsExtensions
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
                 options.Password.RequiredUniqueChars = 4;
-                options.Lockout.MaxFailedAccessAttempts = builder.Configuration.GetValue("Identity:LockoutAttempts", 10);
-                options.Lockout.DefaultLockoutTimeSpan = builder.Configuration.GetValue("Identity:LockoutTime", TimeSpan.FromMinutes(5));
             })
             .AddRoles<Role>()
             .AddEntityFrameworkStores<IdentityDb>();
         builder.Services.AddScoped<OperatorRole>();
         builder.Services.AddScoped<Sessions>();
-        builder.Services.AddSingleton<SignInLimits>();
+        builder.Services.AddSingleton<SignInLimits>().AddSingleton<FailedSignIns>();
         return builder;
     }
 }

@@ -22,11 +22,22 @@ internal sealed class SignInLimits : IDisposable
     }
 
     /// <summary>Takes an attempt and waits for a turn to hash; dispose the lease when the password is checked.</summary>
+    /// <param name="address">Who tries.</param>
+    /// <param name="account">Which account.</param>
+    /// <param name="isKnown">Whether the account's owner was at this address before: whom others' attempts cannot keep out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiProblemException">429.</exception>
-    public async Task<IDisposable> EnterAsync(IPAddress? address, string account, CancellationToken cancellationToken)
+    public async Task<IDisposable> EnterAsync(IPAddress? address, string account, Func<Task<bool>> isKnown, CancellationToken cancellationToken)
     {
         Take(_byAddress, address?.ToString() ?? "unknown");
-        Take(_byAccount, account.Trim().ToUpperInvariant());
+        using (var ofAccount = _byAccount.AttemptAcquire(account.Trim().ToUpperInvariant()))
+        {
+            if (!ofAccount.IsAcquired && !await isKnown())
+            {
+                Refuse(ofAccount);
+            }
+        }
+
         var lease = await _hashing.AcquireAsync(1, cancellationToken);
         return lease.IsAcquired ? lease : throw new ApiProblemException(ApiProblem.RateLimited(2));
     }
@@ -43,9 +54,14 @@ internal sealed class SignInLimits : IDisposable
         using var lease = limiter.AttemptAcquire(key);
         if (!lease.IsAcquired)
         {
-            _metrics.Suspicious(AccessMetrics.SignInThrottled);
-            throw new ApiProblemException(ApiProblem.RateLimited(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after.TotalSeconds : 10));
+            Refuse(lease);
         }
+    }
+
+    private void Refuse(RateLimitLease lease)
+    {
+        _metrics.Suspicious(AccessMetrics.SignInThrottled);
+        throw new ApiProblemException(ApiProblem.RateLimited(lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after.TotalSeconds : 10));
     }
 
     private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(

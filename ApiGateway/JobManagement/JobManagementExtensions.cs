@@ -1,4 +1,5 @@
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.ApiGateway.JobManagement;
 
@@ -6,7 +7,8 @@ internal static class JobManagementExtensions
 {
     public static IHostApplicationBuilder AddJobManagement(this IHostApplicationBuilder builder)
     {
-        builder.AddServiceClient<JobManagerClient>(JobManagerClient.Name);
+        builder.AddInternalCalls();
+        builder.AddServiceClient<JobManagerClient>(JobManagerClient.Name).WithInternalKey();
         return builder;
     }
 }

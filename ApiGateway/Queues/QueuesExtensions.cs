@@ -1,5 +1,6 @@
 using Platform.ApiGateway.JobManagement;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.ApiGateway.Queues;
 
@@ -9,7 +10,7 @@ internal static class QueuesExtensions
     public static IHostApplicationBuilder AddQueues(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddServiceClient<QueueClient>(JobManagerClient.Name);
+        builder.AddServiceClient<QueueClient>(JobManagerClient.Name).WithInternalKey();
         services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrokerGroups>();
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);

@@ -54,6 +54,10 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ProjectResource> WithRareCollections(this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("DOTNET_GCgen0size", "4000000");
 
+    /// <summary>Answers to the names of this machine only, where it runs on this machine.</summary>
+    public static IResourceBuilder<ProjectResource> OnThisMachine(this IResourceBuilder<ProjectResource> service) =>
+        service.ApplicationBuilder.ExecutionContext.IsRunMode ? service.WithEnvironment("AllowedHosts", "localhost;127.0.0.1;[::1]") : service;
+
     /// <summary>Tells of several resources as of the replicas of one service: <c>services__{name}__http__0</c> and so on.</summary>
     public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> service, string name, IReadOnlyList<IResourceBuilder<ProjectResource>> replicas)
     {

@@ -1,5 +1,6 @@
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.Frontend.Gateway;
 
@@ -10,7 +11,7 @@ internal static class GatewayExtensions
     public static void AddGateway(this IHostApplicationBuilder builder)
     {
         builder.Services.Configure<HealthOptions>(static options => options.MaySeeDetails = static _ => ValueTask.FromResult(false));
-        builder.AddServiceClient<GatewayHttp>(ServiceName).AddHttpMessageHandler(() => new AwayPartHandler());
+        builder.AddServiceClient<GatewayHttp>(ServiceName).WithVisitorAddress().AddHttpMessageHandler(() => new AwayPartHandler());
         builder.Services.AddSingleton<GatewayStatus>();
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();

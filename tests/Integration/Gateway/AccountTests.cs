@@ -48,23 +48,48 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task A_wrong_password_and_an_unknown_account_look_the_same_and_failures_lock_the_account()
+    public async Task A_wrong_password_and_an_unknown_account_look_the_same_to_the_end()
     {
         var user = await gateway.SignUpAsync();
-        using var unknown = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = "nobody@example.com", password = GatewayFixture.Password });
-        unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        var unknownProblem = await Problem.ReadAsync(unknown);
-        for (var i = 0; i < 10; i++)
+        Problem? first = null;
+        foreach (var email in (string[])[user.Email, $"nobody-{Guid.CreateVersion7():N}@example.com"])
         {
-            using var wrong = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = user.Email, password = "wrong horse battery" });
-            wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-            (await Problem.ReadAsync(wrong)).Detail.ShouldBe(unknownProblem.Detail);
+            for (var i = 0; i < 10; i++)
+            {
+                using var wrong = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email, password = "wrong horse battery" });
+                wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+                var problem = await Problem.ReadAsync(wrong);
+                first ??= problem;
+                problem.Detail.ShouldBe(first.Detail);
+            }
+
+            using var locked = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email, password = GatewayFixture.Password });
+            locked.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            locked.Headers.RetryAfter.ShouldNotBeNull();
+            (await Problem.ReadAsync(locked)).Code.ShouldBe("locked_out");
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_guesses_a_password_locks_the_account_for_himself_and_not_for_its_owner()
+    {
+        var user = await gateway.SignUpAsync();
+        (await SignInAsync(user.Email, GatewayFixture.Password, "192.0.2.1")).ShouldBe(HttpStatusCode.OK);
+        for (var i = 0; i < 30; i++)
+        {
+            // Enough for a lock of this address, and for all that the account may be tried in a minute.
+            (await SignInAsync(user.Email, "wrong horse battery", "192.0.2.2")).ShouldNotBe(HttpStatusCode.OK);
         }
 
-        using var locked = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = user.Email, password = GatewayFixture.Password });
-        locked.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        locked.Headers.RetryAfter.ShouldNotBeNull();
-        (await Problem.ReadAsync(locked)).Code.ShouldBe("locked_out");
+        (await SignInAsync(user.Email, GatewayFixture.Password, "192.0.2.2")).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await SignInAsync(user.Email, GatewayFixture.Password, "192.0.2.1")).ShouldBe(HttpStatusCode.OK);
+
+        // Who does not show the page's key says nothing that counts.
+        using var forged = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/sign-in") { Content = JsonContent.Create(new { email = user.Email, password = GatewayFixture.Password }) };
+        forged.Headers.Add("X-Visitor-Address", "192.0.2.2");
+        forged.Headers.Add("X-Visitor-Key", "some other key of the page");
+        using var believed = await gateway.Anonymous.SendAsync(forged);
+        believed.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -139,6 +164,19 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         response.Headers.WwwAuthenticate.ToString().ShouldContain("expired");
         (await Problem.ReadAsync(response)).Code.ShouldBe("auth");
+    }
+
+    [Fact]
+    public async Task However_many_are_made_at_once_a_user_has_a_hundred_keys()
+    {
+        var user = await gateway.SignUpAsync();
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 130).Select(async i =>
+        {
+            using var response = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = $"key {i}" });
+            return response.StatusCode;
+        }));
+        statuses.Count(status => status == HttpStatusCode.Created).ShouldBe(100);
+        statuses.Count(status => status == HttpStatusCode.Conflict).ShouldBe(30);
     }
 
     [Fact]
@@ -238,6 +276,15 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
         using var response = await gateway.Anonymous.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         response.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer");
+    }
+
+    private async Task<HttpStatusCode> SignInAsync(string email, string password, string visitor)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/sign-in") { Content = JsonContent.Create(new { email, password }) };
+        request.Headers.Add("X-Visitor-Address", visitor);
+        request.Headers.Add("X-Visitor-Key", GatewayFixture.VisitorKey);
+        using var response = await gateway.Anonymous.SendAsync(request);
+        return response.StatusCode;
     }
 
     private Task<HttpResponseMessage> RefreshAsync(string token) =>

@@ -18,6 +18,9 @@ public class GatewayFixture : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
 
+    /// <summary>By which the page would say whose requests it hands on.</summary>
+    public const string VisitorKey = "the page's key for this gateway";
+
     private static int s_users;
     private readonly TemporaryFolder _storage = new();
     private IAsyncDisposable? _service;
@@ -85,6 +88,7 @@ public class GatewayFixture : IAsyncLifetime
             ["services:job-manager:http:0"] = JobManager.Address.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Identity:Operators:0"] = "operator@example.com",
+            ["Visitors:Key"] = VisitorKey,
             ["Logging:LogLevel:Default"] = "Warning",
         };
         var service = new RunningService<IdentityDb>(settings).Start();

@@ -48,7 +48,12 @@ public sealed class LimitTests(LimitTests.Fixture gateway) : IClassFixture<Limit
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 12; i++)
         {
-            using var response = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = user.Email.ToUpperInvariant(), password = "wrong horse battery" });
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/sign-in")
+            {
+                Content = JsonContent.Create(new { email = user.Email.ToUpperInvariant(), password = "wrong horse battery" }),
+                Headers = { { "X-Visitor-Key", GatewayFixture.VisitorKey }, { "X-Visitor-Address", string.Create(CultureInfo.InvariantCulture, $"192.0.2.{i}") } },
+            };
+            using var response = await gateway.Anonymous.SendAsync(request);
             statuses.Add(response.StatusCode);
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {

@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>
+/// Ends the guessing of a password from one address for a while. By address, so that nobody can lock an account for its owner; and
+/// whether there is such an account or not, so that nobody learns that.
+/// </summary>
+/// <remarks>Counted by each replica for itself.</remarks>
+internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider time) : IDisposable
+{
+    private const int MostPairs = 100_000;
+
+    private readonly int _attempts = configuration.GetValue("Identity:LockoutAttempts", 10);
+    private readonly TimeSpan _lock = configuration.GetValue("Identity:LockoutTime", TimeSpan.FromMinutes(5));
+    private readonly MemoryCache _failures = new(new MemoryCacheOptions { SizeLimit = MostPairs });
+
+    /// <summary>How long the address still may not try this account; null when it may.</summary>
+    public TimeSpan? LockedFor(string account, IPAddress? address) =>
+        _failures.TryGetValue(KeyOf(account, address), out Failures? failures) && Volatile.Read(ref failures!.Count) >= _attempts
+            ? _lock - time.GetElapsedTime(Volatile.Read(ref failures.LastAt)) is { Ticks: > 0 } left ? left : null
+            : null;
+
+    /// <summary>Counts a wrong password.</summary>
+    public void Add(string account, IPAddress? address)
+    {
+        var failures = _failures.GetOrCreate(KeyOf(account, address), entry =>
+        {
+            entry.Size = 1;
+            entry.SlidingExpiration = _lock;
+            return new Failures();
+        })!;
+        Volatile.Write(ref failures.LastAt, time.GetTimestamp());
+        Interlocked.Increment(ref failures.Count);
+    }
+
+    /// <summary>Forgets the failures before a right password.</summary>
+    public void Clear(string account, IPAddress? address) => _failures.Remove(KeyOf(account, address));
+
+    public void Dispose() => _failures.Dispose();
+
+    private static (string Account, string Address) KeyOf(string account, IPAddress? address) => (EmailAddress.Key(account) ?? "", address?.ToString() ?? "");
+
+    private sealed class Failures
+    {
+        public int Count;
+        public long LastAt;
+    }
+}
