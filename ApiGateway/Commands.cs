@@ -33,7 +33,7 @@ internal static class Commands
 
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         await db.Database.MigrateAsync(timeout.Token);
-        await roles.GrantConfiguredAsync(timeout.Token);
+        await roles.EnsureExistsAsync();
         return 0;
     }
 }

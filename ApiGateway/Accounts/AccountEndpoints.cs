@@ -70,11 +70,6 @@ internal static class AccountEndpoints
 
         db.SecurityEvents.Add(SecurityLog.Create(time, "account.registered", user.Id, context.Connection.RemoteIpAddress, null));
         await db.SaveChangesAsync(cancellationToken);
-        if (operators.IsConfigured(email))
-        {
-            await operators.GrantAsync(email, cancellationToken);
-        }
-
         var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt);
         return TypedResults.Json(response, GatewayJson.Default.UserResponse, statusCode: StatusCodes.Status201Created);
     }

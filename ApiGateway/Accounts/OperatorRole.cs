@@ -5,8 +5,8 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Gives the role <c>operator</c>: to the addresses of <c>Identity:Operators</c> when they register, or by hand.</summary>
-internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> roles, IConfiguration configuration, TimeProvider time, IdentityDb db)
+/// <summary>The role <c>operator</c>, which is given by hand: that somebody registers an address does not show that it is theirs.</summary>
+internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> roles, TimeProvider time, IdentityDb db)
 {
     /// <summary>Creates the role where it is missing.</summary>
     public async Task EnsureExistsAsync()
@@ -16,10 +16,6 @@ internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> ro
             (await roles.CreateAsync(new Role { Id = Guid.CreateVersion7(time.GetUtcNow()), Name = Role.Operator })).ThrowIfFailed();
         }
     }
-
-    /// <summary>Whether the configuration names this address.</summary>
-    public bool IsConfigured(string email) =>
-        (configuration.GetSection("Identity:Operators").Get<string[]>() ?? []).Select(EmailAddress.Key).Contains(EmailAddress.Key(email), StringComparer.Ordinal);
 
     /// <summary>Gives the role; false when there is no such account.</summary>
     public async Task<bool> GrantAsync(string email, CancellationToken cancellationToken)
@@ -38,16 +34,6 @@ internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> ro
         }
 
         return true;
-    }
-
-    /// <summary>Gives the role to every configured address that has an account.</summary>
-    public async Task GrantConfiguredAsync(CancellationToken cancellationToken)
-    {
-        await EnsureExistsAsync();
-        foreach (var email in configuration.GetSection("Identity:Operators").Get<string[]>() ?? [])
-        {
-            await GrantAsync(email, cancellationToken);
-        }
     }
 
     /// <summary>The roles of a user.</summary>

@@ -10,9 +10,6 @@ namespace Platform.EndToEnd;
 /// <summary>The whole platform with the resource dashboard, started once for all classes, and a media host that it may fetch from.</summary>
 public sealed class PlatformFixture : IAsyncLifetime
 {
-    /// <summary>Whose account, once it is made, has the operators' pages.</summary>
-    public const string Operator = "operator@example.org";
-
     private TestPlatform? _platform;
 
     public DistributedApplication App => _platform!.App;
@@ -37,6 +34,9 @@ public sealed class PlatformFixture : IAsyncLifetime
 
     public async Task<string> ConnectionStringAsync(string resource) => (await App.GetConnectionStringAsync(resource))!;
 
+    /// <summary>Makes an account an operator.</summary>
+    public Task MakeOperatorAsync(string email) => _platform!.MakeOperatorAsync(email);
+
     public async Task InitializeAsync()
     {
         Media = await MediaServer.StartAsync();
@@ -46,7 +46,7 @@ public sealed class PlatformFixture : IAsyncLifetime
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
                 {
-                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority).WithEnvironment("Identity__Operators__0", Operator);
+                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
                 }
             },
             isDashboardOn: true);

@@ -9,7 +9,7 @@ namespace Platform.Benchmarks.Scenarios;
 internal sealed class AllocationMeter : IDisposable
 {
     /// <summary>Whom the gateway tells.</summary>
-    public const string Operator = "bench-operator@example.org";
+    private const string Operator = "bench-operator@example.org";
 
     private const string Password = "correct horse battery staple 7";
     private static readonly string[] Services = ["api-gateway", "job-manager"];
@@ -27,6 +27,8 @@ internal sealed class AllocationMeter : IDisposable
         {
             registered.EnsureSuccessStatusCode();
         }
+
+        await platform.MakeOperatorAsync(Operator, cancellationToken).ConfigureAwait(false);
 
         using var answer = await meter._client.PostAsJsonAsync(new Uri(platform.Api, "/api/v1/auth/sign-in"), account, cancellationToken).ConfigureAwait(false);
         var tokens = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellationToken).ConfigureAwait(false);

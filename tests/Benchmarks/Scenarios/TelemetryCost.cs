@@ -28,7 +28,6 @@ internal static class TelemetryCost
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
         ["Logging__LogLevel__Default"] = "None",
         ["Logs__Folder"] = "",
-        ["Identity__Operators__0"] = AllocationMeter.Operator,
     };
 
     public static bool IsOnly(BenchOptions options) => options.Only?.StartsWith(Name, StringComparison.OrdinalIgnoreCase) == true;
@@ -55,7 +54,6 @@ internal static class TelemetryCost
             ["Logging__LogLevel__Default"] = "Information",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["Identity__Operators__0"] = AllocationMeter.Operator,
         }).ConfigureAwait(false);
         await using var off = await BenchPlatform.StartAsync(cancellationToken, Off).ConfigureAwait(false);
         using var scraping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.Benchmarks.Measure;
 using Platform.Contracts.PublicApi;
@@ -83,6 +84,20 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     /// <summary>Address of a service; of one of its replicas where it has several.</summary>
     public Uri AddressOf(string service) => _app.GetEndpoint(service == "worker" ? "worker-1" : service, "http");
+
+    /// <summary>Makes an account an operator, to whom services tell their details.</summary>
+    public async Task MakeOperatorAsync(string email, CancellationToken cancellationToken)
+    {
+        var made = await _app.ResourceCommands.ExecuteCommandAsync(
+            _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == "api-gateway"),
+            "make-operator",
+            new InteractionInputCollection([new InteractionInput { Name = "email", InputType = InputType.Text, Value = email }]),
+            cancellationToken).ConfigureAwait(false);
+        if (!made.Success)
+        {
+            throw new InvalidOperationException(made.Message);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting.Testing;
-using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Hosting;
 using Platform.Fuzz.Running;
@@ -22,14 +21,10 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
     [Fact]
     public async Task Whatever_is_sent_is_answered_and_harms_nobody_else()
     {
-        using (var gateway = new HttpClient { BaseAddress = platform.Api })
-        {
-            // There already, where it ran before.
-            using var registered = await gateway.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(PlatformFixture.Operator, ApiUser.Password), ApiUser.Json);
-        }
-
+        using var onCall = await ApiUser.CreateAsync(platform.Api);
+        await platform.MakeOperatorAsync(onCall.Email);
         var services = ((string[])["api-gateway", "job-manager", "frontend", .. TestPlatform.Workers]).Select(name => (name, platform.App.GetEndpoint(name, "http"))).ToList();
-        var target = new FuzzTarget(platform.Api, platform.Page, (PlatformFixture.Operator, ApiUser.Password), services);
+        var target = new FuzzTarget(platform.Api, platform.Page, (onCall.Email, ApiUser.Password), services);
         Directory.CreateDirectory(s_folder);
         await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
         using var prometheus = platform.App.CreateHttpClient("prometheus", "http");

@@ -1,8 +1,10 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Testkit.Files;
+using Shouldly;
 
 namespace Platform.EndToEnd.Hosting;
 
@@ -76,6 +78,16 @@ internal sealed class TestPlatform : IAsyncDisposable
         {
             await App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WaitAsync(s_startTimeout);
         }
+    }
+
+    /// <summary>Makes an account an operator, by the command that the resource dashboard has.</summary>
+    public async Task MakeOperatorAsync(string email)
+    {
+        var made = await App.ResourceCommands.ExecuteCommandAsync(
+            App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == "api-gateway"),
+            "make-operator",
+            new InteractionInputCollection([new InteractionInput { Name = "email", InputType = InputType.Text, Value = email }]));
+        made.Success.ShouldBeTrue(made.Message);
     }
 
     /// <inheritdoc />

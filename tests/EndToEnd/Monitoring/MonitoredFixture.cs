@@ -53,14 +53,13 @@ public sealed class MonitoredFixture : IAsyncLifetime
             [
                 $"--Monitoring:Prometheus:Folder={_folder.File("prometheus")}", $"--Monitoring:Alertmanager:Folder={_folder.File("alertmanager")}",
                 $"--Monitoring:Webhooks:webhook={Receiver.Address}",
-            ],
-            builder => builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))
-                .WithEnvironment("Identity__Operators__0", Operator));
+            ]);
         await _platform.HealthyAsync("prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter");
         _prometheus = App.CreateHttpClient("prometheus", "http");
         using var gateway = new HttpClient { BaseAddress = Api };
         using var registered = await gateway.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(Operator, ApiUser.Password), ApiUser.Json);
         registered.EnsureSuccessStatusCode();
+        await _platform.MakeOperatorAsync(Operator);
     }
 
     public async Task DisposeAsync()

@@ -36,6 +36,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         Alice = await SignUpAsync();
         Bob = await SignUpAsync();
         Operator = await SignUpAsync(OperatorEmail);
+        await Operators.GrantAsync(_gateway.Services, OperatorEmail);
     }
 
     public new async Task DisposeAsync()
@@ -52,7 +53,6 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         ["ConnectionStrings:redis"] = Redis,
         ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
         ["Storage:Local:Root"] = _storage.Path,
-        ["Identity:Operators:0"] = OperatorEmail,
         ["Logging:LogLevel:Default"] = "Warning",
     }).Start();
 

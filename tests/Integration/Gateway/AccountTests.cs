@@ -242,7 +242,16 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Operators_come_from_configuration_and_others_may_not_see_the_audit()
+    public async Task Nobody_becomes_an_operator_by_registering_an_address()
+    {
+        await using var replica = gateway.Start(out var address, out _, new() { ["Identity:Operators:0"] = "chief@example.com" });
+        using var client = new HttpClient { BaseAddress = address };
+        using var registered = await client.PostAsJsonAsync("/api/v1/auth/register", new { email = "chief@example.com", password = GatewayFixture.Password });
+        (await registered.Content.ReadFromJsonAsync<UserResponse>(GatewayFixture.Snake))!.Roles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Operators_are_made_by_hand_and_others_may_not_see_the_audit()
     {
         var boss = await gateway.SignUpAsync("operator@example.com");
         var me = await boss.Client.GetFromJsonAsync<UserResponse>("/api/v1/auth/me", GatewayFixture.Snake);

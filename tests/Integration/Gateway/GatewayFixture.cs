@@ -18,6 +18,9 @@ public class GatewayFixture : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
 
+    /// <summary>Whoever signs up by this address is made an operator.</summary>
+    public const string OperatorEmail = "operator@example.com";
+
     /// <summary>By which the page would say whose requests it hands on.</summary>
     public const string VisitorKey = "the page's key for this gateway";
 
@@ -79,7 +82,7 @@ public class GatewayFixture : IAsyncLifetime
     });
 
     /// <summary>Starts another replica, or the same again.</summary>
-    public IAsyncDisposable Start(out Uri address, out IServiceProvider services)
+    public IAsyncDisposable Start(out Uri address, out IServiceProvider services, Dictionary<string, string>? more = null)
     {
         var settings = new Dictionary<string, string>(Settings)
         {
@@ -87,10 +90,14 @@ public class GatewayFixture : IAsyncLifetime
             ["ConnectionStrings:redis"] = Redis.ConnectionString,
             ["services:job-manager:http:0"] = JobManager.Address.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
-            ["Identity:Operators:0"] = "operator@example.com",
             ["Visitors:Key"] = VisitorKey,
             ["Logging:LogLevel:Default"] = "Warning",
         };
+        foreach (var (name, value) in more ?? [])
+        {
+            settings[name] = value;
+        }
+
         var service = new RunningService<IdentityDb>(settings).Start();
         address = service.Address;
         services = service.Services;
@@ -103,6 +110,11 @@ public class GatewayFixture : IAsyncLifetime
         email ??= $"user{Interlocked.Increment(ref s_users)}@example.com";
         using var registered = await Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email, password = Password });
         registered.EnsureSuccessStatusCode();
+        if (email == OperatorEmail)
+        {
+            await Operators.GrantAsync(Services, email);
+        }
+
         return await SignInAsync(email);
     }
 

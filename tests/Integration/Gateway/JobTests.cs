@@ -230,7 +230,8 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
 
     private async Task<TestUser> OperatorAsync()
     {
-        using var registered = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email = "operator@example.com", password = GatewayFixture.Password });
-        return await gateway.SignInAsync("operator@example.com");
+        using var registered = await gateway.Anonymous.PostAsJsonAsync("/api/v1/auth/register", new { email = GatewayFixture.OperatorEmail, password = GatewayFixture.Password });
+        await Operators.GrantAsync(gateway.Services, GatewayFixture.OperatorEmail);
+        return await gateway.SignInAsync(GatewayFixture.OperatorEmail);
     }
 }

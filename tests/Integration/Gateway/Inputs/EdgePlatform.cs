@@ -47,7 +47,6 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
             ["services:prometheus:http:0"] = _prometheus.Address.ToString(),
             ["services:alertmanager:http:0"] = _alertmanager.Address.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
-            ["Identity:Operators:0"] = "operator@example.com",
             ["Limits:SignIn:PerAddressPerMinute"] = "100000",
             ["Limits:SignIn:PerAccountPerMinute"] = "100000",
             ["Identity:LockoutAttempts"] = "1000",
@@ -58,7 +57,8 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
         Anonymous = NewClient();
         Ada = await SignUpAsync();
         Bob = await SignUpAsync();
-        Operator = await SignUpAsync("operator@example.com");
+        Operator = await SignUpAsync(GatewayFixture.OperatorEmail);
+        await Operators.GrantAsync(_gateway.Services, GatewayFixture.OperatorEmail);
     }
 
     public new async Task DisposeAsync()
