@@ -4,14 +4,15 @@ using System.Text;
 
 namespace Platform.Worker.Media;
 
-/// <summary>From a timestamp of ffmpeg's on, how much later the sound is to be heard.</summary>
-/// <param name="From">Timestamp in seconds.</param>
+/// <summary>From a moment of sound that lies end to end on, how much later it is to be heard.</summary>
+/// <param name="From">Seconds of sound.</param>
 /// <param name="Later">Seconds.</param>
 internal readonly record struct ClockStep(double From, double Later);
 
 /// <summary>
-/// When the sound of an AVI file is to be heard. The format has no timestamps, and ffmpeg puts its sound end to end. But empty
-/// chunks stand for sound that is not there, and chunks stand beside the pictures that they belong to.
+/// When the sound of an AVI file is to be heard. The format has no timestamps, and those that ffmpeg makes up leave gaps out
+/// and run too fast where chunks are larger than the header says. But empty chunks stand for sound that is not there, and
+/// chunks stand beside the pictures that they belong to.
 /// </summary>
 /// <remarks>Chunks: https://learn.microsoft.com/windows/win32/directshow/avi-riff-file-reference.</remarks>
 internal sealed class AviClock
@@ -22,6 +23,9 @@ internal sealed class AviClock
     // Files keep sound up to a second ahead of its picture or behind it, so less is no gap.
     private const double SmallestGap = 1.5;
 
+    // Codecs whose packets differ in length fill them up with empty chunks; more of these in a row are a gap.
+    private const double SmallestRun = 0.2;
+
     private readonly Func<long, Memory<byte>, int> _read;
     private readonly List<AviStream> _streams = [];
     private readonly List<Chunk> _chunks = [];
@@ -31,6 +35,7 @@ internal sealed class AviClock
     private double _videoSeconds;
     private double _soundSeconds;
     private double _emptySeconds;
+    private double _emptyRun;
     private int _visited;
 
     private AviClock(Func<long, Memory<byte>, int> read, int track) => (_read, _track) = (read, track);
@@ -90,7 +95,8 @@ internal sealed class AviClock
         var type = Encoding.Latin1.GetString(header, 0, 4);
         var scale = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(20));
         var rate = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(24));
-        _streams.Add(new AviStream(rate == 0 ? 0 : (double)scale / rate, BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(44))));
+        var unit = rate == 0 ? 0 : (double)scale / rate;
+        _streams.Add(new AviStream(unit, BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(44)), BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(28)) * unit));
         if (type == "vids" && _video < 0)
         {
             _video = _streams.Count - 1;
@@ -118,9 +124,20 @@ internal sealed class AviClock
             var stream = _streams[index];
             if (size == 0 && stream.SampleSize == 0)
             {
-                _emptySeconds += stream.Unit;
+                _emptyRun += stream.Unit;
                 return;
             }
+
+            if (_emptyRun >= SmallestRun)
+            {
+                _emptySeconds += _emptyRun;
+            }
+            else
+            {
+                _soundSeconds += _emptyRun;
+            }
+
+            _emptyRun = 0;
 
             _chunks.Add(new Chunk(_soundSeconds, _emptySeconds, _videoSeconds - _soundSeconds - _emptySeconds));
             _soundSeconds += stream.SampleSize == 0 ? stream.Unit : (double)size / stream.SampleSize * stream.Unit;
@@ -130,7 +147,8 @@ internal sealed class AviClock
     private List<ClockStep> Steps()
     {
         List<ClockStep> steps = [];
-        var usesPicture = _video >= 0 && _videoSeconds > 0 && _emptySeconds == 0;
+        var gaps = _sound >= 0 ? _streams[_sound].Start : 0;
+        var usesPicture = _video >= 0 && _videoSeconds > 0 && _emptySeconds == 0 && gaps == 0;
         var behind = new double[_chunks.Count];
         var least = double.PositiveInfinity;
         for (var i = _chunks.Count - 1; i >= 0; i--)
@@ -140,7 +158,6 @@ internal sealed class AviClock
         }
 
         double later = 0;
-        double gaps = 0;
         var before = _chunks.Count > 0 && usesPicture ? _streams[_video].Unit / 2 : 0;
         for (var i = 0; i < _chunks.Count; i++)
         {
@@ -169,5 +186,5 @@ internal sealed class AviClock
 
     private readonly record struct Chunk(double Seconds, double Empty, double BehindPicture);
 
-    private readonly record struct AviStream(double Unit, uint SampleSize, bool IsSound = false);
+    private readonly record struct AviStream(double Unit, uint SampleSize, double Start, bool IsSound = false);
 }

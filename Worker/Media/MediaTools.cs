@@ -84,7 +84,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var max = options.Value.MaxSeconds;
         var channels = track.Channels == 1 ? 1 : 2;
         var budget = FreeExpansion + (MostExpansion * new FileInfo(file).Length);
-        var clock = info.Format == "avi" ? AviClock.Read(file, track.Index, cancellationToken) : [];
+        var clock = info.Format == "avi" ? AviClock.Read(file, track.Index, cancellationToken) : null;
         var sink = new SoundSink(target, budget, channels, mix, new TimelineOptions(SampleRate, 0, MediaTypes.HasLooseClock(info.Format)));
         DecodedSound sound;
         ChildResult result;
@@ -92,7 +92,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         {
             result = await RunAsync(
                 new ChildCommand("ffmpeg", DecodeArguments(file, info, track, channels), TimeSpan.FromSeconds(300 + (max / 10))),
-                output => TakeAsync(output, sink, clock, progress, cancellationToken),
+                output => TakeAsync(output, sink, sizeof(short) * channels, clock, progress, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             sound = sink.Finish();
         }
@@ -102,10 +102,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             : throw MediaErrors.NotMedia();
     }
 
-    private async Task TakeAsync(Stream output, SoundSink sink, IReadOnlyList<ClockStep> clock, Action<double> progress, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        Stream output, SoundSink sink, int sampleBytes, IReadOnlyList<ClockStep>? clock, Action<double> progress, CancellationToken cancellationToken)
     {
         var max = options.Value.MaxSeconds;
         var told = 0d;
+        var seconds = 0d;
         var step = 0;
         var buffered = new BufferedStream(output, 1 << 16);
         await using (buffered.ConfigureAwait(false))
@@ -113,12 +115,13 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             await foreach (var (packet, timestamp) in StampedSound.ReadAsync(buffered, cancellationToken).ConfigureAwait(false))
             {
                 // Resampling moves a border by less than this.
-                while (step < clock.Count && clock[step].From <= timestamp + ClockRounding)
+                while (step < clock?.Count && clock[step].From <= seconds + ClockRounding)
                 {
                     step++;
                 }
 
-                sink.Add(packet, timestamp + (step > 0 ? clock[step - 1].Later : 0));
+                sink.Add(packet, clock is null ? timestamp : seconds + (step > 0 ? clock[step - 1].Later : 0));
+                seconds += (double)packet.Length / sampleBytes / SampleRate;
                 if (sink.End > max)
                 {
                     throw MediaErrors.TooLong(max);

@@ -29,6 +29,8 @@ internal static class Beeps
             ["video.flv"] = ("flv", "aac", []),
             ["video.avi"] = ("mpeg4", "libmp3lame", []),
             ["plain.avi"] = ("mpeg4", "pcm_s16le", []),
+            ["dense.avi"] = ("mpeg4", "libmp3lame", ["-b:a", "320k", "-ar", "32000", "-ac", "2"]),
+            ["vorbis.avi"] = ("mpeg4", "libvorbis", []),
         };
 
     /// <summary>Makes a recording.</summary>
