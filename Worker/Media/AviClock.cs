@@ -157,20 +157,22 @@ internal sealed class AviClock
             behind[i] = least = Math.Min(least, _chunks[i].BehindPicture);
         }
 
+        // A gap is a leap: sound that falls behind its picture bit by bit is one of two clocks that is wrong.
         double later = 0;
         var before = _chunks.Count > 0 && usesPicture ? _streams[_video].Unit / 2 : 0;
         for (var i = 0; i < _chunks.Count; i++)
         {
             // What stands at the very end is the rest of the sound, whatever pictures are before it.
             var isRest = _soundSeconds - _chunks[i].Seconds < SmallestGap;
-            if (usesPicture && !isRest && behind[i] - before > SmallestGap)
+            var previous = i == 0 ? before : _chunks[i - 1].BehindPicture;
+            if (usesPicture && !isRest && behind[i] - previous > SmallestGap)
             {
-                gaps += behind[i] - before;
+                gaps += behind[i] - (previous - before < SmallestRun ? before : previous);
                 before = behind[i];
             }
-            else
+            else if (i == 0)
             {
-                before = i == 0 || behind[i] < before ? behind[i] : before;
+                before = behind[i];
             }
 
             var now = _chunks[i].Empty + gaps;
