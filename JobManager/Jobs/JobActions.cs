@@ -311,7 +311,7 @@ internal sealed class JobActions(
         pacer.Left(outcome.LeftQueue);
         if (outcome.Cancelled > 0)
         {
-            metrics.Completed(JobState.Cancelled, timedOut: false, outcome.Cancelled);
+            metrics.Completed(JobState.Cancelled, timedOut: false, jobs: outcome.Cancelled);
         }
 
         changes.Publish(outcome.Changes);

@@ -126,10 +126,11 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
             dueIds.Add(job.Id);
         }
 
+        FailureSide side = FailureReasons.SideOf(job.Kind, job.TimeoutSeconds, attempt.End, next.Error);
         if (attempt.End is AttemptEnd.Failed or AttemptEnd.TimedOut || (attempt.End == AttemptEnd.Lost && next.State == JobState.Failed))
         {
             string reason = FailureReasons.Of(attempt.End, next.Error);
-            applied.Metrics.Add(metrics => metrics.AttemptFailed(reason));
+            applied.Metrics.Add(metrics => metrics.AttemptFailed(reason, side));
         }
 
         if (attempt.End == AttemptEnd.Lost)
@@ -145,7 +146,7 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
             bool timedOut = attempt.End == AttemptEnd.TimedOut;
             applied.Metrics.Add(metrics =>
             {
-                metrics.Completed(next.State, timedOut && next.State == JobState.Failed);
+                metrics.Completed(next.State, timedOut && next.State == JobState.Failed, side);
                 metrics.Durations(created, job.QueuedAt, started, finished);
             });
             if (reader.GetBoolean(AfterDue + 5))

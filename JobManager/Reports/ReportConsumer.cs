@@ -211,7 +211,7 @@ internal sealed class ReportConsumer(
 
         if (outcome.Succeeded.Count > 0)
         {
-            metrics.Completed(Contracts.Jobs.JobState.Succeeded, timedOut: false, outcome.Succeeded.Count);
+            metrics.Completed(Contracts.Jobs.JobState.Succeeded, timedOut: false, jobs: outcome.Succeeded.Count);
             figures.AddSucceeded(outcome.Succeeded.Count);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Platform.Contracts.Jobs;
 
@@ -6,10 +7,19 @@ namespace Platform.JobManager.Telemetry;
 /// <summary>The instruments of jobs and of the queues that they go through, every series of a closed label set present from the start.</summary>
 internal sealed class JobMetrics
 {
-    private static readonly KeyValuePair<string, object?> Succeeded = Tag("status", "succeeded");
-    private static readonly KeyValuePair<string, object?> Failed = Tag("status", "failed");
-    private static readonly KeyValuePair<string, object?> Cancelled = Tag("status", "cancelled");
-    private static readonly KeyValuePair<string, object?> TimedOut = Tag("status", "timed_out");
+    private static readonly TagList Succeeded = End("succeeded", "none");
+    private static readonly TagList Cancelled = End("cancelled", "none");
+
+    // What an attempt can fail with, as FailureReasons tells it.
+    private static readonly (string Reason, FailureSide[] Sides)[] Reasons =
+    [
+        ("timeout", [FailureSide.Platform, FailureSide.Caller]),
+        ("dependency", [FailureSide.Platform, FailureSide.Caller]),
+        ("validation", [FailureSide.Platform, FailureSide.Caller]),
+        ("poison", [FailureSide.Platform]),
+        ("cancelled", [FailureSide.Platform]),
+        ("internal", [FailureSide.Platform, FailureSide.Caller]),
+    ];
 
     private readonly Counter<long> _created;
     private readonly Counter<long> _completed;
@@ -49,14 +59,18 @@ internal sealed class JobMetrics
 
     public void Created(int jobs) => _created.Add(jobs);
 
-    public void Completed(JobState state, bool timedOut, int jobs = 1) => _completed.Add(jobs, state switch
+    /// <param name="state">How they ended.</param>
+    /// <param name="timedOut">Whether those that failed did so for want of time.</param>
+    /// <param name="side">For whose reason those that failed did.</param>
+    /// <param name="jobs">How many.</param>
+    public void Completed(JobState state, bool timedOut, FailureSide side = FailureSide.Platform, int jobs = 1) => _completed.Add(jobs, state switch
     {
         JobState.Succeeded => Succeeded,
         JobState.Cancelled => Cancelled,
-        _ => timedOut ? TimedOut : Failed,
+        _ => End(timedOut ? "timed_out" : "failed", NameOf(side)),
     });
 
-    public void AttemptFailed(string reason) => _failed.Add(1, Tag("failure_reason", reason));
+    public void AttemptFailed(string reason, FailureSide side) => _failed.Add(1, Tag("failure_reason", reason), Tag("side", NameOf(side)));
 
     public void Rescued() => _rescued.Add(1);
 
@@ -86,18 +100,28 @@ internal sealed class JobMetrics
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 
+    private static TagList End(string status, string side) => new([Tag("status", status), Tag("side", side)]);
+
+    private static string NameOf(FailureSide side) => side == FailureSide.Caller ? "caller" : "platform";
+
     private void StartFromZero()
     {
         _created.Add(0);
         _rescued.Add(0);
-        foreach (KeyValuePair<string, object?> status in (ReadOnlySpan<KeyValuePair<string, object?>>)[Succeeded, Failed, Cancelled, TimedOut])
+        _completed.Add(0, Succeeded);
+        _completed.Add(0, Cancelled);
+        foreach (FailureSide side in Enum.GetValues<FailureSide>())
         {
-            _completed.Add(0, status);
+            _completed.Add(0, End("failed", NameOf(side)));
+            _completed.Add(0, End("timed_out", NameOf(side)));
         }
 
-        foreach (string reason in (string[])["timeout", "dependency", "validation", "poison", "cancelled", "internal"])
+        foreach ((string reason, FailureSide[] sides) in Reasons)
         {
-            _failed.Add(0, Tag("failure_reason", reason));
+            foreach (FailureSide side in sides)
+            {
+                _failed.Add(0, Tag("failure_reason", reason), Tag("side", NameOf(side)));
+            }
         }
 
         _webhooks.Add(0, Tag("result", "delivered"));

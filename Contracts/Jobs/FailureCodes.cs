@@ -1,0 +1,39 @@
+namespace Platform.Contracts.Jobs;
+
+/// <summary>
+/// Why jobs fail: the one table that documentation, metrics and alert rules go by. A code is the caller's where callers can bring it about
+/// at will, so that no one's files call anybody or use up an objective.
+/// </summary>
+public static class FailureCodes
+{
+    /// <summary>Each of them once.</summary>
+    public static IReadOnlyList<FailureCode> All { get; } =
+    [
+        new("invalid_input", FailureSide.Caller, "the job's input is not what its kind needs"),
+        new("invalid_url", FailureSide.Caller, "the address is no http or https URL"),
+        new("address_not_allowed", FailureSide.Caller, "the address is not on the public internet"),
+        new("media_not_found", FailureSide.Caller, "the media host has nothing at this address"),
+        new("media_refused", FailureSide.Caller, "the media host does not give the recording to us"),
+        new("media_unreachable", FailureSide.Caller, "the media host could not be reached, in all attempts"),
+        new("too_many_redirects", FailureSide.Caller, "the address leads on and on"),
+        new("upload_not_found", FailureSide.Caller, "the upload was deleted"),
+        new("media_too_large", FailureSide.Caller, "the recording has more bytes than are taken"),
+        new("media_too_long", FailureSide.Caller, "the recording is longer than what is taken"),
+        new("media_too_complex", FailureSide.Caller, "the recording unpacks to far more than its size can hold, or takes too long to read"),
+        new("sound_not_supported", FailureSide.Caller, "the sound has fewer or more samples a second than can be read"),
+        new("track_not_found", FailureSide.Caller, "the recording has no sound track of that number"),
+        new("empty_media", FailureSide.Caller, "the recording has no content"),
+        new("not_media", FailureSide.Caller, "the file is no audio or video"),
+        new("truncated_media", FailureSide.Caller, "the recording is cut off before any sound of it can be read"),
+        new("no_audio", FailureSide.Caller, "the recording has no sound track"),
+        new("no_speech", FailureSide.Caller, "nobody speaks in the recording"),
+        new("language_not_supported", FailureSide.Caller, "the recogniser does not know the language"),
+        new("timeout", FailureSide.Platform, "the attempt ran past its time limit; the caller's where the job came with a limit below the usual one"),
+        new("worker_lost", FailureSide.Platform, "the job lost its worker too often"),
+        new("recogniser_failed", FailureSide.Platform, "speech recognition ended with an error"),
+        new("recogniser_timeout", FailureSide.Platform, "speech recognition took too long"),
+        new("tool_missing", FailureSide.Platform, "the worker lacks a program that it needs"),
+        new("unknown_kind", FailureSide.Platform, "the worker does not know the kind of the job"),
+        new("internal", FailureSide.Platform, "something went wrong inside"),
+    ];
+}
