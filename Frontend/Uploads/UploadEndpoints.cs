@@ -1,4 +1,5 @@
 using Platform.Frontend.Forwarding;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Uploads;
 
@@ -24,7 +25,7 @@ internal static class UploadEndpoints
         uploads.MapMethods("", ["OPTIONS", "POST"], (HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(context, There, Headers, ToHere));
         uploads.MapMethods("/{id:guid}", ["HEAD", "PATCH", "DELETE"], (Guid id, HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, $"{There}/{id}", Headers, ToHere));
+            forwarder.ForwardAsync(context, $"{There}/{id}", Headers, ToHere)).WithoutDuration();
     }
 
     /// <summary>The id is the last part of the address, absolute or not.</summary>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Logs;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
@@ -77,7 +78,7 @@ public static class LogFileEndpoints
             return Task.CompletedTask;
         }))
         .ShortCircuit()
-        .DisableHttpMetrics()
+        .WithoutDuration()
         .ExcludeFromDescription();
 
     private static bool MayRead(HttpContext context) =>
