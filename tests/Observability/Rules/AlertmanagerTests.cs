@@ -44,7 +44,7 @@ public sealed class AlertmanagerTests
         var firing = await RenderAsync("firing", """[{{ template "platform.title" . }}] {{ template "platform.color" . }} {{ template "platform.pagerduty.severity" . }} {{ template "platform.link" . }} {{ template "platform.silence" . }}""");
         firing.ShouldContain("[[FIRING:1] QueueNoConsumers (worker)] danger critical");
         firing.ShouldContain("http://alertmanager.example/#/alerts?receiver=slack-alerts");
-        firing.ShouldContain("http://alertmanager.example/#/silences/new?filter=%7Balertname%3D%22QueueNoConsumers%22%2C%20service%3D%22worker%22%2C%20severity%3D%22critical%22%7D");
+        firing.ShouldContain("http://alertmanager.example/#/silences/new?filter=%7Balertname%3D%22QueueNoConsumers%22%2C%20mountpoint%3D%22%2Fmy%20disk%2Bmore%22%2C%20service%3D%22worker%22%2C%20severity%3D%22critical%22%7D");
         (await RenderAsync("resolved", """{{ template "platform.title" . }} {{ template "platform.color" . }}""")).ShouldContain("[RESOLVED] QueueNoConsumers (worker) good");
 
         var slack = await RenderAsync("firing", """{{ template "platform.slack.text" . }}""");
@@ -57,6 +57,7 @@ public sealed class AlertmanagerTests
         text.ShouldContain("Runbook: http://page/operations/runbooks/queuenoconsumers");
         text.ShouldContain("Silence: http://alertmanager.example/#/silences/new");
         var html = await RenderAsync("resolved", """{{ template "platform.email.html" . }}""");
+        html.ShouldContain("mountpoint%3D%22%2Fmy%20disk%2Bmore%22", Shouldly.Case.Insensitive, "as programs of mail show it");
         html.ShouldContain("""<a href="http://page/operations/dashboards/plat-messaging">Dashboard</a>""");
         html.ShouldContain("over since 2026-01-02 10:05:00 UTC");
     }
@@ -68,7 +69,7 @@ public sealed class AlertmanagerTests
             {
               "receiver": "slack-alerts", "status": "{{status}}", "externalURL": "http://alertmanager.example",
               "groupLabels": { "alertname": "QueueNoConsumers", "service": "worker" },
-              "commonLabels": { "alertname": "QueueNoConsumers", "service": "worker", "severity": "critical" },
+              "commonLabels": { "alertname": "QueueNoConsumers", "mountpoint": "/my disk+more", "service": "worker", "severity": "critical" },
               "commonAnnotations": {},
               "alerts": [{
                 "status": "{{status}}", "startsAt": "2026-01-02T10:00:00Z", "endsAt": "2026-01-02T10:05:00Z",
@@ -81,7 +82,7 @@ public sealed class AlertmanagerTests
             }
             """));
         var (code, output) = await Tool.RunAsync(
-            "amtool", s_folder, ["template", "render", "--template.glob=templates/*.tmpl", $"--template.data={folder.File("data.json")}", $"--template.text={template}"]);
+            "amtool", s_folder, ["template", "render", $"--template.type={(template.Contains("html", StringComparison.Ordinal) ? "html" : "text")}", "--template.glob=templates/*.tmpl", $"--template.data={folder.File("data.json")}", $"--template.text={template}"]);
         code.ShouldBe(0, output);
         return output;
     }

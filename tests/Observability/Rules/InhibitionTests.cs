@@ -62,7 +62,7 @@ public sealed class InhibitionTests : IAsyncLifetime
     {
         // The causes first: they have to be known when what follows from them comes.
         await PostAsync(
-            ["ServiceDown", "critical", "worker"], ["PostgresDown", "critical", "postgres", "dependency=postgres"],
+            ["ServiceDown", "critical", "worker", "scope=service"], ["PostgresDown", "critical", "postgres", "dependency=postgres"],
             ["HighLatencyP95Critical", "critical", "frontend"], ["InfoInhibitor", "none", "job-manager"], ["RabbitMQDown", "critical", "rabbitmq", "dependency=rabbitmq"]);
         await Eventually.BecomesTrueAsync(() => Told("webhook", "PostgresDown") && Told("webhook", "RabbitMQDown") && Told("webhook", "ServiceDown") && Told("webhook", "HighLatencyP95Critical") && Told("pagerduty", "ServiceDown"), TimeSpan.FromSeconds(60));
 
@@ -86,6 +86,27 @@ public sealed class InhibitionTests : IAsyncLifetime
         Told("sms", "ServiceDown").ShouldBeFalse("it does not ask for it");
         Told("pagerduty", "HighLatencyP95").ShouldBeFalse();
         _told.Keys.ShouldNotContain(told => told.Alert == "InfoInhibitor");
+    }
+
+    [Fact]
+    public async Task What_is_about_something_else_is_told()
+    {
+        await PostAsync(
+            ["ServiceDown", "critical", "api-gateway", "scope=replica", "instance=api-gateway-2"], ["SLOErrorBudgetBurn", "critical", "job-manager", "slo=job-success", "window=1h"],
+            ["SLOErrorBudgetBurn", "critical", "frontend", "slo=page", "window=1h"], ["ServiceDown", "critical", "frontend", "scope=service", "team=shop"],
+            ["ScrapeRefused", "critical", "redis", "job=redis", "instance=redis"], ["RabbitMQDown", "critical", "shop-broker", "team=shop"]);
+        await Eventually.BecomesTrueAsync(() => Count("webhook", "ServiceDown") == 2 && Count("webhook", "SLOErrorBudgetBurn") == 2 && Told("webhook", "ScrapeRefused") && Told("webhook", "RabbitMQDown"), TimeSpan.FromSeconds(60));
+
+        await PostAsync(
+            ["ProbeFailed", "critical", "api-gateway"], ["HighErrorRate", "critical", "api-gateway"], ["SLOErrorBudgetBurn", "critical", "api-gateway", "slo=api-availability", "window=1h"],
+            ["HighErrorRate", "critical", "frontend"], ["QueueStuck", "critical", "worker", "queue=jobs.short.normal"],
+            ["SLOErrorBudgetBurn", "warning", "job-manager", "slo=job-latency", "window=3d"], ["SLOErrorBudgetBurn", "warning", "job-manager", "slo=job-success", "window=3d"],
+            ["TargetDown", "warning", "redis", "job=redis"], ["TargetDown", "warning", "postgres", "job=postgres"]);
+        await Eventually.BecomesTrueAsync(
+            () => Told("webhook", "ProbeFailed") && Count("webhook", "HighErrorRate") == 2 && Count("webhook", "SLOErrorBudgetBurn") == 4 && Told("webhook", "QueueStuck") && Told("webhook", "TargetDown"),
+            TimeSpan.FromSeconds(60));
+        Count("webhook", "SLOErrorBudgetBurn").ShouldBe(4, "the ticket of the objective that calls already is not");
+        Count("webhook", "TargetDown").ShouldBe(1, "what is refused counts as down");
     }
 
     private bool Told(string receiver, string alert) => Count(receiver, alert) > 0;
