@@ -7,6 +7,12 @@ internal static class Tool
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);
 
+    /// <summary>
+    /// promtool of the system, and a newer one where there is one: the program that <c>PROMTOOL_NEWER</c> names, or <c>promtool3</c> of the
+    /// search path. Ranges and flags differ between Prometheus 2 and 3.
+    /// </summary>
+    public static IReadOnlyList<string> Promtools { get; } = [.. ((string?[])["promtool", Newer()]).OfType<string>()];
+
     public static async Task<(int Code, string Output)> RunAsync(string program, string folder, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
@@ -29,4 +35,9 @@ internal static class Tool
             throw;
         }
     }
+
+    private static string? Newer() => Environment.GetEnvironmentVariable("PROMTOOL_NEWER") is { Length: > 0 } named
+        ? named
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, "promtool3")).FirstOrDefault(File.Exists);
 }
