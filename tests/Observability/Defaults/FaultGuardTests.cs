@@ -14,7 +14,12 @@ public sealed class FaultGuardTests
     public async Task No_service_starts_with_a_fault_outside_development(string setting, string name, string environment)
     {
         var ends = await Task.WhenAll(RunningServices.Projects.Select(service => ServiceProcess.RunAsync(
-            service.Value, service.Key, ("DOTNET_ENVIRONMENT", environment), ("ASPNETCORE_ENVIRONMENT", environment), ("Faults__" + setting, "0.01"))));
+            service.Value,
+            service.Key,
+            ("DOTNET_ENVIRONMENT", environment),
+            ("ASPNETCORE_ENVIRONMENT", environment),
+            ("Internal__Key", "what services need outside development"),
+            ("Faults__" + setting, "0.01"))));
         ends.ShouldAllBe(end => end.ExitCode != 0);
         ends.ShouldAllBe(end => end.Said.Contains($"Faults are switched on ({name}), but this is the environment {environment}", StringComparison.Ordinal));
     }
