@@ -40,6 +40,10 @@ public sealed class PlatformFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Media = await MediaServer.StartAsync();
+
+        // The dashboard's interface copies all that it has for each question: a minute and more for the ten thousand traces that it keeps
+        // by itself. It is given this process' environment.
+        Environment.SetEnvironmentVariable("Dashboard__TelemetryLimits__MaxTraceCount", "1000");
         _platform = await TestPlatform.StartAsync(
             [$"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}"],
             builder =>

@@ -117,8 +117,7 @@ public sealed class OneTraceTests(PlatformFixture platform)
         using var dashboard = Dashboard();
         var spans = await Eventually.GetAsync(async () =>
         {
-            // The dashboard takes minutes to write down all that it has.
-            var newest = (await dashboard.GetFromJsonAsync<JsonElement>("/api/telemetry/spans?limit=1000")).GetProperty("data").GetProperty("resourceSpans").EnumerateArray().SelectMany(Span.Of).ToList();
+            var newest = (await dashboard.GetFromJsonAsync<JsonElement>("/api/telemetry/spans?limit=10000")).GetProperty("data").GetProperty("resourceSpans").EnumerateArray().SelectMany(Span.Of).ToList();
             return newest.Exists(span => span.Text.Contains(trace, StringComparison.Ordinal)) ? newest : null;
         });
         spans.Where(span => span.Name.EndsWith(" PING", StringComparison.Ordinal) || span.Name.EndsWith(" INFO", StringComparison.Ordinal) || span.Name.Contains("/health", StringComparison.Ordinal))
