@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Logs;
 using Platform.ServiceDefaults.Requests;
 
@@ -83,8 +82,7 @@ public static class LogFileEndpoints
 
     private static bool MayRead(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<LogOptions>>().Value.AccessKey is { } key
-        && context.Request.Headers[KeyHeader] is [{ } given]
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        && new SharedKey(key).IsIn(context.Request.Headers[KeyHeader]);
 
     private static async Task SendAsync(HttpContext context, LogArchive archive)
     {
