@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.Database;
 using Platform.Frontend.Gateway;
 using Platform.ServiceDefaults.Resilience;
 using Shouldly;
@@ -182,6 +185,17 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
         var (token, cookie) = await FormAsync("/sign-up");
         var (head, body) = Post("/sign-up", $"{Person}{Form}Cookie: {cookie}\n", $"_handler=sign-up&__RequestVerificationToken={token}&Form.Email={bytes}%40example.org&Form.Password=correct%20horse%20battery");
         (await RawHttp.SendAsync(page.Address, head, body)).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task The_gateway_is_told_from_where_a_visitor_signs_in()
+    {
+        var user = await page.Gateway.SignUpAsync();
+        await page.SignInAsync(user.Email, IPAddress.Parse("127.0.0.7"));
+        await using var scope = page.Gateway.Services.CreateAsyncScope();
+        var addresses = await scope.ServiceProvider.GetRequiredService<IdentityDb>().SecurityEvents
+            .Where(e => e.UserId == user.Id && e.Event == "sign_in.succeeded").Select(e => e.Address).ToListAsync();
+        addresses.Select(address => address!.MapToIPv4().ToString()).ShouldContain("127.0.0.7");
     }
 
     [Fact]

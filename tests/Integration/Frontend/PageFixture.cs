@@ -26,6 +26,7 @@ public sealed class PageFixture : IAsyncLifetime
         {
             ["services:api-gateway:http:0"] = Gateway.Address.ToString(),
             ["environment"] = "Production",
+            ["Visitors:Key"] = GatewayFixture.VisitorKey,
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
         await Gateway.SignUpAsync("operator@example.com");
@@ -33,10 +34,27 @@ public sealed class PageFixture : IAsyncLifetime
     }
 
     /// <summary>Signs in by the form, as a browser does.</summary>
-    public async Task<string> SignInAsync(string email)
+    /// <param name="email">Of the account.</param>
+    /// <param name="from">From which of the machine's own addresses; any if null.</param>
+    public async Task<string> SignInAsync(string email, IPAddress? from = null)
     {
         var jar = new CookieContainer();
-        using var handler = new HttpClientHandler { CookieContainer = jar, AllowAutoRedirect = false };
+        using var handler = new SocketsHttpHandler
+        {
+            CookieContainer = jar,
+            AllowAutoRedirect = false,
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                if (from is not null)
+                {
+                    socket.Bind(new IPEndPoint(from.MapToIPv6(), 0));
+                }
+
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            },
+        };
         using var browser = new HttpClient(handler) { BaseAddress = Address };
         var token = FormToken.In(await browser.GetStringAsync("/sign-in"));
         using var answer = await browser.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
