@@ -66,6 +66,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(messaging).WaitFor(messaging)
         .WithReference(redis).WaitFor(redis);
 
+    // The gateway and the workers do without JobManager for a while whenever it is away: they start beside it, not after it.
     var storage = Path.Combine(localFolder, "storage");
     var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithStorage(storage)
         .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints().WithIconName("PlugConnected")
@@ -73,7 +74,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API documentation" })
         .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
         .WithReference(redis).WaitFor(redis)
-        .WithReference(jobManager).WaitFor(jobManager);
+        .WithReference(jobManager);
 
     // Each a resource of its own, with a port of its own: Prometheus and the gateway, which reads logs, ask each by itself.
     IResourceBuilder<ProjectResource>[] workers =
@@ -82,8 +83,7 @@ static void Describe(IDistributedApplicationBuilder builder)
             .RunBuilt().InEnvironment().WithStorage(storage)
             .WithHttp().WithIconName("ClosedCaption")
             .WithEnvironment("OTEL_SERVICE_NAME", "worker")
-            .WithReference(messaging).WaitFor(messaging)
-            .WaitFor(jobManager)),
+            .WithReference(messaging).WaitFor(messaging)),
     ];
 
     // The page is there before the gateway is, and says so: it need not wait.
