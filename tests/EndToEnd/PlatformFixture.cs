@@ -8,9 +8,18 @@ using Xunit;
 namespace Platform.EndToEnd;
 
 /// <summary>The whole platform with the resource dashboard, started once for all classes, and a media host that it may fetch from.</summary>
-public sealed class PlatformFixture : IAsyncLifetime
+public class PlatformFixture : IAsyncLifetime
 {
+    private readonly bool _isDashboardOn;
     private TestPlatform? _platform;
+
+    public PlatformFixture()
+        : this(isDashboardOn: true)
+    {
+    }
+
+    /// <param name="isDashboardOn">Whether the resource dashboard is served, which takes its share of the processor from the others.</param>
+    protected PlatformFixture(bool isDashboardOn) => _isDashboardOn = isDashboardOn;
 
     public DistributedApplication App => _platform!.App;
 
@@ -53,7 +62,7 @@ public sealed class PlatformFixture : IAsyncLifetime
                     builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
                 }
             },
-            isDashboardOn: true);
+            _isDashboardOn);
     }
 
     public async Task DisposeAsync()

@@ -26,6 +26,16 @@ const clock = new Intl.DateTimeFormat(navigator.language || 'en', { dateStyle: '
 const plots = () => document.querySelectorAll('[data-plot]');
 const timesOf = plot => ({ from: Number(plot.dataset.from), step: Number(plot.dataset.step), count: Number(plot.dataset.count) });
 
+const valuesOf = plot => [...plot.querySelectorAll('.line[data-v]')].map(line => line.dataset.v.split(','));
+
+// Home and End go to where there is something to read: the last moment is often one that nothing has been measured for yet.
+const readable = plot => {
+  const { count } = timesOf(plot);
+  const values = valuesOf(plot);
+  const moments = Array.from({ length: count }, (_, at) => at).filter(at => values.some(line => line[at]));
+  return { first: moments[0] ?? 0, last: moments.at(-1) ?? count - 1 };
+};
+
 let tip = null;
 const hide = () => {
   tip?.remove();
@@ -67,6 +77,9 @@ const show = (plot, at) => {
     line.append(mark, document.createTextNode(row.name), value);
     return line;
   }));
+  if (rows.length === 0) {
+    tip.append(Object.assign(document.createElement('p'), { textContent: 'no data' }));
+  }
 
   const box = plot.getBoundingClientRect();
   const x = box.left + box.width * (count > 1 ? at / (count - 1) : 0.5);
@@ -101,7 +114,8 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Escape') {
     hide();
   } else {
-    show(plot, event.key === 'Home' ? 0 : event.key === 'End' ? last : Math.max(0, Math.min(last, now + moves[event.key])));
+    const ends = { Home: readable(plot).first, End: readable(plot).last };
+    show(plot, ends[event.key] ?? Math.max(0, Math.min(last, now + moves[event.key])));
   }
 });
 

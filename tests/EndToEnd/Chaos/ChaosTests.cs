@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Chaos;
 
 /// <summary>Under 200 jobs a second, each part of the platform goes away once: no accepted job is lost, none completes twice.</summary>
-[Collection(PlatformCollection.Name)]
-public sealed class ChaosTests(PlatformFixture platform, ITestOutputHelper output)
+[Collection(BrokenPlatformCollection.Name)]
+public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
     private const int JobsPerSecond = 200;
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(90);

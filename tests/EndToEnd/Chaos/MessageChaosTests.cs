@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Chaos;
 
 /// <summary>Under load the parts that a message passes are killed one after another: nothing is lost, nothing is with two consumers at once.</summary>
-[Collection(PlatformCollection.Name)]
-public sealed class MessageChaosTests(PlatformFixture platform, ITestOutputHelper output)
+[Collection(BrokenPlatformCollection.Name)]
+public sealed class MessageChaosTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
     // Once in tests; three times where outages of a minute are asked for.
     private static readonly int s_rounds = Math.Max(1, (int)Faults.Outage.TotalSeconds / 20);

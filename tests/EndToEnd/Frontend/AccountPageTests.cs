@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlatformCollection.Name)]
-public sealed class AccountPageTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+[Collection(PagePlatformCollection.Name)]
+public sealed class AccountPageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     public async Task Signing_in_and_out_keeps_strangers_away_and_tokens_out_of_scripts()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Frontend;
 
-/// <summary>Debian's chromium, one for all tests of the page.</summary>
+/// <summary>Debian's chromium without windows, one for all tests of a platform's page.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] s_flags =
@@ -23,7 +23,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium-headless-shell",
             Args = s_flags,
             Timeout = 120_000,
             DownloadsPath = _downloads.Path,

@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlatformCollection.Name)]
-public sealed class FrameTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+[Collection(PagePlatformCollection.Name)]
+public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     public async Task Every_page_forbids_inline_scripts_framing_and_sniffing()

@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlatformCollection.Name)]
-public sealed class JobListTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+[Collection(PagePlatformCollection.Name)]
+public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     public async Task Jobs_appear_live_and_can_be_searched_filtered_and_acted_on_together()

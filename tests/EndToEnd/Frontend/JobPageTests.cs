@@ -10,8 +10,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlatformCollection.Name)]
-public sealed class JobPageTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+[Collection(PagePlatformCollection.Name)]
+public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     public async Task A_dropped_file_becomes_captions_that_play_and_can_be_corrected_and_downloaded()

@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlatformCollection.Name)]
-public sealed class OutageTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+[Collection(BrokenPlatformCollection.Name)]
+public sealed class OutageTests(PlainPlatformFixture platform, Browser browser) : IClassFixture<Browser>
 {
     [Fact]
     public async Task The_page_says_that_the_gateway_is_away_and_comes_back_by_itself()

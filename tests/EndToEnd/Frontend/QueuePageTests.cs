@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlatformCollection.Name)]
-public sealed class QueuePageTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+[Collection(PagePlatformCollection.Name)]
+public sealed class QueuePageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     public async Task A_queue_is_made_filled_watched_paused_edited_purged_and_deleted()

@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PlatformCollection.Name)]
-public sealed class UploadTests(PlatformFixture platform, Browser browser) : IClassFixture<Browser>
+[Collection(PagePlatformCollection.Name)]
+public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     public async Task An_upload_can_be_paused_goes_on_where_it_stopped_and_survives_leaving_the_page()

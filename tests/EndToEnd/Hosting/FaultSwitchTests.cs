@@ -33,7 +33,6 @@ public sealed class FaultSwitchTests
     {
         using var folder = new TemporaryFolder();
         await using var builder = await TestPlatform.DescribeAsync(folder.Path, arguments);
-        await using var app = await builder.BuildAsync();
         var told = new List<Dictionary<string, string>>();
         foreach (var resource in builder.Resources.Where(resource => s_services.Contains(resource.Name)))
         {

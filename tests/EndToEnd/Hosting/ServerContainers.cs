@@ -11,11 +11,16 @@ internal static class ServerContainers
 {
     /// <summary>The servers that run in containers.</summary>
     public static IReadOnlyList<ContainerResource> Of(DistributedApplication app) =>
-        [.. app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ContainerResource>().Where(server => server.IsContainer())];
+        Of(app.Services.GetRequiredService<DistributedApplicationModel>().Resources);
 
     /// <summary>The names of their volumes.</summary>
-    public static IReadOnlyList<string> VolumesOf(DistributedApplication app) =>
-        [.. Of(app).SelectMany(server => server.Annotations.OfType<ContainerMountAnnotation>()).Where(mount => mount.Type == ContainerMountType.Volume).Select(mount => mount.Source).OfType<string>()];
+    public static IReadOnlyList<string> VolumesOf(IEnumerable<IResource> resources) =>
+        [.. Of(resources).SelectMany(server => server.Annotations.OfType<ContainerMountAnnotation>()).Where(mount => mount.Type == ContainerMountType.Volume).Select(mount => mount.Source).OfType<string>()];
+
+    /// <inheritdoc cref="VolumesOf(IEnumerable{IResource})" />
+    public static IReadOnlyList<string> VolumesOf(DistributedApplication app) => VolumesOf(Of(app));
+
+    private static IReadOnlyList<ContainerResource> Of(IEnumerable<IResource> resources) => [.. resources.OfType<ContainerResource>().Where(server => server.IsContainer())];
 
     /// <summary>Removes volumes that no container uses any more.</summary>
     public static async Task RemoveAsync(IReadOnlyList<string> volumes, CancellationToken cancellationToken)

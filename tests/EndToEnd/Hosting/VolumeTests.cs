@@ -26,7 +26,6 @@ public sealed class VolumeTests
     private static async Task<IReadOnlyList<string>> VolumesAsync(string folder)
     {
         await using var builder = await TestPlatform.DescribeAsync(folder, ["--Servers=containers"]);
-        await using var app = await builder.BuildAsync();
-        return ServerContainers.VolumesOf(app);
+        return ServerContainers.VolumesOf(builder.Resources);
     }
 }

@@ -91,6 +91,7 @@ internal sealed class JobManagerDouble : IAsyncDisposable
             // A test that has seen a report may change the answer to the next, and not to this one.
             var answer = Grants;
             _reports.Enqueue(report);
+            await reading.BasicAckAsync(delivery.DeliveryTag, multiple: false);
             if (report.Started is { Count: > 0 } started && answer is { } grants)
             {
                 AttemptRef[] refs = [.. started.Select(s => new AttemptRef(s.JobId, s.Attempt))];
@@ -99,6 +100,6 @@ internal sealed class JobManagerDouble : IAsyncDisposable
                     JsonSerializer.SerializeToUtf8Bytes(grants ? new WorkerCommand(Granted: refs) : new WorkerCommand(Refused: refs), ContractsJson.Default.WorkerCommand));
             }
         };
-        await reading.BasicConsumeAsync(JobQueues.Reports, autoAck: true, consumer);
+        await reading.BasicConsumeAsync(JobQueues.Reports, autoAck: false, consumer);
     }
 }
