@@ -5,9 +5,16 @@ internal static class CueText
 {
     public static IEnumerable<string> Lines(string text)
     {
-        foreach (var line in text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
-            yield return line.Any(char.IsControl) ? string.Concat(line.Select(static c => char.IsControl(c) ? ' ' : c)).Trim() : line;
+            var clean = (line.Any(IsRemoved) ? string.Concat(line.Select(static c => IsRemoved(c) ? ' ' : c)) : line).Trim();
+            if (clean.Length > 0)
+            {
+                yield return clean;
+            }
         }
     }
+
+    // Readers in JavaScript take a byte order mark for white space: a line of nothing else is an empty one to them.
+    private static bool IsRemoved(char c) => char.IsControl(c) || c == '\ufeff';
 }

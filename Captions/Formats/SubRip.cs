@@ -1,11 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
 /// <summary>SubRip. It has no standard and no escapes; what players agree on is kept to.</summary>
-internal static class SubRip
+internal static partial class SubRip
 {
+    /// <summary>What stands for an arrow in a text.</summary>
+    private const string Arrow = "->";
+
     public static string Write(CaptionDocument document)
     {
         var text = new StringBuilder();
@@ -23,11 +27,14 @@ internal static class SubRip
             text.Append('\n');
             foreach (var line in CueText.Lines(cue.Text))
             {
-                // An arrow in the text would be read as a timing line.
-                text.Append(line.Replace("-->", "->", StringComparison.Ordinal)).Append('\n');
+                // An arrow in the text would be read as a timing line. All of its dashes go: of "--->" another arrow would be left.
+                text.Append(LongArrow().Replace(line, Arrow)).Append('\n');
             }
         }
 
         return text.ToString();
     }
+
+    [GeneratedRegex("-{2,}>", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex LongArrow();
 }

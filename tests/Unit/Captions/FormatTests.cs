@@ -22,6 +22,14 @@ public sealed class FormatTests
     public void SubRip_has_commas_and_no_arrow_in_its_text() => CaptionWriter.Write(s_document, CaptionFormat.Srt).ShouldBe(
         "1\n00:00:00,500 --> 00:00:02,250\nTom & <Jerry>\nsay -> hi\n\n2\n01:01:01,000 --> 01:01:03,000\nlater\nstill\n");
 
+    [Theory]
+    [InlineData("2\n00:00:01,000 ---> 00:00:09,000\nINJECTED", "2\n00:00:01,000 -> 00:00:09,000\nINJECTED")]
+    [InlineData("---->-->->", "->->->")]
+    [InlineData("a\n\u0001\n\ufeff\r\u2028\u0085b", "a\nb")]
+    public void SubRip_has_one_timing_line_for_a_cue(string text, string written) =>
+        CaptionWriter.Write(s_document with { Cues = [new CaptionCue(1, 0, 1, text, null)] }, CaptionFormat.Srt)
+            .ShouldBe($"1\n00:00:00,000 --> 00:00:01,000\n{written}\n");
+
     [Fact]
     public void Text_has_a_paragraph_where_there_is_a_pause() =>
         CaptionWriter.Write(s_document, CaptionFormat.Text).ShouldBe("Tom & <Jerry> say --> hi\n\nlater still\n");

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using FsCheck.Fluent;
+using Platform.Captions.Editing;
+using Platform.Captions.Formats;
+using Platform.Contracts.PublicApi;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+/// <summary>Whatever stands in a cue, others read as many cues as there are, each with its text.</summary>
+public sealed partial class OtherReaderTests
+{
+    private static readonly string[] s_pieces =
+    [
+        "-->", "--->", "-- >", "-", "->", ">", " --> ", "00:00:01,000", "00:00:01,000 --> 00:00:09,000", "00:00:01.000 ---> 00:00:09.000",
+        "2", "17\n", "\n", "\n\n", "\n2\n00:00:01,000 --> 00:00:09,000\n", "\r", "\r\n\r\n", "\u2028", "\u2029", "\u0085", "\v", "\f", "\0", "\u001f", "\ufeff", "\u00a0", "\t", " ",
+        "NOTE", "WEBVTT", "STYLE\n", "REGION", "&", "&lt;", "<", "<b>", "</i>", "<00:00:01.000>", "word", "é", "\ud83d\ude00", "\u202e",
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Others_read_the_cues_that_there_are(bool isEdited)
+    {
+        // The first is of somebody who tried.
+        string[] texts = ["2\n00:00:01,000 ---> 00:00:09,000\nINJECTED", "a\n\u0001\nb", .. Gen.Choose(1, 8).SelectMany(count => Gen.Elements(s_pieces).ArrayOf(count)).Sample(400).Select(pieces => string.Concat(pieces)).Where(IsText)];
+        var plain = new CaptionDocument("en-US", texts.Length * 2, 0, [.. texts.Select((text, i) => new CaptionCue(i + 1, i * 2, (i * 2) + 1.5, isEdited ? "before" : text, null))]);
+        var document = isEdited
+            ? CaptionEditor.Apply(plain, new EditCaptionsRequest([.. texts.Select((text, i) => new EditedCue(i + 1, text))])).Document.ShouldNotBeNull()
+            : plain;
+
+        var read = await OtherReaders.ReadAsync(document);
+
+        read.Errors.ShouldBeEmpty();
+        read.Packets.ShouldBe(texts.Length);
+        Check(read.Json, document, text => text);
+        Check(read.Strict, document, text => string.Join('\n', Lines(text)));
+        Check(read.Vtt, document, text => string.Join('\n', Lines(text)).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal));
+        Check(read.Srt, document, text => LongArrow().Replace(string.Join('\n', Lines(text)), "->"));
+        read.Txt.Select(line => line.Text).ShouldBe(document.Cues.Select(cue => string.Join(' ', Lines(cue.Text))));
+        var timings = CaptionWriter.Write(document, CaptionFormat.Srt).Split('\n').Count(line => line.Contains("-->", StringComparison.Ordinal));
+        timings.ShouldBe(texts.Length);
+    }
+
+    private static void Check(OtherReaders.ReadCue[] read, CaptionDocument document, Func<string, string> substitute)
+    {
+        read.Select(cue => cue.Text).ShouldBe(document.Cues.Select(cue => substitute(cue.Text)));
+        read.Select(cue => cue.From).ShouldBe(document.Cues.Select(cue => cue.Start));
+        read.Select(cue => cue.To).ShouldBe(document.Cues.Select(cue => cue.End));
+    }
+
+    private static bool IsText(string text) => text.Any(IsSeen);
+
+    private static bool IsSeen(char c) => !char.IsControl(c) && !char.IsWhiteSpace(c) && c != '\ufeff';
+
+    /// <summary>By another way than the product's: what ends a line to any reader ends one, and what nobody sees at its ends goes.</summary>
+    private static IEnumerable<string> Lines(string text) =>
+        LineEnds().Split(text).Select(line => Unseen().Replace(line, " ").Trim()).Where(line => line.Length > 0);
+
+    [GeneratedRegex("\r\n|[\n\r\f\u0085\u2028\u2029]", RegexOptions.None, 1000)]
+    private static partial Regex LineEnds();
+
+    [GeneratedRegex("[\\p{Cc}\ufeff]", RegexOptions.None, 1000)]
+    private static partial Regex Unseen();
+
+    [GeneratedRegex("--+>", RegexOptions.None, 1000)]
+    private static partial Regex LongArrow();
+}
