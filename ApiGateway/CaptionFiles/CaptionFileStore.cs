@@ -20,8 +20,9 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 {
     private static readonly HashSet<string> s_recordings = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".3g2", ".3gp", ".aac", ".aif", ".aiff", ".amr", ".asf", ".avi", ".flac", ".flv", ".m2ts", ".m4a", ".m4b", ".m4v", ".mj2", ".mka", ".mkv", ".mov",
-        ".mp3", ".mp4", ".mpeg", ".mpg", ".mts", ".oga", ".ogg", ".ogv", ".opus", ".ts", ".w64", ".wav", ".webm", ".wma", ".wmv",
+        ".3g2", ".3gp", ".aac", ".ac3", ".aif", ".aiff", ".amr", ".ape", ".asf", ".au", ".avi", ".caf", ".dts", ".eac3", ".f4v", ".flac", ".flv",
+        ".m2ts", ".m4a", ".m4b", ".m4v", ".mj2", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4", ".mpeg", ".mpg", ".mpga", ".mts", ".oga", ".ogg",
+        ".ogv", ".opus", ".thd", ".ts", ".tta", ".vob", ".w64", ".wav", ".weba", ".webm", ".wma", ".wmv", ".wv",
     };
 
     /// <summary>A succeeded captions job and its result.</summary>
