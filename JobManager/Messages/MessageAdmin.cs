@@ -48,6 +48,19 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
         CROSS JOIN LATERAL (SELECT ctid AS at FROM jobs.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = 3 FOR UPDATE SKIP LOCKED) r
         """;
 
+    // A publisher of the same deduplication id waits for the commit, and stores then; one that was there before is waited for. Publishers
+    // of several take them in this order, too.
+    private const string ForgetKeys =
+        """
+        DELETE FROM jobs.message_keys m USING (
+            SELECT r.at FROM (SELECT id, deduplication_id FROM gone WHERE deduplication_id IS NOT NULL ORDER BY deduplication_id) g
+            CROSS JOIN LATERAL (
+                SELECT ctid AS at FROM jobs.message_keys
+                WHERE queue_id = $1 AND deduplication_id = g.deduplication_id AND message_id = g.id FOR UPDATE) r
+        ) k
+        WHERE m.ctid = k.at
+        """;
+
     private static readonly string s_purge =
         $"""
         WITH d AS MATERIALIZED (
@@ -56,7 +69,9 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
                 SELECT id FROM jobs.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 IN (0, 2, 4) FOR UPDATE SKIP LOCKED) r
         ), gone AS (
             DELETE FROM jobs.messages m USING d WHERE m.queue_id = $1 AND m.id = d.id
-            RETURNING m.queue_id, m.id, m.group_key
+            RETURNING m.queue_id, m.id, m.group_key, m.deduplication_id
+        ), k AS (
+            {ForgetKeys}
         ), c AS (
             {Counts.Add("gone", "$3", ("pending", "-count(*)"))}
         )
@@ -66,7 +81,9 @@ internal sealed class MessageAdmin(JobDatabase database, QueueSignals signals, I
     private static readonly string s_purgeDead =
         $"""
         WITH d AS MATERIALIZED ({TakeDead}), gone AS (
-            DELETE FROM jobs.messages m USING d WHERE m.ctid = d.at RETURNING m.queue_id, m.id
+            DELETE FROM jobs.messages m USING d WHERE m.ctid = d.at RETURNING m.queue_id, m.id, m.deduplication_id
+        ), k AS (
+            {ForgetKeys}
         ), c AS (
             {Counts.Add("gone", "$3", ("failed", "-count(*)"))}
         )

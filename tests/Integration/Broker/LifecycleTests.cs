@@ -236,6 +236,39 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
+    public async Task A_message_that_was_purged_keeps_no_other_out_and_one_that_was_acknowledged_does()
+    {
+        string queue = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Message("1", key: "done"), Message("2", key: "dead"));
+        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 2);
+        (await _broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.SettleAsync(SettleAction.Fail, taken[1])).Outcomes.ShouldBe([CallOutcome.Done]);
+        await _broker.PublishAsync(queue, Message("3", key: "ready"), Message("4", key: "late", delay: 100), Message("5", group: "g"), Message("6", group: "g", key: "behind"));
+
+        string[] keys = ["done", "dead", "ready", "late", "behind"];
+        Task<PublishCallResult> PublishAllAsync() => _broker.PublishAsync(queue, [.. keys.Select(key => Message("7", key: key))]);
+        (await PublishAllAsync()).Duplicates!.Count.ShouldBe(5);
+        (await _broker.PurgeAsync(queue)).ShouldBe(4);
+        (await PublishAllAsync()).Duplicates!.Keys.ShouldBe([0, 1]);
+        (await _broker.PurgeDeadAsync(queue, new DeadLettersRequest(All: true))).ShouldBe(1);
+        (await PublishAllAsync()).Duplicates!.Keys.Order().ShouldBe([0, 2, 3, 4]);
+        await CountsAsync(queue, pending: 4, processing: 0, processed: 1, failed: 0);
+    }
+
+    [Fact]
+    public async Task A_purge_leaves_the_deduplication_id_to_a_later_message_of_it()
+    {
+        string queue = await NewQueueAsync();
+        await _broker.PublishAsync(queue, Message("1", key: "k"));
+        await fixture.ScalarAsync<object>(
+            "UPDATE jobs.message_keys k SET expires_at = now() - interval '1 second' FROM jobs.queues q WHERE q.id = k.queue_id AND q.name = $1", queue);
+        await _broker.PublishAsync(queue, Message("2", key: "k", priority: 1));
+        (await _broker.ClaimAsync(queue)).Single().Content.GetRawText().ShouldBe("2");
+        (await _broker.PurgeAsync(queue)).ShouldBe(1);
+        (await _broker.PublishAsync(queue, Message("3", key: "k"))).Duplicates.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_paused_queue_delivers_nothing_and_a_purge_leaves_what_is_under_way()
     {
         string queue = await NewQueueAsync();

@@ -84,7 +84,10 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
                     (await broker.ReplayAsync(queue, new DeadLettersRequest(All: true))).ShouldBe(model.Replay());
                     break;
                 case < 97:
-                    (await broker.PurgeAsync(queue)).ShouldBe(model.Purge());
+                    (await broker.PurgeAsync(queue)).ShouldBe(model.Purge(MessageStatus.Pending));
+                    break;
+                case < 98:
+                    (await broker.PurgeDeadAsync(queue, new DeadLettersRequest(All: true))).ShouldBe(model.Purge(MessageStatus.Failed));
                     break;
                 default:
                     await StandsAsync(broker, queue, model);
@@ -225,9 +228,17 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
             return failed.Count;
         }
 
-        public long Purge()
+        public long Purge(MessageStatus status)
         {
-            int purged = Messages.RemoveAll(m => m.Status == MessageStatus.Pending);
+            int purged = Messages.RemoveAll(m => m.Status == status);
+            foreach ((string key, long id) in Keys.ToArray())
+            {
+                if (Messages.TrueForAll(m => m.Id != id))
+                {
+                    Keys.Remove(key);
+                }
+            }
+
             return purged;
         }
 

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Broker;
+
+/// <summary>Purges while others publish with a few deduplication ids, and a consumer acknowledges some.</summary>
+public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<ModelTests.Quiet>
+{
+    private const int Keys = 6;
+    private const int Publishers = 6;
+    private const int Calls = 60;
+
+    [Fact]
+    public async Task A_deduplication_id_is_known_for_exactly_as_long_as_its_message_is_there_or_was_acknowledged()
+    {
+        InternalBroker broker = fixture.Broker;
+        QueueResponse queue = await broker.CreateAsync(new CreateQueueRequest(fixture.NewName("race"), VisibilityTimeoutSeconds: 3600, DeduplicationSeconds: 3600));
+        using var published = new CancellationTokenSource();
+        var stored = new ConcurrentDictionary<long, string>();
+        var duplicates = new ConcurrentBag<(string Key, long Id)>();
+        var acknowledged = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+
+        Task[] publishers = [.. Enumerable.Range(0, Publishers).Select(publisher => Task.Run(async () =>
+        {
+            for (int call = 0; call < Calls; call++)
+            {
+                // Several in one call, each publisher in another order.
+                string[] keys = [.. Enumerable.Range(0, 3).Select(i => KeyOf((call * 7) + (publisher * (i + 1)))).Distinct()];
+                PublishCallResult result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => LifecycleTests.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
+                result.Outcome.ShouldBe(CallOutcome.Done);
+                for (int i = 0; i < keys.Length; i++)
+                {
+                    if (result.Duplicates?.ContainsKey(i) == true)
+                    {
+                        duplicates.Add((keys[i], result.Ids![i]));
+                    }
+                    else
+                    {
+                        stored.TryAdd(result.Ids![i], keys[i]).ShouldBeTrue();
+                    }
+                }
+            }
+        }))];
+        long purged = 0;
+        Task[] others =
+        [
+            .. Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+            {
+                while (!published.IsCancellationRequested)
+                {
+                    long gone = await broker.PurgeAsync(queue.Name);
+                    Interlocked.Add(ref purged, gone);
+                }
+            })),
+            Task.Run(async () =>
+            {
+                // Few ids are used up, so that there is something to race for until the end.
+                while (!published.IsCancellationRequested && acknowledged.Count < Keys / 2)
+                {
+                    foreach (MessageResponse message in await broker.ClaimAsync(queue.Name))
+                    {
+                        (await broker.SettleAsync(SettleAction.Ack, message)).Outcomes.ShouldBe([CallOutcome.Done]);
+                        acknowledged.TryAdd(message.DeduplicationId!, message.Id).ShouldBeTrue("none is acknowledged twice within the window");
+                    }
+                }
+            }),
+        ];
+        await Task.WhenAll(publishers);
+        await published.CancelAsync();
+        await Task.WhenAll(others);
+
+        purged.ShouldBeGreaterThan(0, "else nothing raced");
+        stored.Count.ShouldBeGreaterThan(Keys, "ids come again after a purge");
+        duplicates.ShouldAllBe(duplicate => stored[duplicate.Id] == duplicate.Key);
+        (await CountAsync(
+            """
+            SELECT count(*) FROM jobs.message_keys k WHERE queue_id = $1
+                AND NOT EXISTS (SELECT FROM jobs.messages m WHERE m.queue_id = k.queue_id AND m.id = k.message_id)
+                AND NOT EXISTS (SELECT FROM jobs.processed_messages m WHERE m.queue_id = k.queue_id AND m.id = k.message_id)
+            """)).ShouldBe(0, "an id is forgotten with its message");
+        (await CountAsync(
+            """
+            SELECT count(*) FROM (
+                SELECT queue_id, id, deduplication_id FROM jobs.messages UNION ALL SELECT queue_id, id, deduplication_id FROM jobs.processed_messages) m
+            WHERE queue_id = $1 AND NOT EXISTS (
+                SELECT FROM jobs.message_keys k WHERE k.queue_id = m.queue_id AND k.deduplication_id = m.deduplication_id AND k.message_id = m.id)
+            """)).ShouldBe(0, "a message that is there has its id, and so no other has it");
+        QueueResponse now = await broker.GetAsync(queue.Name);
+        (now.MessagesPending, now.MessagesProcessed, now.MessagesTotal).ShouldBe((stored.Count - acknowledged.Count - purged, acknowledged.Count, stored.Count));
+
+        await broker.PurgeAsync(queue.Name);
+        PublishCallResult again = await broker.PublishAsync(queue.Name, [.. Enumerable.Range(0, Keys).Select(i => LifecycleTests.Message("1", key: KeyOf(i)))]);
+        (again.Duplicates?.Keys.Select(KeyOf) ?? []).Order(StringComparer.Ordinal).ShouldBe(acknowledged.Keys.Order(StringComparer.Ordinal));
+
+        Task<long> CountAsync(string sql) => fixture.ScalarAsync<long>(sql, queue.Id);
+    }
+
+    private static string KeyOf(int number) => "k" + (number % Keys).ToString(CultureInfo.InvariantCulture);
+}
