@@ -1,16 +1,22 @@
+using System.Globalization;
+
 namespace Platform.Frontend.Elements;
 
 /// <summary>Where a visitor is in a list that is read page by page, each from the cursor that the one before it told.</summary>
 public sealed class Pages
 {
+    private const char Separator = '.';
+    private const int MaxTrail = 5;
+    private const int MaxPlace = 4096;
     private readonly Stack<string> _cursors = new();
+    private int _skipped;
     private string? _next;
 
     /// <summary>Where the page begins; null for the first.</summary>
     public string? Cursor => _cursors.TryPeek(out var cursor) ? cursor : null;
 
     /// <summary>1 for the first.</summary>
-    public int Number => _cursors.Count + 1;
+    public int Number => _skipped + _cursors.Count + 1;
 
     /// <summary>Whether there is no page before this one.</summary>
     public bool IsFirst => _cursors.Count == 0;
@@ -64,6 +70,12 @@ public sealed class Pages
         }
 
         _next = left;
+        if (_cursors.Count == 0 && _skipped > 0)
+        {
+            // Where the pages before begin is not known any more.
+            Restart();
+        }
+
         return true;
     }
 
@@ -71,6 +83,30 @@ public sealed class Pages
     public void Restart()
     {
         _cursors.Clear();
+        _skipped = 0;
         _next = null;
+    }
+
+    /// <summary>The place as a text for an address: the page's number and the cursors of the last few pages up to it; null for the first.</summary>
+    public string? Write() => IsFirst
+        ? null
+        : string.Join(Separator, _cursors.Take(MaxTrail).Reverse().Prepend(Number.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Goes to a place that was written down; to the first page where nobody wrote it so.</summary>
+    public void Go(string? place)
+    {
+        Restart();
+        if (place is not { Length: <= MaxPlace } || place.Split(Separator) is not { Length: > 1 and <= MaxTrail + 1 } parts
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < parts.Length || parts.Contains(""))
+        {
+            return;
+        }
+
+        foreach (var cursor in parts.Skip(1))
+        {
+            _cursors.Push(cursor);
+        }
+
+        _skipped = number - parts.Length;
     }
 }

@@ -100,5 +100,41 @@ public sealed class JobListTests(PlainPlatformFixture platform, Browser browser)
         visitor.Faults.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_job_leads_back_to_the_page_of_the_list_that_it_was_reached_from()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        using var api = await ApiOf(visitor);
+        for (var number = 1; number <= 60; number++)
+        {
+            await api.SubmitAsync(new CreateJobRequest(JobKinds.Probe, Title: $"Probe {number:00}", Tags: ["a & b"]));
+        }
+
+        await api.SubmitAsync(new CreateJobRequest(JobKinds.Probe, Title: "Another"));
+        var rows = page.Locator("table.jobs tbody tr");
+        await page.GotoAsync("/jobs?tag=a%20%26%20b");
+        await Expect(rows).ToHaveCountAsync(50);
+        await page.Locator(".pager button").Last.ClickAsync();
+        await Expect(rows).ToHaveCountAsync(10);
+        var list = page.Url;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Probe 07" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Probe 07" })).ToBeVisibleAsync();
+
+        // The way back is known after a reload, too.
+        await page.ReloadAsync();
+        await page.Locator(".crumbs a").ClickAsync();
+        await Expect(rows).ToHaveCountAsync(10);
+        page.Url.ShouldBe(list);
+        await page.Locator(".pager button").First.ClickAsync();
+        await Expect(rows).ToHaveCountAsync(50);
+
+        // And so does the browser's.
+        await page.GoBackAsync();
+        await Expect(rows).ToHaveCountAsync(10);
+        visitor.Faults.ShouldBeEmpty();
+    }
+
     private Task<ApiUser> ApiOf(Visitor visitor) => ApiUser.SignInAsync(platform.Api, visitor.Email);
 }

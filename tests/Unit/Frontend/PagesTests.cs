@@ -56,4 +56,54 @@ public sealed class PagesTests
             _ => 0)).ShouldBe("b");
         pages.Cursor.ShouldBe("c");
     }
+
+    [Fact]
+    public void A_place_that_was_written_down_is_found_again()
+    {
+        var pages = new Pages();
+        pages.Write().ShouldBeNull();
+        foreach (var cursor in "abcdefg")
+        {
+            pages.Read(cursor.ToString());
+            pages.Forward();
+            if (cursor == 'b')
+            {
+                pages.Write().ShouldBe("3.a.b");
+            }
+        }
+
+        pages.Write().ShouldBe("8.c.d.e.f.g");
+        var found = new Pages();
+        found.Go(pages.Write());
+        (found.Cursor, found.Number, found.Write()).ShouldBe(("g", 8, "8.c.d.e.f.g"));
+        for (var number = 7; number >= 4; number--)
+        {
+            found.Back().ShouldBeTrue();
+            found.Number.ShouldBe(number);
+        }
+
+        found.Cursor.ShouldBe("c");
+        found.Back().ShouldBeTrue();
+        (found.Cursor, found.Number, found.IsFirst).ShouldBe((null, 1, true), "where the third begins was not written down");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("2")]
+    [InlineData("a.b")]
+    [InlineData("1.b")]
+    [InlineData("2.b.c")]
+    [InlineData("-2.b")]
+    [InlineData("2.")]
+    [InlineData("9.a.b.c.d.e.f")]
+    [InlineData("99999999999.a")]
+    public void What_is_no_place_is_the_first_page(string? place)
+    {
+        var pages = new Pages();
+        pages.Read("b");
+        pages.Forward();
+        pages.Go(place);
+        (pages.Cursor, pages.Number).ShouldBe((null, 1));
+    }
 }

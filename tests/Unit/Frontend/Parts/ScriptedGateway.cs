@@ -9,9 +9,13 @@ internal sealed class ScriptedGateway : HttpMessageHandler
 {
     private readonly ConcurrentDictionary<string, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _asked = new();
+    private readonly ConcurrentQueue<string> _queries = new();
 
     /// <summary>Paths that were asked for, without what follows a question mark.</summary>
     public IReadOnlyCollection<string> Asked => _asked;
+
+    /// <summary>What followed the question mark, each time.</summary>
+    public IReadOnlyCollection<string> Queries => _queries;
 
     public int CountOf(string path) => _asked.Count(asked => asked == path);
 
@@ -43,6 +47,7 @@ internal sealed class ScriptedGateway : HttpMessageHandler
     {
         var path = request.RequestUri!.AbsolutePath;
         _asked.Enqueue(path);
+        _queries.Enqueue(request.RequestUri.Query);
         return _answers.TryGetValue(path, out var answer)
             ? answer(request, cancellationToken)
             : Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("{}", Encoding.UTF8, "application/problem+json") });
