@@ -79,6 +79,7 @@ internal static class GatewayExtensions
         app.UseMiddleware<ProblemMiddleware>();
         app.UseAddressRule();
         app.UseDocumentation();
+        app.UseUploadMethods();
         app.UseRouting();
         app.UseCors();
         app.UseUnmatched();

@@ -19,6 +19,8 @@ internal static class Tus
     public const string MetadataHeader = "Upload-Metadata";
     public const string ExpiresHeader = "Upload-Expires";
     public const string ChecksumHeader = "Upload-Checksum";
+    public const string DeferLengthHeader = "Upload-Defer-Length";
+    public const string ConcatHeader = "Upload-Concat";
 
     /// <summary>Status of a body that does not have the checksum it came with.</summary>
     public const int ChecksumMismatch = 460;

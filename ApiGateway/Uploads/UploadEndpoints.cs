@@ -12,7 +12,7 @@ namespace Platform.ApiGateway.Uploads;
 /// <summary>Routes under <c>/uploads</c>: the tus protocol 1.0.0.</summary>
 internal static class UploadEndpoints
 {
-    private const string Base = "/api/v1/uploads/";
+    public const string Base = "/api/v1/uploads";
 
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes)
     {
@@ -56,6 +56,11 @@ internal static class UploadEndpoints
     private static async Task<IResult> CreateAsync(HttpContext context, UploadStore uploads, IOptions<UploadOptions> options)
     {
         var request = context.Request;
+        if (RefuseExtensions(request.Headers) is { } refused)
+        {
+            return refused;
+        }
+
         if (Tus.ReadCount(request.Headers[Tus.LengthHeader]) is not { } length)
         {
             return ApiProblem.Malformed(Tus.LengthHeader, "The size in bytes is needed.");
@@ -85,7 +90,7 @@ internal static class UploadEndpoints
         }
 
         var upload = await uploads.CreateAsync(context.Caller().UserId, length, metadata, values, context.RequestAborted);
-        context.Response.Headers.Location = Base + upload.Id;
+        context.Response.Headers.Location = Base + "/" + upload.Id;
         if (isWithBody)
         {
             AllowSlowLargeBody(context);
@@ -95,6 +100,12 @@ internal static class UploadEndpoints
         SetState(context, upload);
         return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
+
+    /// <summary>Whoever asks for what is not there would else be told of something else that is missing, or get another upload than the one asked for.</summary>
+    private static ApiProblem? RefuseExtensions(IHeaderDictionary headers) =>
+        headers.ContainsKey(Tus.DeferLengthHeader) ? ApiProblem.Malformed(Tus.DeferLengthHeader, "The extension creation-defer-length is not supported: the size has to be known (Upload-Length).")
+        : headers.ContainsKey(Tus.ConcatHeader) ? ApiProblem.Malformed(Tus.ConcatHeader, "The extension concatenation is not supported: send the recording as one upload.")
+        : null;
 
     private static async Task<IResult> HeadAsync(Guid id, HttpContext context, UploadStore uploads)
     {

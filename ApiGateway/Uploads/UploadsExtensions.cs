@@ -15,4 +15,11 @@ internal static class UploadsExtensions
         builder.Services.AddHostedService<UploadCleanUp>();
         return builder;
     }
+
+    /// <summary>Before routing: the protocol has clients that cannot send PATCH or DELETE send POST, and the method in a header.</summary>
+    public static WebApplication UseUploadMethods(this WebApplication app)
+    {
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments(UploadEndpoints.Base, StringComparison.OrdinalIgnoreCase), static uploads => uploads.UseHttpMethodOverride());
+        return app;
+    }
 }

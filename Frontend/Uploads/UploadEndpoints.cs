@@ -11,7 +11,7 @@ internal static class UploadEndpoints
     private const long MaxChunk = 64 * 1024 * 1024;
 
     private static readonly PassedHeaders Headers = new(
-        ["Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Defer-Length", "Upload-Checksum"],
+        ["Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Defer-Length", "Upload-Concat", "Upload-Checksum"],
         [
             "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Offset", "Upload-Length",
             "Upload-Metadata", "Upload-Expires", "Content-Type", "Content-Length", "Cache-Control", "Retry-After",

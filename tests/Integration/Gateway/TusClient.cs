@@ -12,10 +12,10 @@ internal static class TusClient
     private static readonly Lazy<Task> s_installed = new(InstallAsync);
 
     /// <summary>Uploads a file; returns the upload's address and where it was resumed.</summary>
-    public static async Task<(Uri Url, long? ResumedAt)> UploadAsync(Uri endpoint, string token, string file, long chunk = 0, long abortAfter = 0)
+    public static async Task<(Uri Url, long? ResumedAt)> UploadAsync(Uri endpoint, string token, string file, long chunk = 0, long abortAfter = 0, bool overridesPatch = false)
     {
         await s_installed.Value;
-        var output = await RunAsync("node", "upload.js", endpoint.ToString(), token, file, chunk.ToString(CultureInfo.InvariantCulture), abortAfter.ToString(CultureInfo.InvariantCulture));
+        var output = await RunAsync("node", "upload.js", endpoint.ToString(), token, file, chunk.ToString(CultureInfo.InvariantCulture), abortAfter.ToString(CultureInfo.InvariantCulture), overridesPatch ? "override" : "");
         using var json = JsonDocument.Parse(output);
         var resumed = json.RootElement.GetProperty("resumed_at");
         return (new Uri(endpoint, json.RootElement.GetProperty("url").GetString()), resumed.ValueKind == JsonValueKind.Null ? null : resumed.GetInt64());

@@ -122,6 +122,62 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         (await Problem.ReadAsync(response)).Status.ShouldBe(status);
     }
 
+    [Theory]
+    [InlineData("Upload-Defer-Length", "1", false)]
+    [InlineData("Upload-Defer-Length", "1", true)]
+    [InlineData("Upload-Concat", "partial", true)]
+    [InlineData("Upload-Concat", "final;/api/v1/uploads/a /api/v1/uploads/b", false)]
+    public async Task Extensions_that_are_not_there_are_refused_by_name(string header, string value, bool hasLength)
+    {
+        var request = hasLength ? NewUpload(10) : new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads") { Headers = { { "Tus-Resumable", "1.0.0" } } };
+        request.Headers.Add(header, value);
+        using var response = await _user.Client.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Problem.ReadAsync(response)).Errors!.Keys.ShouldBe([header]);
+        response.Headers.Location.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_method_may_stand_in_a_header()
+    {
+        var content = RandomNumberGenerator.GetBytes(100_000);
+        var url = await CreateAsync(content.Length);
+        using (var part = Patch(url, 0, Body(content[..70_000])))
+        using (var patched = await OverrideAsync(part, "PATCH"))
+        {
+            patched.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+            Header(patched, "Upload-Offset").ShouldBe("70000");
+        }
+
+        using (var rest = Patch(url, 70_000, Body(content[70_000..])))
+        using (var patched = await OverrideAsync(rest, "PATCH"))
+        {
+            patched.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        await ShouldBeStoredAsync(url, content);
+        foreach (var (method, status) in new[] { ("POST", HttpStatusCode.MethodNotAllowed), ("PUT", HttpStatusCode.MethodNotAllowed), ("DELETE", HttpStatusCode.NoContent), ("DELETE", HttpStatusCode.NotFound) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" } } };
+            using var response = await OverrideAsync(request, method);
+            response.StatusCode.ShouldBe(status);
+        }
+    }
+
+    [Fact]
+    public async Task The_header_for_the_method_counts_for_uploads_only_and_asks_for_the_same_rights()
+    {
+        var url = await CreateAsync(10);
+        using (var request = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { { "Tus-Resumable", "1.0.0" }, { "X-HTTP-Method-Override", "DELETE" } } })
+        {
+            (await gateway.Anonymous.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await SendAsync(HttpMethod.Head, url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var key = new HttpRequestMessage(HttpMethod.Post, "/api/v1/jobs") { Content = JsonContent.Create(new { kind = "probe" }), Headers = { { "X-HTTP-Method-Override", "GET" } } };
+        (await _user.Client.SendAsync(key)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
     [Fact]
     public async Task Another_version_of_the_protocol_is_refused()
     {
@@ -340,17 +396,17 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(300_000, 0)]
-    [InlineData(200_000, 500_000)]
-    [InlineData(100_000, 1_000_000)]
-    public async Task Works_with_tus_js_client(long chunk, long abortAfter)
+    [InlineData(0, 0, false)]
+    [InlineData(300_000, 0, true)]
+    [InlineData(200_000, 500_000, false)]
+    [InlineData(100_000, 1_000_000, true)]
+    public async Task Works_with_tus_js_client(long chunk, long abortAfter, bool overridesPatch)
     {
         using var folder = new TemporaryFolder();
         var content = RandomNumberGenerator.GetBytes(1_500_000);
         var file = folder.File("talk.wav");
         await File.WriteAllBytesAsync(file, content);
-        var (url, resumedAt) = await TusClient.UploadAsync(new Uri(gateway.Address, "/api/v1/uploads"), _user.Tokens.AccessToken, file, chunk, abortAfter);
+        var (url, resumedAt) = await TusClient.UploadAsync(new Uri(gateway.Address, "/api/v1/uploads"), _user.Tokens.AccessToken, file, chunk, abortAfter, overridesPatch);
         await ShouldBeStoredAsync(url, content);
         (resumedAt is not null).ShouldBe(abortAfter > 0);
         await using var scope = gateway.Services.CreateAsyncScope();
@@ -369,6 +425,13 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
             ["Uploads:PartBytes"] = "65536",
             ["Uploads:CleanUpPeriod"] = "00:00:01",
         };
+    }
+
+    private Task<HttpResponseMessage> OverrideAsync(HttpRequestMessage request, string method)
+    {
+        request.Method = HttpMethod.Post;
+        request.Headers.Add("X-HTTP-Method-Override", method);
+        return _user.Client.SendAsync(request);
     }
 
     private static DateTimeOffset Soon => TimeProvider.System.GetUtcNow().AddMinutes(50);

@@ -1,9 +1,10 @@
-// Uploads a file with tus-js-client. Arguments: endpoint, token, file, chunk size (0: one request), abort after so many bytes (0: never).
+// Uploads a file with tus-js-client. Arguments: endpoint, token, file, chunk size (0: one request), abort after so many bytes (0: never),
+// "override" to send POST for PATCH.
 // Aborted once, it resumes by itself; prints how it went as one line of JSON.
 const fs = require('fs');
 const tus = require('tus-js-client');
 
-const [endpoint, token, file, chunk, abortAfter] = process.argv.slice(2);
+const [endpoint, token, file, chunk, abortAfter, override] = process.argv.slice(2);
 let aborted = false;
 let resumedAt = null;
 
@@ -11,11 +12,12 @@ const upload = new tus.Upload(fs.createReadStream(file), {
   endpoint,
   uploadSize: fs.statSync(file).size,
   chunkSize: Number(chunk) || Infinity,
+  overridePatchMethod: override === 'override',
   retryDelays: [0, 500, 1000, 3000],
   metadata: { filename: 'a talk ☕.wav', filetype: 'audio/wav' },
   headers: { Authorization: `Bearer ${token}` },
   onBeforeRequest(request) {
-    if (aborted && resumedAt === null && request.getMethod() === 'PATCH') {
+    if (aborted && resumedAt === null && request.getHeader('Upload-Offset')) {
       resumedAt = Number(request.getHeader('Upload-Offset'));
     }
   },
