@@ -39,6 +39,8 @@ internal static class GatewayExtensions
         });
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
+            // The defaults of the web take "3" for 3, and the OpenAPI document then says "integer or string" of every number.
+            options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             options.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
         });

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.OpenApi;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Gateway;
+
+/// <summary>The OpenAPI document is valid, and says what the API does.</summary>
+public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+{
+    private static readonly string[] s_numbers = ["integer", "number"];
+
+    [Fact]
+    public async Task A_reader_of_such_documents_finds_no_fault()
+    {
+        var read = OpenApiDocument.Parse(await TextAsync(), "json");
+        read.Diagnostic.ShouldNotBeNull();
+        read.Diagnostic.Errors.Select(error => $"{error.Pointer}: {error.Message}").ShouldBeEmpty();
+        read.Diagnostic.Warnings.Select(error => $"{error.Pointer}: {error.Message}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_part_of_a_path_has_its_parameter_and_every_parameter_one_meaning()
+    {
+        using var document = JsonDocument.Parse(await TextAsync());
+        var faults = new List<string>();
+        var ids = new List<string>();
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
+        {
+            var placeholders = Placeholder().Matches(path.Name).Select(match => match.Value[1..^1]).ToArray();
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                ids.Add(operation.Value.GetProperty("operationId").GetString()!);
+                var parameters = operation.Value.TryGetProperty("parameters", out var listed) ? listed.EnumerateArray().ToArray() : [];
+                var named = parameters.Where(parameter => Of(parameter, "in") == "path").ToArray();
+                if (!named.Select(parameter => Of(parameter, "name")).Order(StringComparer.Ordinal).SequenceEqual(placeholders.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+                {
+                    faults.Add($"{operation.Name} {path.Name}: parameters {string.Join(", ", named.Select(parameter => Of(parameter, "name")))}");
+                }
+
+                faults.AddRange(named.Where(parameter => !parameter.TryGetProperty("required", out var required) || !required.GetBoolean())
+                    .Select(parameter => $"{operation.Name} {path.Name}: {Of(parameter, "name")} is not required"));
+                faults.AddRange(parameters.GroupBy(parameter => (Of(parameter, "in"), Of(parameter, "name"))).Where(same => same.Count() > 1)
+                    .Select(same => $"{operation.Name} {path.Name}: {same.Key} twice"));
+                faults.AddRange(parameters.Where(parameter => !parameter.TryGetProperty("schema", out var schema) || !schema.EnumerateObject().Any())
+                    .Select(parameter => $"{operation.Name} {path.Name}: {Of(parameter, "name")} has no type"));
+            }
+        }
+
+        faults.ShouldBeEmpty();
+        ids.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Numbers_are_numbers_and_references_lead_somewhere()
+    {
+        using var document = JsonDocument.Parse(await TextAsync());
+        var faults = new List<string>();
+        var numbers = 0;
+        Walk(document.RootElement, "#", (at, element) =>
+        {
+            if (element.TryGetProperty("$ref", out var reference) && reference.ValueKind == JsonValueKind.String && !Leads(document.RootElement, reference.GetString()!))
+            {
+                faults.Add($"{at}: {reference} leads nowhere");
+            }
+
+            if (!element.TryGetProperty("type", out var type) || at.EndsWith("/properties", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            var types = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()!).ToArray() : [type.ToString()];
+            if (!types.Intersect(s_numbers, StringComparer.Ordinal).Any())
+            {
+                return;
+            }
+
+            numbers++;
+            if (types.Except(s_numbers, StringComparer.Ordinal).Except(["null"], StringComparer.Ordinal).Any())
+            {
+                faults.Add($"{at}: {type}");
+            }
+
+            if (element.TryGetProperty("pattern", out _))
+            {
+                faults.Add($"{at}: a pattern is for texts");
+            }
+        });
+        faults.ShouldBeEmpty();
+        numbers.ShouldBeGreaterThan(50);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/jobs", """{"kind":"probe","max_attempts":"3"}""", "max_attempts")]
+    [InlineData("POST", "/api/v1/queues", """{"name":"orders","delay_seconds":"3"}""", "delay_seconds")]
+    [InlineData("PATCH", "/api/v1/queues/orders", """{"ttl_seconds":"3"}""", "ttl_seconds")]
+    [InlineData("POST", "/api/v1/queues/orders/dead-letters/replay", """{"ids":["3"]}""", "ids[0]")]
+    public async Task A_number_in_quotes_is_none(string method, string path, string body, string field)
+    {
+        var user = await gateway.SignUpAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) };
+        using var answer = await user.Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Problem.ReadAsync(answer)).Errors!.Keys.ShouldBe([field]);
+    }
+
+    private static string? Of(JsonElement parameter, string name) => parameter.GetProperty(name).GetString();
+
+    private static bool Leads(JsonElement root, string reference)
+    {
+        var at = root;
+        foreach (var part in reference.Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(part, out at))
+            {
+                return false;
+            }
+        }
+
+        return reference.StartsWith("#/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Every object of the document, but for examples, which may hold anything.</summary>
+    private static void Walk(JsonElement element, string at, Action<string, JsonElement> visit)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (index, item) in element.EnumerateArray().Index())
+            {
+                Walk(item, $"{at}/{index}", visit);
+            }
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        visit(at, element);
+        foreach (var member in element.EnumerateObject().Where(member => member.Name is not ("example" or "examples" or "default" or "enum")))
+        {
+            Walk(member.Value, $"{at}/{member.Name}", visit);
+        }
+    }
+
+    private Task<string> TextAsync() => gateway.Anonymous.GetStringAsync("/openapi/v1.json");
+
+    [GeneratedRegex(@"\{[^}]+\}", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Placeholder();
+}
