@@ -33,6 +33,9 @@ internal sealed class PublishBrokerCall(ReadOnlyMemory<byte> json) : BrokerCall<
 internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<Claimed>
 {
     public ClaimCall Claim { get; } = claim;
+
+    /// <summary>How often an answer had no room left for it.</summary>
+    public int TurnedAway { get; set; }
 }
 
 /// <summary>What a consumer got.</summary>

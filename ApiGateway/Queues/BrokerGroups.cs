@@ -81,7 +81,7 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", group, async calls =>
+    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", FirstTurnedAway(group), async calls =>
     {
         var claims = new ClaimCall[calls.Count];
         for (var i = 0; i < claims.Length; i++)
@@ -94,9 +94,23 @@ internal sealed partial class BrokerGroups
         Expect(calls.Count, results.Count);
         for (var i = 0; i < calls.Count; i++)
         {
-            calls[i].Complete(results[i]);
+            if (results[i].Outcome != CallOutcome.Again)
+            {
+                calls[i].Complete(results[i]);
+                continue;
+            }
+
+            calls[i].TurnedAway++;
+            if (!Claims.TryAdd(calls[i]))
+            {
+                calls[i].Fail(ApiProblem.Dependency("message queue", 1));
+            }
         }
     });
+
+    /// <summary>An answer holds so many bytes, and who stands first comes first: nobody is turned away for ever by those who ask more often.</summary>
+    private static IReadOnlyList<ClaimBrokerCall> FirstTurnedAway(IReadOnlyList<ClaimBrokerCall> group) =>
+        group.Any(static call => call.TurnedAway > 0) ? [.. group.OrderByDescending(static call => call.TurnedAway)] : group;
 
     private Task SettleAsync(IReadOnlyList<SettleBrokerCall> group, int lane) => GuardAsync<SettleBrokerCall, SettleCallResult>("settle_group", group, async calls =>
     {

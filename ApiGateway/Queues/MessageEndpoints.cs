@@ -12,6 +12,8 @@ namespace Platform.ApiGateway.Queues;
 /// <summary>Routes of messages.</summary>
 internal static class MessageEndpoints
 {
+    private const string PageBytes = "A page may be smaller than limit although there are more messages, and its cursor goes on: it holds at most 8 MiB of contents and headers, or one message.";
+
     public static void MapMessages(this IEndpointRouteBuilder routes, string suffix)
     {
         // Plain request delegates: the binding of minimal APIs costs more than the rest of these routes.
@@ -29,7 +31,7 @@ internal static class MessageEndpoints
         traffic.MapGet("/queues/{queue_name}/messages/consume", consume).RequireAuthorization(Policies.ConsumeMessages)
             .WithMetadata(consume.Method, Produces(200, typeof(ConsumedMessages)), new ProducesResponseTypeMetadata(204)).ProducesProblem(404).ProducesProblem(422)
             .WithName("ConsumeMessages" + suffix).WithSummary("Take messages; 204 when there are none")
-            .WithDescription("A message is invisible to others until its visible_at; it is delivered again then unless it was acknowledged.");
+            .WithDescription("A message is invisible to others until its visible_at; it is delivered again then unless it was acknowledged. A batch may be smaller than batch_size although there are more messages: an answer holds at most 8 MiB of contents and headers, or one message.");
         Settle("/messages/{message_id}/ack", ack, typeof(AckRequest), typeof(SettledMessage)).WithName("AckMessage" + suffix).WithSummary("Acknowledge a message");
         Settle("/messages/{message_id}/nack", nack, typeof(NackRequest), typeof(SettledMessage)).WithName("NackMessage" + suffix).WithSummary("Give a message back, or fail it");
         Settle("/messages/{message_id}/extend", extend, typeof(ExtendRequest), typeof(SettledMessage)).WithName("ExtendMessage" + suffix).WithSummary("Keep a message invisible for longer");
@@ -39,9 +41,9 @@ internal static class MessageEndpoints
         var read = routes.MapGroup("").WithTags("Messages").RequireAuthorization(Policies.ReadQueues);
         read.MapGet("/messages/{message_id}", GetAsync).Produces<MessageResponse>().ProducesProblem(404).WithName("GetMessage" + suffix).WithSummary("A message");
         read.MapGet("/queues/{queue_name}/messages", ListAsync).Produces<PageResponse<MessageResponse>>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("ListMessages" + suffix).WithSummary("Messages of a queue, newest first");
+            .WithName("ListMessages" + suffix).WithSummary("Messages of a queue, newest first").WithDescription(PageBytes);
         read.MapGet("/queues/{queue_name}/dead-letters", DeadAsync).Produces<PageResponse<MessageResponse>>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("ListDeadLetters" + suffix).WithSummary("Messages that failed, newest first");
+            .WithName("ListDeadLetters" + suffix).WithSummary("Messages that failed, newest first").WithDescription(PageBytes);
 
         var manage = routes.MapGroup("").WithTags("Messages").RequireAuthorization(Policies.ManageQueues);
         manage.MapPost("/queues/{queue_name}/dead-letters/replay", ReplayAsync).Accepts<DeadLettersRequest>("application/json").Produces<MessagesAffected>().ProducesProblem(404).ProducesProblem(422)

@@ -35,6 +35,9 @@ public enum CallOutcome
 
     /// <summary>The call cannot be read or stored; the others of its group are not concerned.</summary>
     Invalid = 9,
+
+    /// <summary>There are messages, but the answer had no room left for one: to be asked again at once.</summary>
+    Again = 10,
 }
 
 /// <summary>
@@ -68,7 +71,8 @@ public sealed record PublishCallResult(
 
 /// <summary>
 /// <c>POST /internal/v1/messages/claim</c>. The answer is a JSON array with, for each call, either the number of a
-/// <see cref="CallOutcome"/> or the array of its messages, each as <see cref="PublicApi.MessageResponse"/>.
+/// <see cref="CallOutcome"/> or the array of its messages, each as <see cref="PublicApi.MessageResponse"/>. All of them together hold at
+/// most 8 MiB of contents and headers, and one message at least; calls that stand first come first.
 /// </summary>
 /// <param name="Calls">At most 5,000.</param>
 public sealed record ClaimMessages(IReadOnlyList<ClaimCall> Calls);

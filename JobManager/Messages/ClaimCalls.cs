@@ -9,7 +9,7 @@ internal sealed class Claim(KnownQueue? queue, CallOutcome outcome, ClaimCall ca
     /// <summary>Null when there is nothing to look into.</summary>
     public KnownQueue? Queue { get; } = queue;
 
-    public CallOutcome Outcome { get; } = outcome;
+    public CallOutcome Outcome { get; private set; } = outcome;
 
     public int Max => call.Max;
 
@@ -18,6 +18,9 @@ internal sealed class Claim(KnownQueue? queue, CallOutcome outcome, ClaimCall ca
     public int VisibilitySeconds => call.VisibilitySeconds ?? Queue!.Definition.VisibilitySeconds;
 
     public List<DeliveredMessage> Messages { get; } = [];
+
+    /// <summary>There are messages, and the answer is full.</summary>
+    public void TurnAway() => Outcome = CallOutcome.Again;
 }
 
 /// <summary>The claims of one request, waiting for the statement that they share with others.</summary>

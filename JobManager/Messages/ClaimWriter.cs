@@ -26,17 +26,24 @@ internal sealed class ClaimWriter(
     /// <summary>How often a claim looks further when what it found could not be read.</summary>
     private const int MaxLooks = 5;
 
+    /// <summary>Where the queues stand of which messages were left that the answer has no room for; after the columns of messages.</summary>
+    private const int CutColumn = 13;
+
     // What is picked stands in a table of its own, so that it is picked once, however often the join looks at it; and it is found again
-    // by its place, which leaves the planner no other way than to go there.
+    // by its place, which leaves the planner no other way than to go there. The first of each queue comes before the second of any, so
+    // that large messages of one do not keep the others from theirs; within a queue nothing is left out before something that is taken.
     private static readonly string s_claim =
         $"""
-        WITH p AS MATERIALIZED (
-            SELECT w.visible_at, w.receipt, r.at
-            FROM unnest($2, $3, $4, $5) AS w(queue_id, wanted, visible_at, receipt)
+        WITH r AS MATERIALIZED (
+            SELECT w.queue_id, w.visible_at, w.receipt, r.at, r.bytes, sum(r.bytes) OVER (ORDER BY r.n, w.place ROWS UNBOUNDED PRECEDING) AS through
+            FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS w(queue_id, wanted, visible_at, receipt, place)
             CROSS JOIN LATERAL (
-                SELECT ctid AS at FROM jobs.messages
-                WHERE queue_id = w.queue_id AND phase = 0 AND (expires_at IS NULL OR expires_at > $1)
-                ORDER BY rank, id LIMIT w.wanted FOR UPDATE SKIP LOCKED) r
+                SELECT at, bytes, row_number() OVER () AS n FROM (
+                    SELECT ctid AS at, {MessageBytes.Sql} AS bytes FROM jobs.messages
+                    WHERE queue_id = w.queue_id AND phase = 0 AND (expires_at IS NULL OR expires_at > $1)
+                    ORDER BY rank, id LIMIT w.wanted FOR UPDATE SKIP LOCKED) found) r
+        ), p AS MATERIALIZED (
+            SELECT * FROM r WHERE through <= $7 OR through = bytes
         ), taken AS (
             UPDATE jobs.messages m SET phase = 1, rank = p.visible_at, receipt = p.receipt | (m.group_key IS NOT NULL)::integer,
                 delivery_count = m.delivery_count + 1, delivered_at = $1
@@ -46,7 +53,7 @@ internal sealed class ClaimWriter(
         ), c AS (
             {Counts.Add("taken", "$6", ("pending", "-count(*)"), ("processing", "count(*)"))}
         )
-        SELECT * FROM taken
+        SELECT *, (SELECT array_agg(DISTINCT queue_id) FROM r WHERE through > $7 AND through <> bytes) FROM taken
         """;
 
     /// <summary>Does a group of requests; lanes do not overlap.</summary>
@@ -61,8 +68,15 @@ internal sealed class ClaimWriter(
             }
 
             // A statement may look into a queue once, and with one visibility: its own locks would not keep it from taking a row twice.
+            long left = MessageBytes.Max;
             for (int looks = 0; open.Count > 0;)
             {
+                if (left <= 0)
+                {
+                    open.ForEach(claim => claim.TurnAway());
+                    break;
+                }
+
                 var wishes = new Dictionary<KnownQueue, List<Claim>>();
                 var later = new List<Claim>();
                 foreach (Claim claim in open)
@@ -82,14 +96,15 @@ internal sealed class ClaimWriter(
                 }
 
                 // Run once: messages of a claim whose answer got lost come again when they are visible again, not before.
-                List<(KnownQueue Queue, DeliveredMessage Message)> failed = await database.Once(QueryType.Update).ExecuteAsync(
-                    static async (state, token) => await state.Self.ClaimAsync(state.wishes, state.lane, token),
-                    (Self: this, wishes, lane),
+                (List<(KnownQueue Queue, DeliveredMessage Message)> failed, long bytes) = await database.Once(QueryType.Update).ExecuteAsync(
+                    static async (state, token) => await state.Self.ClaimAsync(state.wishes, state.left, state.lane, token),
+                    (Self: this, wishes, left, lane),
                     CancellationToken.None);
+                left -= bytes;
                 if (failed.Count > 0)
                 {
                     await FailAsync(failed);
-                    Claim[] empty = [.. failed.Select(one => one.Queue).Distinct().SelectMany(queue => wishes[queue]).Where(claim => claim.Messages.Count == 0)];
+                    Claim[] empty = [.. failed.Select(one => one.Queue).Distinct().SelectMany(queue => wishes[queue]).Where(claim => claim is { Messages.Count: 0, Outcome: CallOutcome.Done })];
                     if (++looks < MaxLooks)
                     {
                         later.AddRange(empty);
@@ -150,8 +165,9 @@ internal sealed class ClaimWriter(
         }
     }
 
-    /// <returns>What was taken and cannot be given out.</returns>
-    private async Task<List<(KnownQueue Queue, DeliveredMessage Message)>> ClaimAsync(Dictionary<KnownQueue, List<Claim>> wishes, int lane, CancellationToken cancellationToken)
+    /// <returns>What was taken and cannot be given out, and the bytes of all that was taken.</returns>
+    private async Task<(List<(KnownQueue Queue, DeliveredMessage Message)> Failed, long Bytes)> ClaimAsync(
+        Dictionary<KnownQueue, List<Claim>> wishes, long left, int lane, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         KnownQueue[] known = [.. wishes.Keys];
@@ -164,7 +180,7 @@ internal sealed class ClaimWriter(
         foreach ((KnownQueue queue, List<Claim> claims) in wishes)
         {
             queues[i] = queue.Id;
-            wanted[i] = claims.Sum(claim => claim.Max);
+            wanted[i] = queue.Fits(claims.Sum(claim => claim.Max));
             visible[i] = Phase.Microseconds(now.AddSeconds(claims[0].VisibilitySeconds));
             receipts[i] = Receipt.NewNumber();
             versions[i++] = queue.Version;
@@ -172,6 +188,10 @@ internal sealed class ClaimWriter(
 
         var taken = new Dictionary<int, List<DeliveredMessage>>();
         var failed = new List<(KnownQueue, DeliveredMessage)>();
+        var counts = new int[wishes.Count];
+        var bytes = new long[wishes.Count];
+        int[]? cut = null;
+        bool isFirst = true;
         await using (NpgsqlCommand command = database.Hot.CreateCommand(s_claim))
         {
             command.Parameters.With(now)
@@ -179,7 +199,8 @@ internal sealed class ClaimWriter(
                 .With(wanted, NpgsqlDbType.Array | NpgsqlDbType.Integer)
                 .With(visible, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
                 .With(receipts, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-                .With(CountSlots.Claim(lane));
+                .With(CountSlots.Claim(lane))
+                .With(left);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -190,7 +211,15 @@ internal sealed class ClaimWriter(
                     taken.Add(queueId, messages = []);
                 }
 
+                if (isFirst)
+                {
+                    cut = CutQueues(reader);
+                    isFirst = false;
+                }
+
                 DeliveredMessage message = Read(reader, known[index].Definition, now, Phase.Time(visible[index]));
+                bytes[index] += message.Content.Length + (message.Headers?.Length ?? 0);
+                counts[index]++;
                 if (MessageJson.IsReadable(message))
                 {
                     messages.Add(message);
@@ -205,13 +234,21 @@ internal sealed class ClaimWriter(
         i = 0;
         foreach ((KnownQueue queue, List<Claim> claims) in wishes)
         {
-            Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++]);
+            bool isLimited = wanted[i] < claims.Sum(claim => claim.Max), isCut = cut?.Contains(queue.Id) == true;
+            if (isLimited || isCut)
+            {
+                queue.Took(counts[i], bytes[i], MessageBytes.Max);
+            }
+
+            bool more = isCut || (isLimited && counts[i] == wanted[i]);
+            Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++], more);
         }
 
-        return failed;
+        return (failed, bytes.Sum());
     }
 
-    private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version)
+    // Messages may be left for what the answer holds, not for what was asked: there are more then.
+    private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version, bool more)
     {
         int at = 0;
         if (messages is not null)
@@ -228,12 +265,23 @@ internal sealed class ClaimWriter(
                 claim.Messages.AddRange(messages!.GetRange(at, count));
                 at += count;
             }
+            else if (more)
+            {
+                claim.TurnAway();
+            }
             else if (claim.Waits)
             {
                 signals.Waits(queue, version);
             }
         }
+
+        if (more)
+        {
+            signals.Ready(queue, 1);
+        }
     }
+
+    private static int[]? CutQueues(NpgsqlDataReader reader) => reader.IsDBNull(CutColumn) ? null : reader.GetFieldValue<int[]>(CutColumn);
 
     private static DeliveredMessage Read(NpgsqlDataReader reader, QueueDefinition queue, DateTimeOffset now, DateTimeOffset visibleAt) => new(
         reader.GetInt64(1),

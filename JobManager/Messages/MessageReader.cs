@@ -21,14 +21,12 @@ internal sealed class MessageReader(JobDatabase database, SearchGate gate, Queue
     private const int FoundColumn = 18;
 
     // A page is read, carried and shown as a whole: it ends where its contents grow large, too.
-    private const int MaxPageBytes = 8 * 1024 * 1024;
-    private const int MaxPagesBytes = 32 * 1024 * 1024;
-
     private static readonly CompositeFormat s_bounded = CompositeFormat.Parse(
-        """
+        $$"""
         SELECT * FROM (
-            SELECT m.*, count(*) OVER (), sum(octet_length(content)) OVER (ORDER BY id DESC) - octet_length(content) AS bytes_before FROM ({0}) m) m
-        WHERE bytes_before < {1} ORDER BY id DESC
+            SELECT m.*, count(*) OVER (), {{MessageBytes.Sql}} AS bytes, sum({{MessageBytes.Sql}}) OVER (ORDER BY id DESC ROWS UNBOUNDED PRECEDING) AS through
+            FROM ({0}) m) m
+        WHERE through <= {{MessageBytes.Max.ToString(CultureInfo.InvariantCulture)}} OR through = bytes ORDER BY id DESC
         """);
 
     private const string Live =
@@ -87,7 +85,7 @@ internal sealed class MessageReader(JobDatabase database, SearchGate gate, Queue
             search.Actor.UserId,
             async token => await JobDatabase.RowsAsync(
                 database.Search,
-                string.Format(CultureInfo.InvariantCulture, s_bounded, PageOf(search.Status), MaxPageBytes),
+                string.Format(CultureInfo.InvariantCulture, s_bounded, PageOf(search.Status)),
                 parameters =>
                 {
                     parameters.With(queue.Id).With(search.Before ?? long.MaxValue).With(search.Limit + 1);
@@ -126,7 +124,7 @@ internal sealed class MessageReader(JobDatabase database, SearchGate gate, Queue
             search.Actor.UserId,
             async token => await JobDatabase.RowsAsync(
                 database.Search,
-                string.Format(CultureInfo.InvariantCulture, s_bounded, pages, MaxPagesBytes),
+                string.Format(CultureInfo.InvariantCulture, s_bounded, pages),
                 parameters =>
                 {
                     parameters.With<int[]>(ids).With(search.Before ?? long.MaxValue).With(search.Limit);

@@ -50,6 +50,7 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
     private void Enter(KnownQueue queue, DateTimeOffset now)
     {
         QueueDefinition definition = queue.Definition;
+        int largest = 1;
         for (int i = 0; i < Messages.Count; i++)
         {
             if (Messages[i].Content.Length > definition.MaxMessageBytes)
@@ -59,6 +60,7 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
             }
 
             Messages[i].Schedule(definition, now);
+            largest = Math.Max(largest, Messages[i].Content.Length + (Messages[i].Headers?.Length ?? 0));
         }
 
         if (queue.Live + Messages.Count > definition.MaxMessages)
@@ -67,6 +69,7 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
             return;
         }
 
+        queue.FitsAtMost(MessageBytes.Max / largest);
         Queue = queue;
     }
 }

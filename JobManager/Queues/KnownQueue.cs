@@ -3,10 +3,13 @@ namespace Platform.JobManager.Queues;
 /// <summary>A queue in this process: its present definition, and what has to be at hand for each message.</summary>
 internal sealed class KnownQueue(QueueDefinition definition)
 {
+    private const int UsualBatch = 100;
+
     private QueueDefinition _definition = definition;
     private long _live;
     private long _version;
     private long _hungryUntil;
+    private int _fits = int.MaxValue;
 
     public int Id => _definition.Id;
 
@@ -27,6 +30,34 @@ internal sealed class KnownQueue(QueueDefinition definition)
     public long Version => Volatile.Read(ref _version);
 
     public void Added(long messages) => Interlocked.Add(ref _live, messages);
+
+    /// <summary>
+    /// How many of so many messages are worth looking for, since an answer is bounded by bytes: what is looked at and left is kept from
+    /// others for that long.
+    /// </summary>
+    public int Fits(int messages) => Math.Min(messages, Volatile.Read(ref _fits));
+
+    /// <summary>Messages enter of which an answer holds no more than so many.</summary>
+    public void FitsAtMost(int messages)
+    {
+        // Not for those of a size of which a batch is hardly ever cut: guesses must not make batches small.
+        if (messages < UsualBatch && messages < Volatile.Read(ref _fits))
+        {
+            Volatile.Write(ref _fits, messages);
+        }
+    }
+
+    /// <summary>What was taken tells how many of its size an answer holds.</summary>
+    /// <param name="messages">How many were taken.</param>
+    /// <param name="bytes">How large they are together.</param>
+    /// <param name="most">How large an answer may be.</param>
+    public void Took(int messages, long bytes, int most)
+    {
+        if (messages > 0)
+        {
+            Volatile.Write(ref _fits, (int)Math.Clamp((long)most * messages / bytes, 1, int.MaxValue));
+        }
+    }
 
     public void BecameReady() => Interlocked.Increment(ref _version);
 
