@@ -88,6 +88,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
         FieldErrors? all = null;
         var errors = new FieldErrors();
         var jobs = new ValidJob?[results.Length];
+        using var names = rules.LookAhead(request.Jobs, caller.UserId, context.RequestAborted);
         for (var i = 0; i < results.Length; i++)
         {
             if (request.Jobs[i] is not { } item)
@@ -98,7 +99,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
                 continue;
             }
 
-            jobs[i] = await rules.CheckAsync(item, Guid.CreateVersion7(time.GetUtcNow()), caller.UserId, "", errors, context.RequestAborted);
+            jobs[i] = await rules.CheckAsync(item, Guid.CreateVersion7(time.GetUtcNow()), caller.UserId, "", errors, names, context.RequestAborted);
             if (jobs[i] is not null)
             {
                 continue;

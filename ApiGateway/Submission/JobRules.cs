@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>What a submission has to be like. Every fault is added with the path of its field.</summary>
-internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimeProvider time)
+internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLookup uploads, TimeProvider time)
 {
     private const int MaxTitle = 200;
     private const int MaxTags = 10;
@@ -28,8 +28,10 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
     /// <param name="owner">Whose it will be.</param>
     /// <param name="path">Where in the body it stands, with the dot after it.</param>
     /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="ahead">The names of its batch (<see cref="LookAhead"/>); null for a job alone.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<ValidJob?> CheckAsync(CreateJobRequest request, Guid id, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
+    public ValueTask<ValidJob?> CheckAsync(
+        CreateJobRequest request, Guid id, Guid owner, string path, FieldErrors errors, RequestNames? ahead, CancellationToken cancellationToken)
     {
         request = CheckTexts(request, path, errors);
         CheckNumbers(request, path, errors);
@@ -39,22 +41,41 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
             case JobKinds.Probe:
                 CheckProbe(request.Input, path, errors);
                 return hasWebhook
-                    ? FinishAsync(request, null, id, owner, path, errors, cancellationToken)
+                    ? FinishAsync(request, null, id, owner, path, errors, ahead, cancellationToken)
                     : ValueTask.FromResult(errors.Any ? null : new ValidJob(id, request, null, request.Title));
             case JobKinds.Captions:
-                return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), id, owner, path, errors, cancellationToken);
+                return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), id, owner, path, errors, ahead, cancellationToken);
             default:
                 errors.Add(path + "kind", "Known kinds are captions and probe.");
                 return ValueTask.FromResult<ValidJob?>(null);
         }
     }
 
-    private async ValueTask<ValidJob?> FinishAsync(
-        CreateJobRequest request, CaptionsInput? input, Guid id, Guid owner, string path, FieldErrors errors, CancellationToken cancellationToken)
+    /// <summary>Begins to ask for all names of a batch, so that they answer side by side; its jobs are checked one after another.</summary>
+    public RequestNames LookAhead(IReadOnlyList<CreateJobRequest> batch, Guid owner, CancellationToken cancellationToken)
     {
+        var ahead = new RequestNames(names, owner, time, cancellationToken);
+        foreach (var job in batch)
+        {
+            targets.LookAhead(UrlOf(job), job?.Webhook?.Url, ahead);
+        }
+
+        return ahead;
+    }
+
+    private static string? UrlOf(CreateJobRequest? job) =>
+        job is { Kind: JobKinds.Captions, Input: { ValueKind: JsonValueKind.Object } input } && input.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String
+            ? url.GetString()
+            : null;
+
+    private async ValueTask<ValidJob?> FinishAsync(
+        CreateJobRequest request, CaptionsInput? input, Guid id, Guid owner, string path, FieldErrors errors, RequestNames? ahead, CancellationToken cancellationToken)
+    {
+        using var own = ahead is null ? new RequestNames(names, owner, time, cancellationToken) : null;
+        var hosts = (ahead ?? own)!;
         if (request.Webhook is { } webhook)
         {
-            await targets.CheckWebhookAsync(webhook.Url, path + "webhook.url", errors, cancellationToken);
+            await targets.CheckWebhookAsync(webhook.Url, path + "webhook.url", errors, hosts);
             if (webhook.Secret.Length is < 16 or > 200)
             {
                 errors.Add(path + "webhook.secret", "A secret has 16 to 200 characters.");
@@ -64,7 +85,7 @@ internal sealed class JobRules(TargetGuard targets, UploadLookup uploads, TimePr
         string? title = request.Title;
         if (input?.Url is { } url)
         {
-            await targets.CheckMediaAsync(url, path + "input.url", errors, cancellationToken);
+            await targets.CheckMediaAsync(url, path + "input.url", errors, hosts);
             title ??= TitleOf(url);
         }
         else if (input?.UploadId is { } uploadId)

@@ -69,7 +69,7 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
         var caller = context.Caller();
         var errors = new FieldErrors();
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var job = await rules.CheckAsync(request!, id, caller.UserId, "", errors, context.RequestAborted);
+        var job = await rules.CheckAsync(request!, id, caller.UserId, "", errors, null, context.RequestAborted);
         if (job is null)
         {
             return (null, ApiProblem.Invalid(errors));

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http.Metadata;
 using Platform.ApiGateway.Access;
 using Platform.Contracts.PublicApi;
@@ -9,7 +10,8 @@ internal static class SubmissionExtensions
     public static IHostApplicationBuilder AddSubmission(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<SubmissionOptions>().BindConfiguration("Submission").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<TargetGuard>();
+        builder.Services.AddSingleton<NameLookUp>(static _ => Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton<HostNames>().AddSingleton<TargetGuard>();
         builder.Services.AddSingleton<JobRules>();
         builder.Services.AddSingleton<SubmissionGroups>();
         builder.Services.AddHostedService(s => s.GetRequiredService<SubmissionGroups>());

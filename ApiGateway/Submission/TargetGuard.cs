@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.Extensions.Caching.Memory;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
 using Platform.ServiceDefaults.Outbound;
@@ -9,12 +7,10 @@ namespace Platform.ApiGateway.Submission;
 
 /// <summary>Refuses addresses that the platform must not fetch from or post to, as far as that can be known when a job is submitted.</summary>
 /// <remarks>Whoever connects checks again: a name may resolve to something else by then.</remarks>
-internal sealed class TargetGuard : IDisposable
+internal sealed class TargetGuard
 {
     private const int MaxLength = 2048;
-    private static readonly TimeSpan s_resolveTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly MemoryCache _names = new(new MemoryCacheOptions { SizeLimit = 10_000 });
     private readonly HostAllowList _mediaHosts;
     private readonly HostAllowList _webhookHosts;
     private readonly AccessMetrics _metrics;
@@ -28,17 +24,28 @@ internal sealed class TargetGuard : IDisposable
         HostAllowList Hosts(string section) => new(configuration.GetSection(section).Get<string[]>() ?? []);
     }
 
-    public void Dispose() => _names.Dispose();
-
     /// <summary>Adds to the errors what is wrong with the address of a recording.</summary>
-    public ValueTask CheckMediaAsync(string url, string field, FieldErrors errors, CancellationToken cancellationToken) =>
-        CheckAsync(url, _mediaHosts, field, errors, cancellationToken);
+    public ValueTask CheckMediaAsync(string url, string field, FieldErrors errors, RequestNames names) => CheckAsync(url, _mediaHosts, field, errors, names);
 
     /// <summary>Adds to the errors what is wrong with the address of a webhook.</summary>
-    public ValueTask CheckWebhookAsync(string url, string field, FieldErrors errors, CancellationToken cancellationToken) =>
-        CheckAsync(url, _webhookHosts, field, errors, cancellationToken);
+    public ValueTask CheckWebhookAsync(string url, string field, FieldErrors errors, RequestNames names) => CheckAsync(url, _webhookHosts, field, errors, names);
 
-    private async ValueTask CheckAsync(string url, HostAllowList allowed, string field, FieldErrors errors, CancellationToken cancellationToken)
+    /// <summary>Begins to ask for the names of addresses that are checked one after another later.</summary>
+    public void LookAhead(string? media, string? webhook, RequestNames names)
+    {
+        LookAhead(media, _mediaHosts, names);
+        LookAhead(webhook, _webhookHosts, names);
+    }
+
+    private static void LookAhead(string? url, HostAllowList allowed, RequestNames names)
+    {
+        if (url is not null && Syntax(url, out var uri) is null && !allowed.Lists(uri!.DnsSafeHost, uri.Port) && !IsLiteral(uri))
+        {
+            _ = names.FindAsync(NameOf(uri));
+        }
+    }
+
+    private async ValueTask CheckAsync(string url, HostAllowList allowed, string field, FieldErrors errors, RequestNames names)
     {
         if (Syntax(url, out var uri) is { } fault)
         {
@@ -46,10 +53,20 @@ internal sealed class TargetGuard : IDisposable
             return;
         }
 
-        if (!allowed.Lists(uri!.DnsSafeHost, uri.Port) && !await IsAllowedAsync(uri, allowed, cancellationToken))
+        if (allowed.Lists(uri!.DnsSafeHost, uri.Port))
         {
-            _metrics.Suspicious(AccessMetrics.BlockedAddress);
-            errors.Add(field, "Private, loopback and link-local addresses are not allowed.");
+            return;
+        }
+
+        switch (await IsAllowedAsync(uri, allowed, names))
+        {
+            case null:
+                errors.Add(field, "The host name was not found in time; try again later.");
+                break;
+            case false:
+                _metrics.Suspicious(AccessMetrics.BlockedAddress);
+                errors.Add(field, "Private, loopback and link-local addresses are not allowed.");
+                break;
         }
     }
 
@@ -100,43 +117,19 @@ internal sealed class TargetGuard : IDisposable
         }
     }
 
-    private async ValueTask<bool> IsAllowedAsync(Uri uri, HostAllowList allowed, CancellationToken cancellationToken)
+    /// <summary>Whether the host may be connected to; null when that is not known in time.</summary>
+    private static async ValueTask<bool?> IsAllowedAsync(Uri uri, HostAllowList allowed, RequestNames names)
     {
-        if (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        if (IsLiteral(uri))
         {
             return IPAddress.TryParse(uri.DnsSafeHost, out var literal) && allowed.Allows(literal);
         }
 
-        var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
-        if (!_names.TryGetValue(host, out IPAddress[]? addresses))
-        {
-            addresses = await ResolveAsync(host, cancellationToken);
-            using var entry = _names.CreateEntry(host);
-            entry.Size = 1;
-            entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30);
-            entry.Value = addresses;
-        }
-
-        return allowed.Allows(host, uri.Port, addresses!);
+        var host = NameOf(uri);
+        return await names.FindAsync(host) is { } addresses ? allowed.Allows(host, uri.Port, addresses) : null;
     }
 
-    /// <summary>The addresses of a name; none when they are not known here and now: the job itself will say so, should that stay.</summary>
-    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
-    {
-        if (host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal))
-        {
-            return [IPAddress.Loopback];
-        }
+    private static bool IsLiteral(Uri uri) => uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6;
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(s_resolveTimeout);
-        try
-        {
-            return await Dns.GetHostAddressesAsync(host, timeout.Token).WaitAsync(timeout.Token);
-        }
-        catch (Exception exception) when (exception is SocketException or ArgumentException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return [];
-        }
-    }
+    private static string NameOf(Uri uri) => uri.IdnHost.TrimEnd('.').ToLowerInvariant();
 }

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Platform.ApiGateway.Submission;
+
+/// <summary>Asks for the addresses of a name.</summary>
+internal delegate Task<IPAddress[]> NameLookUp(string host, CancellationToken cancellationToken);
+
+/// <summary>Addresses of names, remembered for a while.</summary>
+internal sealed class HostNames(NameLookUp lookUp) : IDisposable
+{
+    /// <summary>How long a request waits for all of its names together.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    // A look-up holds a thread for as long as the resolver takes: who sends names that nobody answers has so many of them.
+    private const int AtOnce = 16;
+    private const int MostBytes = 8 * 1024 * 1024;
+    private const int BytesPerEntry = 400;
+    private const int BytesPerAddress = 64;
+
+    // By bytes: how many addresses a name has is up to whoever answers for it.
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly PartitionedRateLimiter<Guid> _running = PartitionedRateLimiter.Create<Guid, Guid>(
+        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = 2000 }));
+
+    /// <summary>The addresses of a name: none when it has none, null when that is not known in time.</summary>
+    public async Task<IPAddress[]?> FindAsync(string host, Guid user, CancellationToken inTime)
+    {
+        if (host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal))
+        {
+            return [IPAddress.Loopback];
+        }
+
+        if (_known.TryGetValue(host, out IPAddress[]? known))
+        {
+            return known;
+        }
+
+        try
+        {
+            var turn = await _running.AcquireAsync(user, 1, inTime);
+            if (turn.IsAcquired)
+            {
+                return await ResolveAsync(host, turn).WaitAsync(inTime);
+            }
+
+            turn.Dispose();
+        }
+        catch (OperationCanceledException) when (inTime.IsCancellationRequested)
+        {
+            // Not in time.
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _known.Dispose();
+        _running.Dispose();
+    }
+
+    /// <summary>Goes on when nobody waits any more, as the resolver does: the turn ends with it, and its answer is for those who ask again.</summary>
+    private async Task<IPAddress[]> ResolveAsync(string host, RateLimitLease turn)
+    {
+        using (turn)
+        {
+            IPAddress[] addresses;
+            try
+            {
+                addresses = await lookUp(host, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is SocketException or ArgumentException)
+            {
+                // Not known here and now: the job itself will say so, should that stay.
+                addresses = [];
+            }
+
+            using var entry = _known.CreateEntry(host);
+            entry.Size = BytesPerEntry + (sizeof(char) * host.Length) + (BytesPerAddress * addresses.Length);
+            entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30);
+            entry.Value = addresses;
+            return addresses;
+        }
+    }
+}

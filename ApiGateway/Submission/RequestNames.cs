@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Platform.ApiGateway.Submission;
+
+/// <summary>The names in one request, asked for side by side and under one deadline, each once.</summary>
+internal sealed class RequestNames : IDisposable
+{
+    private readonly Dictionary<string, Task<IPAddress[]?>> _asked = new(StringComparer.Ordinal);
+    private readonly HostNames _names;
+    private readonly Guid _user;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _inTime;
+
+    public RequestNames(HostNames names, Guid user, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_names, _user) = (names, user);
+        _deadline = new CancellationTokenSource(HostNames.Longest, time);
+        _inTime = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, cancellationToken);
+    }
+
+    /// <summary>The addresses of a name: none when it has none, null when that is not known in time.</summary>
+    public Task<IPAddress[]?> FindAsync(string host)
+    {
+        if (!_asked.TryGetValue(host, out var asked))
+        {
+            _asked.Add(host, asked = _names.FindAsync(host, _user, _inTime.Token));
+        }
+
+        return asked;
+    }
+
+    public void Dispose()
+    {
+        _inTime.Dispose();
+        _deadline.Dispose();
+    }
+}
