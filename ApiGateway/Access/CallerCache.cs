@@ -5,6 +5,7 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.ApiGateway.Access;
 
 /// <summary>Remembers for a few seconds who a credential stands for, so that a busy client costs a look-up and no database.</summary>
+/// <remarks>By a hash: what is sent as a credential may be long, and need not be one.</remarks>
 internal sealed class CallerCache(CredentialValidator validator, Revocations revocations, CacheMetrics metrics, TimeProvider time) : IDisposable
 {
     /// <summary>How long an answer holds when nothing revokes it and the database cannot be asked.</summary>
@@ -16,7 +17,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     private static readonly TimeSpan s_refusedLifetime = TimeSpan.FromSeconds(1);
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 50_000 });
-    private readonly ConcurrentDictionary<string, Task<CredentialAnswer>> _pending = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TextHash, Task<CredentialAnswer>> _pending = new();
 
     /// <summary>The answer at hand; null when the credential has to be validated first.</summary>
     public CredentialAnswer? TryGet(string credential)
@@ -30,7 +31,8 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     /// <summary>Validates a credential, once for all requests that wait for the same.</summary>
     public async ValueTask<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken)
     {
-        var task = _pending.GetOrAdd(credential, static (c, state) => state.Self.StartAsync(c, state.Kind), (Self: this, Kind: kind));
+        var task = _pending.GetOrAdd(
+            TextHash.Of(credential), static (hash, state) => state.Self.StartAsync(state.Credential, hash, state.Kind), (Self: this, Credential: credential, Kind: kind));
         return await task.WaitAsync(cancellationToken);
     }
 
@@ -38,7 +40,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
     private CredentialAnswer? Find(string credential)
     {
-        if (!_answers.TryGetValue(credential, out CachedAnswer? cached) || cached is null)
+        if (!_answers.TryGetValue(TextHash.Of(credential), out CachedAnswer? cached) || cached is null)
         {
             return null;
         }
@@ -58,7 +60,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         return cached.Answer;
     }
 
-    private async Task<CredentialAnswer> StartAsync(string credential, CredentialKind kind)
+    private async Task<CredentialAnswer> StartAsync(string credential, TextHash hash, CredentialKind kind)
     {
         // Leaves the caller's stack so that GetOrAdd has stored the task before it can be removed.
         await Task.Yield();
@@ -67,16 +69,16 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
             var askedAt = time.GetTimestamp();
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             var answer = await validator.ValidateAsync(credential, kind, timeout.Token);
-            Remember(credential, answer, kind, askedAt);
+            Remember(hash, answer, kind, askedAt);
             return answer;
         }
         finally
         {
-            _pending.TryRemove(credential, out _);
+            _pending.TryRemove(hash, out _);
         }
     }
 
-    private void Remember(string credential, CredentialAnswer answer, CredentialKind kind, long askedAt)
+    private void Remember(TextHash credential, CredentialAnswer answer, CredentialKind kind, long askedAt)
     {
         var start = metrics.Start();
         using (var entry = _answers.CreateEntry(credential))

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Caching.Memory;
+using Platform.ApiGateway.Access;
 
 namespace Platform.ApiGateway.Accounts;
 
@@ -40,7 +41,7 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
 
     public void Dispose() => _failures.Dispose();
 
-    private static (string Account, string Address) KeyOf(string account, IPAddress? address) => (EmailAddress.Key(account) ?? "", address?.ToString() ?? "");
+    private static (TextHash Account, TextHash Address) KeyOf(string account, IPAddress? address) => (TextHash.Of(EmailAddress.Key(account) ?? ""), TextHash.Of(address?.ToString() ?? ""));
 
     private sealed class Failures
     {

@@ -12,11 +12,12 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
 {
     public const string IdClaim = "sid";
 
-    private const int MaxSessions = 100_000;
+    private const int MaxBytes = 64 * 1024 * 1024;
+    private const int BytesPerSession = 1000;
     private static readonly TimeSpan Idle = TimeSpan.FromHours(12);
 
     private readonly Lock _lock = new();
-    private readonly MemoryCache _sessions = new(new MemoryCacheOptions { SizeLimit = MaxSessions });
+    private readonly MemoryCache _sessions = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
 
     public UserSession? Find(ClaimsPrincipal user) =>
         user.FindFirstValue(IdClaim) is { } id && _sessions.TryGetValue(id, out UserSession? session) && session is { HasEnded: false } ? session : null;
@@ -36,11 +37,13 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
 
             var session = new UserSession(id, ofCookie());
             var set = metrics.Start();
-            _sessions.Set(id, session, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Idle });
+            _sessions.Set(id, session, new MemoryCacheEntryOptions { Size = SizeOf(session), SlidingExpiration = Idle });
             metrics.Done(CacheOperation.Set, set);
             return session;
         }
     }
 
     public void Dispose() => _sessions.Dispose();
+
+    private static int SizeOf(UserSession session) => BytesPerSession + (sizeof(char) * (session.Id.Length + session.Tokens.Access.Length + session.Tokens.Refresh.Length));
 }
