@@ -29,6 +29,7 @@ namespace Platform.ApiGateway;
 internal static class GatewayExtensions
 {
     private const long MaxBodyBytes = 8 * 1024 * 1024;
+    private const long MaxUnreadBytes = 128 * 1024;
 
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
@@ -36,6 +37,9 @@ internal static class GatewayExtensions
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
+
+            // What nobody has asked for yet waits with its sender, not here.
+            options.Limits.MaxRequestBufferSize = MaxUnreadBytes;
         });
         builder.Services.ConfigureHttpJsonOptions(options =>
         {

@@ -1,4 +1,5 @@
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Queues;
 
 namespace Platform.ApiGateway.GraphQl;
 
@@ -20,11 +21,11 @@ internal static class GraphQlExtensions
     public static IEndpointRouteBuilder MapGraphQl(this IEndpointRouteBuilder routes, string name)
     {
         routes.MapPost("/graphql", (HttpContext context, GraphQlEndpoint endpoint) => endpoint.AnswerAsync(context)).WithName(name)
-            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues)
+            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues).AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadTurns>())
             .WithSummary("Queues and messages by GraphQL").WithDescription("GraphQL over HTTP; ask __schema what there is.")
             .ProducesProblem(406).ProducesProblem(413).ProducesProblem(415);
         routes.MapGet("/graphql", (HttpContext context, GraphQlEndpoint endpoint) => endpoint.AnswerAsync(context)).WithName(name + "ByGet")
-            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues)
+            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues).AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadTurns>())
             .WithSummary("The same, for queries in the address").ProducesProblem(406);
         return routes;
     }

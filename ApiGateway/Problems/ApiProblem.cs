@@ -94,6 +94,13 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
         RetryAfterSeconds = 1,
     };
 
+    /// <summary>429 for who asks for more before it has read what is on its way to it.</summary>
+    public static ApiProblem Unread(int most) => new(
+        StatusCodes.Status429TooManyRequests, "rate_limited", string.Create(CultureInfo.InvariantCulture, $"{most / (1024 * 1024)} MiB of messages are on their way to you: read them first."))
+    {
+        RetryAfterSeconds = 1,
+    };
+
     public static ApiProblem BacklogFull(double retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "backlog_full", "Too many jobs wait already.") { RetryAfterSeconds = retryAfterSeconds };
 

@@ -12,15 +12,19 @@ namespace Platform.ApiGateway.Queues;
 /// <summary>Carries the calls that wait at the same time to JobManager, in one request for each kind of call.</summary>
 internal sealed partial class BrokerGroups
 {
+    private const int LargeAnswer = 256 * 1024;
+
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly IServiceProvider _services;
+    private readonly UnreadAnswers _unread;
     private readonly ILogger<BrokerGroups> _logger;
     private readonly ArrayBufferWriter<byte>?[] _bodies;
 
-    public BrokerGroups(IServiceProvider services, Microsoft.Extensions.Options.IOptions<BrokerOptions> options, ILogger<BrokerGroups> logger)
+    public BrokerGroups(IServiceProvider services, UnreadAnswers unread, Microsoft.Extensions.Options.IOptions<BrokerOptions> options, ILogger<BrokerGroups> logger)
     {
         _services = services;
+        _unread = unread;
         _logger = logger;
         var o = options.Value;
         _bodies = new ArrayBufferWriter<byte>?[o.PublishLanes];
@@ -81,7 +85,10 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", FirstTurnedAway(group), async calls =>
+    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) =>
+        Readers(FirstTurnedAway(group)) is { Count: > 0 } readers ? ClaimAsync(readers) : Task.CompletedTask;
+
+    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> readers) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", readers, async calls =>
     {
         var claims = new ClaimCall[calls.Count];
         for (var i = 0; i < claims.Length; i++)
@@ -96,6 +103,11 @@ internal sealed partial class BrokerGroups
         {
             if (results[i].Outcome != CallOutcome.Again)
             {
+                if (results[i].Count > 0)
+                {
+                    _unread.Add(calls[i].Claim.UserId, results[i].Messages.Length);
+                }
+
                 calls[i].Complete(results[i]);
                 continue;
             }
@@ -107,6 +119,30 @@ internal sealed partial class BrokerGroups
             }
         }
     });
+
+    /// <summary>Without those who have not read what they got before.</summary>
+    private IReadOnlyList<ClaimBrokerCall> Readers(IReadOnlyList<ClaimBrokerCall> group)
+    {
+        if (!group.Any(call => _unread.IsFull(call.Claim.UserId)))
+        {
+            return group;
+        }
+
+        var readers = new List<ClaimBrokerCall>(group.Count);
+        foreach (var call in group)
+        {
+            if (_unread.IsFull(call.Claim.UserId))
+            {
+                call.Fail(ApiProblem.Unread(UnreadAnswers.MostBytes));
+            }
+            else
+            {
+                readers.Add(call);
+            }
+        }
+
+        return readers;
+    }
 
     /// <summary>An answer holds so many bytes, and who stands first comes first: nobody is turned away for ever by those who ask more often.</summary>
     private static IReadOnlyList<ClaimBrokerCall> FirstTurnedAway(IReadOnlyList<ClaimBrokerCall> group) =>
@@ -150,7 +186,9 @@ internal sealed partial class BrokerGroups
                 count++;
             }
 
-            results.Add(new Claimed(CallOutcome.Done, answer.AsMemory(start, (int)reader.BytesConsumed - start), count));
+            // A small part of a large answer must not keep all of it in memory until it is read.
+            var part = answer.AsMemory(start, (int)reader.BytesConsumed - start);
+            results.Add(new Claimed(CallOutcome.Done, answer.Length > LargeAnswer && part.Length < answer.Length / 2 ? part.ToArray() : part, count));
         }
 
         return results;

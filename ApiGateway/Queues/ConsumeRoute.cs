@@ -9,7 +9,7 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>Answers <c>GET /queues/{queue_name}/messages/consume</c>.</summary>
-internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, IOptions<BrokerOptions> options, TimeProvider time)
+internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, UnreadAnswers unread, IOptions<BrokerOptions> options, TimeProvider time)
 {
     private readonly HeldOpen _waiting = new("consumers that wait");
 
@@ -48,20 +48,41 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, IO
         }
 
         span?.SetTag("messages", answer.Value.Count);
+        try
+        {
+            await AnswerAsync(context, answer.Value, caller);
+        }
+        finally
+        {
+            if (answer.Value.Count > 0)
+            {
+                unread.Read(caller.UserId, answer.Value.Messages.Length);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Claimed claimed, Caller caller)
+    {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            await ReleaseAsync(answer.Value, caller);
+            await ReleaseAsync(claimed, caller);
             return;
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        if (answer.Value.Count == 0)
+        if (claimed.Count == 0)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
-        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, answer.Value.Messages, static (json, messages) =>
+        if (claimed.Messages.Length > JsonAnswer.Chunk)
+        {
+            await JsonAnswer.SendInChunksAsync(context, "{\"messages\":"u8, claimed.Messages, "}"u8);
+            return;
+        }
+
+        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, claimed.Messages, static (json, messages) =>
         {
             json.WriteStartObject();
             json.WritePropertyName("messages"u8);

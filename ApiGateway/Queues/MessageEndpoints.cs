@@ -38,7 +38,8 @@ internal static class MessageEndpoints
         Settle("/messages/ack", ackMany, typeof(AckManyRequest), typeof(SettledMessages)).WithName("AckMessages" + suffix).WithSummary("Acknowledge several messages");
         Settle("/messages/nack", nackMany, typeof(NackManyRequest), typeof(SettledMessages)).WithName("NackMessages" + suffix).WithSummary("Give several messages back, or fail them");
 
-        var read = routes.MapGroup("").WithTags("Messages").RequireAuthorization(Policies.ReadQueues);
+        var read = routes.MapGroup("").WithTags("Messages").RequireAuthorization(Policies.ReadQueues)
+            .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadTurns>());
         read.MapGet("/messages/{message_id}", GetAsync).Produces<MessageResponse>().ProducesProblem(404).WithName("GetMessage" + suffix).WithSummary("A message");
         read.MapGet("/queues/{queue_name}/messages", ListAsync).Produces<PageResponse<MessageResponse>>().ProducesProblem(404).ProducesProblem(422)
             .WithName("ListMessages" + suffix).WithSummary("Messages of a queue, newest first").WithDescription(PageBytes);

@@ -9,7 +9,7 @@ using Platform.Contracts.Internal;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>Answers <c>POST /queues/{queue_name}/messages</c>.</summary>
-internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters)
+internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, BodyRoom bodies)
 {
     private const int BodyLimit = 8 * 1024 * 1024;
 
@@ -29,6 +29,13 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters)
         if (JsonBody.Refuse(context.Request, BodyLimit) is { } refusal)
         {
             await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        using var room = await bodies.EnterAsync(context.Caller().UserId, context.Request.ContentLength, BodyLimit, context.RequestAborted);
+        if (room is { IsAcquired: false })
+        {
+            await ApiProblem.RateLimited(1).ExecuteAsync(context);
             return;
         }
 

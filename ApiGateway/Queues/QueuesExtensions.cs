@@ -12,7 +12,7 @@ internal static class QueuesExtensions
         var services = builder.Services;
         builder.AddServiceClient<QueueClient>(JobManagerClient.Name).WithInternalKey();
         services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<BrokerGroups>();
+        services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyRoom>().AddSingleton<ReadTurns>();
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Claims);
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Settlements);

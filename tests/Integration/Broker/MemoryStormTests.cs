@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
+using Platform.Integration.Gateway;
+using Platform.Integration.Jobs;
+using Platform.Testkit.Files;
+using Platform.Testkit.Hosting;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.Integration.Broker;
+
+/// <summary>Services with little memory, and a user who sends and asks for as much as there is.</summary>
+public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixture, IAsyncLifetime
+{
+    private const long HeapBytes = 400L * 1024 * 1024;
+
+    /// <summary>What a service has of the machine's memory when the storm is over: the heap that it may have, and what is none.</summary>
+    private const long AfterwardsBytes = 500L * 1024 * 1024;
+
+    private static readonly TimeSpan s_storm = TimeSpan.FromSeconds(15);
+
+    private readonly TemporaryFolder _storage = new();
+    private readonly ConcurrentDictionary<string, int> _answers = new(StringComparer.Ordinal);
+
+    public new async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Http.Dispose();
+        await StopServiceAsync();
+    }
+
+    public new async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    [Fact]
+    public async Task A_users_storm_of_large_messages_ends_no_service_and_no_call_of_another()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:platform"] = Postgres.ConnectionString,
+            ["ConnectionStrings:messaging"] = RabbitMq,
+            ["ConnectionStrings:redis"] = Redis,
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Storage:Local:Root"] = _storage.Path,
+        };
+        await using (var migrated = new RunningService<IdentityDb>(settings).Start())
+        {
+            await GatewayFixture.MigrateAsync(migrated.Services);
+        }
+
+        await using var manager = await BoundedProcess.StartAsync("JobManager", HeapBytes, settings);
+        settings["services:job-manager:http:0"] = manager.Client.BaseAddress!.ToString();
+        await using var gateway = await BoundedProcess.StartAsync("ApiGateway", HeapBytes, settings);
+        using var alice = await SignUpAsync(gateway.Client.BaseAddress!);
+        using var bob = await SignUpAsync(gateway.Client.BaseAddress!);
+        (await PostAsync(alice, "/queues", """{"name":"storm","max_message_bytes":1048576,"max_deliveries":1000}""")).ShouldBe(HttpStatusCode.Created);
+        (await PostAsync(bob, "/queues", """{"name":"calm"}""")).ShouldBe(HttpStatusCode.Created);
+
+        using var over = new CancellationTokenSource(s_storm);
+        var publish = Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (_, _) => await TryAsync("publish", alice, Publish()));
+        Task[] storm =
+        [
+            .. Enumerable.Range(0, 40).Select(_ => RepeatAsync("consume", alice, static () => Get("/queues/storm/messages/consume?batch_size=200&visibility_timeout_seconds=1"), over.Token)),
+            .. Enumerable.Range(0, 30).Select(_ => HoldAsync(alice, "/queues/storm/messages/consume?batch_size=200&visibility_timeout_seconds=1", over.Token)),
+            .. Enumerable.Range(0, 10).Select(_ => HoldAsync(alice, "/queues/storm/messages?limit=200", over.Token)),
+            .. Enumerable.Range(0, 10).Select(_ => RepeatAsync("list", alice, static () => Get("/queues/storm/messages?limit=200"), over.Token)),
+            .. Enumerable.Range(0, 4).Select(_ => RepeatAsync("dead", alice, static () => Get("/queues/storm/dead-letters?limit=200"), over.Token)),
+            .. Enumerable.Range(0, 10).Select(_ => RepeatAsync("graphql", alice, static () => Post("/graphql", """{"query":"{ queue_by_name(name: \"storm\") { messages(limit: 7) { id content } } }"}"""), over.Token)),
+            .. Enumerable.Range(0, 4).Select(_ => RepeatAsync("upload", alice, Upload, over.Token)),
+        ];
+        var calls = 0;
+        while (!over.IsCancellationRequested)
+        {
+            (await PostAsync(bob, "/queues/calm/messages", """{"content":1}""")).ShouldBe(HttpStatusCode.Created, manager.Said + gateway.Said);
+            using var got = await bob.GetAsync("/queues/calm/messages/consume?wait_seconds=5");
+            got.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var message = (await got.Content.ReadFromJsonAsync<ConsumedMessages>(GatewayFixture.Snake))!.Messages.Single();
+            (await PostAsync(bob, $"/messages/{message.Id}/ack?receipt={message.Receipt}", "")).ShouldBe(HttpStatusCode.OK);
+            using var list = await bob.GetAsync("/queues/calm/messages?limit=5");
+            list.StatusCode.ShouldBe(HttpStatusCode.OK);
+            calls++;
+        }
+
+        await publish;
+        await Task.WhenAll(storm);
+        foreach (var (answer, count) in _answers.OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            output.WriteLine($"{answer}: {count}");
+        }
+
+        output.WriteLine($"others: {calls} rounds; resident at the end: {manager.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
+        manager.HasEnded.ShouldBeFalse(manager.Said);
+        gateway.HasEnded.ShouldBeFalse(gateway.Said);
+        calls.ShouldBeGreaterThan(3);
+        _answers.Keys.ShouldAllBe(answer => !answer.EndsWith(" 500", StringComparison.Ordinal));
+        _answers.ShouldContainKey("publish 201");
+        _answers.ShouldContainKey("consume 200");
+        _answers.ShouldContainKey("list 200");
+        _answers.ShouldContainKey("graphql 200");
+        await Eventually.BecomesTrueAsync(() => manager.ResidentBytes < AfterwardsBytes && gateway.ResidentBytes < AfterwardsBytes, TimeSpan.FromSeconds(20));
+        output.WriteLine($"afterwards: {manager.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
+    }
+
+    private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
+
+    private static HttpRequestMessage Post(string path, string body) => new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+
+    private static HttpRequestMessage Publish() => Post("/queues/storm/messages", $$"""{"content":"{{new string('x', 1_000_000)}}"}""");
+
+    private static HttpRequestMessage Upload()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/uploads");
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add("Upload-Length", "10");
+        request.Headers.Add("Upload-Metadata", "filename " + Convert.ToBase64String(Encoding.UTF8.GetBytes(new string('f', 6000))));
+        return request;
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string path, string body)
+    {
+        using var request = Post(path, body);
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task<HttpClient> SignUpAsync(Uri gateway)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(60) };
+        var account = new { email = $"{Guid.CreateVersion7():N}@example.com", password = GatewayFixture.Password };
+        (await client.PostAsJsonAsync("/api/v1/auth/register", account)).EnsureSuccessStatusCode().Dispose();
+        using var signedIn = await client.PostAsJsonAsync("/api/v1/auth/sign-in", account);
+        var tokens = await signedIn.Content.ReadFromJsonAsync<TokenResponse>(GatewayFixture.Snake);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens!.AccessToken);
+        return client;
+    }
+
+    private async Task RepeatAsync(string what, HttpClient http, Func<HttpRequestMessage> next, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            await TryAsync(what, http, next());
+        }
+    }
+
+    /// <summary>Whatever becomes of it: this user may be refused.</summary>
+    private async Task TryAsync(string what, HttpClient http, HttpRequestMessage request)
+    {
+        using (request)
+        {
+            string result;
+            try
+            {
+                using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                await answer.Content.CopyToAsync(Stream.Null);
+                result = ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
+            {
+                result = exception.GetType().Name;
+            }
+
+            _answers.AddOrUpdate(what + " " + result, 1, static (_, count) => count + 1);
+        }
+    }
+
+    /// <summary>Asks and does not read.</summary>
+    private async Task HoldAsync(HttpClient http, string path, CancellationToken over)
+    {
+        using var request = Get(path);
+        HttpResponseMessage? answer = null;
+        try
+        {
+            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, over);
+            _answers.AddOrUpdate($"held {(int)answer.StatusCode}", 1, static (_, count) => count + 1);
+            await Task.Delay(Timeout.Infinite, over);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            // The storm is over.
+        }
+        finally
+        {
+            answer?.Dispose();
+        }
+    }
+}
