@@ -73,7 +73,7 @@ internal sealed class CredentialValidator(
         }
 
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", row.IsOperator, sessionId, null, Scopes.All, "Bearer"),
+            new Caller(row.UserId, row.Email ?? "", row.IsOperator, sessionId, null, Scopes.All, "Bearer") { ExpiresAt = expires },
             expires,
             null);
     }
@@ -110,9 +110,7 @@ internal sealed class CredentialValidator(
 
         keyUse.Note(row.Id);
         // A key acts for its user only: the role operator needs a session.
-        return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey"),
-            row.ExpiresAt ?? DateTimeOffset.MaxValue,
-            null);
+        var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
+        return new CredentialAnswer(new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends }, ends, null);
     }
 }

@@ -13,6 +13,9 @@ internal static class EventEndpoints
     /// <summary>Key of the <see cref="HeldOpen"/> of streams.</summary>
     public const string Held = "events";
 
+    // A timer cannot wait for ever, and a key may.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/jobs").WithTags("Events").RequireAuthorization(Policies.ReadJobs);
@@ -53,7 +56,9 @@ internal static class EventEndpoints
         var caller = context.Caller();
         var begin = time.GetTimestamp();
         using var held = services.GetRequiredKeyedService<HeldOpen>(Held).Enter(caller.UserId, options.PerUser);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var left = caller.ExpiresAt - time.GetUtcNow();
+        using var expiry = new CancellationTokenSource(left > s_longest ? s_longest : left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, expiry.Token);
 
         var response = context.Response;
         response.ContentType = "text/event-stream";
@@ -80,7 +85,7 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The client has gone or the service stops: the stream ends here, and a client that stayed comes again.
+            // The client has gone, its credential has ended or the service stops: the stream ends here, and a client that stayed comes again.
         }
     }
 

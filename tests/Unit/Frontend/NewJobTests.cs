@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Gateway;
@@ -19,6 +20,21 @@ public sealed class NewJobTests
         keys.Of(Captions("https://example.org/a.mp3", "B")).ShouldNotBe(key);
         keys.Of(Captions("https://example.org/b.mp3", "A")).ShouldNotBe(key);
         keys.Of(Captions("https://example.org/a.mp3", "A")).ShouldBe(key);
+    }
+
+    [Fact]
+    public void Of_very_many_jobs_the_last_thousand_keep_their_keys()
+    {
+        var keys = new JobKeys(TimeProvider.System);
+        var first = keys.Of(Captions("https://example.org/a.mp3", "0"));
+        var second = keys.Of(Captions("https://example.org/a.mp3", "1"));
+        for (var number = 2; number <= 1000; number++)
+        {
+            keys.Of(Captions("https://example.org/a.mp3", number.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        keys.Of(Captions("https://example.org/a.mp3", "1")).ShouldBe(second);
+        keys.Of(Captions("https://example.org/a.mp3", "0")).ShouldNotBe(first);
     }
 
     [Fact]
