@@ -55,7 +55,8 @@ internal sealed class KnownQueue(QueueDefinition definition)
     {
         if (messages > 0)
         {
-            Volatile.Write(ref _fits, (int)Math.Clamp((long)most * messages / bytes, 1, int.MaxValue));
+            // Empty ones have no size.
+            Volatile.Write(ref _fits, (int)Math.Clamp((long)most * messages / Math.Max(bytes, 1), 1, int.MaxValue));
         }
     }
 

@@ -110,6 +110,22 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         total.ShouldBe(60);
     }
 
+    [Fact]
+    public async Task Empty_messages_come_after_large_ones_too()
+    {
+        string queue = await NewQueueAsync("empty");
+        await FillAsync(queue, 1);
+        (await ConsumeAsync(api.Alice, queue, 1000)).ShouldBe(1);
+        for (int i = 0; i < 3; i++)
+        {
+            using var body = new StringContent("""{"content":"","content_type":"text/plain"}""", Encoding.UTF8, "application/json");
+            using HttpResponseMessage published = await api.Alice.Http.PostAsync($"/queues/{queue}/messages", body);
+            published.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+
+        (await ConsumeAsync(api.Alice, queue, 1000)).ShouldBe(3);
+    }
+
     private static ClaimCall ClaimOf(Guid user, string queue, int max, int? visibility) => new(queue, user, false, max, visibility);
 
     private static int NumberOf(MessageResponse message) => int.Parse(message.Content.GetString()!.TrimStart('x'), System.Globalization.CultureInfo.InvariantCulture);
