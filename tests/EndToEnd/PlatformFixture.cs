@@ -23,7 +23,7 @@ public class PlatformFixture : IAsyncLifetime
 
     public DistributedApplication App => _platform!.App;
 
-    /// <summary>The only host on this machine that jobs may fetch from.</summary>
+    /// <summary>The only host on this machine that jobs may fetch from, and that may be told of their end.</summary>
     public MediaServer Media { get; private set; } = null!;
 
     /// <summary>Address of the public API.</summary>
@@ -59,7 +59,7 @@ public class PlatformFixture : IAsyncLifetime
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
                 {
-                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
+                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority).WithEnvironment("Webhooks__AllowedHosts__0", Media.Address.Authority);
                 }
             },
             _isDashboardOn);

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Platform.Fuzz.Wire;
 
 /// <summary>Sends requests, by a well-behaved client where it can, else by hand.</summary>
-internal sealed class Sender : IDisposable
+/// <param name="from">An address of this machine from which it sends; null for the usual one.</param>
+internal sealed class Sender(IPAddress? from = null) : IDisposable
 {
     /// <summary>Longer than anything takes, also on a machine that others use: whoever waits so long waits for ever.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -16,6 +18,7 @@ internal sealed class Sender : IDisposable
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
+        ConnectCallback = from is null ? null : async (context, cancellationToken) => await Connection.OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, cancellationToken),
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     })
@@ -31,7 +34,7 @@ internal sealed class Sender : IDisposable
         try
         {
             var answer = request.IsByHand
-                ? await Connection.AskAsync(request, limit.Token)
+                ? await Connection.AskAsync(request, from, limit.Token)
                 : await AskAsync(request, limit.Token);
             return answer with { Took = Stopwatch.GetElapsedTime(begun) };
         }

@@ -1,0 +1,16 @@
+using Platform.Attack.Running;
+
+namespace Platform.Attack.Kinds;
+
+/// <summary>Passwords, guessed.</summary>
+internal static class SignInKinds
+{
+    public static IEnumerable<AttackKind> All { get; } =
+    [
+        new("passwords of somebody else's account", 2, 2, static (attacker, tally, stop) => TryAsync(attacker, attacker.OtherEmail, tally, stop), 429),
+        new("passwords of accounts that are not there", 2, 2, static (attacker, tally, stop) => TryAsync(attacker, $"nobody-{Guid.CreateVersion7():N}@example.org", tally, stop), 401),
+    ];
+
+    private static Task TryAsync(Attacker attacker, string email, KindTally tally, CancellationToken stop) => attacker.KnockAsync(
+        Attacker.Stranger(attacker.Target.Api, "POST", "/api/v1/auth/sign-in", $$"""{"email":"{{email}}","password":"not the password {{Random.Shared.Next()}}"}"""), tally, stop);
+}
