@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -27,6 +28,13 @@ internal static class DocumentationExtensions
                     DescribeProblem(schema);
                 }
 
+                LeaveNullsOut(schema, context.JsonTypeInfo);
+                if (context.JsonPropertyInfo is not null)
+                {
+                    // Generators of clients take a field with a default for one that is always there, also in what is sent.
+                    schema.Default = null;
+                }
+
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer((operation, context, _) =>
@@ -34,6 +42,7 @@ internal static class DocumentationExtensions
                 Secure(operation, context);
                 Examples.Add(operation);
                 Parameters.Add(operation, context.Description.RelativePath ?? "");
+                Answers.Add(operation);
                 return Task.CompletedTask;
             });
         });
@@ -86,6 +95,15 @@ internal static class DocumentationExtensions
             Description = "What is wrong, by the path of the field.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
+    }
+
+    /// <summary>What is null stands in no answer, and may be left out of every request: nobody may count on it.</summary>
+    private static void LeaveNullsOut(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(static property => Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && property.IsGetNullable)))
+        {
+            schema.Required?.Remove(property.Name);
+        }
     }
 
     private static void Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context)
