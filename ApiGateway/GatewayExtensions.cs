@@ -73,7 +73,7 @@ internal static class GatewayExtensions
             .AllowAnyMethod()
             .WithExposedHeaders(
                 "Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Process-Time", "X-Request-Id", "X-Trace-Id", "Content-Disposition",
-                "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires")
+                "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         return builder;
     }
