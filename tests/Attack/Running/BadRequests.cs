@@ -46,7 +46,9 @@ internal sealed class BadRequests
     {
         var number = Interlocked.Increment(ref _next) - 1;
         tally.Send();
-        var prepared = await _schedule[number].PrepareAsync(_scene, number % Lanes, new Dice(_seed, number), stop);
+
+        // What it names may never be there while the attack goes on.
+        var prepared = await _schedule[number].PrepareAsync(_scene, number % Lanes, new Dice(_seed, number), stop).WaitAsync(stop);
         var answer = await _sender.SendAsync(prepared.Request, stop);
         await prepared.Answered(answer, stop);
         tally.Answer(answer.Status);

@@ -23,7 +23,7 @@ internal static class OpenLoop
             while (await tick.WaitForNextTickAsync(stop))
             {
                 open.RemoveAll(static request => request.IsCompletedSuccessfully);
-                for (var due = (long)(time.GetElapsedTime(begun).TotalSeconds * perSecond); sent < due; sent++)
+                for (var due = (long)(time.GetElapsedTime(begun).TotalSeconds * perSecond) + 1; sent < due; sent++)
                 {
                     if (open.Count >= most)
                     {
