@@ -16,7 +16,7 @@ internal static class Held
     public static async Task UnreadAsync(WireRequest request, IPAddress from, KindTally tally, TimeSpan stay, CancellationToken stop)
     {
         tally.Send();
-        await using var stream = await Connection.OpenAsync(request.Server.Host, request.Server.Port, from, stop, SmallBuffer);
+        await using var stream = await Connection.OpenAsync(request.Server.Host, request.Server.Port, from, SmallBuffer, stop);
         await stream.WriteAsync(request.ToBytes(), stop);
         var status = await StatusAsync(stream, stop);
         tally.Answer(status);
@@ -30,7 +30,7 @@ internal static class Held
     public static async Task SlowlyAsync(Uri server, byte[] beginning, byte next, TimeSpan pause, TimeSpan longest, IPAddress from, KindTally tally, CancellationToken stop)
     {
         tally.Send();
-        await using var stream = await Connection.OpenAsync(server.Host, server.Port, from, stop);
+        await using var stream = await Connection.OpenAsync(server.Host, server.Port, from, null, stop);
         await stream.WriteAsync(beginning, stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(longest);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Aspire.Hosting.Testing;
 using Platform.Attack.Running;
+using Platform.EndToEnd.Frontend;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;
@@ -12,8 +13,8 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Attacking;
 
 /// <summary>One caller cannot keep others from working, whatever he does at once. <c>make attack</c> runs this longer.</summary>
-[Collection(PlatformCollection.Name)]
-public sealed class AttackTests(PlatformFixture platform, ITestOutputHelper output)
+[Collection(PagePlatformCollection.Name)]
+public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
     /// <summary>What a service may have of the machine's memory when it is over.</summary>
     private const double MostBytes = 800d * 1024 * 1024;
@@ -35,7 +36,7 @@ public sealed class AttackTests(PlatformFixture platform, ITestOutputHelper outp
         var begun = TimeProvider.System.GetTimestamp();
         Directory.CreateDirectory(s_folder);
         await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
-        var target = new AttackTarget(platform.Api, platform.Page, Absurd(), platform.Media.AddStalled(Hook, [], 10));
+        var target = new AttackTarget(platform.Api, platform.Page, Absurd(), platform.Media.Add(Hook, static context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
 
         var result = await new AttackRun(AttackOptions.FromEnvironment(), target, log, TimeProvider.System).RunAsync(CancellationToken.None);
 

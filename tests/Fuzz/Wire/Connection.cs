@@ -8,8 +8,13 @@ namespace Platform.Fuzz.Wire;
 /// <summary>HTTP/1.1 by hand: any bytes are sent, and the first answer that comes back is read.</summary>
 internal static class Connection
 {
-    /// <summary>Connects, from an address of this machine; from the usual one for null.</summary>
-    public static async Task<NetworkStream> OpenAsync(string host, int port, IPAddress? from, CancellationToken cancellationToken, int? receiveBuffer = null)
+    /// <summary>Connects.</summary>
+    /// <param name="host">The server.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="from">An address of this machine; null for the usual one.</param>
+    /// <param name="receiveBuffer">How much the server may send before it is read; null for as much as usual.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<NetworkStream> OpenAsync(string host, int port, IPAddress? from, int? receiveBuffer, CancellationToken cancellationToken)
     {
         var socket = from is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -43,7 +48,7 @@ internal static class Connection
     public static async Task<WireAnswer> AskAsync(WireRequest request, IPAddress? from, CancellationToken cancellationToken)
     {
         var isHead = request.Method == "HEAD";
-        await using var stream = await OpenAsync(request.Server.Host, request.Server.Port, from, cancellationToken);
+        await using var stream = await OpenAsync(request.Server.Host, request.Server.Port, from, null, cancellationToken);
         try
         {
             await stream.WriteAsync(request.ToBytes(), cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class Sender(IPAddress? from = null) : IDisposable
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-        ConnectCallback = from is null ? null : async (context, cancellationToken) => await Connection.OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, cancellationToken),
+        ConnectCallback = from is null ? null : async (context, cancellationToken) => await Connection.OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, null, cancellationToken),
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     })

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
-using Platform.Contracts.PublicApi;
 using Platform.Integration.Gateway;
 using Platform.Testkit.Waiting;
 using Shouldly;
