@@ -13,6 +13,9 @@ public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixtur
 {
     private static readonly string[] s_numbers = ["integer", "number"];
 
+    /// <summary>Operations whose answers are nothing but headers.</summary>
+    private static readonly string[] s_withoutBody = ["UploadOptions", "CreateUpload", "GetUploadOffset"];
+
     [Fact]
     public async Task A_reader_of_such_documents_finds_no_fault()
     {
@@ -52,6 +55,38 @@ public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixtur
 
         faults.ShouldBeEmpty();
         ids.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Every_answer_says_what_it_holds_and_none_promises_what_may_be_null()
+    {
+        using var document = JsonDocument.Parse(await TextAsync());
+        var faults = new List<string>();
+        foreach (var operation in document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
+        {
+            var id = operation.Value.GetProperty("operationId").GetString()!;
+            foreach (var answer in operation.Value.GetProperty("responses").EnumerateObject().Where(answer => answer.Name is not ("204" or "304") && !s_withoutBody.Contains(id)))
+            {
+                var isTyped = answer.Value.TryGetProperty("content", out var content) && content.EnumerateObject().Any() && content.EnumerateObject().All(type => type.Value.TryGetProperty("schema", out _));
+                if (!isTyped && answer.Name[0] == '2')
+                {
+                    faults.Add($"{id}: {answer.Name} has no type");
+                }
+            }
+        }
+
+        foreach (var schema in document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Where(schema => schema.Value.TryGetProperty("required", out _)))
+        {
+            var properties = schema.Value.GetProperty("properties");
+            faults.AddRange(schema.Value.GetProperty("required").EnumerateArray().Select(name => name.GetString()!)
+                .Where(name => IsNullable(properties.GetProperty(name))).Select(name => $"{schema.Name}: {name} may be null and is required"));
+        }
+
+        faults.ShouldBeEmpty();
+
+        static bool IsNullable(JsonElement property) =>
+            (property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array && type.EnumerateArray().Any(one => one.GetString() == "null"))
+            || (property.TryGetProperty("oneOf", out var choices) && choices.EnumerateArray().Any(choice => choice.TryGetProperty("type", out var one) && one.ValueKind == JsonValueKind.String && one.GetString() == "null"));
     }
 
     [Fact]
