@@ -6,25 +6,32 @@ using System.Text;
 namespace Platform.Fuzz.Wire;
 
 /// <summary>Sends requests, by a well-behaved client where it can, else by hand.</summary>
-/// <param name="from">An address of this machine from which it sends; null for the usual one.</param>
-internal sealed class Sender(IPAddress? from = null) : IDisposable
+internal sealed class Sender : IDisposable
 {
     /// <summary>Longer than anything takes, also on a machine that others use: whoever waits so long waits for ever.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
+    private readonly IPAddress? _from;
+    private readonly HttpClient _http;
+
+    /// <param name="from">An address of this machine from which it sends; null for the usual one.</param>
+    public Sender(IPAddress? from = null)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectCallback = from is null ? null : async (context, cancellationToken) => await Connection.OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, null, cancellationToken),
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        _from = from;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = from is null ? null : async (context, cancellationToken) => await Connection.OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, null, cancellationToken),
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
 
     public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellationToken)
     {
@@ -34,7 +41,7 @@ internal sealed class Sender(IPAddress? from = null) : IDisposable
         try
         {
             var answer = request.IsByHand
-                ? await Connection.AskAsync(request, from, limit.Token)
+                ? await Connection.AskAsync(request, _from, limit.Token)
                 : await AskAsync(request, limit.Token);
             return answer with { Took = Stopwatch.GetElapsedTime(begun) };
         }
