@@ -42,7 +42,7 @@ endif
 
 attack:
 	@eng/install-programs test
-	@mkdir -p .local/attack && : > .local/attack/log.txt
+	@umask 077 && mkdir -p .local/attack && : > .local/attack/log.txt
 	@tail -n +1 -F .local/attack/log.txt 2> /dev/null & trap "kill $$!" EXIT; \
 		ATTACK_SECONDS=$$(( $(or $(MINUTES),10) * 60 )) dotnet test tests/EndToEnd --nologo --filter 'FullyQualifiedName~AttackTests' --logger 'console;verbosity=normal'
 

@@ -34,7 +34,7 @@ public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper
         var firingBefore = await prometheus.PagesAsync();
         var openBefore = await figures.SumAsync("api-gateway", "http_server_active_requests");
         var begun = TimeProvider.System.GetTimestamp();
-        Directory.CreateDirectory(s_folder);
+        Directory.CreateDirectory(s_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
         var target = new AttackTarget(platform.Api, platform.Page, Absurd(), platform.Media.Add(Hook, static context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
 
