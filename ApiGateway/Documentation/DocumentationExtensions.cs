@@ -14,7 +14,8 @@ internal static class DocumentationExtensions
     /// <summary>The OpenAPI document of the public API.</summary>
     public static IHostApplicationBuilder AddDocumentation(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi("v1", options =>
+        builder.Services.AddSingleton<DocumentFile>();
+        builder.Services.AddOpenApi(DocumentFile.Name, options =>
         {
             options.AddDocumentTransformer((document, _, _) =>
             {
@@ -51,8 +52,8 @@ internal static class DocumentationExtensions
 
     public static WebApplication MapDocumentation(this WebApplication app)
     {
-        // The library's own answer for other names is no problem document.
-        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").AllowAnonymous();
+        app.MapGet("/openapi/v1.json", async (DocumentFile document) => TypedResults.Bytes(await document.ReadAsync(), "application/json; charset=utf-8"))
+            .ExcludeFromDescription().AllowAnonymous();
         return app;
     }
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Platform.ApiGateway.Documentation;
 using Shouldly;
 using Xunit;
 
@@ -23,6 +25,15 @@ public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixtur
         read.Diagnostic.ShouldNotBeNull();
         read.Diagnostic.Errors.Select(error => $"{error.Pointer}: {error.Message}").ShouldBeEmpty();
         read.Diagnostic.Warnings.Select(error => $"{error.Pointer}: {error.Message}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_is_made_once_however_often_it_is_asked_for()
+    {
+        var file = gateway.Services.GetRequiredService<DocumentFile>();
+        var made = await file.ReadAsync();
+        (await file.ReadAsync()).ShouldBeSameAs(made);
+        (await gateway.Anonymous.GetByteArrayAsync("/openapi/v1.json")).AsSpan().SequenceEqual(made).ShouldBeTrue();
     }
 
     [Fact]
