@@ -45,10 +45,10 @@ internal sealed class SignInLimits : IDisposable
             }
         }
 
-        var turn = await WaitAsync(_turns.AcquireAsync(from, 1, cancellationToken));
+        var turn = Taken(await _turns.AcquireAsync(from, 1, cancellationToken));
         try
         {
-            return new Turn(turn, await WaitAsync(_hashing.AcquireAsync(1, cancellationToken)));
+            return new Turn(turn, Taken(await _hashing.AcquireAsync(1, cancellationToken)));
         }
         catch
         {
@@ -65,9 +65,8 @@ internal sealed class SignInLimits : IDisposable
         _hashing.Dispose();
     }
 
-    private static async ValueTask<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> acquiring)
+    private static RateLimitLease Taken(RateLimitLease lease)
     {
-        var lease = await acquiring;
         if (lease.IsAcquired)
         {
             return lease;
