@@ -5,8 +5,7 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What README says of faults: a platform that was started with them, and the load that meets them. A third platform would slow the two of the other tests down, and they this one.</summary>
-[Collection(Alone.Name)]
+/// <summary>What README says of faults: a platform that was started with them, and the load that meets them.</summary>
 public sealed class FaultLoadTests
 {
     [Fact]
