@@ -13,6 +13,7 @@ using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Logs;
+using Platform.ApiGateway.Mail;
 using Platform.ApiGateway.Monitoring;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
@@ -52,6 +53,7 @@ internal static class GatewayExtensions
         builder.AddResponseHeaders();
         builder.AddIdentityDatabase();
         builder.AddAccess();
+        builder.AddMail();
         builder.AddAccounts();
         builder.AddJobManagement();
         builder.AddUploads();

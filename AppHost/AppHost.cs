@@ -122,7 +122,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.OnThisMachine();
     }
 
-    apiGateway.WithReplicas("worker", workers).WithReference(frontend);
+    apiGateway.WithReplicas("worker", workers).WithReference(frontend).WithMail(frontend);
 
     var monitoring = !isMonitored ? [] : builder.AddMonitoring(
         new Monitored

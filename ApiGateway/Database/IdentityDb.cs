@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, security events, uploads and the data-protection key ring.</summary>
+/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, security events, uploads, mails and the data-protection key ring.</summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityDbContext<User, Role, Guid>(options)
 {
     public const string Schema = "identity";
@@ -20,6 +20,10 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
     public DbSet<UploadUse> UploadUses => Set<UploadUse>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+
+    public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
+
+    public DbSet<MailedCode> MailedCodes => Set<MailedCode>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -39,6 +43,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<Upload>().ToTable("uploads");
         builder.Entity<UploadUse>().ToTable("upload_uses").HasKey(use => new { use.UploadId, use.JobId });
         builder.Entity<ProtectionKey>().ToTable("protection_keys");
+        builder.Entity<OutgoingMail>().ToTable("mails");
+        builder.Entity<MailedCode>().ToTable("mailed_codes").HasKey(code => new { code.UserId, code.Purpose });
 
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {

@@ -28,7 +28,7 @@ public sealed partial class AlertContractTests
             "AlertmanagerConfigReloadFailed", "AlertmanagerNotificationsFailing", "AuthFailureSpike", "BrokerConsumersWithoutAcks", "BrokerDeadLettersGrowing",
             "BrokerFiguresOld", "BrokerMessagesWaitTooLong", "BrokerPublishRejected", "CertificateExpiringSoon", "CircuitBreakerFlapping", "CircuitBreakerOpen", "DbConnectionPoolNearExhaustion", "DbErrors", "DeadLetterQueueNotEmpty", "ErrorBudgetExhausted", "ErrorBudgetLow",
             "ErrorRateSpike", "GcPauseHigh", "HighCpuUsage", "HighErrorRate", "HighJobFailureRate", "HighLatencyP95", "HighLatencyP95Critical",
-            "HighMemoryUsage", "InfoInhibitor", "JobProcessingSlow", "LowCacheHitRatio", "MetricCardinalityOverflow", "NoNewJobs", "NodeClockNotSynchronising", "NodeCpuHigh",
+            "HighMemoryUsage", "InfoInhibitor", "JobProcessingSlow", "LowCacheHitRatio", "MailNotSent", "MetricCardinalityOverflow", "NoNewJobs", "NodeClockNotSynchronising", "NodeCpuHigh",
             "NodeDiskUsageHigh", "NodeDiskWillFillIn4h", "NodeFilesystemAlmostOutOfFiles", "NodeMemoryHigh", "PostgresDeadlocks", "PostgresDown", "PostgresLongTransaction",
             "PostgresLowCacheHitRatio", "PostgresTooManyConnections", "ProbeFailed", "ProcessCrashLoop", "PrometheusConfigReloadFailed", "PrometheusErrorSendingAlerts",
             "PrometheusMissingRuleEvaluations", "PrometheusNotConnectedToAlertmanager", "PrometheusNotIngestingSamples", "PrometheusRuleFailures", "QueueBacklog", "QueueBacklogGrowing", "QueueNoConsumers", "QueueStuck",

@@ -48,16 +48,6 @@ internal sealed partial class CaseFile
         }
     }
 
-    /// <summary>Leaves the cases whose name has this in it.</summary>
-    public void Keep(string part)
-    {
-        var tests = (YamlSequenceNode)_root["tests"];
-        foreach (var test in Tests.Where(test => !Text(test, "name").Contains(part, StringComparison.Ordinal)))
-        {
-            tests.Children.Remove(test);
-        }
-    }
-
     /// <summary>Writes it so that it can be run anywhere, with other rules of the same names if need be.</summary>
     public void Save(string path, string? rules = null)
     {
