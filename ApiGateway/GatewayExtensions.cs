@@ -103,6 +103,8 @@ internal static class GatewayExtensions
         app.MapLogs();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
+        api.MapEmailAddresses();
+        api.MapForgottenPasswords();
         api.MapApiKeys();
         api.MapSecurityEvents();
         api.MapSubmission();

@@ -33,6 +33,9 @@ internal sealed class Caller : ClaimsPrincipal
     /// <summary>The API key, when that was sent.</summary>
     public Guid? KeyId { get; }
 
+    /// <summary>Whether the account's address was verified.</summary>
+    public bool IsEmailVerified { get; init; }
+
     /// <summary>When the credential ends: what is held open for the caller ends then, too.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 

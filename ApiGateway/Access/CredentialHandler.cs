@@ -46,7 +46,7 @@ internal sealed class CredentialHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         metrics.Forbade();
-        return ApiProblem.FromStatus(StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+        return (VerifiedEmail.IsMissing(Context) ? VerifiedEmail.Missing : ApiProblem.FromStatus(StatusCodes.Status403Forbidden)).ExecuteAsync(Context);
     }
 
     private static bool TryReadCredential(HttpRequest request, out string credential, out CredentialKind kind)

@@ -65,6 +65,7 @@ internal sealed class CredentialValidator(
                 s.ExpiresAt,
                 StampHolds = s.SecurityStamp == u.SecurityStamp,
                 u.Email,
+                u.EmailConfirmed,
                 IsOperator = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
             }).FirstOrDefaultAsync(cancellationToken);
         if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.StampHolds)
@@ -73,7 +74,7 @@ internal sealed class CredentialValidator(
         }
 
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", row.IsOperator, sessionId, null, Scopes.All, "Bearer") { ExpiresAt = expires },
+            new Caller(row.UserId, row.Email ?? "", row.IsOperator, sessionId, null, Scopes.All, "Bearer") { ExpiresAt = expires, IsEmailVerified = row.EmailConfirmed },
             expires,
             null);
     }
@@ -92,7 +93,7 @@ internal sealed class CredentialValidator(
             from k in db.ApiKeys
             join u in db.Users on k.UserId equals u.Id
             where k.KeyHash == hash
-            select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email }).FirstOrDefaultAsync(cancellationToken);
+            select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
             return CredentialAnswer.Refuse(Denial.Invalid, "The API key is not one of ours.");
@@ -111,6 +112,9 @@ internal sealed class CredentialValidator(
         keyUse.Note(row.Id);
         // A key acts for its user only: the role operator needs a session.
         var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
-        return new CredentialAnswer(new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends }, ends, null);
+        return new CredentialAnswer(
+            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed },
+            ends,
+            null);
     }
 }

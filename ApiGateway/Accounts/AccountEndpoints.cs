@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Access;
@@ -13,8 +12,8 @@ namespace Platform.ApiGateway.Accounts;
 /// <summary>Routes under <c>/auth</c>.</summary>
 internal static class AccountEndpoints
 {
-    private const int MaxPassword = 256;
-    private const string NoAddress = "This is not an e-mail address.";
+    internal const int MaxPassword = 256;
+    internal const string NotThePassword = "This is not the password.";
 
     // A hash of no account's password: checking against it takes as long as checking a real one.
     private static readonly string s_noAccountHash = new PasswordHasher<User>().HashPassword(new User(), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
@@ -42,23 +41,19 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> RegisterAsync(
-        HttpContext context, UserManager<User> users, OperatorRole operators, SignInLimits limits, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, OperatorRole operators, SignInLimits limits, AccountMails mails, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RegisterRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, NoAddress, errors) ?? "";
-        if (!errors.Any && (!MailAddress.TryCreate(email, out var parsed) || parsed.Address != email))
-        {
-            errors.Add("email", NoAddress);
-        }
-
+        var email = EmailAddress.Read(request.Email, "email", errors);
         CheckPassword(errors, "password", request.Password);
         errors.ThrowIfAny();
 
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, static () => Task.FromResult(false), cancellationToken);
         var now = time.GetUtcNow();
         var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, CreatedAt = now, LockoutEnabled = true };
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         try
         {
             (await users.CreateAsync(user, request.Password)).ThrowIfFailed();
@@ -69,8 +64,11 @@ internal static class AccountEndpoints
         }
 
         db.SecurityEvents.Add(SecurityLog.Create(time, "account.registered", user.Id, context.Connection.RemoteIpAddress, null));
+        await mails.AddVerificationAsync(user, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt);
+        await transaction.CommitAsync(cancellationToken);
+        mails.Send();
+        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed);
         return TypedResults.Json(response, GatewayJson.Default.UserResponse, statusCode: StatusCodes.Status201Created);
     }
 
@@ -80,7 +78,7 @@ internal static class AccountEndpoints
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, NoAddress, errors);
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
         if (errors.IsMalformed)
         {
             return ApiProblem.Invalid(errors);
@@ -148,12 +146,12 @@ internal static class AccountEndpoints
         return user is null
             ? ApiProblem.Unauthorized("There is no such account any more.")
             : TypedResults.Json(
-                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt),
+                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed),
                 GatewayJson.Default.UserResponse);
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
@@ -162,22 +160,27 @@ internal static class AccountEndpoints
         CheckPassword(errors, "new_password", request.NewPassword);
         if (request.CurrentPassword.Length > MaxPassword)
         {
-            errors.Add("current_password", "This is not the password.");
+            errors.Add("current_password", NotThePassword);
         }
 
         errors.ThrowIfAny();
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, caller.Email, static () => Task.FromResult(true), cancellationToken);
         var user = await users.FindByIdAsync(caller.UserId.ToString()) ?? throw new ApiProblemException(ApiProblem.Unauthorized("There is no such account any more."));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await mails.AddPasswordChangedAsync(user, cancellationToken);
         (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");
 
         var sessionId = caller.SessionId!.Value;
         await sessions.RenewStampAsync(sessionId, user.SecurityStamp ?? "", cancellationToken);
         db.SecurityEvents.Add(SecurityLog.Create(time, "password.changed", user.Id, context.Connection.RemoteIpAddress, null));
         await sessions.RevokeAsync(user.Id, s => s.Id != sessionId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        revocations.Revoke(user.Id);
+        mails.Send();
         return TypedResults.NoContent();
     }
 
-    private static void CheckPassword(FieldErrors errors, string field, string password)
+    internal static void CheckPassword(FieldErrors errors, string field, string password)
     {
         if (password.Length is < 12 or > MaxPassword)
         {
@@ -189,7 +192,7 @@ internal static class AccountEndpoints
     private static bool IsNoPassword(string password) =>
         new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, password) != PasswordVerificationResult.Failed;
 
-    private static async Task<bool> WasHereAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
+    internal static async Task<bool> WasHereAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
     {
         var key = EmailAddress.Key(email);
         return await db.Users.Where(u => u.NormalizedEmail == key)

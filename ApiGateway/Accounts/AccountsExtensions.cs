@@ -24,6 +24,7 @@ internal static class AccountsExtensions
             .AddEntityFrameworkStores<IdentityDb>();
         builder.Services.AddScoped<OperatorRole>();
         builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<MailedCodes>().AddScoped<CodeAttempts>().AddScoped<AccountMails>();
         builder.Services.AddSingleton<SignInLimits>().AddSingleton<FailedSignIns>();
         return builder;
     }
