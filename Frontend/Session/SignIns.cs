@@ -24,6 +24,17 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
         await BeginAsync(Tokens.From(response, time), context);
     }
 
+    /// <summary>Writes the cookie anew after the account got another address.</summary>
+    public async Task RenameAsync(HttpContext context)
+    {
+        if (sessions.Find(context.User) is { } session)
+        {
+            var user = await accounts.WhoAmIAsync(session.Tokens.Access, context.RequestAborted);
+            IEnumerable<Claim> claims = [.. context.User.Claims.Where(claim => claim.Type != ClaimTypes.Name), new(ClaimTypes.Name, user.Email)];
+            await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme)), SessionCookie.With(session.Tokens));
+        }
+    }
+
     public async Task SignOutAsync(HttpContext context)
     {
         var session = sessions.Find(context.User);
