@@ -114,6 +114,51 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         await page.ArrivesAtAsync("*/jobs");
     }
 
+    [Fact]
+    public async Task A_forgotten_password_is_replaced_by_the_link_of_a_mail()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+
+        // Until the address is verified the page says so.
+        await Expect(page.Locator(".reminder")).ToContainTextAsync("Verify your e-mail address");
+        await visitor.LooksGoodAsync();
+        await page.Locator(".reminder button").ClickAsync();
+        await Expect(page.Locator(".notice.good")).ToContainTextAsync(visitor.Email);
+        await platform.Mail.GetAsync(visitor.Email, "Verify", 2);
+
+        await visitor.SignOutAsync();
+        await page.GotoAsync("/sign-in");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Forgotten your password?" }).ClickAsync();
+        await page.ArrivesAtAsync("*/forgotten-password");
+        await visitor.LooksGoodAsync();
+        await page.FillAsync("#email", visitor.Email);
+        await page.Locator("main button[type=submit]").ClickAsync();
+        await page.ArrivesAtAsync("*/reset-password?mailed=true");
+        await visitor.LooksGoodAsync();
+
+        var mail = await platform.Mail.GetAsync(visitor.Email, "Choose a new password");
+        await page.GotoAsync(mail.Link.ToString());
+        await Expect(page.Locator("#email")).ToHaveValueAsync(visitor.Email);
+        await Expect(page.Locator("#code")).ToHaveValueAsync(mail.Code);
+        page.Url.ShouldNotContain(mail.Code);
+        await page.FillAsync("#password", "another fine password 8");
+        await page.Locator("main button[type=submit]").ClickAsync();
+        await page.ArrivesAtAsync("*/reset-password?done=true");
+        await Expect(page.Locator(".trouble.good")).ToBeVisibleAsync();
+        await visitor.LooksGoodAsync();
+
+        // The code was read from the mail: the address is verified with it.
+        await visitor.SignInAsync("another fine password 8");
+        await page.ArrivesAtAsync("*/jobs");
+        await page.GotoAsync("/account");
+        await Expect(page.Locator("#new-email")).ToBeVisibleAsync();
+        await Expect(page.Locator(".reminder")).ToHaveCountAsync(0);
+        await visitor.LooksGoodAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
     private static async Task ChangePasswordAsync(IPage page, string current, string next)
     {
         await page.FillAsync("#current-password", current);

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
-/// <summary>What README says of faults: a platform that was started with them, and the load that meets them.</summary>
+/// <summary>What README says of faults: a platform that was started with them, and the load that meets them. A third platform would slow the two of the other tests down, and they this one.</summary>
+[Collection(Alone.Name)]
 public sealed class FaultLoadTests
 {
     [Fact]

@@ -22,7 +22,7 @@ internal static partial class QuickRules
     private static string Quick(string key) => key switch
     {
         "scrape_interval" or "scrape_timeout" => ": 2s",
-        "evaluation_interval" or "interval" => ": 2s",
+        "evaluation_interval" or "interval" => ": 1s",
         "group_wait" => ": 0s",
         "group_interval" => ": 1s",
         _ => ": 2s",

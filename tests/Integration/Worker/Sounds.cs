@@ -14,13 +14,6 @@ internal static class Sounds
     public static byte[] Join(IEnumerable<Recording> recordings) =>
         Wave([.. recordings.SelectMany(r => File.ReadAllBytes(r.File)[Header..].Concat(new byte[8_000]))]);
 
-    /// <summary>All recordings twice with quiet between: enough for two parts, and no more to recognise than that takes.</summary>
-    public static byte[] TwoParts()
-    {
-        var once = Join(Recording.All)[Header..];
-        return Wave([.. once, .. new byte[20 * 32_000], .. once]);
-    }
-
     public static byte[] Silence(double seconds) => Wave(new byte[(int)(seconds * 32_000) & ~1]);
 
     public static byte[] Wave(byte[] samples)
