@@ -101,6 +101,7 @@ internal static class GatewayExtensions
         app.MapLogs();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
+        api.MapSecondFactor();
         api.MapApiKeys();
         api.MapSecurityEvents();
         api.MapSubmission();

@@ -17,6 +17,7 @@ internal static class AccessExtensions
         services.AddHostedService(s => s.GetRequiredService<ApiKeyUse>());
         services.AddSingleton<Revocations>();
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
+        services.AddOptions<SecondFactorOptions>().BindConfiguration("Accounts").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CredentialValidator>();
         services.AddSingleton<CallerCache>().AddSingleton<KeyLookUps>();
         services.AddInstruments<CacheMetrics>().AddInstruments<AccessMetrics>();

@@ -36,6 +36,9 @@ internal sealed class Caller : ClaimsPrincipal
     /// <summary>When the credential ends: what is held open for the caller ends then, too.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>Whether the user has the role operator and may not act as one, for want of a second factor.</summary>
+    public bool LacksSecondFactor { get; init; }
+
     /// <summary>Whose allowance the request counts against.</summary>
     public string Partition { get; }
 

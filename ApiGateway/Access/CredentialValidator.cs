@@ -28,6 +28,7 @@ internal sealed record CredentialAnswer(Caller? Caller, DateTimeOffset ExpiresAt
 internal sealed class CredentialValidator(
     IServiceScopeFactory scopes,
     IOptionsMonitor<BearerTokenOptions> bearer,
+    IOptions<SecondFactorOptions> secondFactor,
     ApiKeyUse keyUse,
     TimeProvider time)
 {
@@ -65,15 +66,17 @@ internal sealed class CredentialValidator(
                 s.ExpiresAt,
                 StampHolds = s.SecurityStamp == u.SecurityStamp,
                 u.Email,
-                IsOperator = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
+                u.TwoFactorEnabled,
+                HasRole = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
             }).FirstOrDefaultAsync(cancellationToken);
         if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.StampHolds)
         {
             return CredentialAnswer.Refuse(Denial.Revoked, "The session has ended.");
         }
 
+        var lacksFactor = row.HasRole && !row.TwoFactorEnabled && secondFactor.Value.SecondFactor == SecondFactorRule.Operators;
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", row.IsOperator, sessionId, null, Scopes.All, "Bearer") { ExpiresAt = expires },
+            new Caller(row.UserId, row.Email ?? "", row.HasRole && !lacksFactor, sessionId, null, Scopes.All, "Bearer") { ExpiresAt = expires, LacksSecondFactor = lacksFactor },
             expires,
             null);
     }

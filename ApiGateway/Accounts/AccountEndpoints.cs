@@ -6,6 +6,7 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.SecondFactor;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
@@ -75,7 +76,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, FailedSignIns failed, FactorStore factors, AccessMetrics metrics, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
@@ -102,10 +103,7 @@ internal static class AccountEndpoints
             await db.SaveChangesAsync(cancellationToken);
             metrics.Attempt(false);
             metrics.Suspicious(AccessMetrics.Lockout);
-            return new ApiProblem(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts from this address; the account is locked for it for a while.")
-            {
-                RetryAfterSeconds = Math.Max(1, wait.TotalSeconds),
-            };
+            return FailedSignIns.LockedOut(wait);
         }
 
         var isRight = user is null ? IsNoPassword(request.Password) : await users.CheckPasswordAsync(user, request.Password);
@@ -117,12 +115,42 @@ internal static class AccountEndpoints
             return Refused(metrics);
         }
 
+        if (user.TwoFactorEnabled && await RefuseCodeAsync(user, request.Code, address, factors, failed, metrics, db, time, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         failed.Clear(email, address);
         var tokens = sessions.Begin(user);
         db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.succeeded", user.Id, address, null));
         await db.SaveChangesAsync(cancellationToken);
         metrics.Attempt(true);
         return Tokens(tokens);
+    }
+
+    /// <summary>Takes the code of who has shown the right password; null when it is right.</summary>
+    private static async Task<ApiProblem?> RefuseCodeAsync(
+        User user, string? code, IPAddress? address, FactorStore factors, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(code) && await factors.UseAsync(user.Id, code, cancellationToken) is { } use)
+        {
+            Proofs.NoteRecovery(db, time, use, user.Id, address);
+            return null;
+        }
+
+        // Who was not asked yet has not failed; earlier failures stay, or the password alone would clear them.
+        var isAsked = string.IsNullOrWhiteSpace(code);
+        if (!isAsked)
+        {
+            failed.Add(user.Email ?? "", address);
+            metrics.Attempt(false);
+        }
+
+        db.SecurityEvents.Add(SecurityLog.Create(time, isAsked ? "sign_in.code_needed" : "sign_in.wrong_code", user.Id, address, null));
+        await db.SaveChangesAsync(cancellationToken);
+        return isAsked
+            ? new ApiProblem(StatusCodes.Status401Unauthorized, ApiProblem.SecondFactorNeeded, "Send the code of your authenticator app, or a recovery code, as well.") { Challenge = "Bearer" }
+            : new ApiProblem(StatusCodes.Status401Unauthorized, "second_factor_wrong", Proofs.WrongCode) { Challenge = "Bearer" };
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccessMetrics metrics)

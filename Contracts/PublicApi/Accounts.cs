@@ -8,7 +8,8 @@ public sealed record RegisterRequest(string Email, string Password);
 /// <summary><c>POST /api/v1/auth/sign-in</c>.</summary>
 /// <param name="Email">The account.</param>
 /// <param name="Password">Its password.</param>
-public sealed record SignInRequest(string Email, string Password);
+/// <param name="Code">Where the second factor is on: six digits of the authenticator app, or a recovery code.</param>
+public sealed record SignInRequest(string Email, string Password, string? Code = null);
 
 /// <summary><c>POST /api/v1/auth/refresh</c>.</summary>
 /// <param name="RefreshToken">From the last sign-in or refresh.</param>

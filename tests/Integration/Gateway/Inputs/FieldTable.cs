@@ -37,6 +37,12 @@ public static class FieldTable
         ["Register body password"] = TextKind.Verbatim,
         ["SignIn body email"] = TextKind.Normal,
         ["SignIn body password"] = TextKind.Verbatim,
+        ["SignIn body code"] = TextKind.Fixed,
+        ["BeginSecondFactor body password"] = TextKind.Fixed,
+        ["ConfirmSecondFactor body code"] = TextKind.Fixed,
+        ["RenewRecoveryCodes body code"] = TextKind.Fixed,
+        ["RemoveSecondFactor body password"] = TextKind.Fixed,
+        ["RemoveSecondFactor body code"] = TextKind.Fixed,
         ["Refresh body refresh_token"] = TextKind.Verbatim,
         ["ChangePassword body current_password"] = TextKind.Verbatim,
         ["ChangePassword body new_password"] = TextKind.Verbatim,
@@ -150,6 +156,9 @@ public static class FieldTable
         ["CreateJobs"] = """{"jobs":[{"kind":"probe"}]}""",
         ["CreateJobs jobs[0].webhook"] = """{"jobs":[{"kind":"probe","webhook":{"url":"https://192.0.43.7/hook","secret":"at least sixteen characters"}}]}""",
         ["BulkAct"] = """{"action":"retry"}""",
+
+        // Ada stays, with her password alone.
+        ["RemoveSecondFactor"] = """{"password":"some other password","code":"123456"}""",
         ["PublishMessage content"] = "{}",
         ["PublishMessage messages[0]"] = """{"messages":[{"content":1}]}""",
         ["ReplayDeadLetters"] = "{}",
