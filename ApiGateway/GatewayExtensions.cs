@@ -10,6 +10,7 @@ using Platform.ApiGateway.GraphQl;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Leaving;
 using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Logs;
@@ -57,6 +58,7 @@ internal static class GatewayExtensions
         builder.AddUploads();
         builder.AddLeftovers();
         builder.AddSubmission();
+        builder.AddLeaving();
         builder.AddEvents();
         builder.AddGraphQl();
         builder.AddQueues();
@@ -102,6 +104,7 @@ internal static class GatewayExtensions
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
         api.MapSecondFactor();
+        api.MapLeaving();
         api.MapApiKeys();
         api.MapSecurityEvents();
         api.MapSubmission();

@@ -94,7 +94,8 @@ internal sealed class CredentialValidator(
         var row = await (
             from k in db.ApiKeys
             join u in db.Users on k.UserId equals u.Id
-            where k.KeyHash == hash
+            // One that has left has no address any more; a key that was made at that moment is none.
+            where k.KeyHash == hash && u.NormalizedEmail != null
             select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {

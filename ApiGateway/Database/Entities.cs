@@ -88,6 +88,21 @@ internal sealed class RecoveryCode
     public required byte[] CodeHash { get; set; }
 }
 
+/// <summary>An account that was deleted and of which something may be left. The user's row stays until nothing is, without name and address.</summary>
+internal sealed class Departure
+{
+    /// <summary>The user.</summary>
+    public Guid UserId { get; set; }
+
+    /// <summary>Of the deed, for the audit.</summary>
+    public Guid Id { get; set; }
+
+    public DateTimeOffset RequestedAt { get; set; }
+
+    /// <summary>When to go on; whoever does puts it off for as long as it may take.</summary>
+    public DateTimeOffset DueAt { get; set; }
+}
+
 /// <summary>A security-relevant event, kept for people who look into one.</summary>
 internal sealed class SecurityEvent
 {

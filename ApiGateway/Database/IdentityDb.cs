@@ -23,6 +23,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
 
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
+    public DbSet<Departure> Departures => Set<Departure>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -45,6 +47,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<Authenticator>().ToTable("authenticators").HasKey(authenticator => authenticator.UserId);
         builder.Entity<Authenticator>().Property(authenticator => authenticator.UserId).ValueGeneratedNever();
         builder.Entity<RecoveryCode>().ToTable("recovery_codes").HasKey(code => new { code.UserId, code.CodeHash });
+        builder.Entity<Departure>().ToTable("departures").HasKey(departure => departure.UserId);
+        builder.Entity<Departure>().Property(departure => departure.UserId).ValueGeneratedNever();
         builder.Entity<ProtectionKey>().ToTable("protection_keys");
 
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))

@@ -16,6 +16,7 @@ internal static class Examples
         ["ConfirmSecondFactor"] = """{"code":"123456"}""",
         ["RenewRecoveryCodes"] = """{"code":"123456"}""",
         ["RemoveSecondFactor"] = """{"password":"correct horse battery","code":"123456"}""",
+        ["DeleteAccount"] = """{"password":"correct horse battery","code":"123456"}""",
         ["CreateApiKey"] = """{"name":"build server","scopes":["jobs:read","jobs:write"]}""",
         ["CreateJob"] = """{"kind":"captions","input":{"url":"https://example.com/talk.mp4"},"title":"Talk","tags":["conference"],"priority":"normal"}""",
         ["CreateJobs"] = """{"jobs":[{"kind":"captions","input":{"url":"https://example.com/1.mp4"}},{"kind":"probe"}]}""",

@@ -44,6 +44,7 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(SecondFactorCodeRequest))]
 [JsonSerializable(typeof(RecoveryCodesResponse))]
 [JsonSerializable(typeof(RemoveSecondFactorRequest))]
+[JsonSerializable(typeof(DeleteAccountRequest))]
 [JsonSerializable(typeof(AlertsResponse))]
 [JsonSerializable(typeof(ListResponse<SilenceResponse>))]
 [JsonSerializable(typeof(SilenceResponse))]

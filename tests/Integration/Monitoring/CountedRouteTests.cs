@@ -38,7 +38,7 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         await WalkAsync<IdentityDb>(new Dictionary<string, string>(Away) { ["Storage:Local:Root"] = folder.Path, ["services:job-manager:http:0"] = "http://127.0.0.1:1" },
-            "PATCH /api/v1/uploads/{id:guid}", "GET /api/v1/jobs/{id:guid}/media", "GET /api/v1/jobs/events", "GET /api/v1/jobs/{id:guid}/events");
+            "PATCH /api/v1/uploads/{id:guid}", "GET /api/v1/jobs/{id:guid}/media", "GET /api/v1/auth/export", "GET /api/v1/jobs/events", "GET /api/v1/jobs/{id:guid}/events");
     }
 
     [Fact]

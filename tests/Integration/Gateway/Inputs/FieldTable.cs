@@ -41,6 +41,8 @@ public static class FieldTable
         ["BeginSecondFactor body password"] = TextKind.Fixed,
         ["ConfirmSecondFactor body code"] = TextKind.Fixed,
         ["RenewRecoveryCodes body code"] = TextKind.Fixed,
+        ["DeleteAccount body password"] = TextKind.Fixed,
+        ["DeleteAccount body code"] = TextKind.Fixed,
         ["RemoveSecondFactor body password"] = TextKind.Fixed,
         ["RemoveSecondFactor body code"] = TextKind.Fixed,
         ["Refresh body refresh_token"] = TextKind.Verbatim,
@@ -158,6 +160,7 @@ public static class FieldTable
         ["BulkAct"] = """{"action":"retry"}""",
 
         // Ada stays, with her password alone.
+        ["DeleteAccount"] = """{"password":"some other password"}""",
         ["RemoveSecondFactor"] = """{"password":"some other password","code":"123456"}""",
         ["PublishMessage content"] = "{}",
         ["PublishMessage messages[0]"] = """{"messages":[{"content":1}]}""",
