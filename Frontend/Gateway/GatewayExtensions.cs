@@ -16,6 +16,7 @@ internal static class GatewayExtensions
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();
         builder.Services.AddScoped<KeysApi>();
+        builder.Services.AddScoped<SafetyApi>();
         builder.Services.AddScoped<MonitoringApi>();
         builder.Services.AddScoped<QueuesApi>();
     }

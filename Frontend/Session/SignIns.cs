@@ -17,10 +17,10 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
         await SignInAsync(email, password, context);
     }
 
-    /// <exception cref="GatewayException">Wrong password, locked out, too many tries.</exception>
-    public async Task SignInAsync(string email, string password, HttpContext context)
+    /// <exception cref="GatewayException">Wrong password, a code that is missing or wrong, locked out, too many tries.</exception>
+    public async Task SignInAsync(string email, string password, HttpContext context, string? code = null)
     {
-        var response = await accounts.SignInAsync(new(email, password), context.RequestAborted);
+        var response = await accounts.SignInAsync(new(email, password, code), context.RequestAborted);
         await BeginAsync(Tokens.From(response, time), context);
     }
 

@@ -40,6 +40,7 @@ internal static class PageRoutes
         new("POST", "/sign-out", Visitor.Leaving, ""),
         new("GET", "/session", Visitor.Caller),
         new("GET", "/account", Visitor.Caller),
+        new("GET", "/account/export", Visitor.Caller),
         new("GET", "/jobs", Visitor.Caller, null, Query("state", "queued"), Query("kind", "probe"), Query("tag", "fuzz"), Query("q", "fuzz"), (Place.Query, "after", "2026-01-01", ValueKind.Moment), (Place.Query, "before", "2027-01-01", ValueKind.Moment)),
         new("GET", "/jobs/new", Visitor.Caller),
         new("GET", "/jobs/{Id}", Visitor.Owner, null, (Place.Path, "Id", "", ValueKind.Id)),

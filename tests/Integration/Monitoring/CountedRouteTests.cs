@@ -43,7 +43,7 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
 
     [Fact]
     public Task Of_the_page() => WalkAsync<SessionStore>(
-        new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
+        new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /account/export", "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
 
     [Fact]
     public Task Of_the_JobManager() => WalkAsync<Migrator>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/jobs/submit");
