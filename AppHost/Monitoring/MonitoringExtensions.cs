@@ -97,7 +97,7 @@ internal static class MonitoringExtensions
         {
             configuration = folders.Alertmanager(shipped, secrets);
             data = folders.Data("alertmanager");
-            alertmanager = builder.AddProgram("alertmanager", configuration, "prometheus-alertmanager").WithEnvironment(async context => await File.WriteAllTextAsync(
+            alertmanager = builder.AddProgram("alertmanager", configuration, "prometheus-alertmanager").WithEnvironment(async context => await MonitoringFolders.WriteAsync(
                 Path.Combine(configuration, "alertmanager.yml"),
                 AlertmanagerConfiguration.WithoutMissing(
                     await File.ReadAllTextAsync(Path.Combine(shipped, "alertmanager.yml"), context.CancellationToken).ConfigureAwait(false),

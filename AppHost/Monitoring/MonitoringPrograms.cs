@@ -20,7 +20,10 @@ internal static class MonitoringPrograms
     /// <param name="folder">The folder that it runs in.</param>
     /// <param name="program">Its file, if it has another name.</param>
     public static IResourceBuilder<IMonitoringProgram> AddProgram(this IDistributedApplicationBuilder builder, string name, string folder, string? program = null) =>
-        builder.AddResource(new MonitoringProcess(name, Programs.Find(program ?? name) ?? program ?? name, folder)).RestartAfterCrash();
+        builder.AddResource(new MonitoringProcess(name, "/bin/sh", folder))
+            // What it keeps is for nobody else.
+            .WithArgs("-c", "umask 077; exec \"$@\"", "sh", Programs.Find(program ?? name) ?? program ?? name)
+            .RestartAfterCrash();
 
     /// <summary>Adds an image.</summary>
     public static IResourceBuilder<IMonitoringProgram> AddImage(this IDistributedApplicationBuilder builder, string name, string image, string tag, Action<IResourceBuilder<MonitoringContainer>>? configure)

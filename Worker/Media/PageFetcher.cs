@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Files;
 using Platform.ServiceDefaults.Outbound;
 using Platform.Worker.Processes;
 
@@ -27,7 +28,7 @@ internal sealed class PageFetcher(ChildProcess children, NetworkFence fence, Gua
         }
 
         var folder = Path.Combine(scratch, "page");
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         if (!await fence.CanRelayAsync(cancellationToken).ConfigureAwait(false))
         {
             var open = GuardedProxy.Start(connector);

@@ -21,6 +21,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
 
     // POSIX sh. $1 is the memory limit in KiB, the rest is the command. Descriptor 3 is the tie; the command gets an empty input.
     private const string Tie = """
+        umask 077
         ulimit -v "$1" 2>/dev/null; shift
         exec 3<&0 </dev/null
         "$@" 3<&- &

@@ -25,7 +25,7 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
         await platform.MakeOperatorAsync(onCall.Email);
         var services = ((string[])["api-gateway", "job-manager", "frontend", .. TestPlatform.Workers]).Select(name => (name, platform.App.GetEndpoint(name, "http"))).ToList();
         var target = new FuzzTarget(platform.Api, platform.Page, (onCall.Email, ApiUser.Password), services);
-        Directory.CreateDirectory(s_folder);
+        Directory.CreateDirectory(s_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
         using var prometheus = platform.App.CreateHttpClient("prometheus", "http");
         using var run = new FuzzRun(FuzzOptions.FromEnvironment(), target, log, s_folder);
