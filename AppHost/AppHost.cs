@@ -137,6 +137,7 @@ static void Describe(IDistributedApplicationBuilder builder)
             Frontend = frontend,
         },
         ports,
+        secrets,
         localFolder);
 
     if (builder.ExecutionContext.IsRunMode)

@@ -34,13 +34,13 @@ internal static class MonitoringPrograms
     }
 
     /// <summary>Has it listen: in a container on its usual port, as a process on loopback, on a given port or any free one.</summary>
-    public static IResourceBuilder<IMonitoringProgram> Listen(this IResourceBuilder<IMonitoringProgram> program, int usual, int? port, string health, string icon)
+    public static IResourceBuilder<IMonitoringProgram> Listen(this IResourceBuilder<IMonitoringProgram> program, int usual, int? port, string icon)
     {
         _ = program.Resource is MonitoringContainer
             ? program.WithHttpEndpoint(port: port, targetPort: usual)
             : program.WithHttpEndpoint(port: port, isProxied: false).WithArgs(context => context.Args.Add(
                 ReferenceExpression.Create($"--web.listen-address=127.0.0.1:{program.GetEndpoint("http").Property(EndpointProperty.TargetPort)}")));
-        return program.WithHttpHealthCheck(health).WithIconName(icon);
+        return program.WithIconName(icon);
     }
 
     /// <summary>Has it write links that people can open.</summary>

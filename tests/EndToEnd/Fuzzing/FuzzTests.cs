@@ -27,7 +27,7 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
         var target = new FuzzTarget(platform.Api, platform.Page, (onCall.Email, ApiUser.Password), services);
         Directory.CreateDirectory(s_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
-        using var prometheus = platform.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = await platform.App.CreateMonitoringClientAsync("prometheus");
         using var run = new FuzzRun(FuzzOptions.FromEnvironment(), target, log, s_folder);
 
         var result = await run.RunAsync(CancellationToken.None);
