@@ -7,10 +7,10 @@ namespace Platform.ApiGateway;
 /// <summary>What the program does instead of serving when it is given an argument.</summary>
 internal static class Commands
 {
-    /// <summary>Runs <c>migrate</c> or <c>grant-operator &lt;email&gt;</c>; null when the arguments ask for neither.</summary>
+    /// <summary>Runs <c>migrate</c>, <c>grant-operator &lt;email&gt;</c> or <c>reset-second-factor &lt;email&gt;</c>; null when the arguments ask for none of them.</summary>
     public static async Task<int?> TryRunAsync(WebApplication app, string[] args)
     {
-        if (args is not ["migrate", ..] and not ["grant-operator", ..])
+        if (args is not ["migrate" or "grant-operator" or "reset-second-factor", ..])
         {
             return null;
         }
@@ -25,9 +25,21 @@ internal static class Commands
             return granted ? 0 : 1;
         }
 
+        if (args is ["reset-second-factor", var account])
+        {
+            var wasOn = await scope.ServiceProvider.GetRequiredService<SecondFactorReset>().RunAsync(account, timeout.Token);
+            await Console.Out.WriteLineAsync(wasOn switch
+            {
+                null => $"There is no account {account}.",
+                true => $"{account} signs in by password alone now.",
+                _ => $"{account} has no second factor.",
+            });
+            return wasOn is null ? 1 : 0;
+        }
+
         if (args is not ["migrate"])
         {
-            await Console.Error.WriteLineAsync("Usage: migrate | grant-operator <email>");
+            await Console.Error.WriteLineAsync("Usage: migrate | grant-operator <email> | reset-second-factor <email>");
             return 2;
         }
 

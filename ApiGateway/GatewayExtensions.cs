@@ -10,9 +10,11 @@ using Platform.ApiGateway.GraphQl;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Leaving;
 using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Logs;
+using Platform.ApiGateway.Mail;
 using Platform.ApiGateway.Monitoring;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
@@ -52,11 +54,13 @@ internal static class GatewayExtensions
         builder.AddResponseHeaders();
         builder.AddIdentityDatabase();
         builder.AddAccess();
+        builder.AddMail();
         builder.AddAccounts();
         builder.AddJobManagement();
         builder.AddUploads();
         builder.AddLeftovers();
         builder.AddSubmission();
+        builder.AddLeaving();
         builder.AddEvents();
         builder.AddGraphQl();
         builder.AddQueues();
@@ -73,7 +77,7 @@ internal static class GatewayExtensions
             .AllowAnyMethod()
             .WithExposedHeaders(
                 "Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Process-Time", "X-Request-Id", "X-Trace-Id", "Content-Disposition",
-                "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires")
+                "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Expires")
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         return builder;
     }
@@ -101,6 +105,10 @@ internal static class GatewayExtensions
         app.MapLogs();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
+        api.MapEmailAddresses();
+        api.MapForgottenPasswords();
+        api.MapSecondFactor();
+        api.MapLeaving();
         api.MapApiKeys();
         api.MapSecurityEvents();
         api.MapSubmission();

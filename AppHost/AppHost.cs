@@ -42,10 +42,10 @@ static void Describe(IDistributedApplicationBuilder builder)
     if (builder.ExecutionContext.IsRunMode)
     {
         Programs.Require([.. isNative ? Programs.Servers : [], .. isMonitored ? Programs.Monitoring : []]);
+        LocalFolder.Prepare(localFolder, isPassedThrough: isNative && Environment.IsPrivilegedProcess);
         if (isNative)
         {
-            // Made here, with rights by which PostgreSQL's own user gets to its part.
-            var data = Directory.CreateDirectory(Path.Combine(localFolder, "data")).FullName;
+            var data = Path.Combine(localFolder, "data");
             postgres.RunAsExecutable(data);
             redis.RunAsExecutable(data);
             messaging.RunAsExecutable(data);
@@ -122,7 +122,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.OnThisMachine();
     }
 
-    apiGateway.WithReplicas("worker", workers).WithReference(frontend);
+    apiGateway.WithReplicas("worker", workers).WithReference(frontend).WithMail(frontend);
 
     var monitoring = !isMonitored ? [] : builder.AddMonitoring(
         new Monitored
@@ -137,6 +137,7 @@ static void Describe(IDistributedApplicationBuilder builder)
             Frontend = frontend,
         },
         ports,
+        secrets,
         localFolder);
 
     if (builder.ExecutionContext.IsRunMode)

@@ -1,24 +1,11 @@
-using Platform.Frontend.Captions;
-using Platform.Frontend.Forwarding;
-using Platform.Frontend.Gateway;
-using Platform.Frontend.Live;
-using Platform.Frontend.Session;
-using Platform.Frontend.Shell;
-using Platform.Frontend.Uploads;
+using Platform.Frontend;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddGateway();
-builder.AddSessions();
-builder.AddForwarding();
-builder.AddLiveJobs();
-builder.AddShell();
+builder.AddPage();
 
 var app = builder.Build();
-app.UseShell();
+app.UsePage();
 app.MapDefaultEndpoints();
-app.MapSessions();
-app.MapUploads();
-app.MapCaptions();
-app.MapShell();
+app.MapPage();
 await app.RunAsync();

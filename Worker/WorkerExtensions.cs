@@ -13,6 +13,7 @@ using Platform.Worker.Faults;
 using Platform.Worker.Intake;
 using Platform.Worker.Kinds;
 using Platform.Worker.Leases;
+using Platform.Worker.Processes;
 using Platform.Worker.Recognition;
 using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
@@ -31,6 +32,7 @@ internal static class WorkerExtensions
             ["id"] = services.GetRequiredService<WorkerIdentity>().Id,
             ["kinds"] = string.Join(", ", services.GetServices<IJobHandler>().Select(static handler => handler.Kind)),
             ["recogniser"] = services.GetRequiredService<IRecogniser>().Name,
+            ["network_of_programs"] = services.GetRequiredService<NetworkFence>().State,
         });
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);

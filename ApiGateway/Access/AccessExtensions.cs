@@ -17,6 +17,7 @@ internal static class AccessExtensions
         services.AddHostedService(s => s.GetRequiredService<ApiKeyUse>());
         services.AddSingleton<Revocations>();
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
+        services.AddOptions<SecondFactorOptions>().BindConfiguration("Accounts").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CredentialValidator>();
         services.AddSingleton<CallerCache>().AddSingleton<KeyLookUps>();
         services.AddInstruments<CacheMetrics>().AddInstruments<AccessMetrics>();
@@ -26,16 +27,17 @@ internal static class AccessExtensions
             .AddBearerToken(BearerTokenDefaults.AuthenticationScheme, options =>
                 options.BearerTokenExpiration = builder.Configuration.GetValue("Identity:AccessTokenLifetime", TimeSpan.FromMinutes(30)));
 
+        var verified = new VerifiedEmail(builder.Configuration.GetValue("Accounts:RequireVerifiedEmail", false));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build())
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.SignedIn, p => p.RequireClaim(Caller.SessionClaim))
             .AddPolicy(Policies.ReadJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsRead))
-            .AddPolicy(Policies.WriteJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsWrite))
+            .AddPolicy(Policies.WriteJobs, p => p.RequireClaim(Caller.ScopeClaim, Scopes.JobsWrite).AddRequirements(verified))
             .AddPolicy(Policies.ReadQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesRead))
-            .AddPolicy(Policies.PublishMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesPublish))
+            .AddPolicy(Policies.PublishMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesPublish).AddRequirements(verified))
             .AddPolicy(Policies.ConsumeMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesConsume))
-            .AddPolicy(Policies.ManageQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesManage))
+            .AddPolicy(Policies.ManageQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesManage).AddRequirements(verified))
             .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator));
         // The gateway is public: whoever is no operator is told names and states, and nothing of what is behind them.
         services.Configure<HealthOptions>(static options => options.MaySeeDetails = static async context =>

@@ -33,8 +33,14 @@ internal sealed class Caller : ClaimsPrincipal
     /// <summary>The API key, when that was sent.</summary>
     public Guid? KeyId { get; }
 
+    /// <summary>Whether the account's address was verified.</summary>
+    public bool IsEmailVerified { get; init; }
+
     /// <summary>When the credential ends: what is held open for the caller ends then, too.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Whether the user has the role operator and may not act as one, for want of a second factor.</summary>
+    public bool LacksSecondFactor { get; init; }
 
     /// <summary>Whose allowance the request counts against.</summary>
     public string Partition { get; }

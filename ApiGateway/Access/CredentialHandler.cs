@@ -46,7 +46,13 @@ internal sealed class CredentialHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         metrics.Forbade();
-        return ApiProblem.FromStatus(StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+
+        // A session has every scope: what it is refused needs the role, or a verified address.
+        var problem = VerifiedEmail.IsMissing(Context) ? VerifiedEmail.Missing
+            : Context.User is Caller { LacksSecondFactor: true }
+                ? new ApiProblem(StatusCodes.Status403Forbidden, ApiProblem.SecondFactorNeeded, "Operators need a second factor here: turn it on for your account first.")
+                : ApiProblem.FromStatus(StatusCodes.Status403Forbidden);
+        return problem.ExecuteAsync(Context);
     }
 
     private static bool TryReadCredential(HttpRequest request, out string credential, out CredentialKind kind)

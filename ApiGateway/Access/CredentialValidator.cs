@@ -28,6 +28,7 @@ internal sealed record CredentialAnswer(Caller? Caller, DateTimeOffset ExpiresAt
 internal sealed class CredentialValidator(
     IServiceScopeFactory scopes,
     IOptionsMonitor<BearerTokenOptions> bearer,
+    IOptions<SecondFactorOptions> secondFactor,
     ApiKeyUse keyUse,
     TimeProvider time)
 {
@@ -65,15 +66,23 @@ internal sealed class CredentialValidator(
                 s.ExpiresAt,
                 StampHolds = s.SecurityStamp == u.SecurityStamp,
                 u.Email,
-                IsOperator = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
+                u.EmailConfirmed,
+                u.TwoFactorEnabled,
+                HasRole = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
             }).FirstOrDefaultAsync(cancellationToken);
         if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.StampHolds)
         {
             return CredentialAnswer.Refuse(Denial.Revoked, "The session has ended.");
         }
 
+        var lacksFactor = row.HasRole && !row.TwoFactorEnabled && secondFactor.Value.SecondFactor == SecondFactorRule.Operators;
         return new CredentialAnswer(
-            new Caller(row.UserId, row.Email ?? "", row.IsOperator, sessionId, null, Scopes.All, "Bearer") { ExpiresAt = expires },
+            new Caller(row.UserId, row.Email ?? "", row.HasRole && !lacksFactor, sessionId, null, Scopes.All, "Bearer")
+            {
+                ExpiresAt = expires,
+                IsEmailVerified = row.EmailConfirmed,
+                LacksSecondFactor = lacksFactor,
+            },
             expires,
             null);
     }
@@ -91,8 +100,9 @@ internal sealed class CredentialValidator(
         var row = await (
             from k in db.ApiKeys
             join u in db.Users on k.UserId equals u.Id
-            where k.KeyHash == hash
-            select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email }).FirstOrDefaultAsync(cancellationToken);
+            // One that has left has no address any more; a key that was made at that moment is none.
+            where k.KeyHash == hash && u.NormalizedEmail != null
+            select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
             return CredentialAnswer.Refuse(Denial.Invalid, "The API key is not one of ours.");
@@ -111,6 +121,9 @@ internal sealed class CredentialValidator(
         keyUse.Note(row.Id);
         // A key acts for its user only: the role operator needs a session.
         var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
-        return new CredentialAnswer(new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends }, ends, null);
+        return new CredentialAnswer(
+            new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed },
+            ends,
+            null);
     }
 }

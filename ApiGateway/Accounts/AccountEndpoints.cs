@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.SecondFactor;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
@@ -13,8 +13,8 @@ namespace Platform.ApiGateway.Accounts;
 /// <summary>Routes under <c>/auth</c>.</summary>
 internal static class AccountEndpoints
 {
-    private const int MaxPassword = 256;
-    private const string NoAddress = "This is not an e-mail address.";
+    internal const int MaxPassword = 256;
+    internal const string NotThePassword = "This is not the password.";
 
     // A hash of no account's password: checking against it takes as long as checking a real one.
     private static readonly string s_noAccountHash = new PasswordHasher<User>().HashPassword(new User(), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
@@ -42,23 +42,19 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> RegisterAsync(
-        HttpContext context, UserManager<User> users, OperatorRole operators, SignInLimits limits, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, OperatorRole operators, SignInLimits limits, AccountMails mails, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RegisterRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, NoAddress, errors) ?? "";
-        if (!errors.Any && (!MailAddress.TryCreate(email, out var parsed) || parsed.Address != email))
-        {
-            errors.Add("email", NoAddress);
-        }
-
+        var email = EmailAddress.Read(request.Email, "email", errors);
         CheckPassword(errors, "password", request.Password);
         errors.ThrowIfAny();
 
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, static () => Task.FromResult(false), cancellationToken);
         var now = time.GetUtcNow();
         var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, CreatedAt = now, LockoutEnabled = true };
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         try
         {
             (await users.CreateAsync(user, request.Password)).ThrowIfFailed();
@@ -69,18 +65,21 @@ internal static class AccountEndpoints
         }
 
         db.SecurityEvents.Add(SecurityLog.Create(time, "account.registered", user.Id, context.Connection.RemoteIpAddress, null));
+        await mails.AddVerificationAsync(user, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt);
+        await transaction.CommitAsync(cancellationToken);
+        mails.Send();
+        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed);
         return TypedResults.Json(response, GatewayJson.Default.UserResponse, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, FailedSignIns failed, FactorStore factors, AccessMetrics metrics, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, NoAddress, errors);
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
         if (errors.IsMalformed)
         {
             return ApiProblem.Invalid(errors);
@@ -102,10 +101,7 @@ internal static class AccountEndpoints
             await db.SaveChangesAsync(cancellationToken);
             metrics.Attempt(false);
             metrics.Suspicious(AccessMetrics.Lockout);
-            return new ApiProblem(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts from this address; the account is locked for it for a while.")
-            {
-                RetryAfterSeconds = Math.Max(1, wait.TotalSeconds),
-            };
+            return FailedSignIns.LockedOut(wait);
         }
 
         var isRight = user is null ? IsNoPassword(request.Password) : await users.CheckPasswordAsync(user, request.Password);
@@ -117,12 +113,42 @@ internal static class AccountEndpoints
             return Refused(metrics);
         }
 
+        if (user.TwoFactorEnabled && await RefuseCodeAsync(user, request.Code, address, factors, failed, metrics, db, time, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         failed.Clear(email, address);
         var tokens = sessions.Begin(user);
         db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.succeeded", user.Id, address, null));
         await db.SaveChangesAsync(cancellationToken);
         metrics.Attempt(true);
         return Tokens(tokens);
+    }
+
+    /// <summary>Takes the code of who has shown the right password; null when it is right.</summary>
+    private static async Task<ApiProblem?> RefuseCodeAsync(
+        User user, string? code, IPAddress? address, FactorStore factors, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(code) && await factors.UseAsync(user.Id, code, cancellationToken) is { } use)
+        {
+            Proofs.NoteRecovery(db, time, use, user.Id, address);
+            return null;
+        }
+
+        // Who was not asked yet has not failed; earlier failures stay, or the password alone would clear them.
+        var isAsked = string.IsNullOrWhiteSpace(code);
+        if (!isAsked)
+        {
+            failed.Add(user.Email ?? "", address);
+            metrics.Attempt(false);
+        }
+
+        db.SecurityEvents.Add(SecurityLog.Create(time, isAsked ? "sign_in.code_needed" : "sign_in.wrong_code", user.Id, address, null));
+        await db.SaveChangesAsync(cancellationToken);
+        return isAsked
+            ? new ApiProblem(StatusCodes.Status401Unauthorized, ApiProblem.SecondFactorNeeded, "Send the code of your authenticator app, or a recovery code, as well.") { Challenge = "Bearer" }
+            : new ApiProblem(StatusCodes.Status401Unauthorized, "second_factor_wrong", Proofs.WrongCode) { Challenge = "Bearer" };
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccessMetrics metrics)
@@ -148,12 +174,12 @@ internal static class AccountEndpoints
         return user is null
             ? ApiProblem.Unauthorized("There is no such account any more.")
             : TypedResults.Json(
-                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt),
+                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed),
                 GatewayJson.Default.UserResponse);
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
@@ -162,22 +188,27 @@ internal static class AccountEndpoints
         CheckPassword(errors, "new_password", request.NewPassword);
         if (request.CurrentPassword.Length > MaxPassword)
         {
-            errors.Add("current_password", "This is not the password.");
+            errors.Add("current_password", NotThePassword);
         }
 
         errors.ThrowIfAny();
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, caller.Email, static () => Task.FromResult(true), cancellationToken);
         var user = await users.FindByIdAsync(caller.UserId.ToString()) ?? throw new ApiProblemException(ApiProblem.Unauthorized("There is no such account any more."));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await mails.AddPasswordChangedAsync(user, cancellationToken);
         (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");
 
         var sessionId = caller.SessionId!.Value;
         await sessions.RenewStampAsync(sessionId, user.SecurityStamp ?? "", cancellationToken);
         db.SecurityEvents.Add(SecurityLog.Create(time, "password.changed", user.Id, context.Connection.RemoteIpAddress, null));
         await sessions.RevokeAsync(user.Id, s => s.Id != sessionId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        revocations.Revoke(user.Id);
+        mails.Send();
         return TypedResults.NoContent();
     }
 
-    private static void CheckPassword(FieldErrors errors, string field, string password)
+    internal static void CheckPassword(FieldErrors errors, string field, string password)
     {
         if (password.Length is < 12 or > MaxPassword)
         {
@@ -189,7 +220,7 @@ internal static class AccountEndpoints
     private static bool IsNoPassword(string password) =>
         new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, password) != PasswordVerificationResult.Failed;
 
-    private static async Task<bool> WasHereAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
+    internal static async Task<bool> WasHereAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
     {
         var key = EmailAddress.Key(email);
         return await db.Users.Where(u => u.NormalizedEmail == key)

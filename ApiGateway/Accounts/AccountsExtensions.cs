@@ -1,4 +1,5 @@
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.SecondFactor;
 
 namespace Platform.ApiGateway.Accounts;
 
@@ -24,6 +25,8 @@ internal static class AccountsExtensions
             .AddEntityFrameworkStores<IdentityDb>();
         builder.Services.AddScoped<OperatorRole>();
         builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<MailedCodes>().AddScoped<CodeAttempts>().AddScoped<AccountMails>();
+        builder.Services.AddScoped<FactorStore>().AddScoped<Proofs>().AddScoped<SecondFactorReset>();
         builder.Services.AddSingleton<SignInLimits>().AddSingleton<FailedSignIns>();
         return builder;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Caching.Memory;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Accounts;
 
@@ -23,7 +24,7 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
             ? _lock - time.GetElapsedTime(Volatile.Read(ref failures.LastAt)) is { Ticks: > 0 } left ? left : null
             : null;
 
-    /// <summary>Counts a wrong password.</summary>
+    /// <summary>Counts a wrong password or code.</summary>
     public void Add(string account, IPAddress? address)
     {
         var failures = _failures.GetOrCreate(KeyOf(account, address), entry =>
@@ -38,6 +39,13 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
 
     /// <summary>Forgets the failures before a right password.</summary>
     public void Clear(string account, IPAddress? address) => _failures.Remove(KeyOf(account, address));
+
+    /// <summary>What an address that may not try now is told.</summary>
+    public static ApiProblem LockedOut(TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts from this address; the account is locked for it for a while.")
+        {
+            RetryAfterSeconds = Math.Max(1, wait.TotalSeconds),
+        };
 
     public void Dispose() => _failures.Dispose();
 

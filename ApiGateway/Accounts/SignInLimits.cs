@@ -5,12 +5,18 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Bounds password attempts by address and by account, and how many passwords are hashed at the same time.</summary>
+/// <summary>Bounds password attempts by address and by account, and how many passwords are hashed at the same time: of all, and of an address.</summary>
 internal sealed class SignInLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _byAddress;
     private readonly PartitionedRateLimiter<string> _byAccount;
     private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(2, Environment.ProcessorCount), QueueLimit = 200 });
+
+
+    // One of an address at a time: who sends very many at once waits behind himself, and others behind one of his.
+    private readonly PartitionedRateLimiter<string> _turns = PartitionedRateLimiter.Create<string, string>(
+        static address => RateLimitPartition.GetConcurrencyLimiter(address, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 100 }),
+        StringComparer.Ordinal);
 
     private readonly AccessMetrics _metrics;
 
@@ -29,7 +35,8 @@ internal sealed class SignInLimits : IDisposable
     /// <exception cref="ApiProblemException">429.</exception>
     public async Task<IDisposable> EnterAsync(IPAddress? address, string account, Func<Task<bool>> isKnown, CancellationToken cancellationToken)
     {
-        Take(_byAddress, address?.ToString() ?? "unknown");
+        var from = address?.ToString() ?? "unknown";
+        Take(_byAddress, from);
         using (var ofAccount = _byAccount.AttemptAcquire(account.Trim().ToUpperInvariant()))
         {
             if (!ofAccount.IsAcquired && !await isKnown())
@@ -38,15 +45,35 @@ internal sealed class SignInLimits : IDisposable
             }
         }
 
-        var lease = await _hashing.AcquireAsync(1, cancellationToken);
-        return lease.IsAcquired ? lease : throw new ApiProblemException(ApiProblem.RateLimited(2));
+        var turn = Taken(await _turns.AcquireAsync(from, 1, cancellationToken));
+        try
+        {
+            return new Turn(turn, Taken(await _hashing.AcquireAsync(1, cancellationToken)));
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
         _byAddress.Dispose();
         _byAccount.Dispose();
+        _turns.Dispose();
         _hashing.Dispose();
+    }
+
+    private static RateLimitLease Taken(RateLimitLease lease)
+    {
+        if (lease.IsAcquired)
+        {
+            return lease;
+        }
+
+        lease.Dispose();
+        throw new ApiProblemException(ApiProblem.RateLimited(2));
     }
 
     private void Take(PartitionedRateLimiter<string> limiter, string key)
@@ -73,4 +100,13 @@ internal sealed class SignInLimits : IDisposable
             QueueLimit = 0,
         }),
         StringComparer.Ordinal);
+
+    private sealed class Turn(RateLimitLease ofAddress, RateLimitLease ofAll) : IDisposable
+    {
+        public void Dispose()
+        {
+            ofAll.Dispose();
+            ofAddress.Dispose();
+        }
+    }
 }

@@ -63,6 +63,46 @@ internal sealed class ApiKey
     public DateTimeOffset? RevokedAt { get; set; }
 }
 
+/// <summary>A user's authenticator app. It counts from when a first code was right, which <see cref="Microsoft.AspNetCore.Identity.IdentityUser{TKey}.TwoFactorEnabled"/> says too.</summary>
+internal sealed class Authenticator
+{
+    public Guid UserId { get; set; }
+
+    /// <summary>What codes are made of, encrypted.</summary>
+    public required byte[] Secret { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>The last time step that a code was taken of: it and those before count no more.</summary>
+    public long LastStep { get; set; }
+}
+
+/// <summary>A recovery code that was not used yet; only its hash is kept.</summary>
+internal sealed class RecoveryCode
+{
+    public Guid UserId { get; set; }
+
+    /// <summary>SHA-256 of the user and the code.</summary>
+    public required byte[] CodeHash { get; set; }
+}
+
+/// <summary>An account that was deleted and of which something may be left. The user's row stays until nothing is, without name and address.</summary>
+internal sealed class Departure
+{
+    /// <summary>The user.</summary>
+    public Guid UserId { get; set; }
+
+    /// <summary>Of the deed, for the audit.</summary>
+    public Guid Id { get; set; }
+
+    public DateTimeOffset RequestedAt { get; set; }
+
+    /// <summary>When to go on; whoever does puts it off for as long as it may take.</summary>
+    public DateTimeOffset DueAt { get; set; }
+}
+
 /// <summary>A security-relevant event, kept for people who look into one.</summary>
 internal sealed class SecurityEvent
 {

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, security events, uploads and the data-protection key ring.</summary>
+/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, mails and the data-protection key ring.</summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityDbContext<User, Role, Guid>(options)
 {
     public const string Schema = "identity";
@@ -19,7 +19,17 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
 
     public DbSet<UploadUse> UploadUses => Set<UploadUse>();
 
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<Departure> Departures => Set<Departure>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+
+    public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
+
+    public DbSet<MailedCode> MailedCodes => Set<MailedCode>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -38,7 +48,14 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<SecurityEvent>().ToTable("security_events");
         builder.Entity<Upload>().ToTable("uploads");
         builder.Entity<UploadUse>().ToTable("upload_uses").HasKey(use => new { use.UploadId, use.JobId });
+        builder.Entity<Authenticator>().ToTable("authenticators").HasKey(authenticator => authenticator.UserId);
+        builder.Entity<Authenticator>().Property(authenticator => authenticator.UserId).ValueGeneratedNever();
+        builder.Entity<RecoveryCode>().ToTable("recovery_codes").HasKey(code => new { code.UserId, code.CodeHash });
+        builder.Entity<Departure>().ToTable("departures").HasKey(departure => departure.UserId);
+        builder.Entity<Departure>().Property(departure => departure.UserId).ValueGeneratedNever();
         builder.Entity<ProtectionKey>().ToTable("protection_keys");
+        builder.Entity<OutgoingMail>().ToTable("mails");
+        builder.Entity<MailedCode>().ToTable("mailed_codes").HasKey(code => new { code.UserId, code.Purpose });
 
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -13,7 +14,8 @@ internal static class DocumentationExtensions
     /// <summary>The OpenAPI document of the public API.</summary>
     public static IHostApplicationBuilder AddDocumentation(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi("v1", options =>
+        builder.Services.AddSingleton<DocumentFile>();
+        builder.Services.AddOpenApi(DocumentFile.Name, options =>
         {
             options.AddDocumentTransformer((document, _, _) =>
             {
@@ -27,6 +29,13 @@ internal static class DocumentationExtensions
                     DescribeProblem(schema);
                 }
 
+                LeaveNullsOut(schema, context.JsonTypeInfo);
+                if (context.JsonPropertyInfo is not null)
+                {
+                    // Generators of clients take a field with a default for one that is always there, also in what is sent.
+                    schema.Default = null;
+                }
+
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer((operation, context, _) =>
@@ -34,6 +43,7 @@ internal static class DocumentationExtensions
                 Secure(operation, context);
                 Examples.Add(operation);
                 Parameters.Add(operation, context.Description.RelativePath ?? "");
+                Answers.Add(operation);
                 return Task.CompletedTask;
             });
         });
@@ -42,8 +52,8 @@ internal static class DocumentationExtensions
 
     public static WebApplication MapDocumentation(this WebApplication app)
     {
-        // The library's own answer for other names is no problem document.
-        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").AllowAnonymous();
+        app.MapGet("/openapi/v1.json", async (DocumentFile document) => TypedResults.Bytes(await document.ReadAsync(), "application/json; charset=utf-8"))
+            .ExcludeFromDescription().AllowAnonymous();
         return app;
     }
 
@@ -86,6 +96,15 @@ internal static class DocumentationExtensions
             Description = "What is wrong, by the path of the field.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
+    }
+
+    /// <summary>What is null stands in no answer, and may be left out of every request: nobody may count on it.</summary>
+    private static void LeaveNullsOut(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(static property => Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && property.IsGetNullable)))
+        {
+            schema.Required?.Remove(property.Name);
+        }
     }
 
     private static void Secure(OpenApiOperation operation, OpenApiOperationTransformerContext context)

@@ -61,6 +61,18 @@ internal sealed class JobManagerClient(HttpClient http)
             ContractsJson.Default.IReadOnlyListAuditEntry,
             cancellationToken);
 
+    /// <summary>Adds an entry to the audit; safe to repeat.</summary>
+    public async Task NoteAsync(NewAuditEntry entry, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/audit") { Content = JsonContent.Create(entry, ContractsJson.Default.NewAuditEntry) };
+        ServiceDefaults.Dependencies.ServiceClientRequests.MarkIdempotent(request);
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await FaultAsync(response, cancellationToken);
+        }
+    }
+
     /// <summary>Acts on a job; null when it was deleted.</summary>
     /// <exception cref="ApiProblemException">404 or 409.</exception>
     public Task<JobRecord?> ActAsync(Guid id, ActOnJob act, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ServiceDefaults.Dependencies;
 
@@ -30,12 +32,21 @@ internal static class MonitoringExtensions
         return routes;
     }
 
+    private static void SignIn(IServiceProvider services, HttpClient client)
+    {
+        var options = services.GetRequiredService<IOptions<MonitoringOptions>>().Value;
+        if (options.Password.Length > 0)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{options.Password}")));
+        }
+    }
+
     private static void AddClient<TClient>(IHostApplicationBuilder builder, string name)
         where TClient : class
     {
         if (builder.Configuration.GetSection($"services:{name}").Exists())
         {
-            builder.AddServiceClient<TClient>(name, Probe, HealthStatus.Healthy).AddHttpMessageHandler(static () => new SlowQueryHandler());
+            builder.AddServiceClient<TClient>(name, Probe, HealthStatus.Healthy, SignIn).AddHttpMessageHandler(static () => new SlowQueryHandler());
         }
     }
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Section <c>Monitoring</c>: what operators may ask of Prometheus at once.</summary>
+/// <summary>Section <c>Monitoring</c>: what operators may ask of Prometheus at once, and how the gateway signs in there and at Alertmanager.</summary>
 internal sealed class MonitoringOptions
 {
     /// <summary>The longest time range of a query, in days.</summary>
@@ -24,4 +24,12 @@ internal sealed class MonitoringOptions
     /// <summary>How long Prometheus may work on a query.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The name that Prometheus and Alertmanager know the gateway by.</summary>
+    [RegularExpression("[^:]{1,100}")]
+    public string User { get; set; } = "platform";
+
+    /// <summary>The password that goes with it; empty where they ask for none.</summary>
+    [StringLength(1_000)]
+    public string Password { get; set; } = "";
 }

@@ -12,6 +12,7 @@ namespace Platform.ApiGateway.Problems;
 internal sealed class ApiProblem(int status, string code, string? detail = null) : IResult
 {
     public const string MalformedCode = "malformed";
+    public const string SecondFactorNeeded = "second_factor_needed";
     public const string MalformedDetail = "The request cannot be read.";
 
     // What is said of a fault may repeat what came.

@@ -53,6 +53,18 @@ internal sealed class QueueClient(HttpClient http)
         }
     }
 
+    /// <summary>Gives up what the owner of a queue has shared; nothing happens when that is nothing.</summary>
+    public async Task LeaveAsync(Actor actor, string name, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/queues/leave") { Content = Body(new LeftQueue(actor, name), ContractsJson.Default.LeftQueue) };
+        request.MarkIdempotent();
+        using var response = await http.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await FaultAsync(response, cancellationToken);
+        }
+    }
+
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public Task<IReadOnlyList<QueueShare>> RightsAsync(QueueRights rights, CancellationToken cancellationToken) =>
         SendAsync("queues/rights", Body(rights, ContractsJson.Default.QueueRights), ContractsJson.Default.IReadOnlyListQueueShare, true, cancellationToken);

@@ -1,3 +1,4 @@
+using Platform.AppHost.Servers;
 using Platform.AppHost.Services;
 
 namespace Platform.AppHost.Monitoring;
@@ -14,13 +15,16 @@ internal static class MonitoringExtensions
     /// <param name="builder">The application.</param>
     /// <param name="platform">What is watched.</param>
     /// <param name="ports">The ports that people know.</param>
+    /// <param name="secrets">Keeps the password that Prometheus and Alertmanager ask for.</param>
     /// <param name="localFolder">Where data is kept.</param>
     /// <returns>What people open.</returns>
-    public static IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> AddMonitoring(this IDistributedApplicationBuilder builder, Monitored platform, FixedPorts ports, string localFolder)
+    public static IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> AddMonitoring(
+        this IDistributedApplicationBuilder builder, Monitored platform, FixedPorts ports, LocalSecrets secrets, string localFolder)
     {
         var folders = new MonitoringFolders(localFolder);
-        var alertmanager = builder.AddAlertmanager(folders, ports.Take("Alertmanager", 9093));
-        var prometheus = builder.AddPrometheus(folders, ports.Take("Prometheus", 9090), platform.Frontend);
+        var guard = new MonitoringGuard(secrets.AddTo(builder, "monitoring-password"));
+        var alertmanager = builder.AddAlertmanager(folders, guard, ports.Take("Alertmanager", 9093));
+        var prometheus = builder.AddPrometheus(folders, guard, ports.Take("Prometheus", 9090), platform.Frontend);
         var blackbox = builder.AddBlackboxExporter();
         var metrics = platform.Messaging.GetEndpoint("metrics");
         Target[] targets =
@@ -44,13 +48,14 @@ internal static class MonitoringExtensions
             prometheus.WithEnvironment(context => TargetFiles.WriteAsync(folders.Targets, targets, context.CancellationToken));
         }
 
-        platform.ApiGateway.WithReference(prometheus.GetEndpoint("http")).WithReference(alertmanager.GetEndpoint("http"));
+        platform.ApiGateway.WithReference(prometheus.GetEndpoint("http")).WithReference(alertmanager.GetEndpoint("http"))
+            .WithEnvironment("Monitoring__User", MonitoringGuard.User).WithEnvironment("Monitoring__Password", guard.Password);
         return [("Prometheus", prometheus.GetEndpoint("http"), "/"), ("Alertmanager", alertmanager.GetEndpoint("http"), "/")];
     }
 
     private static Target Service(IResourceBuilder<ProjectResource> service) => new(service.Resource.Name, service.GetEndpoint("http"), service.Resource.Name);
 
-    private static IResourceBuilder<IMonitoringProgram> AddPrometheus(this IDistributedApplicationBuilder builder, MonitoringFolders folders, int? port, IResourceBuilder<ProjectResource> page)
+    private static IResourceBuilder<IMonitoringProgram> AddPrometheus(this IDistributedApplicationBuilder builder, MonitoringFolders folders, MonitoringGuard guard, int? port, IResourceBuilder<ProjectResource> page)
     {
         var shipped = builder.Folder("Monitoring:Prometheus:Folder", "prometheus");
         var configuration = "/etc/prometheus";
@@ -60,18 +65,19 @@ internal static class MonitoringExtensions
         {
             configuration = folders.Prometheus(shipped);
             data = folders.Data("prometheus");
-            prometheus = builder.AddProgram("prometheus", configuration);
+            prometheus = builder.AddProgram("prometheus", configuration).WithEnvironment(context => guard.WritePasswordAsync(configuration, context.CancellationToken));
         }
         else
         {
             prometheus = builder.AddImage("prometheus", "prom/prometheus", "v2.55.1", image => image
                 .WithBindMount(Path.Combine(shipped, "prometheus.yml"), $"{configuration}/prometheus.yml", isReadOnly: true)
                 .WithBindMount(Path.Combine(shipped, "rules"), $"{configuration}/rules", isReadOnly: true)
+                .WithBindMount(Path.Combine(shipped, "secrets"), $"{configuration}/secrets", isReadOnly: true)
                 .WithVolume("prometheus-data", data));
         }
 
-        return prometheus.Listen(9090, port, "/-/ready", "PulseRectangle")
-            .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus")
+        prometheus.Listen(9090, port, "PulseRectangle").WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
+        return guard.Guard(prometheus, configuration, "/-/ready")
             .WithEnvironment("PLATFORM_ENVIRONMENT", builder.Environment.EnvironmentName.ToLowerInvariant())
             .WithEnvironment("PLATFORM_CLUSTER", "local")
             .WithEnvironment("PLATFORM_PAGE", ReferenceExpression.Create($"http://localhost:{page.GetEndpoint("http").Property(EndpointProperty.Port)}"))
@@ -85,7 +91,7 @@ internal static class MonitoringExtensions
             .WithExternalAddress();
     }
 
-    private static IResourceBuilder<IMonitoringProgram> AddAlertmanager(this IDistributedApplicationBuilder builder, MonitoringFolders folders, int? port)
+    private static IResourceBuilder<IMonitoringProgram> AddAlertmanager(this IDistributedApplicationBuilder builder, MonitoringFolders folders, MonitoringGuard guard, int? port)
     {
         var shipped = builder.Folder("Monitoring:Alertmanager:Folder", "alertmanager");
         var secrets = builder.Configuration["Monitoring:Alertmanager:Secrets"] ?? Path.Combine(shipped, "secrets");
@@ -97,7 +103,7 @@ internal static class MonitoringExtensions
         {
             configuration = folders.Alertmanager(shipped, secrets);
             data = folders.Data("alertmanager");
-            alertmanager = builder.AddProgram("alertmanager", configuration, "prometheus-alertmanager").WithEnvironment(async context => await File.WriteAllTextAsync(
+            alertmanager = builder.AddProgram("alertmanager", configuration, "prometheus-alertmanager").WithEnvironment(async context => await MonitoringFolders.WriteAsync(
                 Path.Combine(configuration, "alertmanager.yml"),
                 AlertmanagerConfiguration.WithoutMissing(
                     await File.ReadAllTextAsync(Path.Combine(shipped, "alertmanager.yml"), context.CancellationToken).ConfigureAwait(false),
@@ -113,8 +119,8 @@ internal static class MonitoringExtensions
                 .WithContainerRuntimeArgs("--workdir", configuration));
         }
 
-        return alertmanager.Listen(9093, port, "/-/ready", "AlertOn")
-            .WithUrlForEndpoint("http", url => url.DisplayText = "Alertmanager")
+        alertmanager.Listen(9093, port, "AlertOn").WithUrlForEndpoint("http", url => url.DisplayText = "Alertmanager");
+        return guard.Guard(alertmanager, configuration, "/-/ready")
             .WithArgs($"--config.file={configuration}/alertmanager.yml", $"--storage.path={data}", "--cluster.listen-address=", "--log.level=warn")
             .WithExternalAddress();
     }
@@ -156,7 +162,7 @@ internal static class MonitoringExtensions
     private static IResourceBuilder<IMonitoringProgram> AddExporter(
         this IDistributedApplicationBuilder builder, string name, string image, string tag, int port, Action<IResourceBuilder<MonitoringContainer>>? configure = null) =>
         (builder.ExecutionContext.IsRunMode ? builder.AddProgram(name, builder.AppHostDirectory, "prometheus-" + name) : builder.AddImage(name, image, tag, configure))
-            .Listen(port, null, "/", "Gauge");
+            .Listen(port, null, "Gauge").WithHttpHealthCheck("/");
 
     private static string Folder(this IDistributedApplicationBuilder builder, string key, string shipped) =>
         builder.Configuration[key] ?? Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "deploy", shipped));

@@ -1,3 +1,6 @@
+using System.Text;
+using Platform.ServiceDefaults.Files;
+
 namespace Platform.AppHost.Monitoring;
 
 /// <summary>
@@ -12,7 +15,7 @@ internal sealed class MonitoringFolders(string localFolder)
     /// <summary>Prometheus' folder, with the configuration and rules of <paramref name="shipped"/> and <see cref="Targets"/>.</summary>
     public string Prometheus(string shipped)
     {
-        Directory.CreateDirectory(Targets);
+        PrivateFiles.CreateFolder(Targets);
         return Linked(
             "prometheus", ("prometheus.yml", Path.Combine(shipped, "prometheus.yml")), ("rules", Path.Combine(shipped, "rules")), ("targets", Targets));
     }
@@ -22,11 +25,23 @@ internal sealed class MonitoringFolders(string localFolder)
         Linked("alertmanager", ("templates", Path.Combine(shipped, "templates")), ("secrets", secrets));
 
     /// <summary>Where a program keeps what it has stored.</summary>
-    public string Data(string program) => Directory.CreateDirectory(Path.Combine(localFolder, "data", program, "volumes", program + "-data")).FullName;
+    public string Data(string program) => PrivateFiles.CreateFolder(Path.Combine(localFolder, "data", program, "volumes", program + "-data"));
+
+    /// <summary>Writes a file that its owner alone reads. Renamed into place: no program reads half of one.</summary>
+    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        var file = PrivateFiles.Open(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+        {
+            await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+    }
 
     private string Linked(string name, params ReadOnlySpan<(string Name, string Target)> links)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(localFolder, "monitoring", name)).FullName;
+        var folder = PrivateFiles.CreateFolder(Path.Combine(localFolder, "monitoring", name));
         foreach (var (link, target) in links)
         {
             var path = Path.Combine(folder, link);

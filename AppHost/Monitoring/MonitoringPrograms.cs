@@ -20,7 +20,10 @@ internal static class MonitoringPrograms
     /// <param name="folder">The folder that it runs in.</param>
     /// <param name="program">Its file, if it has another name.</param>
     public static IResourceBuilder<IMonitoringProgram> AddProgram(this IDistributedApplicationBuilder builder, string name, string folder, string? program = null) =>
-        builder.AddResource(new MonitoringProcess(name, Programs.Find(program ?? name) ?? program ?? name, folder)).RestartAfterCrash();
+        builder.AddResource(new MonitoringProcess(name, "/bin/sh", folder))
+            // What it keeps is for nobody else.
+            .WithArgs("-c", "umask 077; exec \"$@\"", "sh", Programs.Find(program ?? name) ?? program ?? name)
+            .RestartAfterCrash();
 
     /// <summary>Adds an image.</summary>
     public static IResourceBuilder<IMonitoringProgram> AddImage(this IDistributedApplicationBuilder builder, string name, string image, string tag, Action<IResourceBuilder<MonitoringContainer>>? configure)
@@ -31,13 +34,13 @@ internal static class MonitoringPrograms
     }
 
     /// <summary>Has it listen: in a container on its usual port, as a process on loopback, on a given port or any free one.</summary>
-    public static IResourceBuilder<IMonitoringProgram> Listen(this IResourceBuilder<IMonitoringProgram> program, int usual, int? port, string health, string icon)
+    public static IResourceBuilder<IMonitoringProgram> Listen(this IResourceBuilder<IMonitoringProgram> program, int usual, int? port, string icon)
     {
         _ = program.Resource is MonitoringContainer
             ? program.WithHttpEndpoint(port: port, targetPort: usual)
             : program.WithHttpEndpoint(port: port, isProxied: false).WithArgs(context => context.Args.Add(
                 ReferenceExpression.Create($"--web.listen-address=127.0.0.1:{program.GetEndpoint("http").Property(EndpointProperty.TargetPort)}")));
-        return program.WithHttpHealthCheck(health).WithIconName(icon);
+        return program.WithIconName(icon);
     }
 
     /// <summary>Has it write links that people can open.</summary>

@@ -35,10 +35,7 @@ internal static class TargetFiles
                 entries.Add(await EntryAsync(target, cancellationToken).ConfigureAwait(false));
             }
 
-            // Renamed into place: Prometheus never reads half of one.
-            var path = System.IO.Path.Combine(folder, job.Key + ".json");
-            await File.WriteAllTextAsync(path + ".new", JsonSerializer.Serialize(entries), cancellationToken).ConfigureAwait(false);
-            File.Move(path + ".new", path, overwrite: true);
+            await MonitoringFolders.WriteAsync(System.IO.Path.Combine(folder, job.Key + ".json"), JsonSerializer.Serialize(entries), cancellationToken).ConfigureAwait(false);
         }
     }
 

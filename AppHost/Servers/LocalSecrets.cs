@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Platform.ServiceDefaults.Files;
 
 namespace Platform.AppHost.Servers;
 
@@ -68,10 +69,8 @@ internal sealed class LocalSecrets(string folder)
     // Written aside and renamed: a crash leaves the old file or the new one, never half of one.
     private void Write(SortedDictionary<string, string> kept)
     {
-        Directory.CreateDirectory(folder);
-        using (var stream = new FileStream(
-            _file + ".new",
-            new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        PrivateFiles.CreateFolder(folder);
+        using (var stream = PrivateFiles.Open(_file + ".new", FileMode.Create, FileAccess.Write, FileShare.None))
         {
             JsonSerializer.Serialize(stream, kept);
             stream.Flush(flushToDisk: true);

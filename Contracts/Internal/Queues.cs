@@ -19,6 +19,11 @@ public sealed record QueueSearchResult(IReadOnlyList<QueueResponse> Queues, stri
 /// <param name="Name">The queue.</param>
 public sealed record NamedQueue(Actor Actor, string Name);
 
+/// <summary><c>POST /internal/v1/queues/leave</c> → 204, also where there is nothing to leave: the actor gives up what the owner has shared.</summary>
+/// <param name="Actor">Who leaves.</param>
+/// <param name="Name">The queue.</param>
+public sealed record LeftQueue(Actor Actor, string Name);
+
 /// <summary><c>POST /internal/v1/queues</c> → 201 QueueResponse; 409 <c>queue_exists</c>, 409 <c>quota_exceeded</c>.</summary>
 /// <param name="Actor">Its owner.</param>
 /// <param name="Queue">Validated.</param>

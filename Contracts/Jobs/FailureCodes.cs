@@ -12,6 +12,7 @@ public static class FailureCodes
         new("invalid_input", FailureSide.Caller, "the job's input is not what its kind needs"),
         new("invalid_url", FailureSide.Caller, "the address is no http or https URL"),
         new("address_not_allowed", FailureSide.Caller, "the address is not on the public internet"),
+        new("protocol_not_supported", FailureSide.Caller, "the page gives its recording only by another protocol than http and https"),
         new("media_not_found", FailureSide.Caller, "the media host has nothing at this address"),
         new("media_refused", FailureSide.Caller, "the media host does not give the recording to us"),
         new("media_unreachable", FailureSide.Caller, "the media host could not be reached, in all attempts"),

@@ -8,7 +8,8 @@ public sealed record RegisterRequest(string Email, string Password);
 /// <summary><c>POST /api/v1/auth/sign-in</c>.</summary>
 /// <param name="Email">The account.</param>
 /// <param name="Password">Its password.</param>
-public sealed record SignInRequest(string Email, string Password);
+/// <param name="Code">Where the second factor is on: six digits of the authenticator app, or a recovery code.</param>
+public sealed record SignInRequest(string Email, string Password, string? Code = null);
 
 /// <summary><c>POST /api/v1/auth/refresh</c>.</summary>
 /// <param name="RefreshToken">From the last sign-in or refresh.</param>
@@ -18,6 +19,35 @@ public sealed record RefreshRequest(string RefreshToken);
 /// <param name="CurrentPassword">The password that holds now.</param>
 /// <param name="NewPassword">At least 12 characters.</param>
 public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
+
+/// <summary><c>POST /api/v1/auth/email/verify</c>.</summary>
+/// <param name="Email">The account.</param>
+/// <param name="Code">From the mail.</param>
+public sealed record VerifyEmailRequest(string Email, string Code);
+
+/// <summary><c>POST /api/v1/auth/email/change</c>: mails a code to the new address.</summary>
+/// <param name="NewEmail">The address that the account is to have.</param>
+/// <param name="Password">The account's password.</param>
+public sealed record ChangeEmailRequest(string NewEmail, string Password);
+
+/// <summary><c>POST /api/v1/auth/email/change/confirm</c>: also ends every other session.</summary>
+/// <param name="Code">From the mail to the new address.</param>
+public sealed record ConfirmEmailChangeRequest(string Code);
+
+/// <summary><c>POST /api/v1/auth/password/forgotten</c>: mails a code, if there is such an account.</summary>
+/// <param name="Email">The account.</param>
+public sealed record ForgottenPasswordRequest(string Email);
+
+/// <summary><c>POST /api/v1/auth/password/reset</c>: also ends every session.</summary>
+/// <param name="Email">The account.</param>
+/// <param name="Code">From the mail.</param>
+/// <param name="NewPassword">At least 12 characters.</param>
+public sealed record ResetPasswordRequest(string Email, string Code, string NewPassword);
+
+/// <summary><c>GET /api/v1/auth/settings</c>: what this platform offers to accounts.</summary>
+/// <param name="Mail">Whether it sends mail: to verify addresses, and to who has forgotten a password.</param>
+/// <param name="VerifiedEmailRequired">Whether only accounts with a verified address may submit and publish.</param>
+public sealed record AccountSettingsResponse(bool Mail, bool VerifiedEmailRequired);
 
 /// <summary>Tokens of a session.</summary>
 /// <param name="AccessToken">Goes into <c>Authorization: Bearer</c>.</param>
@@ -31,7 +61,8 @@ public sealed record TokenResponse(string AccessToken, string TokenType, long Ex
 /// <param name="Email">The address.</param>
 /// <param name="Roles">Such as <c>operator</c>.</param>
 /// <param name="CreatedAt">Registration, UTC.</param>
-public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt);
+/// <param name="EmailVerified">Whether somebody showed to read the mails to the address.</param>
+public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, bool EmailVerified = false);
 
 /// <summary><c>POST /api/v1/api-keys</c>.</summary>
 /// <param name="Name">For people; 1 to 100 characters.</param>

@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The part of the public API that makes, renews and ends sessions.</summary>
+/// <summary>The part of the public API that makes, renews and ends sessions, and what nobody need be signed in for.</summary>
 internal sealed class AccountApi(GatewayHttp http)
 {
     public async Task RegisterAsync(RegisterRequest account, CancellationToken cancellationToken)
@@ -37,6 +37,34 @@ internal sealed class AccountApi(GatewayHttp http)
     public async Task SignOutAsync(string accessToken, CancellationToken cancellationToken)
     {
         using var request = With(accessToken, new(HttpMethod.Post, "/api/v1/auth/sign-out"));
+        using var response = await http.SendAsync(request, cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public async Task<AccountSettingsResponse> SettingsAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/settings");
+        using var response = await http.SendAsync(request, cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.AccountSettingsResponse, cancellationToken);
+    }
+
+    public async Task ForgottenPasswordAsync(ForgottenPasswordRequest account, CancellationToken cancellationToken)
+    {
+        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/password/forgotten", account, GatewayJson.Default.ForgottenPasswordRequest);
+        using var response = await http.SendAsync(request, cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public async Task ResetPasswordAsync(ResetPasswordRequest reset, CancellationToken cancellationToken)
+    {
+        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/password/reset", reset, GatewayJson.Default.ResetPasswordRequest);
+        using var response = await http.SendAsync(request, cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public async Task VerifyEmailAsync(VerifyEmailRequest verification, CancellationToken cancellationToken)
+    {
+        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/email/verify", verification, GatewayJson.Default.VerifyEmailRequest);
         using var response = await http.SendAsync(request, cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }

@@ -3,6 +3,9 @@ namespace Platform.Frontend.Gateway;
 /// <summary>Problem details (RFC 9457) with the members that the public API adds.</summary>
 internal sealed class Problem
 {
+    /// <summary>Stable cause in snake_case.</summary>
+    public string? Code { get; set; }
+
     public string? Title { get; set; }
 
     public string? Detail { get; set; }

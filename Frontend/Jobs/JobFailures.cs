@@ -14,7 +14,7 @@ internal static class JobFailures
         "media_not_found" => Words.AdviceNotFound,
         "media_refused" => Words.AdviceRefused,
         "media_unreachable" => Words.AdviceUnreachable,
-        "address_not_allowed" or "invalid_url" or "too_many_redirects" => Words.AdviceAddress,
+        "address_not_allowed" or "protocol_not_supported" or "invalid_url" or "too_many_redirects" => Words.AdviceAddress,
         "not_media" or "truncated_media" or "empty_media" or "sound_not_supported" => Words.AdviceNotMedia,
         "no_audio" or "no_speech" => Words.AdviceSilent,
         "media_too_large" or "media_too_long" or "media_too_complex" => Words.AdviceTooLarge,

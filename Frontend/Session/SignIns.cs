@@ -17,11 +17,22 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
         await SignInAsync(email, password, context);
     }
 
-    /// <exception cref="GatewayException">Wrong password, locked out, too many tries.</exception>
-    public async Task SignInAsync(string email, string password, HttpContext context)
+    /// <exception cref="GatewayException">Wrong password, a code that is missing or wrong, locked out, too many tries.</exception>
+    public async Task SignInAsync(string email, string password, HttpContext context, string? code = null)
     {
-        var response = await accounts.SignInAsync(new(email, password), context.RequestAborted);
+        var response = await accounts.SignInAsync(new(email, password, code), context.RequestAborted);
         await BeginAsync(Tokens.From(response, time), context);
+    }
+
+    /// <summary>Writes the cookie anew after the account got another address.</summary>
+    public async Task RenameAsync(HttpContext context)
+    {
+        if (sessions.Find(context.User) is { } session)
+        {
+            var user = await accounts.WhoAmIAsync(session.Tokens.Access, context.RequestAborted);
+            IEnumerable<Claim> claims = [.. context.User.Claims.Where(claim => claim.Type != ClaimTypes.Name), new(ClaimTypes.Name, user.Email)];
+            await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme)), SessionCookie.With(session.Tokens));
+        }
     }
 
     public async Task SignOutAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Refusals;
@@ -8,7 +9,7 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Audit;
 
-/// <summary>What operators did to the jobs of others, written in the transaction of the deed.</summary>
+/// <summary>What operators did to the jobs of others, written in the transaction of the deed, and which accounts were deleted.</summary>
 internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, TimeProvider time)
 {
     private const string Insert =
@@ -27,6 +28,17 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
             .WithJson(detail);
         return command;
     }
+
+    /// <summary>Writes an entry of a deed that was done elsewhere; safe to repeat.</summary>
+    public async Task WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
+        async token =>
+        {
+            await using NpgsqlCommand command = database.Query.CreateCommand(
+                "INSERT INTO jobs.audit (id, at, actor_id, action, detail) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING");
+            command.Parameters.With(entry.Id).With(time.GetUtcNow()).With(entry.ActorId).With(entry.Action).WithJson(entry.Detail?.GetRawText());
+            await command.ExecuteNonQueryAsync(token);
+        },
+        cancellationToken);
 
     /// <summary>Newest first.</summary>
     /// <param name="limit">How many at most.</param>

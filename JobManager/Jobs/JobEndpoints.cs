@@ -12,6 +12,8 @@ namespace Platform.JobManager.Jobs;
 /// <summary>Reading jobs and acting on them.</summary>
 internal static class JobEndpoints
 {
+    private const int MaxAction = 50;
+
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/jobs/search", SearchAsync).WithName("search_jobs");
@@ -24,6 +26,7 @@ internal static class JobEndpoints
         routes.MapGet("/jobs/{id:guid}/webhook-deliveries", DeliveriesAsync).WithName("get_webhook_deliveries");
         routes.MapGet("/backlog", Backlog).WithName("get_backlog");
         routes.MapGet("/audit", AuditAsync).WithName("get_audit");
+        routes.MapPost("/audit", NoteAsync).WithName("add_audit");
     }
 
     private static async Task<Ok<JobSearchResult>> SearchAsync(JobSearch search, JobReader jobs, CancellationToken cancellationToken)
@@ -108,6 +111,15 @@ internal static class JobEndpoints
     {
         Demand.Range(limit ?? 100, 1, 500, "limit");
         return TypedResults.Ok(await audit.ReadAsync(limit ?? 100, before, cancellationToken));
+    }
+
+    private static async Task<NoContent> NoteAsync(NewAuditEntry entry, AuditLog audit, CancellationToken cancellationToken)
+    {
+        Demand.That(
+            entry.Action is { Length: > 0 and <= MaxAction } action && action.All(c => char.IsAsciiLetterLower(c) || c is '.' or '_'), "action", "1 to 50 small letters, dots and underscores.");
+        Demand.That(entry.Detail is not { } detail || ReadableJson.IsReadable(JsonMarshal.GetRawUtf8Value(detail)), "detail", ReadableJson.Rule);
+        await audit.WriteAsync(entry, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static string Refusal(JobAction action, JobState state) => action switch

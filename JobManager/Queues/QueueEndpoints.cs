@@ -16,6 +16,7 @@ internal static class QueueEndpoints
         routes.MapPost("/queues/get", GetAsync).WithName("get_queue");
         routes.MapPost("/queues/update", UpdateAsync).WithName("update_queue");
         routes.MapPost("/queues/delete", DeleteAsync).WithName("delete_queue");
+        routes.MapPost("/queues/leave", LeaveAsync).WithName("leave_queue");
         routes.MapPost("/queues/rights", RightsAsync).WithName("share_queue");
         routes.MapGet("/queues/totals", (QueueStore store, CancellationToken token) => store.TotalsAsync(token)).WithName("queue_totals");
     }
@@ -59,6 +60,16 @@ internal static class QueueEndpoints
     {
         KnownQueue queue = await registry.NeedAsync(request.Name, request.Actor.UserId, request.Actor.IsOperator, Rights.Manage, cancellationToken);
         await store.DeleteAsync(queue.Id, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> LeaveAsync(LeftQueue request, QueueRegistry registry, QueueStore store, CancellationToken cancellationToken)
+    {
+        if (await registry.FindAsync(request.Name, cancellationToken) is { } queue)
+        {
+            await store.LeaveAsync(queue.Id, request.Actor.UserId, cancellationToken);
+        }
+
         return TypedResults.NoContent();
     }
 

@@ -157,6 +157,16 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             cancellationToken) ?? throw QueueFault.NoSuchQueue();
     }
 
+    /// <summary>Takes a user's rights away; nothing happens when there are none, or the queue is gone.</summary>
+    public async Task LeaveAsync(int id, Guid user, CancellationToken cancellationToken) => _ = await ChangeAsync(
+        """
+        WITH share AS (DELETE FROM jobs.queue_rights WHERE queue_id = $1 AND user_id = $3 RETURNING queue_id)
+        UPDATE jobs.queues SET updated_at = greatest($2, updated_at + interval '1 microsecond')
+        WHERE id = (SELECT queue_id FROM share) AND deleted_at IS NULL RETURNING id
+        """,
+        parameters => parameters.With(id).With(time.GetUtcNow()).With(user),
+        cancellationToken);
+
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
         "SELECT user_id, rights, granted_at FROM jobs.queue_rights WHERE queue_id = $1 ORDER BY granted_at, user_id",
         parameters => parameters.With(id),

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Platform.ObjectStorage.Telemetry;
+using Platform.ServiceDefaults.Files;
 
 namespace Platform.ObjectStorage.Local;
 
@@ -124,9 +125,9 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
     public async ValueTask<Dictionary<string, object>> ProbeAsync(CancellationToken cancellationToken)
     {
         // A folder that can be read and not written takes no upload.
-        Directory.CreateDirectory(_temporary);
+        Prepare();
         var path = Path.Combine(_temporary, "probe-" + Guid.CreateVersion7(_gate.Time.GetUtcNow()).ToString("N"));
-        var probe = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        var probe = PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
         await using (probe.ConfigureAwait(false))
         {
             await probe.WriteAsync(new byte[1], cancellationToken).ConfigureAwait(false);
@@ -247,17 +248,9 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
     private ValueTask<FileStream> CreateTemporaryAsync(CancellationToken cancellationToken) =>
         _gate.RunAsync(StorageMetrics.Upload, _ =>
         {
-            Directory.CreateDirectory(_temporary);
-            RemoveAbandoned();
+            Prepare();
             var path = Path.Combine(_temporary, Guid.CreateVersion7(_gate.Time.GetUtcNow()).ToString("N"));
-            return ValueTask.FromResult(new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.Read,
-                BufferSize = 0,
-                Options = FileOptions.Asynchronous,
-            }));
+            return ValueTask.FromResult(PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.Asynchronous));
         }, cancellationToken);
 
     private ValueTask<ObjectInfo> CommitAsync(string source, string key, CancellationToken cancellationToken) =>
@@ -280,7 +273,7 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
     {
         for (var attempt = 0; ; attempt++)
         {
-            Directory.CreateDirectory(folder);
+            PrivateFiles.CreateFolder(folder);
             try
             {
                 File.Move(source, path, overwrite: true);
@@ -312,15 +305,17 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
         }
     }
 
-    /// <summary>Files of puts that died with their process; looked for once, at the first put.</summary>
-    private void RemoveAbandoned()
+    /// <summary>Makes the folder; once, sees to what an earlier version or a put that died with its process left there.</summary>
+    private void Prepare()
     {
+        PrivateFiles.CreateFolder(_temporary);
         if (_ready)
         {
             return;
         }
 
         _ready = true;
+        PrivateFiles.Tighten(_root);
         var before = (_gate.Time.GetUtcNow() - _abandonedAfter).UtcDateTime;
         foreach (var file in new DirectoryInfo(_temporary).EnumerateFiles())
         {

@@ -62,11 +62,13 @@ public static class DependencyExtensions
     /// <param name="serviceName">The other service's name in service discovery.</param>
     /// <param name="probePath">What it answers with 200 when it is alive; services of the platform need not say.</param>
     /// <param name="whenAway">What the service's health is while the other is away.</param>
+    /// <param name="configure">Sets what every request has, the probe's too.</param>
     public static IHttpClientBuilder AddServiceClient<TClient>(
         this IHostApplicationBuilder builder,
         string serviceName,
         string probePath = "/health/live",
-        HealthStatus whenAway = HealthStatus.Degraded)
+        HealthStatus whenAway = HealthStatus.Degraded,
+        Action<IServiceProvider, HttpClient>? configure = null)
         where TClient : class
     {
         builder.AddDependency(
@@ -75,7 +77,7 @@ public static class DependencyExtensions
             whenAway,
             options => options.Timeout = TimeSpan.FromSeconds(30),
             TimeSpan.FromSeconds(10));
-        return ServiceClients.Add<TClient>(builder, serviceName);
+        return ServiceClients.Add<TClient>(builder, serviceName, configure);
     }
 
     /// <summary>Registers a pipeline for any other dependency, such as <c>storage</c> or <c>media-host</c>.</summary>

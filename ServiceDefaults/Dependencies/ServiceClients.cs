@@ -9,20 +9,25 @@ namespace Platform.ServiceDefaults.Dependencies;
 
 internal static class ServiceClients
 {
-    public static IHttpClientBuilder Add<TClient>(IHostApplicationBuilder builder, string serviceName)
+    public static IHttpClientBuilder Add<TClient>(IHostApplicationBuilder builder, string serviceName, Action<IServiceProvider, HttpClient>? configure)
         where TClient : class
     {
         builder.Services.AddHttpContextAccessor();
         var address = new Uri($"http://{serviceName}");
-        AddClient(builder.Services.AddHttpClient(ProbeName(serviceName), client => client.BaseAddress = address))
+        AddClient(builder.Services.AddHttpClient(ProbeName(serviceName), (services, client) =>
+            {
+                client.BaseAddress = address;
+                configure?.Invoke(services, client);
+            }))
             .AddServiceDiscovery();
 
-        return AddClient(builder.Services.AddHttpClient<TClient>(client =>
+        return AddClient(builder.Services.AddHttpClient<TClient>((services, client) =>
             {
                 client.BaseAddress = address;
 
                 // The pipeline's timeout holds instead: this one would count the body of a stream too.
                 client.Timeout = Timeout.InfiniteTimeSpan;
+                configure?.Invoke(services, client);
             }))
             .AddHttpMessageHandler(services => new ServiceClientHandler(
                 serviceName,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.ServiceDefaults.Files;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
@@ -23,13 +24,15 @@ internal sealed class LogSlot : IDisposable
 
     public static LogSlot Take(string folder, string service)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         for (var number = 0; number < MostReplicas; number++)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{service}.{number}.lock"));
             try
             {
-                return new LogSlot(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), folder, service, number);
+                var slot = new LogSlot(PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), folder, service, number);
+                PrivateFiles.TightenFiles([path, .. slot.Files().Select(static file => file.File.FullName)]);
+                return slot;
             }
             catch (IOException)
             {

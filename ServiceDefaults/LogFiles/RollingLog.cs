@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.Files;
 using Platform.ServiceDefaults.Identity;
 using Platform.ServiceDefaults.Logs;
 
@@ -162,7 +163,7 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
 
     // Without a buffer: what is written is a batch already, and what fails is known.
     private static FileStream Append(string path) =>
-        new(path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        PrivateFiles.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
 
     private byte[] LeftOutLine(long count) => Encoding.UTF8.GetBytes(FormattableString.Invariant(
         $"{{\"timestamp\":\"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"level\":\"WARN\",\"service\":\"{Slot.Service}\",\"component\":\"Platform.LogFiles\",\"message\":\"{count} lines were left out: the disk could not keep up.\"}}\n"));

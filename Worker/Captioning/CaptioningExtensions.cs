@@ -17,6 +17,9 @@ internal static class CaptioningExtensions
         services.AddOptions<RecognitionOptions>().BindConfiguration(RecognitionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => new GuardedConnector(new HostAllowList(provider.GetRequiredService<IOptions<MediaOptions>>().Value.AllowedHosts)));
         services.AddSingleton<MediaHttp>().AddSingleton<PageFetcher>().AddSingleton<MediaFetcher>().AddSingleton<MediaTools>();
+        services.AddSingleton(static provider => new NetworkFence(
+            provider.GetRequiredService<IOptions<MediaOptions>>().Value.Namespaces, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NetworkFence>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<NetworkFence>());
         services.AddSingleton<ChildProcess>().AddSingleton<RecogniserProcess>();
         services.AddSingleton(static provider =>
         {

@@ -1,5 +1,6 @@
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Files;
 using Platform.Worker.Kinds;
 using Platform.Worker.Media;
 using Platform.Worker.Splitting;
@@ -105,7 +106,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         var content = await store.OpenReadAsync(source.Key, range: null, cancellationToken).ConfigureAwait(false) ?? throw MediaErrors.UploadMissing();
         await using (content.ConfigureAwait(false))
         {
-            var file = new FileStream(_file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            var file = PrivateFiles.Open(_file, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
                 await content.Content.CopyToAsync(file, 1 << 17, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,7 +6,7 @@ using Platform.ServiceDefaults.Outbound;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// An HTTP proxy on loopback for one child process: CONNECT and plain http requests (RFC 9112, 3.2.2 and 3.2.3), one request
+/// An HTTP proxy on loopback or on a Unix socket for one child process: CONNECT and plain http requests (RFC 9112, 3.2.2 and 3.2.3), one request
 /// to a connection, connecting only where the guard allows. So a tool with an HTTP client of its own obeys the same rules,
 /// also on redirects and names that change their address.
 /// </summary>
@@ -16,33 +15,51 @@ internal sealed class GuardedProxy : IAsyncDisposable
     private const int MaxHeadBytes = 64 * 1024;
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly GuardedConnector _connector;
     private readonly Task _accepting;
     private volatile bool _refused;
+    private volatile bool _otherProtocol;
 
-    private GuardedProxy(GuardedConnector connector)
+    private GuardedProxy(GuardedConnector connector, EndPoint at)
     {
         _connector = connector;
-        _listener.Start();
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+        _listener = new Socket(at.AddressFamily, SocketType.Stream, at is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        try
+        {
+            _listener.Bind(at);
+            _listener.Listen();
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
+
         _accepting = AcceptAsync();
     }
 
-    public Uri Address { get; }
+    /// <summary>Its port on loopback; 0 where it is on a Unix socket.</summary>
+    public int Port => (_listener.LocalEndPoint as IPEndPoint)?.Port ?? 0;
 
     /// <summary>Whether a connection was asked for that is not allowed.</summary>
     public bool Refused => _refused;
 
-    public static GuardedProxy Start(GuardedConnector connector) => new(connector);
+    /// <summary>Whether something was asked for that is no http.</summary>
+    public bool OtherProtocol => _otherProtocol;
+
+    /// <summary>On a free port of loopback.</summary>
+    public static GuardedProxy Start(GuardedConnector connector) => new(connector, new IPEndPoint(IPAddress.Loopback, 0));
+
+    /// <summary>On a Unix socket, in a folder that is nobody else's.</summary>
+    public static GuardedProxy StartAt(GuardedConnector connector, string socket) => new(connector, new UnixDomainSocketEndPoint(socket));
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        _listener.Stop();
-        await _accepting.ConfigureAwait(false);
         _listener.Dispose();
+        await _accepting.ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -53,7 +70,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
+                var client = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
                 connections.RemoveAll(static c => c.IsCompleted);
                 connections.Add(ServeAsync(client, _stop.Token));
             }
@@ -65,15 +82,22 @@ internal sealed class GuardedProxy : IAsyncDisposable
         await Task.WhenAll(connections).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
+    private async Task ServeAsync(Socket client, CancellationToken cancellationToken)
     {
-        using (client)
+        var near = new NetworkStream(client, ownsSocket: true);
+        await using (near.ConfigureAwait(false))
         {
             try
             {
-                var near = client.GetStream();
                 if (await ReadHeadAsync(near, cancellationToken).ConfigureAwait(false) is not { } request)
                 {
+                    return;
+                }
+
+                if (request.Host.Length == 0)
+                {
+                    _otherProtocol = true;
+                    await AnswerAsync(near, "501 Not Implemented", cancellationToken).ConfigureAwait(false);
                     return;
                 }
 
@@ -87,8 +111,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
                 catch (Exception error) when (error is AddressNotAllowedException or SocketException or OperationCanceledException)
                 {
                     _refused |= error is AddressNotAllowedException;
-                    var answer = error is AddressNotAllowedException ? "403 Forbidden" : "502 Bad Gateway";
-                    await near.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken).ConfigureAwait(false);
+                    await AnswerAsync(near, error is AddressNotAllowedException ? "403 Forbidden" : "502 Bad Gateway", cancellationToken).ConfigureAwait(false);
                     return;
                 }
 
@@ -112,6 +135,9 @@ internal sealed class GuardedProxy : IAsyncDisposable
             }
         }
     }
+
+    private static ValueTask AnswerAsync(NetworkStream near, string status, CancellationToken cancellationToken) =>
+        near.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
 
     private static async Task<Request?> ReadHeadAsync(NetworkStream near, CancellationToken cancellationToken)
     {
@@ -140,9 +166,14 @@ internal sealed class GuardedProxy : IAsyncDisposable
             return Uri.TryCreate($"https://{target}", UriKind.Absolute, out var authority) ? new Request(authority.Host, authority.Port, []) : null;
         }
 
-        if (!Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
+        if (!Uri.TryCreate(target, UriKind.Absolute, out var url))
         {
             return null;
+        }
+
+        if (url.Scheme != Uri.UriSchemeHttp)
+        {
+            return new Request("", 0, []);
         }
 
         // One request to a connection: the next one may be for another host and has to pass the guard again.
@@ -159,5 +190,6 @@ internal sealed class GuardedProxy : IAsyncDisposable
         return new Request(url.Host, url.Port, [.. forward, .. buffer[(end + 4)..count]]);
     }
 
+    // Without a host where something else than http was asked for.
     private sealed record Request(string Host, int Port, byte[] Forward);
 }

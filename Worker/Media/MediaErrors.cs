@@ -11,6 +11,9 @@ internal static class MediaErrors
     public static JobFailedException AddressNotAllowed(Exception? cause = null) =>
         new("address_not_allowed", "The address is not on the public internet.", retryable: false, cause);
 
+    public static JobFailedException ProtocolNotSupported() =>
+        new("protocol_not_supported", "The recording is only to be had by another protocol than http and https.", retryable: false);
+
     public static JobFailedException NotFound(int status) => new("media_not_found", $"The media host answered {status}: there is nothing at this address.", retryable: false);
 
     public static JobFailedException Refused(int status) => new("media_refused", $"The media host answered {status}: it does not give the recording to us.", retryable: false);
@@ -42,6 +45,9 @@ internal static class MediaErrors
     public static JobFailedException NoAudio() => new("no_audio", "The recording has no sound track.", retryable: false);
 
     public static JobFailedException NoSpeech() => new("no_speech", "No speech was found in the recording.", retryable: false);
+
+    public static JobFailedException ToolMissing(string program) =>
+        new("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException(program));
 
     public static JobFailedException UploadMissing() => new("upload_not_found", "The upload does not exist any more.", retryable: false);
 }

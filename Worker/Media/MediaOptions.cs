@@ -37,6 +37,12 @@ internal sealed class MediaOptions
     /// <summary>Program that gets recordings out of pages; empty for none.</summary>
     public string PageTool { get; set; } = "yt-dlp";
 
+    /// <summary>
+    /// Whether programs run in network namespaces of their own where the machine makes them. Without, only their own options keep them from
+    /// connecting by themselves.
+    /// </summary>
+    public bool Namespaces { get; set; } = true;
+
     /// <summary>Folder for files in work; empty for one in the system's temporary folder.</summary>
     public string ScratchFolder { get; set; } = "";
 }

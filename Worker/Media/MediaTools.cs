@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
-using Platform.Worker.Kinds;
 using Platform.Worker.Processes;
 using Platform.Worker.Timing;
 
@@ -210,9 +209,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         try
         {
             var result = await run().ConfigureAwait(false);
-            return result.IsMissing
-                ? throw new JobFailedException("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException(program))
-                : result;
+            return result.IsMissing ? throw MediaErrors.ToolMissing(program) : result;
         }
         catch (ChildTimeoutException error)
         {

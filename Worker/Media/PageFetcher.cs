@@ -1,68 +1,116 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Options;
 using Platform.ObjectStorage;
+using Platform.ServiceDefaults.Files;
 using Platform.ServiceDefaults.Outbound;
 using Platform.Worker.Processes;
 
 namespace Platform.Worker.Media;
 
-/// <summary>Gets the recording out of a page with yt-dlp, whose every connection goes through <see cref="GuardedProxy"/>.</summary>
-internal sealed class PageFetcher(ChildProcess children, GuardedConnector connector, IObjectStore store, IOptions<MediaOptions> options)
+/// <summary>
+/// Gets the recording out of a page with yt-dlp, which has no way out but <see cref="GuardedProxy"/>: in a network namespace where the
+/// machine makes one, elsewhere as far as its own options go.
+/// </summary>
+internal sealed class PageFetcher(ChildProcess children, NetworkFence fence, GuardedConnector connector, IObjectStore store, IOptions<MediaOptions> options)
 {
+    // What it can get by requests that the proxy carries. Others are refused before the first byte of a recording is asked for.
+    private const string Carried = "[protocol~='^(https?|m3u8|m3u8_native|http_dash_segments|http_dash_segments_generator|f4m|ism)$']";
+
+    // The kernel's limit is 108 with the end of the text.
+    private const int MostSocketBytes = 107;
+
     public async Task<ObjectInfo> FetchAsync(Uri page, string key, string scratch, CancellationToken cancellationToken)
     {
-        var settings = options.Value;
-        if (settings.PageTool.Length == 0)
+        if (options.Value.PageTool.Length == 0)
         {
             throw MediaErrors.NotMedia();
         }
 
         var folder = Path.Combine(scratch, "page");
-        Directory.CreateDirectory(folder);
-        var proxy = GuardedProxy.Start(connector);
-        await using (proxy.ConfigureAwait(false))
+        PrivateFiles.CreateFolder(folder);
+        if (!await fence.CanRelayAsync(cancellationToken).ConfigureAwait(false))
         {
-            string[] arguments =
-            [
-                "--ignore-config", "--no-playlist", "--no-progress", "--no-part", "--no-mtime", "--no-cache-dir", "--no-exec",
-                "--proxy", proxy.Address.ToString(),
-                "--max-filesize", settings.MaxBytes.ToString(CultureInfo.InvariantCulture),
-                "--socket-timeout", "20", "--retries", "3",
-                // One file with sound that needs no merging; the smallest picture will do.
-                "--format", "bestaudio/best[acodec!=none]/best",
-                "--downloader", "native", "--fixup", "never",
-                "--output", Path.Combine(folder, "media.%(ext)s"),
-                "--", page.AbsoluteUri,
-            ];
-            ChildResult result;
-            try
+            var open = GuardedProxy.Start(connector);
+            await using (open.ConfigureAwait(false))
             {
-                result = await children.RunAsync(
-                    new ChildCommand(settings.PageTool, arguments, TimeSpan.FromSeconds(settings.FetchSeconds)) { WorkingFolder = folder },
-                    onLine: null,
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (ChildTimeoutException error)
-            {
-                throw MediaErrors.Unreachable("fetching took too long", error);
-            }
-
-            if (proxy.Refused)
-            {
-                throw MediaErrors.AddressNotAllowed();
-            }
-
-            var file = new DirectoryInfo(folder).EnumerateFiles("media.*").MaxBy(static f => f.Length);
-            if (result.ExitCode != 0 || file is not { Length: > 0 })
-            {
-                throw MediaErrors.NotMedia();
-            }
-
-            var content = file.OpenRead();
-            await using (content.ConfigureAwait(false))
-            {
-                return await store.PutAsync(key, content, new PutLimits(settings.MaxBytes), cancellationToken).ConfigureAwait(false);
+                return await FetchAsync(page, key, folder, open, socket: null, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        var socket = Path.Combine(scratch, "proxy");
+        using var elsewhere = CanBeSocket(socket) ? null : new ScratchFolder(Directory.CreateTempSubdirectory("proxy-").FullName);
+        socket = elsewhere is null ? socket : Path.Combine(elsewhere.Path, "proxy");
+        var proxy = GuardedProxy.StartAt(connector, socket);
+        await using (proxy.ConfigureAwait(false))
+        {
+            return await FetchAsync(page, key, folder, proxy, socket, cancellationToken).ConfigureAwait(false);
+        }
     }
+
+    private async Task<ObjectInfo> FetchAsync(Uri page, string key, string folder, GuardedProxy proxy, string? socket, CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(socket is null ? proxy.Port : NetworkFence.ProxyPort)}");
+        string[] arguments =
+        [
+            "--ignore-config", "--no-playlist", "--no-progress", "--no-part", "--no-mtime", "--no-cache-dir", "--no-exec",
+            "--max-filesize", settings.MaxBytes.ToString(CultureInfo.InvariantCulture),
+            "--socket-timeout", "20", "--retries", "3",
+            // One file with sound that needs no merging; the smallest picture will do.
+            "--format", $"bestaudio{Carried}/best[acodec!=none]{Carried}/best{Carried}",
+            "--downloader", "native", "--fixup", "never",
+            // Where nothing else keeps ffmpeg from connecting, streams that need it (live ones) are not for us.
+            .. socket is null ? (string[])["--ffmpeg-location", Path.Combine(folder, "none")] : [],
+            "--output", Path.Combine(folder, "media.%(ext)s"),
+            "--", page.AbsoluteUri,
+        ];
+        var command = new ChildCommand(settings.PageTool, arguments, TimeSpan.FromSeconds(settings.FetchSeconds))
+        {
+            WorkingFolder = folder,
+            Network = socket is null ? ChildNetwork.Machine : ChildNetwork.Proxy,
+            ProxySocket = socket,
+            // Not by --proxy, which holds for http and https alone: ftp, also after a redirect, would go past it.
+            Environment = Proxied("http", "https", "ftp", "all").ToDictionary(static name => name, _ => address, StringComparer.Ordinal),
+        };
+        ChildResult result;
+        try
+        {
+            result = await children.RunAsync(command, onLine: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChildTimeoutException error)
+        {
+            throw MediaErrors.Unreachable("fetching took too long", error);
+        }
+
+        if (result.IsMissing)
+        {
+            throw MediaErrors.ToolMissing(settings.PageTool);
+        }
+
+        if (proxy.Refused)
+        {
+            throw MediaErrors.AddressNotAllowed();
+        }
+
+        var file = new DirectoryInfo(folder).EnumerateFiles("media.*").MaxBy(static f => f.Length);
+        if (result.ExitCode != 0 || file is not { Length: > 0 })
+        {
+            throw proxy.OtherProtocol || result.Errors.Contains("Requested format is not available", StringComparison.Ordinal)
+                ? MediaErrors.ProtocolNotSupported()
+                : MediaErrors.NotMedia();
+        }
+
+        var content = file.OpenRead();
+        await using (content.ConfigureAwait(false))
+        {
+            return await store.PutAsync(key, content, new PutLimits(settings.MaxBytes), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static IEnumerable<string> Proxied(params IEnumerable<string> protocols) => protocols.Select(static protocol => $"{protocol}_proxy");
+
+    // Of other characters socat would read options.
+    private static bool CanBeSocket(string path) =>
+        Encoding.UTF8.GetByteCount(path) <= MostSocketBytes && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.');
 }

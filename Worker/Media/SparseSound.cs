@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Platform.ServiceDefaults.Files;
 
 namespace Platform.Worker.Media;
 
@@ -14,7 +15,7 @@ internal sealed class SparseSound(string file, long maxBytes) : IAsyncDisposable
     // -66 dB below full scale: under the noise of any microphone.
     private const int Audible = 16;
 
-    private readonly FileStream _file = new(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+    private readonly FileStream _file = PrivateFiles.Open(file, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
     private readonly short[] _block = new short[BlockSamples];
     private int _count;
     private long _position;

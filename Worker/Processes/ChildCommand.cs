@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Platform.Worker.Processes;
 
 /// <summary>A program to run on someone's media, within limits.</summary>
@@ -14,6 +16,15 @@ internal sealed record ChildCommand(string Program, IReadOnlyList<string> Argume
 
     /// <summary>Where it runs; null for the system's temporary folder.</summary>
     public string? WorkingFolder { get; init; }
+
+    /// <summary>What it sees of the network.</summary>
+    public ChildNetwork Network { get; init; } = ChildNetwork.None;
+
+    /// <summary>With <see cref="ChildNetwork.Proxy"/>: the Unix socket on which the proxy listens.</summary>
+    public string? ProxySocket { get; init; }
+
+    /// <summary>Variables of its environment, beside the few that it inherits.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }
 
 /// <summary>How a child process ended.</summary>

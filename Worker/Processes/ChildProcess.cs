@@ -14,13 +14,14 @@ namespace Platform.Worker.Processes;
 /// The obvious PR_SET_PDEATHSIG watches the thread that forked, and a pool thread may end while its child is to run on; it is
 /// also not inherited by the child's own children.
 /// </remarks>
-internal sealed class ChildProcess(TimeProvider time)
+internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
 {
     private const int ErrorTail = 4096;
     private static readonly TimeSpan _killGrace = TimeSpan.FromSeconds(3);
 
     // POSIX sh. $1 is the memory limit in KiB, the rest is the command. Descriptor 3 is the tie; the command gets an empty input.
     private const string Tie = """
+        umask 077
         ulimit -v "$1" 2>/dev/null; shift
         exec 3<&0 </dev/null
         "$@" 3<&- &
@@ -54,7 +55,7 @@ internal sealed class ChildProcess(TimeProvider time)
     public async Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartInfo(command) };
+        using var process = new Process { StartInfo = StartInfo(command, await fence.BeforeAsync(command, cancellationToken).ConfigureAwait(false)) };
         process.Start();
         using var limit = new CancellationTokenSource(command.Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -67,7 +68,7 @@ internal sealed class ChildProcess(TimeProvider time)
             await output.WaitAsync(stop.Token).ConfigureAwait(false);
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             await reading.WaitAsync(stop.Token).ConfigureAwait(false);
-            return new ChildResult(process.ExitCode, errors.ToString());
+            return new ChildResult(Code(process.ExitCode, errors), errors.ToString());
         }
         catch (OperationCanceledException)
         {
@@ -81,6 +82,9 @@ internal sealed class ChildProcess(TimeProvider time)
             throw;
         }
     }
+
+    // A namespace that could not be made this once says nothing about the medium.
+    private static int Code(int code, StringBuilder errors) => code != 0 && errors.ToString().StartsWith("unshare: ", StringComparison.Ordinal) ? 126 : code;
 
     private static async Task KillAsync(Process process, Task reading)
     {
@@ -99,7 +103,7 @@ internal sealed class ChildProcess(TimeProvider time)
         }
     }
 
-    private static ProcessStartInfo StartInfo(ChildCommand command)
+    private static ProcessStartInfo StartInfo(ChildCommand command, string[] before)
     {
         var start = new ProcessStartInfo("setsid")
         {
@@ -117,12 +121,17 @@ internal sealed class ChildProcess(TimeProvider time)
         }
 
         start.Environment["LC_ALL"] = "C.UTF-8";
+        foreach (var (name, value) in command.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         string[] words =
         [
             "sh", "-c", Tie, "sh",
             (command.MemoryMegabytes * 1024L).ToString(CultureInfo.InvariantCulture),
             "nice", "-n", command.Nice.ToString(CultureInfo.InvariantCulture),
-            command.Program, .. command.Arguments,
+            .. before, command.Program, .. command.Arguments,
         ];
         foreach (var word in words)
         {

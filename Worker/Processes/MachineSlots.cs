@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.ServiceDefaults.Files;
 
 namespace Platform.Worker.Processes;
 
@@ -13,7 +14,7 @@ internal sealed class MachineSlots(string folder, int count, TimeProvider time)
     /// <summary>Waits for a free slot; dispose what it returns to free it.</summary>
     public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         while (true)
         {
             for (var i = 0; i < count; i++)
@@ -33,7 +34,7 @@ internal sealed class MachineSlots(string folder, int count, TimeProvider time)
     {
         try
         {
-            return new FileStream(
+            return PrivateFiles.Open(
                 Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"recogniser-{slot}.lock")), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)

@@ -1,3 +1,5 @@
+using Platform.ServiceDefaults.Files;
+
 namespace Platform.Worker.Processes;
 
 /// <summary>Folders for files in work. Each process locks its own; what a killed one left is removed by the next that starts.</summary>
@@ -10,11 +12,12 @@ internal sealed class ScratchSpace : IDisposable
 
     public ScratchSpace(string root, string workerId)
     {
-        Directory.CreateDirectory(root);
+        PrivateFiles.CreateFolder(root);
+        PrivateFiles.Tighten(root);
         RemoveAbandoned(root);
         _own = Path.Combine(root, workerId);
-        Directory.CreateDirectory(_own);
-        _lock = new FileStream(Path.Combine(_own, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        PrivateFiles.CreateFolder(_own);
+        _lock = PrivateFiles.Open(Path.Combine(_own, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
     /// <summary>A new, empty folder; dispose it to remove it.</summary>
@@ -26,7 +29,7 @@ internal sealed class ScratchSpace : IDisposable
             Directory.Delete(path, recursive: true);
         }
 
-        Directory.CreateDirectory(path);
+        PrivateFiles.CreateFolder(path);
         return new ScratchFolder(path);
     }
 

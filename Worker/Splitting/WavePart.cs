@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Platform.ServiceDefaults.Files;
 
 namespace Platform.Worker.Splitting;
 
@@ -28,7 +29,11 @@ internal static class WavePart
                 read += got;
             }
 
-            await File.WriteAllBytesAsync(target, bytes, cancellationToken).ConfigureAwait(false);
+            var file = PrivateFiles.Open(target, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                await file.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

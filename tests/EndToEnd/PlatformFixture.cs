@@ -1,7 +1,9 @@
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Platform.EndToEnd.Hosting;
+using Platform.Testkit.Mail;
 using Platform.Testkit.Media;
 using Xunit;
 
@@ -23,8 +25,11 @@ public class PlatformFixture : IAsyncLifetime
 
     public DistributedApplication App => _platform!.App;
 
-    /// <summary>The only host on this machine that jobs may fetch from.</summary>
+    /// <summary>The only host on this machine that jobs may fetch from, and that may be told of their end.</summary>
     public MediaServer Media { get; private set; } = null!;
+
+    /// <summary>Where all mails go.</summary>
+    public MailReceiver Mail { get; } = new();
 
     /// <summary>Address of the public API.</summary>
     public Uri Api => App.GetEndpoint("api-gateway", "http");
@@ -59,8 +64,13 @@ public class PlatformFixture : IAsyncLifetime
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
                 {
-                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
+                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority).WithEnvironment("Webhooks__AllowedHosts__0", Media.Address.Authority);
                 }
+
+                builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))
+                    .WithEnvironment("Mail__Host", "127.0.0.1")
+                    .WithEnvironment("Mail__Port", Mail.Port.ToString(CultureInfo.InvariantCulture))
+                    .WithEnvironment("Mail__Security", "none");
             },
             _isDashboardOn);
     }
@@ -74,5 +84,6 @@ public class PlatformFixture : IAsyncLifetime
         }
 
         await Media.DisposeAsync();
+        await Mail.DisposeAsync();
     }
 }

@@ -114,6 +114,100 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         await page.ArrivesAtAsync("*/jobs");
     }
 
+    [Fact]
+    public async Task A_forgotten_password_is_replaced_by_the_link_of_a_mail()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+
+        // Until the address is verified the page says so.
+        await Expect(page.Locator(".reminder")).ToContainTextAsync("Verify your e-mail address");
+        await visitor.LooksGoodAsync();
+        await page.Locator(".reminder button").ClickAsync();
+        await Expect(page.Locator(".notice.good")).ToContainTextAsync(visitor.Email);
+        await platform.Mail.GetAsync(visitor.Email, "Verify", 2);
+
+        await visitor.SignOutAsync();
+        await page.GotoAsync("/sign-in");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Forgotten your password?" }).ClickAsync();
+        await page.ArrivesAtAsync("*/forgotten-password");
+        await visitor.LooksGoodAsync();
+        await page.FillAsync("#email", visitor.Email);
+        await page.Locator("main button[type=submit]").ClickAsync();
+        await page.ArrivesAtAsync("*/reset-password?mailed=true");
+        await visitor.LooksGoodAsync();
+
+        var mail = await platform.Mail.GetAsync(visitor.Email, "Choose a new password");
+        await page.GotoAsync(mail.Link.ToString());
+        await Expect(page.Locator("#email")).ToHaveValueAsync(visitor.Email);
+        await Expect(page.Locator("#code")).ToHaveValueAsync(mail.Code);
+        page.Url.ShouldNotContain(mail.Code);
+        await page.FillAsync("#password", "another fine password 8");
+        await page.Locator("main button[type=submit]").ClickAsync();
+        await page.ArrivesAtAsync("*/reset-password?done=true");
+        await Expect(page.Locator(".trouble.good")).ToBeVisibleAsync();
+        await visitor.LooksGoodAsync();
+
+        // The code was read from the mail: the address is verified with it.
+        await visitor.SignInAsync("another fine password 8");
+        await page.ArrivesAtAsync("*/jobs");
+        await page.GotoAsync("/account");
+        await Expect(page.Locator("#new-email")).ToBeVisibleAsync();
+        await Expect(page.Locator(".reminder")).ToHaveCountAsync(0);
+        await visitor.LooksGoodAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_has_turned_on_the_second_factor_signs_in_with_a_code_and_can_delete_the_account()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await page.GotoAsync("/account");
+        await page.FillAsync("#factor-password", ApiUser.Password);
+        await page.Locator("#factor-begin button[type=submit]").ClickAsync();
+        await Expect(page.Locator("svg.qr-code path")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M"));
+        var secret = OtpNet.Base32Encoding.ToBytes((await page.Locator("#factor-secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
+        (await page.Locator("#factor-link").GetAttributeAsync("href")).ShouldStartWith("otpauth://totp/");
+        await visitor.LooksGoodAsync();
+
+        // Of the step that has begun: the next is left for signing in.
+        await page.FillAsync("#confirm-code", CodeOf(secret, 0));
+        await page.Locator("#factor-confirm button[type=submit]").ClickAsync();
+        await Expect(page.Locator("#factor-on")).ToBeVisibleAsync();
+        var recovery = await page.Locator(".recovery-codes code").AllInnerTextsAsync();
+        recovery.Count.ShouldBe(10);
+        await visitor.LooksGoodAsync();
+
+        await visitor.SignOutAsync();
+        await visitor.SignInAsync();
+        await Expect(page.Locator("#code")).ToBeFocusedAsync();
+        await visitor.LooksGoodAsync();
+        await page.FillAsync("#code", CodeOf(secret, 1));
+        await page.Locator("main button[type=submit]").ClickAsync();
+        await page.ArrivesAtAsync("*/jobs");
+
+        await page.GotoAsync("/account");
+        await Expect(page.Locator("#factor-on")).ToBeVisibleAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#export").ClickAsync());
+        download.SuggestedFilename.ShouldEndWith(".zip");
+
+        await page.FillAsync("#leave-email", visitor.Email);
+        await page.FillAsync("#leave-password", ApiUser.Password);
+        await page.Locator("#leave button[type=submit]").ClickAsync();
+        await page.FillAsync("#leave-code", recovery[0]);
+        await page.Locator("#leave button[type=submit]").ClickAsync();
+        await page.ArrivesAtAsync("*/sign-in?left=true");
+        await Expect(page.Locator(".trouble")).ToContainTextAsync("has been deleted");
+        await visitor.SignInAsync();
+        await Expect(page.Locator(".trouble")).ToContainTextAsync("password is wrong");
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    private static string CodeOf(byte[] secret, int steps) => new OtpNet.Totp(secret).ComputeTotp(TimeProvider.System.GetUtcNow().AddSeconds(30 * steps).UtcDateTime);
+
     private static async Task ChangePasswordAsync(IPage page, string current, string next)
     {
         await page.FillAsync("#current-password", current);

@@ -34,6 +34,7 @@ public sealed class AppHostTests : IDisposable
             await ReadyAsync(host, http);
             (await http.PostAsJsonAsync("/api/v1/auth/register", ada, ApiUser.Json)).EnsureSuccessStatusCode();
             Listeners(Processes()).ShouldAllBe(listener => IPAddress.IsLoopback(listener.Address));
+            OnlyTheOwnerGetsIn();
 
             host.Kill();
             await EverythingEndsAsync();
@@ -114,6 +115,26 @@ public sealed class AppHostTests : IDisposable
         },
         s_longest);
 
+    private void OnlyTheOwnerGetsIn()
+    {
+        var local = _folder.File("local");
+        var data = Path.Combine(local, "data");
+
+        // Root's PostgreSQL is another user, who gets through to its own.
+        string[] passedThrough = Environment.IsPrivilegedProcess ? [local, data] : [];
+        OpenDoors.In(local, passedThrough).ShouldBeEmpty();
+        foreach (var folder in (string[])[local, data])
+        {
+            (File.GetUnixFileMode(folder) & ~(UnixFileMode.GroupExecute | UnixFileMode.OtherExecute))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, folder);
+        }
+
+        foreach (var part in (string[])["data/redis", "data/messaging", "logs", "secrets.json"])
+        {
+            Path.Exists(Path.Combine(local, part)).ShouldBeTrue(part);
+        }
+    }
+
     private async Task EverythingEndsAsync()
     {
         await Eventually.BecomesTrueAsync(() => Processes().Count == 0, TimeSpan.FromMinutes(1));
@@ -130,11 +151,12 @@ public sealed class AppHostTests : IDisposable
 
     private Process Start(string[]? arguments = null, params (string Name, string Value)[] environment)
     {
-        // A shell without job control starts its background jobs deaf to Ctrl+C, and deafness is inherited: a test run may be one.
+        // Under the loosest umask: what is closed was closed on purpose. By env, because a shell without job control starts its background
+        // jobs deaf to Ctrl+C, and deafness is inherited: a test run may be one.
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var program = RepositoryRoot.Combine("AppHost", "bin", framework.Parent!.Name, framework.Name, "AppHost.dll");
-        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT,QUIT", dotnet, "exec", program, .. arguments ?? []])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "umask 0; exec \"$@\"", "sh", "/usr/bin/env", "--default-signal=INT,QUIT", dotnet, "exec", program, .. arguments ?? []])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -57,7 +57,7 @@ public sealed class ContainerTests(ITestOutputHelper output)
         errors.ShouldBeLessThan(0.6);
 
         // Monitoring runs beside the containers and is to reach into them all the same.
-        using var prometheus = platform.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = await platform.App.CreateMonitoringClientAsync("prometheus");
         await Eventually.PassesAsync(async () =>
         {
             var answer = await prometheus.GetFromJsonAsync<JsonElement>("/api/v1/query?query=" + Uri.EscapeDataString("pg_up or redis_up or up"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Platform.EndToEnd.Frontend;
+using Platform.EndToEnd.Hosting;
 using Platform.Testkit.Files;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -53,7 +54,7 @@ public sealed class DashboardQueryTests(MonitoredFixture platform, Browser brows
     private async Task<List<QueryRun>> RunAllAsync(Func<string, string>? change = null)
     {
         var since = await platform.HadTrafficAsync(browser);
-        using var prometheus = new HttpClient { BaseAddress = platform.Prometheus, Timeout = TimeSpan.FromSeconds(100) };
+        using var prometheus = await platform.App.CreateMonitoringClientAsync("prometheus");
         return await new DashboardQueries(prometheus, since, TimeProvider.System.GetUtcNow(), change).RunAllAsync();
     }
 

@@ -36,7 +36,8 @@ public sealed class MonitoredFixture : IAsyncLifetime
 
     public Uri Page => App.GetEndpoint("frontend", "http");
 
-    public Uri Prometheus => App.GetEndpoint("prometheus", "http");
+    /// <summary>Where the platform keeps its data.</summary>
+    public string Folder => _platform!.Folder;
 
     internal AlertReceiver Receiver { get; private set; } = null!;
 
@@ -55,7 +56,7 @@ public sealed class MonitoredFixture : IAsyncLifetime
                 $"--Monitoring:Webhooks:webhook={Receiver.Address}",
             ]);
         await _platform.HealthyAsync("prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter");
-        _prometheus = App.CreateHttpClient("prometheus", "http");
+        _prometheus = await App.CreateMonitoringClientAsync("prometheus");
         using var gateway = new HttpClient { BaseAddress = Api };
         using var registered = await gateway.PostAsJsonAsync("/api/v1/auth/register", new RegisterRequest(Operator, ApiUser.Password), ApiUser.Json);
         registered.EnsureSuccessStatusCode();
@@ -118,7 +119,7 @@ public sealed class MonitoredFixture : IAsyncLifetime
     /// <summary>What Alertmanager itself says of the silences that hold.</summary>
     public async Task<IReadOnlyList<JsonElement>> SilencesAsync()
     {
-        using var alertmanager = App.CreateHttpClient("alertmanager", "http");
+        using var alertmanager = await App.CreateMonitoringClientAsync("alertmanager");
         return [.. (await alertmanager.GetFromJsonAsync<JsonElement>("/api/v2/silences")).EnumerateArray().Where(silence => silence.GetProperty("status").GetProperty("state").GetString() == "active")];
     }
 }

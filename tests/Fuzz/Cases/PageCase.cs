@@ -79,6 +79,10 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
                 draft.Slots.Add(new Slot(Place.Form, "_handler", form));
                 draft.Slots.Add(new Slot(Place.Form, "Form.Email", "nobody@example.org"));
                 draft.Slots.Add(new Slot(Place.Form, "Form.Password", People.Password));
+                if (form is not ("sign-in" or "sign-up"))
+                {
+                    draft.Slots.Add(new Slot(Place.Form, "Form.Code", "7Q2MK-0XW9D"));
+                }
             }
         }
 

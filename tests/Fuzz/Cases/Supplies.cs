@@ -15,7 +15,7 @@ internal static class Supplies
             case "Register":
                 values["email"] = scene.NewName() + "@example.org";
                 return new Supply(null, values);
-            case "SignIn" or "Refresh" or "SignOut" or "ChangePassword":
+            case "SignIn" or "Refresh" or "SignOut" or "ChangePassword" or "BeginSecondFactor" or "ConfirmSecondFactor" or "RenewRecoveryCodes" or "RemoveSecondFactor" or "DeleteAccount":
                 var spare = await scene.SpareAsync(lane, cancellationToken);
                 values["email"] = spare.Email;
                 values["password"] = spare.Password;

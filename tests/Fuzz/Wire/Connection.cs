@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,25 +8,60 @@ namespace Platform.Fuzz.Wire;
 /// <summary>HTTP/1.1 by hand: any bytes are sent, and the first answer that comes back is read.</summary>
 internal static class Connection
 {
-    public static async Task<WireAnswer> AskAsync(WireRequest request, CancellationToken cancellationToken)
+    /// <summary>Connects.</summary>
+    /// <param name="host">The server.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="from">An address of this machine; null for the usual one.</param>
+    /// <param name="receiveBuffer">How much the server may send before it is read; null for as much as usual.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<NetworkStream> OpenAsync(string host, int port, IPAddress? from, int? receiveBuffer, CancellationToken cancellationToken)
+    {
+        var socket = from is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.NoDelay = true;
+            if (receiveBuffer is { } bytes)
+            {
+                // Before it connects: the other side is told then how much it may send.
+                socket.ReceiveBufferSize = bytes;
+            }
+
+            if (from is null)
+            {
+                await socket.ConnectAsync(host, port, cancellationToken);
+            }
+            else
+            {
+                socket.Bind(new IPEndPoint(from, 0));
+                await socket.ConnectAsync(await Dns.GetHostAddressesAsync(host, from.AddressFamily, cancellationToken), port, cancellationToken);
+            }
+
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public static async Task<WireAnswer> AskAsync(WireRequest request, IPAddress? from, CancellationToken cancellationToken)
     {
         var isHead = request.Method == "HEAD";
-        using var client = new TcpClient();
-        await client.ConnectAsync(request.Server.Host, request.Server.Port, cancellationToken);
-        await using var stream = client.GetStream();
+        await using var stream = await OpenAsync(request.Server.Host, request.Server.Port, from, null, cancellationToken);
         try
         {
             await stream.WriteAsync(request.ToBytes(), cancellationToken);
             if (request.Breaks)
             {
                 // What is sent is not waited for: the other side gets a reset.
-                client.LingerState = new LingerOption(true, 0);
+                stream.Socket.LingerState = new LingerOption(true, 0);
                 return new WireAnswer(0, [], [], default, "the connection was torn down");
             }
 
             if (request.Leaves)
             {
-                client.Client.Shutdown(SocketShutdown.Send);
+                stream.Socket.Shutdown(SocketShutdown.Send);
             }
         }
         catch (Exception exception) when (exception is IOException or SocketException)

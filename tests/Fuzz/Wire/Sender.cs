@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,18 +11,27 @@ internal sealed class Sender : IDisposable
     /// <summary>Longer than anything takes, also on a machine that others use: whoever waits so long waits for ever.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
+    private readonly IPAddress? _from;
+    private readonly HttpClient _http;
+
+    /// <param name="from">An address of this machine from which it sends; null for the usual one.</param>
+    public Sender(IPAddress? from = null)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        _from = from;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = from is null ? null : async (context, cancellationToken) => await Connection.OpenAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, from, null, cancellationToken),
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
 
     public async Task<WireAnswer> SendAsync(WireRequest request, CancellationToken cancellationToken)
     {
@@ -31,7 +41,7 @@ internal sealed class Sender : IDisposable
         try
         {
             var answer = request.IsByHand
-                ? await Connection.AskAsync(request, limit.Token)
+                ? await Connection.AskAsync(request, _from, limit.Token)
                 : await AskAsync(request, limit.Token);
             return answer with { Took = Stopwatch.GetElapsedTime(begun) };
         }

@@ -70,6 +70,10 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
     [InlineData("/sign-in", "sign-in", "Form.Password")]
     [InlineData("/sign-up", "sign-up", "Form.Email")]
     [InlineData("/sign-up", "sign-up", "Form.Password")]
+    [InlineData("/forgotten-password", "forgotten-password", "Form.Email")]
+    [InlineData("/reset-password", "reset-password", "Form.Email")]
+    [InlineData("/reset-password", "reset-password", "Form.Password")]
+    [InlineData("/verify-email", "verify-email", "Form.Email")]
     public async Task Every_field_of_a_form_takes_every_text(string path, string handler, string field)
     {
         var (token, cookie) = await FormAsync(path);

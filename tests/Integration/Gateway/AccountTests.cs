@@ -271,6 +271,9 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
 
     [Theory]
     [InlineData("GET", "/api/v1/auth/me")]
+    [InlineData("POST", "/api/v1/auth/email/verification")]
+    [InlineData("POST", "/api/v1/auth/email/change")]
+    [InlineData("POST", "/api/v1/auth/email/change/confirm")]
     [InlineData("GET", "/api/v1/jobs")]
     [InlineData("POST", "/api/v1/jobs")]
     [InlineData("POST", "/api/v1/jobs/batch")]

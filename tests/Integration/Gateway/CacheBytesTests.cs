@@ -19,7 +19,7 @@ public sealed class CacheBytesTests
     public async Task Credentials_are_remembered_by_a_hash_however_long_they_are()
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        using var callers = new CallerCache(new CredentialValidator(null!, null!, null!, TimeProvider.System), null!, Metrics(services), TimeProvider.System);
+        using var callers = new CallerCache(new CredentialValidator(null!, null!, null!, null!, TimeProvider.System), null!, Metrics(services), TimeProvider.System);
         var sent = await AskAsync(callers);
 
         // At once: what was refused is remembered for a second.

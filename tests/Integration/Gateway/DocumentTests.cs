@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Platform.ApiGateway.Documentation;
 using Shouldly;
 using Xunit;
 
@@ -13,6 +15,9 @@ public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixtur
 {
     private static readonly string[] s_numbers = ["integer", "number"];
 
+    /// <summary>Operations whose answers are nothing but headers.</summary>
+    private static readonly string[] s_withoutBody = ["UploadOptions", "CreateUpload", "GetUploadOffset"];
+
     [Fact]
     public async Task A_reader_of_such_documents_finds_no_fault()
     {
@@ -20,6 +25,15 @@ public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixtur
         read.Diagnostic.ShouldNotBeNull();
         read.Diagnostic.Errors.Select(error => $"{error.Pointer}: {error.Message}").ShouldBeEmpty();
         read.Diagnostic.Warnings.Select(error => $"{error.Pointer}: {error.Message}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_is_made_once_however_often_it_is_asked_for()
+    {
+        var file = gateway.Services.GetRequiredService<DocumentFile>();
+        var made = await file.ReadAsync();
+        (await file.ReadAsync()).ShouldBeSameAs(made);
+        (await gateway.Anonymous.GetByteArrayAsync("/openapi/v1.json")).AsSpan().SequenceEqual(made).ShouldBeTrue();
     }
 
     [Fact]
@@ -52,6 +66,35 @@ public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixtur
 
         faults.ShouldBeEmpty();
         ids.ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Every_answer_says_what_it_holds_and_none_promises_what_may_be_null()
+    {
+        using var document = JsonDocument.Parse(await TextAsync());
+        var faults = new List<string>();
+        foreach (var operation in document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
+        {
+            var id = operation.Value.GetProperty("operationId").GetString()!;
+            faults.AddRange(operation.Value.GetProperty("responses").EnumerateObject()
+                .Where(answer => answer.Name[0] == '2' && answer.Name != "204" && !s_withoutBody.Contains(id, StringComparer.Ordinal) && !IsTyped(answer.Value)).Select(answer => $"{id}: {answer.Name} has no type"));
+        }
+
+        foreach (var schema in document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Where(schema => schema.Value.TryGetProperty("required", out _)))
+        {
+            var properties = schema.Value.GetProperty("properties");
+            faults.AddRange(schema.Value.GetProperty("required").EnumerateArray().Select(name => name.GetString()!)
+                .Where(name => IsNullable(properties.GetProperty(name))).Select(name => $"{schema.Name}: {name} may be null and is required"));
+        }
+
+        faults.ShouldBeEmpty();
+
+        static bool IsTyped(JsonElement answer) =>
+            answer.TryGetProperty("content", out var content) && content.EnumerateObject().Any() && content.EnumerateObject().All(type => type.Value.TryGetProperty("schema", out _));
+
+        static bool IsNullable(JsonElement property) =>
+            (property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array && type.EnumerateArray().Any(one => one.GetString() == "null"))
+            || (property.TryGetProperty("oneOf", out var choices) && choices.EnumerateArray().Any(choice => choice.TryGetProperty("type", out var one) && one.ValueKind == JsonValueKind.String && one.GetString() == "null"));
     }
 
     [Fact]

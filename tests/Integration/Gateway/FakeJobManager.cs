@@ -91,6 +91,7 @@ public sealed class FakeJobManager : IAsyncDisposable
         app.MapGet("/internal/v1/jobs/{id:guid}/webhook-deliveries", (Guid id, Guid? owner_id) => Find(id, owner_id) is null
             ? Results.NotFound()
             : Json<IReadOnlyList<WebhookDelivery>>([], ContractsJson.Default.IReadOnlyListWebhookDelivery));
+        app.MapPost("/internal/v1/queues/search", () => Json(new QueueSearchResult([], null), ContractsJson.Default.QueueSearchResult));
         app.MapGet("/internal/v1/audit", () => Json<IReadOnlyList<AuditEntry>>([], ContractsJson.Default.IReadOnlyListAuditEntry));
     }
 

@@ -45,6 +45,9 @@ public class GatewayFixture : IAsyncLifetime
     /// <summary>What a fixture sets beside what is needed.</summary>
     protected virtual Dictionary<string, string> Settings => [];
 
+    /// <summary>What a fixture puts in place of the gateway's own, such as a clock.</summary>
+    protected virtual Action<IServiceCollection>? ReplaceServices => null;
+
     public async Task InitializeAsync()
     {
         await Task.WhenAll(Database.InitializeAsync(), Redis.InitializeAsync());
@@ -98,7 +101,7 @@ public class GatewayFixture : IAsyncLifetime
             settings[name] = value;
         }
 
-        var service = new RunningService<IdentityDb>(settings).Start();
+        var service = new RunningService<IdentityDb>(settings, ReplaceServices).Start();
         address = service.Address;
         services = service.Services;
         return service;

@@ -67,6 +67,41 @@ public sealed class LimitTests(LimitTests.Fixture gateway) : IClassFixture<Limit
         statuses.Count.ShouldBeLessThanOrEqualTo(10);
     }
 
+    [Fact]
+    public async Task Who_tries_very_many_passwords_at_once_waits_behind_himself_and_nobody_else_does()
+    {
+        const int Tries = 60;
+        var user = await gateway.SignUpAsync();
+        using var over = new CancellationTokenSource();
+        Task[] tries = [.. Enumerable.Range(0, Tries).Select(_ => TryAsync(over.Token))];
+        await Task.WhenAny(tries);
+
+        await gateway.SignInAsync(user.Email);
+
+        tries.Count(one => !one.IsCompleted).ShouldBeGreaterThan(Tries / 2);
+        await over.CancelAsync();
+        await Task.WhenAll(tries);
+    }
+
+    /// <summary>A wrong password, from an address of which nothing else comes.</summary>
+    private async Task TryAsync(CancellationToken over)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/sign-in")
+        {
+            Content = JsonContent.Create(new { email = $"nobody-{Guid.CreateVersion7():N}@example.com", password = "wrong horse battery" }),
+            Headers = { { "X-Visitor-Key", GatewayFixture.VisitorKey }, { "X-Visitor-Address", "192.0.2.200" } },
+        };
+        try
+        {
+            using var response = await gateway.Anonymous.SendAsync(request, over);
+            response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has been long enough.
+        }
+    }
+
     public sealed class Fixture : GatewayFixture
     {
         protected override Dictionary<string, string> Settings => new()

@@ -38,12 +38,12 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         await WalkAsync<IdentityDb>(new Dictionary<string, string>(Away) { ["Storage:Local:Root"] = folder.Path, ["services:job-manager:http:0"] = "http://127.0.0.1:1" },
-            "PATCH /api/v1/uploads/{id:guid}", "GET /api/v1/jobs/{id:guid}/media", "GET /api/v1/jobs/events", "GET /api/v1/jobs/{id:guid}/events");
+            "PATCH /api/v1/uploads/{id:guid}", "GET /api/v1/jobs/{id:guid}/media", "GET /api/v1/auth/export", "GET /api/v1/jobs/events", "GET /api/v1/jobs/{id:guid}/events");
     }
 
     [Fact]
     public Task Of_the_page() => WalkAsync<SessionStore>(
-        new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
+        new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /account/export", "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
 
     [Fact]
     public Task Of_the_JobManager() => WalkAsync<Migrator>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/jobs/submit");

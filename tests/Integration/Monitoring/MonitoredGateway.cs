@@ -34,6 +34,8 @@ public sealed class MonitoredGateway : GatewayFixture, IAsyncLifetime
     {
         ["services:prometheus:http:0"] = Prometheus.Address.ToString(),
         ["services:alertmanager:http:0"] = Alertmanager.Address.ToString(),
+        ["Monitoring:User"] = MonitoringProgram.User,
+        ["Monitoring:Password"] = MonitoringProgram.Password,
         ["Monitoring:MaxAnswerBytes"] = "20000",
     };
 
@@ -58,8 +60,8 @@ public sealed class MonitoredGateway : GatewayFixture, IAsyncLifetime
             $$"""
             global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s, external_labels: { env: tests } }
             rule_files: [{{self.Folder}}/rules.yml]
-            alerting: { alertmanagers: [{ static_configs: [{ targets: ["{{Alertmanager.Address.Authority}}"] }] }] }
-            scrape_configs: [{ job_name: prometheus, static_configs: [{ targets: ["{{self.Address.Authority}}"] }] }]
+            alerting: { alertmanagers: [{ basic_auth: { username: {{MonitoringProgram.User}}, password: {{MonitoringProgram.Password}} }, static_configs: [{ targets: ["{{Alertmanager.Address.Authority}}"] }] }] }
+            scrape_configs: [{ job_name: prometheus, basic_auth: { username: {{MonitoringProgram.User}}, password: {{MonitoringProgram.Password}} }, static_configs: [{ targets: ["{{self.Address.Authority}}"] }] }]
             """);
         await File.WriteAllTextAsync(Path.Combine(Prometheus.Folder, "rules.yml"), Rules);
         await Task.WhenAll(Prometheus.StartAsync(), Alertmanager.StartAsync(), InitializeAsync());

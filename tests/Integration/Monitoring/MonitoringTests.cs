@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
@@ -131,6 +132,53 @@ public sealed class MonitoringTests(MonitoredGateway gateway) : IClassFixture<Mo
         using var response = await client.PostAsync(Base + "/silences", new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
         response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await Problem.ReadAsync(response)).Errors.ShouldNotBeNull().Keys.ShouldContain(field);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v2/silences", "text/plain")]
+    [InlineData("POST", "/api/v2/silences", "application/json")]
+    [InlineData("OPTIONS", "/api/v2/silences", null)]
+    [InlineData("POST", "/-/reload", "text/plain")]
+    public async Task A_page_of_another_site_gets_nowhere_at_Alertmanager(string method, string path, string? type)
+    {
+        using var client = new HttpClient { BaseAddress = gateway.Alertmanager.Address };
+        using var request = FromAnotherSite(method, path, type);
+        using var answer = await client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+        await ShouldKnowNoForeignSilenceAsync();
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task Nor_does_it_with_the_credentials_that_a_browser_keeps(string type)
+    {
+        // What a form may send. A script's JSON needs a preflight, which never has credentials.
+        using var browser = gateway.Alertmanager.NewClient();
+        using var request = FromAnotherSite("POST", "/api/v2/silences", type);
+        using var answer = await browser.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        await ShouldKnowNoForeignSilenceAsync();
+    }
+
+    private static HttpRequestMessage FromAnotherSite(string method, string path, string? type)
+    {
+        const string silence =
+            """{"matchers":[{"name":"alertname","value":"AlwaysOn","isRegex":false}],"startsAt":"2026-01-01T00:00:00Z","endsAt":"2126-01-01T00:00:00Z","createdBy":"mallory","comment":"quiet"}""";
+        var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = type is null ? null : new StringContent(silence, Encoding.UTF8, type) };
+        request.Headers.Add("Origin", "https://evil.example");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        request.Headers.Add("Access-Control-Request-Headers", "content-type");
+        return request;
+    }
+
+    private async Task ShouldKnowNoForeignSilenceAsync()
+    {
+        using var direct = gateway.Alertmanager.NewClient();
+        var known = await direct.GetFromJsonAsync<JsonElement>("/api/v2/silences");
+        known.EnumerateArray().ShouldNotContain(silence => silence.GetProperty("createdBy").GetString() == "mallory");
     }
 
     private Task<HttpClient> OperatorAsync() => gateway.OperatorAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Platform.Contracts.PublicApi;
+using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;
 using Platform.Worker.Telemetry;
@@ -41,6 +42,31 @@ public sealed class CaptionsTests : IAsyncLifetime
         ShouldFollowPractice(document);
         ShouldMoveForward(job);
         (await _captions.KeysAsync("work/")).Count.ShouldBe(2, "plan and result; the parts are gone");
+    }
+
+    [Fact]
+    public async Task Files_in_work_are_for_their_owner_alone()
+    {
+        ConcurrentBag<string> open = [];
+        ConcurrentBag<string> files = [];
+        var job = new RecordedJob(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(Recording.Shortest.File))))
+        {
+            OnProgress = _ =>
+            {
+                foreach (var door in OpenDoors.In(_captions.ScratchFolder))
+                {
+                    open.Add(door);
+                }
+
+                foreach (var file in Directory.EnumerateFiles(_captions.ScratchFolder, "*", SearchOption.AllDirectories))
+                {
+                    files.Add(Path.GetFileName(file));
+                }
+            },
+        };
+        await _captions.RunAsync(job);
+        open.ShouldBeEmpty();
+        files.ShouldContain("part-0.wav");
     }
 
     [Fact]

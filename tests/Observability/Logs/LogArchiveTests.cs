@@ -42,6 +42,32 @@ public sealed class LogArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_are_for_their_owner_alone_those_of_an_earlier_version_too()
+    {
+        var folder = _folder.File("logs");
+        Directory.CreateDirectory(folder);
+        var old = Path.Combine(folder, "service.0.20250101-000000-000.log");
+        var others = Path.Combine(folder, "others.txt");
+        foreach (var path in (string[])[old, others])
+        {
+            await File.WriteAllTextAsync(path, Line(1, "INFO"));
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+        }
+
+        await using var log = Open(maxFileBytes: 10_000, folder: folder);
+        var archive = new LogArchive(log);
+        for (var i = 0; i < 300; i++)
+        {
+            Add(log, Line(i, "INFO"));
+        }
+
+        await Eventually.BecomesTrueAsync(async () => (await archive.ReadAsync(s_all with { Limit = 1 }, default)) is [var newest] && Number(newest) == 299);
+        archive.List().Count.ShouldBeGreaterThan(1);
+        OpenDoors.In(folder, folder, others).ShouldBeEmpty();
+        File.GetUnixFileMode(others).ShouldBe((UnixFileMode)0b110_100_100, "is no file of the log");
+    }
+
+    [Fact]
     public async Task A_disk_without_room_costs_lines_which_are_counted_and_never_half_a_line()
     {
         var time = new Frozen(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -175,8 +201,8 @@ public sealed class LogArchiveTests : IDisposable
 
     private static int Number(LogLineAt line) => line.Line.GetProperty("number").GetInt32();
 
-    private RollingLog Open(long maxFileBytes = 1_000_000, int maxFiles = 5, TimeProvider? time = null) => new(
-        Options.Create(new LogOptions { Folder = _folder.Path, MaxFileBytes = maxFileBytes, MaxFiles = maxFiles }),
+    private RollingLog Open(long maxFileBytes = 1_000_000, int maxFiles = 5, TimeProvider? time = null, string? folder = null) => new(
+        Options.Create(new LogOptions { Folder = folder ?? _folder.Path, MaxFileBytes = maxFileBytes, MaxFiles = maxFiles }),
         new ServiceIdentity("service", "1.0", "production"),
         time ?? TimeProvider.System);
 

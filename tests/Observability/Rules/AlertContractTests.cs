@@ -25,10 +25,10 @@ public sealed partial class AlertContractTests
     public void The_catalogue_of_alerts_is_complete() =>
         RuleFiles.Alerts.Select(alert => alert.Name).Distinct().Order(StringComparer.Ordinal).ShouldBe(
         [
-            "AlertmanagerConfigReloadFailed", "AlertmanagerNotificationsFailing", "AuthFailureSpike", "BrokerConsumersWithoutAcks", "BrokerDeadLettersGrowing",
+            "AccountCleanUpStuck", "AlertmanagerConfigReloadFailed", "AlertmanagerNotificationsFailing", "AuthFailureSpike", "BrokerConsumersWithoutAcks", "BrokerDeadLettersGrowing",
             "BrokerFiguresOld", "BrokerMessagesWaitTooLong", "BrokerPublishRejected", "CertificateExpiringSoon", "CircuitBreakerFlapping", "CircuitBreakerOpen", "DbConnectionPoolNearExhaustion", "DbErrors", "DeadLetterQueueNotEmpty", "ErrorBudgetExhausted", "ErrorBudgetLow",
             "ErrorRateSpike", "GcPauseHigh", "HighCpuUsage", "HighErrorRate", "HighJobFailureRate", "HighLatencyP95", "HighLatencyP95Critical",
-            "HighMemoryUsage", "InfoInhibitor", "JobProcessingSlow", "LowCacheHitRatio", "MetricCardinalityOverflow", "NoNewJobs", "NodeClockNotSynchronising", "NodeCpuHigh",
+            "HighMemoryUsage", "InfoInhibitor", "JobProcessingSlow", "LowCacheHitRatio", "MailNotSent", "MetricCardinalityOverflow", "NoNewJobs", "NodeClockNotSynchronising", "NodeCpuHigh",
             "NodeDiskUsageHigh", "NodeDiskWillFillIn4h", "NodeFilesystemAlmostOutOfFiles", "NodeMemoryHigh", "PostgresDeadlocks", "PostgresDown", "PostgresLongTransaction",
             "PostgresLowCacheHitRatio", "PostgresTooManyConnections", "ProbeFailed", "ProcessCrashLoop", "PrometheusConfigReloadFailed", "PrometheusErrorSendingAlerts",
             "PrometheusMissingRuleEvaluations", "PrometheusNotConnectedToAlertmanager", "PrometheusNotIngestingSamples", "PrometheusRuleFailures", "QueueBacklog", "QueueBacklogGrowing", "QueueNoConsumers", "QueueStuck",

@@ -1,16 +1,27 @@
+using System.Text;
 using Platform.Testkit.Waiting;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>Debian's Prometheus and Alertmanager, each in a temporary folder on a free port, until disposed.</summary>
+/// <summary>Debian's Prometheus and Alertmanager, each in a temporary folder on a free port, until disposed. They ask for user and password.</summary>
 public sealed class MonitoringProgram : IAsyncDisposable
 {
+    /// <summary>The only user.</summary>
+    public const string User = "platform";
+
+    /// <summary>The password.</summary>
+    public const string Password = "monitoring";
+
+    // Of the password, at the least cost that there is.
+    private const string Hash = "$2b$04$tWoYvVZ.JP6fVAHtibJI2OdVI9tLXlKeL3pXohhKsf.N8qg3E4oYa";
+
     private readonly NativeProcess _process;
 
     private MonitoringProgram(string program, int port, Func<string, string[]> arguments)
     {
         _process = new NativeProcess(new Dictionary<string, string>(), folder => [program, .. arguments(folder)]);
         Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "web.yml"), $"basic_auth_users: {{ {User}: '{Hash}' }}\n");
         Address = new Uri($"http://127.0.0.1:{port}");
     }
 
@@ -27,7 +38,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
         var port = FreePorts.Next();
         var program = new MonitoringProgram("prometheus", port, folder =>
         [
-            $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}",
+            $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}", $"--web.config.file={folder}/web.yml",
             "--enable-feature=exemplar-storage", "--log.level=error",
 
             // Alerts that fire before Alertmanager was discovered are sent again soon, not after a minute.
@@ -44,7 +55,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
         var port = FreePorts.Next();
         var program = new MonitoringProgram("prometheus-alertmanager", port, folder =>
         [
-            $"--config.file={folder}/alertmanager.yml", $"--storage.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}",
+            $"--config.file={folder}/alertmanager.yml", $"--storage.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}", $"--web.config.file={folder}/web.yml",
             "--cluster.listen-address=", "--log.level=error",
         ]);
         await File.WriteAllTextAsync(Path.Combine(program.Folder, "alertmanager.yml"), configuration);
@@ -55,7 +66,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
     public async Task StartAsync()
     {
         await _process.StartAsync(CancellationToken.None);
-        using var client = new HttpClient { BaseAddress = Address };
+        using var client = NewClient();
         await Eventually.BecomesTrueAsync(
             async () =>
             {
@@ -70,6 +81,14 @@ public sealed class MonitoringProgram : IAsyncDisposable
                 }
             },
             TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>A client that is signed in.</summary>
+    public HttpClient NewClient()
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")));
+        return client;
     }
 
     /// <summary>Ends it; what it stored stays.</summary>

@@ -33,7 +33,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     {
         ["AppHost"] = [],
         ["Frontend"] = [],
-        ["ApiGateway"] = ["PostgreSQL", "Redis"],
+        ["ApiGateway"] = ["PostgreSQL", "Redis", "SMTP"],
         ["JobManager"] = ["PostgreSQL", "RabbitMQ", "Redis"],
         ["Worker"] = ["RabbitMQ", "Redis"],
         ["Captions"] = [],

@@ -13,6 +13,7 @@ internal static class DependencyTable
         ("RabbitMQ.Client", "RabbitMQ"),
         ("StackExchange.Redis", "Redis"),
         ("AWSSDK.S3", "S3"),
+        ("MailKit", "SMTP"),
     ];
 
     /// <summary>What a project's own code reaches, in alphabetical order.</summary>

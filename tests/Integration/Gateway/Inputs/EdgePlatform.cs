@@ -46,6 +46,8 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
             ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
             ["services:prometheus:http:0"] = _prometheus.Address.ToString(),
             ["services:alertmanager:http:0"] = _alertmanager.Address.ToString(),
+            ["Monitoring:User"] = MonitoringProgram.User,
+            ["Monitoring:Password"] = MonitoringProgram.Password,
             ["Storage:Local:Root"] = _storage.Path,
             ["Limits:SignIn:PerAddressPerMinute"] = "100000",
             ["Limits:SignIn:PerAccountPerMinute"] = "100000",

@@ -37,7 +37,24 @@ public static class FieldTable
         ["Register body password"] = TextKind.Verbatim,
         ["SignIn body email"] = TextKind.Normal,
         ["SignIn body password"] = TextKind.Verbatim,
+        ["SignIn body code"] = TextKind.Fixed,
+        ["BeginSecondFactor body password"] = TextKind.Fixed,
+        ["ConfirmSecondFactor body code"] = TextKind.Fixed,
+        ["RenewRecoveryCodes body code"] = TextKind.Fixed,
+        ["DeleteAccount body password"] = TextKind.Fixed,
+        ["DeleteAccount body code"] = TextKind.Fixed,
+        ["RemoveSecondFactor body password"] = TextKind.Fixed,
+        ["RemoveSecondFactor body code"] = TextKind.Fixed,
         ["Refresh body refresh_token"] = TextKind.Verbatim,
+        ["VerifyEmail body email"] = TextKind.Normal,
+        ["VerifyEmail body code"] = TextKind.Fixed,
+        ["ChangeEmail body new_email"] = TextKind.Normal,
+        ["ChangeEmail body password"] = TextKind.Verbatim,
+        ["ConfirmEmailChange body code"] = TextKind.Fixed,
+        ["ForgottenPassword body email"] = TextKind.Normal,
+        ["ResetPassword body email"] = TextKind.Normal,
+        ["ResetPassword body code"] = TextKind.Fixed,
+        ["ResetPassword body new_password"] = TextKind.Verbatim,
         ["ChangePassword body current_password"] = TextKind.Verbatim,
         ["ChangePassword body new_password"] = TextKind.Verbatim,
         ["CreateApiKey body name"] = TextKind.Normal,
@@ -150,6 +167,10 @@ public static class FieldTable
         ["CreateJobs"] = """{"jobs":[{"kind":"probe"}]}""",
         ["CreateJobs jobs[0].webhook"] = """{"jobs":[{"kind":"probe","webhook":{"url":"https://192.0.43.7/hook","secret":"at least sixteen characters"}}]}""",
         ["BulkAct"] = """{"action":"retry"}""",
+
+        // Ada stays, with her password alone.
+        ["DeleteAccount"] = """{"password":"some other password"}""",
+        ["RemoveSecondFactor"] = """{"password":"some other password","code":"123456"}""",
         ["PublishMessage content"] = "{}",
         ["PublishMessage messages[0]"] = """{"messages":[{"content":1}]}""",
         ["ReplayDeadLetters"] = "{}",
@@ -174,6 +195,11 @@ public static class FieldTable
         ["SignIn body email"] = "{0}@example.com",
         ["ShareQueue path user"] = "{0}@example.com",
         ["UnshareQueue path user"] = "{0}@example.com",
+        ["VerifyEmail body email"] = "{0}@example.com",
+        ["ForgottenPassword body email"] = "{0}@example.com",
+        ["ResetPassword body email"] = "{0}@example.com",
+        ["ChangeEmail body new_email"] = "{0}@example.com",
+        ["ResetPassword body new_password"] = "correct horse battery {0}",
         ["Register body password"] = "correct horse battery {0}",
         ["ChangePassword body new_password"] = "correct horse battery {0}",
         ["GraphQlByGet query query"] = "{{__typename}} #{0}",
@@ -194,7 +220,9 @@ public static class FieldTable
         new("PublishMessage", "POST", "/api/v1/queues/{queue_name}/messages", "body", "content.deep[0]", null),
     ];
 
-    public static bool IsText(DocumentedField field) => !s_numbers.Contains(field.Format) && field.Format != "binary";
+    /// <summary>Whether the table has to know of a field. What is wrong with a question in GraphQL is said in GraphQL's own form.</summary>
+    public static bool IsText(DocumentedField field) =>
+        !s_numbers.Contains(field.Format) && field.Format != "binary" && field is not { Operation: "GraphQl", Place: "body" };
 
     /// <summary>What a field is; null for one that nobody has decided on.</summary>
     public static TextKind? KindOf(DocumentedField field) => field switch

@@ -50,6 +50,8 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
         { "queues/get", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}"}""" },
         { "queues/update", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","changes":{"description":"d","visibility_timeout_seconds":30,"max_deliveries":5,"delay_seconds":0,"ttl_seconds":0,"deduplication_seconds":300,"max_message_bytes":1000,"max_messages":1000000,"keep_processed":true},"paused":false}""" },
         { "queues/rights", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","user_id":"{new}","rights":["read"]}""" },
+        { "queues/leave", """{"actor":{"user_id":"{new}","is_operator":false},"name":"{queue}"}""" },
+        { "audit", """{"id":"{new}","actor_id":"{owner}","action":"account.deleted","detail":{"a":1}}""" },
         { "queues/messages", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","limit":10,"status":"failed","before":100,"filter":{"reason":"r","group":"g","failed_after":"2025-01-01T00:00:00Z","failed_before":"2030-01-01T00:00:00Z"}}""" },
         { "queues/pages", """{"actor":{"user_id":"{owner}","is_operator":false},"names":["{queue}"],"limit":10,"status":"failed","before":100}""" },
         { "queues/purge", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}"}""" },

@@ -1,0 +1,93 @@
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Mail;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>The mails about accounts. All of them are added to the context, in the transaction of what they tell of.</summary>
+internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLinks links, MailSwitch mails)
+{
+    private static readonly TimeSpan s_day = TimeSpan.FromHours(24);
+
+    /// <summary>A code to verify the account's address by; nothing where no mail is sent.</summary>
+    /// <returns>Null when all is well, else how long there is no room for it.</returns>
+    public async Task<TimeSpan?> AddVerificationAsync(User user, CancellationToken cancellationToken)
+    {
+        if (!mails.IsOn)
+        {
+            return null;
+        }
+
+        var email = user.Email ?? "";
+        var room = await outbox.FindRoomAsync(user.Id, email, isNotice: false, cancellationToken);
+        if (room.IsThere)
+        {
+            var code = await codes.ReplaceAsync(user.Id, CodePurpose.Verification, null, cancellationToken);
+            outbox.Add(MailKind.Verification, user.Id, email, MailTexts.Verification(code, links.Verify(email, code)), CodePurpose.LifetimeOf(CodePurpose.Verification));
+        }
+
+        return room.OfAccount ?? room.OfAddress ?? room.OfAll;
+    }
+
+    /// <summary>A code to set a new password by. Without an account it takes the same steps, and nothing is sent.</summary>
+    /// <returns>Whether one is on its way.</returns>
+    public async Task<bool> AddPasswordResetAsync(User? user, string typed, Guid standIn, CancellationToken cancellationToken)
+    {
+        var (id, email) = user is null ? (standIn, typed) : (user.Id, user.Email ?? "");
+        var room = await outbox.FindRoomAsync(id, email, isNotice: false, cancellationToken);
+        if (!room.IsThere)
+        {
+            return false;
+        }
+
+        var code = await codes.ReplaceAsync(id, CodePurpose.PasswordReset, null, cancellationToken);
+        var text = MailTexts.PasswordReset(code, links.ResetPassword(email, code));
+        if (user is not null)
+        {
+            outbox.Add(MailKind.PasswordReset, id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset));
+        }
+
+        return user is not null;
+    }
+
+    /// <summary>
+    /// To the address that an account is to have: a code, or, where another account has it, that somebody wanted it. The same steps for
+    /// both, and a full hour of the address is passed over in silence: who asks learns nothing of it.
+    /// </summary>
+    /// <returns>Null when all is well, else how long there is no room.</returns>
+    public async Task<TimeSpan?> AddEmailChangeAsync(Guid userId, string newEmail, bool isTaken, CancellationToken cancellationToken)
+    {
+        var room = await outbox.FindRoomAsync(userId, newEmail, isNotice: false, cancellationToken);
+        if (room.IsThere)
+        {
+            var code = await codes.ReplaceAsync(userId, CodePurpose.EmailChange, newEmail, cancellationToken);
+            var text = isTaken ? MailTexts.AddressTaken(links.ForgottenPassword) : MailTexts.EmailChange(code, links.ConfirmChange(code));
+            outbox.Add(MailKind.EmailChange, userId, newEmail, text, CodePurpose.LifetimeOf(CodePurpose.EmailChange));
+        }
+
+        return room.OfAccount ?? room.OfAll;
+    }
+
+    /// <summary>Tells the owner that the password was changed.</summary>
+    public Task AddPasswordChangedAsync(User user, CancellationToken cancellationToken) =>
+        AddNoticeAsync(user.Id, user.Email ?? "", MailTexts.PasswordChanged(links.ForgottenPassword), cancellationToken);
+
+    /// <summary>Tells the owner that the password was reset by a code.</summary>
+    public Task AddPasswordWasResetAsync(User user, CancellationToken cancellationToken) =>
+        AddNoticeAsync(user.Id, user.Email ?? "", MailTexts.PasswordWasReset(links.ForgottenPassword), cancellationToken);
+
+    /// <summary>Tells whoever has the address of before that the account has another one.</summary>
+    public Task AddEmailChangedAsync(Guid userId, string before, string after, CancellationToken cancellationToken) =>
+        AddNoticeAsync(userId, before, MailTexts.EmailChanged(after), cancellationToken);
+
+    /// <summary>Has sent at once what was committed.</summary>
+    public void Send() => outbox.Send();
+
+    // What is done is done: that there is no room for telling it keeps nobody from it.
+    private async Task AddNoticeAsync(Guid userId, string address, MailText text, CancellationToken cancellationToken)
+    {
+        if (mails.IsOn && (await outbox.FindRoomAsync(userId, address, isNotice: true, cancellationToken)).IsThere)
+        {
+            outbox.Add(MailKind.Notice, userId, address, text, s_day);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Mail;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>Routes under <c>/auth/email</c>: an account's address is verified, and changed, by codes that are mailed to it.</summary>
+internal static class EmailEndpoints
+{
+    public static IEndpointRouteBuilder MapEmailAddresses(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup("/auth").WithTags("Accounts");
+        auth.MapGet("/settings", Settings).WithName("AccountSettings").AllowAnonymous()
+            .Produces<AccountSettingsResponse>().WithSummary("What this platform offers to accounts");
+
+        var email = routes.MapGroup("/auth/email").WithTags("Accounts");
+        email.MapPost("/verification", SendAsync).WithName("SendVerification").RequireAuthorization(Policies.SignedIn)
+            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).WithSummary("Mail another code to verify the address by");
+        email.MapPost("/verify", VerifyAsync).WithName("VerifyEmail").AllowAnonymous()
+            .Accepts<VerifyEmailRequest>("application/json").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(422).WithSummary("Verify the address by the code that was mailed to it");
+        email.MapPost("/change", ChangeAsync).WithName("ChangeEmail").RequireAuthorization(Policies.SignedIn)
+            .Accepts<ChangeEmailRequest>("application/json").Produces(StatusCodes.Status202Accepted)
+            .ProducesProblem(422).WithSummary("Mail a code to the address that the account is to have");
+        email.MapPost("/change/confirm", ConfirmAsync).WithName("ConfirmEmailChange").RequireAuthorization(Policies.SignedIn)
+            .Accepts<ConfirmEmailChangeRequest>("application/json").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(409).ProducesProblem(422).WithSummary("Give the account its new address and end every other session");
+        return routes;
+    }
+
+    private static IResult Settings(MailSwitch mails, IConfiguration configuration) => TypedResults.Json(
+        new AccountSettingsResponse(mails.IsOn, configuration.GetValue("Accounts:RequireVerifiedEmail", false)), GatewayJson.Default.AccountSettingsResponse);
+
+    private static async Task<IResult> SendAsync(HttpContext context, UserManager<User> users, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        isOn.ThrowIfOff();
+        var user = await FindAsync(context, users);
+        if (user.EmailConfirmed)
+        {
+            return ApiProblem.Conflict("The address is verified already.");
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await mails.AddVerificationAsync(user, cancellationToken) is { } wait)
+        {
+            return ApiProblem.RateLimited(wait.TotalSeconds);
+        }
+
+        db.SecurityEvents.Add(SecurityLog.Create(time, "email.verification_sent", user.Id, context.Connection.RemoteIpAddress, null));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        mails.Send();
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> VerifyAsync(
+        HttpContext context, UserManager<User> users, SignInLimits limits, FailedSignIns failed, CodeAttempts attempts, Revocations revocations, IdentityDb db, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.VerifyEmailRequest);
+        var errors = new FieldErrors();
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        errors.ThrowIfAny();
+
+        var address = context.Connection.RemoteIpAddress;
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        var user = await users.FindByEmailAsync(email!);
+        var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.Verification, request.Code, address, cancellationToken);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await attempts.UseAsync(code, cancellationToken);
+            user!.EmailConfirmed = true;
+            db.SecurityEvents.Add(SecurityLog.Create(time, "email.verified", user.Id, address, null));
+            (await users.UpdateAsync(user)).ThrowIfFailed();
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        failed.Clear(email!, address);
+
+        // Cached callers do not know of it.
+        revocations.Revoke(user.Id);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext context, UserManager<User> users, SignInLimits limits, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var caller = context.Caller();
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ChangeEmailRequest);
+        var errors = new FieldErrors();
+        var email = EmailAddress.Read(request.NewEmail, "new_email", errors);
+        if (request.Password.Length > AccountEndpoints.MaxPassword)
+        {
+            errors.Add("password", AccountEndpoints.NotThePassword);
+        }
+
+        errors.ThrowIfAny();
+        isOn.ThrowIfOff();
+        var address = context.Connection.RemoteIpAddress;
+        using var turn = await limits.EnterAsync(address, caller.Email, static () => Task.FromResult(true), cancellationToken);
+        var user = await FindAsync(context, users);
+        if (!await users.CheckPasswordAsync(user, request.Password))
+        {
+            return ApiProblem.Invalid("password", AccountEndpoints.NotThePassword);
+        }
+
+        if (users.NormalizeEmail(email) == user.NormalizedEmail)
+        {
+            return ApiProblem.Invalid("new_email", "The account has this address already.");
+        }
+
+        // From here on the same for an address that is free and for one that is taken: only its owner, who reads the mail, learns which.
+        var isTaken = await users.FindByEmailAsync(email) is not null;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await mails.AddEmailChangeAsync(user.Id, email, isTaken, cancellationToken) is { } wait)
+        {
+            return ApiProblem.RateLimited(wait.TotalSeconds);
+        }
+
+        db.SecurityEvents.Add(SecurityLog.Create(time, "email.change_asked", user.Id, address, null));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        mails.Send();
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ConfirmAsync(
+        HttpContext context,
+        UserManager<User> users,
+        Sessions sessions,
+        SignInLimits limits,
+        FailedSignIns failed,
+        CodeAttempts attempts,
+        MailedCodes codes,
+        AccountMails mails,
+        Revocations revocations,
+        IdentityDb db,
+        TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var caller = context.Caller();
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ConfirmEmailChangeRequest);
+        var address = context.Connection.RemoteIpAddress;
+        using var turn = await limits.EnterAsync(address, caller.Email, static () => Task.FromResult(true), cancellationToken);
+        var user = await FindAsync(context, users);
+        var before = user.Email ?? "";
+        var code = await attempts.TryAsync(before, user.Id, CodePurpose.EmailChange, request.Code, address, cancellationToken);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await mails.AddEmailChangedAsync(user.Id, before, code.NewEmail ?? "", cancellationToken);
+            await attempts.UseAsync(code, cancellationToken);
+            user.Email = user.UserName = code.NewEmail;
+            user.EmailConfirmed = true;
+            try
+            {
+                (await users.UpdateSecurityStampAsync(user)).ThrowIfFailed();
+            }
+            catch (DbUpdateException exception) when (exception.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
+            {
+                IdentityResult.Failed(new IdentityError { Code = "DuplicateEmail" }).ThrowIfFailed();
+            }
+
+            // What was mailed to the address of before is of no use any more.
+            await codes.EndAsync(user.Id, cancellationToken);
+            var sessionId = caller.SessionId!.Value;
+            await sessions.RenewStampAsync(sessionId, user.SecurityStamp ?? "", cancellationToken);
+            db.SecurityEvents.Add(SecurityLog.Create(time, "email.changed", user.Id, address, null));
+            await sessions.RevokeAsync(user.Id, s => s.Id != sessionId, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        failed.Clear(before, address);
+        revocations.Revoke(user.Id);
+        mails.Send();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<User> FindAsync(HttpContext context, UserManager<User> users) =>
+        await users.FindByIdAsync(context.Caller().UserId.ToString()) ?? throw new ApiProblemException(ApiProblem.Unauthorized("There is no such account any more."));
+}

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Identity;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Mail;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>Routes <c>/auth/password/forgotten</c> and <c>/auth/password/reset</c>.</summary>
+internal static class ForgottenPasswordEndpoints
+{
+    public static IEndpointRouteBuilder MapForgottenPasswords(this IEndpointRouteBuilder routes)
+    {
+        var password = routes.MapGroup("/auth/password").WithTags("Accounts");
+        password.MapPost("/forgotten", ForgottenAsync).WithName("ForgottenPassword").AllowAnonymous()
+            .Accepts<ForgottenPasswordRequest>("application/json").Produces(StatusCodes.Status202Accepted)
+            .ProducesProblem(422).WithSummary("Mail a code to set a new password by, if there is such an account");
+        password.MapPost("/reset", ResetAsync).WithName("ResetPassword").AllowAnonymous()
+            .Accepts<ResetPasswordRequest>("application/json").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(422).WithSummary("Set a new password by the code that was mailed, and end every session");
+        return routes;
+    }
+
+    private static async Task<IResult> ForgottenAsync(
+        HttpContext context, UserManager<User> users, SignInLimits limits, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ForgottenPasswordRequest);
+        var errors = new FieldErrors();
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        errors.ThrowIfAny();
+        isOn.ThrowIfOff();
+
+        var address = context.Connection.RemoteIpAddress;
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+
+        // The same steps whether there is such an account or not: neither answer nor time may tell.
+        var user = await users.FindByEmailAsync(email!);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await mails.AddPasswordResetAsync(user, email!, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
+        db.SecurityEvents.Add(SecurityLog.Create(time, "password.forgotten", user?.Id, address, null));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        mails.Send();
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ResetAsync(
+        HttpContext context,
+        UserManager<User> users,
+        Sessions sessions,
+        SignInLimits limits,
+        FailedSignIns failed,
+        CodeAttempts attempts,
+        AccountMails mails,
+        Revocations revocations,
+        IdentityDb db,
+        TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ResetPasswordRequest);
+        var errors = new FieldErrors();
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        AccountEndpoints.CheckPassword(errors, "new_password", request.NewPassword);
+        errors.ThrowIfAny();
+        await CheckRulesAsync(users, request.NewPassword);
+
+        var address = context.Connection.RemoteIpAddress;
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        var user = await users.FindByEmailAsync(email!);
+        var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.PasswordReset, request.Code, address, cancellationToken);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await mails.AddPasswordWasResetAsync(user!, cancellationToken);
+            await attempts.UseAsync(code, cancellationToken);
+            user!.PasswordHash = users.PasswordHasher.HashPassword(user, request.NewPassword);
+
+            // Who has the code reads the mails to the address.
+            user.EmailConfirmed = true;
+            (await users.UpdateSecurityStampAsync(user)).ThrowIfFailed("new_password");
+            db.SecurityEvents.Add(SecurityLog.Create(time, "password.reset", user.Id, address, null));
+            await sessions.RevokeAsync(user.Id, static _ => true, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        failed.Clear(email!, address);
+        revocations.Revoke(user.Id);
+        mails.Send();
+        return TypedResults.NoContent();
+    }
+
+    // Before the code is looked at: a password that is refused must not cost one, and must not tell of an account.
+    private static async Task CheckRulesAsync(UserManager<User> users, string password)
+    {
+        foreach (var rule in users.PasswordValidators)
+        {
+            (await rule.ValidateAsync(users, new User(), password)).ThrowIfFailed("new_password");
+        }
+    }
+}

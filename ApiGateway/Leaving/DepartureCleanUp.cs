@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.JobManagement;
+using Platform.Contracts.Internal;
+
+namespace Platform.ApiGateway.Leaving;
+
+/// <summary>
+/// Cleans up after deleted accounts, in any replica, and goes on where a crash has interrupted it: what is to be done stands in the
+/// database until all of it is.
+/// </summary>
+internal sealed partial class DepartureCleanUp(
+    IServiceScopeFactory scopes, DepartureMetrics metrics, IOptions<LeavingOptions> options, TimeProvider time, ILogger<DepartureCleanUp> logger) : BackgroundService
+{
+    /// <summary>How long one go may take; after a crash another replica goes on then.</summary>
+    private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(5);
+
+    /// <summary>Goes over all that are due.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        while (await ClaimAsync(cancellationToken) is { } departure)
+        {
+            // Ends before another could begin.
+            using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            turn.CancelAfter(s_turn - TimeSpan.FromSeconds(30));
+            try
+            {
+                await GoOnAsync(departure, turn.Token);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogLater(departure.UserId, exception.Message);
+                await PutOffAsync(departure.UserId, time.GetUtcNow() + options.Value.Retry, cancellationToken);
+            }
+        }
+
+        await CountAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await RunOnceAsync(stoppingToken);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+                {
+                    LogFailed(exception.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task GoOnAsync(Departure departure, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var isNothingLeft = await services.GetRequiredService<Remains>().RemoveAsync(departure.UserId, cancellationToken);
+        var settled = departure.RequestedAt + options.Value.Settle;
+        var now = time.GetUtcNow();
+        if (!isNothingLeft || now < settled)
+        {
+            await PutOffAsync(departure.UserId, !isNothingLeft ? now + options.Value.Retry : settled, cancellationToken);
+            return;
+        }
+
+        // Told before the row is gone: after a crash between the two it is told again, as the same entry.
+        await services.GetRequiredService<JobManagerClient>().NoteAsync(new NewAuditEntry(departure.Id, departure.UserId, "account.deleted"), cancellationToken);
+        var db = services.GetRequiredService<IdentityDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.ForgetMailsAsync(departure.UserId, cancellationToken);
+        await db.ForgetAddressesAsync(departure.UserId, cancellationToken);
+        await db.Departures.Where(d => d.UserId == departure.UserId).ExecuteDeleteAsync(cancellationToken);
+        await db.Users.Where(u => u.Id == departure.UserId).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        LogDone(departure.UserId);
+    }
+
+    private async Task<Departure?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var now = time.GetUtcNow();
+        var until = now + s_turn;
+        while (await db.Departures.AsNoTracking().Where(d => d.DueAt <= now).OrderBy(d => d.DueAt).FirstOrDefaultAsync(cancellationToken) is { } due)
+        {
+            // By what was read: another replica that was faster has moved it.
+            if (await db.Departures.Where(d => d.UserId == due.UserId && d.DueAt == due.DueAt).ExecuteUpdateAsync(s => s.SetProperty(d => d.DueAt, until), cancellationToken) == 1)
+            {
+                return due;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task PutOffAsync(Guid user, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IdentityDb>().Departures.Where(d => d.UserId == user)
+            .ExecuteUpdateAsync(s => s.SetProperty(d => d.DueAt, until), cancellationToken);
+    }
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        metrics.Seen(await db.Departures.CountAsync(cancellationToken), await db.Departures.MinAsync(d => (DateTimeOffset?)d.RequestedAt, cancellationToken));
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Nothing is left of the deleted account {UserId}")]
+    private partial void LogDone(Guid userId);
+
+    [LoggerMessage(2, LogLevel.Warning, "The deleted account {UserId} is cleaned up after later: {Reason}")]
+    private partial void LogLater(Guid userId, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Deleted accounts are looked for again later: {Reason}")]
+    private partial void LogFailed(string reason);
+}

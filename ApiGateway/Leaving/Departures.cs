@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.Leaving;
+
+/// <summary>Deletes accounts, as far as that is done at once: nobody can act as the user any more, and nothing says who it was.</summary>
+internal sealed class Departures(IdentityDb db, Revocations revocations, TimeProvider time)
+{
+    /// <summary>Deletes an account; the rest is left to the clean-up, which is sure to come.</summary>
+    /// <exception cref="ApiProblemException">409: the last operator.</exception>
+    public async Task BeginAsync(Guid user, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await db.InTurnAsync(
+            user,
+            async () =>
+            {
+                await RefuseLastOperatorAsync(user, cancellationToken);
+                await ForgetAsync(user, now, cancellationToken);
+                db.Departures.Add(new Departure { UserId = user, Id = Guid.CreateVersion7(now), RequestedAt = now, DueAt = now });
+                db.SecurityEvents.Add(SecurityLog.Create(time, "account.deleted", user, null, null));
+                await db.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken);
+        revocations.Revoke(user);
+    }
+
+    private async Task RefuseLastOperatorAsync(Guid user, CancellationToken cancellationToken)
+    {
+        var role = await db.UserRoles.Where(r => r.UserId == user).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r)
+            .Where(r => r.Name == Role.Operator).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
+        if (role is null)
+        {
+            return;
+        }
+
+        // The last two must not leave at the same moment.
+        await db.Database.ExecuteSqlAsync($"SELECT FROM identity.roles WHERE id = {role} FOR NO KEY UPDATE", cancellationToken);
+        if (!await db.UserRoles.AnyAsync(r => r.RoleId == role && r.UserId != user, cancellationToken))
+        {
+            throw new ApiProblemException(new ApiProblem(
+                StatusCodes.Status409Conflict, "last_operator", "This is the last operator's account: make somebody else an operator first."));
+        }
+    }
+
+    private async Task ForgetAsync(Guid user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await db.Sessions.Where(s => s.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.ApiKeys.Where(k => k.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.UserRoles.Where(r => r.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.UserClaims.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.UserLogins.Where(l => l.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.UserTokens.Where(t => t.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.RecoveryCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.Authenticators.Where(a => a.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.ForgetMailsAsync(user, cancellationToken);
+
+        // Another stamp: a session that begins at this moment does not hold.
+        var stamp = Guid.CreateVersion7(now).ToString("N");
+        await db.Users.Where(u => u.Id == user).ExecuteUpdateAsync(
+            s => s.SetProperty(u => u.UserName, (string?)null)
+                .SetProperty(u => u.NormalizedUserName, (string?)null)
+                .SetProperty(u => u.Email, (string?)null)
+                .SetProperty(u => u.NormalizedEmail, (string?)null)
+                .SetProperty(u => u.EmailConfirmed, false)
+                .SetProperty(u => u.PasswordHash, (string?)null)
+                .SetProperty(u => u.PhoneNumber, (string?)null)
+                .SetProperty(u => u.TwoFactorEnabled, false)
+                .SetProperty(u => u.SecurityStamp, stamp)
+                .SetProperty(u => u.ConcurrencyStamp, stamp),
+            cancellationToken);
+        await db.ForgetAddressesAsync(user, cancellationToken);
+    }
+}
+
+internal static class DepartedUsers
+{
+    /// <summary>Forgets the mails on behalf of a user, those that wait as well, and their codes.</summary>
+    public static async Task ForgetMailsAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken)
+    {
+        await db.MailedCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.Mails.Where(m => m.UserId == user).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Of the security events that are kept of a user, forgets from where, and what else could say who it was.</summary>
+    public static Task<int> ForgetAddressesAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken) =>
+        db.SecurityEvents.Where(e => e.UserId == user && (e.Address != null || e.Detail != null)).ExecuteUpdateAsync(
+            s => s.SetProperty(e => e.Address, (System.Net.IPAddress?)null).SetProperty(e => e.Detail, (string?)null), cancellationToken);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Accounts;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Requests;
+
+namespace Platform.ApiGateway.Leaving;
+
+/// <summary>Taking one's data along, and going.</summary>
+internal static class LeavingEndpoints
+{
+    /// <summary>Key of the <see cref="HeldOpen"/> of exports.</summary>
+    public const string Held = "exports";
+
+    // More than any takes; who reads slower than that begins again.
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
+
+    public static IEndpointRouteBuilder MapLeaving(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup("/auth").WithTags("Accounts").RequireAuthorization(Policies.SignedIn);
+        auth.MapDelete("/me", DeleteAsync).WithName("DeleteAccount").Accepts<DeleteAccountRequest>("application/json")
+            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).ProducesProblem(422).WithSummary("Delete one's account with all that is one's own")
+            .WithDescription("At once no session, key or stream of it works, and the address is free. Jobs, captions, recordings, uploads, queues and shares are deleted soon after.");
+        auth.MapGet("/export", ExportAsync).WithName("ExportAccount").Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(429)
+            .WithoutDuration().WithSummary("All that the platform keeps of one, as a ZIP")
+            .WithDescription("account.json, security-events.json, api-keys.json, uploads.json, queues.json, jobs.ndjson with captions. Not included: messages, the bytes of uploads, recordings.");
+        return routes;
+    }
+
+    private static async Task<IResult> ExportAsync(
+        HttpContext context, AccountExport export, IdentityDb db, Revocations revocations, [FromKeyedServices(Held)] HeldOpen held, TimeProvider time)
+    {
+        var caller = context.Caller();
+        var begin = time.GetTimestamp();
+        using var one = held.Enter(caller.UserId, 1);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        stop.CancelAfter(s_longest);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == caller.UserId, stop.Token);
+        if (user?.Email is null)
+        {
+            return ApiProblem.Unauthorized("There is no such account any more.");
+        }
+
+        await export.TryAsync(user.Id, stop.Token);
+        db.SecurityEvents.Add(SecurityLog.Create(time, "account.exported", user.Id, context.Connection.RemoteIpAddress, null));
+        await db.SaveChangesAsync(stop.Token);
+
+        var response = context.Response;
+        response.ContentType = "application/zip";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"platform-{time.GetUtcNow():yyyy-MM-dd}.zip\"");
+        await export.WriteAsync(
+            user,
+            response.Body,
+            () =>
+            {
+                if (revocations.IsRevokedSince(user.Id, begin))
+                {
+                    throw new ApiProblemException(ApiProblem.Unauthorized("The session has ended."));
+                }
+            },
+            stop.Token);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext context, Proofs proofs, Departures departures)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.DeleteAccountRequest);
+        var user = await proofs.AskAsync(context, request.Password, request.Code);
+
+        // Not given up with the request: who hangs up after asking still goes.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await departures.BeginAsync(user.Id, patience.Token);
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+}

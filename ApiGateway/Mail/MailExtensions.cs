@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Measures;
+
+namespace Platform.ApiGateway.Mail;
+
+internal static class MailExtensions
+{
+    // Three of the longest waits between attempts.
+    private static readonly TimeSpan s_late = TimeSpan.FromMinutes(15);
+
+    /// <summary>The outbox in the database, and what sends from it.</summary>
+    public static IHostApplicationBuilder AddMail(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var mustVerify = builder.Configuration.GetValue("Accounts:RequireVerifiedEmail", false);
+        services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations()
+            .Validate<IHostEnvironment>(
+                (options, environment) => !mustVerify || options.Host is { Length: > 0 } || environment.IsDevelopment(),
+                "Accounts:RequireVerifiedEmail needs Mail:Host: nobody could verify an address without.")
+            .ValidateOnStart();
+        services.AddSingleton<MailSwitch>().AddSingleton<MailSignal>().AddSingleton<MailLinks>().AddSingleton<MailTransport>();
+        services.AddInstruments<MailMetrics>();
+        services.AddScoped<MailOutbox>();
+        services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
+        if (builder.Configuration["Mail:Host"] is { Length: > 0 })
+        {
+            // Not asked whether it is there: servers of others do not like to be called for nothing.
+            var timeout = builder.Configuration.GetValue("Mail:Timeout", TimeSpan.FromSeconds(30));
+            builder.AddDependency(MailTransport.Dependency, probe: null, HealthStatus.Degraded, options => options.Timeout = timeout);
+            builder.AddHealthCheck("mail", static (provider, _) => new(Look(provider.GetRequiredService<MailMetrics>())));
+        }
+
+        return builder;
+    }
+
+    private static ProbeAnswer Look(MailMetrics metrics) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{metrics.Waiting} mails wait"),
+        new Dictionary<string, object>(StringComparer.Ordinal) { ["waiting"] = metrics.Waiting, ["oldest_seconds"] = Math.Round(metrics.Oldest.TotalSeconds) },
+        metrics.Oldest > s_late || metrics.Waiting >= MailOutbox.MostWaiting ? HealthStatus.Degraded : HealthStatus.Healthy);
+}

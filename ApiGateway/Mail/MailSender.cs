@@ -1,0 +1,174 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Platform.ApiGateway.Database;
+using Polly.CircuitBreaker;
+
+namespace Platform.ApiGateway.Mail;
+
+/// <summary>
+/// Sends what is due; one in each replica. A mail belongs to who leased it. Who dies after the server took a mail and before that was
+/// written down leaves it to be sent once more, under the same id.
+/// </summary>
+internal sealed partial class MailSender(
+    IServiceScopeFactory scopes, MailTransport transport, MailSwitch mails, MailSignal signal, MailMetrics metrics, IOptions<MailOptions> options, TimeProvider time, ILogger<MailSender> logger)
+    : BackgroundService
+{
+    private const int AtATime = 4;
+    private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+
+    // Those of the last hour are counted; the others are of no use.
+    private static readonly TimeSpan s_memory = TimeSpan.FromHours(2);
+    private static readonly TimeSpan s_betweenCleaning = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _cleanedAt;
+
+    /// <summary>One round: what is of no use any more is given up, all that is due is sent.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await GiveUpAsync(cancellationToken);
+        while (mails.IsOn && await ClaimAsync(cancellationToken) is { Count: > 0 } claimed)
+        {
+            await Task.WhenAll(claimed.Select(mail => SendAsync(mail, cancellationToken)));
+        }
+
+        await LookAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await RunOnceAsync(stoppingToken);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+                {
+                    LogFailed(exception.Message);
+                }
+
+                await signal.WaitAsync(options.Value.Period, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task<List<OutgoingMail>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IdentityDb>().Mails.FromSql($"""
+            UPDATE identity.mails SET lease_until = {now + s_lease}, attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM identity.mails
+                WHERE body IS NOT NULL AND due_at <= {now} AND give_up_at > {now} AND (lease_until IS NULL OR lease_until < {now})
+                ORDER BY due_at LIMIT {AtATime} FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellationToken);
+    }
+
+    private async Task SendAsync(OutgoingMail mail, CancellationToken stoppingToken)
+    {
+        string outcome;
+        using (var limit = new CancellationTokenSource())
+        {
+            // Who is told to stop lets the server answer first: a mail that is broken off at the end would come twice.
+            await using var stopping = stoppingToken.Register(() => limit.CancelAfter(s_grace));
+            try
+            {
+                outcome = await transport.SendAsync(mail, limit.Token);
+            }
+            catch (Exception exception)
+            {
+                if (exception is not BrokenCircuitException)
+                {
+                    LogNotSent(mail.Id, exception.Message);
+                }
+
+                outcome = MailOutcome.Failed;
+            }
+        }
+
+        metrics.Ended(mail.Kind, outcome);
+        await WriteAsync(mail, outcome);
+    }
+
+    private async Task WriteAsync(OutgoingMail mail, string outcome)
+    {
+        // Not the token of the stop: what was sent has to be known.
+        using var limit = new CancellationTokenSource(s_grace, time);
+        try
+        {
+            var now = time.GetUtcNow();
+            await using var scope = scopes.CreateAsyncScope();
+
+            // The number of the attempt says whose lease it is.
+            var own = scope.ServiceProvider.GetRequiredService<IdentityDb>().Mails.Where(m => m.Id == mail.Id && m.Attempts == mail.Attempts && m.Body != null);
+            await (outcome == MailOutcome.Failed
+                ? own.ExecuteUpdateAsync(s => s.SetProperty(m => m.DueAt, now + DelayAfter(mail.Attempts)).SetProperty(m => m.LeaseUntil, (DateTimeOffset?)null), limit.Token)
+                : own.ExecuteUpdateAsync(s => s.SetProperty(m => m.Body, (string?)null).SetProperty(m => m.EndedAt, now).SetProperty(m => m.LeaseUntil, (DateTimeOffset?)null), limit.Token));
+        }
+        catch (Exception exception)
+        {
+            LogNotWritten(mail.Id, outcome, exception.Message);
+        }
+    }
+
+    private TimeSpan DelayAfter(int attempts)
+    {
+        var delay = options.Value.RetryDelay * Math.Pow(2, Math.Min(attempts - 1, 20));
+        return delay < s_longestDelay ? delay : s_longestDelay;
+    }
+
+    private async Task GiveUpAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var expired = await db.Mails.FromSql($"""
+            UPDATE identity.mails SET body = NULL, ended_at = {now}, lease_until = NULL
+            WHERE body IS NOT NULL AND give_up_at <= {now} AND (lease_until IS NULL OR lease_until < {now})
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        foreach (var mail in expired)
+        {
+            metrics.Ended(mail.Kind, MailOutcome.Expired);
+            LogGivenUp(mail.Id, mail.Kind, mail.Attempts);
+        }
+
+        if (now - _cleanedAt > s_betweenCleaning)
+        {
+            await db.Mails.Where(m => m.Body == null && m.EndedAt < now - s_memory).ExecuteDeleteAsync(cancellationToken);
+            await db.MailedCodes.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+            _cleanedAt = now;
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var waiting = scope.ServiceProvider.GetRequiredService<IdentityDb>().Mails.AsNoTracking().Where(m => m.Body != null);
+        var number = await waiting.LongCountAsync(cancellationToken);
+        var oldest = number == 0 ? null : await waiting.MinAsync(m => (DateTimeOffset?)m.CreatedAt, cancellationToken);
+        metrics.Wait(number, oldest is { } since ? time.GetUtcNow() - since : TimeSpan.Zero);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Mails that are due are looked for again later: {Reason}")]
+    private partial void LogFailed(string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Mail {MailId} was not sent and is tried again later: {Reason}")]
+    private partial void LogNotSent(Guid mailId, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "That mail {MailId} was {Outcome} could not be written; it may be sent again: {Reason}")]
+    private partial void LogNotWritten(Guid mailId, string outcome, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "Mail {MailId} ({Kind}) was given up after {Attempts} attempts")]
+    private partial void LogGivenUp(Guid mailId, string kind, int attempts);
+}

@@ -1,0 +1,92 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.ServiceDefaults.Files;
+
+namespace Platform.AppHost.Monitoring;
+
+/// <summary>
+/// User and password in front of Prometheus and Alertmanager, which would take silences from any page that a browser on this machine
+/// has open (docs/decisions/0168).
+/// </summary>
+/// <param name="password">The password.</param>
+internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> password)
+{
+    /// <summary>The only user.</summary>
+    public const string User = "platform";
+
+    private const string FileName = "web.yml";
+
+    // The password is 22 letters by chance: nobody guesses it, however cheap a guess is.
+    private const int WorkFactor = 10;
+    private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
+
+    /// <summary>The password.</summary>
+    public IResourceBuilder<ParameterResource> Password => password;
+
+    /// <summary>Where a scrape job's <c>password_file</c> points, in Prometheus' folder.</summary>
+    public static string PasswordFile => Path.Combine("secrets", "monitoring-password");
+
+    /// <summary>Has a program ask for user and password, and whoever looks after it know them.</summary>
+    /// <param name="program">Prometheus or Alertmanager.</param>
+    /// <param name="folder">The folder of its configuration.</param>
+    /// <param name="ready">What it answers with 200 when it is ready.</param>
+    public IResourceBuilder<IMonitoringProgram> Guard(IResourceBuilder<IMonitoringProgram> program, string folder, string ready)
+    {
+        program.WithReferenceRelationship(password);
+        if (!program.ApplicationBuilder.ExecutionContext.IsRunMode)
+        {
+            return program.WithArgs($"--web.config.file={folder}/secrets/{FileName}");
+        }
+
+        var endpoint = program.GetEndpoint("http");
+        var key = $"{program.Resource.Name}_ready";
+        program.ApplicationBuilder.Services.AddHealthChecks().AddAsyncCheck(key, cancellationToken => CheckAsync(endpoint, ready, cancellationToken));
+        return program.WithHealthCheck(key)
+            .WithArgs($"--web.config.file={folder}/{FileName}")
+            .WithUrlForEndpoint("http", url => url.DisplayText += $" (user {User}, password: {password.Resource.Name})")
+            .WithEnvironment(context => WriteAsync(folder, context.CancellationToken));
+    }
+
+    /// <summary>Writes what a Prometheus signs in with, at itself and at Alertmanager.</summary>
+    /// <param name="folder">The folder of its configuration.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task WritePasswordAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, PasswordFile);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(file)!);
+        await MonitoringFolders.WriteAsync(file, await SecretAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(string folder, CancellationToken cancellationToken)
+    {
+        var secret = await SecretAsync(cancellationToken).ConfigureAwait(false);
+        await MonitoringFolders.WriteAsync(
+            Path.Combine(folder, FileName), $"basic_auth_users:\n  {User}: '{BCrypt.Net.BCrypt.HashPassword(secret, WorkFactor)}'\n", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HealthCheckResult> CheckAsync(EndpointReference endpoint, string ready, CancellationToken cancellationToken)
+    {
+        if (!endpoint.IsAllocated)
+        {
+            return HealthCheckResult.Unhealthy("It has no address yet.");
+        }
+
+        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{await SecretAsync(cancellationToken).ConfigureAwait(false)}"));
+        using var client = new HttpClient { Timeout = s_longestAnswer };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(endpoint.Url), ready)) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", credentials) } };
+        try
+        {
+            using var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"It answers {(int)answer.StatusCode}.");
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy(error.Message);
+        }
+    }
+
+    private async Task<string> SecretAsync(CancellationToken cancellationToken) =>
+        await password.Resource.GetValueAsync(cancellationToken).ConfigureAwait(false) ?? throw new DistributedApplicationException($"{password.Resource.Name} has no value.");
+}

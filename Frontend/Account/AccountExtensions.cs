@@ -1,0 +1,18 @@
+using Platform.Frontend.Forwarding;
+using Platform.ServiceDefaults.Requests;
+
+namespace Platform.Frontend.Account;
+
+internal static class AccountExtensions
+{
+    /// <summary>The download of one's own data, on this origin.</summary>
+    public const string ExportPath = "/account/export";
+
+    private static readonly PassedHeaders Headers = new(["Accept"], ["Content-Type", "Content-Disposition", "Cache-Control", "Retry-After"]);
+
+    public static void AddAccount(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<SignInTicket>();
+
+    public static void MapAccount(this WebApplication app) => app.MapGet(
+        ExportPath,
+        (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, "/api/v1/auth/export", Headers)).RequireAuthorization().WithoutDuration();
+}

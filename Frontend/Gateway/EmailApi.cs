@@ -1,0 +1,35 @@
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>The signed-in user's address.</summary>
+internal sealed class EmailApi(GatewayHttp http, ICaller caller)
+{
+    public async Task<UserResponse> GetAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, "/api/v1/auth/me"), cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.UserResponse, cancellationToken);
+    }
+
+    /// <summary>Has another code mailed to verify the address by.</summary>
+    public async Task SendVerificationAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Post, "/api/v1/auth/email/verification"), cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    /// <summary>Has a code mailed to the address that the account is to have.</summary>
+    public async Task ChangeAsync(ChangeEmailRequest change, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller, () => Answers.Request(HttpMethod.Post, "/api/v1/auth/email/change", change, GatewayJson.Default.ChangeEmailRequest), cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public async Task ConfirmAsync(ConfirmEmailChangeRequest confirmation, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller, () => Answers.Request(HttpMethod.Post, "/api/v1/auth/email/change/confirm", confirmation, GatewayJson.Default.ConfirmEmailChangeRequest), cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>Whether the platform sends mail: what needs it is not offered otherwise.</summary>
+internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private volatile Answer? _last;
+
+    /// <summary>Asks now and then. While the gateway does not answer, what it said before holds; nothing is offered before it ever did.</summary>
+    public async ValueTask<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        if (_last is { } last && time.GetElapsedTime(last.At) < s_lifetime)
+        {
+            return last.IsThere;
+        }
+
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var settings = await scope.ServiceProvider.GetRequiredService<AccountApi>().SettingsAsync(either.Token);
+            _last = new Answer(settings.Mail, time.GetTimestamp());
+        }
+        catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException or JsonException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The page does without.
+        }
+
+        return _last?.IsThere ?? false;
+    }
+
+    private sealed record Answer(bool IsThere, long At);
+}

@@ -1,0 +1,58 @@
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>The signed-in user's second factor, and the end of the account.</summary>
+internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
+{
+    private const string Factor = "/api/v1/auth/second-factor";
+
+    public async Task<SecondFactorResponse> StateAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Factor), cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.SecondFactorResponse, cancellationToken);
+    }
+
+    /// <summary>The answer holds the secret, for the only time.</summary>
+    public async Task<SecondFactorSecretResponse> BeginAsync(string password, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => Answers.Request(HttpMethod.Post, Factor, new BeginSecondFactorRequest(password), GatewayJson.Default.BeginSecondFactorRequest),
+            cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.SecondFactorSecretResponse, cancellationToken);
+    }
+
+    /// <summary>Turns it on. The answer holds the recovery codes, for the only time.</summary>
+    public Task<IReadOnlyList<string>> ConfirmAsync(string code, CancellationToken cancellationToken) => CodesAsync("/confirm", code, cancellationToken);
+
+    /// <summary>New recovery codes in place of the old.</summary>
+    public Task<IReadOnlyList<string>> RenewCodesAsync(string code, CancellationToken cancellationToken) => CodesAsync("/recovery-codes", code, cancellationToken);
+
+    public async Task RemoveAsync(string password, string code, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => Answers.Request(HttpMethod.Delete, Factor, new RemoveSecondFactorRequest(password, code), GatewayJson.Default.RemoveSecondFactorRequest),
+            cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    public async Task DeleteAccountAsync(string password, string? code, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => Answers.Request(HttpMethod.Delete, "/api/v1/auth/me", new DeleteAccountRequest(password, code), GatewayJson.Default.DeleteAccountRequest),
+            cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> CodesAsync(string part, string code, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () => Answers.Request(HttpMethod.Post, Factor + part, new SecondFactorCodeRequest(code), GatewayJson.Default.SecondFactorCodeRequest),
+            cancellationToken);
+        return (await response.ReadAsync(GatewayJson.Default.RecoveryCodesResponse, cancellationToken)).Codes;
+    }
+}

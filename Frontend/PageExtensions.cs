@@ -1,0 +1,35 @@
+using Platform.Frontend.Account;
+using Platform.Frontend.Captions;
+using Platform.Frontend.Forwarding;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Live;
+using Platform.Frontend.Session;
+using Platform.Frontend.Shell;
+using Platform.Frontend.Uploads;
+
+namespace Platform.Frontend;
+
+/// <summary>The page, put together of its areas.</summary>
+internal static class PageExtensions
+{
+    public static void AddPage(this WebApplicationBuilder builder)
+    {
+        builder.AddGateway();
+        builder.AddSessions();
+        builder.AddAccount();
+        builder.AddForwarding();
+        builder.AddLiveJobs();
+        builder.AddShell();
+    }
+
+    public static void UsePage(this WebApplication app) => app.UseShell();
+
+    public static void MapPage(this WebApplication app)
+    {
+        app.MapSessions();
+        app.MapAccount();
+        app.MapUploads();
+        app.MapCaptions();
+        app.MapShell();
+    }
+}

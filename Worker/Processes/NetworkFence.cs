@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Platform.Worker.Processes;
+
+/// <summary>
+/// Network namespaces for child processes, made by unshare (util-linux) together with a user namespace, so that no right of root is
+/// needed. Whether this machine allows them is asked once.
+/// </summary>
+/// <param name="wanted">Whether they are made at all.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told what the machine lacks.</param>
+internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogger<NetworkFence> logger) : BackgroundService
+{
+    /// <summary>Where the proxy is on the loopback of a namespace.</summary>
+    public const int ProxyPort = 3128;
+
+    private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(10);
+
+    // Inside it is root without any right: the tool needs none, and a hole in the kernel is looked for through them.
+    private static readonly string[] _enter = ["unshare", "--user", "--map-root-user", "--net", "--"];
+    private static readonly string[] _dropRights = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--"];
+    private static readonly string[] _withLoopback = ["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"];
+
+    // $1 is the Unix socket, the rest is the command. The kernel's table says when the relay listens: connecting would reach the proxy.
+    private static readonly string _relay = string.Create(CultureInfo.InvariantCulture, $$"""
+        socket=$1; shift
+        socat TCP-LISTEN:{{ProxyPort}},bind=127.0.0.1,reuseaddr,fork,max-children=64 UNIX-CONNECT:"$socket" </dev/null >/dev/null 2>&1 &
+        relay=$!
+        until grep -q ':{{ProxyPort:X4}} 00000000:0000 0A ' /proc/net/tcp; do kill -0 "$relay" 2>/dev/null || exit 126; sleep 0.02; done
+        "$@"; code=$?
+        kill "$relay" 2>/dev/null; wait "$relay" 2>/dev/null
+        exit "$code"
+        """);
+
+    private readonly Lock _lock = new();
+    private Task<Answer>? _answer;
+
+    /// <summary>Whether children can be kept off every network.</summary>
+    public async ValueTask<bool> CanCloseAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Closes;
+
+    /// <summary>Whether children can be given nothing but a proxy.</summary>
+    public async ValueTask<bool> CanRelayAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Relays;
+
+    /// <summary>For people who look at the worker's state.</summary>
+    public string State => _answer is not { IsCompletedSuccessfully: true, Result: var answer } ? "not known yet"
+        : answer.Relays ? "namespaces"
+        : answer.Closes ? "namespaces, none for pages"
+        : "no namespaces";
+
+    /// <summary>What to write before a command.</summary>
+    public async ValueTask<string[]> BeforeAsync(ChildCommand command, CancellationToken cancellationToken) => command.Network switch
+    {
+        ChildNetwork.None when await CanCloseAsync(cancellationToken).ConfigureAwait(false) => [.. _enter, .. _dropRights],
+        ChildNetwork.Proxy => [.. _enter, .. _withLoopback, .. _dropRights, "sh", "-c", _relay, "sh", command.ProxySocket ?? throw new ArgumentException("There is no socket.", nameof(command))],
+        _ => [],
+    };
+
+    /// <summary>Asks at once, so that what the machine lacks stands in the log before the first job comes.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var answer = await AskAsync(stoppingToken).ConfigureAwait(false);
+        if (!wanted)
+        {
+            LogOff();
+        }
+        else if (!answer.Closes)
+        {
+            LogNone();
+        }
+        else if (!answer.Relays)
+        {
+            LogNoRelay();
+        }
+    }
+
+    private Task<Answer> AskAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _answer ??= ProbeAsync();
+        }
+
+        return _answer.WaitAsync(cancellationToken);
+    }
+
+    private async Task<Answer> ProbeAsync()
+    {
+        if (!wanted)
+        {
+            return new Answer(Closes: false, Relays: false);
+        }
+
+        var closes = await SucceedsAsync([.. _enter, .. _dropRights, "true"]).ConfigureAwait(false);
+        return new Answer(closes, closes && await SucceedsAsync([.. _enter, .. _withLoopback, .. _dropRights, "socat", "-V"]).ConfigureAwait(false));
+    }
+
+    private async Task<bool> SucceedsAsync(string[] words)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        using var limit = new CancellationTokenSource(_longestProbe, time);
+        try
+        {
+            process.Start();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+
+        try
+        {
+            process.StandardInput.Close();
+            await Task.WhenAll(
+                process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, limit.Token),
+                process.StandardError.BaseStream.CopyToAsync(Stream.Null, limit.Token),
+                process.WaitForExitAsync(limit.Token)).ConfigureAwait(false);
+            return process.ExitCode == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Programs run without namespaces, as Media:Namespaces says: only their own options keep them from connecting by themselves.")]
+    private partial void LogOff();
+
+    [LoggerMessage(2, LogLevel.Warning, "This machine makes no network namespaces (unshare --user --net): only their own options keep programs from connecting by themselves.")]
+    private partial void LogNone();
+
+    [LoggerMessage(3, LogLevel.Warning, "ip and socat are not there, or do not work in a network namespace: only its own options keep the program for pages from connecting by itself.")]
+    private partial void LogNoRelay();
+
+    private sealed record Answer(bool Closes, bool Relays);
+}

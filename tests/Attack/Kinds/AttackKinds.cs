@@ -1,0 +1,12 @@
+using Platform.Attack.Running;
+
+namespace Platform.Attack.Kinds;
+
+/// <summary>All that is done at once.</summary>
+internal static class AttackKinds
+{
+    public static IReadOnlyList<AttackKind> All { get; } =
+    [
+        .. FloodKinds.All, .. SignInKinds.All, .. UploadKinds.All, .. HeldKinds.All, .. QueueKinds.All, .. QuestionKinds.All, .. JobKinds.All, .. PageKinds.All,
+    ];
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using Platform.Attack.Running;
+using Platform.Fuzz.Wire;
+
+namespace Platform.Attack.Kinds;
+
+/// <summary>Very many requests, each of them small.</summary>
+internal static class FloodKinds
+{
+    private const int Burst = 25;
+
+    public static IEnumerable<AttackKind> All { get; } =
+    [
+        new("small requests", 32, 100, static (attacker, tally, stop) => attacker.SendAsync(attacker.Request("GET", "/api/v1/kinds"), tally, stop), 200),
+        new("requests without a key", 8, 10, StrangersAsync, 429),
+        new("made-up keys", 8, 40, static (attacker, tally, stop) => attacker.SendAsync(WithKey(attacker, "pk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(21))), tally, stop), 429),
+        new("keys that are nearly right", 2, 5, static (attacker, tally, stop) => attacker.SendAsync(WithKey(attacker, Nearly(attacker.Key)), tally, stop), 401, 429),
+        new("headers and cookies of 40,000 characters", 2, 4, LargeHeadAsync, 431),
+    ];
+
+    /// <summary>Many at once, so that the allowance ends however slow a machine is.</summary>
+    private static Task StrangersAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
+        Enumerable.Range(0, Burst).Select(_ => attacker.SendAsync(Attacker.Stranger(attacker.Target.Api, "GET", "/api/v1/jobs"), tally, stop)));
+
+    private static async Task LargeHeadAsync(Attacker attacker, KindTally tally, CancellationToken stop)
+    {
+        var large = new string('x', 40_000);
+        await attacker.SendAsync(attacker.Request("GET", "/api/v1/kinds", null, new WireHeader("X-Attack", large)), tally, stop);
+        await attacker.SendAsync(Attacker.Stranger(attacker.Target.Page, "GET", "/sign-in", null, new WireHeader("Cookie", "platform-session=" + large)), tally, stop);
+    }
+
+    private static WireRequest WithKey(Attacker attacker, string key) => Attacker.Stranger(attacker.Target.Api, "GET", "/api/v1/jobs", null, new WireHeader("X-Api-Key", key));
+
+    /// <summary>The same but for one character.</summary>
+    private static string Nearly(string key)
+    {
+        var at = RandomNumberGenerator.GetInt32(3, key.Length);
+        return key[..at] + (key[at] == 'A' ? 'B' : 'A') + key[(at + 1)..];
+    }
+}

@@ -1,0 +1,22 @@
+using Platform.Attack.Running;
+
+namespace Platform.Attack.Kinds;
+
+/// <summary>Passwords, guessed.</summary>
+internal static class SignInKinds
+{
+    private const int Burst = 40;
+
+    public static IEnumerable<AttackKind> All { get; } =
+    [
+        new("passwords of somebody else's account", 2, 2, static (attacker, tally, stop) => TryAsync(attacker, attacker.OtherEmail, tally, stop), 429),
+        new("passwords of accounts that are not there", 1, 0.2, ManyAsync, 401),
+    ];
+
+    /// <summary>At once, so that whoever signs in then would wait behind them.</summary>
+    private static Task ManyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
+        Enumerable.Range(0, Burst).Select(_ => TryAsync(attacker, $"nobody-{Guid.CreateVersion7():N}@example.org", tally, stop)));
+
+    private static Task TryAsync(Attacker attacker, string email, KindTally tally, CancellationToken stop) => attacker.KnockAsync(
+        Attacker.Stranger(attacker.Target.Api, "POST", "/api/v1/auth/sign-in", $$"""{"email":"{{email}}","password":"not the password {{Random.Shared.Next()}}"}"""), tally, stop);
+}

@@ -1,0 +1,9 @@
+namespace Platform.Attack.Running;
+
+/// <summary>One way to harm others.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Lanes">How many do it at the same time.</param>
+/// <param name="PerSecond">How often they begin, all together.</param>
+/// <param name="OnceAsync">Does it once.</param>
+/// <param name="Expected">Of these answers one has to come, or the kind does not reach what it is to reach; empty where nobody waits for an answer.</param>
+internal sealed record AttackKind(string Name, int Lanes, double PerSecond, Func<Attacker, KindTally, CancellationToken, Task> OnceAsync, params IReadOnlyList<int> Expected);

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using Platform.Fuzz.Wire;
+using Platform.Fuzz.World;
+
+namespace Platform.Attack.Running;
+
+/// <summary>Who attacks: an account with a key, two queues and three uploads, and addresses of its own, as a stranger has.</summary>
+internal sealed class Attacker : IDisposable
+{
+    /// <summary>The size of each of the uploads that are there from the start.</summary>
+    public const int UploadBytes = 8 * 1024 * 1024;
+
+    private const int LargestQueue = 40;
+    private static readonly WireHeader s_json = new("Content-Type", "application/json");
+
+    private readonly Sender _sender = new(Address);
+    private readonly Sender _wellMannered;
+    private readonly Sender _atTheDoor = new(IPAddress.Parse("127.0.0.67"));
+    private readonly Caller _caller;
+
+    private Attacker(AttackTarget target, Caller caller, string otherEmail, string run, Sender wellMannered)
+    {
+        Target = target;
+        OtherEmail = otherEmail;
+        Run = run;
+        _caller = caller;
+        _wellMannered = wellMannered;
+        Large = $"attack-large-{run}";
+        Idle = $"attack-idle-{run}";
+    }
+
+    /// <summary>From where it sends: what an address has left is not to be that of others. All of 127/8 is this machine.</summary>
+    public static IPAddress Address { get; } = IPAddress.Parse("127.0.0.66");
+
+    public AttackTarget Target { get; }
+
+    /// <summary>Whose account is tried.</summary>
+    public string OtherEmail { get; }
+
+    /// <summary>Distinguishes the names of a run.</summary>
+    public string Run { get; }
+
+    /// <summary>A queue for large messages, of which it holds few.</summary>
+    public string Large { get; }
+
+    /// <summary>A queue in which there is never anything.</summary>
+    public string Idle { get; }
+
+    public string Key => _caller.Key!;
+
+    /// <summary>Uploads that have begun.</summary>
+    public IReadOnlyList<string> Uploads { get; private set; } = [];
+
+    /// <summary>Sends from an address whose allowance nothing else of the attack takes.</summary>
+    public Sender WellMannered => _wellMannered;
+
+    public static async Task<Attacker> CreateAsync(AttackTarget target, string otherEmail, string run, CancellationToken cancellationToken)
+    {
+        var sender = new Sender(IPAddress.Parse("127.0.0.68"));
+        var calls = new Calls(target.Api, sender);
+        var caller = await new People(calls, run + "-a").NewWithQueuesAsync(cancellationToken);
+        var attacker = new Attacker(target, caller, otherEmail, run, sender);
+        await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Large}}","max_message_bytes":1048576,"max_messages":{{LargestQueue}},"max_deliveries":1000}""", caller, cancellationToken);
+        await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Idle}}"}""", caller, cancellationToken);
+        var uploads = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            var made = await calls.NeedAsync(
+                "POST", "/api/v1/uploads", null, caller, cancellationToken,
+                new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Length", UploadBytes.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            uploads.Add(made.Header("Location")!.Split('/')[^1]);
+        }
+
+        attacker.Uploads = uploads;
+        return attacker;
+    }
+
+    /// <summary>A request of the account, to the API.</summary>
+    public WireRequest Request(string method, string path, string? json = null, params WireHeader[] headers) => new(
+        Target.Api, method, path, [new WireHeader("X-Api-Key", Key), .. headers, .. json is null ? [] : (WireHeader[])[s_json]], json is null ? null : Encoding.UTF8.GetBytes(json));
+
+    /// <summary>A request of nobody.</summary>
+    public static WireRequest Stranger(Uri server, string method, string path, string? json = null, params WireHeader[] headers) => new(
+        server, method, path, [.. headers, .. json is null ? [] : (WireHeader[])[s_json]], json is null ? null : Encoding.UTF8.GetBytes(json));
+
+    public Task<WireAnswer> SendAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_sender, request, tally, stop);
+
+    /// <summary>Sends from the address at which nothing but signing in is tried.</summary>
+    public Task<WireAnswer> KnockAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_atTheDoor, request, tally, stop);
+
+    /// <summary>Gives up what the platform would go on with: jobs, queues, uploads.</summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        var calls = new Calls(Target.Api, _wellMannered);
+
+        // A long attack outlives its tokens.
+        var caller = await new People(calls, Run).SignInAsync(_caller.Email, _caller.Password, cancellationToken);
+        string? cursor = null;
+        do
+        {
+            var done = await calls.NeedJsonAsync("POST", "/api/v1/jobs/bulk", $$"""{"action":"cancel","all":true{{(cursor is null ? "" : $",\"cursor\":\"{cursor}\"")}}}""", caller, cancellationToken);
+            cursor = done.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+
+        foreach (var path in (string[])["/queues/" + Large, "/queues/" + Idle, .. Uploads.Select(id => "/api/v1/uploads/" + id)])
+        {
+            await calls.TryAsync("DELETE", path, null, caller, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"));
+        }
+    }
+
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _wellMannered.Dispose();
+        _atTheDoor.Dispose();
+    }
+
+    private static async Task<WireAnswer> SendAsync(Sender sender, WireRequest request, KindTally tally, CancellationToken stop)
+    {
+        tally.Send();
+        var answer = await sender.SendAsync(request, stop);
+        tally.Answer(answer.Status);
+        return answer;
+    }
+}

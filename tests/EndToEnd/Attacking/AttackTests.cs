@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Aspire.Hosting.Testing;
+using Platform.Attack.Running;
+using Platform.EndToEnd.Frontend;
+using Platform.EndToEnd.Hosting;
+using Platform.Testkit.Files;
+using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Platform.EndToEnd.Attacking;
+
+/// <summary>One caller cannot keep others from working, whatever he does at once. <c>make attack</c> runs this longer.</summary>
+[Collection(PagePlatformCollection.Name)]
+public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper output)
+{
+    /// <summary>What a service may have of the machine's memory when it is over.</summary>
+    private const double MostBytes = 800d * 1024 * 1024;
+
+    /// <summary>Requests that are being answered when nobody does anything: that for the figure, health checks, scrapes.</summary>
+    private const double MostOpen = 5;
+
+    private const string Hook = "/attack/hook";
+
+    private static readonly string s_folder = RepositoryRoot.Combine(".local", "attack");
+
+    [Fact]
+    public async Task Whatever_one_user_does_at_once_another_works_on()
+    {
+        var figures = new ServiceFigures(platform);
+        using var prometheus = new PrometheusLook(await platform.App.CreateMonitoringClientAsync("prometheus"));
+        var firingBefore = await prometheus.PagesAsync();
+        var openBefore = await figures.SumAsync("api-gateway", "http_server_active_requests");
+        var begun = TimeProvider.System.GetTimestamp();
+        Directory.CreateDirectory(s_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };
+        var target = new AttackTarget(platform.Api, platform.Page, Absurd(), platform.Media.Add(Hook, static context => Task.Delay(Timeout.Infinite, context.RequestAborted)));
+
+        var result = await new AttackRun(AttackOptions.FromEnvironment(), target, log, TimeProvider.System).RunAsync(CancellationToken.None);
+
+        // Those that are still to be told are told, so that nobody goes on for the rest of the tests.
+        platform.Media.AddStatus(Hook, 200);
+        await log.WriteAsync(result.ToString());
+        output.WriteLine(result.ToString());
+        var lasted = TimeProvider.System.GetElapsedTime(begun);
+        await Eventually.PassesAsync(async () => (await prometheus.UnscrapedAsync()).ShouldBeEmpty("monitoring went blind"));
+        (await prometheus.PagedAsync(lasted)).Except(firingBefore, StringComparer.Ordinal).ShouldBeEmpty("people were called for nothing");
+        await Eventually.PassesAsync(async () =>
+            (await figures.SumAsync("api-gateway", "http_server_active_requests")).ShouldBeLessThan(openBefore + MostOpen, "streams of the attack are still open"));
+        foreach (var service in (string[])["api-gateway", "job-manager"])
+        {
+            await Eventually.PassesAsync(async () =>
+            {
+                var bytes = await figures.SumAsync(service, "dotnet_process_memory_working_set_bytes");
+                bytes.ShouldBeLessThan(MostBytes, service);
+            });
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{service} has {await figures.SumAsync(service, "dotnet_process_memory_working_set_bytes") / 1048576:0} MiB"));
+        }
+
+        result.Faults.ShouldBeEmpty(result.ToString());
+    }
+
+    /// <summary>Recordings of rates that no sound has, one that never comes to an end, and addresses that lead in circles or nowhere.</summary>
+    private IReadOnlyList<Uri> Absurd()
+    {
+        var rate = File.ReadAllBytes(Recording.Shortest.File);
+        BinaryPrimitives.WriteInt32LittleEndian(rate.AsSpan(24), int.MaxValue);
+        var length = File.ReadAllBytes(Recording.Shortest.File);
+        BinaryPrimitives.WriteInt32LittleEndian(length.AsSpan(40), -1);
+        return
+        [
+            platform.Media.AddBytes("/attack/rate.wav", rate),
+            platform.Media.AddBytes("/attack/length.wav", length[..2_000]),
+            platform.Media.AddBytes("/attack/nothing.wav", []),
+            platform.Media.AddStalled("/attack/stalled.wav", rate[..1_000], 1_000_000),
+            platform.Media.AddRedirect("/attack/circle.wav", "/attack/circle.wav"),
+            platform.Media.AddStatus("/attack/away.wav", 503),
+        ];
+    }
+}

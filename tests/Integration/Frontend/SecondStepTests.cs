@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using OtpNet;
+using Platform.Contracts.PublicApi;
+using Platform.Integration.Gateway;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Frontend;
+
+/// <summary>Signing in by the page with a second factor, and what the page hands out.</summary>
+public sealed partial class SecondStepTests(PageFixture page) : IClassFixture<PageFixture>
+{
+    [Fact]
+    public async Task A_right_password_leads_to_a_second_step_that_takes_codes_and_shows_no_password()
+    {
+        var (user, codes) = await EnrolAsync();
+        var jar = new CookieContainer();
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = jar, AllowAutoRedirect = false }) { BaseAddress = page.Address };
+        using var first = await browser.PostAsync("/sign-in", Fields(await browser.GetStringAsync("/sign-in"), "sign-in", ("Form.Email", user.Email), ("Form.Password", GatewayFixture.Password)));
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var step = await first.Content.ReadAsStringAsync();
+        step.ShouldContain("autocomplete=\"one-time-code\"");
+        step.ShouldContain("inputmode=\"numeric\"");
+        step.ShouldNotContain(GatewayFixture.Password);
+        step.ShouldNotContain(user.Email);
+        jar.GetCookies(page.Address)["platform-session"].ShouldBeNull();
+
+        using var wrong = await browser.PostAsync("/sign-in", Fields(step, "sign-in-code", ("SecondStepForm.Ticket", TicketIn(step)), ("SecondStepForm.Code", "000000")));
+        wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        step = await wrong.Content.ReadAsStringAsync();
+        step.ShouldContain("code-error");
+
+        using var right = await browser.PostAsync("/sign-in", Fields(step, "sign-in-code", ("SecondStepForm.Ticket", TicketIn(step)), ("SecondStepForm.Code", codes[0])));
+        right.StatusCode.ShouldBe(HttpStatusCode.Found);
+        jar.GetCookies(page.Address)["platform-session"].ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_ticket_that_is_none_begins_again(string ticket)
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = page.Address };
+        using var answer = await browser.PostAsync("/sign-in", Fields(await browser.GetStringAsync("/sign-in"), "sign-in-code", ("SecondStepForm.Ticket", ticket), ("SecondStepForm.Code", "123456")));
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Ones_data_is_downloaded_through_the_page()
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = page.Address };
+        using var stranger = await browser.GetAsync("/account/export");
+        stranger.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account/export");
+        request.Headers.Add("Cookie", page.Cookies);
+        using var answer = await browser.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/zip");
+        answer.Content.Headers.ContentDisposition!.FileName.ShouldNotBeNull().ShouldEndWith(".zip");
+        await using var zip = new System.IO.Compression.ZipArchive(await answer.Content.ReadAsStreamAsync());
+        zip.Entries.Select(entry => entry.FullName).ShouldContain("account.json");
+    }
+
+    private static FormUrlEncodedContent Fields(string form, string handler, params (string Name, string Value)[] fields) =>
+        new(fields.Append(("_handler", handler)).Append(("__RequestVerificationToken", FormToken.In(form))).ToDictionary(field => field.Name, field => field.Value));
+
+    private static string TicketIn(string form) => Ticket().Match(form).Groups["ticket"].Value;
+
+    private async Task<(TestUser User, IReadOnlyList<string> Codes)> EnrolAsync()
+    {
+        var user = await page.Gateway.SignUpAsync();
+        using var begun = await user.Client.PostAsJsonAsync("/api/v1/auth/second-factor", new { password = GatewayFixture.Password });
+        var secret = Base32Encoding.ToBytes((await begun.Content.ReadFromJsonAsync<SecondFactorSecretResponse>(GatewayFixture.Snake))!.Secret);
+        var code = new Totp(secret).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime);
+        using var confirmed = await user.Client.PostAsJsonAsync("/api/v1/auth/second-factor/confirm", new { code });
+        confirmed.EnsureSuccessStatusCode();
+        return (user, (await confirmed.Content.ReadFromJsonAsync<RecoveryCodesResponse>(GatewayFixture.Snake))!.Codes);
+    }
+
+    [GeneratedRegex("name=\"SecondStepForm.Ticket\" value=\"(?<ticket>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ticket();
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Files;
+using Platform.Testkit.Media;
+using Platform.Worker.Processes;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+/// <summary>
+/// Programs that read what strangers give connect to nobody by themselves: in namespaces, and where there are none. Listeners stand for
+/// what is inside; what reaches them is the fault.
+/// </summary>
+public sealed class NetworkFenceTests : IAsyncLifetime
+{
+    private readonly byte[] _speech = File.ReadAllBytes(Recording.Shortest.File);
+    private readonly Witness _inside = new();
+    private MediaServer _host = null!;
+
+    public async Task InitializeAsync() => _host = await MediaServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _inside.Dispose();
+    }
+
+    [Fact]
+    public async Task This_machine_makes_namespaces_and_a_program_sees_nobody_in_them()
+    {
+        await using var captions = Harness(namespaces: true);
+        var fence = captions.Services.GetRequiredService<NetworkFence>();
+        (await fence.CanCloseAsync(CancellationToken.None)).ShouldBeTrue();
+        (await fence.CanRelayAsync(CancellationToken.None)).ShouldBeTrue();
+        fence.State.ShouldBe("namespaces");
+
+        List<string> lines = [];
+        var result = await captions.Services.GetRequiredService<ChildProcess>().RunAsync(
+            new ChildCommand("bash", ["-c", $"cat /proc/net/route /proc/self/status; exec 3<>/dev/tcp/127.0.0.1/{_inside.Port}"], TimeSpan.FromSeconds(30)),
+            lines.Add,
+            CancellationToken.None);
+        result.ExitCode.ShouldNotBe(0);
+        lines.Count(static line => line.Contains('\t', StringComparison.Ordinal) && !line.Contains(':', StringComparison.Ordinal)).ShouldBe(1, "the heading of a table without routes");
+        lines.ShouldContain("CapEff:\t0000000000000000");
+        lines.ShouldContain("CapBnd:\t0000000000000000");
+        lines.ShouldContain("NoNewPrivs:\t1");
+        _inside.Connections.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_program_for_pages_that_connects_by_itself_reaches_nobody_and_the_proxy_alone()
+    {
+        _host.AddBytes("/speech.wav", _speech, "audio/wav");
+        var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
+        await using var captions = Harness(namespaces: true, ("Media:PageTool", await ToolAsync($"""
+            for port in {_inside.Port} {_host.Address.Port}; do
+                (exec 3<>/dev/tcp/127.0.0.1/$port && echo GET >&3) 2>/dev/null && exit 1
+            done
+            exec 3<>"/dev/tcp/$(echo "$http_proxy" | sed 's,http://,,; s,:,/,')"
+            printf 'GET {_host.Address}speech.wav HTTP/1.0\r\n\r\n' >&3
+            # The head ends with an empty line.
+            while read -r line <&3 && [ "$line" != $'\r' ]; do :; done
+            cat <&3 > media.wav
+            """)));
+
+        var (result, _) = await captions.RunAsync(new CaptionsInput(page.ToString()));
+
+        result.MediaBytes.ShouldBe(_speech.Length);
+        _inside.Connections.ShouldBe(0);
+        _host.Requests.ShouldBe(["GET /page", "GET /speech.wav"]);
+    }
+
+    [Fact]
+    public async Task A_program_for_pages_is_killed_with_its_relay()
+    {
+        var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
+        await using var captions = Harness(namespaces: true, ("Media:FetchSeconds", "1"), ("Media:PageTool", await ToolAsync("sleep 600")));
+        (await captions.FailAsync(new CaptionsInput(page.ToString()))).Code.ShouldBe("media_unreachable");
+        Children.Of(captions.ScratchFolder).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_whose_recording_needs_another_protocol_is_refused_by_name(bool namespaces)
+    {
+        await using var captions = Harness(namespaces);
+        var sources = string.Concat(((string[])["ftp", "rtmp", "rtsp"]).Select(scheme => $"<source src=\"{scheme}://127.0.0.1:{_inside.Port}/a.mp3\">"));
+        var page = _host.AddHtml("/page", $"<!doctype html><html><body><audio>{sources}</audio></body></html>");
+        var error = await captions.FailAsync(new CaptionsInput(page.ToString()));
+        (error.Code, error.Retryable).ShouldBe(("protocol_not_supported", false));
+        _inside.Connections.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Streams_and_redirects_of_a_page_lead_nowhere_but_through_the_guard(bool namespaces)
+    {
+        await using var captions = Harness(namespaces);
+        var inside = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_inside.Port}");
+        var list = _host.AddBytes(
+            "/list.m3u8",
+            Encoding.UTF8.GetBytes($"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nhttp://{inside}/a.ts\n#EXTINF:5,\nftp://{inside}/b.ts\n#EXT-X-ENDLIST\n"),
+            "application/vnd.apple.mpegurl");
+        var away = _host.AddRedirect("/away.mp3", $"ftp://{inside}/a.mp3");
+        foreach (var source in (Uri[])[list, away])
+        {
+            var page = _host.AddHtml($"/page-of{source.AbsolutePath}", $"<!doctype html><html><body><audio src=\"{source}\"></audio></body></html>");
+            (await captions.FailAsync(new CaptionsInput(page.ToString()))).Code.ShouldBeOneOf("address_not_allowed", "protocol_not_supported", "not_media");
+        }
+
+        _inside.Connections.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_playlist_that_is_uploaded_as_a_recording_makes_nobody_connect_or_read(bool namespaces)
+    {
+        await using var captions = Harness(namespaces);
+        var inside = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_inside.Port}");
+        string[] recordings =
+        [
+            $"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nhttp://{inside}/a.ts\n#EXT-X-ENDLIST\n",
+            "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
+            $"ffconcat version 1.0\nfile 'tcp://{inside}'\nfile 'http://{inside}/a.wav'\nfile '/etc/passwd'\n",
+            $"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio {_inside.Port} RTP/AVP 0\na=rtpmap:0 PCMU/8000\n",
+            $"<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" mediaPresentationDuration=\"PT5S\"><BaseURL>http://{inside}/</BaseURL><Period><AdaptationSet mimeType=\"audio/mp4\"><Representation id=\"1\" bandwidth=\"1\"><BaseURL>a.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>",
+        ];
+        foreach (var recording in recordings)
+        {
+            (await captions.FailAsync(new CaptionsInput(UploadId: await captions.UploadAsync(Encoding.UTF8.GetBytes(recording))))).Code.ShouldBe("not_media", recording);
+        }
+
+        captions.Services.GetRequiredService<NetworkFence>().State.ShouldBe(namespaces ? "namespaces" : "no namespaces");
+        _inside.Connections.ShouldBe(0);
+    }
+
+    // A program that is called as yt-dlp would be, in its folder.
+    private async Task<string> ToolAsync(string script)
+    {
+        var path = _inside.Folder.File("tool");
+        await File.WriteAllTextAsync(path, "#!/bin/bash\n" + script + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private CaptionsHarness Harness(bool namespaces, params (string Key, string Value)[] settings) => new(
+        [("Media:AllowedHosts:0", _host.Address.Authority), ("Media:Namespaces", namespaces ? "true" : "false"), .. settings]);
+
+    /// <summary>A listener on every address of the machine that counts who connects.</summary>
+    private sealed class Witness : IDisposable
+    {
+        private readonly Socket _listener = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        private readonly Task _accepting;
+        private int _connections;
+
+        public Witness()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+            _listener.Listen();
+            _accepting = AcceptAsync();
+        }
+
+        public TemporaryFolder Folder { get; } = new();
+
+        public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+        public int Connections => Volatile.Read(ref _connections);
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            _accepting.GetAwaiter().GetResult();
+            Folder.Dispose();
+        }
+
+        private async Task AcceptAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await _listener.AcceptAsync();
+                    Interlocked.Increment(ref _connections);
+                }
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+    }
+}

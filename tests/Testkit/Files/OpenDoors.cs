@@ -1,0 +1,47 @@
+namespace Platform.Testkit.Files;
+
+/// <summary>Looks for what users other than the owner may read, write or enter.</summary>
+public static class OpenDoors
+{
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Everything in a folder, itself included, that is open, with its rights.</summary>
+    /// <param name="folder">Where to look. What is deleted meanwhile is not seen.</param>
+    /// <param name="except">Paths that need not be closed, but what is in them.</param>
+    public static IReadOnlyList<string> In(string folder, params string[] except)
+    {
+        List<string> open = [];
+        Look(new DirectoryInfo(folder), except, open);
+        return open;
+    }
+
+    private static void Look(FileSystemInfo entry, string[] except, List<string> open)
+    {
+        try
+        {
+            entry.Refresh();
+            if (!entry.Exists || entry.LinkTarget is not null)
+            {
+                return;
+            }
+
+            if ((entry.UnixFileMode & Others) != 0 && !except.Contains(entry.FullName))
+            {
+                open.Add($"{entry.UnixFileMode}: {entry.FullName}");
+            }
+
+            if (entry is DirectoryInfo folder)
+            {
+                foreach (var inside in folder.EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
+                {
+                    Look(inside, except, open);
+                }
+            }
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Gone meanwhile.
+        }
+    }
+}
