@@ -1,9 +1,12 @@
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Backlog;
+using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -59,6 +62,66 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await CancelAsync([last.Id, .. others]);
     }
 
+    [Fact]
+    public async Task One_owners_slow_receivers_take_a_quarter_of_what_goes_out_and_others_are_told_meanwhile()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int open = 0;
+        int most = 0;
+        await using LocalWebApp receiver = await LocalWebApp.StartAsync(app =>
+        {
+            app.MapPost("/slow", async (HttpContext context) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref open));
+                await release.Task.WaitAsync(context.RequestAborted);
+                Interlocked.Decrement(ref open);
+            });
+            app.MapPost("/quick", () => Results.NoContent());
+        });
+        Guid slow = Guid.CreateVersion7();
+        Guid quick = Guid.CreateVersion7();
+        SubmitJob[] many = [.. Enumerable.Range(0, 12).Select(_ => Told(slow, new Uri(receiver.Address, "/slow")))];
+        SubmitJob other = Told(quick, new Uri(receiver.Address, "/quick"));
+        try
+        {
+            await jobs.SubmitAsync([.. many, other]);
+            await CancelAsync(many.Select(job => job.Id));
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref open) > 0);
+            await CancelAsync([other.Id]);
+            (await DeliveriesAsync(other.Id)).Single().StatusCode.ShouldBe(204);
+            (Volatile.Read(ref open), most).ShouldBe((1, 1));
+
+            // As the version before stores them.
+            await jobs.ScalarAsync<object>("UPDATE jobs.webhooks SET owner_id = NULL");
+        }
+        finally
+        {
+            release.SetResult();
+        }
+
+        // Nothing is lost by waiting, and it is no try.
+        foreach (SubmitJob job in many)
+        {
+            (await DeliveriesAsync(job.Id)).Select(delivery => (delivery.Attempt, delivery.StatusCode)).ShouldBe([(1, 200)]);
+        }
+
+        most.ShouldBe(1);
+    }
+
+    private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job) => Eventually.GetAsync(async () =>
+    {
+        IReadOnlyList<WebhookDelivery> deliveries = (await jobs.Http.GetFromJsonAsync(
+            $"/internal/v1/jobs/{job}/webhook-deliveries", ContractsJson.Default.IReadOnlyListWebhookDelivery))!;
+        return deliveries.Count > 0 ? deliveries : null;
+    });
+
+    private SubmitJob Told(Guid owner, Uri receiver) => jobs.NewJob() with
+    {
+        OwnerId = owner,
+        StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
+        Webhook = new WebhookTarget(receiver.ToString(), "a-secret-of-the-owner"),
+    };
+
     private SubmitJob Waiting(Guid owner) => jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner };
 
     private async Task CancelAsync(IEnumerable<Guid> ids)
@@ -76,6 +139,10 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         {
             ["Backlog:MaxQueued"] = "40",
             ["Backlog:SampleInterval"] = "00:00:00.100",
+            ["Webhooks:AllowedHosts:0"] = "127.0.0.1",
+            ["Webhooks:AtOnce"] = "4",
+            ["Webhooks:PerOwner"] = "1",
+            ["Webhooks:Timeout"] = "00:01:00",
         };
     }
 }
