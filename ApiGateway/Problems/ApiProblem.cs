@@ -14,6 +14,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public const string MalformedCode = "malformed";
     public const string SecondFactorNeeded = "second_factor_needed";
     public const string MalformedDetail = "The request cannot be read.";
+    public const string BacklogFullDetail = "Too many jobs wait already.";
 
     // What is said of a fault may repeat what came.
     private const int LongestField = 200;
@@ -102,8 +103,8 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
         RetryAfterSeconds = 1,
     };
 
-    public static ApiProblem BacklogFull(double retryAfterSeconds) =>
-        new(StatusCodes.Status429TooManyRequests, "backlog_full", "Too many jobs wait already.") { RetryAfterSeconds = retryAfterSeconds };
+    public static ApiProblem BacklogFull(double retryAfterSeconds, string? detail = null) =>
+        new(StatusCodes.Status429TooManyRequests, "backlog_full", detail ?? BacklogFullDetail) { RetryAfterSeconds = retryAfterSeconds };
 
     /// <summary>A problem for a status that came without one.</summary>
     public static ApiProblem FromStatus(int status) => status switch

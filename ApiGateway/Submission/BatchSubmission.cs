@@ -135,7 +135,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
     {
         var next = 0;
         var accepted = 0;
-        var rejected = 0;
+        SubmitJobResult? rejected = null;
         SubmitJobResult? refused = null;
         for (var i = 0; i < results.Length; i++)
         {
@@ -151,8 +151,8 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
                     results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, "This Idempotency-Key was used with another body.");
                     break;
                 case SubmitOutcome.BacklogFull:
-                    rejected++;
-                    results[i] = new CreateJobsResult(StatusCodes.Status429TooManyRequests, null, "Too many jobs wait already.");
+                    rejected = result;
+                    results[i] = new CreateJobsResult(StatusCodes.Status429TooManyRequests, null, result.Detail ?? ApiProblem.BacklogFullDetail);
                     break;
                 case SubmitOutcome.Invalid:
                     refused = result;
@@ -167,12 +167,12 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
 
         if (accepted == 0)
         {
-            var problem = rejected > 0 ? ApiProblem.BacklogFull(answer.RetryAfterSeconds) : refused is not null ? JobSubmission.Refused(refused) : JobSubmission.KeyReused();
+            var problem = rejected is not null ? ApiProblem.BacklogFull(answer.RetryAfterSeconds, rejected.Detail) : refused is not null ? JobSubmission.Refused(refused) : JobSubmission.KeyReused();
             await problem.ExecuteAsync(context);
             return;
         }
 
-        if (rejected > 0)
+        if (rejected is not null)
         {
             context.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(answer.RetryAfterSeconds))).ToString(CultureInfo.InvariantCulture);
         }

@@ -99,7 +99,7 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
                 await KeyReused().ExecuteAsync(context);
                 return;
             case SubmitOutcome.BacklogFull:
-                await ApiProblem.BacklogFull(answer.RetryAfterSeconds).ExecuteAsync(context);
+                await ApiProblem.BacklogFull(answer.RetryAfterSeconds, result.Detail).ExecuteAsync(context);
                 return;
             case SubmitOutcome.Invalid:
                 await Refused(result).ExecuteAsync(context);

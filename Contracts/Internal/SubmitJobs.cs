@@ -56,7 +56,7 @@ public sealed record SubmitJobsResult(IReadOnlyList<SubmitJobResult> Results, do
 /// <param name="Outcome">What happened.</param>
 /// <param name="State">The state as it was accepted.</param>
 /// <param name="CreatedAt">When the standing job was accepted, UTC.</param>
-/// <param name="Detail">What is wrong with it, when invalid.</param>
+/// <param name="Detail">What is wrong with it, when invalid; why the backlog is full for its owner alone, when it is.</param>
 public sealed record SubmitJobResult(Guid Id, SubmitOutcome Outcome, JobState State, DateTimeOffset CreatedAt, string? Detail = null);
 
 /// <summary>What became of a submission.</summary>

@@ -5,7 +5,8 @@ namespace Platform.JobManager.Backlog;
 /// <summary>
 /// Decides how many jobs are accepted. At the bound of all queued jobs: none. Jobs of short kinds are paced as well: above the
 /// pacing level of their lane, and while jobs leave it, as many are accepted as leave, first come first served. Long kinds
-/// may wait by the thousand without being in anyone's way. Free of I/O.
+/// may wait by the thousand without being in anyone's way. An owner whose jobs are most of what waits is refused from half of the
+/// bound on and paced alone, so that the other half, and the pace, are the others'. Free of I/O.
 /// </summary>
 internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
 {
@@ -13,6 +14,9 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     private const double IdleRate = 50;
 
     private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Others are taken to be there for this long after they were.</summary>
+    private static readonly TimeSpan s_company = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiters = [];
@@ -22,13 +26,45 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     private long _sampledAt = time.GetTimestamp();
     private double _rate;
     private double _tokens;
+    private long? _othersAt;
+    private volatile LargestOwners _largest = LargestOwners.None;
 
     /// <summary>Jobs queued as far as known here.</summary>
     public long Queued => Volatile.Read(ref _queued);
 
+    /// <summary>
+    /// Whether so much waits that the largest owners have to be known: half of where it begins to count whose it is, so that
+    /// it is known by then.
+    /// </summary>
+    public bool IsFilling => Volatile.Read(ref _queued) > HalfFull / 2 || Volatile.Read(ref _queuedShort) > options.PaceAbove / 2;
+
+    /// <summary>The owners whose jobs are admitted apart from those of others at present; null as a rule.</summary>
+    public LargestOwners? Apart
+    {
+        get
+        {
+            LargestOwners largest = _largest;
+            if (ReferenceEquals(largest, LargestOwners.None))
+            {
+                return null;
+            }
+
+            Guid? ofAll = Volatile.Read(ref _queued) > HalfFull ? largest.OfAll : null;
+            Guid? ofShort = Volatile.Read(ref _queuedShort) >= options.PaceAbove ? largest.OfShort : null;
+            return ofAll is null && ofShort is null ? null : new LargestOwners(ofAll, ofShort);
+        }
+    }
+
+    private long HalfFull => options.MaxQueued / 2;
+
     /// <summary>Asks to add jobs to the queue.</summary>
     /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
-    public async ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, CancellationToken cancellationToken)
+    public ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, CancellationToken cancellationToken) =>
+        AdmitAsync(jobs, OwnerShare.Some, cancellationToken);
+
+    /// <summary>Asks to add jobs of owners of that share to the queue.</summary>
+    /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
+    public async ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, OwnerShare share, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_lock)
@@ -39,10 +75,29 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
                 return RetryAfter(_queued + jobs.All - options.MaxQueued);
             }
 
+            if (share.HasFlag(OwnerShare.MostOfAll) && _queued > HalfFull)
+            {
+                return RetryAfter(_queued + jobs.All - HalfFull);
+            }
+
             if (jobs.Short == 0 || (_waiters.Count == 0 && MayPass(jobs)))
             {
                 Accept(jobs);
                 return null;
+            }
+
+            bool isLargest = share.HasFlag(OwnerShare.MostOfShort);
+            if (!isLargest && _largest.OfShort is not null)
+            {
+                _othersAt = time.GetTimestamp();
+                AcceptUnpaced(jobs);
+                return null;
+            }
+
+            // Requests of many users come in one group: those of others would wait with this one.
+            if (isLargest && _othersAt is { } at && time.GetElapsedTime(at) < s_company)
+            {
+                return RetryAfter(jobs.Short);
             }
 
             waiter = new Waiter(jobs);
@@ -104,6 +159,9 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Sets whose jobs are most of what waits.</summary>
+    public void Correct(LargestOwners largest) => _largest = largest;
+
     private bool MayPass(QueueCount jobs) =>
         _queuedShort < options.PaceAbove || _rate < IdleRate || _tokens >= Math.Min(jobs.Short, Math.Max(1, _rate * s_sample.TotalSeconds));
 
@@ -125,6 +183,14 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
         {
             _tokens -= jobs.Short;
         }
+    }
+
+    /// <summary>What others leave of the pace is left to the largest owner; they themselves run into no debt.</summary>
+    private void AcceptUnpaced(QueueCount jobs)
+    {
+        _queued += jobs.All;
+        _queuedShort += jobs.Short;
+        _tokens = Math.Min(_tokens, Math.Max(0, _tokens - jobs.Short));
     }
 
     private void Sample()

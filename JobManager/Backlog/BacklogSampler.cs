@@ -46,8 +46,6 @@ internal sealed class BacklogSampler(
 
     private const string CountSucceeded = "SELECT count(*) FROM jobs.jobs WHERE state = 3";
 
-    private static readonly string[] s_shortKinds = [.. JobKindTable.All.Where(kind => kind.IsShort).Select(kind => kind.Name)];
-
     private bool _countedSucceeded;
 
     protected override TimeSpan Interval => options.Value.SampleInterval;
@@ -84,18 +82,22 @@ internal sealed class BacklogSampler(
             await move.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        long queued;
+        long queuedShort;
         await using var count = new NpgsqlCommand(CountShelved, connection);
-        count.Parameters.With(s_shortKinds);
+        count.Parameters.With(JobKindTable.ShortKinds);
         await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
             DateTimeOffset? shelved = reader.TimeOrNull(3);
-            long queued = straight + reader.GetInt64(1);
+            queued = straight + reader.GetInt64(1);
+            queuedShort = straight + reader.GetInt64(4);
             figures.Sample(
                 reader.GetInt64(0), queued, reader.GetInt64(2), oldest is null || shelved < oldest ? shelved : oldest);
-            pacer.Correct(queued, straight + reader.GetInt64(4));
+            pacer.Correct(queued, queuedShort);
         }
 
+        pacer.Correct(pacer.IsFilling ? await LargestOwnersQuery.FindAsync(connection, queued, queuedShort, cancellationToken) : LargestOwners.None);
         figures.SetFailed(await CountAsync(connection, CountFailed, cancellationToken));
         if (!_countedSucceeded)
         {

@@ -16,6 +16,9 @@ internal static class JobKindTable
     /// <summary>All of them.</summary>
     public static IReadOnlyCollection<JobKindDefinition> All => s_kinds.Values;
 
+    /// <summary>Names of the short ones.</summary>
+    public static string[] ShortKinds { get; } = [.. s_kinds.Values.Where(kind => kind.IsShort).Select(kind => kind.Name)];
+
     public static bool TryGet(string name, [NotNullWhen(true)] out JobKindDefinition? kind) => s_kinds.TryGetValue(name, out kind);
 
     /// <summary>The definition of a stored job's kind; one that is no longer known is treated as long.</summary>

@@ -56,6 +56,10 @@ internal sealed class NewJob
     /// <summary>The database refuses it.</summary>
     public void Refuse(string detail) => Result = new SubmitJobResult(Job.Id, SubmitOutcome.Invalid, State, CreatedAt, detail);
 
+    /// <summary>There is no room for it in the backlog.</summary>
+    /// <param name="detail">Why, where it is the owner's own doing.</param>
+    public void Reject(string? detail = null) => Result = new SubmitJobResult(Job.Id, SubmitOutcome.BacklogFull, State, CreatedAt, detail);
+
     public DueJob ToDue() => new(
         Job.Id, 1, Job.OwnerId, Kind, Job.Priority, Input, null, TimeoutSeconds, CreatedAt, Job.TraceParent, Job.RequestId);
 }

@@ -13,6 +13,7 @@ internal static class SubmissionEndpoint
 {
     private const int MaxJobs = 5000;
     private const int MaxTimeoutSeconds = 86_400;
+    private const string OwnJobsWait = "Most of the jobs that wait are your own: more of them are accepted when some of these have run.";
 
     public static void MapSubmission(this IEndpointRouteBuilder routes) => routes.MapPost("/jobs/submit", SubmitAsync).WithName("submit_jobs");
 
@@ -36,16 +37,16 @@ internal static class SubmissionEndpoint
             }
         }
 
-        double? retryAfter = jobs.Count > 0 ? await StoreAsync(jobs, queue, pacer, cancellationToken) : null;
+        double? retryAfter = jobs.Count == 0 ? null
+            : pacer.Apart is { } largest ? await StoreAsync(jobs, largest, queue, pacer, cancellationToken)
+            : await StoreAsync(jobs, queue, pacer, cancellationToken);
         int next = 0;
         for (int i = 0; i < results.Length; i++)
         {
-            results[i] ??= retryAfter is null ? jobs[next++].Result! : Rejected(jobs[next++]);
+            results[i] ??= jobs[next++].Result!;
         }
 
         return TypedResults.Ok(new SubmitJobsResult(results, retryAfter));
-
-        SubmitJobResult Rejected(NewJob job) => new(job.Job.Id, SubmitOutcome.BacklogFull, job.State, now);
     }
 
     /// <returns>After how many seconds to come again, when the backlog is full.</returns>
@@ -54,9 +55,55 @@ internal static class SubmissionEndpoint
         var group = new SubmissionGroup(jobs);
         if (await pacer.AdmitAsync(group.Count, cancellationToken) is { } retryAfter)
         {
+            jobs.ForEach(job => job.Reject());
             return retryAfter.TotalSeconds;
         }
 
+        await CommitAsync(group, queue, pacer, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Jobs of those who hold most of what waits are admitted apart: what they are refused is refused to nobody else.</summary>
+    /// <returns>After how many seconds to come again, when some were rejected.</returns>
+    private static async Task<double?> StoreAsync(
+        List<NewJob> jobs, LargestOwners largest, SubmissionQueue queue, AdmissionPacer pacer, CancellationToken cancellationToken)
+    {
+        double? longest = null;
+        var admitted = new List<NewJob>(jobs.Count);
+        foreach (IGrouping<OwnerShare, NewJob> some in jobs.GroupBy(job => largest.ShareOf(job.Job.OwnerId)).OrderBy(some => some.Key))
+        {
+            List<NewJob> part = [.. some];
+            TimeSpan? retryAfter;
+            try
+            {
+                retryAfter = await pacer.AdmitAsync(SubmissionGroup.CountOf(part), some.Key, cancellationToken);
+            }
+            catch
+            {
+                pacer.Left(SubmissionGroup.CountOf(admitted));
+                throw;
+            }
+
+            if (retryAfter is null)
+            {
+                admitted.AddRange(part);
+                continue;
+            }
+
+            part.ForEach(job => job.Reject(some.Key == OwnerShare.Some ? null : OwnJobsWait));
+            longest = Math.Max(longest ?? 0, retryAfter.Value.TotalSeconds);
+        }
+
+        if (admitted.Count > 0)
+        {
+            await CommitAsync(new SubmissionGroup(admitted), queue, pacer, cancellationToken);
+        }
+
+        return longest;
+    }
+
+    private static async Task CommitAsync(SubmissionGroup group, SubmissionQueue queue, AdmissionPacer pacer, CancellationToken cancellationToken)
+    {
         try
         {
             await queue.AddAsync(group, cancellationToken);
@@ -69,7 +116,6 @@ internal static class SubmissionEndpoint
 
         // Not bound to the request: once queued, the jobs are stored whether the caller still listens or not.
         await group.Done.WaitAsync(cancellationToken);
-        return null;
     }
 
     private static string? FaultOf(SubmitJob? job, out JobKindDefinition? kind)

@@ -10,10 +10,13 @@ internal sealed class SubmissionGroup(IReadOnlyList<NewJob> jobs)
     public IReadOnlyList<NewJob> Jobs { get; } = jobs;
 
     /// <summary>How admission counts them.</summary>
-    public QueueCount Count { get; } = jobs.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind));
+    public QueueCount Count { get; } = CountOf(jobs);
 
     /// <summary>Ends when each job has its result, or with the reason why none of them was stored.</summary>
     public Task Done => _done.Task;
+
+    public static QueueCount CountOf(IReadOnlyList<NewJob> jobs) =>
+        jobs.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind));
 
     public void Complete() => _done.TrySetResult();
 

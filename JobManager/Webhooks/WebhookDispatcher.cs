@@ -5,7 +5,11 @@ using Platform.JobManager.Telemetry;
 
 namespace Platform.JobManager.Webhooks;
 
-/// <summary>Delivers webhooks that are due: several at a time, few to one host, and again after a growing wait when it fails.</summary>
+/// <summary>
+/// Delivers webhooks that are due: several at a time, few of one owner and to one host, and again after a growing wait when it fails.
+/// What is claimed and finds no room is held for a moment; until then no more of its owner's are claimed, so that the others' turn comes
+/// however many the owner has.
+/// </summary>
 internal sealed class WebhookDispatcher(
     WebhookStore store,
     WebhookSender sender,
@@ -14,49 +18,105 @@ internal sealed class WebhookDispatcher(
     TimeProvider time,
     ILogger<WebhookDispatcher> logger) : PeriodicLoop(time, logger)
 {
-    private readonly ConcurrentDictionary<string, int> _busy = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(1);
+
+    private readonly WebhookSlots _slots = new(options.Value.PerOwner, options.Value.PerHost);
     private readonly ConcurrentDictionary<Guid, Task> _running = new();
+    private readonly List<(PendingWebhook Webhook, long Since)> _held = [];
+    private long _claimedAt;
+    private bool _claimsAgain = true;
 
     protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(_running.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        IEnumerable<Task> givenBack = _held.Select(held => store.PostponeAsync(held.Webhook, Time.GetUtcNow(), cancellationToken));
+        await Task.WhenAll([.. _running.Values, .. givenBack]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        int free = options.Value.AtOnce - _running.Count;
+        await StartHeldAsync(cancellationToken);
+        int free = Math.Min(options.Value.AtOnce - _running.Count, (4 * options.Value.AtOnce) - _held.Count);
         if (free <= 0)
+        {
+            await AnyEndsAsync(cancellationToken);
+            return true;
+        }
+
+        // Passing over the webhooks of those who wait reads them: once a second will do while nothing has changed for them.
+        if (_claimsAgain || _held.Count == 0 || Time.GetElapsedTime(_claimedAt) >= Interval)
+        {
+            _claimedAt = Time.GetTimestamp();
+            List<PendingWebhook> due = await store.ClaimAsync(free, [.. _held.Select(held => held.Webhook.OwnerId).Distinct()], cancellationToken);
+            foreach (PendingWebhook webhook in due)
+            {
+                if (!TryStart(webhook, cancellationToken))
+                {
+                    _held.Add((webhook, Time.GetTimestamp()));
+                }
+            }
+
+            _claimsAgain = due.Count == free;
+        }
+
+        if (_claimsAgain || _held.Count == 0)
+        {
+            return _claimsAgain;
+        }
+
+        await AnyEndsAsync(cancellationToken);
+        return true;
+    }
+
+    private static string HostOf(PendingWebhook webhook) =>
+        Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? url) ? url.Authority : string.Empty;
+
+    /// <summary>Starts those for which there is room by now, and gives back those that were held for long: not a try, they come again.</summary>
+    private async Task StartHeldAsync(CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < _held.Count;)
+        {
+            (PendingWebhook webhook, long since) = _held[i];
+            if (_running.Count >= options.Value.AtOnce || !TryStart(webhook, cancellationToken))
+            {
+                if (Time.GetElapsedTime(since) < s_hold)
+                {
+                    i++;
+                    continue;
+                }
+
+                await store.PostponeAsync(webhook, Time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellationToken);
+            }
+
+            _held.RemoveAt(i);
+            _claimsAgain |= !_held.Exists(held => held.Webhook.OwnerId == webhook.OwnerId);
+        }
+    }
+
+    private async Task AnyEndsAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAny([.. _running.Values, Task.Delay(Interval, Time, cancellationToken)]);
+
+    private bool TryStart(PendingWebhook webhook, CancellationToken cancellationToken)
+    {
+        string host = HostOf(webhook);
+        if (!_slots.TryTake(webhook.OwnerId, host))
         {
             return false;
         }
 
-        List<PendingWebhook> due = await store.ClaimAsync(free, cancellationToken);
-        foreach (PendingWebhook webhook in due)
-        {
-            Task delivery = DeliverAsync(webhook, cancellationToken);
-            _running.TryAdd(webhook.Id, delivery);
-            _ = delivery.ContinueWith(
-                (_, id) => _running.TryRemove((Guid)id!, out Task? _), webhook.Id, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        }
-
-        return due.Count == free;
+        Task delivery = DeliverAsync(webhook, host, cancellationToken);
+        _running.TryAdd(webhook.Id, delivery);
+        _ = delivery.ContinueWith(
+            (_, id) => _running.TryRemove((Guid)id!, out Task? _), webhook.Id, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return true;
     }
 
-    private async Task DeliverAsync(PendingWebhook webhook, CancellationToken cancellationToken)
+    private async Task DeliverAsync(PendingWebhook webhook, string host, CancellationToken cancellationToken)
     {
-        string host = Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? url) ? url.Authority : string.Empty;
         try
         {
-            if (_busy.AddOrUpdate(host, 1, static (_, count) => count + 1) > options.Value.PerHost)
-            {
-                // Not a try: it comes again when the host has answered some of the others.
-                await store.PostponeAsync(webhook, Time.GetUtcNow() + TimeSpan.FromSeconds(1), cancellationToken);
-                return;
-            }
-
             WebhookAnswer answer = await sender.SendAsync(webhook, cancellationToken);
             metrics.Webhook(answer.IsDelivered);
             await store.EndedAsync(webhook, answer, NextOf(webhook, answer), CancellationToken.None);
@@ -73,10 +133,7 @@ internal sealed class WebhookDispatcher(
         }
         finally
         {
-            if (_busy.AddOrUpdate(host, 0, static (_, count) => count - 1) == 0)
-            {
-                _busy.TryRemove(new KeyValuePair<string, int>(host, 0));
-            }
+            _slots.Free(webhook.OwnerId, host);
         }
     }
 

@@ -25,6 +25,10 @@ internal sealed class WebhookOptions
     [Range(1, 100)]
     public int PerHost { get; set; } = 4;
 
+    /// <summary>Most tries for the jobs of one owner at a time: a quarter of all, so that slow hosts of one do not take all of them.</summary>
+    [Range(1, 500)]
+    public int PerOwner { get; set; } = 8;
+
     /// <summary>Most tries at a time.</summary>
     [Range(1, 500)]
     public int AtOnce { get; set; } = 32;

@@ -10,8 +10,8 @@ internal static class WebhookOutbox
     // An error that holds NUL would make the whole statement fail, and with it the jobs that end together with that one.
     private const string Insert =
         """
-        INSERT INTO jobs.webhooks (id, job_id, event, url, secret, payload, created_at, next_attempt_at)
-        SELECT n.webhook_id, j.id, e.name, j.webhook_url, j.webhook_secret,
+        INSERT INTO jobs.webhooks (id, job_id, owner_id, event, url, secret, payload, created_at, next_attempt_at)
+        SELECT n.webhook_id, j.id, j.owner_id, e.name, j.webhook_url, j.webhook_secret,
             json_build_object('type', e.name, 'timestamp', $3, 'data', json_strip_nulls(json_build_object(
                 'id', j.id, 'kind', j.kind, 'state', e.state, 'title', j.title, 'tags', j.tags, 'attempt', j.attempt,
                 'failures', j.failures, 'error', CASE WHEN position('\u0000' IN j.error::text) = 0 THEN j.error END, 'created_at', j.created_at, 'started_at', j.started_at,

@@ -11,10 +11,12 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
 {
     private const string Claim =
         """
-        UPDATE jobs.webhooks w SET attempts = w.attempts + 1, next_attempt_at = $2
-        FROM (SELECT id FROM jobs.webhooks WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) d
+        UPDATE jobs.webhooks w SET attempts = w.attempts + 1, next_attempt_at = $2,
+            owner_id = COALESCE(w.owner_id, (SELECT j.owner_id FROM jobs.jobs j WHERE j.id = w.job_id))
+        FROM (SELECT id FROM jobs.webhooks WHERE next_attempt_at <= $1 AND (owner_id IS NULL OR owner_id <> ALL ($4))
+            ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) d
         WHERE w.id = d.id
-        RETURNING w.id, w.job_id, w.event, w.url, w.secret, w.payload, w.attempts
+        RETURNING w.id, w.job_id, w.owner_id, w.event, w.url, w.secret, w.payload, w.attempts
         """;
 
     private const string Log =
@@ -23,14 +25,17 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         SELECT $1, w.job_id, w.id, w.event, $3, $4, $5, $6, $7, $8 FROM jobs.webhooks w WHERE w.id = $2
         """;
 
-    public async Task<List<PendingWebhook>> ClaimAsync(int limit, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
+    /// <param name="limit">Most that are claimed.</param>
+    /// <param name="passOver">Owners of whom none are.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<List<PendingWebhook>> ClaimAsync(int limit, Guid[] passOver, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
             DateTimeOffset now = time.GetUtcNow();
             await using NpgsqlCommand command = database.Hot.CreateCommand(Claim);
 
             // A replica that dies in the middle of a try leaves it to be claimed again after this.
-            command.Parameters.With(now).With(now + options.Value.Timeout + TimeSpan.FromSeconds(30)).With(limit);
+            command.Parameters.With(now).With(now + options.Value.Timeout + TimeSpan.FromSeconds(30)).With(limit).With(passOver);
             var due = new List<PendingWebhook>();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
@@ -38,11 +43,12 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
                 due.Add(new PendingWebhook(
                     reader.GetGuid(0),
                     reader.GetGuid(1),
-                    reader.GetString(2),
+                    reader.GetGuid(2),
                     reader.GetString(3),
                     reader.GetString(4),
                     reader.GetString(5),
-                    reader.GetInt32(6)));
+                    reader.GetString(6),
+                    reader.GetInt32(7)));
             }
 
             return due;

@@ -29,6 +29,9 @@ public sealed class FakeJobManager : IAsyncDisposable
 
     public bool IsFull { get; set; }
 
+    /// <summary>Why it is full, where it is for the caller alone.</summary>
+    public string? FullDetail { get; set; }
+
     /// <summary>Answers a request instead; false where it does not.</summary>
     public Func<HttpContext, Task<bool>>? Instead { get; set; }
 
@@ -113,7 +116,7 @@ public sealed class FakeJobManager : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         if (IsFull)
         {
-            return new SubmitJobResult(job.Id, SubmitOutcome.BacklogFull, JobState.Queued, now);
+            return new SubmitJobResult(job.Id, SubmitOutcome.BacklogFull, JobState.Queued, now, FullDetail);
         }
 
         var state = job.StartAt > now ? JobState.Scheduled : JobState.Queued;

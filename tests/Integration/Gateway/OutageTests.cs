@@ -68,10 +68,21 @@ public sealed class OutageTests(GatewayFixture gateway) : IClassFixture<GatewayF
             (await Problem.ReadAsync(one)).Code.ShouldBe("backlog_full");
             using var batch = await user.Client.PostAsJsonAsync("/api/v1/jobs/batch", new { jobs = new[] { new { kind = "probe" } } });
             batch.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+
+            // Whose own jobs fill it is told so.
+            gateway.JobManager.FullDetail = "They are your own.";
+            foreach ((string path, object body) in (List<(string, object)>)
+                [("/api/v1/jobs", new { kind = "probe" }), ("/api/v1/jobs/batch", new { jobs = new[] { new { kind = "probe" } } })])
+            {
+                using var own = await user.Client.PostAsJsonAsync(path, body);
+                var problem = await Problem.ReadAsync(own);
+                (problem.Code, problem.Detail).ShouldBe(("backlog_full", "They are your own."));
+                own.Headers.RetryAfter.ShouldNotBeNull();
+            }
         }
         finally
         {
-            gateway.JobManager.IsFull = false;
+            (gateway.JobManager.IsFull, gateway.JobManager.FullDetail) = (false, null);
         }
     }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.JobManager.Backlog;
 using Platform.JobManager.Database;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -42,6 +43,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
 
         // A look at its own row for each job, and some: the backlog of 100,000 plays no part.
         (after.read - before.read).ShouldBeLessThan(last.Length * 10);
+        await LargestOwnersAreFoundInWhatWaitsAsync();
         await EveryPlanUsesIndexesAsync();
     }
 
@@ -113,6 +115,31 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    /// <summary>The count by owner is of the backlog's size, and no larger than the sample of it: each row that waits once.</summary>
+    private async Task LargestOwnersAreFoundInWhatWaitsAsync()
+    {
+        Guid stranger = Guid.CreateVersion7();
+        await jobs.SubmitAsync([.. Enumerable.Range(0, 2000).Select(i => jobs.NewJob(i % 2 == 0 ? JobKinds.Probe : JobKinds.Captions) with { OwnerId = stranger })]);
+        await SettleAsync();
+        (long scans, long read) before = await ReadsAsync();
+        await using (NpgsqlConnection connection = await jobs.Services.GetRequiredService<JobDatabase>().Hot.OpenConnectionAsync())
+        {
+            (await LargestOwnersQuery.FindAsync(connection, Backlog + 2000, Backlog + 1000, CancellationToken.None)).ShouldBe(new LargestOwners(jobs.Owner, jobs.Owner));
+            (await LargestOwnersQuery.FindAsync(connection, 4 * Backlog, 4 * Backlog, CancellationToken.None)).ShouldBe(LargestOwners.None);
+            (string name, int parameters, _) = (await PreparedAsync(connection)).Single(statement => statement.Sql.Contains("2 * count(*)", StringComparison.Ordinal));
+            string plan = string.Join('\n', await ExplainAsync(connection, name, parameters));
+            plan.ShouldContain("Index Scan using jobs_pkey");
+            plan.ShouldContain("Index Scan using jobs_shelf");
+        }
+
+        await SettleAsync();
+        (long scans, long read) after = await ReadsAsync();
+        (after.scans - before.scans).ShouldBe(0);
+
+        // Those that have ended lie above the mark as well, which does not move within the time of the test.
+        (after.read - before.read).ShouldBeLessThan(2 * (Backlog + 10_000));
+    }
+
     /// <summary>Every statement that the service's own pinned connections have prepared is explained on such a connection.</summary>
     private async Task EveryPlanUsesIndexesAsync()
     {
@@ -121,20 +148,26 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         {
             foreach ((string name, int parameters, string sql) in await PreparedAsync(connection))
             {
-                string arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
-                await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE \"{name}\"{arguments}", connection);
-                var plan = new List<string>();
-                await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync();
-                while (await reader.ReadAsync())
-                {
-                    plan.Add(reader.GetString(0));
-                }
-
+                List<string> plan = await ExplainAsync(connection, name, parameters);
                 plan.ShouldNotContain(line => line.Contains("Seq Scan on jobs", StringComparison.Ordinal), $"{sql}\n{string.Join('\n', plan)}");
                 explained++;
             }
         });
         explained.ShouldBeGreaterThan(5);
+    }
+
+    private static async Task<List<string>> ExplainAsync(NpgsqlConnection connection, string name, int parameters)
+    {
+        string arguments = parameters == 0 ? string.Empty : $"({string.Join(", ", Enumerable.Repeat("NULL", parameters))})";
+        await using var explain = new NpgsqlCommand($"EXPLAIN EXECUTE \"{name}\"{arguments}", connection);
+        var plan = new List<string>();
+        await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            plan.Add(reader.GetString(0));
+        }
+
+        return plan;
     }
 
     private static async Task<List<(string Name, int Parameters, string Sql)>> PreparedAsync(NpgsqlConnection connection)

@@ -7,6 +7,9 @@ namespace Platform.Unit.Jobs;
 
 public sealed class AdmissionTests
 {
+    private static readonly Guid s_many = Guid.CreateVersion7();
+    private static readonly Guid s_few = Guid.CreateVersion7();
+
     private readonly ManualTime _time = new();
     private readonly BacklogOptions _options = new() { MaxQueued = 1000, PaceAbove = 100 };
 
@@ -110,6 +113,117 @@ public sealed class AdmissionTests
             (await pacer.AdmitAsync(new QueueCount(10, 0), default)).ShouldBeNull();
         }
     }
+
+    [Fact]
+    public async Task Whose_jobs_are_most_of_what_waits_is_refused_from_half_of_the_bound_on_and_others_at_the_bound()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Long(500), default);
+        pacer.Correct(new LargestOwners(s_many, null));
+        pacer.Apart.ShouldBeNull();
+        (await pacer.AdmitAsync(Long(1), OwnerShare.MostOfAll, default)).ShouldBeNull();
+
+        LargestOwners apart = pacer.Apart.ShouldNotBeNull();
+        apart.ShareOf(s_many).ShouldBe(OwnerShare.MostOfAll);
+        apart.ShareOf(s_few).ShouldBe(OwnerShare.Some);
+        TimeSpan? again = await pacer.AdmitAsync(Long(1), OwnerShare.MostOfAll, default);
+        again.ShouldNotBeNull();
+        again.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        (await pacer.AdmitAsync(Long(499), OwnerShare.Some, default)).ShouldBeNull();
+        (await pacer.AdmitAsync(Long(1), OwnerShare.Some, default)).ShouldNotBeNull();
+
+        pacer.Left(Long(500));
+        pacer.Apart.ShouldBeNull();
+        (await pacer.AdmitAsync(Long(1), OwnerShare.MostOfAll, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Whose_short_jobs_are_most_of_what_waits_is_paced_alone()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Short(400), default);
+        WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
+        pacer.Correct(new LargestOwners(s_many, s_many));
+        pacer.Apart.ShouldNotBeNull().ShareOf(s_many).ShouldBe(OwnerShare.MostOfShort);
+        Task<TimeSpan?> turn = await WaitingOfLargestAsync(pacer);
+
+        // Others pass whoever waits, and not at the pace.
+        for (int i = 0; i < 10; i++)
+        {
+            (await pacer.AdmitAsync(Short(10), OwnerShare.Some, default)).ShouldBeNull();
+        }
+
+        turn.IsCompleted.ShouldBeFalse();
+        _time.Advance(_options.MaxWait);
+        (await turn).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Whoever_is_paced_alone_keeps_nobody_waiting_who_travels_along()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Short(400), default);
+        WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
+        pacer.Correct(new LargestOwners(s_many, s_many));
+        await WaitingOfLargestAsync(pacer);
+        (await pacer.AdmitAsync(Short(10), OwnerShare.Some, default)).ShouldBeNull();
+        Task<TimeSpan?> refused = pacer.AdmitAsync(Short(10), OwnerShare.MostOfShort, default).AsTask();
+        refused.IsCompleted.ShouldBeTrue();
+        (await refused).ShouldNotBeNull();
+
+        // When nobody else has come for a while, waiting does no harm.
+        WorkFor(pacer, TimeSpan.FromSeconds(11), perSecond: 1000);
+        await WaitingOfLargestAsync(pacer);
+    }
+
+    [Fact]
+    public async Task What_others_were_let_in_for_is_no_debt_when_all_are_paced_again()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Short(400), default);
+        WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
+        pacer.Correct(new LargestOwners(s_many, s_many));
+        await WaitingOfLargestAsync(pacer);
+        (await pacer.AdmitAsync(Short(200), OwnerShare.Some, default)).ShouldBeNull();
+        pacer.Correct(LargestOwners.None);
+        Task<TimeSpan?> turn = pacer.AdmitAsync(Short(10), default).AsTask();
+        turn.IsCompleted.ShouldBeFalse();
+        pacer.Left(Short(25));
+        (await turn.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Owners_are_counted_while_much_waits_only()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(new QueueCount(249, 50), default);
+        pacer.IsFilling.ShouldBeFalse();
+        await pacer.AdmitAsync(Short(1), default);
+        pacer.IsFilling.ShouldBeTrue();
+        pacer.Left(Short(1));
+        pacer.IsFilling.ShouldBeFalse();
+        await pacer.AdmitAsync(Long(2), default);
+        pacer.IsFilling.ShouldBeTrue();
+    }
+
+    private static async Task<Task<TimeSpan?>> WaitingOfLargestAsync(AdmissionPacer pacer)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            Task<TimeSpan?> turn = pacer.AdmitAsync(Short(10), OwnerShare.MostOfShort, default).AsTask();
+            if (!turn.IsCompleted)
+            {
+                return turn;
+            }
+
+            (await turn).ShouldBeNull();
+            pacer.Correct(400, 400);
+        }
+
+        throw new ShouldAssertException("The largest owner is not paced.");
+    }
+
+    private static QueueCount Long(int jobs) => new(jobs, 0);
 
     private static QueueCount Short(int jobs) => new(jobs, jobs);
 

@@ -1,0 +1,148 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Backlog;
+using Platform.Testkit.Hosting;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Jobs;
+
+/// <summary>What is everybody's is not used up by one owner.</summary>
+public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<FairShareTests.Narrow>
+{
+    private const int MaxQueued = 40;
+
+    [Fact]
+    public async Task One_owners_jobs_fill_half_of_the_backlog_and_the_rest_is_the_others()
+    {
+        AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
+        Guid many = Guid.CreateVersion7();
+        Guid few = Guid.CreateVersion7();
+        List<SubmitJob> accepted = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
+        (await jobs.SubmitAsync(accepted)).Results.ShouldAllBe(result => result.Outcome == SubmitOutcome.Accepted);
+        await Eventually.BecomesTrueAsync(() => pacer.Apart is not null);
+
+        // Of one group, each by whose it is, and in its place.
+        SubmitJob[] mixed = [Waiting(many), Waiting(few), Waiting(many)];
+        SubmitJobsResult answer = await jobs.SubmitAsync(mixed);
+        answer.Results.Select(result => (result.Id, result.Outcome)).ShouldBe(
+        [
+            (mixed[0].Id, SubmitOutcome.BacklogFull),
+            (mixed[1].Id, SubmitOutcome.Accepted),
+            (mixed[2].Id, SubmitOutcome.BacklogFull),
+        ]);
+        answer.RetryAfterSeconds.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        answer.Results[0].Detail.ShouldNotBeNull().ShouldContain("your own");
+        (await jobs.GetAsync(mixed[1].Id)).State.ShouldBe(JobState.Queued);
+        (await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY ($1)", mixed.Select(job => job.Id).ToArray())).ShouldBe(1);
+
+        // The others have it to its bound. A sample of just before may let one more in.
+        List<Guid> others = [mixed[1].Id];
+        SubmitJobResult? over = null;
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            SubmitJobResult one = (await jobs.SubmitAsync(Waiting(few))).Results.Single();
+            over = one.Outcome == SubmitOutcome.Accepted ? null : one;
+            others.AddRange(over is null ? [one.Id] : []);
+            return over is not null;
+        });
+        (over!.Outcome, over.Detail).ShouldBe((SubmitOutcome.BacklogFull, null));
+        (accepted.Count + others.Count).ShouldBeGreaterThanOrEqualTo(MaxQueued);
+
+        // Room again for all when less waits.
+        await CancelAsync(accepted.Select(job => job.Id));
+        SubmitJob last = Waiting(many);
+        await Eventually.BecomesTrueAsync(async () => (await jobs.SubmitAsync(last)).Results.Single().Outcome == SubmitOutcome.Accepted);
+        await CancelAsync([last.Id, .. others]);
+    }
+
+    [Fact]
+    public async Task One_owners_slow_receivers_take_a_quarter_of_what_goes_out_and_others_are_told_meanwhile()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int open = 0;
+        int most = 0;
+        await using LocalWebApp receiver = await LocalWebApp.StartAsync(app =>
+        {
+            app.MapPost("/slow", async (HttpContext context) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref open));
+                await release.Task.WaitAsync(context.RequestAborted);
+                Interlocked.Decrement(ref open);
+            });
+            app.MapPost("/quick", () => Results.NoContent());
+        });
+        Guid slow = Guid.CreateVersion7();
+        Guid quick = Guid.CreateVersion7();
+        SubmitJob[] many = [.. Enumerable.Range(0, 12).Select(_ => Told(slow, new Uri(receiver.Address, "/slow")))];
+        SubmitJob other = Told(quick, new Uri(receiver.Address, "/quick"));
+        try
+        {
+            await jobs.SubmitAsync([.. many, other]);
+            await CancelAsync(many.Select(job => job.Id));
+            await Eventually.BecomesTrueAsync(() => Volatile.Read(ref open) > 0);
+            await CancelAsync([other.Id]);
+            (await DeliveriesAsync(other.Id)).Single().StatusCode.ShouldBe(204);
+            (Volatile.Read(ref open), most).ShouldBe((1, 1));
+
+            // As the version before stores them.
+            await jobs.ScalarAsync<object>("UPDATE jobs.webhooks SET owner_id = NULL");
+        }
+        finally
+        {
+            release.SetResult();
+        }
+
+        // Nothing is lost by waiting, and it is no try.
+        foreach (SubmitJob job in many)
+        {
+            (await DeliveriesAsync(job.Id)).Select(delivery => (delivery.Attempt, delivery.StatusCode)).ShouldBe([(1, 200)]);
+        }
+
+        most.ShouldBe(1);
+    }
+
+    private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job) => Eventually.GetAsync(async () =>
+    {
+        IReadOnlyList<WebhookDelivery> deliveries = (await jobs.Http.GetFromJsonAsync(
+            $"/internal/v1/jobs/{job}/webhook-deliveries", ContractsJson.Default.IReadOnlyListWebhookDelivery))!;
+        return deliveries.Count > 0 ? deliveries : null;
+    });
+
+    private SubmitJob Told(Guid owner, Uri receiver) => jobs.NewJob() with
+    {
+        OwnerId = owner,
+        StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
+        Webhook = new WebhookTarget(receiver.ToString(), "a-secret-of-the-owner"),
+    };
+
+    private SubmitJob Waiting(Guid owner) => jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner };
+
+    private async Task CancelAsync(IEnumerable<Guid> ids)
+    {
+        foreach (Guid id in ids)
+        {
+            (await jobs.ActAsync(id, JobAction.Cancel, new Actor(Guid.CreateVersion7(), IsOperator: true))).EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Small bounds, so that a test fills them with a few jobs.</summary>
+    public sealed class Narrow : JobManagerFixture
+    {
+        protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+        {
+            ["Backlog:MaxQueued"] = "40",
+            ["Backlog:SampleInterval"] = "00:00:00.100",
+            ["Webhooks:AllowedHosts:0"] = "127.0.0.1",
+            ["Webhooks:AtOnce"] = "4",
+            ["Webhooks:PerOwner"] = "1",
+            ["Webhooks:Timeout"] = "00:01:00",
+        };
+    }
+}
