@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Access;
@@ -33,7 +34,7 @@ internal static class EmailEndpoints
         return routes;
     }
 
-    private static IResult Settings(MailSwitch mails, IConfiguration configuration) => TypedResults.Json(
+    private static JsonHttpResult<AccountSettingsResponse> Settings(MailSwitch mails, IConfiguration configuration) => TypedResults.Json(
         new AccountSettingsResponse(mails.IsOn, configuration.GetValue("Accounts:RequireVerifiedEmail", false)), GatewayJson.Default.AccountSettingsResponse);
 
     private static async Task<IResult> SendAsync(HttpContext context, UserManager<User> users, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)

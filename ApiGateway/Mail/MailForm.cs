@@ -33,7 +33,7 @@ internal static class MailForm
             Subject = mail.Subject,
             Date = mail.CreatedAt,
             MessageId = $"{mail.Id:N}@{from.Domain}",
-            Body = new TextPart("plain") { Text = mail.Body },
+            Body = new TextPart("plain") { Text = mail.Body ?? "" },
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(Encoding.UTF8, "", mail.Address));

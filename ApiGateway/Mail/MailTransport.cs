@@ -51,7 +51,7 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
         try
         {
             using var client = new SmtpClient { Timeout = (int)options.Value.Timeout.TotalMilliseconds };
-            await client.ConnectAsync(options.Value.Host, options.Value.Port, SecurityOf(options.Value.Security), cancellationToken);
+            await client.ConnectAsync(options.Value.Host ?? "", options.Value.Port, SecurityOf(options.Value.Security), cancellationToken);
             if (options.Value.User is { Length: > 0 } user)
             {
                 await client.AuthenticateAsync(user, options.Value.Password ?? "", cancellationToken);

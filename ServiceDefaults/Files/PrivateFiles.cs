@@ -106,7 +106,7 @@ public static class PrivateFiles
         }
     }
 
-    private static bool IsClosed(string path) => (File.GetUnixFileMode(path) & ~FolderMode) == 0;
+    private static bool IsClosed(string path) => (File.GetUnixFileMode(path) & ~FolderMode) == UnixFileMode.None;
 
     private static void Close(string path) => File.SetUnixFileMode(path, File.GetUnixFileMode(path) & FolderMode);
 }

@@ -19,7 +19,7 @@ internal static class FloodKinds
     ];
 
     /// <summary>Many at once, so that the allowance ends however slow a machine is.</summary>
-    private static Task StrangersAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
+    private static Task<WireAnswer[]> StrangersAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
         Enumerable.Range(0, Burst).Select(_ => attacker.SendAsync(Attacker.Stranger(attacker.Target.Api, "GET", "/api/v1/jobs"), tally, stop)));
 
     private static async Task LargeHeadAsync(Attacker attacker, KindTally tally, CancellationToken stop)

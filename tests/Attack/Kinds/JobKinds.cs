@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Attack.Running;
+using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
@@ -18,9 +19,9 @@ internal static class JobKinds
         new("jobs cancelled and tried again", 4, 4, ToAndFroAsync, 202),
     ];
 
-    private static Task SubmitAsync(Attacker attacker, string job, KindTally tally, CancellationToken stop) => attacker.SendAsync(attacker.Request("POST", "/api/v1/jobs", job), tally, stop);
+    private static Task<WireAnswer> SubmitAsync(Attacker attacker, string job, KindTally tally, CancellationToken stop) => attacker.SendAsync(attacker.Request("POST", "/api/v1/jobs", job), tally, stop);
 
-    private static Task NamesAsync(Attacker attacker, KindTally tally, CancellationToken stop)
+    private static Task<WireAnswer> NamesAsync(Attacker attacker, KindTally tally, CancellationToken stop)
     {
         var run = Guid.CreateVersion7().ToString("N");
         var jobs = Enumerable.Range(0, Names).Select(i => $$$"""{"kind":"captions","max_attempts":1,"input":{"url":"http://{{{run}}}-{{{i}}}.invalid/a.mp3"}}""");

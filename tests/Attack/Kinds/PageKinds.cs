@@ -18,7 +18,7 @@ internal static class PageKinds
         new("the inside, through a proxy", 2, 10, InsideAsync, 404),
     ];
 
-    private static Task FormAsync(Attacker attacker, KindTally tally, CancellationToken stop) => attacker.SendAsync(
+    private static Task<WireAnswer> FormAsync(Attacker attacker, KindTally tally, CancellationToken stop) => attacker.SendAsync(
         Attacker.Stranger(
             attacker.Target.Page,
             "POST",
@@ -32,7 +32,7 @@ internal static class PageKinds
         tally,
         stop);
 
-    private static Task InsideAsync(Attacker attacker, KindTally tally, CancellationToken stop) => attacker.SendAsync(
+    private static Task<WireAnswer> InsideAsync(Attacker attacker, KindTally tally, CancellationToken stop) => attacker.SendAsync(
         Attacker.Stranger(
             Random.Shared.Next(2) == 0 ? attacker.Target.Api : attacker.Target.Page,
             "GET",

@@ -19,6 +19,6 @@ internal static class QuestionKinds
         new("GraphQL documents of great depth", 2, 2, static (attacker, tally, stop) => AskAsync(attacker, string.Concat(Enumerable.Repeat("{ all_queues ", 900)) + new string('}', 900), tally, stop), 400),
     ];
 
-    private static Task AskAsync(Attacker attacker, string document, KindTally tally, CancellationToken stop) => attacker.SendAsync(
+    private static Task<WireAnswer> AskAsync(Attacker attacker, string document, KindTally tally, CancellationToken stop) => attacker.SendAsync(
         attacker.Request("POST", "/graphql", JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = document }), s_accept), tally, stop);
 }

@@ -1,4 +1,5 @@
 using Platform.Attack.Running;
+using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
@@ -14,9 +15,9 @@ internal static class SignInKinds
     ];
 
     /// <summary>At once, so that whoever signs in then would wait behind them.</summary>
-    private static Task ManyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
+    private static Task<WireAnswer[]> ManyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
         Enumerable.Range(0, Burst).Select(_ => TryAsync(attacker, $"nobody-{Guid.CreateVersion7():N}@example.org", tally, stop)));
 
-    private static Task TryAsync(Attacker attacker, string email, KindTally tally, CancellationToken stop) => attacker.KnockAsync(
+    private static Task<WireAnswer> TryAsync(Attacker attacker, string email, KindTally tally, CancellationToken stop) => attacker.KnockAsync(
         Attacker.Stranger(attacker.Target.Api, "POST", "/api/v1/auth/sign-in", $$"""{"email":"{{email}}","password":"not the password {{Random.Shared.Next()}}"}"""), tally, stop);
 }

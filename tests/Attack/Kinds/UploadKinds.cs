@@ -23,16 +23,16 @@ internal static class UploadKinds
         new("uploads that break off", 2, 4, BreakOffAsync),
     ];
 
-    private static Task CreateAsync(Attacker attacker, string length, KindTally tally, CancellationToken stop) =>
+    private static Task<WireAnswer> CreateAsync(Attacker attacker, string length, KindTally tally, CancellationToken stop) =>
         attacker.SendAsync(attacker.Request("POST", "/api/v1/uploads", null, s_tus, new WireHeader("Upload-Length", length)), tally, stop);
 
-    private static Task RaceAsync(Attacker attacker, KindTally tally, CancellationToken stop) =>
+    private static Task<WireAnswer> RaceAsync(Attacker attacker, KindTally tally, CancellationToken stop) =>
         attacker.SendAsync(attacker.Request("PATCH", "/api/v1/uploads/" + attacker.Uploads[0], null, s_tus, s_bytes, new WireHeader("Upload-Offset", "0")) with { Body = new byte[Body] }, tally, stop);
 
     private static Task SlowlyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Held.SlowlyAsync(
         attacker.Target.Api, Head(attacker, attacker.Uploads[1], Attacker.UploadBytes), 0, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(20), Attacker.Address, tally, stop);
 
-    private static Task BreakOffAsync(Attacker attacker, KindTally tally, CancellationToken stop) => attacker.SendAsync(
+    private static Task<WireAnswer> BreakOffAsync(Attacker attacker, KindTally tally, CancellationToken stop) => attacker.SendAsync(
         attacker.Request("PATCH", "/api/v1/uploads/" + attacker.Uploads[2]) with { Raw = [.. Head(attacker, attacker.Uploads[2], Attacker.UploadBytes), .. new byte[Body]], Breaks = true }, tally, stop);
 
     private static byte[] Head(Attacker attacker, string upload, int length) => Encoding.ASCII.GetBytes(string.Create(

@@ -66,7 +66,7 @@ public sealed partial class SecondStepTests(PageFixture page) : IClassFixture<Pa
     }
 
     private static FormUrlEncodedContent Fields(string form, string handler, params (string Name, string Value)[] fields) =>
-        new(fields.Append(("_handler", handler)).Append(("__RequestVerificationToken", FormToken.In(form))).ToDictionary(field => field.Name, field => field.Value));
+        new(fields.Append(("_handler", handler)).Append(("__RequestVerificationToken", FormToken.In(form))).ToDictionary(field => field.Item1, field => field.Item2));
 
     private static string TicketIn(string form) => Ticket().Match(form).Groups["ticket"].Value;
 

@@ -314,11 +314,11 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     {
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
-        using var zip = new ZipArchive(copy, ZipArchiveMode.Read);
+        await using var zip = new ZipArchive(copy, ZipArchiveMode.Read);
         var files = new Dictionary<string, string>();
         foreach (var entry in zip.Entries)
         {
-            using var reader = new StreamReader(entry.Open());
+            using var reader = new StreamReader(await entry.OpenAsync());
             files.Add(entry.FullName, await reader.ReadToEndAsync());
         }
 

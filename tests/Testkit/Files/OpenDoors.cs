@@ -26,7 +26,7 @@ public static class OpenDoors
                 return;
             }
 
-            if ((entry.UnixFileMode & Others) != 0 && !except.Contains(entry.FullName))
+            if ((entry.UnixFileMode & Others) != UnixFileMode.None && !except.Contains(entry.FullName))
             {
                 open.Add($"{entry.UnixFileMode}: {entry.FullName}");
             }

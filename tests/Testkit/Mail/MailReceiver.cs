@@ -29,7 +29,7 @@ public sealed class MailReceiver : IAsyncDisposable
 
     /// <summary>Waits for the mail of this number to an address whose subject holds a text.</summary>
     public Task<ReceivedMail> GetAsync(string address, string subject, int number = 1) => Eventually.GetAsync(
-        () => Task.FromResult(To(address).Where(mail => mail.Message.Subject.Contains(subject, StringComparison.Ordinal)).ElementAtOrDefault(number - 1)), what: $"mail {number} to {address}: {subject}");
+        () => Task.FromResult(To(address).Where(mail => mail.Message.Subject?.Contains(subject, StringComparison.Ordinal) == true).ElementAtOrDefault(number - 1)), what: $"mail {number} to {address}: {subject}");
 
     /// <summary>Listens again, where it did before.</summary>
     public void Start()

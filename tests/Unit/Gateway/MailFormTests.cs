@@ -45,7 +45,7 @@ public sealed class MailFormTests
         first.MessageId.ShouldBe($"{mail.Id:N}@platform.example");
         first.Headers.Select(header => header.Field).Order(StringComparer.Ordinal).ShouldBe(["Auto-Submitted", "Date", "From", "Message-Id", "MIME-Version", "Subject", "To"], ignoreOrder: true);
         first.Date.ShouldBe(s_now);
-        first.TextBody.ReplaceLineEndings("\n").ShouldBe("Two\nlines\n");
+        first.TextBody!.ReplaceLineEndings("\n").ShouldBe("Two\nlines\n");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class MailFormTests
         CodeText.Hash("7Q2MK-0XW1D").ShouldNotBe(CodeText.Hash("7Q2MK-0XW1E"));
         var codes = Enumerable.Range(0, 200).Select(_ => CodeText.New()).ToList();
         codes.ShouldBeUnique();
-        codes.ShouldAllBe(code => code.Length == 11 && code[5] == '-' && !code.Any(c => c is 'I' or 'L' or 'O' or 'U' || char.IsLower(c)));
+        codes.ShouldAllBe(code => code.Length == 11 && code[5] == '-' && !code.Any(c => "ILOU".Contains(c, StringComparison.Ordinal) || char.IsLower(c)));
     }
 
     private static OutgoingMail MailTo(string address) => new()

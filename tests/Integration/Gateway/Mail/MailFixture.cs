@@ -70,8 +70,11 @@ public sealed class MailFixture : GatewayFixture, IAsyncLifetime
         return await ask(scope.ServiceProvider.GetRequiredService<IdentityDb>());
     }
 
-    internal Task<List<OutgoingMail>> MailsToAsync(string address) =>
-        WithDatabaseAsync(db => db.Mails.AsNoTracking().Where(m => m.NormalizedAddress == address.ToUpperInvariant()).OrderBy(m => m.Id).ToListAsync());
+    internal Task<List<OutgoingMail>> MailsToAsync(string address)
+    {
+        var key = address.ToUpperInvariant();
+        return WithDatabaseAsync(db => db.Mails.AsNoTracking().Where(m => m.NormalizedAddress == key).OrderBy(m => m.Id).ToListAsync());
+    }
 
     internal Task<List<string>> EventsOfAsync(Guid user) =>
         WithDatabaseAsync(db => db.SecurityEvents.Where(e => e.UserId == user).Select(e => e.Event).ToListAsync());
