@@ -54,7 +54,7 @@ internal static class AccountEndpoints
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, static () => Task.FromResult(false), cancellationToken);
         var now = time.GetUtcNow();
         var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, CreatedAt = now, LockoutEnabled = true };
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         try
         {
             (await users.CreateAsync(user, request.Password)).ThrowIfFailed();
@@ -194,7 +194,7 @@ internal static class AccountEndpoints
         errors.ThrowIfAny();
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, caller.Email, static () => Task.FromResult(true), cancellationToken);
         var user = await users.FindByIdAsync(caller.UserId.ToString()) ?? throw new ApiProblemException(ApiProblem.Unauthorized("There is no such account any more."));
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await mails.AddPasswordChangedAsync(user, cancellationToken);
         (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");
 

@@ -47,7 +47,7 @@ internal static class EmailEndpoints
             return ApiProblem.Conflict("The address is verified already.");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         if (await mails.AddVerificationAsync(user, cancellationToken) is { } wait)
         {
             return ApiProblem.RateLimited(wait.TotalSeconds);
@@ -73,7 +73,7 @@ internal static class EmailEndpoints
         using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.Verification, request.Code, address, cancellationToken);
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
         {
             await attempts.UseAsync(code, cancellationToken);
             user!.EmailConfirmed = true;
@@ -119,7 +119,7 @@ internal static class EmailEndpoints
 
         // From here on the same for an address that is free and for one that is taken: only its owner, who reads the mail, learns which.
         var isTaken = await users.FindByEmailAsync(email) is not null;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         if (await mails.AddEmailChangeAsync(user.Id, email, isTaken, cancellationToken) is { } wait)
         {
             return ApiProblem.RateLimited(wait.TotalSeconds);
@@ -153,7 +153,7 @@ internal static class EmailEndpoints
         var user = await FindAsync(context, users);
         var before = user.Email ?? "";
         var code = await attempts.TryAsync(before, user.Id, CodePurpose.EmailChange, request.Code, address, cancellationToken);
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
         {
             await mails.AddEmailChangedAsync(user.Id, before, code.NewEmail ?? "", cancellationToken);
             await attempts.UseAsync(code, cancellationToken);

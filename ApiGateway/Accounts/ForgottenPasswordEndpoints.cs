@@ -38,7 +38,7 @@ internal static class ForgottenPasswordEndpoints
 
         // The same steps whether there is such an account or not: neither answer nor time may tell.
         var user = await users.FindByEmailAsync(email!);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await mails.AddPasswordResetAsync(user, email!, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
         db.SecurityEvents.Add(SecurityLog.Create(time, "password.forgotten", user?.Id, address, null));
         await db.SaveChangesAsync(cancellationToken);
@@ -71,7 +71,7 @@ internal static class ForgottenPasswordEndpoints
         using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.PasswordReset, request.Code, address, cancellationToken);
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
         {
             await mails.AddPasswordWasResetAsync(user!, cancellationToken);
             await attempts.UseAsync(code, cancellationToken);

@@ -27,7 +27,7 @@ internal static class UserTurn
             throw new ApiProblemException(ApiProblem.RateLimited(1));
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
 
         // Inserting what refers to the user takes a lock that this one lets pass, so that only those who come here wait.
         await db.Database.ExecuteSqlAsync($"SELECT FROM identity.users WHERE id = {user} FOR NO KEY UPDATE", cancellationToken);

@@ -25,6 +25,9 @@ internal static class Answers
             case "GetLog":
                 ContentOf(operation, "200")["application/x-ndjson"] = new OpenApiMediaType { Schema = Text() };
                 break;
+            case "ExportAccount":
+                ContentOf(operation, "200")["application/zip"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+                break;
             case "GetMedia":
                 foreach (var status in (string[])["200", "206"])
                 {

@@ -55,7 +55,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         await writer.ListAsync("uploads.json", UploadsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedUpload, cancellationToken);
         await writer.ListAsync("queues.json", QueuesAsync(actor, stillMay, cancellationToken), ExportJson.Default.ExportedQueue, cancellationToken);
         await writer.LinesAsync("jobs.ndjson", JobsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedJob, cancellationToken);
-        await writer.EndAsync();
+        await writer.EndAsync(cancellationToken);
     }
 
     private async Task<ExportedAccount> AccountAsync(User user, CancellationToken cancellationToken) => new(

@@ -77,7 +77,7 @@ internal sealed partial class DepartureCleanUp(
         // Told before the row is gone: after a crash between the two it is told again, as the same entry.
         await services.GetRequiredService<JobManagerClient>().NoteAsync(new NewAuditEntry(departure.Id, departure.UserId, "account.deleted"), cancellationToken);
         var db = services.GetRequiredService<IdentityDb>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await db.ForgetMailsAsync(departure.UserId, cancellationToken);
         await db.ForgetAddressesAsync(departure.UserId, cancellationToken);
         await db.Departures.Where(d => d.UserId == departure.UserId).ExecuteDeleteAsync(cancellationToken);

@@ -29,7 +29,7 @@ internal static class MessageEndpoints
             .WithName("PublishMessage" + suffix).WithSummary("Publish a message, or several in messages")
             .WithDescription("Answered once it is durable. Several messages are stored together or not at all; their answer is {\"messages\": [...]}.");
         traffic.MapGet("/queues/{queue_name}/messages/consume", consume).RequireAuthorization(Policies.ConsumeMessages)
-            .WithMetadata(consume.Method, Produces(200, typeof(ConsumedMessages)), new ProducesResponseTypeMetadata(204)).ProducesProblem(404).ProducesProblem(422)
+            .WithMetadata(consume.Method, Produces(200, typeof(ConsumedMessages)), new ProducesResponseTypeMetadata(204, typeof(void))).ProducesProblem(404).ProducesProblem(422)
             .WithName("ConsumeMessages" + suffix).WithSummary("Take messages; 204 when there are none")
             .WithDescription("A message is invisible to others until its visible_at; it is delivered again then unless it was acknowledged. A batch may be smaller than batch_size although there are more messages: an answer holds at most 8 MiB of contents and headers, or one message.");
         Settle("/messages/{message_id}/ack", ack, typeof(AckRequest), typeof(SettledMessage)).WithName("AckMessage" + suffix).WithSummary("Acknowledge a message");

@@ -55,7 +55,10 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
         }
     }
 
-    private long HalfFull => options.MaxQueued / 2;
+    /// <summary>How many jobs whose time has come, or that were given back, may be queued now: the other half of the bound is for new ones.</summary>
+    public long RoomForDue => Math.Max(0, HalfFull - Volatile.Read(ref _queued));
+
+    private long HalfFull => Math.Max(1, options.MaxQueued / 2);
 
     /// <summary>Asks to add jobs to the queue.</summary>
     /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
@@ -80,17 +83,17 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
                 return RetryAfter(_queued + jobs.All - HalfFull);
             }
 
-            if (jobs.Short == 0 || (_waiters.Count == 0 && MayPass(jobs)))
-            {
-                Accept(jobs);
-                return null;
-            }
-
             bool isLargest = share.HasFlag(OwnerShare.MostOfShort);
             if (!isLargest && _largest.OfShort is not null)
             {
                 _othersAt = time.GetTimestamp();
                 AcceptUnpaced(jobs);
+                return null;
+            }
+
+            if (jobs.Short == 0 || (_waiters.Count == 0 && MayPass(jobs)))
+            {
+                Accept(jobs);
                 return null;
             }
 

@@ -10,7 +10,10 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Schedules;
 
-/// <summary>Queues scheduled jobs whose time has come: delayed starts and retries.</summary>
+/// <summary>
+/// Queues scheduled jobs whose time has come: delayed starts and retries. No more than half of the backlog: nobody is asked when they come
+/// due, and however many do, others' new jobs find room.
+/// </summary>
 internal sealed class DueJobMover(
     JobDatabase database, RelayQueue relay, ChangeFeed changes, AdmissionPacer pacer, TimeProvider time, ILogger<DueJobMover> logger)
     : PeriodicLoop(time, logger)
@@ -32,6 +35,12 @@ internal sealed class DueJobMover(
 
     private async Task<bool> MoveAsync(CancellationToken cancellationToken)
     {
+        int limit = (int)Math.Min(AtOnce, pacer.RoomForDue);
+        if (limit == 0)
+        {
+            return false;
+        }
+
         DateTimeOffset now = Time.GetUtcNow();
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -39,7 +48,7 @@ internal sealed class DueJobMover(
         var news = new List<JobChange>();
         await using (var move = new NpgsqlCommand(Move, connection, transaction))
         {
-            move.Parameters.With(now).With(AtOnce);
+            move.Parameters.With(now).With(limit);
             await using NpgsqlDataReader reader = await move.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -65,6 +74,6 @@ internal sealed class DueJobMover(
         relay.Committed(batch, claimedUntil, due);
         pacer.Entered(due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind)));
         changes.Publish(news);
-        return due.Count == AtOnce;
+        return due.Count == limit;
     }
 }

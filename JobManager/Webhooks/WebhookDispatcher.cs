@@ -32,7 +32,7 @@ internal sealed class WebhookDispatcher(
     {
         await base.StopAsync(cancellationToken);
         IEnumerable<Task> givenBack = _held.Select(held => store.PostponeAsync(held.Webhook, Time.GetUtcNow(), cancellationToken));
-        await Task.WhenAll([.. _running.Values, .. givenBack]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_running.Values.Concat(givenBack)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
@@ -96,7 +96,7 @@ internal sealed class WebhookDispatcher(
     }
 
     private async Task AnyEndsAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAny([.. _running.Values, Task.Delay(Interval, Time, cancellationToken)]);
+        await Task.WhenAny(_running.Values.Append(Task.Delay(Interval, Time, cancellationToken)));
 
     private bool TryStart(PendingWebhook webhook, CancellationToken cancellationToken)
     {

@@ -128,8 +128,8 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
             (await LargestOwnersQuery.FindAsync(connection, 4 * Backlog, 4 * Backlog, CancellationToken.None)).ShouldBe(LargestOwners.None);
             (string name, int parameters, _) = (await PreparedAsync(connection)).Single(statement => statement.Sql.Contains("2 * count(*)", StringComparison.Ordinal));
             string plan = string.Join('\n', await ExplainAsync(connection, name, parameters));
-            plan.ShouldContain("Index Scan using jobs_pkey");
-            plan.ShouldContain("Index Scan using jobs_shelf");
+            plan.ShouldMatch("Index (Only )?Scan using jobs_pkey", plan);
+            plan.ShouldMatch("jobs_shelf", plan);
         }
 
         await SettleAsync();

@@ -165,7 +165,7 @@ public sealed class AdmissionTests
         await pacer.AdmitAsync(Short(400), default);
         WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
         pacer.Correct(new LargestOwners(s_many, s_many));
-        await WaitingOfLargestAsync(pacer);
+        _ = await WaitingOfLargestAsync(pacer);
         (await pacer.AdmitAsync(Short(10), OwnerShare.Some, default)).ShouldBeNull();
         Task<TimeSpan?> refused = pacer.AdmitAsync(Short(10), OwnerShare.MostOfShort, default).AsTask();
         refused.IsCompleted.ShouldBeTrue();
@@ -173,7 +173,7 @@ public sealed class AdmissionTests
 
         // When nobody else has come for a while, waiting does no harm.
         WorkFor(pacer, TimeSpan.FromSeconds(11), perSecond: 1000);
-        await WaitingOfLargestAsync(pacer);
+        _ = await WaitingOfLargestAsync(pacer);
     }
 
     [Fact]
@@ -183,13 +183,26 @@ public sealed class AdmissionTests
         await pacer.AdmitAsync(Short(400), default);
         WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
         pacer.Correct(new LargestOwners(s_many, s_many));
-        await WaitingOfLargestAsync(pacer);
+        _ = await WaitingOfLargestAsync(pacer);
         (await pacer.AdmitAsync(Short(200), OwnerShare.Some, default)).ShouldBeNull();
         pacer.Correct(LargestOwners.None);
         Task<TimeSpan?> turn = pacer.AdmitAsync(Short(10), default).AsTask();
         turn.IsCompleted.ShouldBeFalse();
         pacer.Left(Short(25));
         (await turn.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_comes_due_takes_half_at_most()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        pacer.RoomForDue.ShouldBe(500);
+        pacer.Entered(Long(450));
+        pacer.RoomForDue.ShouldBe(50);
+        await pacer.AdmitAsync(Long(300), default);
+        pacer.RoomForDue.ShouldBe(0);
+        pacer.Left(Long(300));
+        pacer.RoomForDue.ShouldBe(50);
     }
 
     [Fact]

@@ -190,7 +190,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
             },
             CancellationToken.None);
         outcome.ShouldBe(MailOutcome.Sent);
-        await Eventually.BecomesTrueAsync(() => Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Any(Holds));
+        await Eventually.BecomesTrueAsync(() => Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal)).Any(Holds));
 
         static bool Holds(string file)
         {
