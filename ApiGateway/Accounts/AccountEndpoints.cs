@@ -14,7 +14,6 @@ namespace Platform.ApiGateway.Accounts;
 internal static class AccountEndpoints
 {
     internal const int MaxPassword = 256;
-    internal const string NotThePassword = "This is not the password.";
 
     // A hash of no account's password: checking against it takes as long as checking a real one.
     private static readonly string s_noAccountHash = new PasswordHasher<User>().HashPassword(new User(), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
@@ -65,7 +64,11 @@ internal static class AccountEndpoints
         }
 
         db.SecurityEvents.Add(SecurityLog.Create(time, "account.registered", user.Id, context.Connection.RemoteIpAddress, null));
-        await mails.AddVerificationAsync(user, cancellationToken);
+        if (limits.MayMail(context.Connection.RemoteIpAddress))
+        {
+            await mails.AddVerificationAsync(user, cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
@@ -179,21 +182,15 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, Proofs proofs, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ChangePasswordRequest);
         var errors = new FieldErrors();
         CheckPassword(errors, "new_password", request.NewPassword);
-        if (request.CurrentPassword.Length > MaxPassword)
-        {
-            errors.Add("current_password", NotThePassword);
-        }
-
         errors.ThrowIfAny();
-        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, caller.Email, static () => Task.FromResult(true), cancellationToken);
-        var user = await users.FindByIdAsync(caller.UserId.ToString()) ?? throw new ApiProblemException(ApiProblem.Unauthorized("There is no such account any more."));
+        var user = await proofs.AskAsync(context, request.CurrentPassword, request.Code, "current_password");
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await mails.AddPasswordChangedAsync(user, cancellationToken);
         (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");

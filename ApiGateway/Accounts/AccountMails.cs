@@ -18,10 +18,15 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
         }
 
         var email = user.Email ?? "";
-        var room = await outbox.FindRoomAsync(user.Id, email, isNotice: false, cancellationToken);
+        var room = await outbox.FindRoomAsync(user.Id, email, MailKind.Verification, cancellationToken);
         if (room.IsThere)
         {
-            var code = await codes.ReplaceAsync(user.Id, CodePurpose.Verification, null, cancellationToken);
+            var (code, isMade) = await codes.ReplaceAsync(user.Id, email, CodePurpose.Verification, null, cancellationToken);
+            if (!isMade)
+            {
+                return null;
+            }
+
             outbox.Add(MailKind.Verification, user.Id, email, MailTexts.Verification(code, links.Verify(email, code)), CodePurpose.LifetimeOf(CodePurpose.Verification));
         }
 
@@ -33,20 +38,15 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
     public async Task<bool> AddPasswordResetAsync(User? user, string typed, Guid standIn, CancellationToken cancellationToken)
     {
         var (id, email) = user is null ? (standIn, typed) : (user.Id, user.Email ?? "");
-        var room = await outbox.FindRoomAsync(id, email, isNotice: false, cancellationToken);
-        if (!room.IsThere)
-        {
-            return false;
-        }
-
-        var code = await codes.ReplaceAsync(id, CodePurpose.PasswordReset, null, cancellationToken);
+        var room = await outbox.FindRoomAsync(id, email, MailKind.PasswordReset, cancellationToken);
+        var (code, isMade) = await codes.ReplaceAsync(room.IsThere ? id : standIn, email, CodePurpose.PasswordReset, null, cancellationToken);
         var text = MailTexts.PasswordReset(code, links.ResetPassword(email, code));
-        if (user is not null)
+        if (isMade)
         {
             outbox.Add(MailKind.PasswordReset, id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset));
         }
 
-        return user is not null;
+        return isMade;
     }
 
     /// <summary>
@@ -56,10 +56,10 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
     /// <returns>Null when all is well, else how long there is no room.</returns>
     public async Task<TimeSpan?> AddEmailChangeAsync(Guid userId, string newEmail, bool isTaken, CancellationToken cancellationToken)
     {
-        var room = await outbox.FindRoomAsync(userId, newEmail, isNotice: false, cancellationToken);
+        var room = await outbox.FindRoomAsync(userId, newEmail, MailKind.EmailChange, cancellationToken);
         if (room.IsThere)
         {
-            var code = await codes.ReplaceAsync(userId, CodePurpose.EmailChange, newEmail, cancellationToken);
+            var (code, _) = await codes.ReplaceAsync(userId, null, CodePurpose.EmailChange, newEmail, cancellationToken);
             var text = isTaken ? MailTexts.AddressTaken(links.ForgottenPassword) : MailTexts.EmailChange(code, links.ConfirmChange(code));
             outbox.Add(MailKind.EmailChange, userId, newEmail, text, CodePurpose.LifetimeOf(CodePurpose.EmailChange));
         }
@@ -85,7 +85,7 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
     // What is done is done: that there is no room for telling it keeps nobody from it.
     private async Task AddNoticeAsync(Guid userId, string address, MailText text, CancellationToken cancellationToken)
     {
-        if (mails.IsOn && (await outbox.FindRoomAsync(userId, address, isNotice: true, cancellationToken)).IsThere)
+        if (mails.IsOn && (await outbox.FindRoomAsync(userId, address, MailKind.Notice, cancellationToken)).IsThere)
         {
             outbox.Add(MailKind.Notice, userId, address, text, s_day);
         }

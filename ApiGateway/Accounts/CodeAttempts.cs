@@ -30,14 +30,24 @@ internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, Acce
             });
         }
 
-        if (await codes.TryAsync(userId ?? Guid.CreateVersion7(time.GetUtcNow()), purpose, typed, cancellationToken) is { } code)
+        // One commit, whether there was a code to take a try of or not.
+        await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
         {
-            return code;
+            var code = await codes.TryAsync(userId ?? Guid.CreateVersion7(time.GetUtcNow()), purpose, typed, cancellationToken);
+            if (code is null)
+            {
+                failed.Add(email, address);
+                db.SecurityEvents.Add(SecurityLog.Create(time, "code.refused", userId, address, purpose));
+                await db.SaveChangesAsync(cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            if (code is not null)
+            {
+                return code;
+            }
         }
 
-        failed.Add(email, address);
-        db.SecurityEvents.Add(SecurityLog.Create(time, "code.refused", userId, address, purpose));
-        await db.SaveChangesAsync(cancellationToken);
         throw new ApiProblemException(NotValid);
     }
 

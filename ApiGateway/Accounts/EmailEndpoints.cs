@@ -37,10 +37,14 @@ internal static class EmailEndpoints
     private static JsonHttpResult<AccountSettingsResponse> Settings(MailSwitch mails, IConfiguration configuration) => TypedResults.Json(
         new AccountSettingsResponse(mails.IsOn, configuration.GetValue("Accounts:RequireVerifiedEmail", false)), GatewayJson.Default.AccountSettingsResponse);
 
-    private static async Task<IResult> SendAsync(HttpContext context, UserManager<User> users, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
+    private static async Task<IResult> SendAsync(
+        HttpContext context, UserManager<User> users, SignInLimits limits, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         isOn.ThrowIfOff();
+
+        // One at a time: each waits for the others of the account with a connection of the database.
+        using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, context.Caller().Email, static () => Task.FromResult(true), cancellationToken);
         var user = await FindAsync(context, users);
         if (user.EmailConfirmed)
         {
@@ -90,28 +94,16 @@ internal static class EmailEndpoints
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, UserManager<User> users, SignInLimits limits, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Proofs proofs, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
-        var caller = context.Caller();
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ChangeEmailRequest);
         var errors = new FieldErrors();
         var email = EmailAddress.Read(request.NewEmail, "new_email", errors);
-        if (request.Password.Length > AccountEndpoints.MaxPassword)
-        {
-            errors.Add("password", AccountEndpoints.NotThePassword);
-        }
-
         errors.ThrowIfAny();
         isOn.ThrowIfOff();
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, caller.Email, static () => Task.FromResult(true), cancellationToken);
-        var user = await FindAsync(context, users);
-        if (!await users.CheckPasswordAsync(user, request.Password))
-        {
-            return ApiProblem.Invalid("password", AccountEndpoints.NotThePassword);
-        }
-
+        var user = await proofs.AskAsync(context, request.Password, request.Code);
         if (users.NormalizeEmail(email) == user.NormalizedEmail)
         {
             return ApiProblem.Invalid("new_email", "The account has this address already.");

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Json;
@@ -77,6 +78,11 @@ internal static class ForgottenPasswordEndpoints
             await attempts.UseAsync(code, cancellationToken);
             user!.PasswordHash = users.PasswordHasher.HashPassword(user, request.NewPassword);
 
+            if (!user.EmailConfirmed)
+            {
+                await ForgetStrangersAsync(db, user, time.GetUtcNow(), cancellationToken);
+            }
+
             // Who has the code reads the mails to the address.
             user.EmailConfirmed = true;
             (await users.UpdateSecurityStampAsync(user)).ThrowIfFailed("new_password");
@@ -89,6 +95,15 @@ internal static class ForgottenPasswordEndpoints
         revocations.Revoke(user.Id);
         mails.Send();
         return TypedResults.NoContent();
+    }
+
+    // Nobody had shown that the address is theirs: what was made with it may be somebody else's, who registered it first.
+    private static async Task ForgetStrangersAsync(IdentityDb db, User user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await db.ApiKeys.Where(k => k.UserId == user.Id && k.RevokedAt == null).ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), cancellationToken);
+        await db.RecoveryCodes.Where(c => c.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Authenticators.Where(a => a.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        user.TwoFactorEnabled = false;
     }
 
     // Before the code is looked at: a password that is refused must not cost one, and must not tell of an account.

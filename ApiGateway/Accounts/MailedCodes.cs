@@ -4,28 +4,35 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>The codes that are on their way: one for each purpose, for five tries and one use.</summary>
+/// <summary>The codes that are on their way: one for each purpose, for a hundred tries and one use.</summary>
 internal sealed class MailedCodes(IdentityDb db, TimeProvider time)
 {
-    /// <summary>How often one may be tried.</summary>
-    public const int Tries = 5;
+    /// <summary>How often one may be tried. Of 50 bits, so that nobody guesses one, and nobody ends another's with a few wrong tries.</summary>
+    public const int Tries = 100;
 
     /// <summary>Makes a new code in place of the one before; for an account that there is not it takes the same steps.</summary>
-    /// <returns>The code, as it is shown.</returns>
-    public async Task<string> ReplaceAsync(Guid userId, string purpose, string? newEmail, CancellationToken cancellationToken)
+    /// <param name="userId">Whose it is.</param>
+    /// <param name="email">The account's address: if it has another by now, none is made. Null for whatever it has.</param>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="newEmail">The address that the account is to have.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The code, as it is shown, and whether it was made.</returns>
+    public async Task<(string Code, bool IsMade)> ReplaceAsync(Guid userId, string? email, string purpose, string? newEmail, CancellationToken cancellationToken)
     {
+        var key = email is null ? null : EmailAddress.Key(email);
         var code = CodeText.New();
         var hash = CodeText.Hash(code);
         var now = time.GetUtcNow();
-        await db.Database.ExecuteSqlAsync(
+        var made = await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO identity.mailed_codes (user_id, purpose, code_hash, new_email, created_at, expires_at, tries_left)
-            SELECT id, {purpose}, {hash}, {newEmail}::varchar, {now}, {now + CodePurpose.LifetimeOf(purpose)}, {Tries} FROM identity.users WHERE id = {userId}
+            SELECT id, {purpose}, {hash}, {newEmail}::varchar, {now}, {now + CodePurpose.LifetimeOf(purpose)}, {Tries} FROM identity.users
+            WHERE id = {userId} AND ({key}::varchar IS NULL OR normalized_email = {key}::varchar)
             ON CONFLICT (user_id, purpose) DO UPDATE SET code_hash = excluded.code_hash, new_email = excluded.new_email,
                 created_at = excluded.created_at, expires_at = excluded.expires_at, tries_left = excluded.tries_left
             """,
             cancellationToken);
-        return code;
+        return (code, made == 1);
     }
 
     /// <summary>Takes a try, and then compares; null for a wrong code, and where there is none or no try left.</summary>

@@ -17,10 +17,10 @@ internal sealed class Proofs(UserManager<User> users, SignInLimits limits, Faile
 
     /// <summary>Asks for the password and, where the second factor is on, for a code.</summary>
     /// <exception cref="ApiProblemException">422 for what is wrong, 429 for too many tries.</exception>
-    public Task<User> AskAsync(HttpContext context, string password, string? code) => TryAsync(
+    public Task<User> AskAsync(HttpContext context, string password, string? code, string field = "password") => TryAsync(
         context,
         async user => password.Length > MaxPassword || !await users.CheckPasswordAsync(user, password)
-            ? ("password", "This is not the password.")
+            ? (field, "This is not the password.")
             : user.TwoFactorEnabled ? await CheckCodeAsync(context, user, code) : null);
 
     /// <summary>Asks for a code.</summary>

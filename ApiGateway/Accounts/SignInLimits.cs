@@ -12,12 +12,12 @@ internal sealed class SignInLimits : IDisposable
     private readonly PartitionedRateLimiter<string> _byAccount;
     private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(2, Environment.ProcessorCount), QueueLimit = 200 });
 
-
     // One of an address at a time: who sends very many at once waits behind himself, and others behind one of his.
     private readonly PartitionedRateLimiter<string> _turns = PartitionedRateLimiter.Create<string, string>(
         static address => RateLimitPartition.GetConcurrencyLimiter(address, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 100 }),
         StringComparer.Ordinal);
 
+    private readonly PartitionedRateLimiter<string> _mails;
     private readonly AccessMetrics _metrics;
 
     public SignInLimits(IConfiguration configuration, AccessMetrics metrics)
@@ -25,6 +25,10 @@ internal sealed class SignInLimits : IDisposable
         _metrics = metrics;
         _byAddress = Limiter(configuration.GetValue("Limits:SignIn:PerAddressPerMinute", 600));
         _byAccount = Limiter(configuration.GetValue("Limits:SignIn:PerAccountPerMinute", 20));
+        var mails = configuration.GetValue("Limits:SignUp:MailsPerAddressPerHour", 20);
+        _mails = PartitionedRateLimiter.Create<string, string>(
+            address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = mails, Window = TimeSpan.FromHours(1) }),
+            StringComparer.Ordinal);
     }
 
     /// <summary>Takes an attempt and waits for a turn to hash; dispose the lease when the password is checked.</summary>
@@ -57,8 +61,16 @@ internal sealed class SignInLimits : IDisposable
         }
     }
 
+    /// <summary>Whether an address that nobody knows yet may be mailed to, because somebody at this address says that it is theirs.</summary>
+    public bool MayMail(IPAddress? address)
+    {
+        using var lease = _mails.AttemptAcquire(address?.ToString() ?? "unknown");
+        return lease.IsAcquired;
+    }
+
     public void Dispose()
     {
+        _mails.Dispose();
         _byAddress.Dispose();
         _byAccount.Dispose();
         _turns.Dispose();

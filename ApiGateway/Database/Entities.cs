@@ -77,6 +77,9 @@ internal sealed class Authenticator
 
     /// <summary>The last time step that a code was taken of: it and those before count no more.</summary>
     public long LastStep { get; set; }
+
+    /// <summary>Wrong codes in a row, from wherever they came.</summary>
+    public int Failures { get; set; }
 }
 
 /// <summary>A recovery code that was not used yet; only its hash is kept.</summary>

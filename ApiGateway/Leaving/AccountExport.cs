@@ -44,7 +44,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
     /// <param name="output">Gets the ZIP.</param>
     /// <param name="stillMay">Throws when the session has ended meanwhile; called before each page.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task WriteAsync(User user, Stream output, Action stillMay, CancellationToken cancellationToken)
+    public async Task WriteAsync(User user, Stream output, Func<Task> stillMay, CancellationToken cancellationToken)
     {
         var actor = new Actor(user.Id, IsOperator: false);
         var writer = await ExportWriter.BeginAsync(output, cancellationToken);
@@ -66,13 +66,13 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         await db.Authenticators.Where(a => a.UserId == user.Id).Select(a => a.ConfirmedAt).FirstOrDefaultAsync(cancellationToken),
         time.GetUtcNow());
 
-    private async IAsyncEnumerable<ExportedEvent> EventsAsync(Guid user, Action stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExportedEvent> EventsAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Guid? after = null;
         List<SecurityEvent> page;
         do
         {
-            stillMay();
+            await stillMay();
             page = await db.SecurityEvents.AsNoTracking().Where(e => e.UserId == user && (after == null || e.Id.CompareTo(after.Value) > 0))
                 .OrderBy(e => e.Id).Take(Page).ToListAsync(cancellationToken);
             foreach (var row in page)
@@ -84,13 +84,13 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         while (page.Count == Page);
     }
 
-    private async IAsyncEnumerable<ApiKeyResponse> KeysAsync(Guid user, Action stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ApiKeyResponse> KeysAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Guid? after = null;
         List<ApiKey> page;
         do
         {
-            stillMay();
+            await stillMay();
             page = await db.ApiKeys.AsNoTracking().Where(k => k.UserId == user && (after == null || k.Id.CompareTo(after.Value) > 0))
                 .OrderBy(k => k.Id).Take(Page).ToListAsync(cancellationToken);
             foreach (var key in page)
@@ -102,13 +102,13 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         while (page.Count == Page);
     }
 
-    private async IAsyncEnumerable<ExportedUpload> UploadsAsync(Guid user, Action stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExportedUpload> UploadsAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Guid? after = null;
         List<Upload> page;
         do
         {
-            stillMay();
+            await stillMay();
             page = await db.Uploads.AsNoTracking().Where(u => u.OwnerId == user && (after == null || u.Id.CompareTo(after.Value) > 0))
                 .OrderBy(u => u.Id).Take(Page).ToListAsync(cancellationToken);
             foreach (var upload in page)
@@ -120,12 +120,12 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         while (page.Count == Page);
     }
 
-    private async IAsyncEnumerable<ExportedQueue> QueuesAsync(Actor actor, Action stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExportedQueue> QueuesAsync(Actor actor, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         do
         {
-            stillMay();
+            await stillMay();
             var page = await queues.SearchAsync(new QueueSearch(actor, Page, after), cancellationToken);
             foreach (var queue in page.Queues)
             {
@@ -152,12 +152,12 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         }
     }
 
-    private async IAsyncEnumerable<ExportedJob> JobsAsync(Guid user, Action stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ExportedJob> JobsAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Guid? before = null;
         do
         {
-            stillMay();
+            await stillMay();
             var page = await jobs.SearchAsync(new JobSearch(new JobFilter(user), JobPage, before), cancellationToken);
             foreach (var job in page.Jobs)
             {

@@ -9,7 +9,7 @@ namespace Platform.ApiGateway.Mail;
 /// <summary>Takes mails, in the transaction of what they tell of.</summary>
 internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider time)
 {
-    /// <summary>The most mails in an hour with codes on behalf of an account and to an address, and the most notices.</summary>
+    /// <summary>The most mails of a kind in an hour on behalf of an account and to an address.</summary>
     public const int MostInAnHour = 5;
 
     /// <summary>The most that wait.</summary>
@@ -25,9 +25,9 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
     /// </summary>
     /// <param name="account">On whose behalf.</param>
     /// <param name="address">To whom.</param>
-    /// <param name="isNotice">Notices are counted by themselves, so that nobody can keep one away by asking for codes.</param>
+    /// <param name="kind">Each is counted by itself: nobody keeps a notice or a code away by asking for others. Notices come whatever waits.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<MailRoom> FindRoomAsync(Guid account, string address, bool isNotice, CancellationToken cancellationToken)
+    public async Task<MailRoom> FindRoomAsync(Guid account, string address, string kind, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var since = now - s_hour;
@@ -38,10 +38,10 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
         Array.Sort(locks);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({locks[0]}), pg_advisory_xact_lock({locks[1]})", cancellationToken);
         var recent = await db.Mails.AsNoTracking()
-            .Where(m => m.CreatedAt > since && (m.UserId == account || m.NormalizedAddress == key) && (m.Kind == MailKind.Notice) == isNotice)
+            .Where(m => m.CreatedAt > since && (m.UserId == account || m.NormalizedAddress == key) && m.Kind == kind)
             .Select(m => new { m.UserId, m.NormalizedAddress, m.CreatedAt })
             .ToListAsync(cancellationToken);
-        var isFull = await db.Mails.AsNoTracking().Where(m => m.Body != null).OrderBy(m => m.DueAt).Skip(MostWaiting - 1).AnyAsync(cancellationToken);
+        var isFull = kind != MailKind.Notice && await db.Mails.AsNoTracking().Where(m => m.Body != null).OrderBy(m => m.DueAt).Skip(MostWaiting - 1).AnyAsync(cancellationToken);
         return new MailRoom(
             WaitOf(recent.Where(m => m.UserId == account).Select(m => m.CreatedAt), now),
             WaitOf(recent.Where(m => m.NormalizedAddress == key).Select(m => m.CreatedAt), now),

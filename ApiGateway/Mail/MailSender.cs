@@ -69,7 +69,7 @@ internal sealed partial class MailSender(
             WHERE id IN (
                 SELECT id FROM identity.mails
                 WHERE body IS NOT NULL AND due_at <= {now} AND give_up_at > {now} AND (lease_until IS NULL OR lease_until < {now})
-                ORDER BY due_at LIMIT {AtATime} FOR UPDATE SKIP LOCKED)
+                ORDER BY kind = {MailKind.Verification}, due_at LIMIT {AtATime} FOR UPDATE SKIP LOCKED)
             RETURNING *
             """).AsNoTracking().ToListAsync(cancellationToken);
     }

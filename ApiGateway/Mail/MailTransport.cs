@@ -57,7 +57,17 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
                 await client.AuthenticateAsync(user, options.Value.Password ?? "", cancellationToken);
             }
 
-            await client.SendAsync(message, cancellationToken);
+            try
+            {
+                await client.SendAsync(message, cancellationToken);
+            }
+            catch (NotSupportedException)
+            {
+                // The address has letters that the server does not know how to read.
+                LogRefused(id, 0);
+                return MailOutcome.Refused;
+            }
+
             await LeaveAsync(client, cancellationToken);
             return MailOutcome.Sent;
         }
@@ -66,11 +76,10 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
             LogRefused(id, (int)refused.StatusCode);
             return MailOutcome.Refused;
         }
-        catch (NotSupportedException)
+        catch (NotSupportedException exception)
         {
-            // The address has letters that the server does not know how to read.
-            LogRefused(id, 0);
-            return MailOutcome.Refused;
+            // It has no TLS to begin, or takes no password: of all mails, not of this one.
+            throw new MailServerException(exception.Message);
         }
         catch (SmtpCommandException refused) when ((int)refused.StatusCode >= FirstPermanent || refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
         {

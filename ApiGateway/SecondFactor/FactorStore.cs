@@ -63,6 +63,9 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         return await NewCodesAsync(user, cancellationToken);
     }
 
+    /// <summary>Wrong codes in a row after which the app's count no more, until a recovery code is used.</summary>
+    public const int MostFailures = 100;
+
     /// <summary>Takes a code of the app or a recovery code; from then on it does not count any more.</summary>
     /// <returns>How it was right; null when it was not.</returns>
     public async Task<FactorUse?> UseAsync(Guid user, string code, CancellationToken cancellationToken)
@@ -70,16 +73,27 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         var plain = Plain(code);
         if (!OneTimeCodes.IsOne(plain))
         {
-            return RecoveryCodes.HashOf(user, plain) is { } hash
-                && await db.RecoveryCodes.Where(c => c.UserId == user && c.CodeHash == hash).ExecuteDeleteAsync(cancellationToken) == 1
-                ? FactorUse.RecoveryCode
-                : null;
+            if (RecoveryCodes.HashOf(user, plain) is not { } hash
+                || await db.RecoveryCodes.Where(c => c.UserId == user && c.CodeHash == hash).ExecuteDeleteAsync(cancellationToken) != 1)
+            {
+                return null;
+            }
+
+            await db.Authenticators.Where(a => a.UserId == user).ExecuteUpdateAsync(s => s.SetProperty(a => a.Failures, 0), cancellationToken);
+            return FactorUse.RecoveryCode;
+        }
+
+        // A try is taken before it is compared: six digits bear only so many, from however many addresses (NIST SP 800-63B, 5.2.2).
+        if (await db.Authenticators.Where(a => a.UserId == user && a.ConfirmedAt != null && a.Failures < MostFailures)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.Failures, a => a.Failures + 1), cancellationToken) != 1)
+        {
+            return null;
         }
 
         var authenticator = await db.Authenticators.AsNoTracking().FirstOrDefaultAsync(a => a.UserId == user && a.ConfirmedAt != null, cancellationToken);
         return authenticator is not null && StepOf(authenticator, plain, time.GetUtcNow()) is { } step
             && await db.Authenticators.Where(a => a.UserId == user && a.Secret == authenticator.Secret && a.LastStep < step)
-                .ExecuteUpdateAsync(s => s.SetProperty(a => a.LastStep, step), cancellationToken) == 1
+                .ExecuteUpdateAsync(s => s.SetProperty(a => a.LastStep, step).SetProperty(a => a.Failures, 0), cancellationToken) == 1
             ? FactorUse.App
             : null;
     }

@@ -29,7 +29,18 @@ internal static class LocalFolder
         PrivateFiles.TightenFiles(Directory.GetFiles(folder, "built*"));
         foreach (var way in (string[])[folder, data])
         {
-            File.SetUnixFileMode(way, isPassedThrough ? PassedThrough : Closed);
+            var mode = isPassedThrough ? PassedThrough : Closed;
+            try
+            {
+                if (File.GetUnixFileMode(way) != mode)
+                {
+                    File.SetUnixFileMode(way, mode);
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                throw new StartException($"{way} belongs to another user: set LocalFolder to a folder of your own");
+            }
         }
     }
 }

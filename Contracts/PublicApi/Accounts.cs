@@ -18,7 +18,8 @@ public sealed record RefreshRequest(string RefreshToken);
 /// <summary><c>POST /api/v1/auth/password</c>: also ends every other session.</summary>
 /// <param name="CurrentPassword">The password that holds now.</param>
 /// <param name="NewPassword">At least 12 characters.</param>
-public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
+/// <param name="Code">Of the second factor, where it is on.</param>
+public sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword, string? Code = null);
 
 /// <summary><c>POST /api/v1/auth/email/verify</c>.</summary>
 /// <param name="Email">The account.</param>
@@ -28,7 +29,8 @@ public sealed record VerifyEmailRequest(string Email, string Code);
 /// <summary><c>POST /api/v1/auth/email/change</c>: mails a code to the new address.</summary>
 /// <param name="NewEmail">The address that the account is to have.</param>
 /// <param name="Password">The account's password.</param>
-public sealed record ChangeEmailRequest(string NewEmail, string Password);
+/// <param name="Code">Of the second factor, where it is on.</param>
+public sealed record ChangeEmailRequest(string NewEmail, string Password, string? Code = null);
 
 /// <summary><c>POST /api/v1/auth/email/change/confirm</c>: also ends every other session.</summary>
 /// <param name="Code">From the mail to the new address.</param>

@@ -8,6 +8,8 @@ internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(10);
+
     private volatile Answer? _last;
 
     /// <summary>Asks now and then. While the gateway does not answer, what it said before holds; nothing is offered before it ever did.</summary>
@@ -28,7 +30,11 @@ internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
         }
         catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException or JsonException or HttpRequestException or IOException or OperationCanceledException)
         {
-            // The page does without.
+            // The page does without, and asks again after a while: each visit would wait.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                _last = new Answer(_last?.IsThere ?? false, time.GetTimestamp() - (long)((s_lifetime - s_again).TotalSeconds * time.TimestampFrequency));
+            }
         }
 
         return _last?.IsThere ?? false;

@@ -50,20 +50,23 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
             }
 
             Guid? ofAll = Volatile.Read(ref _queued) > HalfFull ? largest.OfAll : null;
-            Guid? ofShort = Volatile.Read(ref _queuedShort) >= options.PaceAbove ? largest.OfShort : null;
-            return ofAll is null && ofShort is null ? null : new LargestOwners(ofAll, ofShort);
+            bool isPaced = largest.OfShort is not null && Volatile.Read(ref _queuedShort) >= options.PaceAbove;
+            return ofAll is null && !isPaced ? null : largest with { OfAll = ofAll };
         }
     }
 
-    /// <summary>How many jobs whose time has come, or that were given back, may be queued now: the other half of the bound is for new ones.</summary>
-    public long RoomForDue => Math.Max(0, HalfFull - Volatile.Read(ref _queued));
+    /// <summary>
+    /// How many jobs whose time has come, or that were given back, may be queued now: up to three quarters, of which the upper third is
+    /// theirs, as whoever owns most is refused from half on. The last quarter is for new jobs of others.
+    /// </summary>
+    public long RoomForDue => Math.Max(0, HalfFull + (options.MaxQueued / 4) - Volatile.Read(ref _queued));
 
     private long HalfFull => Math.Max(1, options.MaxQueued / 2);
 
     /// <summary>Asks to add jobs to the queue.</summary>
     /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
     public ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, CancellationToken cancellationToken) =>
-        AdmitAsync(jobs, OwnerShare.Some, cancellationToken);
+        AdmitAsync(jobs, OwnerShare.Unsorted, cancellationToken);
 
     /// <summary>Asks to add jobs of owners of that share to the queue.</summary>
     /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
@@ -84,7 +87,7 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
             }
 
             bool isLargest = share.HasFlag(OwnerShare.MostOfShort);
-            if (!isLargest && _largest.OfShort is not null)
+            if (!isLargest && !share.HasFlag(OwnerShare.Unsorted) && _largest.OfShort is not null)
             {
                 _othersAt = time.GetTimestamp();
                 AcceptUnpaced(jobs);

@@ -12,4 +12,7 @@ internal enum OwnerShare
 
     /// <summary>More than half of the queued jobs of short kinds.</summary>
     MostOfShort = 2,
+
+    /// <summary>Not looked at: the jobs may be anybody's.</summary>
+    Unsorted = 4,
 }

@@ -74,6 +74,6 @@ internal sealed class DueJobMover(
         relay.Committed(batch, claimedUntil, due);
         pacer.Entered(due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind)));
         changes.Publish(news);
-        return due.Count == limit;
+        return due.Count == AtOnce;
     }
 }

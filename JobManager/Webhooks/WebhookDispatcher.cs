@@ -19,11 +19,15 @@ internal sealed class WebhookDispatcher(
     ILogger<WebhookDispatcher> logger) : PeriodicLoop(time, logger)
 {
     private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestHeld = TimeSpan.FromSeconds(20);
 
-    private readonly WebhookSlots _slots = new(options.Value.PerOwner, options.Value.PerHost);
+    private readonly WebhookSlots _slots = new(options.Value.PerOwner ?? Math.Max(1, options.Value.AtOnce / 4), options.Value.PerHost);
     private readonly ConcurrentDictionary<Guid, Task> _running = new();
     private readonly List<(PendingWebhook Webhook, long Since)> _held = [];
     private long _claimedAt;
+
+    // Passing somebody over reads all of theirs that is due: a twentieth of the time at most.
+    private TimeSpan _passOverPause;
     private bool _claimsAgain = true;
 
     protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
@@ -46,10 +50,18 @@ internal sealed class WebhookDispatcher(
         }
 
         // Passing over the webhooks of those who wait reads them: once a second will do while nothing has changed for them.
-        if (_claimsAgain || _held.Count == 0 || Time.GetElapsedTime(_claimedAt) >= Interval)
+        bool passesOver = _held.Count > 0;
+        TimeSpan pause = passesOver ? _passOverPause : TimeSpan.Zero;
+        if (!_claimsAgain && passesOver && pause < Interval)
+        {
+            pause = Interval;
+        }
+
+        if (Time.GetElapsedTime(_claimedAt) >= pause)
         {
             _claimedAt = Time.GetTimestamp();
             List<PendingWebhook> due = await store.ClaimAsync(free, [.. _held.Select(held => held.Webhook.OwnerId).Distinct()], cancellationToken);
+            _passOverPause = passesOver ? 20 * Time.GetElapsedTime(_claimedAt) : TimeSpan.Zero;
             foreach (PendingWebhook webhook in due)
             {
                 if (!TryStart(webhook, cancellationToken))
@@ -59,6 +71,10 @@ internal sealed class WebhookDispatcher(
             }
 
             _claimsAgain = due.Count == free;
+        }
+        else
+        {
+            _claimsAgain = false;
         }
 
         if (_claimsAgain || _held.Count == 0)
@@ -79,6 +95,13 @@ internal sealed class WebhookDispatcher(
         for (int i = 0; i < _held.Count;)
         {
             (PendingWebhook webhook, long since) = _held[i];
+            if (Time.GetElapsedTime(since) > s_longestHeld)
+            {
+                // Could not be given back, and its claim runs out: whoever claims it next sends it.
+                _held.RemoveAt(i);
+                continue;
+            }
+
             if (_running.Count >= options.Value.AtOnce || !TryStart(webhook, cancellationToken))
             {
                 if (Time.GetElapsedTime(since) < s_hold)

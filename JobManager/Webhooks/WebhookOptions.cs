@@ -25,9 +25,9 @@ internal sealed class WebhookOptions
     [Range(1, 100)]
     public int PerHost { get; set; } = 4;
 
-    /// <summary>Most tries for the jobs of one owner at a time: a quarter of all, so that slow hosts of one do not take all of them.</summary>
+    /// <summary>Most tries for the jobs of one owner at a time, so that slow hosts of one do not take all of them. Null: a quarter of all.</summary>
     [Range(1, 500)]
-    public int PerOwner { get; set; } = 8;
+    public int? PerOwner { get; set; }
 
     /// <summary>Most tries at a time.</summary>
     [Range(1, 500)]

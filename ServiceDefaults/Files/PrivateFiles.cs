@@ -45,6 +45,8 @@ public static class PrivateFiles
         {
             if (!IsClosed(folder))
             {
+                // Ends here where it is somebody else's, and not after a walk through all of it.
+                File.SetUnixFileMode(folder, File.GetUnixFileMode(folder));
                 TightenAll(folder);
             }
         }
@@ -94,9 +96,9 @@ public static class PrivateFiles
                     Close(entry.FullName);
                 }
             }
-            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
             {
-                // Somebody else has just deleted it.
+                // Deleted by somebody else, or theirs.
             }
         }
 

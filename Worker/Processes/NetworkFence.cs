@@ -59,7 +59,21 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
     /// <summary>Asks at once, so that what the machine lacks stands in the log before the first job comes.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var answer = await AskAsync(stoppingToken).ConfigureAwait(false);
+        Answer answer;
+        while (true)
+        {
+            try
+            {
+                answer = await AskAsync(stoppingToken).ConfigureAwait(false);
+                break;
+            }
+            catch (TimeoutException exception)
+            {
+                LogLater(exception.Message);
+                await Task.Delay(_longestProbe, time, stoppingToken).ConfigureAwait(false);
+            }
+        }
+
         if (!wanted)
         {
             LogOff();
@@ -78,10 +92,14 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
     {
         lock (_lock)
         {
-            _answer ??= ProbeAsync();
-        }
+            // A probe that came to no answer is none: the next one asks again.
+            if (_answer is null or { IsFaulted: true })
+            {
+                _answer = ProbeAsync();
+            }
 
-        return _answer.WaitAsync(cancellationToken);
+            return _answer.WaitAsync(cancellationToken);
+        }
     }
 
     private async Task<Answer> ProbeAsync()
@@ -120,10 +138,10 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
                 process.WaitForExitAsync(limit.Token)).ConfigureAwait(false);
             return process.ExitCode == 0;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            return false;
+            throw new TimeoutException("Whether this machine makes network namespaces could not be told in time.", exception);
         }
     }
 
@@ -135,6 +153,9 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
 
     [LoggerMessage(3, LogLevel.Warning, "ip and socat are not there, or do not work in a network namespace: only its own options keep the program for pages from connecting by itself.")]
     private partial void LogNoRelay();
+
+    [LoggerMessage(4, LogLevel.Warning, "{Reason} It is asked again.")]
+    private partial void LogLater(string reason);
 
     private sealed record Answer(bool Closes, bool Relays);
 }

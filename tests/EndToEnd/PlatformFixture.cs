@@ -70,7 +70,8 @@ public class PlatformFixture : IAsyncLifetime
                 builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))
                     .WithEnvironment("Mail__Host", "127.0.0.1")
                     .WithEnvironment("Mail__Port", Mail.Port.ToString(CultureInfo.InvariantCulture))
-                    .WithEnvironment("Mail__Security", "none");
+                    .WithEnvironment("Mail__Security", "none")
+                    .WithEnvironment("Limits__SignUp__MailsPerAddressPerHour", "100000");
             },
             _isDashboardOn);
     }

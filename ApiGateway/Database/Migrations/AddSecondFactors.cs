@@ -14,7 +14,8 @@ internal sealed class AddSecondFactors : Migration
             secret bytea NOT NULL CHECK (octet_length(secret) <= 1000),
             created_at timestamptz NOT NULL,
             confirmed_at timestamptz,
-            last_step bigint NOT NULL);
+            last_step bigint NOT NULL,
+            failures integer NOT NULL DEFAULT 0 CHECK (failures >= 0));
 
         CREATE TABLE identity.recovery_codes (
             user_id uuid NOT NULL REFERENCES identity.users ON DELETE CASCADE,

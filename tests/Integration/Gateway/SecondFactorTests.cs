@@ -9,6 +9,7 @@ using OtpNet;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.SecondFactor;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -155,6 +156,22 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
         var (other, _, _) = await EnrolAsync();
         await db.Authenticators.Where(a => a.UserId == other.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.Secret, stored.Secret));
         (await SignInAsync(other.Email, GatewayFixture.Password, NextCode(secret))).StatusCode.ShouldNotBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task After_a_hundred_wrong_codes_in_a_row_from_anywhere_a_recovery_code_is_needed()
+    {
+        var (user, secret, codes) = await EnrolAsync();
+        await using (var scope = gateway.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+            (await db.Authenticators.Where(a => a.UserId == user.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, FactorStore.MostFailures - 1))).ShouldBe(1);
+        }
+
+        (await SignInAsync(user.Email, GatewayFixture.Password, "000000")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await SignInAsync(user.Email, GatewayFixture.Password, NextCode(secret))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await SignInAsync(user.Email, GatewayFixture.Password, codes[0])).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await SignInAsync(user.Email, GatewayFixture.Password, NextCode(secret))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

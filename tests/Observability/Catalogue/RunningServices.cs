@@ -17,7 +17,7 @@ public sealed class RunningServices : IAsyncLifetime
         ["frontend"] = "Frontend",
     };
 
-    internal Uri Prometheus => _prometheus.Address;
+    internal HttpClient NewPrometheusClient() => _prometheus.NewClient();
 
     internal ServiceProcess this[string name] => _services[name];
 

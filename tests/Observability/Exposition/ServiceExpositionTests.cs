@@ -54,7 +54,7 @@ public sealed class ServiceExpositionTests(RunningServices services, ITestOutput
     [MemberData(nameof(Services))]
     public async Task A_real_Prometheus_takes_every_sample(string service)
     {
-        using var client = new HttpClient { BaseAddress = services.Prometheus };
+        using var client = services.NewPrometheusClient();
         await Eventually.PassesAsync(
             async () =>
             {

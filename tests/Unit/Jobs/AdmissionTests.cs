@@ -193,16 +193,16 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task What_comes_due_takes_half_at_most()
+    public async Task What_comes_due_takes_three_quarters_at_most_and_has_room_where_the_largest_owner_has_none()
     {
         var pacer = new AdmissionPacer(_options, _time);
-        pacer.RoomForDue.ShouldBe(500);
+        pacer.RoomForDue.ShouldBe(750);
         pacer.Entered(Long(450));
-        pacer.RoomForDue.ShouldBe(50);
+        pacer.RoomForDue.ShouldBe(300);
         await pacer.AdmitAsync(Long(300), default);
         pacer.RoomForDue.ShouldBe(0);
         pacer.Left(Long(300));
-        pacer.RoomForDue.ShouldBe(50);
+        pacer.RoomForDue.ShouldBe(300);
     }
 
     [Fact]

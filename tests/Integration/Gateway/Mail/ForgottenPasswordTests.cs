@@ -17,6 +17,7 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     public async Task A_mailed_code_sets_a_new_password_and_ends_every_session_but_no_key()
     {
         var (user, _) = await gateway.JoinAsync();
+        await gateway.WithDatabaseAsync(db => db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(s => s.SetProperty(u => u.EmailConfirmed, true)));
         using var made = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "robot" });
         var key = (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key;
 
@@ -77,7 +78,22 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
     }
 
     [Fact]
-    public async Task A_code_may_be_tried_five_times()
+    public async Task What_somebody_made_with_an_address_that_nobody_had_verified_ends_when_its_owner_sets_a_password()
+    {
+        var (stranger, _) = await gateway.JoinAsync();
+        using var made = await stranger.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "robot" });
+        var key = (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key;
+        var mail = await gateway.ForgetAsync(stranger);
+        using var reset = await ResetAsync(stranger.Email, mail.Code);
+        reset.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/me");
+        asked.Headers.Add("X-Api-Key", key);
+        using var answer = await gateway.Anonymous.SendAsync(asked);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_code_may_be_tried_so_often_and_a_few_wrong_tries_do_not_end_it()
     {
         var (user, _) = await gateway.JoinAsync();
         var mail = await gateway.ForgetAsync(user);
@@ -86,6 +102,9 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
             await ShouldBeRefusedAsync(ResetAsync(user.Email, "00000-00000"));
         }
 
+        (await gateway.WithDatabaseAsync(db => db.MailedCodes.Where(c => c.UserId == user.Id && c.Purpose == "password_reset").Select(c => c.TriesLeft).SingleAsync())).ShouldBe(95);
+        await gateway.WithDatabaseAsync(db => db.MailedCodes.Where(c => c.UserId == user.Id).ExecuteUpdateAsync(s => s.SetProperty(c => c.TriesLeft, 1)));
+        await ShouldBeRefusedAsync(ResetAsync(user.Email, "00000-00000"));
         await ShouldBeRefusedAsync(ResetAsync(user.Email, mail.Code));
         (await gateway.SignInAsync(user.Email)).Id.ShouldBe(user.Id);
     }

@@ -22,6 +22,7 @@ public sealed class MailFixture : GatewayFixture, IAsyncLifetime
         ["Mail:Security"] = "none",
         ["Mail:From"] = "Platform <robot@platform.example>",
         ["Mail:PageAddress"] = "https://page.example/",
+        ["Limits:SignUp:MailsPerAddressPerHour"] = "100000",
         ["Mail:Period"] = "00:00:00.200",
         ["Mail:RetryDelay"] = "00:00:00.050",
         ["Dependencies:smtp:BreakDuration"] = "00:00:00.500",
