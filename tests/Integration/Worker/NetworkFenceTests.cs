@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
 using Platform.Worker.Processes;
 using Shouldly;
 using Xunit;
@@ -81,7 +82,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
         var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
         await using var captions = Harness(namespaces: true, ("Media:FetchSeconds", "1"), ("Media:PageTool", await ToolAsync("sleep 600")));
         (await captions.FailAsync(new CaptionsInput(page.ToString()))).Code.ShouldBe("media_unreachable");
-        Children.Of(captions.ScratchFolder).ShouldBeEmpty();
+        await Eventually.BecomesTrueAsync(() => Children.Of(captions.ScratchFolder).Count == 0, TimeSpan.FromSeconds(10));
     }
 
     [Theory]

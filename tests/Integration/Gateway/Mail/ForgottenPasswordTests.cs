@@ -185,11 +185,15 @@ public sealed class ForgottenPasswordTests(MailFixture gateway)
         }));
         statuses.ShouldAllBe(status => status == HttpStatusCode.Accepted);
 
-        // The first was that of the registration.
-        (await gateway.MailsToAsync(user.Email)).Select(mail => mail.Kind).ShouldBe(
-            [MailKind.Verification, MailKind.PasswordReset, MailKind.PasswordReset, MailKind.PasswordReset, MailKind.PasswordReset], ignoreOrder: true);
+        (await gateway.MailsToAsync(user.Email)).Count(mail => mail.Kind == MailKind.PasswordReset).ShouldBe(5);
 
-        // Whoever asks for a mail to himself is told.
+        // Mails of other kinds are sent all the same; the first was that of the registration. Whoever asks for a mail to himself is told.
+        for (var i = 0; i < 4; i++)
+        {
+            using var more = await gateway.PostAsync("email/verification", new { }, user.Client);
+            more.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
         using var another = await gateway.PostAsync("email/verification", new { }, user.Client);
         another.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         another.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.FromMinutes(50));
