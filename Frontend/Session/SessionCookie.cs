@@ -50,6 +50,9 @@ internal sealed class SessionCookie(SessionStore sessions, TokenRenewal renewal)
         }
     }
 
+    // The page goes there by itself, and not wherever the address says.
+    public override Task RedirectToReturnUrl(RedirectContext<CookieAuthenticationOptions> context) => Task.CompletedTask;
+
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         // A script, a player or a download wants a status, only a navigation wants a page to sign in on.

@@ -9,6 +9,7 @@ namespace Platform.Load;
 internal static class LoadRun
 {
     private const int MostAtATime = 1000;
+    private const int MostTries = 6;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>0 when every answer was a right one, 1 when not, 3 when the gateway could not be reached at all.</summary>
@@ -22,17 +23,25 @@ internal static class LoadRun
         }
 
         using var http = new HttpClient { BaseAddress = options.Api, Timeout = Timeout };
-        LoadUser user;
-        try
+        LoadUser? made = null;
+        for (var tries = 1; made is null; tries++)
         {
-            user = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException exception)
-        {
-            await output.WriteLineAsync($"{options.Api} does not let an account be made: {exception.Message}").ConfigureAwait(false);
-            return 3;
+            try
+            {
+                made = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException exception) when (tries < MostTries && exception.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
+            {
+                // A fault of the platform's own may be in the way.
+            }
+            catch (HttpRequestException exception)
+            {
+                await output.WriteLineAsync($"{options.Api} does not let an account be made: {exception.Message}").ConfigureAwait(false);
+                return 3;
+            }
         }
 
+        var user = made;
         var faults = options.Faults ? user.Faults : [];
         if (options.Faults && faults.Count == 0)
         {

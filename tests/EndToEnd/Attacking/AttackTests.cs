@@ -26,7 +26,7 @@ public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper
 
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "attack");
 
-    [Fact]
+    [SwitchedFact("ATTACK_SECONDS", "attack")]
     public async Task Whatever_one_user_does_at_once_another_works_on()
     {
         var figures = new ServiceFigures(platform);

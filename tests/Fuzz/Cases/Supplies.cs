@@ -15,9 +15,10 @@ internal static class Supplies
             case "Register":
                 values["email"] = scene.NewName() + "@example.org";
                 return new Supply(null, values);
-            case "SignIn" or "Refresh" or "SignOut" or "ChangePassword" or "BeginSecondFactor" or "ConfirmSecondFactor" or "RenewRecoveryCodes" or "RemoveSecondFactor" or "DeleteAccount":
+            case "SignIn" or "Refresh" or "SignOut" or "ChangePassword" or "ChangeEmail" or "BeginSecondFactor" or "ConfirmSecondFactor" or "RenewRecoveryCodes" or "RemoveSecondFactor" or "DeleteAccount":
                 var spare = await scene.SpareAsync(lane, cancellationToken);
                 values["email"] = spare.Email;
+                values["new_email"] = scene.NewName() + "@example.org";
                 values["password"] = spare.Password;
                 values["current_password"] = spare.Password;
                 values["refresh_token"] = spare.RefreshToken;

@@ -43,7 +43,7 @@ internal sealed class ReadBack(Scene scene, Caller? caller, ApiOperation operati
         switch (operation.Family)
         {
             case "CreateJob" when Id(answer, "id") is { } job:
-                return [($"/api/v1/jobs/{job}", job), ("/api/v1/jobs?limit=20", job), ($"/api/v1/jobs/{job}/log", "["), .. Tags().Select(tag => ($"/api/v1/jobs?limit=20&tag={Uri.EscapeDataString(tag)}", job))];
+                return [($"/api/v1/jobs/{job}", job), ("/api/v1/jobs?limit=200", job), ($"/api/v1/jobs/{job}/log", "["), .. Tags().Select(tag => ($"/api/v1/jobs?limit=200&tag={Uri.EscapeDataString(tag)}", job))];
             case "CreateJobs" or "BulkAct":
                 return [("/api/v1/jobs?limit=200", "items")];
             case "CreateQueue" or "UpdateQueue" when Id(answer, "name") is { } name:
