@@ -24,10 +24,7 @@ internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, Acce
             db.SecurityEvents.Add(SecurityLog.Create(time, "code.locked_out", userId, address, purpose));
             await db.SaveChangesAsync(cancellationToken);
             metrics.Suspicious(AccessMetrics.Lockout);
-            throw new ApiProblemException(new ApiProblem(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts from this address; the account is locked for it for a while.")
-            {
-                RetryAfterSeconds = Math.Max(1, wait.TotalSeconds),
-            });
+            throw new ApiProblemException(FailedSignIns.LockedOut(wait));
         }
 
         // One commit, whether there was a code to take a try of or not.

@@ -12,14 +12,11 @@ namespace Platform.ApiGateway.Accounts;
 /// </summary>
 internal sealed class Proofs(UserManager<User> users, SignInLimits limits, FailedSignIns failed, FactorStore factors, IdentityDb db, TimeProvider time)
 {
-    /// <summary>Longest password there is.</summary>
-    public const int MaxPassword = 256;
-
     /// <summary>Asks for the password and, where the second factor is on, for a code.</summary>
     /// <exception cref="ApiProblemException">422 for what is wrong, 429 for too many tries.</exception>
     public Task<User> AskAsync(HttpContext context, string password, string? code, string field = "password") => TryAsync(
         context,
-        async user => password.Length > MaxPassword || !await users.CheckPasswordAsync(user, password)
+        async user => password.Length > AccountEndpoints.MaxPassword || !await users.CheckPasswordAsync(user, password)
             ? (field, "This is not the password.")
             : user.TwoFactorEnabled ? await CheckCodeAsync(context, user, code) : null);
 

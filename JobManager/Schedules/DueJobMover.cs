@@ -11,8 +11,8 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.JobManager.Schedules;
 
 /// <summary>
-/// Queues scheduled jobs whose time has come: delayed starts and retries. No more than half of the backlog: nobody is asked when they come
-/// due, and however many do, others' new jobs find room.
+/// Queues scheduled jobs whose time has come: delayed starts and retries. No more than three quarters of the backlog: nobody is asked when
+/// they come due, and however many do, others' new jobs find room.
 /// </summary>
 internal sealed class DueJobMover(
     JobDatabase database, RelayQueue relay, ChangeFeed changes, AdmissionPacer pacer, TimeProvider time, ILogger<DueJobMover> logger)

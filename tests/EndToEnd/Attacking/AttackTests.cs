@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 
 namespace Platform.EndToEnd.Attacking;
 
-/// <summary>One caller cannot keep others from working, whatever he does at once. <c>make attack</c> runs this longer.</summary>
+/// <summary>One caller cannot keep others from working, whatever he does at once. Runs with <c>make attack</c>.</summary>
 [Collection(PagePlatformCollection.Name)]
 public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {

@@ -145,6 +145,11 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
             registered.StatusCode.ShouldBe(HttpStatusCode.Created);
             (await gateway.MailsToAsync(email)).ShouldBeEmpty();
             (await gateway.MailsToAsync(user.Email)).Count.ShouldBe(1);
+
+            // Notices come whatever waits.
+            using var changed = await gateway.PostAsync("password", new { current_password = GatewayFixture.Password, new_password = "another fine password 8" }, user.Client);
+            changed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+            (await gateway.MailsToAsync(user.Email)).Count(mail => mail.Kind == MailKind.Notice).ShouldBe(1);
         }
         finally
         {
