@@ -60,7 +60,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
 
-    var jobManager = builder.AddProject<Projects.JobManager>("job-manager").RunBuilt().InEnvironment().WithRareCollections()
+    var jobManager = builder.AddProject<Projects.JobManager>("job-manager").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
         .WithHttp().WithIconName("TaskListLtr")
         .WithReference(platform).WaitForCompletion(jobManagerMigrations)
         .WithReference(messaging).WaitFor(messaging)
@@ -68,7 +68,7 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     // The gateway and the workers do without JobManager for a while whenever it is away: they start beside it, not after it.
     var storage = Path.Combine(localFolder, "storage");
-    var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithStorage(storage)
+    var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap().WithStorage(storage)
         .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints().WithIconName("PlugConnected")
         .WithUrlForEndpoint("http", url => url.DisplayText = "API")
         .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API documentation" })

@@ -54,6 +54,13 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ProjectResource> WithRareCollections(this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("DOTNET_GCgen0size", "4000000");
 
+    /// <summary>
+    /// Half a GiB (hexadecimal) of objects, which is more than the limits of what users take add up to (docs/decisions/0164). Without it garbage
+    /// of a storm stays for as long as the machine has memory to spare.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithBoundedHeap(this IResourceBuilder<ProjectResource> service) => service
+        .WithEnvironment("DOTNET_GCHeapHardLimit", "20000000");
+
     /// <summary>Answers to the names of this machine only, where it runs on this machine.</summary>
     public static IResourceBuilder<ProjectResource> OnThisMachine(this IResourceBuilder<ProjectResource> service) =>
         service.ApplicationBuilder.ExecutionContext.IsRunMode ? service.WithEnvironment("AllowedHosts", "localhost;127.0.0.1;[::1]") : service;

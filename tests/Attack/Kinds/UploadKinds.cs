@@ -16,7 +16,7 @@ internal static class UploadKinds
 
     public static IEnumerable<AttackKind> All { get; } =
     [
-        new("uploads that nobody finishes", 8, 8, static (attacker, tally, stop) => CreateAsync(attacker, "1048576", tally, stop), 429),
+        new("uploads that nobody finishes", 8, 8, static (attacker, tally, stop) => CreateAsync(attacker, "1048576", tally, stop), 429) { Beyond = 100 },
         new("uploads of giant lengths", 1, 2, static (attacker, tally, stop) => CreateAsync(attacker, s_giant[Random.Shared.Next(s_giant.Length)], tally, stop), 413),
         new("writers of one upload", 8, 20, RaceAsync, 409, 423),
         new("bytes that come slowly", 4, 1, SlowlyAsync),

@@ -19,9 +19,7 @@ internal sealed record AttackResult(
         .. Attacked.Errors.Select(error => "during the attack: " + error),
         .. Calm.Errors.Select(error => "beside harmless requests: " + error),
         .. Unfinished is null ? [] : (string[])[Unfinished],
-        .. Kinds.Where(kind => kind.Tally.Sent == 0).Select(kind => $"{kind.Kind.Name}: nothing was sent"),
-        .. Kinds.Where(kind => kind.Kind.Expected.Count > 0 && kind.Kind.Expected.All(status => kind.Tally.Of(status) == 0))
-            .Select(kind => $"{kind.Kind.Name}: none of {string.Join(", ", kind.Kind.Expected)} was answered, but {kind.Tally}"),
+        .. Kinds.Select(kind => kind.Kind.Missed(kind.Tally)).OfType<string>(),
         .. Kinds.Where(kind => kind.Tally.Of(500) > 0).Select(kind => $"{kind.Kind.Name}: 500 was answered, {kind.Tally.Of(500)} times"),
     ];
 

@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 
 namespace Platform.EndToEnd.Attacking;
 
-/// <summary>One caller cannot keep others from working, whatever he does at once. Runs with <c>make attack</c>.</summary>
+/// <summary>One caller cannot keep others from working, whatever he does at once. <c>make attack</c> runs it for longer.</summary>
 [Collection(PagePlatformCollection.Name)]
 public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
@@ -26,7 +26,7 @@ public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper
 
     private static readonly string s_folder = RepositoryRoot.Combine(".local", "attack");
 
-    [SwitchedFact("ATTACK_SECONDS", "attack")]
+    [Fact]
     public async Task Whatever_one_user_does_at_once_another_works_on()
     {
         var figures = new ServiceFigures(platform);
