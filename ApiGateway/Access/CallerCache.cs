@@ -16,6 +16,9 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
     private static readonly TimeSpan s_refusedLifetime = TimeSpan.FromSeconds(1);
 
+    /// <summary>After this a look-up is given up, whoever still waits for it.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly ConcurrentDictionary<TextHash, Task<CredentialAnswer>> _pending = new();
 
@@ -67,14 +70,26 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         try
         {
             var askedAt = time.GetTimestamp();
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            var answer = await validator.ValidateAsync(credential, kind, timeout.Token);
+            var answer = await AskAsync(credential, kind);
             Remember(hash, answer, kind, askedAt);
             return answer;
         }
         finally
         {
             _pending.TryRemove(hash, out _);
+        }
+    }
+
+    private async Task<CredentialAnswer> AskAsync(string credential, CredentialKind kind)
+    {
+        using var limit = new CancellationTokenSource(s_longest, time);
+        try
+        {
+            return await validator.ValidateAsync(credential, kind, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"It was not known within {s_longest} whose credential this is.", exception);
         }
     }
 

@@ -87,6 +87,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
         NpgsqlException e when e is not PostgresException || e.IsTransient => ApiProblem.Dependency("database", 2, exception),
         SocketException => ApiProblem.Dependency("service", 2, exception),
         TimeoutException => ApiProblem.Dependency("service", 2, exception),
+
+        // The client is still there, so it was a deadline of ours that passed.
+        OperationCanceledException => ApiProblem.Dependency("service", 2, exception),
         _ when exception.InnerException is { } inner and (NpgsqlException or BrokenCircuitException or TimeoutRejectedException or ApiProblemException or SocketException) => Translate(inner),
         _ => ApiProblem.FromStatus(StatusCodes.Status500InternalServerError),
     };

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Platform.Attack.Running;
-using Platform.EndToEnd.Frontend;
 using Platform.EndToEnd.Hosting;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
@@ -13,8 +12,8 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Attacking;
 
 /// <summary>One caller cannot keep others from working, whatever he does at once. <c>make attack</c> runs it for longer.</summary>
-[Collection(PagePlatformCollection.Name)]
-public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper output)
+[Collection(Alone.Name)]
+public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper output) : IClassFixture<PlainPlatformFixture>
 {
     /// <summary>What a service may have of the machine's memory when it is over.</summary>
     private const double MostBytes = 800d * 1024 * 1024;
