@@ -25,7 +25,7 @@ public static class FailureCodes
         new("track_not_found", FailureSide.Caller, "the recording has no sound track of that number"),
         new("empty_media", FailureSide.Caller, "the recording has no content"),
         new("not_media", FailureSide.Caller, "the file is no audio or video"),
-        new("truncated_media", FailureSide.Caller, "the recording is cut off before any sound of it can be read"),
+        new("truncated_media", FailureSide.Caller, "the recording is cut off before any sound of it can be read, or lacks the index without which none can be: of an MP4, M4A, MOV or 3GP it may come last"),
         new("no_audio", FailureSide.Caller, "the recording has no sound track"),
         new("no_speech", FailureSide.Caller, "nobody speaks in the recording"),
         new("language_not_supported", FailureSide.Caller, "the recogniser does not know the language"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
+using Platform.Worker.Kinds;
 using Platform.Worker.Processes;
 using Platform.Worker.Timing;
 
@@ -39,7 +40,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw IsCutOff(result.Errors) ? MediaErrors.Truncated() : MediaErrors.NotMedia();
+            throw NothingIn(file, result.Errors, isExpected: false, cancellationToken);
         }
 
         if (report.FormatName is not { } format || report.ProbeScore < MinProbeScore)
@@ -50,6 +51,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var streams = report.Streams;
         var sounds = streams.Where(static s => s.Type == "audio").ToArray();
         var video = streams.FirstOrDefault(static s => s is { Type: "video", IsPicture: false });
+        // Of an index of which a part is there, streams are known and not what they hold.
+        if (format == MediaTypes.Quicktime && sounds.All(static s => s.Codec is null) && IsoBoxes.MissingIndexOf(file, cancellationToken) is not MissingIndex.None and var index)
+        {
+            throw MediaErrors.IndexMissing(index);
+        }
+
         if (sounds.Length == 0)
         {
             throw video is null ? MediaErrors.NotMedia() : MediaErrors.NoAudio();
@@ -96,9 +103,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             sound = sink.Finish();
         }
 
-        return sound.Seconds > 0 ? sound
-            : IsCutOff(result.Errors) || info.DeclaredSeconds > 0 ? throw MediaErrors.Truncated()
-            : throw MediaErrors.NotMedia();
+        return sound.Seconds > 0 ? sound : throw NothingIn(file, result.Errors, info.DeclaredSeconds > 0, cancellationToken);
     }
 
     private async Task TakeAsync(
@@ -216,6 +221,11 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             throw MediaErrors.TooComplex(error);
         }
     }
+
+    private static JobFailedException NothingIn(string file, string errors, bool isExpected, CancellationToken cancellationToken) =>
+        IsoBoxes.MissingIndexOf(file, cancellationToken) is not MissingIndex.None and var index ? MediaErrors.IndexMissing(index)
+        : isExpected || IsCutOff(errors) ? MediaErrors.Truncated()
+        : MediaErrors.NotMedia();
 
     private static bool IsCutOff(string errors) =>
         errors.Contains("moov atom not found", StringComparison.Ordinal) || errors.Contains("End of file", StringComparison.Ordinal) || errors.Contains("truncat", StringComparison.OrdinalIgnoreCase);
