@@ -34,6 +34,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var result = await RunAsync(
             new ChildCommand("ffprobe", ["-v", "warning", .. Restrictions, "-of", "flat", "-show_entries", ProbeReport.Entries, "-i", $"file:{file}"], TimeSpan.FromMinutes(2))
             {
+                Paths = [file],
                 MemoryMegabytes = ProbeMegabytes,
             },
             report.Add,
@@ -97,7 +98,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         await using (sink.ConfigureAwait(false))
         {
             result = await RunAsync(
-                new ChildCommand("ffmpeg", DecodeArguments(file, info, track, channels), TimeSpan.FromSeconds(300 + (max / 10))),
+                new ChildCommand("ffmpeg", DecodeArguments(file, info, track, channels), TimeSpan.FromSeconds(300 + (max / 10))) { Paths = [file] },
                 output => TakeAsync(output, sink, sizeof(short) * channels, clock, progress, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             sound = sink.Finish();
@@ -158,7 +159,10 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
                     "-nostdin", "-v", "error", .. Restrictions, "-i", $"file:{file}", "-map", "0:v?", "-map", "0:a?", "-c", "copy",
                     "-f", "null", "-progress", "pipe:1", "-",
                 ],
-                TimeSpan.FromMinutes(10)),
+                TimeSpan.FromMinutes(10))
+            {
+                Paths = [file],
+            },
             line =>
             {
                 if (line.StartsWith("out_time_us=", StringComparison.Ordinal) && long.TryParse(line.AsSpan(12), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds))
