@@ -20,7 +20,7 @@ public static class FailureCodes
         new("upload_not_found", FailureSide.Caller, "the upload was deleted"),
         new("media_too_large", FailureSide.Caller, "the recording has more bytes than are taken"),
         new("media_too_long", FailureSide.Caller, "the recording is longer than what is taken"),
-        new("media_too_complex", FailureSide.Caller, "the recording unpacks to far more than its size can hold, or takes too long to read"),
+        new("media_too_complex", FailureSide.Caller, "the recording unpacks to far more than its size can hold, or takes too long or too much memory to read"),
         new("sound_not_supported", FailureSide.Caller, "the sound has fewer or more samples a second than can be read"),
         new("track_not_found", FailureSide.Caller, "the recording has no sound track of that number"),
         new("empty_media", FailureSide.Caller, "the recording has no content"),

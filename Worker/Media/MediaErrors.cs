@@ -43,6 +43,9 @@ internal static class MediaErrors
 
     public static JobFailedException TooComplex(Exception? cause = null) => new("media_too_complex", "Reading the recording took too long.", retryable: false, cause);
 
+    public static JobFailedException TooMuchMemory() =>
+        new("media_too_complex", "Reading the recording takes more memory than a recording may, as one with very large metadata (tags, pictures) does.", retryable: false);
+
     public static JobFailedException Expands() => new("media_too_complex", "The recording unpacks to far more sound than its size can hold.", retryable: false);
 
     public static JobFailedException SampleRate(int rate) => new(

@@ -20,7 +20,9 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     private const int MinProbeScore = 25;
     private const int MaxTitle = 200;
     private const int MaxLanguage = 35;
-    private const int ProbeMegabytes = 2048;
+
+    // Metadata of 100 MB take it 350 of them.
+    private const int ProbeMegabytes = 1024;
     private const double ClockRounding = 0.005;
 
     // Speech codecs need 80 bytes a second and more for what is decoded to 32,000; what holds less is made to fill the disk.
@@ -227,7 +229,8 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     }
 
     private static JobFailedException NothingIn(string file, string errors, bool isExpected, CancellationToken cancellationToken) =>
-        IsoBoxes.MissingIndexOf(file, cancellationToken) is not MissingIndex.None and var index ? MediaErrors.IndexMissing(index)
+        errors.Contains("Cannot allocate memory", StringComparison.Ordinal) ? MediaErrors.TooMuchMemory()
+        : IsoBoxes.MissingIndexOf(file, cancellationToken) is not MissingIndex.None and var index ? MediaErrors.IndexMissing(index)
         : isExpected || IsCutOff(errors) ? MediaErrors.Truncated()
         : MediaErrors.NotMedia();
 
