@@ -17,7 +17,9 @@ internal static class CaptioningExtensions
         services.AddOptions<RecognitionOptions>().BindConfiguration(RecognitionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => new GuardedConnector(new HostAllowList(provider.GetRequiredService<IOptions<MediaOptions>>().Value.AllowedHosts)));
         services.AddSingleton<MediaHttp>().AddSingleton<PageFetcher>().AddSingleton<MediaFetcher>().AddSingleton<MediaTools>();
+        services.AddSingleton(static provider => new FileFence(ScratchRoot(provider)));
         services.AddSingleton(static provider => new NetworkFence(
+            provider.GetRequiredService<FileFence>(),
             provider.GetRequiredService<IOptions<MediaOptions>>().Value.Namespaces, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NetworkFence>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<NetworkFence>());
         services.AddSingleton<ChildProcess>().AddSingleton<RecogniserProcess>();
@@ -26,14 +28,15 @@ internal static class CaptioningExtensions
             var options = provider.GetRequiredService<IOptions<RecognitionOptions>>().Value;
             return new MachineSlots(FolderOr(options.SlotsFolder, "slots"), options.Slots, provider.GetRequiredService<TimeProvider>());
         });
-        services.AddSingleton(static provider => new ScratchSpace(
-            FolderOr(provider.GetRequiredService<IOptions<MediaOptions>>().Value.ScratchFolder, "scratch"), provider.GetRequiredService<WorkerIdentity>().Id));
+        services.AddSingleton(static provider => new ScratchSpace(ScratchRoot(provider), provider.GetRequiredService<WorkerIdentity>().Id));
         services.AddSingleton<PocketSphinx>().AddSingleton<Whisper>();
         services.AddSingleton<IRecogniser>(static provider => provider.GetRequiredService<IOptions<RecognitionOptions>>().Value.Engine == "whisper"
             ? provider.GetRequiredService<Whisper>()
             : provider.GetRequiredService<PocketSphinx>());
         return services.AddSingleton<IJobHandler, CaptionsHandler>();
     }
+
+    private static string ScratchRoot(IServiceProvider provider) => FolderOr(provider.GetRequiredService<IOptions<MediaOptions>>().Value.ScratchFolder, "scratch");
 
     private static string FolderOr(string configured, string name) =>
         configured.Length > 0 ? Path.GetFullPath(configured) : Path.Combine(Path.GetTempPath(), $"platform-worker-{Environment.UserName}", name);

@@ -32,7 +32,19 @@ internal static class MediaErrors
 
     public static JobFailedException Truncated() => new("truncated_media", "The recording is cut off: a part of the file is missing.", retryable: false);
 
+    /// <summary>Of an MP4, M4A, MOV or 3GP.</summary>
+    public static JobFailedException IndexMissing(MissingIndex index) => new(
+        "truncated_media",
+        index == MissingIndex.First
+            ? "The index that comes first in this file (moov) is missing, and without it nothing of the recording can be read. Take the recording from its beginning."
+            : "The index that comes last in this file (moov) is missing, and without it nothing of the recording can be read: the file was cut off, or recording it did not come to its end. "
+                + "Fetch or upload the whole file; what is recorded with the index first (faststart) or fragmented can be read as far as it goes.",
+        retryable: false);
+
     public static JobFailedException TooComplex(Exception? cause = null) => new("media_too_complex", "Reading the recording took too long.", retryable: false, cause);
+
+    public static JobFailedException TooMuchMemory() =>
+        new("media_too_complex", "Reading the recording takes more memory than a recording may, as one with very large metadata (tags, pictures) does.", retryable: false);
 
     public static JobFailedException Expands() => new("media_too_complex", "The recording unpacks to far more sound than its size can hold.", retryable: false);
 

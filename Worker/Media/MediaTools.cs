@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
+using Platform.Worker.Kinds;
 using Platform.Worker.Processes;
 using Platform.Worker.Timing;
 
@@ -19,7 +20,9 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     private const int MinProbeScore = 25;
     private const int MaxTitle = 200;
     private const int MaxLanguage = 35;
-    private const int ProbeMegabytes = 2048;
+
+    // Metadata of 100 MB take it 350 of them.
+    private const int ProbeMegabytes = 1024;
     private const double ClockRounding = 0.005;
 
     // Speech codecs need 80 bytes a second and more for what is decoded to 32,000; what holds less is made to fill the disk.
@@ -33,13 +36,14 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var result = await RunAsync(
             new ChildCommand("ffprobe", ["-v", "warning", .. Restrictions, "-of", "flat", "-show_entries", ProbeReport.Entries, "-i", $"file:{file}"], TimeSpan.FromMinutes(2))
             {
+                Paths = [file],
                 MemoryMegabytes = ProbeMegabytes,
             },
             report.Add,
             cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw IsCutOff(result.Errors) ? MediaErrors.Truncated() : MediaErrors.NotMedia();
+            throw NothingIn(file, result.Errors, isExpected: false, cancellationToken);
         }
 
         if (report.FormatName is not { } format || report.ProbeScore < MinProbeScore)
@@ -50,6 +54,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var streams = report.Streams;
         var sounds = streams.Where(static s => s.Type == "audio").ToArray();
         var video = streams.FirstOrDefault(static s => s is { Type: "video", IsPicture: false });
+        // Of an index of which a part is there, streams are known and not what they hold.
+        if (format == MediaTypes.Quicktime && sounds.All(static s => s.Codec is null) && IsoBoxes.MissingIndexOf(file, cancellationToken) is not MissingIndex.None and var index)
+        {
+            throw MediaErrors.IndexMissing(index);
+        }
+
         if (sounds.Length == 0)
         {
             throw video is null ? MediaErrors.NotMedia() : MediaErrors.NoAudio();
@@ -90,15 +100,13 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         await using (sink.ConfigureAwait(false))
         {
             result = await RunAsync(
-                new ChildCommand("ffmpeg", DecodeArguments(file, info, track, channels), TimeSpan.FromSeconds(300 + (max / 10))),
+                new ChildCommand("ffmpeg", DecodeArguments(file, info, track, channels), TimeSpan.FromSeconds(300 + (max / 10))) { Paths = [file] },
                 output => TakeAsync(output, sink, sizeof(short) * channels, clock, progress, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             sound = sink.Finish();
         }
 
-        return sound.Seconds > 0 ? sound
-            : IsCutOff(result.Errors) || info.DeclaredSeconds > 0 ? throw MediaErrors.Truncated()
-            : throw MediaErrors.NotMedia();
+        return sound.Seconds > 0 ? sound : throw NothingIn(file, result.Errors, info.DeclaredSeconds > 0, cancellationToken);
     }
 
     private async Task TakeAsync(
@@ -153,7 +161,10 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
                     "-nostdin", "-v", "error", .. Restrictions, "-i", $"file:{file}", "-map", "0:v?", "-map", "0:a?", "-c", "copy",
                     "-f", "null", "-progress", "pipe:1", "-",
                 ],
-                TimeSpan.FromMinutes(10)),
+                TimeSpan.FromMinutes(10))
+            {
+                Paths = [file],
+            },
             line =>
             {
                 if (line.StartsWith("out_time_us=", StringComparison.Ordinal) && long.TryParse(line.AsSpan(12), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds))
@@ -216,6 +227,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             throw MediaErrors.TooComplex(error);
         }
     }
+
+    private static JobFailedException NothingIn(string file, string errors, bool isExpected, CancellationToken cancellationToken) =>
+        errors.Contains("Cannot allocate memory", StringComparison.Ordinal) ? MediaErrors.TooMuchMemory()
+        : IsoBoxes.MissingIndexOf(file, cancellationToken) is not MissingIndex.None and var index ? MediaErrors.IndexMissing(index)
+        : isExpected || IsCutOff(errors) ? MediaErrors.Truncated()
+        : MediaErrors.NotMedia();
 
     private static bool IsCutOff(string errors) =>
         errors.Contains("moov atom not found", StringComparison.Ordinal) || errors.Contains("End of file", StringComparison.Ordinal) || errors.Contains("truncat", StringComparison.OrdinalIgnoreCase);

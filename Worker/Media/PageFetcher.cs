@@ -68,10 +68,19 @@ internal sealed class PageFetcher(ChildProcess children, NetworkFence fence, Gua
         var command = new ChildCommand(settings.PageTool, arguments, TimeSpan.FromSeconds(settings.FetchSeconds))
         {
             WorkingFolder = folder,
+            Paths = socket is null ? [] : [Path.GetDirectoryName(socket)!],
             Network = socket is null ? ChildNetwork.Machine : ChildNetwork.Proxy,
             ProxySocket = socket,
-            // Not by --proxy, which holds for http and https alone: ftp, also after a redirect, would go past it.
-            Environment = Proxied("http", "https", "ftp", "all").ToDictionary(static name => name, _ => address, StringComparer.Ordinal),
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                // Not by --proxy, which holds for http and https alone: ftp, also after a redirect, would go past it.
+                ["http_proxy"] = address,
+                ["https_proxy"] = address,
+                ["ftp_proxy"] = address,
+                ["all_proxy"] = address,
+                // As a single file it unpacks itself, and the temporary folder that it sees is small.
+                ["TMPDIR"] = folder,
+            },
         };
         ChildResult result;
         try
@@ -107,8 +116,6 @@ internal sealed class PageFetcher(ChildProcess children, NetworkFence fence, Gua
             return await store.PutAsync(key, content, new PutLimits(settings.MaxBytes), cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static IEnumerable<string> Proxied(params IEnumerable<string> protocols) => protocols.Select(static protocol => $"{protocol}_proxy");
 
     // Of other characters socat would read options.
     private static bool CanBeSocket(string path) =>

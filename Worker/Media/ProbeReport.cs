@@ -11,6 +11,9 @@ internal sealed class ProbeReport
 {
     private const int MaxFields = 20_000;
 
+    // Of a value; the longest that anybody is shown is a title of 200.
+    private const int MaxValue = 1024;
+
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
     /// <summary>What to ask for: all that is read here and nothing that the owner can make as large as they like, but language and title.</summary>
@@ -51,7 +54,7 @@ internal sealed class ProbeReport
         var equals = line.IndexOf('=', StringComparison.Ordinal);
         if (equals > 0 && _fields.Count < MaxFields)
         {
-            _fields[line[..equals]] = Unquoted(line.AsSpan(equals + 1));
+            _fields[line[..equals]] = Unquoted(line.AsSpan(equals + 1, Math.Min(line.Length - equals - 1, MaxValue)));
         }
     }
 

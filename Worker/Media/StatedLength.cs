@@ -108,36 +108,21 @@ internal static class StatedLength
 
     private static (long? Bytes, bool IsCutInside) EndOfBoxes(Func<long, byte[], int> read, long length, CancellationToken cancellationToken)
     {
-        var header = new byte[16];
-        long at = 0;
+        long end = 0;
         // Fragments tell of themselves only, so the last one that is there is the last one that anybody knows of.
         var isFragmented = false;
-        for (var boxes = 0; at < length && boxes < MaxUnits; boxes++)
+        foreach (var box in IsoBoxes.Walk(read, length, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var got = read(at, header);
-            if (got < 8)
-            {
-                return (at + 8, isFragmented);
-            }
-
-            isFragmented |= header.AsSpan(4, 4).SequenceEqual("moof"u8);
-            long size = BinaryPrimitives.ReadUInt32BigEndian(header);
-            if (size == 1)
-            {
-                size = got < 16 ? 16 : (long)BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(8));
-            }
-
-            // 0 is "to the end of the file"; anything else below a header is no box.
-            if (size < 8 || at + size < at)
+            if (box.Size is not { } size)
             {
                 return (null, false);
             }
 
-            at += size;
+            isFragmented |= box.Type == IsoBox.Fragment;
+            end = box.Start + size;
         }
 
-        return (at, isFragmented && at > length);
+        return (end, isFragmented && end > length);
     }
 
     private static long? EndOfRiffs(Func<long, byte[], int> read, long length)

@@ -14,8 +14,11 @@ internal sealed record ChildCommand(string Program, IReadOnlyList<string> Argume
     /// <summary>Most address space in MiB.</summary>
     public int MemoryMegabytes { get; init; } = 4096;
 
-    /// <summary>Where it runs; null for the system's temporary folder.</summary>
+    /// <summary>Where it runs; null for nowhere in particular.</summary>
     public string? WorkingFolder { get; init; }
+
+    /// <summary>Files and folders that it reads and writes, beside <see cref="WorkingFolder"/>; in folders that are hidden from it only these are there.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>What it sees of the network.</summary>
     public ChildNetwork Network { get; init; } = ChildNetwork.None;

@@ -4,13 +4,14 @@ using System.Globalization;
 namespace Platform.Worker.Processes;
 
 /// <summary>
-/// Network namespaces for child processes, made by unshare (util-linux) together with a user namespace, so that no right of root is
-/// needed. Whether this machine allows them is asked once.
+/// Network and mount namespaces for child processes, made by unshare (util-linux) together with a user namespace, so that no right of root
+/// is needed. Whether this machine allows them is asked once.
 /// </summary>
+/// <param name="files">What children see of the file system.</param>
 /// <param name="wanted">Whether they are made at all.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told what the machine lacks.</param>
-internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogger<NetworkFence> logger) : BackgroundService
+internal sealed partial class NetworkFence(FileFence files, bool wanted, TimeProvider time, ILogger<NetworkFence> logger) : BackgroundService
 {
     /// <summary>Where the proxy is on the loopback of a namespace.</summary>
     public const int ProxyPort = 3128;
@@ -19,6 +20,7 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
 
     // Inside it is root without any right: the tool needs none, and a hole in the kernel is looked for through them.
     private static readonly string[] _enter = ["unshare", "--user", "--map-root-user", "--net", "--"];
+    private static readonly string[] _enterWithMounts = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--"];
     private static readonly string[] _dropRights = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--"];
     private static readonly string[] _withLoopback = ["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"];
 
@@ -44,17 +46,23 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
 
     /// <summary>For people who look at the worker's state.</summary>
     public string State => _answer is not { IsCompletedSuccessfully: true, Result: var answer } ? "not known yet"
-        : answer.Relays ? "namespaces"
-        : answer.Closes ? "namespaces, none for pages"
-        : "no namespaces";
+        : !answer.Closes ? "no namespaces"
+        : $"namespaces{(answer.Relays ? "" : ", none for pages")}{(answer.Hides ? "" : ", sockets in the file system open")}";
 
     /// <summary>What to write before a command.</summary>
-    public async ValueTask<string[]> BeforeAsync(ChildCommand command, CancellationToken cancellationToken) => command.Network switch
+    public async ValueTask<string[]> BeforeAsync(ChildCommand command, CancellationToken cancellationToken)
     {
-        ChildNetwork.None when await CanCloseAsync(cancellationToken).ConfigureAwait(false) => [.. _enter, .. _dropRights],
-        ChildNetwork.Proxy => [.. _enter, .. _withLoopback, .. _dropRights, "sh", "-c", _relay, "sh", command.ProxySocket ?? throw new ArgumentException("There is no socket.", nameof(command))],
-        _ => [],
-    };
+        if (command.Network == ChildNetwork.Machine)
+        {
+            return [];
+        }
+
+        var answer = await AskAsync(cancellationToken).ConfigureAwait(false);
+        string[] enter = answer.Hides ? [.. _enterWithMounts, .. files.Before(command)] : _enter;
+        return command.Network == ChildNetwork.Proxy
+            ? [.. enter, .. _withLoopback, .. _dropRights, "sh", "-c", _relay, "sh", command.ProxySocket ?? throw new ArgumentException("There is no socket.", nameof(command))]
+            : answer.Closes ? [.. enter, .. _dropRights] : [];
+    }
 
     /// <summary>Asks at once, so that what the machine lacks stands in the log before the first job comes.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,6 +94,11 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
         {
             LogNoRelay();
         }
+
+        if (answer is { Closes: true, Hides: false })
+        {
+            LogNoMounts();
+        }
     }
 
     private Task<Answer> AskAsync(CancellationToken cancellationToken)
@@ -106,11 +119,14 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
     {
         if (!wanted)
         {
-            return new Answer(Closes: false, Relays: false);
+            return new Answer(Closes: false, Relays: false, Hides: false);
         }
 
         var closes = await SucceedsAsync([.. _enter, .. _dropRights, "true"]).ConfigureAwait(false);
-        return new Answer(closes, closes && await SucceedsAsync([.. _enter, .. _withLoopback, .. _dropRights, "socat", "-V"]).ConfigureAwait(false));
+        return new Answer(
+            closes,
+            closes && await SucceedsAsync([.. _enter, .. _withLoopback, .. _dropRights, "socat", "-V"]).ConfigureAwait(false),
+            closes && await SucceedsAsync([.. _enterWithMounts, .. files.Before(), .. _dropRights, "true"]).ConfigureAwait(false));
     }
 
     private async Task<bool> SucceedsAsync(string[] words)
@@ -157,5 +173,8 @@ internal sealed partial class NetworkFence(bool wanted, TimeProvider time, ILogg
     [LoggerMessage(4, LogLevel.Warning, "{Reason} It is asked again.")]
     private partial void LogLater(string reason);
 
-    private sealed record Answer(bool Closes, bool Relays);
+    [LoggerMessage(5, LogLevel.Warning, "This machine lets no folders be hidden in a namespace (unshare --user --mount, mount -t tmpfs): programs can connect to sockets in the file system that the worker's user may open.")]
+    private partial void LogNoMounts();
+
+    private sealed record Answer(bool Closes, bool Relays, bool Hides);
 }

@@ -25,6 +25,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
         await process.RunAsync(
             settings.Program.Length == 0 ? "pocketsphinx_continuous" : settings.Program,
             ["-infile", file, "-time", "yes", "-logfn", "/dev/null", .. model],
+            Path.GetDirectoryName(file)!,
             seconds,
             line =>
             {

@@ -11,11 +11,19 @@ internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slot
     private const double SlowestFactor = 20;
     private static readonly TimeSpan _start = TimeSpan.FromSeconds(60);
 
-    public async Task RunAsync(string program, string[] arguments, double seconds, Action<string> onLine, CancellationToken cancellationToken)
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="program">Name on the path, or full path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">Where it reads and writes.</param>
+    /// <param name="seconds">Length of the sound.</param>
+    /// <param name="onLine">Takes each line of its output.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    public async Task RunAsync(string program, string[] arguments, string folder, double seconds, Action<string> onLine, CancellationToken cancellationToken)
     {
         using var slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);
         var command = new ChildCommand(program, arguments, _start + TimeSpan.FromSeconds(seconds * SlowestFactor))
         {
+            Paths = [folder, options.Value.Model],
             Nice = options.Value.Nice,
             MemoryMegabytes = options.Value.MemoryMegabytes,
         };

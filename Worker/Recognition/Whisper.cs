@@ -27,6 +27,7 @@ internal sealed class Whisper(RecogniserProcess process, IOptions<RecognitionOpt
                 "--threads", settings.Threads.ToString(CultureInfo.InvariantCulture),
                 "--output-json-full", "--output-file", output, "--no-prints",
             ],
+            Path.GetDirectoryName(file)!,
             seconds,
             static _ => { },
             cancellationToken).ConfigureAwait(false);

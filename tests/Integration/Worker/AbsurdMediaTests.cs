@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Media;
+using Platform.Worker.Kinds;
+using Platform.Worker.Media;
 using Shouldly;
 using Xunit;
 
@@ -60,6 +63,20 @@ public sealed class AbsurdMediaTests : IAsyncLifetime
         var decoded = await DecodedRecording.OfAsync(_captions, file);
         decoded.Info.Tracks!.ShouldHaveSingleItem().Title.ShouldBe(new string('t', 200));
         decoded.Onsets().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Metadata_that_take_more_memory_than_a_recording_may_are_refused_at_once()
+    {
+        var file = _captions.Folder.File("meta.m4a");
+        await Sounds.FfmpegAsync("-i", Recording.Shortest.File, "-c:a", "aac", "-metadata", "comment=c", file);
+        LargeMetadata.GrowComment(file, 600_000_000);
+        var watch = Stopwatch.StartNew();
+        // Read where it lies: all but a little of it is a hole.
+        var error = (await Should.ThrowAsync<JobFailedException>(() => _captions.Services.GetRequiredService<MediaTools>().ProbeAsync(file, CancellationToken.None))).Error;
+        (error.Code, error.Retryable).ShouldBe(("media_too_complex", false));
+        error.Message.ShouldContain("metadata");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

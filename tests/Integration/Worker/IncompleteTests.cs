@@ -62,6 +62,49 @@ public sealed class IncompleteTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a.mp4")]
+    [InlineData("a.m4a")]
+    [InlineData("a.mov")]
+    [InlineData("a.3gp")]
+    public async Task A_file_whose_index_stood_at_its_missing_end_says_so_and_how_to_get_one_that_can_be_read(string name)
+    {
+        var bytes = await File.ReadAllBytesAsync(await ConvertAsync(name, "-c:a aac -ar 44100"));
+        var index = bytes.AsSpan().IndexOf("moov"u8) - 4;
+        index.ShouldBeGreaterThan(bytes.Length / 2, "it comes last");
+        foreach (var length in (int[])[bytes.Length / 2, index, index + 6, index + 200])
+        {
+            var error = await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(bytes[..length])));
+            (error.Code, error.Retryable).ShouldBe(("truncated_media", false), $"{length} of {bytes.Length}");
+            error.Message.ShouldStartWith("The index that comes last in this file (moov) is missing");
+            error.Message.ShouldContain("faststart");
+        }
+    }
+
+    [Fact]
+    public async Task Fragments_without_the_index_before_them_say_what_is_missing()
+    {
+        var bytes = await File.ReadAllBytesAsync(await ConvertAsync("a.mp4", "-c:a aac -movflags frag_keyframe+empty_moov -frag_duration 500000"));
+        var error = await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(bytes[(bytes.AsSpan().IndexOf("moof"u8) - 4)..])));
+        error.Code.ShouldBe("truncated_media");
+        error.Message.ShouldStartWith("The index that comes first in this file (moov) is missing");
+    }
+
+    [Fact]
+    public async Task Sound_in_a_file_without_index_is_not_guessed_at()
+    {
+        var sound = await File.ReadAllBytesAsync(await ConvertAsync("a.aac", "-c:a aac"));
+        var size = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(size, sound.Length + 8);
+        byte[] data = [.. size, .. "mdat"u8, .. sound];
+        foreach (var bytes in (byte[][])[data, [0, 0, 0, 16, .. "ftypisom"u8, 0, 0, 2, 0, .. data]])
+        {
+            var error = await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(bytes)));
+            error.Code.ShouldBe("truncated_media");
+            error.Message.ShouldStartWith("The index that comes last in this file (moov) is missing");
+        }
+    }
+
+    [Theory]
     [InlineData(0u)]
     [InlineData(0x7fff_ffffu)]
     [InlineData(0x7fff_f000u)]

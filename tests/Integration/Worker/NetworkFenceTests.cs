@@ -15,7 +15,7 @@ namespace Platform.Integration.Worker;
 
 /// <summary>
 /// Programs that read what strangers give connect to nobody by themselves: in namespaces, and where there are none. Listeners stand for
-/// what is inside; what reaches them is the fault.
+/// what is inside, on the network and in the file system; what reaches them is the fault.
 /// </summary>
 public sealed class NetworkFenceTests : IAsyncLifetime
 {
@@ -51,6 +51,55 @@ public sealed class NetworkFenceTests : IAsyncLifetime
         lines.ShouldContain("CapBnd:\t0000000000000000");
         lines.ShouldContain("NoNewPrivs:\t1");
         _inside.Connections.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_program_reaches_no_socket_in_the_file_system_and_its_own_files_alone(bool namespaces)
+    {
+        await using var captions = Harness(namespaces);
+        var work = Directory.CreateDirectory(captions.Folder.File("work")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(work, "input"), "what it was given");
+        var anothers = Path.Combine(Directory.CreateDirectory(Path.Combine(captions.ScratchFolder, "another")).FullName, "source");
+        await File.WriteAllTextAsync(anothers, "what somebody else was given");
+        using var temporary = new SocketWitness(captions.Folder.File("socket"));
+        // A folder that is hidden from nobody, as those of databases and of people are.
+        using var elsewhere = new SocketWitness(Path.Combine(AppContext.BaseDirectory, Random.Shared.GetHexString(8)));
+        string[] ways = [temporary.Path, "../socket", elsewhere.Path];
+        string[] detours = [$"/proc/{Environment.ProcessId}/root{temporary.Path}", $"/proc/{Environment.ProcessId}/root{elsewhere.Path}"];
+        const string script = """
+            for path; do socat -u OPEN:/dev/null "UNIX-CONNECT:$path" 2>/dev/null && echo "reached $path"; done
+            unshare --user --mount -- sh -c 'umount -l /tmp; umount -l "$2"; for path; do socat -u OPEN:/dev/null "UNIX-CONNECT:$path" && echo "came out to $path"; done' sh "$1" "$3" 2>/dev/null
+            [ -e "$ANOTHERS" ] && echo 'sees what is not its own'
+            [ -n "$(ls -A /run /tmp | grep -v -e : -e '^$' -e '^mount$' -e '^platform-tests-')" ] && echo 'sees more'
+            cat input > output
+            """;
+
+        List<string> lines = [];
+        var result = await captions.Services.GetRequiredService<ChildProcess>().RunAsync(
+            new ChildCommand("bash", ["-c", script, "bash", .. ways, .. detours], TimeSpan.FromSeconds(30))
+            {
+                WorkingFolder = work,
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["ANOTHERS"] = anothers },
+            },
+            lines.Add,
+            CancellationToken.None);
+
+        result.ExitCode.ShouldBe(0, result.Errors);
+        (await File.ReadAllTextAsync(Path.Combine(work, "output"))).ShouldBe("what it was given");
+        if (namespaces)
+        {
+            lines.ShouldBeEmpty();
+            (temporary.WasReached, elsewhere.WasReached).ShouldBe((false, false));
+        }
+        else
+        {
+            // Without the fence the same program does all of it.
+            ways.ShouldAllBe(way => lines.Contains($"reached {way}"));
+            lines.ShouldContain("sees what is not its own");
+            (temporary.WasReached, elsewhere.WasReached).ShouldBe((true, true));
+        }
     }
 
     [Fact]
@@ -154,6 +203,29 @@ public sealed class NetworkFenceTests : IAsyncLifetime
 
     private CaptionsHarness Harness(bool namespaces, params (string Key, string Value)[] settings) => new(
         [("Media:AllowedHosts:0", _host.Address.Authority), ("Media:Namespaces", namespaces ? "true" : "false"), .. settings]);
+
+    /// <summary>A listener on a socket in the file system; whoever connects stays in its queue.</summary>
+    private sealed class SocketWitness : IDisposable
+    {
+        private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+        public SocketWitness(string path)
+        {
+            Path = path;
+            _listener.Bind(new UnixDomainSocketEndPoint(path));
+            _listener.Listen(64);
+        }
+
+        public string Path { get; }
+
+        public bool WasReached => _listener.Poll(0, SelectMode.SelectRead);
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            File.Delete(Path);
+        }
+    }
 
     /// <summary>A listener on every address of the machine that counts who connects.</summary>
     private sealed class Witness : IDisposable

@@ -62,6 +62,15 @@ public sealed class MediaReadingTests
     }
 
     [Fact]
+    public void A_report_keeps_little_of_a_long_value()
+    {
+        var report = new ProbeReport();
+        report.Add("streams.stream.0.index=0");
+        report.Add($"streams.stream.0.tags.title=\"{new string('x', BoundedLines.MaxChars)}");
+        report.Streams.ShouldHaveSingleItem().Title!.Length.ShouldBeLessThanOrEqualTo(1024);
+    }
+
+    [Fact]
     public void The_track_is_the_one_of_the_language_else_the_default_else_the_first_with_speech()
     {
         Order([("ger", false), ("eng", false)], "en-US").ShouldBe(("10", 1));

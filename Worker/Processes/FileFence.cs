@@ -1,0 +1,107 @@
+namespace Platform.Worker.Processes;
+
+/// <summary>
+/// What a child process sees of the file system in a mount namespace of its own: folders where sockets and other jobs' files are kept are
+/// empty but for what the command names, and a socket elsewhere leads nowhere.
+/// </summary>
+/// <remarks>
+/// Whoever may write to a socket may connect to it, whatever network it is in: a container engine, a database, the diagnostics of the
+/// worker's own runtime. Abstract sockets belong to the network namespace.
+/// </remarks>
+internal sealed class FileFence
+{
+    // Descriptors of one digit are all that POSIX sh has, and 3 is taken.
+    private const int MostPaths = 6;
+    private const int MostSockets = 128;
+    private const string Sockets = "/proc/net/unix";
+
+    // $1: where to be. Then, each list ended by --: paths that stay, folders to empty, sockets elsewhere; then the command. What stays is
+    // opened before it is hidden and found by its descriptor afterwards; the command gets none of them.
+    private const string Hide = """
+        here=$1 last=3; shift
+        while [ "$1" != -- ]; do last=$((last + 1)); eval "exec $last<\"\$1\"; path$last=\$1"; shift; done; shift
+        while [ "$1" != -- ]; do mount -t tmpfs -o size=16m,mode=1777,nosuid,nodev none "$1" || exit 126; shift; done; shift
+        while [ "$1" != -- ]; do mount --bind /dev/null "$1" 2>/dev/null || [ ! -e "$1" ] || exit 126; shift; done; shift
+        while [ $last -gt 3 ]; do
+            eval "path=\$path$last"
+            if [ -d /proc/self/fd/$last ]; then mkdir -p "$path"; else mkdir -p "${path%/*}" && : > "$path"; fi
+            mount --no-canonicalize --bind /proc/self/fd/$last "$path" || exit 126
+            eval "exec $last<&-"; last=$((last - 1))
+        done
+        cd "$here" && exec "$@"
+        exit 126
+        """;
+
+    private readonly string[] _names;
+
+    /// <summary>Fences off the folders for what is temporary and for what runs, and one more.</summary>
+    /// <param name="scratch">Where the folders of all jobs are.</param>
+    public FileFence(string scratch)
+    {
+        string[] names = ["/run", "/var/run", "/tmp", "/var/tmp", Path.GetTempPath(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "", scratch];
+        _names =
+        [
+            .. names
+                .Where(static path => Path.IsPathRooted(path) && Path.GetPathRoot(path) != path)
+                .Select(Full)
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>What to write before a command, once in a mount namespace.</summary>
+    public string[] Before(ChildCommand command)
+    {
+        var folders = Folders();
+        string[] named = [command.WorkingFolder ?? "", .. command.Paths, Path.IsPathRooted(command.Program) ? command.Program : "", .. Certificates()];
+        var stay = Outermost(named.Where(path => path.Length > 0 && IsHidden(path, folders) && Path.Exists(path)).Select(Full));
+        return Before(command.WorkingFolder ?? "/", stay.Take(MostPaths), folders, ElsewhereSockets(folders));
+    }
+
+    /// <summary>What to write before a command that needs nothing of what is hidden.</summary>
+    public string[] Before() => Before("/", [], Folders(), []);
+
+    private static string[] Before(string here, IEnumerable<string> stay, string[] folders, IEnumerable<string> sockets) =>
+        ["sh", "-c", Hide, "sh", here, .. stay, "--", .. folders, "--", .. sockets, "--"];
+
+    private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    private static bool IsWithin(string path, string folder) => path.StartsWith(folder + "/", StringComparison.Ordinal);
+
+    // What lies within another one goes and stays with it.
+    private static string[] Outermost(IEnumerable<string> paths)
+    {
+        var all = paths.Distinct(StringComparer.Ordinal).ToArray();
+        return [.. all.Where(path => !all.Any(other => IsWithin(path, other)))];
+    }
+
+    private static IEnumerable<string> Certificates() =>
+        ((string[])["SSL_CERT_FILE", "SSL_CERT_DIR"]).SelectMany(static name => (Environment.GetEnvironmentVariable(name) ?? "").Split(':')).Where(Path.IsPathRooted);
+
+    // Each time anew: the scratch folder is made after this.
+    private string[] Folders() =>
+        Outermost(_names.Where(Directory.Exists).Select(static path => Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path));
+
+    private bool IsHidden(string path, string[] folders) => _names.Concat(folders).Any(folder => IsWithin(Full(path), folder));
+
+    // Num RefCount Protocol Flags Type St Inode Path
+    private string[] ElsewhereSockets(string[] folders)
+    {
+        try
+        {
+            return
+            [
+                .. File.ReadLines(Sockets)
+                    .Select(static line => line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries))
+                    .Where(static fields => fields.Length == 8 && fields[7].StartsWith('/'))
+                    .Select(static fields => fields[7])
+                    .Distinct(StringComparer.Ordinal)
+                    .Where(path => !IsHidden(path, folders) && File.Exists(path))
+                    .Take(MostSockets),
+            ];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
