@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -135,6 +136,69 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         }
 
         most.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_owners_slow_media_take_half_of_the_places_for_captions_while_others_wait_and_all_while_nobody_does()
+    {
+        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await worker.ReportAsync(longPlaces: 2);
+        await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE places = 2") > 0);
+        Guid owner = Guid.CreateVersion7();
+        SubmitJob[] slow = [.. Enumerable.Range(0, 5).Select(_ => Waiting(owner))];
+        Guid other = Guid.CreateVersion7();
+        SubmitJob[] next = [Waiting(other), Waiting(other)];
+
+        // Alone it has both.
+        await AcceptedAsync(slow);
+        List<JobAssignment> running = await BegunAsync(worker, slow, 2);
+        await AcceptedAsync([next[0]]);
+        JobAssignment first = await worker.AssignedAsync(next[0].Id);
+        await AcceptedAsync([next[1]]);
+        slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
+
+        // A place that becomes free is the other's, and the next one, too, after another replica has gone on.
+        await worker.EndAsync(running[0]);
+        await worker.TakeLeaseAsync(first);
+        await jobs.StopServiceAsync();
+        jobs.Start();
+        await worker.EndAsync(first);
+        JobAssignment second = await worker.AssignedAsync(next[1].Id);
+        await worker.TakeLeaseAsync(second);
+        slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
+        worker.AttemptsOf(next[1].Id).ShouldBe(1);
+
+        // Nobody else waits: both again, and none waits for ever.
+        await worker.EndAsync(second);
+        running.RemoveAt(0);
+        for (int ended = 1; ended < slow.Length; ended++)
+        {
+            running.AddRange(await BegunAsync(worker, slow, Math.Min(ended + 2, slow.Length)));
+            await worker.EndAsync(running[0]);
+            running.RemoveAt(0);
+        }
+
+        await Eventually.BecomesTrueAsync(async () =>
+            await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 3", owner) == slow.Length);
+    }
+
+    /// <summary>Waits until so many of the jobs have come, and has the worker begin those that it has not begun.</summary>
+    private static async Task<List<JobAssignment>> BegunAsync(PlayedWorker worker, SubmitJob[] some, int count)
+    {
+        await Eventually.BecomesTrueAsync(() => some.Count(job => worker.AttemptsOf(job.Id) > 0) == count);
+        var begun = new List<JobAssignment>();
+        foreach (SubmitJob job in some.Where(job => worker.AttemptsOf(job.Id) > 0))
+        {
+            JobAssignment assignment = await worker.AssignedAsync(job.Id);
+            var attempt = new AttemptRef(assignment.JobId, assignment.Attempt);
+            if (!worker.WasTold(command => command.Granted, attempt))
+            {
+                await worker.TakeLeaseAsync(assignment);
+                begun.Add(assignment);
+            }
+        }
+
+        return begun;
     }
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job) => Eventually.GetAsync(async () =>
