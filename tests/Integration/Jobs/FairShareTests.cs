@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -66,6 +67,47 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         SubmitJob last = Waiting(many);
         await AcceptedAsync([last]);
         await CancelAsync([last.Id, .. others]);
+    }
+
+    [Fact]
+    public async Task Retries_by_hand_ask_for_the_same_room_as_new_jobs()
+    {
+        AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
+        Guid many = Guid.CreateVersion7();
+        Guid few = Guid.CreateVersion7();
+        SubmitJob[] ended = [Waiting(many), Waiting(many), Waiting(few)];
+        await AcceptedAsync(ended);
+        await CancelAsync(ended.Select(job => job.Id));
+        List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
+        await AcceptedAsync(waiting);
+        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+
+        // One, all of them, and by somebody else: it is whose jobs they are that counts.
+        using HttpResponseMessage one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false));
+        using HttpResponseMessage all = await jobs.PostAsync(
+            "act", new ActOnJobs(new Actor(many, IsOperator: false), JobAction.Retry, new JobFilter(many, States: [JobState.Cancelled])), ContractsJson.Default.ActOnJobs);
+        using HttpResponseMessage byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(few, IsOperator: true));
+        foreach (HttpResponseMessage refused in (HttpResponseMessage[])[one, all, byOperator])
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+            string body = await refused.Content.ReadAsStringAsync();
+            body.ShouldContain("\"backlog_full\"");
+            body.ShouldContain("your own");
+        }
+
+        (await jobs.GetAsync(ended[0].Id)).State.ShouldBe(JobState.Cancelled);
+        using HttpResponseMessage other = await jobs.ActAsync(ended[2].Id, JobAction.Retry, new Actor(few, IsOperator: false));
+        other.EnsureSuccessStatusCode();
+        (await jobs.GetAsync(ended[2].Id)).State.ShouldBe(JobState.Queued);
+
+        // What has ended well, or not at all, is no question of room.
+        (await jobs.ActAsync(waiting[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        await CancelAsync(waiting.Select(job => job.Id));
+        await Eventually.BecomesTrueAsync(async () =>
+            (await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).IsSuccessStatusCode);
+        await CancelAsync([ended[0].Id, ended[2].Id]);
     }
 
     [Fact]
