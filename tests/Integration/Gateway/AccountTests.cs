@@ -173,10 +173,16 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
         var statuses = await Task.WhenAll(Enumerable.Range(0, 130).Select(async i =>
         {
             using var response = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = $"key {i}" });
+            if (response.StatusCode != HttpStatusCode.Created)
+            {
+                (await Problem.ReadAsync(response)).Code.ShouldBe("quota_exceeded");
+                response.Headers.RetryAfter.ShouldBeNull();
+            }
+
             return response.StatusCode;
         }));
         statuses.Count(status => status == HttpStatusCode.Created).ShouldBe(100);
-        statuses.Count(status => status == HttpStatusCode.Conflict).ShouldBe(30);
+        statuses.Count(status => status == HttpStatusCode.TooManyRequests).ShouldBe(30);
     }
 
     [Fact]
