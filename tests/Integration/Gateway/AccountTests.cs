@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Waiting;
@@ -164,6 +165,24 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         response.Headers.WwwAuthenticate.ToString().ShouldContain("expired");
         (await Problem.ReadAsync(response)).Code.ShouldBe("auth");
+    }
+
+    [Fact]
+    public async Task Security_events_are_kept_for_400_days()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var user = Guid.CreateVersion7();
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+
+        // More than are deleted at a time.
+        db.SecurityEvents.AddRange(Enumerable.Range(0, 1001).Select(_ => EventOf(now.AddDays(-401))));
+        db.SecurityEvents.Add(EventOf(now.AddDays(-399)));
+        await db.SaveChangesAsync();
+        (await gateway.Services.GetRequiredService<SecurityEventCleanUp>().RunOnceAsync(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(1001);
+        (await db.SecurityEvents.AsNoTracking().Where(e => e.UserId == user).Select(e => e.At).SingleAsync()).ShouldBe(now.AddDays(-399), TimeSpan.FromMilliseconds(1));
+
+        SecurityEvent EventOf(DateTimeOffset at) => new() { Id = Guid.CreateVersion7(at), At = at, Event = "sign_in.failed", UserId = user };
     }
 
     [Fact]
