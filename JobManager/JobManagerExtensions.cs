@@ -59,8 +59,9 @@ internal static class JobManagerExtensions
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
         services.AddSingleton<UnreadableRows>().AddSingleton<JobDatabase>().AddSingleton<SearchGate>().AddSingleton<Migrator>();
-        services.AddSingleton<JobReader>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<AuditLog>();
+        services.AddSingleton<JobReader>().AddSingleton<RetryAdmission>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<AuditLog>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
+        services.AddSingleton<TurnQueue>().AddSingleton<WorkerPlaces>();
         services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>().AddSingleton<SubmissionQueue>();
         services.AddSingleton(provider => new AdmissionPacer(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
@@ -71,7 +72,7 @@ internal static class JobManagerExtensions
 
         // Stopped in reverse: reports first, then writers, then the relay that publishes what they committed.
         services.AddHostedService<OutboxKeeper>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
-        services.AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
+        services.AddHostedService<TurnGiver>().AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
         services.AddHostedService<LostJobFinder>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
         services.AddHostedService<WebhookDispatcher>().AddHostedService<Pruner>();
         services.AddHostedService<SubmissionService>().AddHostedService<ReportConsumer>();

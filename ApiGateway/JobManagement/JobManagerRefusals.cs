@@ -27,7 +27,7 @@ internal static class JobManagerRefusals
                 return new ApiProblemException(new ApiProblem((int)status, code ?? CodeOf(status), detail ?? (status == HttpStatusCode.NotFound ? notFound : null))
                 {
                     Errors = errors,
-                    RetryAfterSeconds = status == HttpStatusCode.TooManyRequests ? response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 2 : null,
+                    RetryAfterSeconds = status == HttpStatusCode.TooManyRequests && code != ApiProblem.QuotaExceededCode ? response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 2 : null,
                 });
             default:
                 return new JobManagerFaultException(response);

@@ -12,6 +12,7 @@ namespace Platform.ApiGateway.Problems;
 internal sealed class ApiProblem(int status, string code, string? detail = null) : IResult
 {
     public const string MalformedCode = "malformed";
+    public const string QuotaExceededCode = "quota_exceeded";
     public const string SecondFactorNeeded = "second_factor_needed";
     public const string MalformedDetail = "The request cannot be read.";
     public const string BacklogFullDetail = "Too many jobs wait already.";
@@ -102,6 +103,9 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     {
         RetryAfterSeconds = 1,
     };
+
+    /// <summary>429 for who has as many of something as a user may: waiting changes nothing, so it does not say when to come again.</summary>
+    public static ApiProblem QuotaExceeded(string detail) => new(StatusCodes.Status429TooManyRequests, QuotaExceededCode, detail);
 
     public static ApiProblem BacklogFull(double retryAfterSeconds, string? detail = null) =>
         new(StatusCodes.Status429TooManyRequests, "backlog_full", detail ?? BacklogFullDetail) { RetryAfterSeconds = retryAfterSeconds };

@@ -24,7 +24,7 @@ internal static class QueueEndpoints
         read.MapGet(Id, GetAsync).Produces<QueueResponse>().ProducesProblem(404).WithName("GetQueue" + suffix).WithSummary("A queue and its counts");
 
         var manage = routes.MapGroup("/queues").WithTags("Queues").RequireAuthorization(Policies.ManageQueues);
-        manage.MapPost("", CreateAsync).Accepts<CreateQueueRequest>("application/json").Produces<QueueResponse>(201).ProducesProblem(409).ProducesProblem(422)
+        manage.MapPost("", CreateAsync).Accepts<CreateQueueRequest>("application/json").Produces<QueueResponse>(201).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429)
             .WithName("CreateQueue" + suffix).WithSummary("Make a queue; names are unique on the platform");
         manage.MapPatch(Id, UpdateAsync).Accepts<UpdateQueueRequest>("application/json").Produces<QueueResponse>().ProducesProblem(404).ProducesProblem(422)
             .WithName("UpdateQueue" + suffix).WithSummary("Change settings");

@@ -90,16 +90,25 @@ internal sealed class ApiRequests
                 Delay = TimeSpan.FromMilliseconds(200),
                 MaxDelay = TimeSpan.FromSeconds(5),
                 UseJitter = true,
-                ShouldHandle = new PredicateBuilder<HttpResponseMessage>()
-                    .Handle<HttpRequestException>().Handle<TimeoutException>().Handle<IOException>()
-                    .HandleResult(response => IsPassing(response.StatusCode)),
+                ShouldHandle = static async attempt => attempt.Outcome switch
+                {
+                    { Exception: HttpRequestException or TimeoutException or IOException } => true,
+                    { Result: { } response } => IsAway(response.StatusCode) || await WantsPauseAsync(response, attempt.Context.CancellationToken),
+                    _ => false,
+                },
                 DelayGenerator = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { } response ? WaitOf(response) : null),
             })
             .Build();
     }
 
-    private static bool IsPassing(HttpStatusCode status) =>
-        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests;
+    private static bool IsAway(HttpStatusCode status) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    // Who has as many of something as a user may has no more later. The body has been read, and can be once more.
+    private static async ValueTask<bool> WantsPauseAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+        && (response.Headers.RetryAfter is not null
+            || !(await response.Content.ReadAsStringAsync(cancellationToken)).Contains("\"quota_exceeded\"", StringComparison.Ordinal));
 
     private static TimeSpan? WaitOf(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
@@ -141,7 +150,7 @@ internal sealed class ApiRequests
 
         var fields = string.Join(' ', refusal?.Errors?.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}") ?? []);
         var message = $"{(int)response.StatusCode} {refusal?.Detail ?? refusal?.Title ?? response.ReasonPhrase} {fields}".TrimEnd();
-        return IsPassing(response.StatusCode) && response.StatusCode != HttpStatusCode.TooManyRequests
+        return IsAway(response.StatusCode)
             ? new QueueUnavailableException(message) { RetryAfter = WaitOf(response) }
             : new QueueApiException(response.StatusCode, refusal?.Code ?? "", message) { RetryAfter = WaitOf(response), TraceId = refusal?.TraceId };
     }

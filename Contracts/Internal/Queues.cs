@@ -24,7 +24,7 @@ public sealed record NamedQueue(Actor Actor, string Name);
 /// <param name="Name">The queue.</param>
 public sealed record LeftQueue(Actor Actor, string Name);
 
-/// <summary><c>POST /internal/v1/queues</c> → 201 QueueResponse; 409 <c>queue_exists</c>, 409 <c>quota_exceeded</c>.</summary>
+/// <summary><c>POST /internal/v1/queues</c> → 201 QueueResponse; 409 <c>queue_exists</c>, 429 <c>quota_exceeded</c>.</summary>
 /// <param name="Actor">Its owner.</param>
 /// <param name="Queue">Validated.</param>
 public sealed record NewQueue(Actor Actor, CreateQueueRequest Queue);

@@ -11,13 +11,15 @@ namespace Platform.Contracts.Messaging;
 /// <param name="Held">Leases to renew (heartbeat); those lost or cancelled come back in a <see cref="WorkerCommand"/>.</param>
 /// <param name="Progressed">Progress, log lines and checkpoints.</param>
 /// <param name="Completed">Attempts that ended.</param>
+/// <param name="LongPlaces">How many long jobs it runs at a time; said with each heartbeat, null otherwise.</param>
 public sealed record WorkerReport(
     string WorkerId,
     DateTimeOffset SentAt,
     IReadOnlyList<AttemptStarted>? Started = null,
     IReadOnlyList<AttemptRef>? Held = null,
     IReadOnlyList<AttemptProgressed>? Progressed = null,
-    IReadOnlyList<AttemptCompleted>? Completed = null);
+    IReadOnlyList<AttemptCompleted>? Completed = null,
+    int? LongPlaces = null);
 
 /// <summary>Names an attempt.</summary>
 /// <param name="JobId">The job.</param>

@@ -24,5 +24,5 @@ internal static class Failures
     /// <summary>Whether it passes by itself: something is away or wants a pause. What is wrong for another reason waits for somebody.</summary>
     public static bool Passes(this Exception exception) => exception
         is GatewayUnavailableException or IOException or HttpRequestException
-        or GatewayException { IsDegraded: true } or GatewayException { Status: HttpStatusCode.TooManyRequests };
+        or GatewayException { IsDegraded: true } or GatewayException { Status: HttpStatusCode.TooManyRequests, IsOverQuota: false };
 }

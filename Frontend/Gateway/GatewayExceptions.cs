@@ -18,6 +18,9 @@ internal sealed class GatewayException(HttpStatusCode status, Problem problem, T
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>There is as much of it as a user may have: no wait changes that.</summary>
+    public bool IsOverQuota => Problem.Code == "quota_exceeded";
+
     public bool IsNotFound => Status == HttpStatusCode.NotFound;
 
     public bool IsConflict => Status is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed;

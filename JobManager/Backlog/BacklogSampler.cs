@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
 using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
@@ -41,6 +43,8 @@ internal sealed class BacklogSampler(
             min(queued_at) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 1 AND kind = ANY ($1))
         FROM jobs.jobs WHERE shelf = 1
         """;
+
+    private const string CountTurns = "SELECT priority, count(*) FROM jobs.turns WHERE given_at IS NULL GROUP BY priority";
 
     private const string CountFailed = "SELECT count(*) FROM jobs.jobs WHERE shelf = 2";
 
@@ -98,12 +102,31 @@ internal sealed class BacklogSampler(
         }
 
         pacer.Correct(pacer.IsFilling ? await LargestOwnersQuery.FindAsync(connection, queued, queuedShort, cancellationToken) : LargestOwners.None);
+        await CountTurnsAsync(connection, cancellationToken);
         figures.SetFailed(await CountAsync(connection, CountFailed, cancellationToken));
         if (!_countedSucceeded)
         {
             await using NpgsqlConnection query = await database.Query.OpenConnectionAsync(cancellationToken);
             figures.SetSucceeded(await CountAsync(query, CountSucceeded, cancellationToken));
             _countedSucceeded = true;
+        }
+    }
+
+    private async Task CountTurnsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        long[] waiting = new long[3];
+        await using (var count = new NpgsqlCommand(CountTurns, connection))
+        await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                waiting[reader.GetInt16(0)] = reader.GetInt64(1);
+            }
+        }
+
+        foreach (JobPriority priority in Enum.GetValues<JobPriority>())
+        {
+            figures.Turns[JobQueues.ForLane(JobQueues.LongLane, priority)] = waiting[(int)priority];
         }
     }
 

@@ -14,7 +14,7 @@ namespace Platform.JobManager.Backlog;
 /// <summary>
 /// Publishes queued jobs again that the broker lost, or that a worker took and never ended: they have been queued for
 /// long while their queue is empty, or while jobs that came much later are already done. The attempt counts up, so that
-/// whoever may still have the old message can change nothing.
+/// whoever may still have the old message can change nothing. What waits for its turn is not at the broker yet.
 /// </summary>
 internal sealed class LostJobFinder(
     JobDatabase database,
@@ -33,8 +33,9 @@ internal sealed class LostJobFinder(
         (SELECT j.id, j.kind, j.priority, j.queued_at FROM jobs.jobs j, jobs.low_water w
             WHERE j.id >= w.id AND j.id < $3 AND j.state = 1 AND j.shelf IS NULL AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
         UNION ALL
-        (SELECT j.id, j.kind, j.priority, j.queued_at FROM jobs.jobs j
-            WHERE j.shelf = 1 AND j.state = 1 AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
+        (SELECT j.id, j.kind, j.priority, coalesce(t.given_at, j.queued_at)
+            FROM jobs.jobs j LEFT JOIN jobs.turns t ON t.job_id = j.id AND t.attempt = j.attempt
+            WHERE j.shelf = 1 AND j.state = 1 AND j.queued_at < $1 AND (t.job_id IS NULL OR t.given_at < $1) ORDER BY j.id LIMIT $2)
         """;
 
     private const string Requeue =

@@ -9,6 +9,13 @@ internal sealed class DispatchOptions
     [Range(1, 1000)]
     public int PackSize { get; set; } = 100;
 
+    /// <summary>
+    /// Most jobs of long kinds of one owner at the broker and running while others' wait, so that slow media of one do not take all
+    /// places. Null: half of the places that workers have.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int? LongPerOwner { get; set; }
+
     /// <summary>How long a batch belongs to the replica that committed or claimed it.</summary>
     public TimeSpan Claim { get; set; } = TimeSpan.FromSeconds(15);
 

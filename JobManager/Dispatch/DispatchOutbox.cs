@@ -25,7 +25,11 @@ internal static class DispatchOutbox
         """;
 
     private const string SelectQueued =
-        $"SELECT {DueColumns} FROM unnest($1) AS d(id) JOIN jobs.jobs j ON j.id = d.id WHERE j.state = 1";
+        $"""
+        SELECT {DueColumns}, t.given_at IS NOT NULL
+        FROM unnest($1) AS d(id) JOIN jobs.jobs j ON j.id = d.id LEFT JOIN jobs.turns t ON t.job_id = j.id AND t.attempt = j.attempt
+        WHERE j.state = 1
+        """;
 
     private const string Delete = "DELETE FROM jobs.dispatch_batches b USING unnest($1) AS d(id) WHERE b.id = d.id";
 
@@ -65,7 +69,7 @@ internal static class DispatchOutbox
             await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                DueJob job = ReadDue(reader);
+                DueJob job = ReadDue(reader) with { HasTurn = reader.GetBoolean(11) };
                 due[job.Id] = job;
             }
         }

@@ -3,7 +3,10 @@ using Platform.JobManager.Kinds;
 
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>An attempt that is due, as the relay needs it. JSON values are kept as text: they are written as they came.</summary>
+/// <summary>
+/// An attempt that is due, as the relay needs it. JSON values are kept as text: they are written as they came. One of a long kind goes to
+/// the broker when it has its turn.
+/// </summary>
 internal readonly record struct DueJob(
     Guid Id,
     int Attempt,
@@ -15,4 +18,9 @@ internal readonly record struct DueJob(
     int? TimeoutSeconds,
     DateTimeOffset QueuedAt,
     string? TraceParent,
-    string? RequestId);
+    string? RequestId,
+    bool HasTurn = false)
+{
+    /// <summary>Whether it may not go to the broker yet.</summary>
+    public bool NeedsTurn => !Kind.IsShort && !HasTurn;
+}

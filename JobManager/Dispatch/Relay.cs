@@ -11,6 +11,7 @@ namespace Platform.JobManager.Dispatch;
 internal sealed class Relay(
     RabbitMqConnection rabbit,
     RelayQueue queue,
+    TurnQueue turns,
     IOptions<DispatchOptions> options,
     JobMetrics metrics,
     TimeProvider time,
@@ -21,6 +22,7 @@ internal sealed class Relay(
     private const int MaxPackBytes = 256 * 1024;
 
     private readonly List<DueBatch> _waiting = [];
+    private readonly List<DueBatch> _needTurn = [];
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +71,11 @@ internal sealed class Relay(
         while (await queue.Due.WaitToReadAsync(cancellationToken))
         {
             Take();
-            foreach (OutgoingPack pack in PackBuilder.Build(_waiting, options.Value.PackSize, MaxPackBytes))
+            List<OutgoingPack> packs = PackBuilder.Build(_waiting, options.Value.PackSize, MaxPackBytes);
+
+            // After all of their messages are counted, or the first end would settle them.
+            _needTurn.ForEach(turns.Add);
+            foreach (OutgoingPack pack in packs)
             {
                 DateTimeOffset start = Time.GetUtcNow();
                 await channel.PublishAsync(pack, writer.Write(pack.Jobs), cancellationToken);
@@ -81,6 +87,7 @@ internal sealed class Relay(
     private void Take()
     {
         _waiting.Clear();
+        _needTurn.Clear();
         int jobs = 0;
         DateTimeOffset now = Time.GetUtcNow();
         while (jobs < MaxJobsAtOnce && queue.Due.TryRead(out DueBatch? batch))
@@ -91,14 +98,21 @@ internal sealed class Relay(
                 continue;
             }
 
-            if (batch.Jobs.Count == 0)
+            if (batch.NeedTurn.Count > 0)
             {
-                queue.Settled(batch.Id);
-                continue;
+                batch.Opened();
+                _needTurn.Add(batch);
             }
 
-            jobs += batch.Jobs.Count;
-            _waiting.Add(batch);
+            if (batch.Jobs.Count > 0)
+            {
+                jobs += batch.Jobs.Count;
+                _waiting.Add(batch);
+            }
+            else if (batch.NeedTurn.Count == 0)
+            {
+                queue.Settled(batch.Id);
+            }
         }
     }
 

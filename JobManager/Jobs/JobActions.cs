@@ -24,6 +24,7 @@ internal sealed class JobActions(
     JobDatabase database,
     SearchGate gate,
     AuditLog audit,
+    RetryAdmission retries,
     RelayQueue relay,
     WorkerCommands commands,
     ChangeFeed changes,
@@ -85,6 +86,7 @@ internal sealed class JobActions(
     /// <param name="action">What to do.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the job changed.</returns>
+    /// <exception cref="BacklogFullException">There is no room to retry it.</exception>
     public async Task<bool> ActAsync(JobRecord job, Actor actor, JobAction action, CancellationToken cancellationToken)
     {
         Func<int, NpgsqlBatchCommand?> note = changed => changed > 0 && job.OwnerId != actor.UserId
@@ -95,6 +97,7 @@ internal sealed class JobActions(
 
     /// <summary>Acts on every job that matches, page by page, newest first, until all are done or those who ask would give up.</summary>
     /// <exception cref="InputFault">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
+    /// <exception cref="BacklogFullException">There is no room to retry any of them.</exception>
     public async Task<ActedOnJobs> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
     {
         JobFilterSql.Check(request.Filter);
@@ -110,8 +113,18 @@ internal sealed class JobActions(
             List<Guid> page = await PageAsync(request.Actor.UserId, filter, before, size, cancellationToken);
             if (page.Count > 0)
             {
+                try
+                {
+                    changed += await RunAsync(page, filter.OwnerId, request.Action, _ => null, cancellationToken);
+                }
+                catch (BacklogFullException) when (changed > 0)
+                {
+                    // Who goes on from here is told that there is no room, and where it was.
+                    next = before;
+                    break;
+                }
+
                 matched += page.Count;
-                changed += await RunAsync(page, filter.OwnerId, request.Action, _ => null, cancellationToken);
                 before = page[^1];
             }
 
@@ -178,16 +191,43 @@ internal sealed class JobActions(
     {
         // In the order that every other writer locks rows in.
         Guid[] sorted = [.. ids.Order()];
-        ActionOutcome outcome = await database.For(QueryType.Update).ExecuteAsync(
+        if (action != JobAction.Retry)
+        {
+            ActionOutcome done = await CommitAsync(sorted, owner, action, note, cancellationToken);
+            Tell(done);
+            return done.Changes.Count;
+        }
+
+        QueueCount admitted = await retries.AskAsync(sorted, owner, cancellationToken);
+        ActionOutcome outcome;
+        try
+        {
+            outcome = await CommitAsync(sorted, owner, action, note, cancellationToken);
+        }
+        catch
+        {
+            pacer.Entered(-admitted);
+            throw;
+        }
+
+        // Admission counted what could be retried when it looked.
+        pacer.Entered(outcome.Due.Aggregate(-admitted, (count, job) => count + QueueCount.Of(job.Kind)));
+        Tell(outcome);
+        return outcome.Changes.Count;
+    }
+
+    private async Task<ActionOutcome> CommitAsync(
+        Guid[] ids, Guid? owner, JobAction action, Func<int, NpgsqlBatchCommand?> note, CancellationToken cancellationToken) =>
+        await database.For(QueryType.Update).ExecuteAsync(
             async token =>
             {
                 await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(token);
                 await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(token);
                 ActionOutcome done = action switch
                 {
-                    JobAction.Cancel => await CancelAsync(connection, transaction, sorted, owner, token),
-                    JobAction.Retry => await RetryAsync(connection, transaction, sorted, owner, token),
-                    _ => await DeleteAsync(connection, transaction, sorted, owner, token),
+                    JobAction.Cancel => await CancelAsync(connection, transaction, ids, owner, token),
+                    JobAction.Retry => await RetryAsync(connection, transaction, ids, owner, token),
+                    _ => await DeleteAsync(connection, transaction, ids, owner, token),
                 };
                 if (note(done.Changes.Count) is { } entry)
                 {
@@ -200,9 +240,6 @@ internal sealed class JobActions(
                 return done;
             },
             cancellationToken);
-        Tell(outcome);
-        return outcome.Changes.Count;
-    }
 
     private async Task<ActionOutcome> CancelAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, Guid? owner, CancellationToken cancellationToken)
@@ -275,7 +312,6 @@ internal sealed class JobActions(
         if (outcome.Due.Count > 0)
         {
             (outcome.BatchId, outcome.ClaimedUntil) = relay.NewClaim(now);
-            outcome.LeftQueue = -outcome.Due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind));
             await using var batch = new NpgsqlBatch(connection, transaction);
             batch.BatchCommands.Add(DispatchOutbox.InsertCommand(outcome.BatchId, now, outcome.ClaimedUntil, [.. outcome.Due.Select(job => job.Id)]));
             await batch.ExecuteNonQueryAsync(cancellationToken);

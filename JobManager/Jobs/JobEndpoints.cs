@@ -17,9 +17,9 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/jobs/search", SearchAsync).WithName("search_jobs");
-        routes.MapPost("/jobs/act", ActOnManyAsync).WithName("act_on_jobs");
+        routes.MapPost("/jobs/act", ActOnManyAsync).AddEndpointFilter<BacklogFullFilter>().WithName("act_on_jobs");
         routes.MapGet("/jobs/{id:guid}", GetAsync).WithName("get_job");
-        routes.MapPost("/jobs/{id:guid}/act", ActAsync).WithName("act_on_job");
+        routes.MapPost("/jobs/{id:guid}/act", ActAsync).AddEndpointFilter<BacklogFullFilter>().WithName("act_on_job");
         routes.MapPost("/jobs/{id:guid}/result", ReplaceResultAsync).WithName("replace_result");
         routes.MapGet("/jobs/{id:guid}/log", LogAsync).WithName("get_job_log");
         routes.MapGet("/jobs/{id:guid}/attempts", AttemptsAsync).WithName("get_job_attempts");

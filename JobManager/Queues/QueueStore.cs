@@ -76,7 +76,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
             reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)),
         cancellationToken))[0];
 
-    /// <exception cref="QueueFault">409: the name is taken, or the owner has as many queues as they may.</exception>
+    /// <exception cref="QueueFault">409: the name is taken. 429: the owner has as many queues as they may.</exception>
     public async Task<int> CreateAsync(Guid owner, CreateQueueRequest queue, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -105,7 +105,7 @@ internal sealed class QueueStore(JobDatabase database, QueueRegistry registry, I
         }
 
         return id ?? throw new QueueFault(
-            StatusCodes.Status409Conflict,
+            StatusCodes.Status429TooManyRequests,
             "quota_exceeded",
             string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."));
     }

@@ -27,6 +27,8 @@ internal sealed class ReportConsumer(
     JobDatabase database,
     OutcomeWriter outcomes,
     RelayQueue relay,
+    TurnQueue turns,
+    WorkerPlaces places,
     WorkerCommands commands,
     ChangeFeed changes,
     AdmissionPacer pacer,
@@ -107,6 +109,10 @@ internal sealed class ReportConsumer(
             if (message.Report is { } report && ReportTexts.IsWorker(report.WorkerId))
             {
                 _batch.Add(report);
+                if (report.LongPlaces is { } told)
+                {
+                    places.Told(report.WorkerId, told);
+                }
             }
         }
 
@@ -197,10 +203,12 @@ internal sealed class ReportConsumer(
         }
 
         QueueCount left = applied.LeftQueue;
+        bool placesChanged = left.All != left.Short || applied.Metrics.Count > 0;
         foreach (SucceededJob job in outcome.Succeeded)
         {
             JobKindDefinition kind = JobKindTable.Get(job.Kind);
             left += kind.IsShort ? QueueCount.Of(kind) : default;
+            placesChanged |= !kind.IsShort;
             string queue = JobQueueNames.Of(kind, job.Priority);
             metrics.Durations(job.CreatedAt, job.QueuedAt, job.StartedAt, job.FinishedAt);
             if (job.QueuedAt is { } queued)
@@ -213,6 +221,11 @@ internal sealed class ReportConsumer(
         {
             metrics.Completed(Contracts.Jobs.JobState.Succeeded, timedOut: false, jobs: outcome.Succeeded.Count);
             figures.AddSucceeded(outcome.Succeeded.Count);
+        }
+
+        if (placesChanged)
+        {
+            turns.PlacesChanged();
         }
 
         pacer.Left(left);

@@ -13,7 +13,6 @@ internal static class SubmissionEndpoint
 {
     private const int MaxJobs = 5000;
     private const int MaxTimeoutSeconds = 86_400;
-    private const string OwnJobsWait = "Most of the jobs that wait are your own: more of them are accepted when some of these have run.";
 
     public static void MapSubmission(this IEndpointRouteBuilder routes) => routes.MapPost("/jobs/submit", SubmitAsync).WithName("submit_jobs");
 
@@ -90,7 +89,7 @@ internal static class SubmissionEndpoint
                 continue;
             }
 
-            part.ForEach(job => job.Reject(some.Key == OwnerShare.Some ? null : OwnJobsWait));
+            part.ForEach(job => job.Reject(some.Key == OwnerShare.Some ? null : BacklogFullException.OwnJobsWait));
             longest = Math.Max(longest ?? 0, retryAfter.Value.TotalSeconds);
         }
 

@@ -47,6 +47,9 @@ internal sealed class BacklogFigures(TimeProvider time)
         set => Volatile.Write(ref _brokerPending, value);
     }
 
+    /// <summary>Jobs that wait for their turn to go to a queue, by queue.</summary>
+    public ConcurrentDictionary<string, long> Turns { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Messages waiting, by queue.</summary>
     public ConcurrentDictionary<string, long> Depths { get; } = new(StringComparer.Ordinal);
 

@@ -38,8 +38,8 @@ internal sealed class QueueMetrics
             "s",
             "From taking a message, or a batch of them, until it is acknowledged.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .05, .1, .5, 1, 2, 5, 10, 30, 60] });
-        queues.CreateObservableGauge("queue.depth", Depths, "{message}", "Messages that wait in a queue.");
-        queues.CreateObservableGauge("queue.size", () => _figures.Depths.Values.Sum() + _figures.BrokerPending, "{message}", "Messages that wait in all queues.");
+        queues.CreateObservableGauge("queue.depth", Depths, "{message}", "Messages that wait in a queue, and long jobs that wait for their turn to go there.");
+        queues.CreateObservableGauge("queue.size", () => _figures.Depths.Values.Sum() + _figures.Turns.Values.Sum() + _figures.BrokerPending, "{message}", "Messages that wait in all queues.");
         queues.CreateObservableGauge("queue.depth.sample.age", () => _figures.DepthsAgeSeconds, "s", "Age of the figures behind the depths.");
 
         Meter messages = meters.Create("Platform.Messages");
@@ -103,5 +103,6 @@ internal sealed class QueueMetrics
 
     // All of them, also before the broker was asked first: a gauge that is missing says nothing, its age tells.
     private IEnumerable<Measurement<long>> Depths() =>
-        Queues.Select(queue => new Measurement<long>(_figures.Depths.GetValueOrDefault(queue.Key), queue.Value));
+        Queues.Select(queue => new Measurement<long>(
+            _figures.Depths.GetValueOrDefault(queue.Key) + _figures.Turns.GetValueOrDefault(queue.Key), queue.Value));
 }

@@ -60,6 +60,7 @@ internal sealed partial class LeaseKeeper(
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken).ConfigureAwait(false);
         _ready.TrySetResult();
+        await TellPlacesAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -76,8 +77,17 @@ internal sealed partial class LeaseKeeper(
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             await leases.RenewAsync(cancellationToken).ConfigureAwait(false);
+
+            // Without a broker they would gather, and nobody asks for those of then.
+            if (rabbit.IsOpen)
+            {
+                await TellPlacesAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
+
+    private ValueTask TellPlacesAsync(CancellationToken cancellationToken) =>
+        reports.PostAsync(new ReportItem { LongPlaces = options.Value.LongSlots }, cancellationToken);
 
     private async Task TellNewsAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ internal sealed class ReportBatch
     private List<AttemptRef>? _held;
     private List<AttemptProgressed>? _progressed;
     private List<AttemptCompleted>? _completed;
+    private int? _longPlaces;
     private readonly List<IReportReceipt> _receipts = [];
 
     public int Count { get; private set; }
@@ -24,6 +25,7 @@ internal sealed class ReportBatch
         Append(ref _held, item.Held);
         Append(ref _progressed, item.Progressed);
         Append(ref _completed, item.Completed);
+        _longPlaces = item.LongPlaces ?? _longPlaces;
         if (item.Receipt is { } receipt)
         {
             _receipts.Add(receipt);
@@ -37,7 +39,7 @@ internal sealed class ReportBatch
     {
         try
         {
-            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed));
+            return ToBytes(new WorkerReport(workerId, sentAt, _started, _held, _progressed, _completed, _longPlaces));
         }
         catch (Exception error) when (IsUnwritable(error))
         {
@@ -47,7 +49,8 @@ internal sealed class ReportBatch
                 _started,
                 _held,
                 _progressed?.ConvertAll(static news => IsWritable(news.Checkpoint) ? news : news with { Checkpoint = null }),
-                _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = _unreadable })));
+                _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = _unreadable }),
+                _longPlaces));
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record ReportItem
 
     public IReadOnlyList<AttemptCompleted>? Completed { get; init; }
 
+    /// <summary>How many long jobs this worker runs at a time.</summary>
+    public int? LongPlaces { get; init; }
+
     /// <summary>Told when the broker has the item on disk; null when nobody asks.</summary>
     public IReportReceipt? Receipt { get; init; }
 

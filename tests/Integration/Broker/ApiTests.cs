@@ -312,7 +312,8 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(100);
         foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
         {
-            await RefusedAsync(refused, 409, "quota_exceeded");
+            refused.Headers.RetryAfter.ShouldBeNull();
+            await RefusedAsync(refused, 429, "quota_exceeded");
         }
 
         // Deleting one makes room for one.

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Waiting;
@@ -167,16 +168,40 @@ public sealed class AccountTests(GatewayFixture gateway) : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task Security_events_are_kept_for_400_days()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var user = Guid.CreateVersion7();
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+
+        // More than are deleted at a time.
+        db.SecurityEvents.AddRange(Enumerable.Range(0, 1001).Select(_ => EventOf(now.AddDays(-401))));
+        db.SecurityEvents.Add(EventOf(now.AddDays(-399)));
+        await db.SaveChangesAsync();
+        (await gateway.Services.GetRequiredService<SecurityEventCleanUp>().RunOnceAsync(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(1001);
+        (await db.SecurityEvents.AsNoTracking().Where(e => e.UserId == user).Select(e => e.At).SingleAsync()).ShouldBe(now.AddDays(-399), TimeSpan.FromMilliseconds(1));
+
+        SecurityEvent EventOf(DateTimeOffset at) => new() { Id = Guid.CreateVersion7(at), At = at, Event = "sign_in.failed", UserId = user };
+    }
+
+    [Fact]
     public async Task However_many_are_made_at_once_a_user_has_a_hundred_keys()
     {
         var user = await gateway.SignUpAsync();
         var statuses = await Task.WhenAll(Enumerable.Range(0, 130).Select(async i =>
         {
             using var response = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = $"key {i}" });
+            if (response.StatusCode != HttpStatusCode.Created)
+            {
+                (await Problem.ReadAsync(response)).Code.ShouldBe("quota_exceeded");
+                response.Headers.RetryAfter.ShouldBeNull();
+            }
+
             return response.StatusCode;
         }));
         statuses.Count(status => status == HttpStatusCode.Created).ShouldBe(100);
-        statuses.Count(status => status == HttpStatusCode.Conflict).ShouldBe(30);
+        statuses.Count(status => status == HttpStatusCode.TooManyRequests).ShouldBe(30);
     }
 
     [Fact]

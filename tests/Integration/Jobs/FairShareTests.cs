@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -65,6 +67,47 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         SubmitJob last = Waiting(many);
         await AcceptedAsync([last]);
         await CancelAsync([last.Id, .. others]);
+    }
+
+    [Fact]
+    public async Task Retries_by_hand_ask_for_the_same_room_as_new_jobs()
+    {
+        AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
+        Guid many = Guid.CreateVersion7();
+        Guid few = Guid.CreateVersion7();
+        SubmitJob[] ended = [Waiting(many), Waiting(many), Waiting(few)];
+        await AcceptedAsync(ended);
+        await CancelAsync(ended.Select(job => job.Id));
+        List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
+        await AcceptedAsync(waiting);
+        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+
+        // One, all of them, and by somebody else: it is whose jobs they are that counts.
+        using HttpResponseMessage one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false));
+        using HttpResponseMessage all = await jobs.PostAsync(
+            "act", new ActOnJobs(new Actor(many, IsOperator: false), JobAction.Retry, new JobFilter(many, States: [JobState.Cancelled])), ContractsJson.Default.ActOnJobs);
+        using HttpResponseMessage byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(few, IsOperator: true));
+        foreach (HttpResponseMessage refused in (HttpResponseMessage[])[one, all, byOperator])
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+            string body = await refused.Content.ReadAsStringAsync();
+            body.ShouldContain("\"backlog_full\"");
+            body.ShouldContain("your own");
+        }
+
+        (await jobs.GetAsync(ended[0].Id)).State.ShouldBe(JobState.Cancelled);
+        using HttpResponseMessage other = await jobs.ActAsync(ended[2].Id, JobAction.Retry, new Actor(few, IsOperator: false));
+        other.EnsureSuccessStatusCode();
+        (await jobs.GetAsync(ended[2].Id)).State.ShouldBe(JobState.Queued);
+
+        // What has ended well, or not at all, is no question of room.
+        (await jobs.ActAsync(waiting[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        await CancelAsync(waiting.Select(job => job.Id));
+        await Eventually.BecomesTrueAsync(async () =>
+            (await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).IsSuccessStatusCode);
+        await CancelAsync([ended[0].Id, ended[2].Id]);
     }
 
     [Fact]
@@ -135,6 +178,69 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         }
 
         most.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_owners_slow_media_take_half_of_the_places_for_captions_while_others_wait_and_all_while_nobody_does()
+    {
+        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await worker.ReportAsync(longPlaces: 2);
+        await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE places = 2") > 0);
+        Guid owner = Guid.CreateVersion7();
+        SubmitJob[] slow = [.. Enumerable.Range(0, 5).Select(_ => Waiting(owner))];
+        Guid other = Guid.CreateVersion7();
+        SubmitJob[] next = [Waiting(other), Waiting(other)];
+
+        // Alone it has both.
+        await AcceptedAsync(slow);
+        List<JobAssignment> running = await BegunAsync(worker, slow, 2);
+        await AcceptedAsync([next[0]]);
+        JobAssignment first = await worker.AssignedAsync(next[0].Id);
+        await AcceptedAsync([next[1]]);
+        slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
+
+        // A place that becomes free is the other's, and the next one, too, after another replica has gone on.
+        await worker.EndAsync(running[0]);
+        await worker.TakeLeaseAsync(first);
+        await jobs.StopServiceAsync();
+        jobs.Start();
+        await worker.EndAsync(first);
+        JobAssignment second = await worker.AssignedAsync(next[1].Id);
+        await worker.TakeLeaseAsync(second);
+        slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
+        worker.AttemptsOf(next[1].Id).ShouldBe(1);
+
+        // Nobody else waits: both again, and none waits for ever.
+        await worker.EndAsync(second);
+        running.RemoveAt(0);
+        for (int ended = 1; ended < slow.Length; ended++)
+        {
+            running.AddRange(await BegunAsync(worker, slow, Math.Min(ended + 2, slow.Length)));
+            await worker.EndAsync(running[0]);
+            running.RemoveAt(0);
+        }
+
+        await Eventually.BecomesTrueAsync(async () =>
+            await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 3", owner) == slow.Length);
+    }
+
+    /// <summary>Waits until so many of the jobs have come, and has the worker begin those that it has not begun.</summary>
+    private static async Task<List<JobAssignment>> BegunAsync(PlayedWorker worker, SubmitJob[] some, int count)
+    {
+        await Eventually.BecomesTrueAsync(() => some.Count(job => worker.AttemptsOf(job.Id) > 0) == count);
+        var begun = new List<JobAssignment>();
+        foreach (SubmitJob job in some.Where(job => worker.AttemptsOf(job.Id) > 0))
+        {
+            JobAssignment assignment = await worker.AssignedAsync(job.Id);
+            var attempt = new AttemptRef(assignment.JobId, assignment.Attempt);
+            if (!worker.WasTold(command => command.Granted, attempt))
+            {
+                await worker.TakeLeaseAsync(assignment);
+                begun.Add(assignment);
+            }
+        }
+
+        return begun;
     }
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job) => Eventually.GetAsync(async () =>

@@ -76,9 +76,10 @@ internal sealed class PlayedWorker : IAsyncDisposable
         IReadOnlyList<AttemptStarted>? started = null,
         IReadOnlyList<AttemptRef>? held = null,
         IReadOnlyList<AttemptProgressed>? progressed = null,
-        IReadOnlyList<AttemptCompleted>? completed = null)
+        IReadOnlyList<AttemptCompleted>? completed = null,
+        int? longPlaces = null)
     {
-        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed);
+        var report = new WorkerReport(Id, TimeProvider.System.GetUtcNow(), started, held, progressed, completed, longPlaces);
         await SendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.WorkerReport));
     }
 

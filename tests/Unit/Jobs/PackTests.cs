@@ -104,7 +104,7 @@ public sealed class PackTests
     }
 
     private static DueJob Due(string kind, JobPriority priority, string input) => new(
-        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKindTable.Get(kind), priority, input, null, null, DateTimeOffset.UnixEpoch, null, null);
+        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKindTable.Get(kind), priority, input, null, null, DateTimeOffset.UnixEpoch, null, null, HasTurn: true);
 
     private static void Check(Action<List<DueBatch>> property) => Prop.ForAll(Batches.ToArbitrary(), property).QuickCheckThrowOnFailure();
 }

@@ -110,6 +110,7 @@ public sealed class LoadingTests
         (gateway => gateway.Says(path, HttpStatusCode.BadGateway, "<html>"), Words.DegradedText),
         (gateway => gateway.Says(path, HttpStatusCode.InternalServerError, """{"title":"Internal Server Error"}"""), Words.UnexpectedTitle),
         (gateway => gateway.Says(path, HttpStatusCode.TooManyRequests, "{}", retryAfterSeconds: 7), Phrase.Format(Words.TooManyWait, "7 s")),
+        (gateway => gateway.Says(path, HttpStatusCode.TooManyRequests, """{"code":"quota_exceeded","detail":"There are 100 already."}"""), "There are 100 already."),
         (gateway => gateway.Says(path, HttpStatusCode.Forbidden, "{}"), Words.ForbiddenText),
         (gateway => gateway.Says(path, HttpStatusCode.BadRequest, """{"errors":{"q":["Not like this."]}}"""), "Not like this."),
         (gateway => gateway.Says(path, "no json"), Words.UnexpectedTitle),
