@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.JobManager.Database;
 using Platform.JobManager.Hosting;
-using Platform.JobManager.Leases;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Measures;
 
@@ -18,7 +17,6 @@ internal sealed class TurnGiver(
     RelayQueue relay,
     WorkerPlaces places,
     IOptions<DispatchOptions> options,
-    IOptions<LeaseOptions> leases,
     TimeProvider time,
     ILogger<TurnGiver> logger) : Loop(time, logger)
 {
@@ -29,6 +27,9 @@ internal sealed class TurnGiver(
 
     /// <summary>Rows of turns that were taken while nobody waited are removed once in this time.</summary>
     private static readonly TimeSpan s_tidyInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>For so long after its last word the places of a worker count.</summary>
+    private static readonly TimeSpan s_placesCount = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan s_placesKept = TimeSpan.FromDays(1);
 
@@ -100,7 +101,7 @@ internal sealed class TurnGiver(
         _tidiedAt = Time.GetTimestamp();
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await TurnStore.EnterAsync(connection, transaction, [.. _batches.SelectMany(batch => batch.NeedTurn)], cancellationToken);
-        TurnPicker picker = await TurnStore.ReadAsync(connection, transaction, 2 * leases.Value.Duration, options.Value.LongPerOwner, cancellationToken);
+        TurnPicker picker = await TurnStore.ReadAsync(connection, transaction, s_placesCount, options.Value.LongPerOwner, cancellationToken);
         List<Guid> picked = picker.Pick();
         if (picked.Count == 0)
         {

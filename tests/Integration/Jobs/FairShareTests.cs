@@ -28,7 +28,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         Guid few = Guid.CreateVersion7();
         List<SubmitJob> accepted = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(accepted);
-        await Eventually.BecomesTrueAsync(() => pacer.Apart is not null);
+        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
 
         // Of one group, each by whose it is, and in its place.
         SubmitJob[] mixed = [Waiting(many), Waiting(few), Waiting(many)];
