@@ -14,6 +14,9 @@ internal sealed record HeardWord(string Text, bool Spaced, double Start, double 
     /// <summary>What of it is compared: letters and digits, without case.</summary>
     public string Key { get; } = string.Concat(Text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToLowerInvariant));
 
+    /// <summary>The text with the space before it where that says something: between the phrases of Thai and its neighbours.</summary>
+    public string Written => Spaced && Scripts.IsPhrased(Rune.GetRuneAt(Text, 0)) ? $" {Text}" : Text;
+
     /// <summary>How many letters and digits it has, at least one.</summary>
     public int Letters { get; } = Math.Max(1, Text.EnumerateRunes().Count(Rune.IsLetterOrDigit));
 }

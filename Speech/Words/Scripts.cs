@@ -21,6 +21,9 @@ internal static class Scripts
     /// <summary>Whether the script of a character puts no spaces between words.</summary>
     public static bool IsSpaceless(Rune rune) => Of(rune) != Script.Spaced;
 
+    /// <summary>Whether the script of a character puts spaces between phrases, not between words, so that each of them has to be kept.</summary>
+    public static bool IsPhrased(Rune rune) => Of(rune) == Script.NeedsDictionary;
+
     /// <summary>Whether a word may begin between two characters that have no space between them.</summary>
     /// <param name="before">The character before.</param>
     /// <param name="after">The one with which a word would begin.</param>

@@ -29,7 +29,7 @@ internal static class WordSpread
             var isLast = i == starts.Length - 1;
             var limit = isLast ? segment.End : starts[i + 1];
             var end = isLast ? limit : Math.Clamp(words[i].End, Math.Min(limit, starts[i] + WordTimes.Shortest), limit);
-            placed.Add(new CaptionWord(words[i].Text, starts[i], end, Math.Clamp(words[i].Probability, 0, 1)));
+            placed.Add(new CaptionWord(words[i].Written, starts[i], end, Math.Clamp(words[i].Probability, 0, 1)));
         }
     }
 

@@ -16,7 +16,10 @@ public static class WordTimes
     private const double FarFromSpeech = 1;
     private const double Sure = 0.5;
 
-    /// <summary>The words that were said, timed: in order, without overlap, inside the speech and at least 0.02 s each.</summary>
+    /// <summary>
+    /// The words that were said, timed: in order, without overlap, inside the speech and at least 0.02 s each. In Thai, Lao, Khmer and
+    /// Burmese a word that begins with a space begins a phrase.
+    /// </summary>
     /// <param name="heard">What the model says of a part, in seconds of the sound.</param>
     /// <param name="speech">The speech of the part, in seconds of the sound, in order.</param>
     public static IReadOnlyList<CaptionWord> Place(IReadOnlyList<HeardSegment> heard, IReadOnlyList<SpeechSegment> speech)

@@ -85,7 +85,7 @@ public sealed class WordJoinerTests
     {
         HeardToken[] tokens = [new("你好", 1, 2, 0.8)];
         var words = WordJoiner.Join(new HeardSegment("你好", 1, 2, 0, tokens), 0);
-        words.Select(word => (word.Start, word.End)).ShouldBe([(1, 1.5), (1.5, 2)]);
+        words.Select(word => (word.Start, word.End)).ShouldBe([(1d, 1.5), (1.5, 2d)]);
     }
 
     [Fact]
