@@ -7,7 +7,10 @@ internal static class WaveFile
 {
     private const int HeaderBytes = 44;
 
-    public static async Task WriteAsync(string path, short[] samples, CancellationToken cancellationToken)
+    public static Task WriteAsync(string path, short[] samples, CancellationToken cancellationToken) =>
+        File.WriteAllBytesAsync(path, Bytes(samples), cancellationToken);
+
+    private static byte[] Bytes(short[] samples)
     {
         var size = samples.Length * sizeof(short);
         using MemoryStream stream = new(HeaderBytes + size);
@@ -31,6 +34,6 @@ internal static class WaveFile
             }
         }
 
-        await File.WriteAllBytesAsync(path, stream.ToArray(), cancellationToken).ConfigureAwait(false);
+        return stream.ToArray();
     }
 }
