@@ -1,5 +1,6 @@
 # run     starts the platform                      test  runs the tests and ends with one line of totals
 # bench   measures it (ARGS="…" is handed on)      format  applies the code style
+# accuracy  prints how much of real recordings is recognised wrongly, how far words are from the voice, and what is heard in noise (ONLY=librivox)
 # load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60 --faults")
 # fuzz    sends a platform of its own all that a caller could think of (SEED=2 REQUESTS=20000, or MINUTES=30; ONLY=123 sends that request
 #         alone); one that runs with TARGET=http://localhost:8000 (PAGE=http://localhost:8080 OPERATOR=e-mail:password)
@@ -8,7 +9,7 @@
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
-.PHONY: run test test-containers bench load fuzz attack alerts screenshots chaos format
+.PHONY: run test test-containers bench accuracy load fuzz attack alerts screenshots chaos format
 
 run:
 	@eng/install-programs run
@@ -25,6 +26,11 @@ test-containers:
 bench:
 	@eng/install-programs bench
 	@exec dotnet run --configuration Release --project tests/Benchmarks -- $(ARGS)
+
+accuracy:
+	@eng/install-programs accuracy
+	@dotnet build Recogniser --configuration Release --nologo --verbosity quiet
+	@exec dotnet run --configuration Release --project tests/Accuracy -- $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 load:
 	@exec dotnet run --project tests/Load -- $(ARGS)

@@ -1,0 +1,118 @@
+namespace Platform.Speech.Activity;
+
+/// <summary>
+/// Collects segments of speech into parts while they are found: as much in a part as fits, because a part costs the same
+/// however little speech is in it, cut at the longest of the last pauses.
+/// </summary>
+public sealed class PartCollector
+{
+    /// <summary>Most seconds of a part.</summary>
+    public const double MaxSeconds = 29;
+
+    // After such a pause, in seconds, a new part begins: what is no speech is not shown to the model, which would invent words for it.
+    private const double LongPause = 4;
+
+    // Up to so many seconds of the pause on each side, without which the first word may be missed.
+    private const double Margin = 0.2;
+
+    // From so many seconds on a part may end at a pause that is longer than the last one.
+    private const double LongEnough = 20;
+    private const double LongestPauseThatCounts = 1;
+    private const double PauseForSecond = 0.02;
+    private const double Tolerance = 1e-6;
+
+    private readonly List<SpeechSegment> _open = [];
+    private double _closedUntil;
+    private double _until;
+    private int _parts;
+
+    /// <summary>Adds a segment.</summary>
+    /// <param name="segment">It starts where the one before ended, or later, and is at most 29 s long.</param>
+    /// <param name="closed">Gets the parts that are complete.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The segment goes back, is empty, or is too long.</exception>
+    public void Add(SpeechSegment segment, ICollection<SpeechPart> closed)
+    {
+        ArgumentNullException.ThrowIfNull(closed);
+        if (!(segment.Start >= _until - Tolerance && segment.End > segment.Start && segment.End - segment.Start <= MaxSeconds))
+        {
+            throw new ArgumentOutOfRangeException(nameof(segment), segment, "Segments are in order, not empty and at most 29 s long.");
+        }
+
+        if (_open.Count > 0)
+        {
+            if (segment.Start - _until >= LongPause)
+            {
+                Close(_open.Count, segment.Start, closed);
+            }
+            else if (segment.End - _open[0].Start > MaxSeconds)
+            {
+                var count = Best(segment);
+                Close(count, count == _open.Count ? segment.Start : _open[count].Start, closed);
+            }
+        }
+
+        _open.Add(segment);
+        _until = segment.End;
+    }
+
+    /// <summary>Says that no segment starts before a moment, so that a part does not wait for the end of a long pause.</summary>
+    /// <param name="seconds">The moment, in seconds of the sound.</param>
+    /// <param name="closed">Gets the part that is complete.</param>
+    public void Settle(double seconds, ICollection<SpeechPart> closed)
+    {
+        ArgumentNullException.ThrowIfNull(closed);
+        if (_open.Count > 0 && seconds - _until >= LongPause)
+        {
+            Close(_open.Count, seconds, closed);
+        }
+    }
+
+    /// <summary>The last segment was added.</summary>
+    /// <param name="closed">Gets the last part.</param>
+    /// <param name="soundSeconds">Length of the sound, if it is known: no part goes past it.</param>
+    public void Finish(ICollection<SpeechPart> closed, double soundSeconds = double.PositiveInfinity)
+    {
+        ArgumentNullException.ThrowIfNull(closed);
+        if (_open.Count > 0)
+        {
+            // Twice as far: half of a pause is left to the part that follows, and none does.
+            Close(_open.Count, _until + (2 * Math.Max(0, soundSeconds - _until)), closed);
+        }
+    }
+
+    private int Best(SpeechSegment next)
+    {
+        var best = _open.Count;
+        var bestScore = Score(best, next.Start);
+        for (var count = _open.Count - 1; count > 0; count--)
+        {
+            if (_open[count - 1].End - _open[0].Start < LongEnough || next.End - _open[count].Start > MaxSeconds)
+            {
+                break;
+            }
+
+            var score = Score(count, _open[count].Start);
+            if (score > bestScore)
+            {
+                (best, bestScore) = (count, score);
+            }
+        }
+
+        return best;
+    }
+
+    private double Score(int count, double next) =>
+        Math.Min(next - _open[count - 1].End, LongestPauseThatCounts) + (PauseForSecond * (_open[count - 1].End - _open[0].Start));
+
+    private void Close(int count, double next, ICollection<SpeechPart> closed)
+    {
+        var segments = _open[..count].ToArray();
+        var (from, to) = (segments[0].Start, segments[^1].End);
+        var room = Math.Max(0, MaxSeconds - (to - from));
+        var before = Math.Clamp((from - _closedUntil) / (_closedUntil > 0 ? 2 : 1), 0, Math.Min(Margin, room / 2));
+        var after = Math.Clamp((next - to) / 2, 0, Math.Min(Margin, room - before));
+        closed.Add(new SpeechPart(_parts++, from - before, before + (to - from) + after, segments));
+        _open.RemoveRange(0, count);
+        _closedUntil = to;
+    }
+}

@@ -1,0 +1,128 @@
+namespace Platform.Speech.Activity;
+
+/// <summary>
+/// From how sure the model is, step by step, to stretches of speech. Speech that goes on without a pause is cut at its
+/// quietest place, so that what is kept in mind is bounded however long the sound is.
+/// </summary>
+internal sealed class SegmentFinder
+{
+    // One that is sure of speech counts as so much louder, in dB, as one that is not: words are parted where both dip.
+    private const float SureDecibels = 20;
+
+    private readonly List<float> _loudness = new(SpeechRules.LongestFrames + 1);
+    private long _frames;
+    private long _start = -1;
+    private long _quietFrom = -1;
+    private bool _goesOn;
+
+    /// <summary>Seconds up to which it is settled what is speech: no segment that is still to come starts before.</summary>
+    public double SettledSeconds => _start < 0 ? Math.Max(0, Seconds(_frames) - SpeechRules.Lead) : StartSeconds;
+
+    private double StartSeconds => _goesOn ? Seconds(_start) : Math.Max(0, Seconds(_start) - SpeechRules.Lead);
+
+    /// <summary>Adds a step.</summary>
+    /// <param name="probability">How sure the model is that it is speech, 0 to 1.</param>
+    /// <param name="decibels">How loud it is.</param>
+    /// <param name="found">Gets segments that are closed by it.</param>
+    public void Add(float probability, float decibels, ICollection<SpeechSegment> found)
+    {
+        var frame = _frames++;
+        if (_start < 0)
+        {
+            if (!(probability >= SpeechRules.Starts))
+            {
+                return;
+            }
+
+            (_start, _quietFrom, _goesOn) = (frame, -1, false);
+            _loudness.Clear();
+        }
+
+        _loudness.Add(decibels + (SureDecibels * probability));
+        if (probability >= SpeechRules.Starts)
+        {
+            _quietFrom = -1;
+        }
+        else if (!(probability >= SpeechRules.Ends))
+        {
+            if (_quietFrom < 0)
+            {
+                _quietFrom = frame;
+            }
+
+            if (Seconds(frame - _quietFrom) >= SpeechRules.Pause)
+            {
+                Close(found);
+                return;
+            }
+        }
+
+        if (_loudness.Count < SpeechRules.LongestFrames)
+        {
+            return;
+        }
+
+        if (_quietFrom >= 0)
+        {
+            Close(found);
+        }
+        else
+        {
+            Cut(found);
+        }
+    }
+
+    /// <summary>The sound has ended.</summary>
+    /// <param name="seconds">Its length.</param>
+    /// <param name="found">Gets the last segment.</param>
+    public void Finish(double seconds, ICollection<SpeechSegment> found)
+    {
+        if (_start >= 0)
+        {
+            if (_quietFrom < 0)
+            {
+                Emit(seconds, seconds, found);
+            }
+            else
+            {
+                Close(found);
+            }
+        }
+    }
+
+    private static double Seconds(long frames) => frames * SpeechRules.FrameSeconds;
+
+    private void Close(ICollection<SpeechSegment> found) => Emit(Seconds(_quietFrom), Seconds(_quietFrom) - SpeechRules.Hangover, found);
+
+    private void Emit(double heardUntil, double end, ICollection<SpeechSegment> found)
+    {
+        // What is left after a cut belongs to the speech before it, however short it is.
+        var isSpeech = _goesOn ? end - StartSeconds >= SpeechRules.FrameSeconds : heardUntil - Seconds(_start) >= SpeechRules.Shortest;
+        if (isSpeech)
+        {
+            found.Add(new SpeechSegment(StartSeconds, end));
+        }
+
+        (_start, _quietFrom, _goesOn) = (-1, -1, false);
+        _loudness.Clear();
+    }
+
+    private void Cut(ICollection<SpeechSegment> found)
+    {
+        var best = _loudness.Count - 1;
+        for (var i = SpeechRules.ShortestCutFrames; i < _loudness.Count; i++)
+        {
+            if (Around(i) <= Around(best))
+            {
+                best = i;
+            }
+        }
+
+        var at = _start + best;
+        found.Add(new SpeechSegment(StartSeconds, Seconds(at)));
+        _loudness.RemoveRange(0, best);
+        (_start, _goesOn) = (at, true);
+    }
+
+    private float Around(int i) => _loudness[i - 1] + _loudness[i];
+}

@@ -1,0 +1,83 @@
+using Platform.Speech.Activity;
+
+namespace Platform.Speech.Words;
+
+/// <summary>Cuts a passage that comes twice where it was said once, as at the edge of what the model sees.</summary>
+/// <remarks>People do say things twice; then there is sound for both. So it is cut only where there is too little speech for it.</remarks>
+internal static class Repeats
+{
+    /// <summary>Nobody says more letters in a second.</summary>
+    private const double MostLettersPerSecond = 40;
+
+    private const int FewestWords = 4;
+    private const int MostWords = 60;
+    private const int FewestLetters = 15;
+
+    /// <summary>The words without passages that were not said again.</summary>
+    public static List<HeardWord> Remove(IReadOnlyList<HeardWord> words, IReadOnlyList<SpeechSegment> speech)
+    {
+        List<HeardWord> kept = [.. words];
+        for (var at = 1; at < kept.Count; at++)
+        {
+            var count = Math.Min(MostWords, Math.Min(at, kept.Count - at));
+            while (count >= FewestWords && !(IsSame(kept, at, count) && IsTooFast(kept, at, count, speech)))
+            {
+                count--;
+            }
+
+            if (count >= FewestWords)
+            {
+                kept.RemoveRange(at, count);
+                at--;
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>How many of the first words are the last ones before, said again faster than anyone speaks.</summary>
+    /// <param name="before">Letters and digits of the words before.</param>
+    /// <param name="after">Those of the words after.</param>
+    /// <param name="seconds">Time of the first so many words after.</param>
+    public static int AtEdge(IReadOnlyList<string> before, IReadOnlyList<string> after, Func<int, double> seconds)
+    {
+        for (var count = Math.Min(MostWords, Math.Min(before.Count, after.Count)); count >= FewestWords; count--)
+        {
+            var letters = 0;
+            var same = true;
+            for (var i = 0; i < count && same; i++)
+            {
+                same = string.Equals(before[before.Count - count + i], after[i], StringComparison.Ordinal);
+                letters += after[i].Length;
+            }
+
+            if (same && letters >= FewestLetters && letters > MostLettersPerSecond * seconds(count))
+            {
+                return count;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool IsSame(List<HeardWord> words, int at, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (!string.Equals(words[at - count + i].Key, words[at + i].Key, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsTooFast(List<HeardWord> words, int at, int count, IReadOnlyList<SpeechSegment> speech)
+    {
+        var letters = words.Skip(at).Take(count).Sum(static word => word.Letters);
+        var (from, to) = (words[at].Start, words[at + count - 1].End);
+        var spoken = speech.Sum(segment => Math.Max(0, Math.Min(to, segment.End) - Math.Max(from, segment.Start)));
+        return letters >= FewestLetters && letters > MostLettersPerSecond * spoken;
+    }
+}

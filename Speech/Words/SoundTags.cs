@@ -1,0 +1,92 @@
+namespace Platform.Speech.Words;
+
+/// <summary>Sound descriptions such as <c>[Music]</c>, <c>(laughs)</c>, <c>*sighs*</c> and <c>♪</c>.</summary>
+internal static class SoundTags
+{
+    private const string Opening = "[({【（［｛";
+    private const string Closing = "])}】）］｝";
+    private const string Notes = "♪♫♬♩🎵🎶";
+    private const int MostWords = 12;
+
+    // Written without spaces, a word is a character.
+    private const int MostLetters = 60;
+
+    /// <summary>Leaves the words that are no sound description, or all.</summary>
+    public static List<HeardWord> Remove(List<HeardWord> words, bool keep)
+    {
+        if (keep)
+        {
+            return words;
+        }
+
+        List<HeardWord> kept = new(words.Count);
+        for (var i = 0; i < words.Count;)
+        {
+            var count = TagAt(words, i, out var isOpen);
+            if (count > 0)
+            {
+                i += count;
+                continue;
+            }
+
+            // The bracket that nothing closes goes, the words stay.
+            var text = WithoutNotes(isOpen ? words[i].Text[1..] : words[i].Text);
+            if (text.EnumerateRunes().Any(static rune => !Scripts.IsPunctuation(rune)))
+            {
+                kept.Add(text.Length == words[i].Text.Length ? words[i] : words[i] with { Text = text });
+            }
+
+            i++;
+        }
+
+        return kept;
+    }
+
+    /// <summary>How many words from here on are a sound description; 0 where none begins.</summary>
+    private static int TagAt(List<HeardWord> words, int at, out bool isOpen)
+    {
+        isOpen = false;
+        var first = words[at].Text[0];
+        var kind = Opening.IndexOf(first, StringComparison.Ordinal);
+        if (kind < 0 && first != '*')
+        {
+            return 0;
+        }
+
+        var closing = kind < 0 ? '*' : Closing[kind];
+        var letters = 0;
+        for (var i = at; i < words.Count && letters <= MostLetters && i - at < MostLetters; i++)
+        {
+            // Telephone numbers and years stand in brackets too, and are said.
+            if (words[i].Text.Any(char.IsDigit))
+            {
+                return 0;
+            }
+
+            letters += words[i].Letters;
+            var text = words[i].Text.AsSpan().TrimEnd(".,;:!?…。、！？ \u00A0♪♫");
+            if (!text.IsEmpty && text[^1] == closing && (i > at || text.Length > 1))
+            {
+                return i - at + 1;
+            }
+
+            if (i - at >= MostWords && words[i].Spaced)
+            {
+                break;
+            }
+        }
+
+        isOpen = kind >= 0 && !words[at].Text.Contains(closing, StringComparison.Ordinal) && words[at].Text.Length > 1;
+        return 0;
+    }
+
+    private static string WithoutNotes(string text)
+    {
+        foreach (var note in Notes.EnumerateRunes())
+        {
+            text = text.Replace(note.ToString(), "", StringComparison.Ordinal);
+        }
+
+        return text.Trim();
+    }
+}

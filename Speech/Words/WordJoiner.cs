@@ -1,0 +1,98 @@
+using System.Text;
+
+namespace Platform.Speech.Words;
+
+/// <summary>Makes words of tokens.</summary>
+internal static class WordJoiner
+{
+    private const char NoBreakSpace = '\u00A0';
+
+    /// <summary>The words of a segment, in order.</summary>
+    /// <param name="segment">What the model says.</param>
+    /// <param name="index">Number of the segment, from 0.</param>
+    public static List<HeardWord> Join(HeardSegment segment, int index)
+    {
+        var tokens = TokenText.Mend(segment);
+        TimedText text = new(tokens, segment);
+        List<HeardWord> words = [];
+        var start = -1;
+        var length = 0;
+        var spaced = false;
+        Rune before = default;
+        var at = 0;
+        foreach (var rune in text.Text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
+            {
+                Add(at);
+                spaced = true;
+            }
+            else
+            {
+                if (start >= 0 && Scripts.MayPart(before, rune, length, text.BeginsToken(at)))
+                {
+                    Add(at);
+                }
+
+                if (start < 0)
+                {
+                    spaced |= words.Count == 0 && !Scripts.IsSpaceless(rune);
+                    (start, length) = (at, 0);
+                }
+
+                length++;
+                before = rune;
+            }
+
+            at += rune.Utf16SequenceLength;
+        }
+
+        Add(at);
+        return Attach(words);
+
+        void Add(int end)
+        {
+            if (start >= 0)
+            {
+                words.Add(text.Word(start, end, spaced, index));
+                (start, spaced) = (-1, false);
+            }
+        }
+    }
+
+    /// <summary>Punctuation that stands apart, as in French, goes to the word that it belongs to: alone it would get a time of its own.</summary>
+    private static List<HeardWord> Attach(List<HeardWord> words)
+    {
+        List<HeardWord> attached = new(words.Count);
+        HeardWord? opening = null;
+        foreach (var word in words)
+        {
+            if (!word.Text.EnumerateRunes().All(Scripts.IsPunctuation))
+            {
+                attached.Add(opening is null ? word : word with { Text = Glue(opening.Text, word.Spaced, word.Text), Spaced = opening.Spaced, Start = opening.Start });
+                opening = null;
+            }
+            else if (opening is not null)
+            {
+                opening = opening with { Text = opening.Text + word.Text, End = word.End };
+            }
+            else if (attached.Count == 0 || Scripts.Opens(Rune.GetRuneAt(word.Text, 0)))
+            {
+                opening = word;
+            }
+            else
+            {
+                attached[^1] = attached[^1] with { Text = Glue(attached[^1].Text, word.Spaced, word.Text) };
+            }
+        }
+
+        if (opening is not null && attached.Count > 0)
+        {
+            attached[^1] = attached[^1] with { Text = Glue(attached[^1].Text, opening.Spaced, opening.Text) };
+        }
+
+        return attached;
+    }
+
+    private static string Glue(string left, bool spaced, string right) => spaced ? $"{left}{NoBreakSpace}{right}" : left + right;
+}

@@ -1,0 +1,43 @@
+using Platform.Testkit.Files;
+
+namespace Platform.Accuracy;
+
+/// <summary>Options of the command line.</summary>
+/// <param name="Only">Run only what has this in its name.</param>
+/// <param name="Program">The recogniser.</param>
+/// <param name="Model">The model of speech.</param>
+/// <param name="Help">Only tell what can be asked for.</param>
+internal sealed record AccuracyOptions(string? Only, string Program, string Model, bool Help = false)
+{
+    /// <summary>What can be asked for.</summary>
+    public const string Usage =
+        """
+        --only NAME       only what has this in its name: librivox, asterisk-en, asterisk-es, asterisk-fr, asterisk-en-pink, asterisk-en-chords,
+                          asterisk-en-mp3, asterisk-en-aac, asterisk-en-opus, noise, speakers, one-voice
+        --recogniser DLL  the recogniser, built (Recogniser/bin/Release/net10.0/Recogniser.dll)
+        --model FILE      the model of speech (models/ggml-base-q8_0.bin)
+        """;
+
+    /// <exception cref="FormatException">An option is unknown or has no value; the message says so.</exception>
+    public static AccuracyOptions Parse(IReadOnlyList<string> args)
+    {
+        AccuracyOptions options = new(null, RepositoryRoot.Combine("Recogniser", "bin", "Release", "net10.0", "Recogniser.dll"), RepositoryRoot.Combine("models", "ggml-base-q8_0.bin"));
+        for (var i = 0; i < args.Count; i++)
+        {
+            options = args[i] switch
+            {
+                "--only" => options with { Only = ValueOf(args, ref i) },
+                "--recogniser" => options with { Program = Path.GetFullPath(ValueOf(args, ref i)) },
+                "--model" => options with { Model = Path.GetFullPath(ValueOf(args, ref i)) },
+                "--help" or "-h" => options with { Help = true },
+                var other => throw new FormatException($"{other} is not an option."),
+            };
+        }
+
+        return options;
+    }
+
+    public bool Wants(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
+
+    private static string ValueOf(IReadOnlyList<string> args, ref int i) => ++i < args.Count ? args[i] : throw new FormatException($"{args[i - 1]} needs a value.");
+}

@@ -1,0 +1,119 @@
+using Platform.Accuracy.Engines;
+using Platform.Accuracy.Measures;
+using Platform.Accuracy.Sets;
+using Platform.Accuracy.Sounds;
+using Platform.Testkit.Files;
+
+namespace Platform.Accuracy;
+
+/// <summary>Measures what was asked for.</summary>
+internal sealed class AccuracyRun(AccuracyOptions options)
+{
+    private const double Decibels = 10;
+
+    private static readonly Dictionary<string, double> s_aims = new()
+    {
+        ["librivox"] = 0.043,
+        ["asterisk-en"] = 0.032,
+        ["asterisk-es"] = 0.135,
+        ["asterisk-fr"] = 0.165,
+        ["asterisk-en-pink"] = 0.045,
+        ["asterisk-en-chords"] = 0.04,
+        ["asterisk-en-mp3"] = 0.04,
+        ["asterisk-en-aac"] = 0.04,
+        ["asterisk-en-opus"] = 0.04,
+    };
+
+    private readonly WhisperProgram _whisper = new(options.Program, options.Model);
+    private readonly Report _report = new();
+    private readonly Dictionary<string, JoinedSet> _joined = [];
+
+    /// <returns>The program's exit code: 1 where an aim was missed.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (options.Help)
+        {
+            Console.WriteLine(AccuracyOptions.Usage);
+            return 0;
+        }
+
+        foreach (var name in DebianRecordings.Names.Where(options.Wants))
+        {
+            var set = await JoinAsync(name, cancellationToken).ConfigureAwait(false);
+            await SetAsync(set, set, withPocketSphinx: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var below in new[] { "pink", "chords" }.Where(below => options.Wants($"asterisk-en-{below}")))
+        {
+            var clean = await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false);
+            var noise = below == "pink"
+                ? await Noises.ColouredAsync("pink", 60, cancellationToken).ConfigureAwait(false)
+                : await Noises.ChordsAsync(60, cancellationToken).ConfigureAwait(false);
+            await SetAsync(clean.With(below, clean.Samples.Over(noise, Decibels)), clean, withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var coding in Codings.Names.Where(coding => options.Wants($"asterisk-en-{coding}")))
+        {
+            var clean = await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false);
+            await SetAsync(clean.With(coding, await Codings.ThereAndBackAsync(clean.Samples, coding, cancellationToken).ConfigureAwait(false)), clean, withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.Wants("noise"))
+        {
+            await new NoiseRun(_whisper, _report).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var speakers = new SpeakerRun(_whisper, _report);
+        if (options.Wants("speakers"))
+        {
+            await speakers.TwoAsync(await JoinAsync("librivox", cancellationToken).ConfigureAwait(false), await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await speakers.TwoAsync(await JoinAsync("asterisk-es", cancellationToken).ConfigureAwait(false), await JoinAsync("asterisk-fr", cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.Wants("one-voice"))
+        {
+            List<JoinedSet> sets = [];
+            foreach (var name in new[] { "asterisk-en", "asterisk-es", "asterisk-fr" })
+            {
+                sets.Add(await JoinAsync(name, cancellationToken).ConfigureAwait(false));
+            }
+
+            await speakers.OneAsync(sets, cancellationToken).ConfigureAwait(false);
+        }
+
+        Report.Line($"{_report.Missed} aims missed");
+        return _report.Missed == 0 ? 0 : 1;
+    }
+
+    private async Task SetAsync(JoinedSet set, JoinedSet clean, bool withPocketSphinx, CancellationToken cancellationToken)
+    {
+        Report.Head(set);
+        var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken).ConfigureAwait(false);
+        _report.Words(set, "whisper", heard, s_aims.TryGetValue(set.Name, out var aim) ? aim : null);
+        // Where the voice really is stands in the recordings as they were, not in what is left of them. In steady noise edges have no aim.
+        _report.Edges(EdgeErrors.Of(clean, heard.Words), hasAims: set.Name is not ("librivox" or "asterisk-en-pink"));
+        await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
+        if (withPocketSphinx && set.Language == "en")
+        {
+            _report.Words(set, "pocketsphinx", await PocketSphinxProgram.HearAsync(set.Samples, cancellationToken).ConfigureAwait(false), aim: null);
+        }
+    }
+
+    private async Task<JoinedSet> JoinAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_joined.TryGetValue(name, out var set))
+        {
+            _joined[name] = set = await DebianRecordings.JoinAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return set;
+    }
+
+    /// <summary>What was heard, to be read and listened to.</summary>
+    private static async Task KeepAsync(JoinedSet set, Hearing heard, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(RepositoryRoot.Combine(".local", "accuracy")).FullName;
+        await WaveFile.WriteAsync(Path.Combine(folder, $"{set.Name}.wav"), set.Samples, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{set.Name}.txt"), heard.Text, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,19 @@
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Accuracy.Engines;
+
+/// <summary>What an engine heard, and what it took.</summary>
+/// <param name="Words">In order, in seconds of the sound.</param>
+/// <param name="LoadSeconds">How long it took until the engine was ready.</param>
+/// <param name="WallSeconds">How long all took, with as many parts at a time as there are processors.</param>
+/// <param name="CpuSeconds">Time of all processors.</param>
+/// <param name="PeakBytes">Most memory at a time.</param>
+/// <param name="Language">What it took for the language, where it was asked.</param>
+/// <param name="Parts">In how many parts it heard the sound.</param>
+/// <param name="Speakers">Who said each word, from 1, where it was asked; empty for one speaker.</param>
+internal sealed record Hearing(
+    IReadOnlyList<CaptionWord> Words, double LoadSeconds, double WallSeconds, double CpuSeconds, long PeakBytes, string? Language = null, int Parts = 1, IReadOnlyList<int>? Speakers = null)
+{
+    /// <summary>The words as one text.</summary>
+    public string Text => string.Join(' ', Words.Select(static word => word.Text));
+}

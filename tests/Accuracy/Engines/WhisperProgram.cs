@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Platform.Contracts.PublicApi;
+using Platform.Contracts.Recognition;
+using Platform.Speech.Words;
+using Platform.Testkit.Files;
+
+namespace Platform.Accuracy.Engines;
+
+/// <summary>The product's recogniser, in the program in which its workers run it, over the same lines.</summary>
+/// <param name="program">Recogniser.dll.</param>
+/// <param name="model">ggml file.</param>
+internal sealed class WhisperProgram(string program, string model)
+{
+    private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
+
+    /// <summary>Hears a sound.</summary>
+    /// <param name="samples">The sound.</param>
+    /// <param name="language">As Whisper calls it.</param>
+    /// <param name="wish">Set where speakers are told apart.</param>
+    /// <param name="cancellationToken">Kills the program.</param>
+    public async Task<Hearing> HearAsync(short[] samples, string language, SpeakerWish? wish, CancellationToken cancellationToken)
+    {
+        using TemporaryFolder folder = new();
+        var sound = Path.Combine(folder.Path, "sound.pcm");
+        await File.WriteAllBytesAsync(sound, MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), cancellationToken).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(_longest);
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        try
+        {
+            var began = Stopwatch.GetTimestamp();
+            var talk = new Talk(process, language);
+            await talk.SendAsync(new RecogniserCommand(Start: new StartCommand(model, Model("silero_vad_16k_op15.onnx"), sound, null, Translate: false, Sounds: false, Beam: 0)), stop.Token).ConfigureAwait(false);
+            var heard = await talk.HearAsync(stop.Token).ConfigureAwait(false);
+            IReadOnlyList<int>? speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token).ConfigureAwait(false);
+            await talk.SendAsync(new RecogniserCommand(End: new EndCommand()), stop.Token).ConfigureAwait(false);
+            var ended = await talk.UntilAsync(static said => said.Ended, stop.Token).ConfigureAwait(false);
+            return new Hearing(heard, talk.LoadSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds, ended.CpuSeconds, ended.PeakBytes, talk.Language, talk.Parts, speakers);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static string Model(string name) => RepositoryRoot.Combine("models", name);
+
+    private static async Task<IReadOnlyList<int>> TellAsync(Talk talk, IReadOnlyList<CaptionWord> heard, SpeakerWish wish, string folder, CancellationToken cancellationToken)
+    {
+        var (words, result) = (Path.Combine(folder, "words.json"), Path.Combine(folder, "speakers.json"));
+        WordTime[] times = [.. heard.Select(static word => new WordTime(word.Start, word.End))];
+        await File.WriteAllBytesAsync(words, JsonSerializer.SerializeToUtf8Bytes(times, RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
+        await talk.SendAsync(new RecogniserCommand(Tell: new TellCommand(Model("speaker-ge2e.onnx"), words, result, wish.Speakers)), cancellationToken).ConfigureAwait(false);
+        await talk.UntilAsync(static said => said.Told, cancellationToken).ConfigureAwait(false);
+        return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(result, cancellationToken).ConfigureAwait(false), RecognitionJson.Default.IReadOnlyListInt32) ?? [];
+    }
+
+    /// <summary>The lines to and from the program.</summary>
+    private sealed class Talk(Process process, string language)
+    {
+        private readonly SortedDictionary<int, List<CaptionWord>> _words = [];
+        private readonly Queue<int> _waiting = [];
+        private int _asked;
+        private int _answered;
+        private bool _isSearched;
+
+        public double LoadSeconds { get; private set; }
+
+        public string? Language { get; private set; }
+
+        public int Parts { get; private set; }
+
+        public async Task SendAsync(RecogniserCommand command, CancellationToken cancellationToken)
+        {
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, RecognitionJson.Default.RecogniserCommand).AsMemory(), cancellationToken).ConfigureAwait(false);
+            await process.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        /// <summary>Asks for as many parts at a time as there are processors until all words are there.</summary>
+        public async Task<IReadOnlyList<CaptionWord>> HearAsync(CancellationToken cancellationToken)
+        {
+            var isReady = false;
+            while (!_isSearched || _answered < Parts)
+            {
+                var said = await ReadAsync(cancellationToken).ConfigureAwait(false);
+                LoadSeconds = said.Ready?.Seconds ?? LoadSeconds;
+                isReady |= said.Ready is not null;
+                Language = said.Language is { } told ? string.Create(CultureInfo.InvariantCulture, $"{told.Language} {told.Probability:0.00}") : Language;
+                _isSearched |= said.Searched is { End: true };
+                Take(said);
+                while (isReady && _asked - _answered < Environment.ProcessorCount && _waiting.TryDequeue(out var part))
+                {
+                    _asked++;
+                    if (part == 0)
+                    {
+                        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part)), cancellationToken).ConfigureAwait(false);
+                    }
+
+                    await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part, language)), cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            List<CaptionWord> words = [];
+            foreach (var part in _words.Values)
+            {
+                words.AddRange(PartEdges.Continue(words, part));
+            }
+
+            return words;
+        }
+
+        /// <summary>Reads until the program says something of a kind.</summary>
+        public async Task<T> UntilAsync<T>(Func<RecogniserEvent, T?> of, CancellationToken cancellationToken)
+            where T : class
+        {
+            while (true)
+            {
+                if (of(await ReadAsync(cancellationToken).ConfigureAwait(false)) is { } found)
+                {
+                    return found;
+                }
+            }
+        }
+
+        private void Take(RecogniserEvent said)
+        {
+            if (said.Part is { } part)
+            {
+                Parts++;
+                _waiting.Enqueue(part.Index);
+            }
+
+            if (said.Words is { } words)
+            {
+                if (!_words.TryGetValue(words.Part, out var list))
+                {
+                    _words[words.Part] = list = [];
+                }
+
+                list.AddRange(words.Words);
+                _answered += words.Last ? 1 : 0;
+            }
+        }
+
+        private async Task<RecogniserEvent> ReadAsync(CancellationToken cancellationToken)
+        {
+            var line = await process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("The recogniser ended before it was done.");
+            var said = JsonSerializer.Deserialize(line, RecognitionJson.Default.RecogniserEvent) ?? throw new InvalidOperationException("The recogniser says nothing.");
+            return said.Failed is { } failed ? throw new InvalidOperationException($"The recogniser failed: {failed.Reason}") : said;
+        }
+    }
+}
