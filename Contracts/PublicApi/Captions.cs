@@ -20,7 +20,8 @@ public sealed record CaptionCue(int Index, double Start, double End, string Text
 /// <param name="Start">Seconds from the start of the recording.</param>
 /// <param name="End">Seconds.</param>
 /// <param name="Confidence">0 to 1; null where the recogniser gives none.</param>
-public sealed record CaptionWord(string Text, double Start, double End, double? Confidence);
+/// <param name="Speaker">Who says it, from 1; null where speakers were not told apart.</param>
+public sealed record CaptionWord(string Text, double Start, double End, double? Confidence, int? Speaker = null);
 
 /// <summary><c>PUT /api/v1/jobs/{id}/captions</c> with <c>If-Match</c>: new texts for some cues.</summary>
 /// <param name="Cues">The cues that change.</param>

@@ -1,0 +1,95 @@
+namespace Platform.Speech.Speakers;
+
+/// <summary>Whose voice each window is, with the number of speakers given or to be found.</summary>
+internal static class SpeakerClusters
+{
+    /// <summary>Most speakers that are told apart.</summary>
+    public const int MaxSpeakers = 6;
+
+    private const int FewestWindows = 3;
+    private const int StartsWhenGiven = 10;
+    private const int StartsWhenFound = 5;
+
+    // The three by which recordings of one person stay whole and conversations are taken apart; they were measured together.
+    private const double ApartFrom = 0.30;
+    private const float SameFrom = 0.88f;
+    private const double LeastSeconds = 3;
+
+    /// <summary>The speaker of each window where it is known how many there are, from 0; somebody who is hardly heard may be left out.</summary>
+    public static int[] Given(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, int speakers, CancellationToken cancellationToken)
+    {
+        var groups = Math.Clamp(Math.Min(speakers, vectors.Count), 1, MaxSpeakers);
+        return Smoothing.Smooth(vectors, windows, KMeans.Group(vectors, groups, StartsWhenGiven, cancellationToken), groups);
+    }
+
+    /// <summary>The speaker of each window where it is not known how many there are; all 0 where it is rather one than two.</summary>
+    public static int[] Found(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, CancellationToken cancellationToken)
+    {
+        var labels = new int[vectors.Count];
+        var best = ApartFrom;
+        for (var groups = 2; vectors.Count >= FewestWindows && groups <= Math.Min(MaxSpeakers, vectors.Count - 1); groups++)
+        {
+            var tried = KMeans.Group(vectors, groups, StartsWhenFound, cancellationToken);
+            var silhouette = Silhouette.Mean(vectors, tried, groups);
+            if (silhouette > best)
+            {
+                (labels, best) = (tried, silhouette);
+            }
+        }
+
+        JoinSmall(vectors, windows, labels);
+        labels = Smoothing.Smooth(vectors, windows, labels, MaxSpeakers);
+        JoinSmall(vectors, windows, labels);
+        JoinAlike(vectors, labels);
+        return Smoothing.Smooth(vectors, windows, labels, MaxSpeakers);
+    }
+
+    // A laugh or a jingle sounds like nobody else and is not a speaker.
+    private static void JoinSmall(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, int[] labels)
+    {
+        while (true)
+        {
+            var seconds = new double[MaxSpeakers];
+            for (var i = 0; i < labels.Length; i++)
+            {
+                seconds[labels[i]] += windows[i].Seconds;
+            }
+
+            int[] present = [.. labels.Distinct()];
+            var smallest = present.Length > 1 ? present.MinBy(group => seconds[group]) : -1;
+            if (smallest < 0 || seconds[smallest] >= LeastSeconds)
+            {
+                return;
+            }
+
+            var centroids = Centroids.Of(vectors, labels, MaxSpeakers);
+            var nearest = present.Where(group => group != smallest).MaxBy(group => centroids.Alike(smallest, group));
+            Join(labels, smallest, nearest);
+        }
+    }
+
+    private static void JoinAlike(VoiceVectors vectors, int[] labels)
+    {
+        while (true)
+        {
+            var centroids = Centroids.Of(vectors, labels, MaxSpeakers);
+            int[] present = [.. labels.Distinct()];
+            var closest = present.SelectMany(a => present.Where(b => b < a), (a, b) => (From: a, To: b, Alike: centroids.Alike(a, b)))
+                .DefaultIfEmpty().MaxBy(static pair => pair.Alike);
+            if (closest.Alike < SameFrom)
+            {
+                return;
+            }
+
+            Join(labels, closest.From, closest.To);
+        }
+    }
+
+    private static void Join(int[] labels, int group, int with)
+    {
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = labels[i] == group ? with : labels[i];
+        }
+    }
+}

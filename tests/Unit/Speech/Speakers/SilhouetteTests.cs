@@ -1,0 +1,67 @@
+using Platform.Speech.Speakers;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Speech.Speakers;
+
+public sealed class SilhouetteTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void It_is_what_comparing_each_vector_with_each_other_gives(int groups)
+    {
+        var random = new Random(groups);
+        int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % groups)];
+        var vectors = Conversation.Vectors([.. labels.Select(label => Conversation.Voice(label, random, spread: 2))]);
+
+        Silhouette.Mean(vectors, labels, groups).ShouldBe(PairByPair(vectors, labels), 0.0001);
+    }
+
+    [Fact]
+    public void A_vector_alone_counts_nothing_and_an_empty_group_is_no_group()
+    {
+        var random = new Random(5);
+        int[] labels = [0, 0, 0, 2, 2, 2, 3];
+        var vectors = Conversation.Vectors([.. labels.Select(label => Conversation.Voice(label, random))]);
+
+        Silhouette.Mean(vectors, labels, 5).ShouldBe(PairByPair(vectors, labels), 0.0001);
+        Silhouette.Mean(vectors, new int[7], 2).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Groups_are_the_same_each_time_and_those_that_are_apart_are_found()
+    {
+        var random = new Random(7);
+        int[] truth = [.. Enumerable.Range(0, 120).Select(i => i % 4)];
+        var vectors = Conversation.Vectors([.. truth.Select(label => Conversation.Voice(label, random))]);
+
+        var groups = KMeans.Group(vectors, 4, 10, CancellationToken.None);
+
+        KMeans.Group(vectors, 4, 10, CancellationToken.None).ShouldBe(groups);
+        truth.Zip(groups).Distinct().Count().ShouldBe(4);
+        groups.Distinct().Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public void Vectors_that_are_all_the_same_can_be_grouped() =>
+        KMeans.Group(Conversation.Vectors([.. Enumerable.Repeat(Conversation.Unit(1, 1), 5)]), 3, 2, CancellationToken.None).Length.ShouldBe(5);
+
+    private static double PairByPair(VoiceVectors vectors, int[] labels)
+    {
+        double total = 0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var own = labels[i];
+            var means = Enumerable.Range(0, labels.Length).Where(j => j != i)
+                .GroupBy(j => labels[j], j => 1d - vectors.Alike(i, j)).ToDictionary(group => group.Key, group => group.Average());
+            if (means.TryGetValue(own, out var within))
+            {
+                var across = means.Where(mean => mean.Key != own).Min(mean => mean.Value);
+                total += (across - within) / Math.Max(across, within);
+            }
+        }
+
+        return total / labels.Length;
+    }
+}
