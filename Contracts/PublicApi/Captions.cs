@@ -5,7 +5,8 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="DurationSeconds">Length of the recording, in seconds.</param>
 /// <param name="Revision">0 as recognised, then one more with each edit.</param>
 /// <param name="Cues">In the order of their start; they do not overlap.</param>
-public sealed record CaptionDocument(string Language, double DurationSeconds, int Revision, IReadOnlyList<CaptionCue> Cues);
+/// <param name="Speakers">Names of the speakers, that of speaker 1 first; null where speakers were not told apart.</param>
+public sealed record CaptionDocument(string Language, double DurationSeconds, int Revision, IReadOnlyList<CaptionCue> Cues, IReadOnlyList<string>? Speakers = null);
 
 /// <summary>One cue.</summary>
 /// <param name="Index">From 1.</param>
@@ -13,7 +14,8 @@ public sealed record CaptionDocument(string Language, double DurationSeconds, in
 /// <param name="End">Seconds; after the start, not after the recording's end.</param>
 /// <param name="Text">One or two lines, split by LF.</param>
 /// <param name="Words">Timing of each word as recognised; null where the text was edited.</param>
-public sealed record CaptionCue(int Index, double Start, double End, string Text, IReadOnlyList<CaptionWord>? Words);
+/// <param name="Speakers">Who speaks, from 1; where there are several, each begins a line with a dash. Null where speakers were not told apart.</param>
+public sealed record CaptionCue(int Index, double Start, double End, string Text, IReadOnlyList<CaptionWord>? Words, IReadOnlyList<int>? Speakers = null);
 
 /// <summary>A recognised word.</summary>
 /// <param name="Text">The word.</param>
