@@ -3,39 +3,37 @@ namespace Platform.Captions.Layout;
 /// <summary>Chooses where cues end: of all ways to cut the words, the one with the least cost (dynamic programming over word positions).</summary>
 internal static class CueBreaks
 {
-    // Costs are in units of "one more cue".
-    private const double HardBreak = 50;
-    private const double TooShort = 20;
-    private const double NoPause = 1.5;
-    private const double Dangling = 1;
-    private const double InnerSentenceEnd = 1.2;
-    private const double InnerPauseSecond = 3;
-    private const double TooFast = 0.1;
-    private const double FullPauseMilliseconds = 500;
-
     /// <summary>For each cue the position after its last word.</summary>
-    public static List<int> Choose(ReadOnlySpan<TimedWord> words, long duration, CueLayoutOptions options)
+    public static List<int> Choose(BreakPlaces places, LineWrap lines, long duration, CueLayoutOptions options)
     {
+        var words = places.Words;
         var cost = new double[words.Length + 1];
         var from = new int[words.Length + 1];
         for (var end = 1; end <= words.Length; end++)
         {
             cost[end] = double.PositiveInfinity;
-            var ending = EndingCost(words, end);
-            var inner = 0d;
+            // What fits on the screen bounds how far this goes back: time is linear in the words.
             for (var start = end - 1; start >= 0; start--)
             {
-                if (start < end - 1)
+                var isAlone = start == end - 1;
+                if (!isAlone && (places.MustBreak[start + 1] || words[end - 1].End - words[start].Start > options.MaxSeconds * 1000))
                 {
-                    if (!Fits(words[start..end], options))
+                    break;
+                }
+
+                var wrapped = lines.Cost(start, end);
+                if (double.IsPositiveInfinity(wrapped))
+                {
+                    if (!isAlone)
                     {
                         break;
                     }
 
-                    inner += InnerCost(words[start], words[start + 1], options);
+                    wrapped = 0;
                 }
 
-                var total = cost[start] + 1 + ending + inner + TimeCost(words[start..end], end < words.Length ? words[end].Start : duration, options);
+                var total = cost[start] + LayoutCosts.Cue + places.AtCueEnd[end] + places.Inner(start, end) + wrapped
+                    + SizeCost(places, start, end, options) + TimeCost(places, from[start], start, end, duration, options);
                 if (total < cost[end])
                 {
                     cost[end] = total;
@@ -54,44 +52,24 @@ internal static class CueBreaks
         return breaks;
     }
 
-    private static bool Fits(ReadOnlySpan<TimedWord> segment, CueLayoutOptions options) =>
-        segment[^1].End - segment[0].Start <= options.MaxSeconds * 1000 && LineWrap.Fits(segment, options.LineLength);
-
-    private static double EndingCost(ReadOnlySpan<TimedWord> words, int end)
+    private static double SizeCost(BreakPlaces places, int start, int end, CueLayoutOptions options)
     {
-        if (end == words.Length)
-        {
-            return 0;
-        }
-
-        var last = words[end - 1];
-        if (Speech.EndsSentence(last.Text))
-        {
-            return 0;
-        }
-
-        var pause = (words[end].Start - last.End) / FullPauseMilliseconds;
-        return (NoPause * (1 - Math.Min(1, pause)) * (Speech.EndsClause(last.Text) ? 0.5 : 1)) + (Speech.IsDangling(last.Text) ? Dangling : 0);
+        var share = (double)places.Columns(start, end) / (options.Lines * options.LineLength);
+        var isOrphan = places.IsOrphan(start, end, options.LineLength) && !(places.IsUnit[start] && places.IsUnit[end]);
+        return (LayoutCosts.Full * share * share) + (isOrphan ? LayoutCosts.OrphanCue : 0);
     }
 
-    private static double InnerCost(TimedWord word, TimedWord next, CueLayoutOptions options)
+    private static double TimeCost(BreakPlaces places, int before, int start, int end, long duration, CueLayoutOptions options)
     {
-        var pause = (next.Start - word.End) / 1000d;
-        return (pause >= options.BreakSeconds ? HardBreak : pause > FullPauseMilliseconds / 1000 ? pause * InnerPauseSecond : 0)
-            + (Speech.EndsSentence(word.Text) ? InnerSentenceEnd : 0);
-    }
-
-    private static double TimeCost(ReadOnlySpan<TimedWord> segment, long nextStart, CueLayoutOptions options)
-    {
-        var room = Math.Min((nextStart - segment[0].Start) / 1000d, options.MaxSeconds);
-        var characters = segment.Length - 1;
-        foreach (var word in segment)
-        {
-            characters += word.Text.Length;
-        }
-
-        var speed = characters / Math.Max(room, 0.001);
-        return (room < options.MinSeconds ? TooShort * (options.MinSeconds - room) : 0)
-            + (speed > options.ReadingSpeed ? Math.Min(TooShort, TooFast * (speed - options.ReadingSpeed)) : 0);
+        var words = places.Words;
+        var last = end < words.Length ? words[end].Start - (options.GapSeconds * 1000) : duration;
+        // A cue that is too short may come before its first word, in what the best cue before it leaves of the pause there.
+        var earliest = start > 0
+            ? Math.Min(words[start].Start, Math.Max(words[start - 1].End, words[before].Start + (options.MinSeconds * 1000)) + (options.GapSeconds * 1000))
+            : 0;
+        var room = (last - earliest) / 1000;
+        var speed = places.Columns(start, end) / Math.Max(Math.Min((last - words[start].Start) / 1000, options.MaxSeconds), 0.001);
+        return (room < options.MinSeconds ? LayoutCosts.TooShort + (LayoutCosts.TooShortSecond * (options.MinSeconds - room)) : 0)
+            + (speed > options.ReadingSpeed ? Math.Min(LayoutCosts.TooFastMost, LayoutCosts.TooFastColumn * (speed - options.ReadingSpeed)) : 0);
     }
 }

@@ -2,9 +2,17 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>Turns timed words into cues: at most two lines, readable, broken where a speaker pauses.</summary>
+/// <summary>Turns timed words into cues: readable, on few lines, broken where a sentence, a phrase or a pause allows it.</summary>
 public static class CueLayout
 {
+    /// <summary>The cues of a recording. Times are whole milliseconds, inside the recording, in order and without overlap.</summary>
+    /// <param name="words">As recognised; put in the order of their start, times outside the recording are pulled in.</param>
+    /// <param name="durationSeconds">Length of the recording, in seconds.</param>
+    /// <param name="style">What the job asks for; null for common practice.</param>
+    /// <param name="language">BCP 47 tag of what is spoken; null has it guessed by the words.</param>
+    public static IReadOnlyList<CaptionCue> Arrange(IReadOnlyList<CaptionWord> words, double durationSeconds, CaptionStyle? style, string? language = null) =>
+        Arrange(words, durationSeconds, CueLayoutOptions.From(style, language));
+
     /// <summary>The cues of a recording. Times are whole milliseconds, inside the recording, in order and without overlap.</summary>
     /// <param name="words">As recognised; put in the order of their start, times outside the recording are pulled in.</param>
     /// <param name="durationSeconds">Length of the recording, in seconds.</param>
@@ -13,44 +21,31 @@ public static class CueLayout
     {
         ArgumentNullException.ThrowIfNull(words);
         options ??= new CueLayoutOptions();
-        var timed = TimedWord.Order(words, durationSeconds, out var duration);
+        var timed = TimedWord.Order(words, durationSeconds, options.LineLength, out var duration);
         if (timed.Length == 0)
         {
             return [];
         }
 
-        var breaks = CueBreaks.Choose(timed, duration, options);
-        var cues = new CaptionCue[breaks.Count];
-        var first = 0;
-        long previousEnd = 0;
-        for (var i = 0; i < breaks.Count; i++)
+        var places = new BreakPlaces(timed, options);
+        var lines = new LineWrap(places, options);
+        var breaks = CueBreaks.Choose(places, lines, duration, options);
+        var columns = new int[breaks.Count];
+        for (var i = 0; i < columns.Length; i++)
         {
-            var next = breaks[i];
-            var segment = timed.AsSpan(first, next - first);
-            var text = LineWrap.Wrap(segment, options.LineLength);
-            var (start, end) = Time(segment, text.Length, previousEnd, next < timed.Length ? timed[next].Start : duration, options);
-            cues[i] = new CaptionCue(i + 1, start / 1000d, end / 1000d, text, Words(segment));
-            previousEnd = end;
-            first = next;
+            columns[i] = places.Columns(i > 0 ? breaks[i - 1] : 0, breaks[i]);
+        }
+
+        var times = CueTimes.Place(timed, breaks, columns, duration, options);
+        var cues = new CaptionCue[breaks.Count];
+        for (var i = 0; i < cues.Length; i++)
+        {
+            var first = i > 0 ? breaks[i - 1] : 0;
+            var (start, end) = times[i];
+            cues[i] = new CaptionCue(i + 1, start / 1000d, end / 1000d, lines.Text(first, breaks[i]), Words(timed.AsSpan(first..breaks[i])), Speakers(timed.AsSpan(first..breaks[i])));
         }
 
         return cues;
-    }
-
-    private static (long Start, long End) Time(ReadOnlySpan<TimedWord> segment, int characters, long previousEnd, long nextStart, CueLayoutOptions options)
-    {
-        var start = segment[0].Start;
-        var wanted = Math.Max(
-            Math.Max(segment[^1].End + Milliseconds(options.LingerSeconds), start + Milliseconds(options.MinSeconds)),
-            start + (long)(characters / options.ReadingSpeed * 1000));
-        var end = Math.Min(Math.Min(wanted, start + Milliseconds(options.MaxSeconds)), nextStart);
-        var shortest = Milliseconds(options.MinSeconds);
-        if (end - start < shortest)
-        {
-            start = Math.Max(previousEnd, end - shortest);
-        }
-
-        return (start, end);
     }
 
     private static CaptionWord[] Words(ReadOnlySpan<TimedWord> segment)
@@ -59,11 +54,28 @@ public static class CueLayout
         for (var i = 0; i < words.Length; i++)
         {
             var word = segment[i];
-            words[i] = new CaptionWord(word.Text, word.Start / 1000d, word.End / 1000d, word.Confidence);
+            words[i] = new CaptionWord(word.Text, word.Start / 1000d, word.End / 1000d, word.Confidence, word.Speaker);
         }
 
         return words;
     }
 
-    private static long Milliseconds(double seconds) => (long)(seconds * 1000);
+    private static List<int>? Speakers(ReadOnlySpan<TimedWord> segment)
+    {
+        if (segment[0].Voice == 0)
+        {
+            return null;
+        }
+
+        List<int> speakers = [];
+        foreach (var word in segment)
+        {
+            if (speakers.Count == 0 || speakers[^1] != word.Voice)
+            {
+                speakers.Add(word.Voice);
+            }
+        }
+
+        return speakers;
+    }
 }

@@ -2,63 +2,121 @@ using System.Text;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>Breaks a cue's words into one line, or two of about the same length.</summary>
-internal static class LineWrap
+/// <summary>Breaks a cue's words into as few lines as they fit on, of about the same length; where several speak, each begins a line with a dash.</summary>
+internal sealed class LineWrap(BreakPlaces places, CueLayoutOptions options)
 {
-    private const int DanglingPenalty = 8;
+    private const string Dash = "- ";
 
-    public static bool Fits(ReadOnlySpan<TimedWord> words, int lineLength) => Length(words) <= lineLength || BestBreak(words, lineLength) > 0;
-
-    public static string Wrap(ReadOnlySpan<TimedWord> words, int lineLength)
+    /// <summary>What the lines of a cue cost; infinite where the words do not fit.</summary>
+    public double Cost(int first, int next)
     {
-        var at = Length(words) <= lineLength ? 0 : BestBreak(words, lineLength);
-        var text = new StringBuilder();
-        for (var i = 0; i < words.Length; i++)
+        var cost = 0d;
+        var left = options.Lines;
+        var isDashed = places.VoiceEnd(first, next) < next;
+        while (first < next)
         {
-            if (i > 0)
+            var end = places.VoiceEnd(first, next);
+            cost += Wrap(first, end, left, isDashed ? Dash.Length : 0, out var lines);
+            if (double.IsPositiveInfinity(cost))
             {
-                text.Append(i == at ? '\n' : ' ');
+                return cost;
             }
 
-            text.Append(words[i].Text);
+            left -= lines;
+            first = end;
+        }
+
+        return cost;
+    }
+
+    /// <summary>The text of a cue.</summary>
+    public string Text(int first, int next)
+    {
+        var text = new StringBuilder();
+        var left = options.Lines;
+        var isDashed = places.VoiceEnd(first, next) < next;
+        while (first < next)
+        {
+            var end = places.VoiceEnd(first, next);
+            var indent = isDashed ? Dash.Length : 0;
+            text.Append(text.Length > 0 ? "\n" : "").Append(isDashed ? Dash : "");
+            // A word that is longer than a line stands alone, and fits nowhere.
+            _ = Wrap(first, end, left, indent, out var lines);
+            left -= lines;
+            while (lines > 1)
+            {
+                _ = Break(first, end, lines--, indent, out var at);
+                Append(text, first, at);
+                text.Append('\n');
+                (first, indent) = (at, 0);
+            }
+
+            Append(text, first, end);
+            first = end;
         }
 
         return text.ToString();
     }
 
-    private static int BestBreak(ReadOnlySpan<TimedWord> words, int lineLength)
+    private double Wrap(int first, int next, int most, int indent, out int lines)
     {
-        var whole = Length(words);
-        var best = 0;
-        var bestCost = int.MaxValue;
-        var upper = -1;
-        for (var i = 1; i < words.Length; i++)
+        for (lines = 1; lines <= most; lines++)
         {
-            upper += words[i - 1].Text.Length + 1;
-            var lower = whole - upper - 1;
-            if (upper > lineLength)
+            var cost = Break(first, next, lines, indent, out _);
+            if (!double.IsPositiveInfinity(cost))
+            {
+                return cost;
+            }
+        }
+
+        lines = 1;
+        return double.PositiveInfinity;
+    }
+
+    private double Break(int first, int next, int lines, int indent, out int at)
+    {
+        at = next;
+        var whole = places.Columns(first, next);
+        if (lines == 1)
+        {
+            return whole + indent <= options.LineLength ? 0 : double.PositiveInfinity;
+        }
+
+        var best = double.PositiveInfinity;
+        for (var i = first + 1; i < next; i++)
+        {
+            var upper = places.Columns(first, i) + indent;
+            if (upper > options.LineLength)
             {
                 break;
             }
 
-            var cost = Math.Abs(upper - lower) + (Speech.IsDangling(words[i - 1].Text) ? DanglingPenalty : 0) - (Speech.EndsClause(words[i - 1].Text) ? DanglingPenalty : 0);
-            if (lower <= lineLength && cost < bestCost)
+            var lower = places.Columns(i, next);
+            // Each break takes the place of a space.
+            if (lower > ((lines - 1) * (options.LineLength + 1)) - 1)
             {
-                (best, bestCost) = (i, cost);
+                continue;
+            }
+
+            var cost = places.AtLineEnd[i]
+                + (LayoutCosts.Unbalanced * Math.Abs(upper - ((double)lower / (lines - 1))) / options.LineLength)
+                + (IsOrphan(first, i) || IsOrphan(i, next) ? LayoutCosts.OrphanLine : 0);
+            if (cost < best && cost + Break(i, next, lines - 1, 0, out _) is var total && total < best)
+            {
+                (best, at) = (total, i);
             }
         }
 
         return best;
     }
 
-    private static int Length(ReadOnlySpan<TimedWord> words)
-    {
-        var length = words.Length - 1;
-        foreach (var word in words)
-        {
-            length += word.Text.Length;
-        }
+    private bool IsOrphan(int first, int next) => places.IsOrphan(first, next, options.LineLength) && !(places.IsUnit[first] && places.IsUnit[next]);
 
-        return length;
+    private void Append(StringBuilder text, int first, int next)
+    {
+        for (var i = first; i < next; i++)
+        {
+            text.Append(i > first && places.Words[i].IsSpaced ? " " : "").Append(places.Words[i].Text);
+        }
     }
 }

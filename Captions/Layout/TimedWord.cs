@@ -1,26 +1,44 @@
+using System.Globalization;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Layout;
 
 /// <summary>A word with times in whole milliseconds, as the formats write them: what does not overlap here does not after rounding.</summary>
-internal readonly record struct TimedWord(string Text, long Start, long End, double? Confidence)
+/// <param name="Text">Without white space around it.</param>
+/// <param name="Start">Milliseconds from the start of the recording.</param>
+/// <param name="End">Milliseconds.</param>
+/// <param name="Columns">Of the text.</param>
+/// <param name="IsSpaced">Whether a space parts it from the word before on the same line.</param>
+/// <param name="Voice">Who speaks, as far as is known: nobody told is whoever spoke before. 0 where nobody is known at all.</param>
+/// <param name="Confidence">As recognised.</param>
+/// <param name="Speaker">As recognised.</param>
+internal readonly record struct TimedWord(string Text, long Start, long End, int Columns, bool IsSpaced, int Voice, double? Confidence, int? Speaker)
 {
     /// <summary>Words in order, each starting at least a millisecond after the one before and inside the recording.</summary>
-    public static TimedWord[] Order(IReadOnlyList<CaptionWord> words, double durationSeconds, out long duration)
+    /// <param name="words">As recognised.</param>
+    /// <param name="durationSeconds">Length of the recording.</param>
+    /// <param name="lineLength">A word of a language without spaces that is longer comes in pieces.</param>
+    /// <param name="duration">Length of the recording in milliseconds, with room for every word.</param>
+    public static TimedWord[] Order(IReadOnlyList<CaptionWord> words, double durationSeconds, int lineLength, out long duration)
     {
         var ordered = words
+            .SelectMany(w => WordPieces.Of(w with { Start = Finite(w.Start), End = Finite(w.End) }, lineLength))
             .Select(static w => (Word: w, Text: Clean(w.Text)))
             .Where(static w => w.Text.Length > 0)
-            .OrderBy(static w => Finite(w.Word.Start))
+            .OrderBy(static w => w.Word.Start)
             .ToArray();
         duration = Math.Max(ToMilliseconds(durationSeconds), ordered.Length);
         var timed = new TimedWord[ordered.Length];
         long earliest = 0;
+        var voice = ordered.FirstOrDefault(static w => w.Word.Speaker is > 0).Word?.Speaker ?? 0;
         for (var i = 0; i < ordered.Length; i++)
         {
             var (word, text) = ordered[i];
+            voice = word.Speaker is > 0 and var speaker ? speaker : voice;
             var start = Math.Clamp(ToMilliseconds(word.Start), earliest, duration - (ordered.Length - i));
-            timed[i] = new TimedWord(text, start, Math.Clamp(ToMilliseconds(word.End), start + 1, duration), word.Confidence);
+            var end = Math.Clamp(ToMilliseconds(word.End), start + 1, duration);
+            var isSpaced = i > 0 && IsSpaceBetween(ordered[i - 1].Text, text, word.Text);
+            timed[i] = new TimedWord(text, start, end, Math.Max(1, Scripts.Columns(text)), isSpaced, voice, word.Confidence, word.Speaker);
             earliest = start + 1;
         }
 
@@ -32,11 +50,61 @@ internal readonly record struct TimedWord(string Text, long Start, long End, dou
         return timed;
     }
 
-    private static string Clean(string? text) =>
-        string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+    private static bool IsSpaceBetween(string before, string text, string heard)
+    {
+        var (left, right) = (LastSeen(before), FirstSeen(text));
+        if (Scripts.IsIdeographic(left) || Scripts.IsIdeographic(right))
+        {
+            return false;
+        }
+
+        // Between two Thai words a space is punctuation, and there only where the recogniser wrote one.
+        return !(Scripts.IsPhrased(left) && Scripts.IsPhrased(right)) ? !IsClosing(text) : char.IsWhiteSpace(heard[0]);
+    }
+
+    // French puts a space before its other marks.
+    private static bool IsClosing(string text) => text is "." or "," or "…" or "..." or ")" or "]" or "،" or "۔" or "؟" or "।";
+
+    private static char FirstSeen(string text)
+    {
+        foreach (var c in text)
+        {
+            if (IsSeen(c))
+            {
+                return c;
+            }
+        }
+
+        return text[0];
+    }
+
+    private static char LastSeen(string text)
+    {
+        for (var i = text.Length - 1; i >= 0; i--)
+        {
+            if (IsSeen(text[i]))
+            {
+                return text[i];
+            }
+        }
+
+        return text[^1];
+    }
+
+    private static bool IsSeen(char c) => char.IsAscii(c) || (char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark) && !char.IsLowSurrogate(c));
+
+    private static string Clean(string? text)
+    {
+        if (text is null || !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        {
+            return text ?? "";
+        }
+
+        return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Select(static part => string.Concat(part.Where(static c => !char.IsControl(c)))).Where(static part => part.Length > 0));
+    }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
-    private static long ToMilliseconds(double seconds) => (long)Math.Round(Math.Clamp(Finite(seconds), 0, 1e9) * 1000, MidpointRounding.AwayFromZero);
+    private static long ToMilliseconds(double seconds) => (long)Math.Round(Math.Clamp(seconds, 0, 1e9) * 1000, MidpointRounding.AwayFromZero);
 }

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace Platform.Captions.Layout;
+
+/// <summary>How wide characters are, and which are written without spaces.</summary>
+internal static class Scripts
+{
+    /// <summary>Columns of a text: wide characters take two, marks on others and characters that are not seen none.</summary>
+    public static int Columns(ReadOnlySpan<char> text)
+    {
+        if (!text.ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text.Length;
+        }
+
+        var columns = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            columns += Columns(rune);
+        }
+
+        return columns;
+    }
+
+    /// <summary>Chinese and Japanese: no spaces, not even beside words of other scripts.</summary>
+    public static bool IsIdeographic(char c) => c is
+        (>= '\u2e80' and <= '\u303f') or (>= '\u3040' and <= '\u312f') or (>= '\u31a0' and <= '\u4dbf') or (>= '\u4e00' and <= '\u9fff')
+        or (>= '\uf900' and <= '\ufaff') or (>= '\ufe30' and <= '\ufe4f') or (>= '\uff00' and <= '\uffef')
+        // Ideographs past the first 65,536 characters begin with these halves.
+        or (>= '\ud840' and <= '\ud888');
+
+    /// <summary>Thai, Lao, Burmese, Khmer: spaces between phrases, not between words.</summary>
+    public static bool IsPhrased(char c) => c is (>= '\u0e00' and <= '\u0eff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u17ff') or (>= '\u19e0' and <= '\u19ff');
+
+    public static bool IsUnspaced(char c) => IsIdeographic(c) || IsPhrased(c);
+
+    public static bool IsHiragana(char c) => c is >= '\u3041' and <= '\u309f';
+
+    public static bool IsKatakana(char c) => c is (>= '\u30a0' and <= '\u30ff') or (>= '\uff66' and <= '\uff9f');
+
+    private static int Columns(Rune rune) => rune.Value switch
+    {
+        >= 0x20 and < 0x300 => rune.Value == 0xad ? 0 : 1,
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.Control => 0,
+        // Unicode's East_Asian_Width W and F, in ranges.
+        (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0x303e) or (>= 0x3041 and <= 0x4dbf) or (>= 0x4e00 and <= 0xa4cf) or (>= 0xa960 and <= 0xa97f)
+            or (>= 0xac00 and <= 0xd7a3) or (>= 0xf900 and <= 0xfaff) or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff01 and <= 0xff60) or (>= 0xffe0 and <= 0xffe6)
+            or (>= 0x1f300 and <= 0x1f64f) or (>= 0x1f680 and <= 0x1f6ff) or (>= 0x1f900 and <= 0x1faff) or (>= 0x20000 and <= 0x3fffd) => 2,
+        _ => 1,
+    };
+}
