@@ -11,19 +11,19 @@ public static class CaptionWriter
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>The document as UTF-8 without byte order mark, lines ended by LF.</summary>
-    public static byte[] WriteUtf8(CaptionDocument document, CaptionFormat format) => format == CaptionFormat.Json
+    public static byte[] WriteUtf8(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes) => format == CaptionFormat.Json
         ? JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)
-        : _utf8.GetBytes(Write(document, format));
+        : _utf8.GetBytes(Write(document, format, labels));
 
     /// <summary>The document as text, lines ended by LF.</summary>
-    public static string Write(CaptionDocument document, CaptionFormat format)
+    public static string Write(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes)
     {
         ArgumentNullException.ThrowIfNull(document);
         return format switch
         {
             CaptionFormat.Vtt => WebVtt.Write(document),
-            CaptionFormat.Srt => SubRip.Write(document),
-            CaptionFormat.Text => PlainText.Write(document),
+            CaptionFormat.Srt => SubRip.Write(document, labels),
+            CaptionFormat.Text => PlainText.Write(document, labels),
             CaptionFormat.Json => JsonSerializer.Serialize(document, ContractsJson.Default.CaptionDocument),
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };

@@ -3,14 +3,16 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>Running text: a cue's lines are joined, a long pause starts a new paragraph.</summary>
+/// <summary>Running text: what somebody says in a cue is a line, a long pause starts a new paragraph.</summary>
 internal static class PlainText
 {
     private const double ParagraphPauseSeconds = 2;
 
-    public static string Write(CaptionDocument document)
+    public static string Write(CaptionDocument document, SpeakerLabels labels)
     {
         var text = new StringBuilder();
+        var isNamed = labels == SpeakerLabels.Names && Voices.AreTold(document);
+        int? last = null;
         var end = 0d;
         foreach (var cue in document.Cues)
         {
@@ -19,7 +21,8 @@ internal static class PlainText
                 text.Append(cue.Start - end >= ParagraphPauseSeconds ? "\n\n" : "\n");
             }
 
-            text.AppendJoin(' ', CueText.Lines(cue.Text));
+            var voices = isNamed ? Voices.Labelled(document, cue, ref last) : [.. Voices.Of(cue).Select(static voice => voice.Lines)];
+            text.AppendJoin('\n', voices.Select(static lines => string.Join(' ', lines)));
             end = cue.End;
         }
 

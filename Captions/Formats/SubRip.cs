@@ -10,9 +10,11 @@ internal static partial class SubRip
     /// <summary>What stands for an arrow in a text.</summary>
     private const string Arrow = "->";
 
-    public static string Write(CaptionDocument document)
+    public static string Write(CaptionDocument document, SpeakerLabels labels)
     {
         var text = new StringBuilder();
+        var isNamed = labels == SpeakerLabels.Names && Voices.AreTold(document);
+        int? last = null;
         foreach (var cue in document.Cues)
         {
             if (text.Length > 0)
@@ -25,7 +27,7 @@ internal static partial class SubRip
             text.Append(" --> ");
             Timestamps.Append(text, cue.End, ',');
             text.Append('\n');
-            foreach (var line in CueText.Lines(cue.Text))
+            foreach (var line in isNamed ? Voices.Labelled(document, cue, ref last).SelectMany(static lines => lines) : CueText.Lines(cue.Text))
             {
                 // An arrow in the text would be read as a timing line. All of its dashes go: of "--->" another arrow would be left.
                 text.Append(LongArrow().Replace(line, Arrow)).Append('\n');

@@ -9,6 +9,7 @@ internal static class WebVtt
     public static string Write(CaptionDocument document)
     {
         var text = new StringBuilder("WEBVTT\n");
+        var hasVoices = Voices.AreTold(document);
         foreach (var cue in document.Cues)
         {
             text.Append('\n').Append(cue.Index).Append('\n');
@@ -16,15 +17,48 @@ internal static class WebVtt
             text.Append(" --> ");
             Timestamps.Append(text, cue.End, '.');
             text.Append('\n');
-            foreach (var line in CueText.Lines(cue.Text))
+            if (hasVoices)
             {
-                // Escaping '>' as well keeps "-->" out of a cue, which would end it (4.1, WebVTT cue text).
-                text.Append(line.Replace("&", "&amp;", StringComparison.Ordinal)
-                    .Replace("<", "&lt;", StringComparison.Ordinal)
-                    .Replace(">", "&gt;", StringComparison.Ordinal)).Append('\n');
+                AppendVoices(text, document, cue);
+            }
+            else
+            {
+                AppendLines(text, CueText.Lines(cue.Text));
             }
         }
 
         return text.ToString();
     }
+
+    private static void AppendVoices(StringBuilder text, CaptionDocument document, CaptionCue cue)
+    {
+        var voices = Voices.Of(cue);
+        foreach (var voice in voices)
+        {
+            if (voice.Speaker is { } speaker)
+            {
+                text.Append("<v ").Append(Escape(Voices.Name(document, speaker))).Append('>');
+            }
+
+            AppendLines(text, voice.Lines);
+            // Its end may be left out where a voice has the whole cue (4.2.2).
+            if (voices.Count > 1 && voice.Speaker is not null)
+            {
+                text.Insert(text.Length - 1, "</v>");
+            }
+        }
+    }
+
+    private static void AppendLines(StringBuilder text, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            text.Append(Escape(line)).Append('\n');
+        }
+    }
+
+    // Escaping '>' as well keeps "-->" out of a cue, which would end it (4.1, WebVTT cue text), and ends no tag.
+    private static string Escape(string line) => line.Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 }

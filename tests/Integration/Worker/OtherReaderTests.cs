@@ -43,6 +43,21 @@ public sealed partial class OtherReaderTests
         timings.ShouldBe(texts.Length);
     }
 
+    [Fact]
+    public async Task Others_read_what_voices_say_whatever_their_names()
+    {
+        string[] names = ["Ann", "<v Bob>", "a --> b", "&amp; & co", "1\n\n2", "</v>", "\u05d3\u05df", " "];
+        var document = new CaptionDocument("en-US", names.Length * 2, 0,
+            [.. names.Select((_, i) => new CaptionCue(i + 1, i * 2, (i * 2) + 1.5, "- one\n- two", null, [i + 1, ((i + 1) % names.Length) + 1]))], names);
+
+        var read = await OtherReaders.ReadAsync(document);
+
+        read.Errors.ShouldBeEmpty();
+        Check(read.Strict, document, text => text);
+        Check(read.Srt, document, text => text);
+        read.Txt.Length.ShouldBe(names.Length * 2);
+    }
+
     private static void Check(OtherReaders.ReadCue[] read, CaptionDocument document, Func<string, string> substitute)
     {
         read.Select(cue => cue.Text).ShouldBe(document.Cues.Select(cue => substitute(cue.Text)));
