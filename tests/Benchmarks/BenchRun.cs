@@ -21,6 +21,12 @@ internal static class BenchRun
             return;
         }
 
+        LayoutCost.Run(options);
+        if (LayoutCost.IsOnly(options))
+        {
+            return;
+        }
+
         // On platforms of its own, gone before the others are measured.
         await TelemetryCost.RunAsync(options, cancellationToken).ConfigureAwait(false);
         if (TelemetryCost.IsOnly(options))
