@@ -5,7 +5,8 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="DurationSeconds">Length of the recording, in seconds.</param>
 /// <param name="Revision">0 as recognised, then one more with each edit.</param>
 /// <param name="Cues">In the order of their start; they do not overlap.</param>
-public sealed record CaptionDocument(string Language, double DurationSeconds, int Revision, IReadOnlyList<CaptionCue> Cues);
+/// <param name="Speakers">Names by number, the first of number 1; null where speakers were not told apart or have no names.</param>
+public sealed record CaptionDocument(string Language, double DurationSeconds, int Revision, IReadOnlyList<CaptionCue> Cues, IReadOnlyList<string>? Speakers = null);
 
 /// <summary>One cue.</summary>
 /// <param name="Index">From 1.</param>
@@ -20,7 +21,8 @@ public sealed record CaptionCue(int Index, double Start, double End, string Text
 /// <param name="Start">Seconds from the start of the recording.</param>
 /// <param name="End">Seconds.</param>
 /// <param name="Confidence">0 to 1; null where the recogniser gives none.</param>
-public sealed record CaptionWord(string Text, double Start, double End, double? Confidence);
+/// <param name="Speaker">Who says it, from 1; null where speakers were not told apart.</param>
+public sealed record CaptionWord(string Text, double Start, double End, double? Confidence, int? Speaker = null);
 
 /// <summary><c>PUT /api/v1/jobs/{id}/captions</c> with <c>If-Match</c>: new texts for some cues.</summary>
 /// <param name="Cues">The cues that change.</param>
