@@ -3,6 +3,7 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.ApiKeys;
 using Platform.ApiGateway.CaptionFiles;
+using Platform.ApiGateway.CaptionSettings;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Documentation;
 using Platform.ApiGateway.Events;
@@ -59,6 +60,7 @@ internal static class GatewayExtensions
         builder.AddJobManagement();
         builder.AddUploads();
         builder.AddLeftovers();
+        builder.AddCaptionSettings();
         builder.AddSubmission();
         builder.AddLeaving();
         builder.AddEvents();
@@ -110,6 +112,7 @@ internal static class GatewayExtensions
         api.MapSecondFactor();
         api.MapLeaving();
         api.MapApiKeys();
+        api.MapCaptionSettings();
         api.MapSecurityEvents();
         api.MapSubmission();
         api.MapJobs();

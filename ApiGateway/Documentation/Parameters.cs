@@ -58,6 +58,8 @@ internal static class Parameters
             Query("download", "true for a file with a name.", JsonSchemaType.Boolean),
             new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds."),
         ],
+        ["GetAccountCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
+        ["SetAccountCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the settings that were read.", IsRequired: true)],
         ["EditCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
         ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for a file with a name.", JsonSchemaType.Boolean)],
         ["CreateUpload"] =

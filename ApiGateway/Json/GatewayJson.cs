@@ -18,6 +18,8 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(CreateJobsRequest))]
 [JsonSerializable(typeof(CreateJobsResponse))]
 [JsonSerializable(typeof(CaptionsInput))]
+[JsonSerializable(typeof(CaptionsInputFields))]
+[JsonSerializable(typeof(AccountCaptions))]
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(PageResponse<JobResponse>))]

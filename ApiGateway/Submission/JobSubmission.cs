@@ -11,7 +11,7 @@ using Platform.Contracts.Jobs;
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Answers <c>POST /jobs</c>: the route that has to be fast.</summary>
-internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules rules, TimeProvider time, ILogger<JobSubmission> logger)
+internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules rules, JobDefaults defaults, TimeProvider time, ILogger<JobSubmission> logger)
 {
     /// <summary>The most bytes of a job, alone or in a batch.</summary>
     public const int BodyLimit = 256 * 1024;
@@ -75,6 +75,7 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
             return (null, ApiProblem.Invalid(errors));
         }
 
+        job = await defaults.FillAsync(job, caller.UserId, context.RequestAborted);
         using var writer = JobWriter.Rent();
         var trace = span?.Parent ?? Activity.Current;
         span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind)
