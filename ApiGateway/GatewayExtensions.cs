@@ -19,6 +19,7 @@ using Platform.ApiGateway.Mail;
 using Platform.ApiGateway.Monitoring;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
+using Platform.ApiGateway.Recognitions;
 using Platform.ApiGateway.Responses;
 using Platform.ApiGateway.Stats;
 using Platform.ApiGateway.Submission;
@@ -62,6 +63,7 @@ internal static class GatewayExtensions
         builder.AddLeftovers();
         builder.AddCaptionSettings();
         builder.AddSubmission();
+        builder.AddRecognitions();
         builder.AddLeaving();
         builder.AddEvents();
         builder.AddGraphQl();
@@ -119,6 +121,7 @@ internal static class GatewayExtensions
         api.MapKinds();
         api.MapEvents();
         api.MapCaptionFiles();
+        api.MapRecognitions();
         api.MapUploads();
         api.MapMonitoring();
 

@@ -23,6 +23,7 @@ internal static class Examples
         ["RemoveSecondFactor"] = """{"password":"correct horse battery","code":"123456"}""",
         ["DeleteAccount"] = """{"password":"correct horse battery","code":"123456"}""",
         ["SetAccountCaptions"] = """{"language":"pt-BR","vocabulary":["Kubernetes","Dra. Almeida"],"style":{"lines":2,"line_length":42}}""",
+        ["RecogniseAgain"] = """{"language":"es-ES","speakers":"auto"}""",
         ["CreateApiKey"] = """{"name":"build server","scopes":["jobs:read","jobs:write"]}""",
         ["CreateJob"] = """{"kind":"captions","input":{"url":"https://example.com/talk.mp4","language":"pt-BR","speakers":2},"title":"Talk","tags":["conference"],"priority":"normal"}""",
         ["CreateJobs"] = """{"jobs":[{"kind":"captions","input":{"url":"https://example.com/1.mp4"}},{"kind":"probe"}]}""",

@@ -20,6 +20,8 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(CaptionsInput))]
 [JsonSerializable(typeof(CaptionsInputFields))]
 [JsonSerializable(typeof(AccountCaptions))]
+[JsonSerializable(typeof(RecogniseAgainRequest))]
+[JsonSerializable(typeof(ListResponse<JobResponse>))]
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(PageResponse<JobResponse>))]

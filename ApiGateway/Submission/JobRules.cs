@@ -243,7 +243,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     }
 
     /// <summary>Checks what is asked of captions, wherever the recording comes from.</summary>
-    private static CaptionsInput CheckCaptions(CaptionsInput input, string path, FieldErrors errors)
+    public static CaptionsInput CheckCaptions(CaptionsInput input, string path, FieldErrors errors)
     {
         CaptionRules.CheckLanguage(input.Language, mayBeAny: true, path, errors);
         if (input.Track is < 0 or > CaptionsInput.MaxTrack)

@@ -40,6 +40,21 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
         }
     }
 
+    /// <summary>Submits a job that was checked elsewhere, and answers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="job">The job, with what its account says.</param>
+    /// <param name="key">Its <c>Idempotency-Key</c>.</param>
+    /// <param name="route">Tells keys of this route from those of others.</param>
+    public Task SubmitAsync(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route)
+    {
+        // No await in here: the writer belongs to the thread.
+        using var writer = JobWriter.Rent();
+        writer.Add(context.Caller().UserId, job, key, route, Activity.Current, context.TraceIdentifier);
+        return SendAsync(context, writer.ToSubmission());
+    }
+
+    private async Task SendAsync(HttpContext context, Submission submission) => await AnswerAsync(context, await groups.SubmitAsync(submission), null);
+
     private async ValueTask<(Submission? Submission, ApiProblem? Problem)> ValidateAsync(HttpContext context)
     {
         using var span = SubmissionTelemetry.Start("validate_request");

@@ -15,7 +15,7 @@ internal static class ApiDrafts
     {
         ["CreateJob"] =
         [
-            """{"kind":"captions","input":{"url":"http://media.invalid/fuzz.wav","language":"en-US"},"title":"Fuzz","tags":["fuzz"],"max_attempts":1}""",
+            """{"kind":"captions","input":{"url":"http://media.invalid/fuzz.wav","language":"en-US","translate":true,"vocabulary":["Fuzz"],"speakers":2,"sounds":true,"style":{"lines":2,"line_length":42,"characters_per_second":17}},"title":"Fuzz","tags":["fuzz"],"max_attempts":1}""",
             """{"kind":"captions","input":{"upload_id":"","language":"en-US"},"max_attempts":1,"tags":["fuzz"]}""",
             """{"kind":"probe","input":{},"title":"Fuzz","tags":["fuzz","other"],"priority":"low","webhook":{"url":"http://hooks.invalid/fuzz","secret":"a secret of the fuzz"}}""",
         ],
