@@ -23,14 +23,14 @@ public static class ObjectKeys
     /// <summary>Prefix of what a job keeps between its steps; deleted when it ended.</summary>
     public static string Work(Guid jobId) => $"work/{jobId:D}/";
 
-    /// <summary>The cues that a running job has so far, as a caption document; among its parts, and gone with them.</summary>
-    public static string LiveCaptions(Guid jobId) => $"{Work(jobId)}parts/live.json";
-
     /// <summary>A job's caption document as JSON.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="revision">0 as recognised, then one more with each edit.</param>
     public static string Captions(Guid jobId, int revision) =>
         string.Create(CultureInfo.InvariantCulture, $"{CaptionRevisions(jobId)}r{revision}.json");
+
+    /// <summary>The captions so far of a job that runs, as a caption document; gone when it has ended.</summary>
+    public static string LiveCaptions(Guid jobId) => $"{Work(jobId)}live.json";
 
     /// <summary>Prefix of all revisions of a job's captions.</summary>
     public static string CaptionRevisions(Guid jobId) => $"captions/{jobId:D}/";
