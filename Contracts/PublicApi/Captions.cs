@@ -14,7 +14,8 @@ public sealed record CaptionDocument(string Language, double DurationSeconds, in
 /// <param name="End">Seconds; after the start, not after the recording's end.</param>
 /// <param name="Text">One or two lines, split by LF.</param>
 /// <param name="Words">Timing of each word as recognised; null where the text was edited.</param>
-public sealed record CaptionCue(int Index, double Start, double End, string Text, IReadOnlyList<CaptionWord>? Words);
+/// <param name="Speakers">Who speaks, from 1; where there are several, each begins a line with a dash. Null where speakers were not told apart.</param>
+public sealed record CaptionCue(int Index, double Start, double End, string Text, IReadOnlyList<CaptionWord>? Words, IReadOnlyList<int>? Speakers = null);
 
 /// <summary>A recognised word.</summary>
 /// <param name="Text">The word.</param>
@@ -24,9 +25,10 @@ public sealed record CaptionCue(int Index, double Start, double End, string Text
 /// <param name="Speaker">Who says it, from 1; null where speakers were not told apart.</param>
 public sealed record CaptionWord(string Text, double Start, double End, double? Confidence, int? Speaker = null);
 
-/// <summary><c>PUT /api/v1/jobs/{id}/captions</c> with <c>If-Match</c>: new texts for some cues.</summary>
-/// <param name="Cues">The cues that change.</param>
-public sealed record EditCaptionsRequest(IReadOnlyList<EditedCue> Cues);
+/// <summary><c>PUT /api/v1/jobs/{id}/captions</c> with <c>If-Match</c>: new texts for some cues, names for the speakers, or both.</summary>
+/// <param name="Cues">The cues that change; empty where only names do.</param>
+/// <param name="Speakers">Names by number, the first of speaker 1, each at most 60 characters, empty for none; null where they stay.</param>
+public sealed record EditCaptionsRequest(IReadOnlyList<EditedCue> Cues, IReadOnlyList<string>? Speakers = null);
 
 /// <summary>A cue's new text.</summary>
 /// <param name="Index">Which cue, from 1.</param>

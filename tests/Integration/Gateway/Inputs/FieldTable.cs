@@ -107,6 +107,7 @@ public static class FieldTable
         ["RecogniseAgain body language"] = TextKind.Fixed,
         ["RecogniseAgain body vocabulary[0]"] = TextKind.Normal,
         ["EditCaptions header If-Match"] = TextKind.Fixed,
+        ["EditCaptions body speakers[0]"] = TextKind.Verbatim,
         ["EditCaptions body cues[0].text"] = TextKind.Verbatim,
         ["GetMedia header Range"] = TextKind.Fixed,
         ["CreateUpload header Tus-Resumable"] = TextKind.Fixed,
