@@ -20,6 +20,9 @@ internal static class ApiDrafts
             """{"kind":"probe","input":{},"title":"Fuzz","tags":["fuzz","other"],"priority":"low","webhook":{"url":"http://hooks.invalid/fuzz","secret":"a secret of the fuzz"}}""",
         ],
         ["CreateJobs"] = ["""{"jobs":[{"kind":"probe","title":"Fuzz","tags":["fuzz"]},{"kind":"captions","max_attempts":1,"input":{"url":"http://media.invalid/fuzz.wav"}}]}"""],
+
+        // In a language that no recogniser knows: such jobs end at once.
+        ["RecogniseAgain"] = ["""{"language":"tlh","translate":false,"vocabulary":["Fuzz"],"speakers":2,"sounds":false,"style":{"lines":2}}"""],
         ["BulkAct"] =
         [
             """{"action":"cancel","filter":{"states":["queued","scheduled"],"kinds":["probe"],"tags":["never"],"q":"never","created_after":"2026-01-01T00:00:00Z","created_before":"2027-01-01T00:00:00Z"}}""",
