@@ -45,12 +45,15 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
     /// <param name="job">The job, with what its account says.</param>
     /// <param name="key">Its <c>Idempotency-Key</c>.</param>
     /// <param name="route">Tells keys of this route from those of others.</param>
-    public Task SubmitAsync(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route)
+    public Task SubmitAsync(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route) =>
+        SendAsync(context, Write(context, job, key, route));
+
+    private static Submission Write(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route)
     {
         // No await in here: the writer belongs to the thread.
         using var writer = JobWriter.Rent();
         writer.Add(context.Caller().UserId, job, key, route, Activity.Current, context.TraceIdentifier);
-        return SendAsync(context, writer.ToSubmission());
+        return writer.ToSubmission();
     }
 
     private async Task SendAsync(HttpContext context, Submission submission) => await AnswerAsync(context, await groups.SubmitAsync(submission), null);

@@ -4,15 +4,17 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Frontend.Captions;
 
 /// <summary>What a visitor wants of captions. Only what differs from the account's settings is asked for: the rest is theirs, also when they could not be read.</summary>
-internal sealed class CaptionChoices
+public sealed class CaptionChoices
 {
     private AccountCaptions _account = new();
 
-    /// <summary>A tag, or <see cref="Languages.Any"/>.</summary>
-    public string Language { get; set; } = Languages.Any;
+    /// <summary>A tag, or <see cref="CaptionsInput.AnyLanguage"/>.</summary>
+    public string Language { get; set; } = CaptionsInput.AnyLanguage;
 
+    /// <summary>Whether the captions are to be in English, whatever is spoken.</summary>
     public bool Translate { get; set; }
 
+    /// <summary>Whether sounds are described in brackets.</summary>
     public bool Sounds { get; set; }
 
     /// <summary>Names and terms as they were typed.</summary>
@@ -21,6 +23,7 @@ internal sealed class CaptionChoices
     /// <summary>A number, <c>auto</c>, or nothing.</summary>
     public string Speakers { get; set; } = "";
 
+    /// <summary>Most characters of a line; null for the usual.</summary>
     public int? LineLength { get; set; }
 
     /// <summary>Takes what the account has said, where the visitor has not chosen yet.</summary>
