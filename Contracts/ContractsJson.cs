@@ -54,6 +54,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(WorkerReport))]
 [JsonSerializable(typeof(WorkerCommand))]
 [JsonSerializable(typeof(JobChanges))]
+[JsonSerializable(typeof(CaptionsInput))]
 [JsonSerializable(typeof(CaptionsResult))]
 [JsonSerializable(typeof(CaptionDocument))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -29,6 +29,9 @@ public static class ObjectKeys
     public static string Captions(Guid jobId, int revision) =>
         string.Create(CultureInfo.InvariantCulture, $"{CaptionRevisions(jobId)}r{revision}.json");
 
+    /// <summary>The captions so far of a job that runs, as a caption document; gone when it has ended.</summary>
+    public static string LiveCaptions(Guid jobId) => $"{Work(jobId)}live.json";
+
     /// <summary>Prefix of all revisions of a job's captions.</summary>
     public static string CaptionRevisions(Guid jobId) => $"captions/{jobId:D}/";
 

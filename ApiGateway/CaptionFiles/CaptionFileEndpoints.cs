@@ -17,6 +17,10 @@ internal static class CaptionFileEndpoints
             .Produces<CaptionDocument>(200, "application/json", "text/vtt", "application/x-subrip", "text/plain").Produces(304).ProducesProblem(404).ProducesProblem(409)
             .WithName("GetCaptions").WithSummary("The captions as vtt, srt, txt or json")
             .WithDescription("format=vtt (default), srt, txt or json; download=true for a file with a name.");
+        jobs.MapGet("/captions/live", LiveAsync).RequireAuthorization(Policies.ReadJobs)
+            .Produces<CaptionDocument>().Produces(304).ProducesProblem(404).ProducesProblem(409)
+            .WithName("GetLiveCaptions").WithSummary("The cues that a running job has so far")
+            .WithDescription("404 before the first, 409 once the job has ended. Progress tells in cues how many there are.");
         jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.WriteJobs)
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428)
@@ -61,6 +65,31 @@ internal static class CaptionFileEndpoints
 
         var document = await files.ReadAsync(result, context.RequestAborted);
         return TypedResults.Bytes(CaptionWriter.WriteUtf8(document, format), CaptionFormats.ContentType(format));
+    }
+
+    private static async Task<IResult> LiveAsync(Guid id, HttpContext context, CaptionFileStore files)
+    {
+        await files.FindRunningAsync(id, context.Caller().VisibleOwner, context.RequestAborted);
+        var response = context.Response;
+        response.Headers.CacheControl = "private, no-cache";
+        if (await files.FindLiveAsync(id, context.RequestAborted) is not { } etag)
+        {
+            return ApiProblem.NotFound("This job has no cues yet.");
+        }
+
+        if (Preconditions.IsKnown(context.Request, etag))
+        {
+            response.Headers.ETag = etag;
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        if (await files.ReadLiveAsync(id, context.RequestAborted) is not { } live)
+        {
+            return ApiProblem.NotFound("This job has no cues yet.");
+        }
+
+        response.Headers.ETag = live.ETag;
+        return TypedResults.Bytes(CaptionWriter.WriteUtf8(live.Document, CaptionFormat.Json), CaptionFormats.ContentType(CaptionFormat.Json));
     }
 
     private static async Task<IResult> EditAsync(Guid id, HttpContext context, CaptionFileStore files)

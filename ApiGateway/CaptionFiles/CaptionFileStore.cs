@@ -40,6 +40,39 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             : throw new ApiProblemException(ApiProblem.Conflict("This job has no captions (yet)."));
     }
 
+    /// <summary>Makes sure that there is a captions job that goes on.</summary>
+    /// <exception cref="ApiProblemException">404 when there is none to see, 409 when it has ended.</exception>
+    public async Task FindRunningAsync(Guid id, Guid? owner, CancellationToken cancellationToken)
+    {
+        var job = await jobs.GetAsync(id, owner, cancellationToken);
+        if (job is null || job.Kind != JobKinds.Captions)
+        {
+            throw new ApiProblemException(ApiProblem.NotFound(job is null ? "There is no such job." : "This job makes no captions."));
+        }
+
+        if (job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled)
+        {
+            throw new ApiProblemException(ApiProblem.Conflict(job.State == JobState.Succeeded
+                ? "This job has ended: its captions are whole."
+                : "This job has ended without captions."));
+        }
+    }
+
+    /// <summary>The ETag of the cues so far; null where there are none.</summary>
+    public async Task<string?> FindLiveAsync(Guid id, CancellationToken cancellationToken) =>
+        await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.StatAsync(ObjectKeys.LiveCaptions(id), token), cancellationToken) is { } info
+            ? ETagOf(info)
+            : null;
+
+    /// <summary>The cues so far; null where there are none.</summary>
+    public Task<LiveCaptions?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
+        async token =>
+        {
+            await using var content = await storage.OpenReadAsync(ObjectKeys.LiveCaptions(id), null, token);
+            return content is not null && await CaptionWriter.ReadJsonAsync(content.Content, token) is { } document ? new LiveCaptions(document, ETagOf(content.Info)) : null;
+        },
+        cancellationToken).AsTask();
+
     public static string ETag(CaptionsResult result) => ETag(result.Revision);
 
     public static string ETag(int revision) => string.Create(CultureInfo.InvariantCulture, $"\"r{revision}\"");
@@ -175,6 +208,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         return header.ToString();
     }
 
+    private static string ETagOf(ObjectInfo info) => "\"" + info.ETag + "\"";
+
     private static bool IsMedia(string type) =>
         MediaTypeHeaderValue.TryParse(type, out var parsed) && (parsed.Type.Equals("audio", StringComparison.OrdinalIgnoreCase) || parsed.Type.Equals("video", StringComparison.OrdinalIgnoreCase));
 
@@ -195,3 +230,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     [LoggerMessage(1, LogLevel.Warning, "Object {Key} of an edit that lost its race was left behind: {Reason}")]
     private partial void LogNotCleaned(string key, string reason);
 }
+
+/// <summary>What a running job has heard so far.</summary>
+/// <param name="Document">The cues, in order.</param>
+/// <param name="ETag">Of what was read.</param>
+internal sealed record LiveCaptions(CaptionDocument Document, string ETag);

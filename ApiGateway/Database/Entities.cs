@@ -181,6 +181,20 @@ internal sealed class UploadUse
     public Guid JobId { get; set; }
 }
 
+/// <summary>What holds for the captions of an account where a job says nothing.</summary>
+internal sealed class StoredAccountCaptions
+{
+    public Guid UserId { get; set; }
+
+    /// <summary>From 1, one more with each change.</summary>
+    public int Version { get; set; }
+
+    /// <summary>The settings as JSON.</summary>
+    public required string Settings { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
 /// <summary>A key of the data-protection key ring, shared by all replicas.</summary>
 internal sealed class ProtectionKey
 {

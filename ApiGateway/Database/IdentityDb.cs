@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, mails and the data-protection key ring.</summary>
+/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, settings of captions, mails and the data-protection key ring.</summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityDbContext<User, Role, Guid>(options)
 {
     public const string Schema = "identity";
@@ -24,6 +24,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     public DbSet<Departure> Departures => Set<Departure>();
+
+    public DbSet<StoredAccountCaptions> AccountCaptions => Set<StoredAccountCaptions>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
@@ -53,6 +55,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<RecoveryCode>().ToTable("recovery_codes").HasKey(code => new { code.UserId, code.CodeHash });
         builder.Entity<Departure>().ToTable("departures").HasKey(departure => departure.UserId);
         builder.Entity<Departure>().Property(departure => departure.UserId).ValueGeneratedNever();
+        builder.Entity<StoredAccountCaptions>().ToTable("account_captions").HasKey(settings => settings.UserId);
+        builder.Entity<StoredAccountCaptions>().Property(settings => settings.UserId).ValueGeneratedNever();
         builder.Entity<ProtectionKey>().ToTable("protection_keys");
         builder.Entity<OutgoingMail>().ToTable("mails");
         builder.Entity<MailedCode>().ToTable("mailed_codes").HasKey(code => new { code.UserId, code.Purpose });

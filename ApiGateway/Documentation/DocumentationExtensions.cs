@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Documentation;
 
@@ -20,6 +21,7 @@ internal static class DocumentationExtensions
             options.AddDocumentTransformer((document, _, _) =>
             {
                 Describe(document);
+                CaptionSchemas.Describe(document);
                 return Task.CompletedTask;
             });
             options.AddSchemaTransformer((schema, context, _) =>
@@ -27,6 +29,11 @@ internal static class DocumentationExtensions
                 if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
                 {
                     DescribeProblem(schema);
+                }
+
+                if ((System.Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) == typeof(SpeakersWanted))
+                {
+                    CaptionSchemas.DescribeSpeakers(schema);
                 }
 
                 LeaveNullsOut(schema, context.JsonTypeInfo);

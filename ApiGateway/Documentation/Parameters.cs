@@ -18,6 +18,7 @@ internal static class Parameters
     {
         ["CreateJob"] = [s_idempotencyKey],
         ["CreateJobs"] = [s_idempotencyKey],
+        ["RecogniseAgain"] = [s_idempotencyKey],
         ["ListJobs"] =
         [
             Query("state", "scheduled, queued, running, succeeded, failed, cancelled; repeat for any of several."),
@@ -58,6 +59,9 @@ internal static class Parameters
             Query("download", "true for a file with a name.", JsonSchemaType.Boolean),
             new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds."),
         ],
+        ["GetAccountCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
+        ["SetAccountCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the settings that were read.", IsRequired: true)],
+        ["GetLiveCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
         ["EditCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
         ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for a file with a name.", JsonSchemaType.Boolean)],
         ["CreateUpload"] =

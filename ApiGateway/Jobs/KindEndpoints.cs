@@ -9,7 +9,7 @@ internal static class KindEndpoints
 {
     private static readonly ListResponse<KindResponse> s_kinds = new(
     [
-        new(JobKinds.Captions, "Captions of a recording, from a URL or an upload.", "Exactly one of url and upload_id; optional: language, and track (0 to 99), which of several sound tracks."),
+        new(JobKinds.Captions, "Captions of a recording, from a URL or an upload.", "Exactly one of url and upload_id; optional: language, track (0 to 99), translate, vocabulary, speakers (2 to 6, or auto), sounds, style."),
         new(JobKinds.Probe, "Does nothing; for checks and benchmarks.", "An empty object, or left out."),
     ]);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.CaptionFiles;
+using Platform.ApiGateway.CaptionSettings;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
@@ -15,7 +16,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Leaving;
 
 /// <summary>All that the platform keeps of a user, page by page. Of an operator, too, only what is their own.</summary>
-internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobManagerClient jobs, QueueClient queues, CaptionFileStore captions, TimeProvider time)
+internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobManagerClient jobs, QueueClient queues, CaptionFileStore captions, AccountCaptionStore settings, TimeProvider time)
 {
     private const int Page = 100;
 
@@ -27,6 +28,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         account.json          your account
         security-events.json  sign-ins, sessions, keys and roles
         api-keys.json         your API keys, without the keys themselves
+        captions.json         what holds for your captions: language, names and terms, layout
         uploads.json          names and sizes of your uploads
         queues.json           your queues with whom they are shared, and queues that others share with you
         jobs.ndjson           your jobs, one on each line, with their captions
@@ -52,6 +54,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         await writer.ValueAsync("account.json", await AccountAsync(user, cancellationToken), ExportJson.Default.ExportedAccount, cancellationToken);
         await writer.ListAsync("security-events.json", EventsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedEvent, cancellationToken);
         await writer.ListAsync("api-keys.json", KeysAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ApiKeyResponse, cancellationToken);
+        await writer.ValueAsync("captions.json", (await settings.FindAsync(user.Id, cancellationToken)).Settings, ExportJson.Default.AccountCaptions, cancellationToken);
         await writer.ListAsync("uploads.json", UploadsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedUpload, cancellationToken);
         await writer.ListAsync("queues.json", QueuesAsync(actor, stillMay, cancellationToken), ExportJson.Default.ExportedQueue, cancellationToken);
         await writer.LinesAsync("jobs.ndjson", JobsAsync(user.Id, stillMay, cancellationToken), ExportJson.Default.ExportedJob, cancellationToken);

@@ -55,6 +55,7 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
         await db.UserTokens.Where(t => t.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.RecoveryCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.Authenticators.Where(a => a.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await db.AccountCaptions.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.ForgetMailsAsync(user, cancellationToken);
 
         // Another stamp: a session that begins at this moment does not hold.

@@ -34,4 +34,5 @@ internal sealed record ExportedJob(JobResponse Job, CaptionDocument? Captions);
 [JsonSerializable(typeof(ExportedQueue))]
 [JsonSerializable(typeof(ExportedJob))]
 [JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(AccountCaptions))]
 internal sealed partial class ExportJson : JsonSerializerContext;

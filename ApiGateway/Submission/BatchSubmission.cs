@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.Submission;
 
 /// <summary>Answers <c>POST /jobs/batch</c>: each job is accepted or refused by itself.</summary>
 /// <remarks>With an <c>Idempotency-Key</c> each job gets a key of its own, so a batch that was cut short can be sent again as it was.</remarks>
-internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, TimeProvider time)
+internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, JobDefaults defaults, TimeProvider time)
 {
     private const int BodyLimit = 8 * 1024 * 1024;
     private const int MaxJobs = 1000;
@@ -112,6 +112,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, T
             errors = new FieldErrors();
         }
 
+        await defaults.FillAsync(jobs, caller.UserId, context.RequestAborted);
         return Array.Exists(jobs, j => j is not null) ? (Write(jobs, caller.UserId, key, trace, requestId), null) : (null, all);
     }
 

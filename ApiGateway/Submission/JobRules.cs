@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Platform.ApiGateway.CaptionSettings;
 using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
@@ -220,7 +221,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
                     }
                     else
                     {
-                        errors.Add(field == "$" ? path + "input" : path + "input." + field, message);
+                        errors.Add(field == "$" ? path + "input" : path + "input." + field, field == "speakers" ? CaptionRules.Speakers : message);
                     }
                 }
             }
@@ -233,30 +234,26 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             errors.Add(path + "input", "Exactly one of url and upload_id is needed.");
         }
 
-        if (input.Language is { } language && !IsLanguageTag(language))
+        if (input.RecognitionOf is not null)
         {
-            errors.Add(path + "input.language", "This is not a language tag such as en-US.");
+            errors.Add(path + "input.recognition_of", "A recording is recognised again by POST /jobs/{id}/recognitions.");
         }
 
-        if (input.Track is < 0 or > CaptionsInput.MaxTrack)
-        {
-            errors.AddMalformed(path + "input.track", TrackRule);
-        }
-
-        return input;
+        return CheckCaptions(input, path + "input.", errors);
     }
 
-    /// <summary>Whether a text has the form of a BCP 47 tag: subtags of 1 to 8 letters or digits, the first of letters.</summary>
-    private static bool IsLanguageTag(string tag)
+    /// <summary>Checks what is asked of captions, wherever the recording comes from.</summary>
+    public static CaptionsInput CheckCaptions(CaptionsInput input, string path, FieldErrors errors)
     {
-        if (tag.Length is < 2 or > 35)
+        CaptionRules.CheckLanguage(input.Language, mayBeAny: true, path, errors);
+        if (input.Track is < 0 or > CaptionsInput.MaxTrack)
         {
-            return false;
+            errors.AddMalformed(path + "track", TrackRule);
         }
 
-        var subtags = tag.Split('-');
-        return subtags[0].Length is 2 or 3 && subtags[0].All(char.IsAsciiLetter)
-            && subtags.All(s => s.Length is >= 1 and <= 8 && s.All(char.IsAsciiLetterOrDigit));
+        CaptionRules.CheckSpeakers(input.Speakers, path, errors);
+        CaptionRules.CheckStyle(input.Style, path, errors);
+        return input with { Vocabulary = CaptionRules.CheckVocabulary(input.Vocabulary, path, errors) };
     }
 
     private static bool HasControls(string text)
@@ -294,6 +291,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 /// <summary>A job that may be submitted.</summary>
 /// <param name="Id">Of the job.</param>
 /// <param name="Request">As asked for.</param>
-/// <param name="Captions">The input when the kind is captions; else the input is an empty object.</param>
+/// <param name="Captions">The input as asked for when the kind is captions; else the input is an empty object.</param>
 /// <param name="Title">The title given, or one made from the input.</param>
-internal sealed record ValidJob(Guid Id, CreateJobRequest Request, CaptionsInput? Captions, string? Title);
+/// <param name="Filled">The same input with what it leaves to the account; null where nothing was filled in.</param>
+internal sealed record ValidJob(Guid Id, CreateJobRequest Request, CaptionsInput? Captions, string? Title, CaptionsInput? Filled = null);

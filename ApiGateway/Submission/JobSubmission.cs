@@ -11,7 +11,7 @@ using Platform.Contracts.Jobs;
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Answers <c>POST /jobs</c>: the route that has to be fast.</summary>
-internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules rules, TimeProvider time, ILogger<JobSubmission> logger)
+internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules rules, JobDefaults defaults, TimeProvider time, ILogger<JobSubmission> logger)
 {
     /// <summary>The most bytes of a job, alone or in a batch.</summary>
     public const int BodyLimit = 256 * 1024;
@@ -39,6 +39,24 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
             await AnswerAsync(context, answer, span);
         }
     }
+
+    /// <summary>Submits a job that was checked elsewhere, and answers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="job">The job, with what its account says.</param>
+    /// <param name="key">Its <c>Idempotency-Key</c>.</param>
+    /// <param name="route">Tells keys of this route from those of others.</param>
+    public Task SubmitAsync(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route) =>
+        SendAsync(context, Write(context, job, key, route));
+
+    private static Submission Write(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route)
+    {
+        // No await in here: the writer belongs to the thread.
+        using var writer = JobWriter.Rent();
+        writer.Add(context.Caller().UserId, job, key, route, Activity.Current, context.TraceIdentifier);
+        return writer.ToSubmission();
+    }
+
+    private async Task SendAsync(HttpContext context, Submission submission) => await AnswerAsync(context, await groups.SubmitAsync(submission), null);
 
     private async ValueTask<(Submission? Submission, ApiProblem? Problem)> ValidateAsync(HttpContext context)
     {
@@ -75,6 +93,7 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
             return (null, ApiProblem.Invalid(errors));
         }
 
+        job = await defaults.FillAsync(job, caller.UserId, context.RequestAborted);
         using var writer = JobWriter.Rent();
         var trace = span?.Parent ?? Activity.Current;
         span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind)

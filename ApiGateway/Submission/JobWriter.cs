@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
 
@@ -68,13 +69,21 @@ internal sealed class JobWriter : IDisposable
         json.WriteString(s_owner, owner);
         json.Flush();
         var start = _buffer.WrittenCount;
-        WriteBody(json, job);
+        WriteBody(json, job, job.Filled ?? job.Captions);
         json.Flush();
         if (idempotencyKey is not null)
         {
             json.WriteString("idempotency_key"u8, idempotencyKey);
             Span<byte> hash = stackalloc byte[32];
-            Fingerprint(route, _buffer.WrittenSpan[start..], hash);
+            if (job.Filled is null || job.Filled == job.Captions)
+            {
+                Fingerprint(route, _buffer.WrittenSpan[start..], hash);
+            }
+            else
+            {
+                FingerprintAsAsked(route, job, hash);
+            }
+
             Span<byte> hex = stackalloc byte[64];
             Convert.TryToHexStringLower(hash, hex, out _);
             json.WriteString("fingerprint"u8, hex);
@@ -111,35 +120,121 @@ internal sealed class JobWriter : IDisposable
         sha.GetHashAndReset(hash);
     }
 
-    private static void WriteBody(Utf8JsonWriter json, ValidJob job)
+    /// <summary>Of what was asked for, not of what the account's settings have made of it: they may change before the same comes again.</summary>
+    private static void FingerprintAsAsked(ReadOnlySpan<byte> route, ValidJob job, Span<byte> hash)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(buffer, s_options);
+        json.WriteStartObject();
+        json.WriteNull(s_owner);
+        json.Flush();
+        var start = buffer.WrittenCount;
+        WriteBody(json, job, job.Captions);
+        json.Flush();
+        Fingerprint(route, buffer.WrittenSpan[start..], hash);
+    }
+
+    private static void WriteBody(Utf8JsonWriter json, ValidJob job, CaptionsInput? captions)
     {
         var request = job.Request;
         json.WriteString(s_kind, request.Kind);
         json.WriteStartObject(s_input);
-        if (job.Captions is { } captions)
+        if (captions is not null)
         {
-            if (captions.Url is not null)
-            {
-                json.WriteString("url"u8, captions.Url);
-            }
-
-            if (captions.UploadId is { } upload)
-            {
-                json.WriteString("upload_id"u8, upload);
-            }
-
-            if (captions.Language is not null)
-            {
-                json.WriteString("language"u8, captions.Language);
-            }
-
-            if (captions.Track is { } track)
-            {
-                json.WriteNumber("track"u8, track);
-            }
+            WriteCaptions(json, captions);
         }
 
         json.WriteEndObject();
+        WriteRest(json, job);
+    }
+
+    private static void WriteCaptions(Utf8JsonWriter json, CaptionsInput captions)
+    {
+        if (captions.Url is not null)
+        {
+            json.WriteString("url"u8, captions.Url);
+        }
+
+        if (captions.UploadId is { } upload)
+        {
+            json.WriteString("upload_id"u8, upload);
+        }
+
+        if (captions.Language is not null)
+        {
+            json.WriteString("language"u8, captions.Language);
+        }
+
+        if (captions.Track is { } track)
+        {
+            json.WriteNumber("track"u8, track);
+        }
+
+        if (captions.Translate is { } translate)
+        {
+            json.WriteBoolean("translate"u8, translate);
+        }
+
+        if (captions.Vocabulary is { } terms)
+        {
+            json.WriteStartArray("vocabulary"u8);
+            foreach (var term in terms)
+            {
+                json.WriteStringValue(term);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (captions.DetectSpeakers == true)
+        {
+            json.WriteString("speakers"u8, SpeakersWanted.Any);
+        }
+        else if (captions.Speakers is { } speakers)
+        {
+            json.WriteNumber("speakers"u8, speakers);
+        }
+
+        if (captions.Sounds is { } sounds)
+        {
+            json.WriteBoolean("sounds"u8, sounds);
+        }
+
+        if (captions.Style is { } style)
+        {
+            WriteStyle(json, style);
+        }
+
+        if (captions.RecognitionOf is { } first)
+        {
+            json.WriteString("recognition_of"u8, first);
+        }
+    }
+
+    private static void WriteStyle(Utf8JsonWriter json, CaptionStyle style)
+    {
+        json.WriteStartObject("style"u8);
+        if (style.Lines is { } lines)
+        {
+            json.WriteNumber("lines"u8, lines);
+        }
+
+        if (style.LineLength is { } length)
+        {
+            json.WriteNumber("line_length"u8, length);
+        }
+
+        if (style.CharactersPerSecond is { } speed)
+        {
+            json.WriteNumber("characters_per_second"u8, speed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteRest(Utf8JsonWriter json, ValidJob job)
+    {
+        var request = job.Request;
         json.WriteString(s_priority, request.Priority switch
         {
             JobPriority.Low => s_low,

@@ -9,6 +9,9 @@ public static class CaptionEditor
     /// <summary>Most characters of an edited cue.</summary>
     public const int MaxTextLength = 500;
 
+    /// <summary>Most characters of a speaker's name.</summary>
+    public const int MaxNameLength = 60;
+
     /// <summary>The document with new texts and the next revision; times stay, word timings of an edited cue go.</summary>
     /// <returns>The new document, or what is wrong with the edit by field; nothing is applied then.</returns>
     public static CaptionEditResult Apply(CaptionDocument document, EditCaptionsRequest edit)
@@ -16,11 +19,13 @@ public static class CaptionEditor
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(edit);
         Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
-        if (edit.Cues is not { Count: > 0 })
+        if (edit.Cues is not { Count: > 0 } && (edit.Cues is null || edit.Speakers is null))
         {
             errors["cues"] = ["At least one cue is needed."];
             return new CaptionEditResult(null, errors);
         }
+
+        var names = edit.Speakers is null ? document.Speakers : NamesOf(document, edit.Speakers, errors);
 
         var places = new Dictionary<int, int>();
         for (var i = 0; i < document.Cues.Count; i++)
@@ -58,8 +63,33 @@ public static class CaptionEditor
 
         return errors.Count > 0
             ? new CaptionEditResult(null, errors)
-            : new CaptionEditResult(document with { Revision = document.Revision + 1, Cues = cues }, errors);
+            : new CaptionEditResult(document with { Revision = document.Revision + 1, Cues = cues, Speakers = names }, errors);
     }
+
+    private static string[]? NamesOf(CaptionDocument document, IReadOnlyList<string> given, Dictionary<string, string[]> errors)
+    {
+        if (given.Count > Speakers(document))
+        {
+            errors["speakers"] = ["There are not so many speakers."];
+            return null;
+        }
+
+        var names = new string[given.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = (given[i] ?? "").Trim();
+            if (names[i].Length > MaxNameLength || names[i].Any(char.IsControl))
+            {
+                errors[string.Create(CultureInfo.InvariantCulture, $"speakers[{i}]")] = ["A name has at most 60 characters, no control characters."];
+            }
+        }
+
+        return Array.TrueForAll(names, static name => name.Length == 0) ? null : names;
+    }
+
+    private static int Speakers(CaptionDocument document) => document.Cues
+        .SelectMany(static cue => (cue.Speakers ?? []).Concat((cue.Words ?? []).Select(static word => word.Speaker ?? 0)))
+        .Append(document.Speakers?.Count ?? 0).Max();
 
     private static string Normalise(string? text) => string.Join('\n', Formats.CueText.Lines(text ?? ""));
 }

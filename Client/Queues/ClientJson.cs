@@ -28,6 +28,14 @@ namespace Platform.Client.Queues;
 [JsonSerializable(typeof(DeadLettersRequest))]
 [JsonSerializable(typeof(MessagesAffected))]
 [JsonSerializable(typeof(StatsResponse))]
+[JsonSerializable(typeof(CreateJobRequest))]
+[JsonSerializable(typeof(CaptionsInput))]
+[JsonSerializable(typeof(JobAccepted))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(ListResponse<JobResponse>))]
+[JsonSerializable(typeof(CaptionDocument))]
+[JsonSerializable(typeof(RecogniseAgainRequest))]
+[JsonSerializable(typeof(AccountCaptions))]
 [JsonSerializable(typeof(Refusal))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 

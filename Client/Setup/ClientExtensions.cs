@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Platform.Client.Captions;
 using Platform.Client.Consuming;
 using Platform.Client.Queues;
 
 namespace Platform.Client.Setup;
 
-/// <summary>Registers the client of the platform's queues.</summary>
+/// <summary>Registers the clients of the platform's queues and captions.</summary>
 public static class ClientExtensions
 {
     private const string Section = "Platform";
@@ -21,14 +22,23 @@ public static class ClientExtensions
     /// <returns>The HTTP client underneath, for handlers of one's own.</returns>
     public static IHttpClientBuilder AddPlatformQueues(this IServiceCollection services, Action<QueueClientOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<QueueClientOptions>().BindConfiguration(Section).Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddTransient(provider => new QueueClient(new ApiRequests(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(QueueClient)),
-            provider.GetRequiredService<IOptions<QueueClientOptions>>(),
-            provider.GetRequiredService<TimeProvider>())));
+        AddOptions(services, configure);
+        services.TryAddTransient(static provider => new QueueClient(RequestsOf(provider, nameof(QueueClient))));
         return services.AddHttpClient(nameof(QueueClient));
+    }
+
+    /// <summary>
+    /// Adds <see cref="CaptionsClient"/>, set up as <see cref="AddPlatformQueues"/> sets up queues: by section <c>Platform</c>, and by code
+    /// where given.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configure">Sets what configuration does not.</param>
+    /// <returns>The HTTP client underneath, for handlers of one's own.</returns>
+    public static IHttpClientBuilder AddPlatformCaptions(this IServiceCollection services, Action<QueueClientOptions>? configure = null)
+    {
+        AddOptions(services, configure);
+        services.TryAddTransient(static provider => new CaptionsClient(RequestsOf(provider, nameof(CaptionsClient))));
+        return services.AddHttpClient(nameof(CaptionsClient));
     }
 
     /// <summary>
@@ -59,4 +69,16 @@ public static class ClientExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<QueueConsumer<THandler>>>()));
     }
+
+    private static void AddOptions(IServiceCollection services, Action<QueueClientOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<QueueClientOptions>().BindConfiguration(Section).Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
+    }
+
+    private static ApiRequests RequestsOf(IServiceProvider provider, string client) => new(
+        provider.GetRequiredService<IHttpClientFactory>().CreateClient(client),
+        provider.GetRequiredService<IOptions<QueueClientOptions>>(),
+        provider.GetRequiredService<TimeProvider>());
 }

@@ -5,7 +5,7 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="DurationSeconds">Length of the recording, in seconds.</param>
 /// <param name="Revision">0 as recognised, then one more with each edit.</param>
 /// <param name="Cues">In the order of their start; they do not overlap.</param>
-/// <param name="Speakers">Names of the speakers, that of speaker 1 first; null where speakers were not told apart.</param>
+/// <param name="Speakers">Names by number, the first of number 1; null where speakers were not told apart or have no names.</param>
 public sealed record CaptionDocument(string Language, double DurationSeconds, int Revision, IReadOnlyList<CaptionCue> Cues, IReadOnlyList<string>? Speakers = null);
 
 /// <summary>One cue.</summary>
@@ -25,9 +25,10 @@ public sealed record CaptionCue(int Index, double Start, double End, string Text
 /// <param name="Speaker">Who says it, from 1; null where speakers were not told apart.</param>
 public sealed record CaptionWord(string Text, double Start, double End, double? Confidence, int? Speaker = null);
 
-/// <summary><c>PUT /api/v1/jobs/{id}/captions</c> with <c>If-Match</c>: new texts for some cues.</summary>
-/// <param name="Cues">The cues that change.</param>
-public sealed record EditCaptionsRequest(IReadOnlyList<EditedCue> Cues);
+/// <summary><c>PUT /api/v1/jobs/{id}/captions</c> with <c>If-Match</c>: new texts for some cues, names for the speakers, or both.</summary>
+/// <param name="Cues">The cues that change; empty where only names do.</param>
+/// <param name="Speakers">Names by number, the first of speaker 1, each at most 60 characters, empty for none; null where they stay.</param>
+public sealed record EditCaptionsRequest(IReadOnlyList<EditedCue> Cues, IReadOnlyList<string>? Speakers = null);
 
 /// <summary>A cue's new text.</summary>
 /// <param name="Index">Which cue, from 1.</param>

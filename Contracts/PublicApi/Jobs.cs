@@ -29,17 +29,6 @@ public sealed record CreateJobRequest(
 /// <param name="Secret">16 to 200 characters: key of the HMAC-SHA256 signature.</param>
 public sealed record WebhookRequest(string Url, string Secret);
 
-/// <summary>Input of the kind <c>captions</c>: exactly one of url and upload_id.</summary>
-/// <param name="Url">http(s) address of a recording, or of a page that yt-dlp understands.</param>
-/// <param name="UploadId">A finished upload of the same user.</param>
-/// <param name="Language">BCP 47 tag; null for <c>en-US</c>.</param>
-/// <param name="Track">Which sound track, 0 to 99 in the order of the file; null for the one of the job's language, else the file's default, else the first with speech.</param>
-public sealed record CaptionsInput(string? Url = null, Guid? UploadId = null, string? Language = null, int? Track = null)
-{
-    /// <summary>Largest number of a track that can be asked for.</summary>
-    public const int MaxTrack = 99;
-}
-
 /// <summary><c>POST /api/v1/jobs/batch</c>.</summary>
 /// <param name="Jobs">1 to 1,000.</param>
 public sealed record CreateJobsRequest(IReadOnlyList<CreateJobRequest> Jobs);
@@ -131,6 +120,9 @@ public sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor)
 /// <param name="Track">Which sound track the captions are of; null in results of before tracks were told apart.</param>
 /// <param name="Tracks">The sound tracks of the recording; null in results of before tracks were told apart.</param>
 /// <param name="Incomplete">Set where the file ends before the recording does; null for a whole one.</param>
+/// <param name="LanguageProbability">0 to 1: how sure the recogniser is of the language; null where the job named it.</param>
+/// <param name="Fallback">Made by the recogniser that stands in for the one that is set up.</param>
+/// <param name="Speakers">How many speakers were told apart; null where nobody asked for it.</param>
 public sealed record CaptionsResult(
     double DurationSeconds,
     int Cues,
@@ -145,7 +137,10 @@ public sealed record CaptionsResult(
     string? MediaObject = null,
     int? Track = null,
     IReadOnlyList<SoundTrack>? Tracks = null,
-    IncompleteRecording? Incomplete = null);
+    IncompleteRecording? Incomplete = null,
+    double? LanguageProbability = null,
+    bool Fallback = false,
+    int? Speakers = null);
 
 /// <summary>A sound track of a recording.</summary>
 /// <param name="Index">From 0, in the order of the file; what a job's <c>track</c> names.</param>

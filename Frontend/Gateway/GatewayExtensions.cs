@@ -16,6 +16,7 @@ internal static class GatewayExtensions
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();
         builder.Services.AddScoped<KeysApi>();
+        builder.Services.AddScoped<CaptionSettingsApi>();
         builder.Services.AddScoped<EmailApi>();
         builder.Services.AddSingleton<MailOffer>();
         builder.Services.AddScoped<SafetyApi>();

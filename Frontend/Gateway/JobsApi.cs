@@ -92,6 +92,36 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return (await response.ReadAsync(GatewayJson.Default.ListResponseWebhookDelivery, cancellationToken)).Items;
     }
 
+    /// <summary>Makes a job of a finished one's recording, or finds the one that was made of an earlier request with the same key.</summary>
+    public async Task<JobAccepted> RecogniseAgainAsync(Guid id, RecogniseAgainRequest wanted, string key, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () =>
+            {
+                var request = Answers.Request(HttpMethod.Post, $"/api/v1/jobs/{id}/recognitions", wanted, GatewayJson.Default.RecogniseAgainRequest);
+                request.Headers.Add("Idempotency-Key", key);
+                return request;
+            },
+            cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.JobAccepted, cancellationToken);
+    }
+
+    /// <summary>The other jobs that recognise the same recording again.</summary>
+    public async Task<IReadOnlyList<JobResponse>> RecognitionsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync($"/api/v1/jobs/{id}/recognitions", cancellationToken);
+        return (await response.ReadAsync(GatewayJson.Default.ListResponseJobResponse, cancellationToken)).Items;
+    }
+
+    /// <summary>The cues that a running job has so far.</summary>
+    /// <exception cref="GatewayException">404 before the first, 409 once the job has ended.</exception>
+    public async Task<CaptionDocument> LiveCaptionsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync($"/api/v1/jobs/{id}/captions/live", cancellationToken);
+        return await response.ReadAsync(GatewayJson.Default.CaptionDocument, cancellationToken);
+    }
+
     public async Task<TaggedCaptions> CaptionsAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/captions?format=json", cancellationToken);

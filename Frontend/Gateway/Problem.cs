@@ -38,9 +38,9 @@ internal sealed class Problem
         return null;
     }
 
-    // "input.url" and "$.input.url" are about "url"; "StartAt" and "start_at" are one.
+    // "input.url" and "$.input.url" are about "url"; "tags[3]" is about "tags"; "StartAt" and "start_at" are one.
     private static bool IsSame(string name, string field) => string.Equals(
-        name[(name.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal),
+        name[(name.LastIndexOf('.') + 1)..].Split('[')[0].Replace("_", "", StringComparison.Ordinal),
         field.Replace("_", "", StringComparison.Ordinal),
         StringComparison.OrdinalIgnoreCase);
 }

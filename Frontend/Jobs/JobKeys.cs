@@ -16,10 +16,14 @@ internal sealed class JobKeys(TimeProvider time)
 
     private readonly OrderedDictionary<string, string> _keys = new(StringComparer.Ordinal);
 
-    public string Of(CreateJobRequest job)
+    public string Of(CreateJobRequest job) => OfBody(JsonSerializer.SerializeToUtf8Bytes(job, GatewayJson.Default.CreateJobRequest));
+
+    public string Of(RecogniseAgainRequest wanted) => OfBody(JsonSerializer.SerializeToUtf8Bytes(wanted, GatewayJson.Default.RecogniseAgainRequest));
+
+    private string OfBody(byte[] json)
     {
         // By a hash: a description may be long.
-        var body = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job, GatewayJson.Default.CreateJobRequest)));
+        var body = Convert.ToHexString(SHA256.HashData(json));
         if (!_keys.TryGetValue(body, out var key))
         {
             if (_keys.Count == Most)

@@ -32,7 +32,8 @@ internal static class ReportTexts
             double.IsFinite(progress.Percent) ? Math.Clamp(progress.Percent, 0, 100) : 0,
             StorableText.Clean(progress.Step, MaxStep),
             progress.Detail is null ? null : StorableText.Clean(progress.Detail, MaxText),
-            progress.EtaSeconds is { } eta && double.IsFinite(eta) ? eta : null)
+            progress.EtaSeconds is { } eta && double.IsFinite(eta) ? eta : null,
+            progress.Cues is > 0 ? progress.Cues : null)
         : null;
 
     /// <summary>The same end: without the error's oddities; failed, if its result cannot be kept.</summary>

@@ -102,7 +102,8 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
                 Math.Round(_percent, 1),
                 StorableText.Clean(progress.Step, MaxText),
                 progress.Detail is null ? null : StorableText.Clean(progress.Detail, MaxText),
-                progress.EtaSeconds is { } eta && double.IsFinite(eta) ? eta : null);
+                progress.EtaSeconds is { } eta && double.IsFinite(eta) ? eta : null,
+                progress.Cues);
         }
     }
 

@@ -122,6 +122,11 @@ internal sealed class CaptionsHandler(
             return there;
         }
 
+        if (input.RecognitionOf is { } first && await KeptRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } copied)
+        {
+            return copied;
+        }
+
         job.Log("info", "Fetching the recording.");
         var fetched = await fetcher.FetchAsync(input.Url!, key, folder, progress.Fetching, cancellationToken).ConfigureAwait(false);
         job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Fetched {fetched.Length / 1e6:0.0} MB."));

@@ -96,6 +96,43 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
     }
 
     [Fact]
+    public async Task What_is_said_of_captions_once_holds_for_the_next_job()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await page.GotoAsync("/account");
+        await page.Locator("#account-language").SelectOptionAsync("pt-BR");
+        await page.FillAsync("#account-terms", "Dra. Almeida\nKubernetes");
+        await page.FillAsync("#account-line-length", "90");
+        await page.Locator("#captions button[type=submit]").ClickAsync();
+        await Expect(page.Locator("#account-line-length-note.field-error")).ToContainTextAsync("20 to 60");
+        await visitor.LooksGoodAsync();
+        await page.FillAsync("#account-line-length", "32");
+        await page.Locator("#captions button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".notice.good")).ToContainTextAsync("saved");
+
+        // Somewhere else, on another page of the same account.
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync("/account");
+        await Expect(other.Locator("#account-terms")).ToHaveValueAsync("Dra. Almeida\nKubernetes");
+        await other.Locator("#account-sounds").CheckAsync();
+        await other.Locator("#captions button[type=submit]").ClickAsync();
+        await Expect(other.Locator(".notice.good")).ToContainTextAsync("saved");
+        await page.Locator("#captions button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".notice.bad")).ToContainTextAsync("changed somewhere else");
+
+        await visitor.OpenNewJobAsync();
+        await Expect(page.Locator("#language")).ToHaveValueAsync("pt-BR");
+        await page.Locator("#caption-options summary").ClickAsync();
+        await Expect(page.Locator("#line-length")).ToHaveValueAsync("32");
+        await Expect(page.Locator("#sounds")).ToBeCheckedAsync();
+        await page.Locator("#speakers").SelectOptionAsync("2");
+        await visitor.LooksGoodAsync();
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_password_can_be_changed_with_the_current_one_only()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);

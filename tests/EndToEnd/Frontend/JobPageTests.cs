@@ -94,6 +94,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         var before = await PercentAsync(bar);
         await visitor.UntilAsync($"Number(document.querySelector('.steps-card [role=progressbar]')?.ariaValueNow) > {before}", TimeSpan.FromMinutes(3));
         await Expect(page.Locator(".steps [aria-current=step]")).ToBeVisibleAsync();
+        await CuesComeQuietlyAsync(visitor);
         await visitor.LooksGoodAsync();
 
         await page.Locator(".head-actions button", new() { HasTextString = "Cancel" }).ClickAsync();
@@ -126,6 +127,23 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         await visitor.UntilAsync("document.querySelector('video')?.videoWidth > 0");
         await visitor.UntilAsync("document.querySelector('video').textTracks[0]?.cues?.length > 0");
         await visitor.LooksGoodAsync();
+
+        // Once more: another job, which knows the first as the first knows it.
+        var page = visitor.Page;
+        var first = page.Url;
+        await page.Locator("#again summary").ClickAsync();
+        await page.Locator("#again-language").SelectOptionAsync("en-US");
+        await page.FillAsync("#again-terms", "Austen");
+        await visitor.LooksGoodAsync();
+        await page.Locator("#again button[type=submit]").ClickAsync();
+        await visitor.UntilAsync($"location.href !== '{first}'");
+        await page.ArrivesAtAsync("*/jobs/*-*");
+        var second = page.Url;
+        await visitor.WaitForStateAsync("Succeeded");
+        await visitor.UntilAsync("document.querySelector('video')?.videoWidth > 0");
+        await page.Locator("[data-recognitions] a").First.ClickAsync();
+        await page.ArrivesAtAsync(first);
+        await Expect(page.Locator("[data-recognitions] .recognitions a")).ToHaveAttributeAsync("href", new Uri(second).AbsolutePath);
         visitor.Faults.ShouldBeEmpty();
     }
 
@@ -162,6 +180,21 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         await Expect(visitor.Page.Locator(".notice.good")).ToContainTextAsync("saved");
         await other.ReloadAsync();
         await Expect(other.Locator(".cue-text").First).ToHaveTextAsync("Changed second");
+    }
+
+    /// <summary>Lines are added while the job runs, below, and neither place nor focus of the visitor changes.</summary>
+    private static async Task CuesComeQuietlyAsync(Visitor visitor)
+    {
+        var page = visitor.Page;
+        var lines = page.Locator(".live-cues li");
+        await Expect(lines.First).ToBeVisibleAsync(new() { Timeout = 180_000 });
+        await page.Locator(".head-actions button").First.FocusAsync();
+        await page.EvaluateAsync("scrollTo(0, 40)");
+        var (count, top) = (await lines.CountAsync(), await page.EvaluateAsync<double>("scrollY"));
+        await visitor.UntilAsync($"document.querySelectorAll('.live-cues li').length > {count.ToString(CultureInfo.InvariantCulture)}", TimeSpan.FromMinutes(3));
+        (await page.EvaluateAsync<bool>("document.activeElement === document.querySelector('.head-actions button')")).ShouldBeTrue();
+        (await page.EvaluateAsync<double>("scrollY")).ShouldBe(top);
+        await Expect(page.Locator(".live-cues")).ToHaveAttributeAsync("aria-live", "polite");
     }
 
     private static async Task EditFirstCueAsync(IPage page, string text, bool wait = true)

@@ -151,7 +151,7 @@ public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
         await page.Locator(".submit-line .primary").ClickAsync();
         await Expect(page.Locator("#url-note.field-error")).ToContainTextAsync("Private, loopback");
         await Expect(page.Locator("#url")).ToHaveAttributeAsync("aria-invalid", "true");
-        await page.Locator(".options summary").ClickAsync();
+        await page.Locator("#job-options summary").ClickAsync();
         await visitor.LooksGoodAsync();
         visitor.Faults.ShouldBeEmpty();
     }

@@ -67,7 +67,7 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.SetInputFilesAsync("#files", file);
         if (tags.Length > 0)
         {
-            await Page.Locator(".options summary").ClickAsync();
+            await Page.Locator("#job-options summary").ClickAsync();
             await Page.FillAsync("#tags", tags);
         }
 

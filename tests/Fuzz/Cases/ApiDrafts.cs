@@ -15,11 +15,14 @@ internal static class ApiDrafts
     {
         ["CreateJob"] =
         [
-            """{"kind":"captions","input":{"url":"http://media.invalid/fuzz.wav","language":"en-US"},"title":"Fuzz","tags":["fuzz"],"max_attempts":1}""",
+            """{"kind":"captions","input":{"url":"http://media.invalid/fuzz.wav","language":"en-US","translate":true,"vocabulary":["Fuzz"],"speakers":2,"sounds":true,"style":{"lines":2,"line_length":42,"characters_per_second":17}},"title":"Fuzz","tags":["fuzz"],"max_attempts":1}""",
             """{"kind":"captions","input":{"upload_id":"","language":"en-US"},"max_attempts":1,"tags":["fuzz"]}""",
             """{"kind":"probe","input":{},"title":"Fuzz","tags":["fuzz","other"],"priority":"low","webhook":{"url":"http://hooks.invalid/fuzz","secret":"a secret of the fuzz"}}""",
         ],
         ["CreateJobs"] = ["""{"jobs":[{"kind":"probe","title":"Fuzz","tags":["fuzz"]},{"kind":"captions","max_attempts":1,"input":{"url":"http://media.invalid/fuzz.wav"}}]}"""],
+
+        // In a language that no recogniser knows: such jobs end at once.
+        ["RecogniseAgain"] = ["""{"language":"tlh","translate":false,"vocabulary":["Fuzz"],"speakers":2,"sounds":false,"style":{"lines":2}}"""],
         ["BulkAct"] =
         [
             """{"action":"cancel","filter":{"states":["queued","scheduled"],"kinds":["probe"],"tags":["never"],"q":"never","created_after":"2026-01-01T00:00:00Z","created_before":"2027-01-01T00:00:00Z"}}""",

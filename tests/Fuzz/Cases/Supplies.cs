@@ -26,13 +26,16 @@ internal static class Supplies
             case "CreateJob":
                 values["upload_id"] = await scene.NewUploadAsync(caller, isWhole: true, cancellationToken);
                 break;
+            case "SetAccountCaptions":
+                values["If-Match"] = "*";
+                break;
             case "CreateQueue":
                 values["name"] = scene.NewName();
                 break;
             case "CreateApiKey":
                 values["name"] = "fuzz";
                 break;
-            case "GetCaptions" or "EditCaptions" or "GetMedia":
+            case "GetCaptions" or "EditCaptions" or "GetMedia" or "RecogniseAgain" or "ListRecognitions":
                 values["id"] = await scene.CaptionsAsync();
                 values["If-Match"] = operation.Family == "EditCaptions" ? await scene.CaptionsTagAsync(cancellationToken) : "";
                 return new Supply(scene.Other, values);

@@ -145,6 +145,51 @@ public sealed class CaptionTests(GatewayFixture gateway) : IClassFixture<Gateway
         }
     }
 
+    [Fact]
+    public async Task Cues_come_while_the_job_runs_and_no_longer()
+    {
+        using var none = await _user.Client.GetAsync(Path("/captions/live"));
+        none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Problem.ReadAsync(none)).Code.ShouldBe("not_found");
+
+        gateway.JobManager.Change(_id, j => j with { State = JobState.Running });
+        await PutLiveAsync("hello");
+        using var first = await _user.Client.GetAsync(Path("/captions/live"));
+        first.StatusCode.ShouldBe(HttpStatusCode.OK, await first.Content.ReadAsStringAsync());
+        (await first.Content.ReadFromJsonAsync<CaptionDocument>(GatewayFixture.Snake))!.Cues.Single().Text.ShouldBe("hello");
+        using var same = await GetLiveAsync(first.Headers.ETag!);
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        same.Headers.ETag.ShouldBe(first.Headers.ETag);
+
+        await PutLiveAsync("hello", "world");
+        using var more = await GetLiveAsync(first.Headers.ETag!);
+        more.StatusCode.ShouldBe(HttpStatusCode.OK);
+        more.Headers.ETag.ShouldNotBe(first.Headers.ETag);
+        (await more.Content.ReadFromJsonAsync<CaptionDocument>(GatewayFixture.Snake))!.Cues.Count.ShouldBe(2);
+
+        var stranger = await gateway.SignUpAsync();
+        (await stranger.Client.GetAsync(Path("/captions/live"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        // What an attempt has left behind is not the captions.
+        await SucceedAsync();
+        using var ended = await GetLiveAsync(more.Headers.ETag!);
+        ended.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    private async Task PutLiveAsync(params string[] texts)
+    {
+        var document = new CaptionDocument("en", 10, 0, [.. texts.Select((text, i) => new CaptionCue(i + 1, i, i + 1, text, null))]);
+        await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(
+            ObjectKeys.LiveCaptions(_id), new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)));
+    }
+
+    private Task<HttpResponseMessage> GetLiveAsync(EntityTagHeaderValue known)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Path("/captions/live"));
+        request.Headers.IfNoneMatch.Add(known);
+        return _user.Client.SendAsync(request);
+    }
+
     private async Task SucceedAsync()
     {
         var storage = gateway.Services.GetRequiredService<IObjectStore>();

@@ -26,10 +26,11 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
         first.GetProperty("version").GetInt64().ShouldBe(1);
 
         await LiveAsync();
-        await PublishAsync(new JobChange(id, user.Id, 2, JobState.Running, 1, new JobProgress(12.5, "fetch", null, 30), [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "Fetching")]));
+        await PublishAsync(new JobChange(id, user.Id, 2, JobState.Running, 1, new JobProgress(12.5, "transcribe", null, 30, 7), [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "Fetching")]));
         var running = await stream.NextAsync("job");
         running.GetProperty("state").GetString().ShouldBe("running");
         running.GetProperty("progress").GetProperty("percent").GetDouble().ShouldBe(12.5);
+        running.GetProperty("progress").GetProperty("cues").GetInt32().ShouldBe(7);
         (await stream.NextAsync("log")).GetProperty("line").GetProperty("message").GetString().ShouldBe("Fetching");
 
         // An older change that comes late is not told; a deletion ends the stream.

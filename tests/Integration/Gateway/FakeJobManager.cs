@@ -146,7 +146,8 @@ public sealed class FakeJobManager : IAsyncDisposable
                 && (filter.Kinds is null || filter.Kinds.Contains(j.Kind))
                 && (filter.Ids is null || filter.Ids.Contains(j.Id))
                 && (filter.Tags is null || filter.Tags.All(j.Tags.Contains))
-                && (filter.Text is null || j.Title?.Contains(filter.Text, StringComparison.OrdinalIgnoreCase) == true)
+                && (filter.Text is null || j.Title?.Contains(filter.Text, StringComparison.OrdinalIgnoreCase) == true
+                    || j.Id.ToString().Contains(filter.Text, StringComparison.OrdinalIgnoreCase) || j.Input.GetRawText().Contains(filter.Text, StringComparison.OrdinalIgnoreCase))
                 && (search.Before is not { } before || string.CompareOrdinal(j.Id.ToString(), before.ToString()) < 0))
             .OrderByDescending(j => j.Id.ToString(), StringComparer.Ordinal)
             .Take(search.Limit + 1)

@@ -32,6 +32,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         var friend = await platform.SignUpAsync();
         await EnrolAsync(user);
         (await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "key of " + user.Email })).EnsureSuccessStatusCode();
+        await SetCaptionsAsync(user, user.Email);
         var ended = await platform.EndedJobAsync(user, worker, "Hello.");
         var running = await LeavingPlatform.SubmitAsync(user, """{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"},"webhook":{"url":"https://192.0.43.7/hook","secret":"at least sixteen characters"}}""");
         var assigned = await worker.AssignedAsync(running);
@@ -186,6 +187,8 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
 
         // Of an operator, too, only their own.
         await Operators.GrantAsync(platform.Gateway, user.Email);
+        await SetCaptionsAsync(user, "Ada");
+        await SetCaptionsAsync(other, "Grace");
         var job = await platform.EndedJobAsync(user, worker, "Said in confidence.");
         var others = await platform.EndedJobAsync(other, worker, "Said by another.");
         var upload = await LeavingPlatform.UploadAsync(user, "../../etc/talk.wav");
@@ -203,7 +206,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         response.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
         var files = await ReadAsync(await response.Content.ReadAsStreamAsync());
-        files.Keys.ShouldBe(["readme.txt", "account.json", "security-events.json", "api-keys.json", "uploads.json", "queues.json", "jobs.ndjson"]);
+        files.Keys.ShouldBe(["readme.txt", "account.json", "security-events.json", "api-keys.json", "captions.json", "uploads.json", "queues.json", "jobs.ndjson"]);
 
         Json(files["account.json"]).GetProperty("email").GetString().ShouldBe(user.Email);
         files["security-events.json"].ShouldContain("sign_in.succeeded");
@@ -211,6 +214,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         Json(files["api-keys.json"])[0].GetProperty("id").GetGuid().ShouldBe(key.Id);
         files["api-keys.json"].ShouldNotContain(key.Key!);
         files["api-keys.json"].ShouldNotContain("hash");
+        Json(files["captions.json"]).GetProperty("vocabulary")[0].GetString().ShouldBe("Ada");
         var uploaded = Json(files["uploads.json"])[0];
         (uploaded.GetProperty("id").GetGuid(), uploaded.GetProperty("file_name").GetString(), uploaded.GetProperty("length").GetInt64()).ShouldBe((upload, "talk.wav", 5));
         var queues = Json(files["queues.json"]).EnumerateArray().ToDictionary(queue => queue.GetProperty("name").GetString()!);
@@ -222,7 +226,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         lines.Single().GetProperty("captions").GetProperty("cues")[0].GetProperty("text").GetString().ShouldBe("Said in confidence.");
 
         var all = string.Concat(files.Values);
-        foreach (var foreign in (string[])[other.Email, others.ToString(), hidden, "Said by another."])
+        foreach (var foreign in (string[])[other.Email, others.ToString(), hidden, "Said by another.", "Grace"])
         {
             all.ShouldNotContain(foreign);
         }
@@ -247,6 +251,13 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         using var byKey = new HttpClient { BaseAddress = user.Client.BaseAddress };
         byKey.DefaultRequestHeaders.Add("X-Api-Key", (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key);
         (await byKey.GetAsync("/api/v1/auth/export")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private static async Task SetCaptionsAsync(TestUser user, string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/account/captions") { Content = JsonContent.Create(new { vocabulary = new[] { name } }) };
+        request.Headers.IfMatch.Add(System.Net.Http.Headers.EntityTagHeaderValue.Any);
+        (await user.Client.SendAsync(request)).EnsureSuccessStatusCode();
     }
 
     private readonly Dictionary<Guid, byte[]> _secrets = [];

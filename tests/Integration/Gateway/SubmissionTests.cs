@@ -93,6 +93,23 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":100}}""", 400, "input.track")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":"second"}}""", 400, "input.track")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":1.5}}""", 400, "input.track")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","translate":"yes"}}""", 422, "input.translate")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":"Ada"}}""", 422, "input.vocabulary")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["Ada"," "]}}""", 422, "input.vocabulary[1]")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["Ada",null]}}""", 422, "input.vocabulary[1]")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["a\nb"]}}""", 422, "input.vocabulary[0]")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["1234567890123456789012345678901234567890123456789012345678901"]}}""", 422, "input.vocabulary[0]")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":1}}""", 422, "input.speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":7}}""", 422, "input.speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":"two"}}""", 422, "input.speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":2.5}}""", 422, "input.speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","detect_speakers":true}}""", 422, "input.detect_speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","sounds":1}}""", 422, "input.sounds")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"lines":4}}}""", 422, "input.style.lines")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"line_length":19}}}""", 422, "input.style.line_length")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"characters_per_second":31}}}""", 422, "input.style.characters_per_second")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"colour":"red"}}}""", 422, "input.style.colour")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","recognition_of":"0198c0c0-0000-7000-8000-000000000000"}}""", 422, "input.recognition_of")]
     [InlineData("""{"kind":"captions","input":{"url":"not a url"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"/relative"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"ftp://example.org/a.mp4"}}""", 422, "input.url")]
@@ -120,6 +137,36 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
         problem.Errors!.Keys.ShouldContain(field, string.Join(", ", problem.Errors!.Keys));
         problem.TraceId.ShouldNotBeNullOrEmpty();
         gateway.JobManager.Submitted.ShouldNotContain(j => j.OwnerId == _user.Id);
+    }
+
+    [Fact]
+    public async Task What_is_wanted_of_captions_is_passed_on_in_the_form_in_which_it_was_asked_for()
+    {
+        using var response = await PostAsync("""
+            {"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","language":"auto","translate":true,"vocabulary":[" Ada ","Grace","Ada"],"speakers":2,"sounds":false,
+             "style":{"lines":1,"line_length":32,"characters_per_second":17.5}}}
+            """);
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
+        var id = (await response.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id;
+        var input = gateway.JobManager.Submitted.Single(j => j.Id == id).Input;
+        input.GetRawText().ShouldBe(
+            """{"url":"https://192.0.43.7/a.mp4","translate":true,"vocabulary":["Ada","Grace"],"speakers":2,"sounds":false,"style":{"lines":1,"line_length":32,"characters_per_second":17.5}}""");
+
+        using var any = await PostAsync("""{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","speakers":"auto"}}""");
+        id = (await any.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id;
+        gateway.JobManager.Submitted.Single(j => j.Id == id).Input.GetRawText().ShouldBe("""{"url":"https://192.0.43.7/a.mp4","speakers":"auto"}""");
+        var job = await _user.Client.GetFromJsonAsync<JobResponse>($"/api/v1/jobs/{id}", GatewayFixture.Snake);
+        job!.Input!.Value.GetProperty("speakers").GetString().ShouldBe("auto");
+    }
+
+    [Fact]
+    public async Task Two_hundred_names_and_terms_are_taken_and_no_more()
+    {
+        static string Body(int count) => $$"""{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","vocabulary":[{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"term {i}\""))}}]}}""";
+        using var most = await PostAsync(Body(200));
+        most.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        using var more = await PostAsync(Body(201));
+        (await Problem.ReadAsync(more)).Errors!.Keys.ShouldBe(["input.vocabulary"]);
     }
 
     [Fact]

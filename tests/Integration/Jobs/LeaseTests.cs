@@ -25,7 +25,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
         await _worker.TakeLeaseAsync(job);
         await _worker.ReportAsync(progressed:
         [
-            new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12), JsonElement.Parse("""{"part":2}""")),
+            new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12, 9), JsonElement.Parse("""{"part":2}""")),
         ]);
 
         // Twice as long as a lease lasts by itself.
@@ -39,6 +39,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
         JobRecord held = await jobs.GetAsync(job.JobId);
         held.State.ShouldBe(JobState.Running);
         held.Progress!.Detail.ShouldBe("part 2 of 5");
+        held.Progress.Cues.ShouldBe(9);
 
         // No heartbeat any more.
         JobAssignment again = await _worker.AssignedAsync(job.JobId, attempt: 2);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Submission;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
@@ -26,7 +27,9 @@ public sealed class JobWriterTests
             (title, tags, attempts) =>
             {
                 var request = new CreateJobRequest("captions", null, Scalar(title.Get), JobPriority.High, [.. tags.Select(t => Scalar(t.Get))], null, attempts, attempts, new WebhookRequest("https://example.org/ä\"", "s\\ecret"));
-                var input = new CaptionsInput("https://example.org/\u00e4?\"", null, "en-US", 3);
+                string[] terms = [.. tags.Select(t => Scalar(t.Get)), "\u00e4\""];
+                var input = new CaptionsInput(
+                    "https://example.org/\u00e4?\"", null, "en-US", 3, attempts > 0, terms, attempts is > 1 ? 2 : null, attempts is > 1 ? null : true, attempts < 0, new CaptionStyle(2, attempts, 17.5), s_owner);
                 var job = Single(new ValidJob(Guid.CreateVersion7(), request, input, request.Title), "key \"1\"");
                 job.Title.ShouldBe(request.Title);
                 (job.Tags ?? []).ShouldBe(request.Tags);
@@ -36,6 +39,9 @@ public sealed class JobWriterTests
                 job.Input.GetProperty("url").GetString().ShouldBe(input.Url);
                 job.Input.GetProperty("language").GetString().ShouldBe("en-US");
                 job.Input.GetProperty("track").GetInt32().ShouldBe(3);
+                var read = job.Input.Deserialize(GatewayJson.Default.CaptionsInput)!;
+                (read with { Vocabulary = input.Vocabulary }).ShouldBe(input);
+                read.Vocabulary.ShouldBe(terms);
                 job.Webhook.ShouldBe(new WebhookTarget(request.Webhook!.Url, request.Webhook.Secret));
                 job.IdempotencyKey.ShouldBe("key \"1\"");
                 job.Fingerprint!.Length.ShouldBe(64);
@@ -53,6 +59,19 @@ public sealed class JobWriterTests
         Single(same, "a").Fingerprint.ShouldBe(Single(job, "b").Fingerprint);
         Single(other, "a").Fingerprint.ShouldNotBe(Single(job, "a").Fingerprint);
         Single(job, null).Fingerprint.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_an_account_has_said_of_its_captions_changes_the_job_and_not_the_fingerprint()
+    {
+        var asked = new CaptionsInput("https://example.org/a", Vocabulary: ["Ada"]);
+        var job = new ValidJob(Guid.CreateVersion7(), new CreateJobRequest("captions"), asked, "a");
+        var filled = job with { Filled = asked with { Language = "pt-BR", Vocabulary = ["Ada", "Grace"] } };
+        var written = Single(filled, "k");
+        written.Input.GetProperty("language").GetString().ShouldBe("pt-BR");
+        written.Input.GetProperty("vocabulary").GetArrayLength().ShouldBe(2);
+        written.Fingerprint.ShouldBe(Single(job, "k").Fingerprint);
+        written.Fingerprint.ShouldNotBe(Single(job with { Captions = filled.Filled }, "k").Fingerprint);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class ReportReaderTests
             s_now,
             Progressed:
             [
-                new AttemptProgressed(id, 1, new JobProgress(double.NaN, "st\0ep", "\ud800", double.PositiveInfinity), JsonElement.Parse(new string('[', 62) + new string(']', 62)), [new JobLogLine(s_now, "info", "a\0b"), null!, new JobLogLine(s_now, "info", null!), new JobLogLine(s_now, "info", long1)]),
+                new AttemptProgressed(id, 1, new JobProgress(double.NaN, "st\0ep", "\ud800", double.PositiveInfinity, -5), JsonElement.Parse(new string('[', 62) + new string(']', 62)), [new JobLogLine(s_now, "info", "a\0b"), null!, new JobLogLine(s_now, "info", null!), new JobLogLine(s_now, "info", long1)]),
                 null!,
             ],
             Completed:

@@ -43,11 +43,14 @@ public sealed class SmallPartsTests
             .ShouldBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 
     [Fact]
-    public void Text_to_search_is_title_and_source_and_nothing_else()
+    public void Text_to_search_is_title_source_and_first_job_and_nothing_else()
     {
         SearchText.Of(null, JsonElement.Parse("{}")).ShouldBeNull();
         SearchText.Of(null, JsonElement.Parse("""{"url":5,"language":"en"}""")).ShouldBeNull();
         SearchText.Of("My Talk", JsonElement.Parse("""{"url":"http://Host/A.mp3"}""")).ShouldBe("my talk\nhttp://host/a.mp3");
+
+        // What recognises a recording again is found by the job that was first.
+        SearchText.Of("Talk", JsonElement.Parse("""{"upload_id":"u","recognition_of":"0198C0C0-0000-7000-8000-000000000000"}""")).ShouldBe("talk\n\n0198c0c0-0000-7000-8000-000000000000");
     }
 
     [Fact]

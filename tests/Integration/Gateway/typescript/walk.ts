@@ -63,6 +63,15 @@ assert.equal(wrong.response.status, 422);
 assert.equal(wrong.error?.code, 'validation');
 assert.ok(wrong.error?.errors?.['kind']);
 
+// What holds for all of one's captions is changed by who has seen it.
+const settings = await session.GET('/api/v1/account/captions');
+assert.equal(settings.response.headers.get('ETag'), '"v0"');
+const kept = have(await session.PUT('/api/v1/account/captions', {
+  params: { header: { 'If-Match': '"v0"' } },
+  body: { ...have(settings), language: 'en-US', vocabulary: ['Grace'] },
+}));
+assert.deepEqual(kept.vocabulary, ['Grace']);
+
 // Captions of a file: an upload, then a job that names it.
 const tus = { 'Tus-Resumable': '1.0.0' };
 const created = await client.POST('/api/v1/uploads', {
@@ -77,10 +86,11 @@ const sent = await client.PATCH('/api/v1/uploads/{id}', {
   bodySerializer: bytes => bytes as unknown as BodyInit,
 });
 assert.equal(sent.response.status, 204);
-const accepted = have(await client.POST('/api/v1/jobs', { body: { kind: 'captions', input: { upload_id: upload }, title: 'Talk', tags: ['typescript'] } }));
+const accepted = have(await client.POST('/api/v1/jobs', { body: { kind: 'captions', input: { upload_id: upload, speakers: 'auto', vocabulary: ['Ada'], style: { lines: 1 } }, title: 'Talk', tags: ['typescript'] } }));
 const job = await finished(accepted.id);
 assert.equal(job.state, 'succeeded', JSON.stringify(job.error));
 assert.equal(job.title, 'Talk');
+assert.deepEqual((job.input as { vocabulary: string[] }).vocabulary, ['Ada', 'Grace']);
 
 const path = { id: job.id };
 const captions: Record<string, string> = {};
@@ -96,6 +106,15 @@ const edited = have(await client.PUT('/api/v1/jobs/{id}/captions', {
   body: { cues: [{ index: 1, text: 'Hello, TypeScript.' }] },
 }));
 assert.equal(edited.cues[0]?.text, 'Hello, TypeScript.');
+
+// The same recording again; both jobs know each other.
+const second = have(await client.POST('/api/v1/jobs/{id}/recognitions', { params: { path }, body: { language: 'auto', speakers: 2 } }));
+const recognised = await finished(second.id);
+assert.equal((recognised.input as { recognition_of: string }).recognition_of, job.id);
+const others = have(await client.GET('/api/v1/jobs/{id}/recognitions', { params: { path } }));
+assert.deepEqual(others.items.map(item => item.id), [second.id]);
+assert.equal((await client.GET('/api/v1/jobs/{id}/captions/live', { params: { path } })).response.status, 409);
+assert.equal((await client.DELETE('/api/v1/jobs/{id}', { params: { path: { id: second.id } } })).response.status, 204);
 
 const page = have(await client.GET('/api/v1/jobs', { params: { query: { tag: 'typescript', limit: 1 } } }));
 assert.deepEqual(page.items.map(item => item.id), [job.id]);

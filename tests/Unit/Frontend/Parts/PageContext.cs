@@ -52,6 +52,7 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<ICaller>(services => services.GetRequiredService<CurrentSession>());
         Services.AddScoped<JobsApi>();
         Services.AddScoped<KeysApi>();
+        Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();
         Services.AddScoped<QueuesApi>();
         Services.AddScoped<Notices>();

@@ -3,6 +3,7 @@ using Bunit;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Captions;
 using Platform.Frontend.Gateway;
+using Platform.Frontend.Wording;
 using Shouldly;
 using Xunit;
 
@@ -29,6 +30,39 @@ public sealed class RecordingFactsTests
         tracks[0].QuerySelector(".badge").ShouldBeNull();
         tracks[1].TextContent.ShouldContain("Director");
         tracks[1].QuerySelector(".badge").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task The_page_says_how_sure_the_language_is_who_was_told_apart_and_that_the_fallback_engine_did_it()
+    {
+        await using var page = Page();
+        var shown = Show(page, Stored() with { Language = "pt", LanguageProbability = 0.97, Fallback = true, Speakers = 2 });
+        shown.Find("[data-language]").TextContent.ShouldContain("Português");
+        shown.Find("[data-language]").TextContent.ShouldContain(0.97.ToString("P0", System.Globalization.CultureInfo.CurrentCulture));
+        shown.Find("[data-speakers] dd").TextContent.ShouldBe("2");
+        shown.Find("[data-recogniser] .badge").TextContent.ShouldBe(Words.FallbackEngine);
+        shown.Find("[data-fallback]").ShouldNotBeNull();
+
+        var plain = Show(page, Stored());
+        plain.FindAll("[data-fallback], [data-speakers], [data-recogniser] .badge").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Speakers_are_named_where_they_begin_and_a_dash_tells_that_another_goes_on()
+    {
+        await using var page = new PageContext();
+        page.Gateway.Says($"/api/v1/jobs/{s_job}/captions", """
+            {"language":"en","duration_seconds":9,"revision":0,"speakers":["Ada"],"cues":[
+              {"index":1,"start":0,"end":1,"text":"Hello there.","words":[{"text":"Hello","start":0,"end":0.5,"speaker":1},{"text":"there.","start":0.5,"end":1,"speaker":1}]},
+              {"index":2,"start":1,"end":2,"text":"And so\non. Really?","words":[{"text":"And","start":1,"end":1.2,"speaker":1},{"text":"so","start":1.2,"end":1.4,"speaker":1},{"text":"on.","start":1.4,"end":1.6,"speaker":1},{"text":"Really?","start":1.6,"end":2,"speaker":2}]},
+              {"index":3,"start":2,"end":3,"text":"Yes.","words":[{"text":"Yes.","start":2,"end":3,"speaker":2}]},
+              {"index":4,"start":3,"end":4,"text":"Good.","words":[{"text":"Good.","start":3,"end":4,"speaker":1}]}]}
+            """);
+        var shown = Show(page, Stored());
+        await shown.WaitForAssertionAsync(() => shown.FindAll(".cue").Count.ShouldBe(4));
+        shown.FindAll(".cue").Select(cue => cue.QuerySelector(".cue-speaker")?.TextContent.Trim()).ShouldBe(["Ada", null, null, "Ada"]);
+        shown.FindAll("[data-speaker-names] input").Select(name => name.GetAttribute("value")).ShouldBe(["Ada", ""]);
+        shown.FindAll(".cue-text").Select(text => text.TextContent).ShouldBe(["Hello there.", "– And so on.\n– Really?", "Yes.", "Good."]);
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.CaptionSettings;
+
+/// <summary>What accounts have said of their captions once for all.</summary>
+internal sealed class AccountCaptionStore(IServiceScopeFactory scopes, TimeProvider time)
+{
+    private static readonly AccountCaptions s_nothing = new();
+
+    /// <summary>An account's settings, and their version: 0 where nothing was ever said.</summary>
+    public async Task<(AccountCaptions Settings, int Version)> FindAsync(Guid user, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var stored = await db.AccountCaptions.AsNoTracking().FirstOrDefaultAsync(settings => settings.UserId == user, cancellationToken);
+        return stored is null ? (s_nothing, 0) : (JsonSerializer.Deserialize(stored.Settings, StoredSettingsJson.Default.AccountCaptions) ?? s_nothing, stored.Version);
+    }
+
+    /// <summary>Puts settings in the place of those of a version; false where that has been replaced meanwhile.</summary>
+    public async Task<bool> ReplaceAsync(Guid user, int version, AccountCaptions settings, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var json = JsonSerializer.Serialize(settings, StoredSettingsJson.Default.AccountCaptions);
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO identity.account_captions AS own (user_id, version, settings, updated_at) VALUES ({user}, 1, {json}, {time.GetUtcNow()})
+            ON CONFLICT (user_id) DO UPDATE SET version = own.version + 1, settings = EXCLUDED.settings, updated_at = EXCLUDED.updated_at WHERE own.version = {version}
+            """,
+            cancellationToken) == 1;
+    }
+
+    public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
+}
+
+/// <summary>JSON of stored settings; what another version of the gateway has added is passed over.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AccountCaptions))]
+internal sealed partial class StoredSettingsJson : JsonSerializerContext;

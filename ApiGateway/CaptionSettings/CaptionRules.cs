@@ -1,0 +1,95 @@
+using System.Globalization;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.CaptionSettings;
+
+/// <summary>What may be asked of captions, in a job and for an account alike. Every fault is added with the path of its field.</summary>
+internal static class CaptionRules
+{
+    /// <summary>What is said of a number of speakers that is none.</summary>
+    public const string Speakers = "How many speakers: a whole number, 2 to 6, or \"auto\".";
+
+    private const string Term = "A name or term has 1 to 60 characters, no control characters.";
+
+    /// <summary>Checks a language; <c>auto</c> is one where somebody may say so.</summary>
+    public static void CheckLanguage(string? language, bool mayBeAny, string path, FieldErrors errors)
+    {
+        if (language is not null && !(mayBeAny && IsAny(language)) && !IsLanguageTag(language))
+        {
+            errors.Add(path + "language", mayBeAny ? "This is neither a language tag such as en-US nor auto." : "This is not a language tag such as en-US.");
+        }
+    }
+
+    /// <summary>Whether a language stands for whichever is spoken.</summary>
+    public static bool IsAny(string language) => language.Equals(CaptionsInput.AnyLanguage, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Checks names and terms, and brings them into the form in which texts are compared.</summary>
+    public static IReadOnlyList<string>? CheckVocabulary(IReadOnlyList<string>? terms, string path, FieldErrors errors)
+    {
+        if (terms is null || terms.Count == 0)
+        {
+            return terms;
+        }
+
+        if (terms.Count > CaptionsInput.MaxTerms)
+        {
+            errors.Add(path + "vocabulary", "At most 200 names and terms.");
+            return null;
+        }
+
+        var normal = new string[terms.Count];
+        for (var i = 0; i < normal.Length; i++)
+        {
+            var field = string.Create(CultureInfo.InvariantCulture, $"{path}vocabulary[{i}]");
+            normal[i] = NormalTexts.Read(terms[i] ?? "", field, CaptionsInput.MaxTerm, Term, errors) ?? "";
+            if (normal[i].Any(char.IsControl))
+            {
+                errors.Add(field, Term);
+            }
+        }
+
+        return normal;
+    }
+
+    /// <summary>Checks how many speakers there are.</summary>
+    public static void CheckSpeakers(int? speakers, string path, FieldErrors errors)
+    {
+        if (speakers is < CaptionsInput.MinSpeakers or > CaptionsInput.MaxSpeakers)
+        {
+            errors.Add(path + "speakers", Speakers);
+        }
+    }
+
+    /// <summary>Checks how cues are laid out.</summary>
+    public static void CheckStyle(CaptionStyle? style, string path, FieldErrors errors)
+    {
+        if (style?.Lines is < CaptionStyle.MinLines or > CaptionStyle.MaxLines)
+        {
+            errors.Add(path + "style.lines", "1 to 3.");
+        }
+
+        if (style?.LineLength is < CaptionStyle.MinLineLength or > CaptionStyle.MaxLineLength)
+        {
+            errors.Add(path + "style.line_length", "20 to 60.");
+        }
+
+        if (style?.CharactersPerSecond is { } speed && speed is not (>= CaptionStyle.MinCharactersPerSecond and <= CaptionStyle.MaxCharactersPerSecond))
+        {
+            errors.Add(path + "style.characters_per_second", "10 to 30.");
+        }
+    }
+
+    /// <summary>Whether a text has the form of a BCP 47 tag: subtags of 1 to 8 letters or digits, the first of letters.</summary>
+    private static bool IsLanguageTag(string tag)
+    {
+        if (tag.Length is < 2 or > 35)
+        {
+            return false;
+        }
+
+        var subtags = tag.Split('-');
+        return subtags[0].Length is 2 or 3 && subtags[0].All(char.IsAsciiLetter)
+            && subtags.All(s => s.Length is >= 1 and <= 8 && s.All(char.IsAsciiLetterOrDigit));
+    }
+}

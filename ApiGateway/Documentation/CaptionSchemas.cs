@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Documentation;
+
+/// <summary>What captions jobs are asked for, which the types of ours do not tell: a job's input is any JSON to them.</summary>
+internal static class CaptionSchemas
+{
+    /// <summary>Says what the input of a job holds; of a probe it holds nothing.</summary>
+    public static void Describe(OpenApiDocument document)
+    {
+        if (document.Components?.Schemas?.TryGetValue(nameof(CreateJobRequest), out var found) == true && found is OpenApiSchema { Properties: { } properties })
+        {
+            properties["input"] = Input();
+        }
+    }
+
+    /// <summary>A number or <c>auto</c>.</summary>
+    public static void DescribeSpeakers(OpenApiSchema schema)
+    {
+        schema.Type = null;
+        schema.Format = null;
+        schema.Properties = null;
+        schema.Required = null;
+        schema.Description = "How many speakers are told apart, or auto for as many as are found.";
+        schema.OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "2", Maximum = "6" },
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(SpeakersWanted.Any)] },
+        ];
+    }
+
+    private static OpenApiSchema Input()
+    {
+        var speakers = new OpenApiSchema();
+        DescribeSpeakers(speakers);
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object | JsonSchemaType.Null,
+            Description = "Of captions exactly one of url and upload_id, and what else is wanted; empty for a probe.",
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+            {
+                ["url"] = Nullable(JsonSchemaType.String, "http(s) address of a recording, or of a page with one."),
+                ["upload_id"] = Nullable(JsonSchemaType.String, "A finished upload of the same user.", "uuid"),
+                ["language"] = Nullable(JsonSchemaType.String, "BCP 47 tag, such as pt-BR; left out, the account's or the one that is heard; auto for the one that is heard."),
+                ["track"] = Nullable(JsonSchemaType.Integer, "Which sound track, 0 to 99 in the order of the file.", "int32"),
+                ["translate"] = Nullable(JsonSchemaType.Boolean, "Captions in English, whatever is spoken."),
+                ["vocabulary"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array | JsonSchemaType.Null,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = "At most 200 names and terms of 1 to 60 characters; the account's come after them, but for an empty list.",
+                },
+                ["speakers"] = speakers,
+                ["sounds"] = Nullable(JsonSchemaType.Boolean, "Sounds are described in brackets."),
+                ["style"] = Style(),
+            },
+        };
+    }
+
+    private static OpenApiSchema Style() => new()
+    {
+        Type = JsonSchemaType.Object | JsonSchemaType.Null,
+        Description = "How cues are laid out; what is left out is as usual.",
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["lines"] = Nullable(JsonSchemaType.Integer, "Most lines of a cue, 1 to 3.", "int32"),
+            ["line_length"] = Nullable(JsonSchemaType.Integer, "Most characters of a line, 20 to 60.", "int32"),
+            ["characters_per_second"] = Nullable(JsonSchemaType.Number, "Fastest reading, 10 to 30.", "double"),
+        },
+    };
+
+    private static OpenApiSchema Nullable(JsonSchemaType type, string description, string? format = null) =>
+        new() { Type = type | JsonSchemaType.Null, Description = description, Format = format };
+}

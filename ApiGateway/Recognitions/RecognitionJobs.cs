@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.CaptionFiles;
+using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.ApiGateway.Submission;
+using Platform.ApiGateway.Uploads;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.ApiGateway.Recognitions;
+
+/// <summary>Recordings of finished jobs once more: each time a job of its own, of the same source, that names the first.</summary>
+internal sealed class RecognitionJobs(
+    JobManagerClient jobs, CaptionFileStore files, UploadLookup uploads, JobDefaults defaults, JobSubmission submission, TimeProvider time)
+{
+    /// <summary>Most that are listed.</summary>
+    private const int Most = 200;
+
+    /// <summary>Answers a request for another job.</summary>
+    /// <exception cref="ApiProblemException">4xx, where the answer is no.</exception>
+    public async Task SubmitAsync(Guid id, HttpContext context)
+    {
+        var cancellationToken = context.RequestAborted;
+        if (!IdempotencyKey.TryRead(context.Request, out var key, out var problem))
+        {
+            throw new ApiProblemException(problem!);
+        }
+
+        var wanted = Check(await JsonBody.ReadAsync(context, GatewayJson.Default.RecogniseAgainRequest, JobSubmission.BodyLimit));
+
+        // Of one's own, for an operator, too: the job will be the caller's.
+        var owner = context.Caller().UserId;
+        var (job, _) = await files.FindAsync(id, owner, cancellationToken);
+        if (InputOf(job) is not { } source)
+        {
+            throw new ApiProblemException(ApiProblem.Conflict("What this job was made of cannot be read."));
+        }
+
+        var input = wanted with { Url = source.Url, UploadId = source.UploadId, RecognitionOf = source.RecognitionOf ?? id };
+        var again = new ValidJob(Guid.CreateVersion7(time.GetUtcNow()), new CreateJobRequest(JobKinds.Captions, Priority: job.Priority, Tags: job.Tags), input, job.Title);
+        if (input.UploadId is { } upload && await uploads.UseAsync(upload, owner, again.Id, cancellationToken) is not { IsStored: true })
+        {
+            throw new ApiProblemException(ApiProblem.Conflict("The recording is not stored any more."));
+        }
+
+        await submission.SubmitAsync(context, await defaults.FillAsync(again, owner, cancellationToken), key, "POST /api/v1/jobs/recognitions\n"u8);
+    }
+
+    /// <summary>The jobs that recognise the same recording again, without the one that is asked for.</summary>
+    /// <exception cref="ApiProblemException">404 when there is none to see.</exception>
+    public async Task<IReadOnlyList<JobRecord>> ListAsync(Guid id, Guid? owner, CancellationToken cancellationToken)
+    {
+        var job = await jobs.GetAsync(id, owner, cancellationToken) ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such job."));
+        var first = InputOf(job)?.RecognitionOf ?? id;
+        var found = await jobs.SearchAsync(new JobSearch(new JobFilter(job.OwnerId, Kinds: [JobKinds.Captions], Text: first.ToString("D")), Most), cancellationToken);
+
+        // Titles are searched, too.
+        return [.. found.Jobs.Where(other => other.Id != id && InputOf(other)?.RecognitionOf == first)];
+    }
+
+    private static CaptionsInput Check(RecogniseAgainRequest request)
+    {
+        var errors = new FieldErrors();
+        var wanted = JobRules.CheckCaptions(
+            new CaptionsInput(
+                null, null, request.Language, request.Track, request.Translate, request.Vocabulary,
+                request.Speakers?.Number, request.Speakers is { Number: null } ? true : null, request.Sounds, request.Style),
+            "",
+            errors);
+        errors.ThrowIfAny();
+        return wanted;
+    }
+
+    private static CaptionsInput? InputOf(JobRecord job)
+    {
+        try
+        {
+            return job is { Kind: JobKinds.Captions, Input.ValueKind: JsonValueKind.Object } ? job.Input.Deserialize(ContractsJson.Default.CaptionsInput) : null;
+        }
+        catch (JsonException)
+        {
+            // Of another version.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Captions;
+
+/// <summary>Who speaks in a cue: as it says itself, else by its words.</summary>
+internal static class SpeakerTurns
+{
+    private const string Dash = "– ";
+
+    /// <summary>The text of a cue; where more than one speaks in it, a line with a dash for each turn.</summary>
+    public static string TextOf(CaptionCue cue)
+    {
+        var text = cue.Text;
+        if (cue.Speakers is not null || cue.Words is not { Count: > 1 } words || HasDash(text))
+        {
+            return text;
+        }
+
+        var turns = new StringBuilder(text.Length + 8);
+        var (from, at, speaker) = (0, 0, (int?)null);
+        foreach (var word in words)
+        {
+            // Where the text is not that of the words any more, nobody knows whose it is.
+            var found = text.IndexOf(word.Text, at, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return text;
+            }
+
+            if (word.Speaker is { } next && next != speaker)
+            {
+                if (speaker is not null)
+                {
+                    Add(turns, text[from..found]);
+                    from = found;
+                }
+
+                speaker = next;
+            }
+
+            at = found + word.Text.Length;
+        }
+
+        if (from == 0)
+        {
+            return text;
+        }
+
+        Add(turns, text[from..]);
+        return turns.ToString();
+    }
+
+    /// <summary>Who begins a cue, where it was another who ended the one before; null where that is not so, or not known.</summary>
+    public static int? BeginnerOf(CaptionCue cue, CaptionCue? before) =>
+        FirstOf(cue) is { } speaker && speaker != (before is null ? null : LastOf(before)) ? speaker : null;
+
+    /// <summary>How many speakers there are; none where they were not told apart.</summary>
+    public static int CountOf(CaptionDocument document) => document.Cues
+        .SelectMany(static cue => (cue.Speakers ?? []).Concat((cue.Words ?? []).Select(static word => word.Speaker ?? 0)))
+        .Append(document.Speakers?.Count ?? 0).Max();
+
+    /// <summary>What a speaker is called.</summary>
+    public static string NameOf(int speaker, IReadOnlyList<string>? names) =>
+        names?.ElementAtOrDefault(speaker - 1) is { } name && !string.IsNullOrWhiteSpace(name) ? name : Phrase.Format(Words.SpeakerNumber, speaker);
+
+    private static int? FirstOf(CaptionCue cue) => cue.Speakers is [var speaker, ..] ? speaker : cue.Words?.FirstOrDefault(static word => word.Speaker is not null)?.Speaker;
+
+    private static int? LastOf(CaptionCue cue) => cue.Speakers is [.., var speaker] ? speaker : cue.Words?.LastOrDefault(static word => word.Speaker is not null)?.Speaker;
+
+    private static bool HasDash(string text) => text.Split('\n').Any(static line => line.TrimStart() is ['-' or '–' or '—', ' ', ..]);
+
+    private static void Add(StringBuilder turns, string turn) =>
+        turns.Append(turns.Length == 0 ? "" : "\n").Append(Dash).Append(turn.Replace('\n', ' ').Trim());
+}

@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using Platform.Contracts.PublicApi;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>What holds for the signed-in user's captions where a job says nothing.</summary>
+internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
+{
+    private const string Path = "/api/v1/account/captions";
+
+    public async Task<TaggedSettings> GetAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Path), cancellationToken);
+        return new(await response.ReadAsync(GatewayJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
+    }
+
+    /// <exception cref="GatewayException">412: they were changed elsewhere since <paramref name="tag"/>.</exception>
+    public async Task<TaggedSettings> SaveAsync(AccountCaptions settings, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller,
+            () =>
+            {
+                var request = Answers.Request(HttpMethod.Put, Path, settings, GatewayJson.Default.AccountCaptions);
+                if (tag is not null)
+                {
+                    request.Headers.IfMatch.Add(tag);
+                }
+
+                return request;
+            },
+            cancellationToken);
+        return new(await response.ReadAsync(GatewayJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
+    }
+}
+
+/// <summary>Settings and the tag to save them with.</summary>
+internal sealed record TaggedSettings(AccountCaptions Settings, EntityTagHeaderValue? Tag);

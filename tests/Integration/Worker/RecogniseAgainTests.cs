@@ -1,0 +1,42 @@
+using Platform.Contracts.PublicApi;
+using Platform.ObjectStorage;
+using Platform.Testkit.Media;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Worker;
+
+public sealed class RecogniseAgainTests : IAsyncLifetime
+{
+    private readonly CaptionsHarness _captions = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _captions.DisposeAsync();
+
+    [Fact]
+    public async Task A_recording_that_was_fetched_once_is_not_fetched_again_and_either_job_can_go()
+    {
+        var first = Guid.CreateVersion7();
+        await using (var recording = File.OpenRead(Recording.Shortest.File))
+        {
+            await _captions.Store.PutAsync(ObjectKeys.Media(first), recording);
+        }
+
+        // Nobody answers there.
+        var job = new RecordedJob(new CaptionsInput("http://192.0.2.1/talk.wav", RecognitionOf: first));
+        var (result, document) = await _captions.RunAsync(job);
+        document.Cues.ShouldNotBeEmpty();
+        result.MediaObject.ShouldBe(ObjectKeys.Media(job.Assignment.JobId));
+        job.Lines.ShouldNotContain(line => line.Message.StartsWith("Fetch", StringComparison.Ordinal));
+        (await _captions.KeysAsync("media/")).ShouldBe([ObjectKeys.Media(first), result.MediaObject], ignoreOrder: true);
+        (await _captions.Store.StatAsync(result.MediaObject))!.Length.ShouldBe(new FileInfo(Recording.Shortest.File).Length);
+    }
+
+    [Fact]
+    public async Task One_that_is_gone_is_fetched_anew()
+    {
+        var failure = await _captions.FailAsync(new CaptionsInput("http://127.0.0.1/talk.wav", RecognitionOf: Guid.CreateVersion7()));
+        failure.Code.ShouldBe("address_not_allowed");
+    }
+}
