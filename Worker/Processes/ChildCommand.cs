@@ -11,8 +11,15 @@ internal sealed record ChildCommand(string Program, IReadOnlyList<string> Argume
     /// <summary>Added to the nice value; 0 to 19.</summary>
     public int Nice { get; init; } = 10;
 
-    /// <summary>Most address space in MiB.</summary>
-    public int MemoryMegabytes { get; init; } = 4096;
+    /// <summary>Most address space in MiB; null for no limit.</summary>
+    /// <remarks>
+    /// A program on .NET reserves 256 GiB of it when it starts and does not come up, unless its heap is limited (<c>DOTNET_GCHeapHardLimit</c>):
+    /// then it reserves twice as much as that.
+    /// </remarks>
+    public int? MemoryMegabytes { get; init; } = 4096;
+
+    /// <summary>Path of a pipe that is made for the program's input, in a folder that is nobody else's; null for an empty input.</summary>
+    public string? InputPipe { get; init; }
 
     /// <summary>Where it runs; null for nowhere in particular.</summary>
     public string? WorkingFolder { get; init; }

@@ -19,7 +19,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
     private const int ErrorTail = 4096;
     private static readonly TimeSpan _killGrace = TimeSpan.FromSeconds(3);
 
-    // POSIX sh. $1 is the memory limit in KiB, the rest is the command. Descriptor 3 is the tie; the command gets an empty input.
+    // POSIX sh. $1 is the memory limit in KiB or "unlimited", the rest is the command. Descriptor 3 is the tie; the command gets an empty input.
     private const string Tie = """
         umask 077
         ulimit -v "$1" 2>/dev/null; shift
@@ -27,6 +27,23 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         "$@" 3<&- &
         child=$!
         { read -r _ <&3; kill -9 0; } >/dev/null 2>&1 &
+        watcher=$!
+        exec 3<&-
+        wait "$child"; code=$?
+        kill -9 "$watcher" 2>/dev/null
+        exit "$code"
+        """;
+
+    // The same for a command that is talked to: what comes over the tie goes on to it, line by line, through a pipe with a name ($2). The
+    // loop never waits for the command for long: all that is not read yet fits into the pipe (64 KiB), which who talks has to keep to.
+    private const string TalkingTie = """
+        umask 077
+        ulimit -v "$1" 2>/dev/null; pipe=$2; shift 2
+        mkfifo "$pipe" || exit 126
+        exec 3<&0 </dev/null
+        "$@" <"$pipe" 3<&- &
+        child=$!
+        { trap '' PIPE; while IFS= read -r line <&3; do printf '%s\n' "$line"; done; kill -9 0; } >"$pipe" 2>/dev/null &
         watcher=$!
         exec 3<&-
         wait "$child"; code=$?
@@ -52,15 +69,34 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
     /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="ChildTimeoutException">It was killed after its time.</exception>
     /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
-    public async Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Task> read, CancellationToken cancellationToken)
+    public Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Task> read, CancellationToken cancellationToken) =>
+        RunAsync(command, (_, output) => read(output), cancellationToken);
+
+    /// <summary>Runs a program that is talked to, until it ends by itself or the talk does.</summary>
+    /// <param name="command">What to run, with a <see cref="ChildCommand.InputPipe"/>.</param>
+    /// <param name="talk">
+    /// Writes lines to the program's input and reads its output; closing the input kills the program. Lines that the program may not have read
+    /// yet are less than 64 KiB together. What this throws kills the program and is thrown on.
+    /// </param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="ChildTimeoutException">It was killed after its time.</exception>
+    /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
+    public Task<ChildResult> TalkAsync(ChildCommand command, Func<Stream, Stream, Task> talk, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command.InputPipe);
+        return RunAsync(command, talk, cancellationToken);
+    }
+
+    private async Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Stream, Task> talk, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = StartInfo(command, await fence.BeforeAsync(command, cancellationToken).ConfigureAwait(false)) };
         process.Start();
+        using var input = process.StandardInput;
         using var limit = new CancellationTokenSource(command.Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var errors = new StringBuilder();
-        var output = read(process.StandardOutput.BaseStream);
+        var output = talk(input.BaseStream, process.StandardOutput.BaseStream);
         var reading = Task.WhenAll(output, ReadLinesAsync(process.StandardError.BaseStream, line => Keep(errors, line)));
         try
         {
@@ -128,8 +164,9 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
 
         string[] words =
         [
-            "sh", "-c", Tie, "sh",
-            (command.MemoryMegabytes * 1024L).ToString(CultureInfo.InvariantCulture),
+            "sh", "-c", command.InputPipe is null ? Tie : TalkingTie, "sh",
+            command.MemoryMegabytes is { } megabytes ? (megabytes * 1024L).ToString(CultureInfo.InvariantCulture) : "unlimited",
+            .. command.InputPipe is { } pipe ? (string[])[pipe] : [],
             "nice", "-n", command.Nice.ToString(CultureInfo.InvariantCulture),
             .. before, command.Program, .. command.Arguments,
         ];
