@@ -47,4 +47,4 @@ internal sealed record ChildResult(int ExitCode, string Errors)
 }
 
 /// <summary>A child process ran past its time and was killed.</summary>
-internal sealed class ChildTimeoutException(string program) : Exception($"{program} took too long.");
+internal sealed class ChildTimeoutException(string program, Exception? cause = null) : Exception($"{program} took too long.", cause);

@@ -239,6 +239,16 @@ internal static class Children
            select line,
     ];
 
+    /// <summary>The numbers of those whose command line has all of some words, and that are the program itself, not what starts it.</summary>
+    public static IReadOnlyList<int> Ids(params string[] words) =>
+    [
+        .. from folder in Directory.EnumerateDirectories("/proc")
+           where int.TryParse(Path.GetFileName(folder), out _)
+           let line = CommandLine(folder)
+           where line.Length > 0 && Path.GetFileName(line.Split(' ')[0]) == "dotnet" && words.All(word => line.Contains(word, StringComparison.Ordinal))
+           select int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture),
+    ];
+
     private static string CommandLine(string folder)
     {
         try
