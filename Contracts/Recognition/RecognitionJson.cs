@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts.Recognition;
+
+/// <summary>The lines, and what stands in files between both sides.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RecogniserCommand))]
+[JsonSerializable(typeof(RecogniserEvent))]
+[JsonSerializable(typeof(IReadOnlyList<WordTime>))]
+[JsonSerializable(typeof(IReadOnlyList<int>))]
+public sealed partial class RecognitionJson : JsonSerializerContext;

@@ -1,0 +1,56 @@
+using System.Text;
+using Platform.Speech.Words;
+
+namespace Platform.Recogniser.Engine;
+
+/// <summary>A token as the model says it, its text as bytes (<see cref="ByteStrings"/>), its times in seconds.</summary>
+internal readonly record struct RawToken(string Bytes, double Start, double End, double Probability);
+
+/// <summary>Joins tokens that are a character only together.</summary>
+internal static class TokenTexts
+{
+    /// <summary>The tokens with whole characters, in order.</summary>
+    public static IReadOnlyList<HeardToken> Join(IEnumerable<RawToken> tokens)
+    {
+        List<HeardToken> joined = [];
+        var bytes = new StringBuilder();
+        RawToken open = default;
+        foreach (var token in tokens)
+        {
+            open = bytes.Length == 0 ? token : open with { End = token.End, Probability = Math.Min(open.Probability, token.Probability) };
+            bytes.Append(token.Bytes);
+            if (IsWhole(bytes))
+            {
+                Close();
+            }
+        }
+
+        Close();
+        return joined;
+
+        void Close()
+        {
+            if (bytes.Length > 0)
+            {
+                joined.Add(new HeardToken(ByteStrings.Text(bytes.ToString()), open.Start, open.End, open.Probability));
+                bytes.Clear();
+            }
+        }
+    }
+
+    // Whether the last character of UTF-8 has all of its bytes. What is no UTF-8 at all is taken as it is.
+    private static bool IsWhole(StringBuilder bytes)
+    {
+        for (var back = 1; back <= Math.Min(4, bytes.Length); back++)
+        {
+            var at = bytes[^back];
+            if ((at & 0xC0) != 0x80)
+            {
+                var length = at switch { >= (char)0xF0 => 4, >= (char)0xE0 => 3, >= (char)0xC0 => 2, _ => 1 };
+                return back >= length;
+            }
+        }
+
+        return true;
+    }
+}

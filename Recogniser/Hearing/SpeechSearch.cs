@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Platform.Contracts.Recognition;
+using Platform.Recogniser.Lines;
+using Platform.Speech.Activity;
+
+namespace Platform.Recogniser.Hearing;
+
+/// <summary>Finds the parts of a sound from its start to its end, once, and hands out the sound of those that are found.</summary>
+internal sealed class SpeechSearch(string sound, string model) : IDisposable
+{
+    /// <summary>Samples a second.</summary>
+    public const int SampleRate = 16_000;
+
+    // Whisper ignores what is shorter than a second.
+    private const int FewestSamples = SampleRate * 11 / 10;
+
+    // Told often enough for a percentage to move.
+    private const double TellSeconds = 10;
+
+    private readonly Lock _lock = new();
+    private readonly List<SpeechPart> _parts = [];
+    private readonly SafeFileHandle _file = File.OpenHandle(sound, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+
+    /// <summary>The speech of all parts, in order.</summary>
+    public IReadOnlyList<SpeechSegment> Segments
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _parts.SelectMany(static part => part.Segments)];
+            }
+        }
+    }
+
+    /// <summary>Searches all of the sound and tells of each part as soon as it is whole.</summary>
+    public void Run(EventWriter events, CancellationToken cancellationToken)
+    {
+        using var activity = new VoiceActivity(model);
+        var collector = new PartCollector();
+        List<SpeechSegment> found = [];
+        List<SpeechPart> closed = [];
+        var block = new short[SampleRate];
+        var told = 0d;
+        long at = 0;
+        for (int count; (count = Read(at, block)) > 0; at += count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            activity.Add(block.AsSpan(0, count), found);
+            Collect();
+            collector.Settle(activity.SettledSeconds, closed);
+            Tell();
+            var seconds = (double)at / SampleRate;
+            if (seconds - told >= TellSeconds)
+            {
+                told = seconds;
+                events.Write(new RecogniserEvent(Searched: new SearchedEvent(seconds, End: false)));
+            }
+        }
+
+        activity.Finish(found);
+        Collect();
+        collector.Finish(closed, (double)at / SampleRate);
+        Tell();
+        events.Write(new RecogniserEvent(Searched: new SearchedEvent((double)at / SampleRate, End: true)));
+
+        void Collect()
+        {
+            foreach (var segment in found)
+            {
+                collector.Add(segment, closed);
+            }
+
+            found.Clear();
+        }
+
+        void Tell()
+        {
+            foreach (var part in closed)
+            {
+                lock (_lock)
+                {
+                    _parts.Add(part);
+                }
+
+                events.Write(new RecogniserEvent(Part: new FoundPart(part.Index, part.Start, part.Seconds)));
+            }
+
+            closed.Clear();
+        }
+    }
+
+    /// <summary>A part that was found.</summary>
+    public SpeechPart Part(int index)
+    {
+        lock (_lock)
+        {
+            return index >= 0 && index < _parts.Count ? _parts[index] : throw new InvalidDataException("There is no such part.");
+        }
+    }
+
+    /// <summary>The sound of a part, from -1 to 1.</summary>
+    public float[] Read(SpeechPart part)
+    {
+        var samples = new short[(int)Math.Round(part.Seconds * SampleRate)];
+        var count = Read((long)Math.Round(part.Start * SampleRate), samples);
+        var floats = new float[Math.Max(count, FewestSamples)];
+        for (var i = 0; i < count; i++)
+        {
+            floats[i] = samples[i] / 32768f;
+        }
+
+        return floats;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private int Read(long at, Span<short> samples)
+    {
+        var bytes = MemoryMarshal.AsBytes(samples);
+        var read = 0;
+        while (read < bytes.Length && RandomAccess.Read(_file, bytes[read..], (at * sizeof(short)) + read) is > 0 and var some)
+        {
+            read += some;
+        }
+
+        return read / sizeof(short);
+    }
+}
