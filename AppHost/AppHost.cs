@@ -80,7 +80,7 @@ static void Describe(IDistributedApplicationBuilder builder)
     IResourceBuilder<ProjectResource>[] workers =
     [
         .. Enumerable.Range(1, configuration.GetValue("Workers", 2)).Select(number => builder.AddProject<Projects.Worker>($"worker-{number}")
-            .RunBuilt().InEnvironment().WithStorage(storage)
+            .RunBuilt().InEnvironment().WithStorage(storage).WithRecognition()
             .WithHttp().WithIconName("ClosedCaption")
             .WithEnvironment("OTEL_SERVICE_NAME", "worker")
             .WithReference(messaging).WaitFor(messaging)),

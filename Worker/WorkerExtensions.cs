@@ -31,9 +31,10 @@ internal static class WorkerExtensions
         {
             ["id"] = services.GetRequiredService<WorkerIdentity>().Id,
             ["kinds"] = string.Join(", ", services.GetServices<IJobHandler>().Select(static handler => handler.Kind)),
-            ["recogniser"] = services.GetRequiredService<IRecogniser>().Name,
+            ["recogniser"] = services.GetRequiredService<EngineChoice>().Name,
             ["network_of_programs"] = services.GetRequiredService<NetworkFence>().State,
         });
+        builder.AddHealthCheck("recogniser", static (services, _) => new(services.GetRequiredService<EngineChoice>().Health()));
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorkerIdentity>().AddInstruments<WorkerTelemetry>();

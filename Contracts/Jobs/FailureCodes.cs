@@ -32,6 +32,7 @@ public static class FailureCodes
         new("timeout", FailureSide.Platform, "the attempt ran past its time limit; the caller's where the job came with a limit below the usual one"),
         new("worker_lost", FailureSide.Platform, "the job lost its worker too often"),
         new("recogniser_failed", FailureSide.Platform, "speech recognition ended with an error"),
+        new("recogniser_unavailable", FailureSide.Platform, "the model of speech recognition is missing or broken, and nothing stands in for it"),
         new("recogniser_timeout", FailureSide.Platform, "speech recognition took too long"),
         new("tool_missing", FailureSide.Platform, "the worker lacks a program that it needs"),
         new("unknown_kind", FailureSide.Platform, "the worker does not know the kind of the job"),

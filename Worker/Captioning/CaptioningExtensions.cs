@@ -29,10 +29,8 @@ internal static class CaptioningExtensions
             return new MachineSlots(FolderOr(options.SlotsFolder, "slots"), options.Slots, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton(static provider => new ScratchSpace(ScratchRoot(provider), provider.GetRequiredService<WorkerIdentity>().Id));
-        services.AddSingleton<PocketSphinx>().AddSingleton<Whisper>();
-        services.AddSingleton<IRecogniser>(static provider => provider.GetRequiredService<IOptions<RecognitionOptions>>().Value.Engine == "whisper"
-            ? provider.GetRequiredService<Whisper>()
-            : provider.GetRequiredService<PocketSphinx>());
+        services.AddSingleton<RecogniserFiles>().AddSingleton<PocketSphinx>().AddSingleton<Whisper>().AddSingleton<EngineChoice>();
+        services.AddHostedService(static provider => provider.GetRequiredService<EngineChoice>());
         return services.AddSingleton<IJobHandler, CaptionsHandler>();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Platform.Contracts.Jobs;
 using Platform.Worker.Kinds;
+using Platform.Worker.Recognition;
 
 namespace Platform.Worker.Captioning;
 
@@ -13,11 +14,14 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
     private const double TranscribedAt = 98;
 
     private readonly Lock _lock = new();
-    private double[] _done = [];
-    private double _total;
+    private readonly Dictionary<int, double> _done = [];
+    private Func<SpeechSearch> _search = static () => default;
+    private double _sound;
     private double _before;
+    private double _share;
     private int _partsDone;
     private long _startedAt;
+    private int? _cues;
 
     public void Fetching(long bytes, long? of) => job.ReportProgress(new JobProgress(
         of > 0 ? Math.Min(1, (double)bytes / of.Value) * FetchedAt : FetchedAt / 2,
@@ -30,53 +34,80 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
     public void Splitting(double seconds, double? of) => job.ReportProgress(new JobProgress(
         ProbedAt + ((of > 0 ? Math.Min(1, seconds / of.Value) : 0.5) * (SplitAt - ProbedAt)), "split", null, null));
 
-    /// <summary>Recognition starts; some parts may be done from an earlier attempt.</summary>
-    public void Transcribing(IReadOnlyList<double> partSeconds, IReadOnlyList<bool> done)
+    /// <summary>Recognition starts.</summary>
+    /// <param name="soundSeconds">Length of the sound.</param>
+    /// <param name="search">How far the search for its parts has come.</param>
+    public void Transcribing(double soundSeconds, Func<SpeechSearch> search)
     {
         lock (_lock)
         {
-            _done = [.. partSeconds.Select((seconds, i) => done[i] ? seconds : 0)];
-            _total = partSeconds.Sum();
-            _before = _done.Sum();
-            _partsDone = done.Count(static d => d);
-            _startedAt = time.GetTimestamp();
+            (_sound, _search, _before, _partsDone, _startedAt) = (soundSeconds, search, 0, 0, time.GetTimestamp());
+            _done.Clear();
             Report();
         }
     }
 
+    /// <summary>A part has come so far.</summary>
     public void Heard(int part, double seconds)
     {
         lock (_lock)
         {
-            _done[part] = Math.Max(_done[part], seconds);
+            _done[part] = Math.Max(_done.GetValueOrDefault(part), seconds);
             Report();
         }
     }
 
-    public int PartDone(int part, double seconds)
+    /// <summary>A part is done.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="seconds">Its length.</param>
+    /// <param name="before">Whether an earlier attempt did it.</param>
+    /// <returns>How many parts are done, and how many were found so far.</returns>
+    public (int Done, int Parts) PartDone(int part, double seconds, bool before)
     {
         lock (_lock)
         {
             _done[part] = seconds;
+            _before += before ? seconds : 0;
             _partsDone++;
             Report();
-            return _partsDone;
+            return (_partsDone, _search().Parts);
         }
     }
 
-    public void Assembling() => job.ReportProgress(new JobProgress(TranscribedAt, "assemble", null, 0));
+    /// <summary>There are captions to read.</summary>
+    public void Readable(int cues)
+    {
+        lock (_lock)
+        {
+            _cues = cues;
+            Report();
+        }
+    }
+
+    public void TellingSpeakers() => job.ReportProgress(new JobProgress(TranscribedAt, "speakers", null, null, _cues));
+
+    public void Assembling() => job.ReportProgress(new JobProgress(TranscribedAt, "assemble", null, 0, _cues));
 
     private void Report()
     {
-        var done = _done.Sum();
+        var search = _search();
+        var done = _done.Values.Sum();
+
+        // While the search runs, the rest of the sound is taken to hold as much speech as what was searched.
+        var total = search.HasEnded || search.Seconds <= 0 ? search.PartSeconds : Math.Max(search.PartSeconds, search.PartSeconds / search.Seconds * Math.Max(_sound, search.Seconds));
+        var share = total > 0 ? Math.Min(1, done / total) : search.HasEnded ? 1 : 0;
+
+        // What is estimated from more of the sound may be less; what was told is not taken back.
+        _share = Math.Max(_share, share);
         var elapsed = time.GetElapsedTime(_startedAt).TotalSeconds;
         var heard = done - _before;
         // Before a few seconds of sound are through, an estimate would only jump about.
-        double? eta = heard > 3 && elapsed > 1 ? Math.Round((_total - done) * elapsed / heard, 1) : null;
+        double? eta = heard > 3 && elapsed > 1 ? Math.Round(Math.Max(0, total - done) * elapsed / heard, 1) : null;
         job.ReportProgress(new JobProgress(
-            SplitAt + ((TranscribedAt - SplitAt) * (_total > 0 ? Math.Min(1, done / _total) : 1)),
+            SplitAt + ((TranscribedAt - SplitAt) * _share),
             "transcribe",
-            string.Create(CultureInfo.InvariantCulture, $"{_partsDone} of {_done.Length} parts"),
-            eta));
+            string.Create(CultureInfo.InvariantCulture, $"{_partsDone} of {(search.HasEnded ? "" : "at least ")}{search.Parts} parts"),
+            eta,
+            _cues));
     }
 }

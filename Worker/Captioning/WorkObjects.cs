@@ -8,7 +8,8 @@ namespace Platform.Worker.Captioning;
 /// <summary>What one job keeps in object storage between its steps.</summary>
 internal sealed class WorkObjects(IObjectStore store, Guid jobId)
 {
-    public string Plan => ObjectKeys.Work(jobId) + "plan.json";
+    /// <remarks>Not plan.json: an earlier version, which may run beside this one, wants more to stand there.</remarks>
+    public string Plan => ObjectKeys.Work(jobId) + "recording.json";
 
     public string Result => ObjectKeys.Work(jobId) + "result.json";
 

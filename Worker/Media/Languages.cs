@@ -15,9 +15,9 @@ internal static class Languages
 
     /// <summary>Whether both name the same language, whatever its region.</summary>
     /// <param name="ofTrack">As a file has it; null where it says none.</param>
-    /// <param name="ofJob">BCP 47 tag.</param>
-    public static bool IsSame(string? ofTrack, string ofJob) =>
-        ofTrack is not null && string.Equals(Primary(ofTrack), Primary(ofJob), StringComparison.OrdinalIgnoreCase);
+    /// <param name="ofJob">BCP 47 tag; null where it names none.</param>
+    public static bool IsSame(string? ofTrack, string? ofJob) =>
+        ofTrack is not null && ofJob is not null && string.Equals(Primary(ofTrack), Primary(ofJob), StringComparison.OrdinalIgnoreCase);
 
     private static string Primary(string tag)
     {

@@ -14,11 +14,11 @@ internal static class TrackChoice
 
     /// <summary>The tracks in the order in which they are to be tried.</summary>
     /// <param name="tracks">All of the recording, at least one.</param>
-    /// <param name="language">BCP 47 tag of the job.</param>
+    /// <param name="language">BCP 47 tag of the job; null where it names none.</param>
     /// <param name="wanted">The number that the job asks for; null for none.</param>
     /// <returns>The tracks, at least one, and how many of them are taken as soon as anything is heard on them; the others have to sound like speech.</returns>
     /// <exception cref="Kinds.JobFailedException">There is no such track, or none with sound that can be read.</exception>
-    public static (IReadOnlyList<TrackInfo> Tracks, int Trusted) Order(IReadOnlyList<TrackInfo> tracks, string language, int? wanted)
+    public static (IReadOnlyList<TrackInfo> Tracks, int Trusted) Order(IReadOnlyList<TrackInfo> tracks, string? language, int? wanted)
     {
         if (wanted is { } index)
         {

@@ -83,8 +83,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
     /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
     public Task<ChildResult> TalkAsync(ChildCommand command, Func<Stream, Stream, Task> talk, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(command.InputPipe);
-        return RunAsync(command, talk, cancellationToken);
+        return command.InputPipe is null ? throw new ArgumentException("There is no pipe.", nameof(command)) : RunAsync(command, talk, cancellationToken);
     }
 
     private async Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Stream, Task> talk, CancellationToken cancellationToken)
@@ -92,7 +91,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         cancellationToken.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = StartInfo(command, await fence.BeforeAsync(command, cancellationToken).ConfigureAwait(false)) };
         process.Start();
-        using var input = process.StandardInput;
+        var input = process.StandardInput;
         using var limit = new CancellationTokenSource(command.Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var errors = new StringBuilder();
@@ -104,6 +103,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
             await output.WaitAsync(stop.Token).ConfigureAwait(false);
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             await reading.WaitAsync(stop.Token).ConfigureAwait(false);
+            input.Close();
             return new ChildResult(Code(process.ExitCode, errors), errors.ToString());
         }
         catch (OperationCanceledException)

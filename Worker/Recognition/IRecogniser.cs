@@ -1,5 +1,3 @@
-using Platform.Contracts.PublicApi;
-
 namespace Platform.Worker.Recognition;
 
 /// <summary>Turns speech into timed words.</summary>
@@ -9,15 +7,13 @@ internal interface IRecogniser
     string Name { get; }
 
     /// <summary>Whether it knows a language.</summary>
-    /// <param name="language">BCP 47 tag.</param>
-    bool Supports(string language);
+    /// <param name="language">BCP 47 tag; null where it is to be detected.</param>
+    bool Supports(string? language);
 
-    /// <summary>Recognises a WAV file, 16 kHz, one channel.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="seconds">Its length.</param>
-    /// <param name="language">BCP 47 tag.</param>
-    /// <param name="progress">Told up to which second it has come.</param>
+    /// <summary>Hears a sound: what it takes is loaded once, and gone when this ends.</summary>
+    /// <param name="sound">What is heard.</param>
+    /// <param name="use">Recognises parts of it.</param>
     /// <param name="cancellationToken">Kills the recogniser.</param>
-    /// <returns>Words in order, in seconds from the start of the file.</returns>
-    Task<IReadOnlyList<CaptionWord>> RecogniseAsync(string file, double seconds, string language, Action<double> progress, CancellationToken cancellationToken);
+    /// <exception cref="Kinds.JobFailedException">It cannot.</exception>
+    Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken);
 }

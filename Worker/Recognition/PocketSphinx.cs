@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
+using Platform.Contracts.Recognition;
+using Platform.Worker.Splitting;
 
 namespace Platform.Worker.Recognition;
 
@@ -13,17 +16,23 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 {
     public string Name => "pocketsphinx";
 
-    public bool Supports(string language) => language is "en" || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
+    public bool Supports(string? language) => language is null or "en" || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
 
-    public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(string file, double seconds, string language, Action<double> progress, CancellationToken cancellationToken)
+    public Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(new Hearing(this, sound));
+
+    private async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(string file, double seconds, Action<double> progress, CancellationToken cancellationToken)
     {
         List<CaptionWord> words = [];
         var settings = options.Value;
-        string[] model = settings.Model.Length == 0
+        string[] model = settings.PocketSphinxModel.Length == 0
             ? []
-            : ["-hmm", Path.Combine(settings.Model, "en-us"), "-lm", Path.Combine(settings.Model, "en-us.lm.bin"), "-dict", Path.Combine(settings.Model, "cmudict-en-us.dict")];
+            :
+            [
+                "-hmm", Path.Combine(settings.PocketSphinxModel, "en-us"), "-lm", Path.Combine(settings.PocketSphinxModel, "en-us.lm.bin"),
+                "-dict", Path.Combine(settings.PocketSphinxModel, "cmudict-en-us.dict"),
+            ];
         await process.RunAsync(
-            settings.Program.Length == 0 ? "pocketsphinx_continuous" : settings.Program,
+            settings.PocketSphinxProgram,
             ["-infile", file, "-time", "yes", "-logfn", "/dev/null", .. model],
             Path.GetDirectoryName(file)!,
             seconds,
@@ -62,4 +71,52 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 
     private static bool TryNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && text.Contains('.', StringComparison.Ordinal);
+
+    /// <summary>Cut where it is quiet: this recogniser wants longer parts than speech alone would make, and skips silence by itself.</summary>
+    private sealed class Hearing : IRecognition
+    {
+        private const string Language = "en-US";
+
+        private readonly PocketSphinx _sphinx;
+        private readonly SoundToHear _sound;
+        private readonly FoundPart[] _parts;
+
+        public Hearing(PocketSphinx sphinx, SoundToHear sound)
+        {
+            (_sphinx, _sound) = (sphinx, sound);
+            _parts = [.. PartSplitter.Split(sound.Levels, sound.Seconds).Where(static part => !part.Silent).Select(static (part, i) => new FoundPart(i, part.Start, part.Seconds))];
+            Search = new SpeechSearch(sound.Seconds, _parts.Sum(static part => part.Seconds), _parts.Length, HasEnded: true);
+        }
+
+        public SpeechSearch Search { get; }
+
+        public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask.ConfigureAwait(false);
+            foreach (var part in _parts)
+            {
+                yield return part;
+            }
+        }
+
+        public Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => Task.FromResult(new HeardLanguage(Language, null));
+
+        public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
+        {
+            var file = Path.Combine(_sound.Folder, string.Create(CultureInfo.InvariantCulture, $"part-{part.Index}.wav"));
+            await WavePart.WriteAsync(_sound.Samples, new Part(part.Index, part.Start, part.Seconds, Silent: false), SoundToHear.SampleRate, file, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var words = await _sphinx.RecogniseAsync(file, part.Seconds, second => progress(Math.Min(second, part.Seconds)), cancellationToken).ConfigureAwait(false);
+                return [.. words.Select(word => word with { Start = part.Start + word.Start, End = part.Start + Math.Max(word.Start, Math.Min(word.End, part.Seconds)) })];
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
+
+        public Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<int>?>(null);
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slot
         using var slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);
         var command = new ChildCommand(program, arguments, _start + TimeSpan.FromSeconds(seconds * SlowestFactor))
         {
-            Paths = [folder, options.Value.Model],
+            Paths = [folder, options.Value.PocketSphinxModel],
             Nice = options.Value.Nice,
             MemoryMegabytes = options.Value.MemoryMegabytes,
         };

@@ -7,15 +7,29 @@ internal sealed class RecognitionOptions
 {
     public const string Section = "Recognition";
 
-    /// <summary><c>pocketsphinx</c> or <c>whisper</c> (whisper.cpp).</summary>
-    [RegularExpression("^(pocketsphinx|whisper)$", ErrorMessage = "Recognition:Engine is pocketsphinx or whisper.")]
-    public string Engine { get; set; } = "pocketsphinx";
+    /// <summary><c>whisper</c>, <c>pocketsphinx</c> (US English only, and much poorer), or <c>auto</c>: whisper where it runs, else pocketsphinx.</summary>
+    [RegularExpression("^(auto|whisper|pocketsphinx)$", ErrorMessage = "Recognition:Engine is auto, whisper or pocketsphinx.")]
+    public string Engine { get; set; } = "auto";
 
-    /// <summary>Program of the engine; empty for <c>pocketsphinx_continuous</c> or <c>whisper-cli</c>.</summary>
+    /// <summary>Model of whisper: a ggml file. Empty for <c>ggml-base-q8_0.bin</c> of the models folder.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>Folder with the models that come with the platform; empty for <c>models</c> beside the worker or in a folder above it.</summary>
+    public string ModelsFolder { get; set; } = "";
+
+    /// <summary>Width of whisper's beam search: 0 for none, which takes two thirds of the time and is as good; else 2 to 8.</summary>
+    [Range(0, 8)]
+    public int Beam { get; set; }
+
+    /// <summary>The program that runs whisper, <c>Recogniser.dll</c>; empty for the one in the folder <c>recogniser</c> beside the worker, or built with it.</summary>
     public string Program { get; set; } = "";
 
-    /// <summary>Model: of pocketsphinx a folder with <c>en-us</c>, <c>en-us.lm.bin</c> and <c>cmudict-en-us.dict</c>, empty for the installed one; of whisper a ggml file.</summary>
-    public string Model { get; set; } = "";
+    /// <summary>Program of pocketsphinx.</summary>
+    [Required]
+    public string PocketSphinxProgram { get; set; } = "pocketsphinx_continuous";
+
+    /// <summary>Folder with <c>en-us</c>, <c>en-us.lm.bin</c> and <c>cmudict-en-us.dict</c> for pocketsphinx; empty for the installed one.</summary>
+    public string PocketSphinxModel { get; set; } = "";
 
     /// <summary>Parts recognised at a time on this machine, by all workers together; 0 for the number of cores.</summary>
     [Range(0, 1024)]
@@ -25,13 +39,9 @@ internal sealed class RecognitionOptions
     [Range(0, 19)]
     public int Nice { get; set; } = 10;
 
-    /// <summary>Most memory of one recogniser in MiB.</summary>
-    [Range(256, 1 << 20)]
+    /// <summary>Most address space of one recogniser process in MiB. Larger models of whisper, and more cores, need more.</summary>
+    [Range(1024, 1 << 20)]
     public int MemoryMegabytes { get; set; } = 4096;
-
-    /// <summary>Threads of one recogniser, where it can use them.</summary>
-    [Range(1, 256)]
-    public int Threads { get; set; } = 1;
 
     /// <summary>Folder whose locks share the cores between workers; empty for one in the system's temporary folder.</summary>
     public string SlotsFolder { get; set; } = "";

@@ -1,94 +1,237 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
-using Platform.ServiceDefaults.Texts;
+using Platform.Contracts.Recognition;
+using Platform.ServiceDefaults.Files;
 using Platform.Worker.Kinds;
+using Platform.Worker.Processes;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>whisper.cpp's <c>whisper-cli</c>, any language that its model knows.</summary>
-/// <remarks>With <c>--output-json-full</c> it writes tokens with offsets in milliseconds and probabilities; a token that starts with a space starts a word.</remarks>
-internal sealed class Whisper(RecogniserProcess process, IOptions<RecognitionOptions> options) : IRecogniser
+/// <summary>Whisper, in a program of its own (project Recogniser): one process and one loaded model for a sound, its parts side by side.</summary>
+internal sealed partial class Whisper(
+    ChildProcess children, MachineSlots slots, RecogniserFiles files, IOptions<RecognitionOptions> options, TimeProvider time, ILogger<Whisper> logger) : IRecogniser
 {
-    public string Name => "whisper.cpp";
+    // A processor that hears slower than this cannot be told from one that hangs.
+    private const double SlowestFactor = 40;
 
-    public bool Supports(string language) => language.Length > 0;
+    // Half a gigabyte: speakers of twelve hours of sound are 60 MB of it.
+    private const string HeapLimit = "0x20000000";
+    private const double ShortestPart = 0.2;
 
-    public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(string file, double seconds, string language, Action<double> progress, CancellationToken cancellationToken)
+    // Beside what the sound takes: other jobs may have all of the machine for a while. What hangs is found part by part.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1);
+
+    private volatile bool _isUnlimited;
+
+    public string Name { get; } = "whisper " + NameOf(files.SpeechModel);
+
+    /// <summary>Whether the model knows other languages than English.</summary>
+    public bool IsMultilingual { get; set; } = true;
+
+    /// <summary>Whether its program runs within a limit of address space.</summary>
+    public bool IsLimited => !_isUnlimited;
+
+    public bool Supports(string? language) => language is null || (WhisperLanguages.Of(language) is { } known && (IsMultilingual || known == "en"));
+
+    public async Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken)
     {
-        var settings = options.Value;
-        var output = Path.ChangeExtension(file, ".whisper");
-        await process.RunAsync(
-            settings.Program.Length == 0 ? "whisper-cli" : settings.Program,
-            [
-                "--model", settings.Model, "--file", file, "--language", language.Split('-')[0].ToLowerInvariant(),
-                "--threads", settings.Threads.ToString(CultureInfo.InvariantCulture),
-                "--output-json-full", "--output-file", output, "--no-prints",
-            ],
-            Path.GetDirectoryName(file)!,
-            seconds,
-            static _ => { },
-            cancellationToken).ConfigureAwait(false);
-        progress(seconds);
+        T result = default!;
+        var start = new StartCommand(
+            files.SpeechModel, files.VoiceModel, sound.Samples, sound.Wish.Prompt(ProtocolLimits.MaxPrompt), sound.Wish.Translate, sound.Wish.Sounds, options.Value.Beam);
         try
         {
-            var json = File.OpenRead(output + ".json");
-            await using (json.ConfigureAwait(false))
-            {
-                return Parse(await JsonSerializer.DeserializeAsync(json, WhisperJson.Default.WhisperOutput, cancellationToken).ConfigureAwait(false));
-            }
+            await TalkAsync(
+                start,
+                sound.Folder,
+                sound.Seconds,
+                async talk =>
+                {
+                    await talk.ReadyAsync(cancellationToken).ConfigureAwait(false);
+                    result = await use(new Hearing(this, talk, sound)).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            return result;
         }
-        catch (Exception error) when (error is JsonException or IOException)
+        catch (ChildTimeoutException error)
+        {
+            throw new JobFailedException("recogniser_timeout", "Speech recognition took too long.", retryable: true, error);
+        }
+        catch (RecogniserGoneException error)
         {
             throw new JobFailedException("recogniser_failed", "Speech recognition failed.", retryable: true, error);
         }
     }
 
-    internal static IReadOnlyList<CaptionWord> Parse(WhisperOutput? output)
+    /// <summary>Loads the model and ends.</summary>
+    /// <param name="folder">For files in work.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <returns>Why it does not load; null where it does.</returns>
+    public async Task<string?> TryAsync(string folder, CancellationToken cancellationToken)
     {
-        List<CaptionWord> words = [];
-        foreach (var token in (output?.Transcription ?? []).SelectMany(static segment => segment.Tokens ?? []))
+        try
         {
-            // [_BEG_], [_TT_150] and the like are marks of the model.
-            if (token.Text is not { Length: > 0 } text || text.StartsWith("[_", StringComparison.Ordinal) || token.Offsets is not { } at)
+            await TalkAsync(
+                new StartCommand(files.SpeechModel, VoiceModel: null, Sound: null, Prompt: null, Translate: false, Sounds: false, options.Value.Beam),
+                folder,
+                seconds: 0,
+                talk => talk.ReadyAsync(cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception error) when (error is ChildTimeoutException or RecogniserGoneException)
+        {
+            return error.Message;
+        }
+        catch (JobFailedException error)
+        {
+            return error.InnerException?.Message ?? error.Message;
+        }
+    }
+
+    private string SpeakerModel => files.SpeakerModel;
+
+    private ValueTask<IDisposable> SlotAsync(CancellationToken cancellationToken) => slots.TakeAsync(cancellationToken);
+
+    private static string NameOf(string model)
+    {
+        var name = Path.GetFileNameWithoutExtension(model);
+        return name.StartsWith("ggml-", StringComparison.Ordinal) ? name[5..] : name;
+    }
+
+    private async Task TalkAsync(StartCommand start, string folder, double seconds, Func<RecogniserTalk, Task> use, CancellationToken cancellationToken)
+    {
+        var program = files.Program is { } found && File.Exists(found) ? found
+            : throw new JobFailedException("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException("Recogniser.dll"));
+        while (true)
+        {
+            var isLimited = !_isUnlimited;
+            var cameUp = false;
+            var result = await children.TalkAsync(
+                Command(program, folder, seconds, isLimited),
+                async (input, output) =>
+                {
+                    using var talk = new RecogniserTalk(input, output, (int)(seconds / ShortestPart) + 16, time);
+                    cameUp = await talk.BeginAsync(cancellationToken).ConfigureAwait(false);
+                    if (cameUp)
+                    {
+                        await talk.StartAsync(start, cancellationToken).ConfigureAwait(false);
+                        await use(talk).ConfigureAwait(false);
+                        if (await talk.EndAsync(cancellationToken).ConfigureAwait(false) is { } ended)
+                        {
+                            LogEnded(ended.CpuSeconds, ended.PeakBytes >> 20, seconds);
+                        }
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (cameUp)
             {
-                continue;
+                return;
             }
 
-            var plain = StorableText.Clean(text, int.MaxValue).Trim();
-            if (plain.Length == 0)
+            if (!isLimited || result.IsMissing)
             {
-                continue;
+                throw new JobFailedException(
+                    result.IsMissing ? "tool_missing" : "recogniser_failed",
+                    result.IsMissing ? "The worker lacks a program that captions need." : "Speech recognition failed.",
+                    retryable: true,
+                    new InvalidOperationException($"{program}: exit code {result.ExitCode}. {result.Errors}"));
             }
 
-            var sure = double.IsNaN(token.Probability) ? 0 : Math.Clamp(token.Probability, 0, 1);
-            if (words.Count > 0 && text[0] != ' ')
+            // What a runtime reserves of address space differs between systems. Where it does not come up within the limit, its own limit holds alone.
+            _isUnlimited = true;
+            LogUnlimited(options.Value.MemoryMegabytes, result.Errors);
+        }
+    }
+
+    // The one that this program runs on; of a program that brings its own, the installed one.
+    private static string Runtime()
+    {
+        var own = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        return File.Exists(own) ? own : "dotnet";
+    }
+
+    private ChildCommand Command(string program, string folder, double seconds, bool isLimited) => new(
+        Runtime(),
+        // The folder is for people who look at processes: whose child it is.
+        ["exec", program, folder],
+        _longestWait + TimeSpan.FromSeconds(seconds * SlowestFactor))
+    {
+        Nice = options.Value.Nice,
+        MemoryMegabytes = isLimited ? options.Value.MemoryMegabytes : null,
+        WorkingFolder = folder,
+        Paths = [Path.GetDirectoryName(program)!, files.SpeechModel, files.VoiceModel, files.SpeakerModel],
+        InputPipe = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"recogniser-{Guid.CreateVersion7(time.GetUtcNow()):N}.pipe")),
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DOTNET_GCHeapHardLimit"] = HeapLimit,
+            ["DOTNET_gcServer"] = "0",
+            ["DOTNET_TieredPGO"] = "0",
+            ["DOTNET_EnableDiagnostics"] = "0",
+            // Threads that wait busily take the cores from other parts; areas of memory for each thread are address space that nobody uses.
+            ["OMP_NUM_THREADS"] = "1",
+            ["OMP_WAIT_POLICY"] = "passive",
+            ["MALLOC_ARENA_MAX"] = "2",
+        },
+    };
+
+    [LoggerMessage(1, LogLevel.Information, "The recogniser has ended: {CpuSeconds} s of processors and {PeakMegabytes} MiB for {SoundSeconds} s of sound.")]
+    private partial void LogEnded(double cpuSeconds, long peakMegabytes, double soundSeconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The recogniser does not come up within {Megabytes} MiB of address space, so only its heap is limited from here on: {Errors}")]
+    private partial void LogUnlimited(int megabytes, string errors);
+
+    private sealed class Hearing(Whisper whisper, RecogniserTalk talk, SoundToHear sound) : IRecognition
+    {
+        private const double SlowestTelling = 10;
+
+        public SpeechSearch Search => talk.Search;
+
+        public IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken) => talk.PartsAsync(cancellationToken);
+
+        public async Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
+        {
+            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            var heard = await talk.DetectAsync(part.Index, cancellationToken).ConfigureAwait(false);
+            return new HeardLanguage(heard.Language is { } language ? WhisperLanguages.Tag(language) : "en", heard.Probability);
+        }
+
+        public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
+        {
+            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            return await talk.RecogniseAsync(part.Index, WhisperLanguages.Of(language) ?? "en", cancellationToken).ConfigureAwait(false);
+        }
+
+        public async Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken)
+        {
+            var (times, result) = (Path.Combine(sound.Folder, "words.json"), Path.Combine(sound.Folder, "speakers.json"));
+            await WriteAsync(times, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<WordTime>>(
+                [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
+            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            await talk.TellAsync(
+                new TellCommand(whisper.SpeakerModel, times, result, speakers), _longestWait + TimeSpan.FromSeconds(sound.Seconds * SlowestTelling), cancellationToken).ConfigureAwait(false);
+            var told = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
+            return told.Count == 0 || told.Count == words.Count ? told : throw new RecogniserGoneException("Its speakers are not of these words.");
+        }
+
+        private static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+        {
+            var file = PrivateFiles.Open(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
             {
-                var last = words[^1];
-                words[^1] = last with { Text = last.Text + plain, End = at.To / 1000d, Confidence = Math.Min(last.Confidence ?? 1, sure) };
-            }
-            else
-            {
-                words.Add(new CaptionWord(plain, at.From / 1000d, at.To / 1000d, sure));
+                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return words;
+        private static async Task<IReadOnlyList<int>> ReadAsync(string path, CancellationToken cancellationToken)
+        {
+            var file = File.OpenRead(path);
+            await using (file.ConfigureAwait(false))
+            {
+                return await JsonSerializer.DeserializeAsync(file, RecognitionJson.Default.IReadOnlyListInt32, cancellationToken).ConfigureAwait(false) ?? [];
+            }
+        }
     }
 }
-
-internal sealed record WhisperOutput([property: JsonPropertyName("transcription")] IReadOnlyList<WhisperSegment>? Transcription);
-
-internal sealed record WhisperSegment([property: JsonPropertyName("tokens")] IReadOnlyList<WhisperToken>? Tokens);
-
-internal sealed record WhisperToken(
-    [property: JsonPropertyName("text")] string? Text,
-    [property: JsonPropertyName("offsets")] WhisperOffsets? Offsets,
-    [property: JsonPropertyName("p")] double Probability);
-
-internal sealed record WhisperOffsets([property: JsonPropertyName("from")] long From, [property: JsonPropertyName("to")] long To);
-
-[JsonSerializable(typeof(WhisperOutput))]
-internal sealed partial class WhisperJson : JsonSerializerContext;

@@ -26,12 +26,19 @@ internal sealed class WorkerTelemetry : IDisposable
     // By MessageEnd.
     private static readonly KeyValuePair<string, object?>[] _ends = [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject")];
 
+    // By PartEnd.
+    private static readonly KeyValuePair<string, object?>[] _partEnds = [new("result", "recognised"), new("result", "resumed"), new("result", "failed")];
+    private static readonly KeyValuePair<string, object?>[] _engines = [new("engine", "whisper"), new("engine", "pocketsphinx")];
+
     private readonly Histogram<double> _jobProcessing;
     private readonly Histogram<double> _queueWait;
     private readonly Histogram<double> _queueProcessing;
     private readonly Histogram<double> _messageProcessing;
     private readonly Histogram<long> _messageSize;
     private readonly Histogram<double> _steps;
+    private readonly Histogram<double> _partSeconds;
+    private readonly Counter<long> _parts;
+    private readonly Counter<double> _sound;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _acks;
     private readonly Counter<long> _processed;
@@ -43,6 +50,9 @@ internal sealed class WorkerTelemetry : IDisposable
         var worker = meters.Create(Name);
         _jobProcessing = worker.CreateHistogram("job.processing.duration", "s", "Time a job's attempt ran.", tags: null, _jobSeconds);
         _steps = worker.CreateHistogram("captions.step.duration", "s", "Time of one step of a captions job.", tags: null, _jobSeconds);
+        _partSeconds = worker.CreateHistogram("captions.part.duration", "s", "Time of recognising one part.", tags: null, _jobSeconds);
+        _parts = worker.CreateCounter<long>("captions.parts", "{part}", "Parts of recordings by recogniser and result.");
+        _sound = worker.CreateCounter<double>("captions.sound", "s", "Sound that was recognised.");
         worker.CreateObservableGauge("jobs.active", () => Interlocked.Read(ref _active), "{job}", "Attempts that run now.");
 
         var queues = meters.Create("Platform.Queues");
@@ -61,6 +71,15 @@ internal sealed class WorkerTelemetry : IDisposable
         _processed.Add(0, _amqp, _success);
         _processed.Add(0, _amqp, _failure);
         _messages.Add(0, _reports, _produced);
+        foreach (var engine in _engines)
+        {
+            _sound.Add(0, engine);
+            foreach (var result in _partEnds)
+            {
+                _parts.Add(0, engine, result);
+            }
+        }
+
         foreach (var queue in from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane] from priority in Enum.GetValues<JobPriority>() select new QueueTag(JobQueues.ForLane(lane, priority)))
         {
             _messages.Add(0, queue.Tag, _consumed);
@@ -106,6 +125,22 @@ internal sealed class WorkerTelemetry : IDisposable
 
     public void StepEnded(string step, TimeSpan took) => _steps.Record(took.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 
+    /// <summary>A part of a recording is done, or will not be.</summary>
+    /// <param name="isWhisper">By which of the two recognisers.</param>
+    /// <param name="end">How.</param>
+    /// <param name="soundSeconds">Its length.</param>
+    /// <param name="took">How long it took.</param>
+    public void PartEnded(bool isWhisper, PartEnd end, double soundSeconds, TimeSpan took)
+    {
+        var engine = _engines[isWhisper ? 0 : 1];
+        _parts.Add(1, engine, _partEnds[(int)end]);
+        if (end == PartEnd.Recognised)
+        {
+            _sound.Add(soundSeconds, engine);
+            _partSeconds.Record(took.TotalSeconds, engine);
+        }
+    }
+
     public void Failed(string type) => _errors.Add(type);
 
     public void Dispose() => Source.Dispose();
@@ -122,6 +157,19 @@ internal enum MessageEnd
 
     /// <summary>Refused for good.</summary>
     Rejected = 2,
+}
+
+/// <summary>What became of a part of a recording.</summary>
+internal enum PartEnd
+{
+    /// <summary>Its words are known.</summary>
+    Recognised = 0,
+
+    /// <summary>An earlier attempt had recognised it.</summary>
+    Resumed = 1,
+
+    /// <summary>The recogniser failed; a cancelled one has not.</summary>
+    Failed = 2,
 }
 
 /// <summary>A queue's name as a label, boxed once.</summary>

@@ -118,6 +118,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             ["Storage__Local__Root"] = folder.File("storage"),
             ["Media__ScratchFolder"] = folder.File("scratch"),
             ["Recognition__SlotsFolder"] = folder.File("slots"),
+            ["Recognition__Engine"] = "pocketsphinx",
         })
         {
             start.Environment[key] = value;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Platform.Contracts.PublicApi;
 using Platform.Worker.Recognition;
 using Shouldly;
@@ -27,26 +26,4 @@ public sealed class RecogniserOutputTests
     [InlineData("a 1 2 3")]
     [InlineData("")]
     public void A_line_of_text_is_none(string line) => PocketSphinx.TryParse(line, out _, out _).ShouldBeFalse();
-
-    [Fact]
-    public void Tokens_of_whisper_are_joined_to_words()
-    {
-        const string Json = """
-            {"transcription":[{"text":" Hello, wonderful world.","tokens":[
-              {"text":"[_BEG_]","offsets":{"from":0,"to":0},"p":0.9},
-              {"text":" Hello","offsets":{"from":100,"to":400},"p":0.9},
-              {"text":",","offsets":{"from":400,"to":450},"p":0.8},
-              {"text":" wonder","offsets":{"from":450,"to":700},"p":0.7},
-              {"text":"ful","offsets":{"from":700,"to":900},"p":0.6},
-              {"text":" world","offsets":{"from":950,"to":1300},"p":0.95},
-              {"text":".","offsets":{"from":1300,"to":1320},"p":0.99},
-              {"text":"[_TT_66]","offsets":{"from":1320,"to":1320},"p":0.2}]}]}
-            """;
-        Whisper.Parse(JsonSerializer.Deserialize(Json, WhisperJson.Default.WhisperOutput)).ShouldBe(
-        [
-            new CaptionWord("Hello,", 0.1, 0.45, 0.8),
-            new CaptionWord("wonderful", 0.45, 0.9, 0.6),
-            new CaptionWord("world.", 0.95, 1.32, 0.95),
-        ]);
-    }
 }

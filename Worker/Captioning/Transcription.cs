@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Platform.Contracts.PublicApi;
+using Platform.Contracts.Recognition;
+using Platform.ObjectStorage;
+using Platform.Speech.Words;
+using Platform.Worker.Kinds;
+using Platform.Worker.Recognition;
+using Platform.Worker.Telemetry;
+using Platform.Worker.Timing;
+
+namespace Platform.Worker.Captioning;
+
+/// <summary>
+/// From sound to words, part by part. Parts are recognised while later ones are still searched for, side by side, and each is an object as soon as
+/// it is done: another attempt finds the same parts again and recognises those that are missing.
+/// </summary>
+internal sealed class Transcription(
+    JobContext job, CaptionsInput input, ChosenEngine engine, WorkObjects work, IObjectStore store, CaptionsProgress progress, int slots, WorkerTelemetry telemetry, TimeProvider time)
+{
+    // A language that is less probable than this is asked of more parts: the first may be a greeting, or a song.
+    private const double Sure = 0.5;
+    private const int PartsToAsk = 3;
+
+    private bool IsWhisper => engine.Recogniser is Whisper;
+
+    /// <summary>The words of a recording.</summary>
+    /// <param name="sound">Its sound.</param>
+    /// <param name="timeline">Where the sound belongs in the recording.</param>
+    /// <param name="durationSeconds">Length of the recording.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<Transcript> RunAsync(SoundToHear sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => engine.Recogniser.HearAsync(
+        sound,
+        async recognition =>
+        {
+            progress.Transcribing(sound.Seconds, () => recognition.Search);
+            var (words, language) = await HearAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
+            var told = await TellSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
+            int? speakers = told is null ? null : told.Count == 0 ? 1 : told.Distinct().Count();
+            return new Transcript([.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = told is { Count: > 0 } ? told[i] : null })], language, speakers);
+        },
+        cancellationToken);
+
+    private async Task<(IReadOnlyList<CaptionWord> Words, HeardLanguage? Language)> HearAsync(
+        IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
+    {
+        using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, progress.Readable, time);
+        var heard = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
+        var resumed = 0;
+        var parts = recognition.PartsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (parts.ConfigureAwait(false))
+        {
+            var (first, language) = await LanguageAsync(recognition, parts, cancellationToken).ConfigureAwait(false);
+            if (language is null)
+            {
+                return ([], null);
+            }
+
+            var captions = input.Translate == true ? "en" : language.Tag;
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(slots, 1, ProtocolLimits.MaxAtOnce), CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(AllAsync(first, parts, cancellationToken), parallel, async (part, token) =>
+            {
+                var stored = await StoredAsync(part, token).ConfigureAwait(false);
+                if (stored is not null)
+                {
+                    telemetry.PartEnded(IsWhisper, PartEnd.Resumed, part.Seconds, TimeSpan.Zero);
+                    if (Interlocked.Increment(ref resumed) == 1)
+                    {
+                        job.Log("info", "Going on from a checkpoint: parts that are done are not recognised again.");
+                    }
+                }
+
+                var words = (stored ?? await RecogniseAsync(recognition, part, language, token).ConfigureAwait(false)).Words;
+                lock (heard)
+                {
+                    heard.Add(part.Index, words);
+                }
+
+                var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
+                job.SaveCheckpoint(JsonSerializer.SerializeToElement(new CaptionsCheckpoint("transcribe", done, found), CaptioningJson.Default.CaptionsCheckpoint));
+                await live.AddAsync(part.Index, [.. words.Select(word => InMedia(word, timeline))], captions, token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            return (Join(heard.Values), language);
+        }
+    }
+
+    // What one part says at its end and the next one at its beginning was said once.
+    private static List<CaptionWord> Join(IEnumerable<IReadOnlyList<CaptionWord>> parts)
+    {
+        List<CaptionWord> words = [];
+        IReadOnlyList<CaptionWord> before = [];
+        foreach (var part in parts)
+        {
+            words.AddRange(before = PartEdges.Continue(before, part));
+        }
+
+        return words;
+    }
+
+    // Parts that were asked for their language have to be recognised like the others.
+    private async Task<(List<FoundPart> First, HeardLanguage? Language)> LanguageAsync(
+        IRecognition recognition, IAsyncEnumerator<FoundPart> parts, CancellationToken cancellationToken)
+    {
+        List<FoundPart> first = [];
+        if (input.Language is { } chosen)
+        {
+            return (first, new HeardLanguage(chosen, null));
+        }
+
+        HeardLanguage? best = null;
+        while (first.Count < PartsToAsk && best is null or { Probability: < Sure } && await parts.MoveNextAsync().ConfigureAwait(false))
+        {
+            var part = parts.Current;
+            first.Add(part);
+            if (first.Count == 1 && await StoredAsync(part, cancellationToken).ConfigureAwait(false) is { Language: { } known } stored)
+            {
+                return (first, new HeardLanguage(known, stored.LanguageProbability));
+            }
+
+            var guess = await recognition.DetectAsync(part, cancellationToken).ConfigureAwait(false);
+            best = best is null || guess.Probability is null || guess.Probability > best.Probability ? guess : best;
+        }
+
+        if (best is { Probability: { } sure })
+        {
+            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"The language is {best.Tag} ({sure:P0} sure)."));
+        }
+
+        return (first, best);
+    }
+
+    private static async IAsyncEnumerable<FoundPart> AllAsync(List<FoundPart> first, IAsyncEnumerator<FoundPart> others, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var part in first)
+        {
+            yield return part;
+        }
+
+        while (await others.MoveNextAsync().ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return others.Current;
+        }
+    }
+
+    private async Task<PartWords?> StoredAsync(FoundPart part, CancellationToken cancellationToken)
+    {
+        var stored = await work.ReadAsync(work.Part(part.Index), CaptioningJson.Default.PartWords, cancellationToken).ConfigureAwait(false);
+        return stored is { Words: not null } && stored.Recogniser == engine.Recogniser.Name && stored.Start == part.Start && stored.Seconds == part.Seconds ? stored : null;
+    }
+
+    private async Task<PartWords> RecogniseAsync(IRecognition recognition, FoundPart part, HeardLanguage language, CancellationToken cancellationToken)
+    {
+        using var span = telemetry.Source.StartActivity("captions.part");
+        span?.SetTag("part.index", part.Index).SetTag("part.seconds", part.Seconds);
+        var began = time.GetTimestamp();
+        IReadOnlyList<CaptionWord> words;
+        try
+        {
+            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.Heard(part.Index, second), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            telemetry.PartEnded(IsWhisper, PartEnd.Failed, part.Seconds, time.GetElapsedTime(began));
+            throw;
+        }
+
+        telemetry.PartEnded(IsWhisper, PartEnd.Recognised, part.Seconds, time.GetElapsedTime(began));
+        var done = new PartWords(words, part.Start, part.Seconds, engine.Recogniser.Name, language.Tag, language.Probability);
+        await work.WriteAsync(work.Part(part.Index), done, CaptioningJson.Default.PartWords, cancellationToken).ConfigureAwait(false);
+        return done;
+    }
+
+    private async Task<IReadOnlyList<int>?> TellSpeakersAsync(IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
+    {
+        if (words.Count == 0 || (input.Speakers is null && input.DetectSpeakers != true))
+        {
+            return null;
+        }
+
+        using var span = telemetry.Source.StartActivity("captions.speakers");
+        var began = time.GetTimestamp();
+        progress.TellingSpeakers();
+        var told = await recognition.TellSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
+        telemetry.StepEnded("speakers", time.GetElapsedTime(began));
+        if (told is null)
+        {
+            job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not tell speakers apart.");
+        }
+
+        return told;
+    }
+
+    private static CaptionWord InMedia(CaptionWord word, Timeline timeline)
+    {
+        var seconds = Math.Max(0, word.End - word.Start);
+        var start = Math.Max(0, timeline.At(word.Start, by: word.Start + (seconds / 2)));
+        return word with { Start = Math.Round(start, 3), End = Math.Round(start + seconds, 3) };
+    }
+}

@@ -1,0 +1,324 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Platform.Contracts.PublicApi;
+using Platform.Contracts.Recognition;
+using Platform.ServiceDefaults.Texts;
+using Platform.Worker.Processes;
+
+namespace Platform.Worker.Recognition;
+
+/// <summary>A talk with the recogniser's program: asks on its input, and hands what comes on its output to who waits for it.</summary>
+/// <param name="input">Its input.</param>
+/// <param name="output">Its output.</param>
+/// <param name="mostParts">More parts than the sound can have.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts, TimeProvider time) : IDisposable
+{
+    // What needs longer hangs or is starved: a part is at most 29 s of sound.
+    private static readonly TimeSpan _longestPart = TimeSpan.FromMinutes(12);
+    private static readonly TimeSpan _longestLoading = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _longestEnding = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly CancellationTokenSource _left = new();
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource<bool> _hello = NewAnswer<bool>();
+    private readonly TaskCompletionSource<ReadyEvent> _ready = NewAnswer<ReadyEvent>();
+    private readonly Dictionary<int, TaskCompletionSource<LanguageEvent>> _languages = [];
+    private readonly Dictionary<int, PartInWork> _parts = [];
+    private readonly Channel<FoundPart> _found = Channel.CreateBounded<FoundPart>(new BoundedChannelOptions(mostParts) { SingleWriter = true });
+    private TaskCompletionSource<ToldEvent>? _told;
+    private RecogniserGoneException? _gone;
+    private Task _reading = Task.CompletedTask;
+    private SpeechSearch _search;
+    private EndedEvent? _ended;
+
+    /// <summary>How far the search for speech has come.</summary>
+    public SpeechSearch Search
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _search;
+            }
+        }
+    }
+
+    /// <summary>Waits for something else than the program, such as a share of the machine, but not longer than the program is there.</summary>
+    /// <exception cref="RecogniserGoneException">It is not there any more.</exception>
+    public async Task<T> WhileThereAsync<T>(Func<CancellationToken, ValueTask<T>> wait, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _left.Token);
+        try
+        {
+            return await wait(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new RecogniserGoneException(_gone!.Message);
+        }
+    }
+
+    /// <summary>The parts, as they are found.</summary>
+    public IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken) => _found.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Begins to read.</summary>
+    /// <returns>Whether the program came up at all; where not, how it ended says why.</returns>
+    public async Task<bool> BeginAsync(CancellationToken cancellationToken)
+    {
+        _reading = ReadAsync();
+        return await WaitAsync(_hello.Task, _longestLoading, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says what is heard. The search for speech begins, and the model is loaded beside it.</summary>
+    public Task StartAsync(StartCommand start, CancellationToken cancellationToken) => SendAsync(new RecogniserCommand(Start: start), cancellationToken);
+
+    /// <summary>Waits until the model is loaded.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, _longestLoading, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Asks for the language of a part.</summary>
+    public async Task<LanguageEvent> DetectAsync(int part, CancellationToken cancellationToken)
+    {
+        var answer = NewAnswer<LanguageEvent>();
+        Expect(() => _languages.Add(part, answer));
+        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part)), cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(answer.Task, _longestPart, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for the words of a part.</summary>
+    public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(int part, string language, CancellationToken cancellationToken)
+    {
+        var work = new PartInWork();
+        Expect(() => _parts.Add(part, work));
+        await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part, language)), cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(work.Answer.Task, _longestPart, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks who says which word.</summary>
+    public async Task<ToldEvent> TellAsync(TellCommand tell, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var answer = NewAnswer<ToldEvent>();
+        Expect(() => _told = answer);
+        await SendAsync(new RecogniserCommand(Tell: tell), cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(answer.Task, longest, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that it is the end, and waits for it.</summary>
+    /// <returns>What it took; null where it did not say.</returns>
+    public async Task<EndedEvent?> EndAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(new RecogniserCommand(End: new EndCommand()), cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(EndedAsync(), _longestEnding, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _writing.Dispose();
+        _left.Dispose();
+    }
+
+    private async Task<EndedEvent?> EndedAsync()
+    {
+        await _reading.ConfigureAwait(false);
+        return _ended;
+    }
+
+    private static TaskCompletionSource<T> NewAnswer<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<T> WaitAsync<T>(Task<T> answer, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.WaitAsync(longest, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            throw new ChildTimeoutException("The recogniser", error);
+        }
+    }
+
+    private void Expect(Action add)
+    {
+        lock (_lock)
+        {
+            if (_gone is { } gone)
+            {
+                throw new RecogniserGoneException(gone.Message);
+            }
+
+            add();
+        }
+    }
+
+    private async Task SendAsync(RecogniserCommand command, CancellationToken cancellationToken)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(command, RecognitionJson.Default.RecogniserCommand), (byte)'\n'];
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await input.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            await input.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It is gone; the end of its output says why.
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var reason = "It ended without a word.";
+        try
+        {
+            using var lines = new BoundedLines(output);
+            while (await lines.ReadAsync().ConfigureAwait(false) is { } line)
+            {
+                if (JsonSerializer.Deserialize(line, RecognitionJson.Default.RecogniserEvent) is not { } said)
+                {
+                    throw new JsonException("A line is empty.");
+                }
+
+                if (said.Failed is { Part: null } failed)
+                {
+                    reason = failed.Reason;
+                }
+
+                Take(said);
+            }
+        }
+        catch (Exception error) when (error is JsonException or IOException or ObjectDisposedException or InvalidDataException)
+        {
+            reason = $"What it says cannot be read: {error.Message}";
+        }
+
+        Leave(new RecogniserGoneException(StorableText.Clean(reason, ProtocolLimits.MaxReason)));
+        try
+        {
+            await _left.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody talks any more.
+        }
+    }
+
+    private void Take(RecogniserEvent said)
+    {
+        lock (_lock)
+        {
+            switch (said)
+            {
+                case { Hello: { } hello }:
+                    _hello.TrySetResult(hello.Version == ProtocolLimits.Version ? true : throw new InvalidDataException("It is of another version."));
+                    break;
+                case { Ready: { } ready }:
+                    _ready.TrySetResult(ready);
+                    break;
+                case { Part: { } part }:
+                    _search = _search with { Parts = _search.Parts + 1, PartSeconds = _search.PartSeconds + part.Seconds, Seconds = Math.Max(_search.Seconds, part.Start + part.Seconds) };
+                    _ = part.Index == _search.Parts - 1 && _found.Writer.TryWrite(part) ? true : throw new InvalidDataException("It tells of parts that cannot be.");
+                    break;
+                case { Searched: { } searched }:
+                    _search = _search with { Seconds = Math.Max(_search.Seconds, searched.Seconds), HasEnded = searched.End };
+                    if (searched.End)
+                    {
+                        _found.Writer.TryComplete();
+                    }
+
+                    break;
+                case { Language: { } language } when _languages.Remove(language.Part, out var asked):
+                    asked.TrySetResult(language);
+                    break;
+                case { Words: { } words } when _parts.TryGetValue(words.Part, out var work):
+                    work.Take(words);
+                    if (words.Last)
+                    {
+                        _parts.Remove(words.Part);
+                    }
+
+                    break;
+                case { Told: { } told }:
+                    _told?.TrySetResult(told);
+                    break;
+                case { Ended: { } ended }:
+                    _ended = ended;
+                    break;
+                case { Failed: { Part: { } of, Reason: var why } }:
+                    var failure = new RecogniserGoneException(StorableText.Clean(why, ProtocolLimits.MaxReason));
+                    _ = _languages.Remove(of, out var waiting) && waiting.TrySetException(failure);
+                    _ = _parts.Remove(of, out var unfinished) && unfinished.Answer.TrySetException(failure);
+                    break;
+                case { Failed: { Reason: var why } }:
+                    // Of no part: speakers, or the end of everything, which comes by itself.
+                    _told?.TrySetException(new RecogniserGoneException(StorableText.Clean(why, ProtocolLimits.MaxReason)));
+                    break;
+                default:
+                    throw new InvalidDataException("It says what nobody asked for.");
+            }
+        }
+    }
+
+    private void Leave(RecogniserGoneException gone)
+    {
+        lock (_lock)
+        {
+            _gone = gone;
+            _hello.TrySetResult(false);
+            Fail(_ready, gone);
+            _found.Writer.TryComplete(gone);
+            foreach (var asked in _languages.Values)
+            {
+                Fail(asked, gone);
+            }
+
+            foreach (var work in _parts.Values)
+            {
+                Fail(work.Answer, gone);
+            }
+
+            if (_told is { } told)
+            {
+                Fail(told, gone);
+            }
+        }
+    }
+
+    // Nobody may be waiting: then it is nobody's exception.
+    private static void Fail<T>(TaskCompletionSource<T> answer, RecogniserGoneException gone)
+    {
+        answer.TrySetException(gone);
+        _ = answer.Task.Exception;
+    }
+
+    private sealed class PartInWork
+    {
+        private readonly List<CaptionWord> _words = [];
+
+        public TaskCompletionSource<IReadOnlyList<CaptionWord>> Answer { get; } = NewAnswer<IReadOnlyList<CaptionWord>>();
+
+        public void Take(WordsEvent words)
+        {
+            foreach (var word in words.Words.Take(ProtocolLimits.MaxWords))
+            {
+                var text = StorableText.Clean(word.Text, ProtocolLimits.MaxWord);
+                if (text.Length > 0 && double.IsFinite(word.Start) && double.IsFinite(word.End))
+                {
+                    _words.Add(word with { Text = text, Speaker = null });
+                }
+            }
+
+            if (words.Last)
+            {
+                Answer.TrySetResult(_words);
+            }
+        }
+    }
+}
+
+/// <summary>The recogniser's program is not there any more, or cannot do what it was asked.</summary>
+internal sealed class RecogniserGoneException(string reason) : Exception(reason);

@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+
+namespace Platform.Worker.Recognition;
+
+/// <summary>Languages as Whisper calls them, beside BCP 47.</summary>
+internal static class WhisperLanguages
+{
+    private static readonly FrozenSet<string> _known = FrozenSet.ToFrozenSet(
+        ("en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br "
+            + "eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue").Split(' '),
+        StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> _others = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["jv"] = "jw",
+        ["nb"] = "no",
+        ["fil"] = "tl",
+        ["cmn"] = "zh",
+        ["iw"] = "he",
+        ["in"] = "id",
+        ["mo"] = "ro",
+        ["sh"] = "sr",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>What Whisper calls a language; null where it does not know it.</summary>
+    /// <param name="tag">BCP 47 tag.</param>
+    public static string? Of(string tag)
+    {
+        var primary = tag.Split('-')[0].ToLowerInvariant();
+        primary = _others.GetValueOrDefault(primary, primary);
+        return _known.Contains(primary) ? primary : null;
+    }
+
+    /// <summary>BCP 47 tag of a language of Whisper's.</summary>
+    public static string Tag(string language) => language == "jw" ? "jv" : language;
+}
