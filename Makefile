@@ -6,10 +6,11 @@
 #         alone); one that runs with TARGET=http://localhost:8000 (PAGE=http://localhost:8080 OPERATOR=e-mail:password)
 # attack  has one user do at once all that could harm others, on a platform of its own, while another submits 50 jobs a second (MINUTES=10)
 # alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
+# model   fetches another model of speech recognition into models/ (NAME=small: one of models/pins; any other with URL=… SHA256=…)
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
-.PHONY: run test test-containers bench accuracy load fuzz attack alerts screenshots chaos format
+.PHONY: run test test-containers bench accuracy load fuzz attack alerts screenshots chaos model format
 
 run:
 	@eng/install-programs run
@@ -65,6 +66,9 @@ chaos:
 	@eng/install-programs test
 	@CHAOS_OUTAGE_SECONDS=60 CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
+
+model:
+	@exec eng/fetch-model '$(NAME)' '$(URL)' '$(SHA256)'
 
 format:
 	@dotnet format Platform.sln
