@@ -33,7 +33,7 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
         return room.OfAccount ?? room.OfAddress ?? room.OfAll;
     }
 
-    /// <summary>A code to set a new password by. Without an account it takes the same steps, and nothing is sent.</summary>
+    /// <summary>A code to set a new password by. Without an account it takes the same steps, and writes a mail that is over already.</summary>
     /// <returns>Whether one is on its way.</returns>
     public async Task<bool> AddPasswordResetAsync(User? user, string typed, Guid standIn, CancellationToken cancellationToken)
     {
@@ -41,9 +41,9 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
         var room = await outbox.FindRoomAsync(id, email, MailKind.PasswordReset, cancellationToken);
         var (code, isMade) = await codes.ReplaceAsync(room.IsThere ? id : standIn, email, CodePurpose.PasswordReset, null, cancellationToken);
         var text = MailTexts.PasswordReset(code, links.ResetPassword(email, code));
-        if (isMade)
+        if (room.IsThere)
         {
-            outbox.Add(MailKind.PasswordReset, id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset));
+            outbox.Add(MailKind.PasswordReset, id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset), isSent: !isMade);
         }
 
         return isMade;

@@ -49,7 +49,13 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
     }
 
     /// <summary>Adds a mail to the context, whose owner saves it.</summary>
-    public void Add(string kind, Guid account, string address, MailText text, TimeSpan useful)
+    /// <param name="kind">Its kind.</param>
+    /// <param name="account">On whose behalf.</param>
+    /// <param name="address">To whom.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="useful">For how long it is of use.</param>
+    /// <param name="isSent">Whether it only counts, and is not to be sent.</param>
+    public void Add(string kind, Guid account, string address, MailText text, TimeSpan useful, bool isSent = false)
     {
         var now = time.GetUtcNow();
         db.Mails.Add(new OutgoingMail
@@ -59,7 +65,8 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
             Address = address,
             NormalizedAddress = address.ToUpperInvariant(),
             Subject = text.Subject,
-            Body = text.Body,
+            Body = isSent ? null : text.Body,
+            EndedAt = isSent ? now : null,
             UserId = account,
             CreatedAt = now,
             DueAt = now,

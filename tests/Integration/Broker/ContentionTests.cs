@@ -99,11 +99,11 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"));
         await fixture.ScalarAsync<object>(
             $"""
-            CREATE SEQUENCE jobs.turns;
+            CREATE SEQUENCE jobs.refusals;
             CREATE FUNCTION jobs.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 -- Every other time; a sequence keeps what was rolled back.
-                IF NEW.queue_id = {id} AND nextval('jobs.turns') % 2 = 1 THEN
+                IF NEW.queue_id = {id} AND nextval('jobs.refusals') % 2 = 1 THEN
                     RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected';
                 END IF;
                 RETURN NEW;
@@ -124,7 +124,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         }
         finally
         {
-            await fixture.ScalarAsync<object>("DROP TRIGGER refuse ON jobs.queue_counts; DROP FUNCTION jobs.refuse; DROP SEQUENCE jobs.turns");
+            await fixture.ScalarAsync<object>("DROP TRIGGER refuse ON jobs.queue_counts; DROP FUNCTION jobs.refuse; DROP SEQUENCE jobs.refusals");
         }
 
         QueueResponse now = await _broker.GetAsync(queue);
