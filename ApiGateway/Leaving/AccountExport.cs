@@ -161,7 +161,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         do
         {
             await stillMay();
-            var page = await jobs.SearchAsync(new JobSearch(new JobFilter(user), JobPage, before), cancellationToken);
+            var page = await jobs.SearchAsync(new JobSearch(new JobFilter(user), JobPage, before, WithVocabulary: true), cancellationToken);
             foreach (var job in page.Jobs)
             {
                 yield return new ExportedJob(job.ToResponse(), await CaptionsAsync(job, cancellationToken));

@@ -28,7 +28,8 @@ public sealed record JobFilter(
 /// <param name="Filter">Which jobs.</param>
 /// <param name="Limit">1 to 200.</param>
 /// <param name="Before">Id of the last job of the page before; null for the first page.</param>
-public sealed record JobSearch(JobFilter Filter, int Limit, Guid? Before = null);
+/// <param name="WithVocabulary">Whether names and terms of captions are wanted as well, which may be most of a page.</param>
+public sealed record JobSearch(JobFilter Filter, int Limit, Guid? Before = null, bool WithVocabulary = false);
 
 /// <summary>A page of jobs.</summary>
 /// <param name="Jobs">Newest first.</param>

@@ -136,7 +136,8 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            jobs.Add(JobRecords.Read(reader));
+            JobRecord job = JobRecords.Read(reader);
+            jobs.Add(search.WithVocabulary ? job : job with { Input = Vocabularies.LeftOut(job.Input) });
         }
 
         return jobs;

@@ -113,9 +113,9 @@ public class JobManagerFixture : IAsyncLifetime
     public async Task<IReadOnlyList<JobAttempt>> AttemptsAsync(Guid id) =>
         (await Http.GetFromJsonAsync($"/internal/v1/jobs/{id}/attempts", ContractsJson.Default.IReadOnlyListJobAttempt))!;
 
-    public async Task<IReadOnlyList<JobRecord>> SearchAsync(JobFilter filter, int limit = 200, Guid? before = null)
+    public async Task<IReadOnlyList<JobRecord>> SearchAsync(JobFilter filter, int limit = 200, Guid? before = null, bool withVocabulary = false)
     {
-        using HttpResponseMessage response = await PostAsync("search", new JobSearch(filter, limit, before), ContractsJson.Default.JobSearch);
+        using HttpResponseMessage response = await PostAsync("search", new JobSearch(filter, limit, before, withVocabulary), ContractsJson.Default.JobSearch);
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JobSearchResult))!.Jobs;
     }

@@ -33,6 +33,18 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
+    public async Task Names_and_terms_are_told_with_the_single_job_and_in_lists_to_who_asks_for_them()
+    {
+        SubmitJob job = jobs.NewJob(JobKinds.Captions, """{"url":"https://media.example.org/a.mp4","vocabulary":["Ada","Grace \u00e4"],"speakers":2}""") with { OwnerId = Guid.CreateVersion7() };
+        await jobs.SubmitAsync(job);
+
+        var filter = new JobFilter(job.OwnerId);
+        (await jobs.SearchAsync(filter)).Single().Input.GetRawText().ShouldBe("""{"url":"https://media.example.org/a.mp4","speakers":2}""");
+        (await jobs.SearchAsync(filter, withVocabulary: true)).Single().Input.GetProperty("vocabulary").GetArrayLength().ShouldBe(2);
+        (await jobs.GetAsync(job.Id)).Input.GetProperty("vocabulary")[1].GetString().ShouldBe("Grace ä");
+    }
+
+    [Fact]
     public async Task Each_filter_finds_what_it_names()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
