@@ -36,6 +36,7 @@ internal static class JobWords
         "probe" => Words.StepProbe,
         "split" => Words.StepSplit,
         "transcribe" => Words.StepTranscribe,
+        "speakers" => Words.StepSpeakers,
         "assemble" => Words.StepAssemble,
         _ => step,
     };

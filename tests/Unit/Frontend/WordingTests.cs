@@ -34,7 +34,7 @@ public sealed partial class WordingTests
             JobWords.Of(state).ShouldNotBeNullOrWhiteSpace();
         }
 
-        foreach (var step in (string[])["fetch", "probe", "split", "transcribe", "assemble"])
+        foreach (var step in (string[])["fetch", "probe", "split", "transcribe", "speakers", "assemble"])
         {
             JobWords.OfStep(step).ShouldNotBe(step);
         }
