@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Platform.AppHost.Services;
 
 internal static class RecognitionSettings

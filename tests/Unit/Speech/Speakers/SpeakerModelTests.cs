@@ -4,7 +4,6 @@ using Platform.Speech.Speakers;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Shouldly;
-using Xunit;
 
 namespace Platform.Unit.Speech.Speakers;
 
