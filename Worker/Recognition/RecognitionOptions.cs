@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Contracts.Recognition;
 
 namespace Platform.Worker.Recognition;
 
@@ -6,6 +7,8 @@ namespace Platform.Worker.Recognition;
 internal sealed class RecognitionOptions
 {
     public const string Section = "Recognition";
+
+    private const int PartMegabytes = 512;
 
     /// <summary><c>whisper</c>, <c>pocketsphinx</c> (US English only, and much poorer), or <c>auto</c>: whisper where it runs, else pocketsphinx.</summary>
     [RegularExpression("^(auto|whisper|pocketsphinx)$", ErrorMessage = "Recognition:Engine is auto, whisper or pocketsphinx.")]
@@ -39,12 +42,18 @@ internal sealed class RecognitionOptions
     [Range(0, 19)]
     public int Nice { get; set; } = 10;
 
-    /// <summary>Most address space of one recogniser process in MiB. Larger models of whisper, and more cores, need more.</summary>
+    /// <summary>
+    /// Most address space of one recogniser process in MiB. Larger models of whisper need more; for each part that it may hear beside the first
+    /// one it gets 512 more by itself.
+    /// </summary>
     [Range(1024, 1 << 20)]
     public int MemoryMegabytes { get; set; } = 4096;
 
     /// <summary>Folder whose locks share the cores between workers; empty for one in the system's temporary folder.</summary>
     public string SlotsFolder { get; set; } = "";
+
+    /// <summary>Most address space of whisper in MiB: one process hears as many parts at a time as the machine has cores, each in memory of its own.</summary>
+    public int WhisperMegabytes => MemoryMegabytes + (PartMegabytes * (Math.Min(Slots, ProtocolLimits.MaxAtOnce) - 1));
 
     /// <summary>The share of the machine.</summary>
     public int Slots => Parallelism > 0 ? Parallelism : Environment.ProcessorCount;

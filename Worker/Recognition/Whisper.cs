@@ -142,7 +142,7 @@ internal sealed partial class Whisper(
 
             // What a runtime reserves of address space differs between systems. Where it does not come up within the limit, its own limit holds alone.
             _isUnlimited = true;
-            LogUnlimited(options.Value.MemoryMegabytes, result.Errors);
+            LogUnlimited(options.Value.WhisperMegabytes, result.Errors);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed partial class Whisper(
         _longestWait + TimeSpan.FromSeconds(seconds * SlowestFactor))
     {
         Nice = options.Value.Nice,
-        MemoryMegabytes = isLimited ? options.Value.MemoryMegabytes : null,
+        MemoryMegabytes = isLimited ? options.Value.WhisperMegabytes : null,
         WorkingFolder = folder,
         Paths = [Path.GetDirectoryName(program)!, files.SpeechModel, files.VoiceModel, files.SpeakerModel],
         InputPipe = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"recogniser-{Guid.CreateVersion7(time.GetUtcNow()):N}.pipe")),
