@@ -43,7 +43,7 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
         var text = MailTexts.PasswordReset(code, links.ResetPassword(email, code));
         if (room.IsThere)
         {
-            outbox.Add(MailKind.PasswordReset, id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset), isSent: !isMade);
+            outbox.Add(MailKind.PasswordReset, user?.Id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset), isSent: !isMade);
         }
 
         return isMade;

@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Accounts;
 internal sealed class SecurityEventOptions
 {
     /// <summary>How long they are kept: somebody may look into what happened a year ago.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    [Range(typeof(TimeSpan), "1.00:00:00", "18000.00:00:00")]
     public TimeSpan Kept { get; set; } = TimeSpan.FromDays(400);
 
     /// <summary>How often those that are older are deleted.</summary>

@@ -50,12 +50,12 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
 
     /// <summary>Adds a mail to the context, whose owner saves it.</summary>
     /// <param name="kind">Its kind.</param>
-    /// <param name="account">On whose behalf.</param>
+    /// <param name="account">On whose behalf; null where there is no account.</param>
     /// <param name="address">To whom.</param>
     /// <param name="text">What it says.</param>
     /// <param name="useful">For how long it is of use.</param>
     /// <param name="isSent">Whether it only counts, and is not to be sent.</param>
-    public void Add(string kind, Guid account, string address, MailText text, TimeSpan useful, bool isSent = false)
+    public void Add(string kind, Guid? account, string address, MailText text, TimeSpan useful, bool isSent = false)
     {
         var now = time.GetUtcNow();
         db.Mails.Add(new OutgoingMail

@@ -70,7 +70,7 @@ internal static class DispatchOutbox
             while (await reader.ReadAsync(cancellationToken))
             {
                 DueJob job = ReadDue(reader) with { HasTurn = reader.GetBoolean(11) };
-                due[job.Id] = job;
+                due[job.Id] = job.NeedsTurn ? job.WithoutContents() : job;
             }
         }
 

@@ -14,7 +14,7 @@ internal sealed class DueBatch
         {
             if (jobs[i].NeedsTurn)
             {
-                (needTurn ??= []).Add(jobs[i]);
+                (needTurn ??= []).Add(jobs[i].WithoutContents());
             }
         }
 

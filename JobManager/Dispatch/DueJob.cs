@@ -23,4 +23,7 @@ internal readonly record struct DueJob(
 {
     /// <summary>Whether it may not go to the broker yet.</summary>
     public bool NeedsTurn => !Kind.IsShort && !HasTurn;
+
+    /// <summary>Without what only the broker needs: what waits for its turn is read again when it has it, and very much may wait.</summary>
+    public DueJob WithoutContents() => this with { Input = "", Checkpoint = null };
 }

@@ -25,11 +25,11 @@ internal sealed class TurnGiver(
     /// <summary>Another replica's jobs, and places that it saw change, are looked at after this at the latest.</summary>
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Rows of turns that were taken while nobody waited are removed once in this time.</summary>
-    private static readonly TimeSpan s_tidyInterval = TimeSpan.FromMinutes(1);
+    /// <summary>Rows of jobs that were cancelled as they waited, or that were taken while nobody waited, are removed once in this time.</summary>
+    private static readonly TimeSpan s_tidyInterval = TimeSpan.FromSeconds(20);
 
     /// <summary>For so long after its last word the places of a worker count.</summary>
-    private static readonly TimeSpan s_placesCount = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_placesCount = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_placesKept = TimeSpan.FromDays(1);
 
@@ -91,16 +91,16 @@ internal sealed class TurnGiver(
             await TurnStore.TellAsync(connection, told, now, s_placesKept, cancellationToken);
         }
 
-        bool isTidy = Time.GetElapsedTime(_tidiedAt) < s_tidyInterval;
-        if (_batches.Count == 0 && isTidy && !await TurnStore.AnyWaitingAsync(connection, cancellationToken))
+        bool isTidying = Time.GetElapsedTime(_tidiedAt) >= s_tidyInterval;
+        if (_batches.Count == 0 && !isTidying && !await TurnStore.AnyWaitingAsync(connection, cancellationToken))
         {
             turns.Looked(somebodyWaits: false);
             return false;
         }
 
-        _tidiedAt = Time.GetTimestamp();
+        _tidiedAt = isTidying ? Time.GetTimestamp() : _tidiedAt;
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await TurnStore.EnterAsync(connection, transaction, [.. _batches.SelectMany(batch => batch.NeedTurn)], cancellationToken);
+        await TurnStore.EnterAsync(connection, transaction, [.. _batches.SelectMany(batch => batch.NeedTurn)], isTidying, cancellationToken);
         TurnPicker picker = await TurnStore.ReadAsync(connection, transaction, s_placesCount, options.Value.LongPerOwner, cancellationToken);
         List<Guid> picked = picker.Pick();
         if (picked.Count == 0)

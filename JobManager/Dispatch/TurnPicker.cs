@@ -10,6 +10,7 @@ internal sealed class TurnPicker(int places, int? perOwner)
 {
     private readonly Dictionary<Guid, Owner> _owners = [];
     private readonly int _share = perOwner ?? Math.Max(1, (places + 1) / 2);
+    private int _running;
     private int _taken;
 
     /// <summary>Whether any job was not given its turn.</summary>
@@ -18,14 +19,17 @@ internal sealed class TurnPicker(int places, int? perOwner)
     /// <summary>Notes what an owner has running.</summary>
     public void AddRunning(Guid owner, int count)
     {
-        OwnerOf(owner).Running += count;
+        OwnerOf(owner).Has += count;
+        _running += count;
         _taken += count;
     }
 
     /// <summary>Notes what an owner has at the broker that no worker has begun.</summary>
-    public void AddGiven(Guid owner, short priority, int count)
+    public void AddGiven(Guid owner, int count)
     {
-        OwnerOf(owner).Given[priority] += count;
+        Owner of = OwnerOf(owner);
+        of.Has += count;
+        of.Given += count;
         _taken += count;
     }
 
@@ -43,13 +47,14 @@ internal sealed class TurnPicker(int places, int? perOwner)
         {
             // Whoever gets none now gets none later on either: places become fewer, and nobody stops to wait.
             WaitingTurn turn = owner.Waiting.Peek();
-            if (!MayHave(owner, turn.Priority, isAlone: waiting == 1))
+            if (!MayHave(owner, isAlone: waiting == 1))
             {
                 continue;
             }
 
             owner.Waiting.Dequeue();
-            owner.Given[turn.Priority]++;
+            owner.Has++;
+            owner.Given++;
             _taken++;
             picked.Add(turn.JobId);
             if (owner.Waiting.Count > 0)
@@ -61,9 +66,9 @@ internal sealed class TurnPicker(int places, int? perOwner)
         return picked;
     }
 
-    // What waits at the broker and is less urgent keeps nothing back: workers take the more urgent first.
-    private bool MayHave(Owner owner, short priority, bool isAlone) =>
-        places == 0 || owner.Running + owner.GivenFrom(priority) < _share || (isAlone && _taken < places);
+    // Whatever is urgent: by priorities, too, nobody gets more than the share. Workers of the version before do not tell of their places.
+    private bool MayHave(Owner owner, bool isAlone) =>
+        places == 0 || owner.Has < _share || (isAlone && _taken < Math.Max(places, _running));
 
     private Owner OwnerOf(Guid id)
     {
@@ -78,27 +83,16 @@ internal sealed class TurnPicker(int places, int? perOwner)
 
     private sealed class Owner
     {
-        public int Running { get; set; }
+        /// <summary>Running, and at the broker.</summary>
+        public int Has { get; set; }
 
-        /// <summary>By priority.</summary>
-        public int[] Given { get; } = new int[3];
+        /// <summary>At the broker.</summary>
+        public int Given { get; set; }
 
         public Queue<WaitingTurn> Waiting { get; } = new();
 
-        public bool Waits => Waiting.Count > 0 || GivenFrom(0) > 0;
+        public bool Waits => Waiting.Count > 0 || Given > 0;
 
-        public (int Has, DateTimeOffset Since) Rank => (Running + GivenFrom(0), Waiting.Peek().QueuedAt);
-
-        /// <summary>Those of that priority and above.</summary>
-        public int GivenFrom(short priority)
-        {
-            int sum = 0;
-            for (int i = priority; i < Given.Length; i++)
-            {
-                sum += Given[i];
-            }
-
-            return sum;
-        }
+        public (int Has, DateTimeOffset Since) Rank => (Has, Waiting.Peek().QueuedAt);
     }
 }

@@ -33,6 +33,10 @@ internal static class TurnStore
             AND NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = 1)
         """;
 
+    // Those of jobs that were cancelled as they waited, too. It looks at all of them.
+    private const string RemoveAllEnded =
+        "DELETE FROM jobs.turns t WHERE NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = 1)";
+
     // Counted back from the last word of any worker: while none can be heard, what they said last is as good as it gets.
     private const string Places =
         """
@@ -47,7 +51,7 @@ internal static class TurnStore
         GROUP BY owner_id
         """;
 
-    private const string Given = "SELECT owner_id, priority, count(*)::integer FROM jobs.turns WHERE given_at IS NOT NULL GROUP BY owner_id, priority";
+    private const string Given = "SELECT owner_id, count(*)::integer FROM jobs.turns WHERE given_at IS NOT NULL GROUP BY owner_id";
 
     // From owner to owner along the index, some of each: however many one of them has waiting, the others' are found.
     private const string Waiting =
@@ -69,11 +73,11 @@ internal static class TurnStore
         $"""
         UPDATE jobs.turns t SET given_at = $2
         FROM unnest($1) AS g(id) JOIN jobs.jobs j ON j.id = g.id
-        WHERE t.job_id = g.id AND t.given_at IS NULL AND j.attempt = t.attempt AND j.state = 1
+        WHERE t.job_id = g.id AND j.attempt = t.attempt AND j.state = 1
         RETURNING {DispatchOutbox.DueColumns}
         """;
 
-    private const string Drop = "DELETE FROM jobs.turns t USING unnest($1) AS d(id) WHERE t.job_id = d.id AND t.given_at IS NULL";
+    private const string Drop = "DELETE FROM jobs.turns t USING unnest($1) AS d(id) WHERE t.job_id = d.id AND t.given_at IS DISTINCT FROM $2";
 
     private const string Tell =
         """
@@ -103,8 +107,9 @@ internal static class TurnStore
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Takes the lock, adds jobs that need a turn and removes turns that were taken.</summary>
-    public static async Task EnterAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<DueJob> jobs, CancellationToken cancellationToken)
+    /// <summary>Takes the lock, adds jobs that need a turn and removes turns that were taken; tidying also those that nobody can take any more.</summary>
+    public static async Task EnterAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<DueJob> jobs, bool isTidying, CancellationToken cancellationToken)
     {
         await using (var turn = new NpgsqlCommand(Lock, connection, transaction))
         {
@@ -112,7 +117,7 @@ internal static class TurnStore
         }
 
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveEnded));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(isTidying ? RemoveAllEnded : RemoveEnded));
         if (jobs.Count > 0)
         {
             var enter = new NpgsqlBatchCommand(Enter);
@@ -153,7 +158,7 @@ internal static class TurnStore
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            picker.AddGiven(reader.GetGuid(0), reader.GetInt16(1), reader.GetInt32(2));
+            picker.AddGiven(reader.GetGuid(0), reader.GetInt32(1));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -175,7 +180,7 @@ internal static class TurnStore
         give.Parameters.With(jobs, NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(now);
         batch.BatchCommands.Add(give);
         var drop = new NpgsqlBatchCommand(Drop);
-        drop.Parameters.With(jobs, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        drop.Parameters.With(jobs, NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(now);
         batch.BatchCommands.Add(drop);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -2,7 +2,7 @@ namespace Platform.Worker.Processes;
 
 /// <summary>
 /// What a child process sees of the file system in a mount namespace of its own: folders where sockets and other jobs' files are kept are
-/// empty but for what the command names, and a socket elsewhere leads nowhere.
+/// empty but for what the command names, and a socket elsewhere that this machine's programs listen on leads nowhere.
 /// </summary>
 /// <remarks>
 /// Whoever may write to a socket may connect to it, whatever network it is in: a container engine, a database, the diagnostics of the
@@ -20,7 +20,7 @@ internal sealed class FileFence
     private const string Hide = """
         here=$1 last=3; shift
         while [ "$1" != -- ]; do last=$((last + 1)); eval "exec $last<\"\$1\"; path$last=\$1"; shift; done; shift
-        while [ "$1" != -- ]; do mount -t tmpfs -o size=16m,mode=1777,nosuid,nodev none "$1" || exit 126; shift; done; shift
+        while [ "$1" != -- ]; do [ ! -d "$1" ] || mount -t tmpfs -o size=16m,mode=1777,nosuid,nodev none "$1" || exit 126; shift; done; shift
         while [ "$1" != -- ]; do mount --bind /dev/null "$1" 2>/dev/null || [ ! -e "$1" ] || exit 126; shift; done; shift
         while [ $last -gt 3 ]; do
             eval "path=\$path$last"

@@ -10,7 +10,7 @@ internal static class SignInKinds
 
     public static IEnumerable<AttackKind> All { get; } =
     [
-        new("passwords of somebody else's account", 2, 2, static (attacker, tally, stop) => TryAsync(attacker, attacker.OtherEmail, tally, stop), 429, 401),
+        new("passwords of somebody else's account", 2, 2, static (attacker, tally, stop) => TryAsync(attacker, attacker.OtherEmail, tally, stop), 429) { Beyond = 20 },
         new("passwords of accounts that are not there", 1, 0.2, ManyAsync, 401),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -74,18 +75,29 @@ public sealed class OutageTests
         await using var app = await StartAsync("messaging", server.ConnectionString, builder => builder.AddRabbitMq("messaging"));
         var connection = app.Services.GetRequiredService<RabbitMqConnection>();
         var sessions = new List<string>();
+        var steps = new ConcurrentQueue<string>();
         using var stop = new CancellationTokenSource();
         var running = connection.RunAsync(
             async (open, token) =>
             {
-                await using var channel = await open.CreateChannelAsync(cancellationToken: token);
-                var queue = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, cancellationToken: token);
-                lock (sessions)
+                Note("begins");
+                try
                 {
-                    sessions.Add(queue.QueueName);
-                }
+                    await using var channel = await open.CreateChannelAsync(cancellationToken: token);
+                    Note("has a channel");
+                    var queue = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, cancellationToken: token);
+                    lock (sessions)
+                    {
+                        sessions.Add(queue.QueueName);
+                    }
 
-                await Task.Delay(Timeout.Infinite, token);
+                    Note("runs");
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                finally
+                {
+                    Note("ended");
+                }
             },
             stop.Token);
 
@@ -100,10 +112,19 @@ public sealed class OutageTests
         var before = Sessions();
         await server.StartAsync();
         await IsBackAsync(app, "rabbitmq");
-        await Eventually.BecomesTrueAsync(() => Sessions() > before && connection.IsOpen, Soon);
+        Note("is awaited");
+        await Eventually.PassesAsync(
+            () =>
+            {
+                (Sessions() > before && connection.IsOpen).ShouldBeTrue($"open: {connection.IsOpen}; {string.Join("; ", steps)}");
+                return Task.CompletedTask;
+            },
+            Soon);
 
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        void Note(string what) => steps.Enqueue($"{TimeProvider.System.GetUtcNow():mm:ss.fff} {what}");
 
         // A connection may break once more while the broker starts, so that there may be more of them than starts.
         int Sessions()

@@ -39,7 +39,7 @@ public sealed class TurnTests
     {
         var turns = new TurnPicker(places: 4, perOwner: null);
         turns.AddRunning(s_slow, 2);
-        turns.AddGiven(s_other, Low, 1);
+        turns.AddGiven(s_other, 1);
         Wait(turns, s_slow, 10);
         turns.Pick().ShouldBeEmpty();
     }
@@ -63,14 +63,27 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public void What_is_urgent_waits_for_nothing_less_urgent_of_its_owner()
+    public void Urgent_jobs_are_no_way_around_the_share()
     {
         var turns = new TurnPicker(places: 2, perOwner: null);
-        turns.AddGiven(s_slow, Low, 1);
-        Guid[] urgent = Wait(turns, s_slow, 1, High);
-        Wait(turns, s_slow, 1);
+        turns.AddGiven(s_slow, 1);
+        Wait(turns, s_slow, 1, High);
         Guid[] others = Wait(turns, s_other, 1);
-        turns.Pick().ShouldBe([.. others, .. urgent]);
+        turns.Pick().ShouldBe(others);
+    }
+
+    [Fact]
+    public void Places_of_workers_that_do_not_tell_of_them_are_seen_by_what_runs_there()
+    {
+        var turns = new TurnPicker(places: 2, perOwner: null);
+        turns.AddRunning(s_other, 6);
+        turns.AddRunning(s_slow, 1);
+        Wait(turns, s_slow, 5);
+        turns.Pick().ShouldBeEmpty();
+        turns = new TurnPicker(places: 2, perOwner: null);
+        turns.AddRunning(s_slow, 1);
+        Wait(turns, s_slow, 5);
+        turns.Pick().Count.ShouldBe(1);
     }
 
     [Fact]
@@ -124,7 +137,7 @@ public sealed class TurnTests
         running.ForEach(turn => turns.AddRunning(turn.OwnerId, 1));
         foreach (WaitingTurn turn in atBroker)
         {
-            turns.AddGiven(turn.OwnerId, turn.Priority, 1);
+            turns.AddGiven(turn.OwnerId, 1);
         }
 
         waiting.ForEach(turn => turns.AddWaiting(turn));
