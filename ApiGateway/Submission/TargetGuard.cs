@@ -94,6 +94,11 @@ internal sealed class TargetGuard
             return "User names and passwords do not belong into a URL.";
         }
 
+        if (parsed.Port == 0)
+        {
+            return "There is no port 0.";
+        }
+
         if (parsed.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || parsed.Host.Length == 0 || !HasAsciiName(parsed))
         {
             return "The host name is not valid.";

@@ -9,6 +9,9 @@ internal static class Completeness
     /// <summary>Seconds that may be missing at the end: encoders round, and streams of a file do not end together.</summary>
     public const double Slack = 1;
 
+    // Two weeks in seconds, more than anybody records in one piece: what states more does not know its length.
+    private const double LongestStated = 14 * 86_400;
+
     /// <summary>Length of the whole by the file's own account, where that is more than is there; null where nothing is missing or nothing is known.</summary>
     /// <param name="info">The file.</param>
     /// <param name="track">The track that was decoded.</param>
@@ -19,7 +22,7 @@ internal static class Completeness
         // Data at a steady rate are most of what states a size and no time.
         var bySize = info.StatedBytes > bytes && bytes > 0 ? end * info.StatedBytes.Value / bytes : (double?)null;
         var whole = track.EndSeconds ?? info.DeclaredSeconds ?? bySize;
-        return whole - end > Slack ? whole : null;
+        return whole - end > Slack && whole <= LongestStated ? whole : null;
     }
 
     /// <summary>What is said of it.</summary>

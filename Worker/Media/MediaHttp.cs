@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Faults;
 using Platform.ServiceDefaults.Measures;
@@ -38,7 +39,7 @@ internal sealed class MediaHttp : IDisposable
     }
 
     public static bool IsAllowed(Uri? url) =>
-        url is { IsAbsoluteUri: true } && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0 && url.UserInfo.Length == 0;
+        url is { IsAbsoluteUri: true } && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Port > 0;
 
     /// <summary>Opens what is at an address, from an offset on.</summary>
     /// <param name="url">Where.</param>
@@ -100,6 +101,11 @@ internal sealed class MediaHttp : IDisposable
         catch (HttpRequestException error) when (IsNotAllowed(error))
         {
             throw MediaErrors.AddressNotAllowed(error);
+        }
+        catch (SocketException error)
+        {
+            // The host broke the connection off as it was made, before the client could look who it is.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, error.Message, error);
         }
         catch (UriFormatException)
         {

@@ -52,8 +52,15 @@ internal static class StatedLength
 
     private static long? EndOfWave(ReadOnlySpan<byte> head)
     {
-        const int chunkHeader = 8;
+        const long chunkHeader = 8;
         long? wide = null;
+
+        // What stands before it, such as tags, is none of its chunks.
+        if (!head.StartsWith("RIFF"u8) && !head.StartsWith("RF64"u8) && !head.StartsWith("BW64"u8))
+        {
+            return null;
+        }
+
         for (long at = 12; at + chunkHeader <= head.Length;)
         {
             var chunk = head[(int)at..];
@@ -138,7 +145,7 @@ internal static class StatedLength
                 return null;
             }
 
-            at += 8 + size + (size & 1);
+            at += 8L + size + (size & 1);
         }
 
         return at > 0 ? at : null;

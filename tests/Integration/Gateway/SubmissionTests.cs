@@ -116,6 +116,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"captions","input":{"url":"file:///etc/passwd"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"javascript:alert(1)"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://user:secret@example.org/a"}}""", 422, "input.url")]
+    [InlineData("""{"kind":"captions","input":{"url":"http://example.org:0/a"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://127.0.0.1/a"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://2130706433/a"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://0x7f.1/a"}}""", 422, "input.url")]

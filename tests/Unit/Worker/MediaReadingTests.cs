@@ -116,6 +116,16 @@ public sealed class MediaReadingTests
         Completeness.Missing(info, Track(0, null, false) with { EndSeconds = 60 }, 5, 160_044).ShouldBe(60);
     }
 
+    [Theory]
+    [InlineData(1L << 62, null, null)]
+    [InlineData(null, 7.2e12, null)]
+    [InlineData(null, null, 7.2e12)]
+    public void Lengths_that_nothing_has_are_not_believed(long? bytes, double? declared, double? track)
+    {
+        var info = new MediaInfo("audio/wav", declared, false, StatedBytes: bytes);
+        Completeness.Missing(info, Track(0, null, false) with { EndSeconds = track }, end: 5, bytes: 160_044).ShouldBeNull();
+    }
+
     [Fact]
     public async Task Silence_takes_no_space()
     {

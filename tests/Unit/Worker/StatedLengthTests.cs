@@ -15,6 +15,17 @@ public sealed class StatedLengthTests
         StatedLength.Of(Wave(stated), "wav").ShouldBe(length);
 
     [Theory]
+    [InlineData(uint.MaxValue - 7)]
+    [InlineData(uint.MaxValue - 8)]
+    [InlineData(uint.MaxValue)]
+    public void A_size_that_leads_back_to_itself_ends_the_walk(uint size)
+    {
+        byte[] chunk = [.. "LIST"u8, .. BitConverter.GetBytes(size)];
+        StatedLength.Of([.. "RIFF"u8, 0, 0, 0, 0, .. "WAVE"u8, .. chunk, .. new byte[64]], "wav").ShouldBeNull();
+        StatedLength.Of([.. "ID3"u8, 4, 0, 0, 0, 0, 0, 64, 0, 0, .. chunk, .. new byte[64]], "wav").ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData(0u)]
     [InlineData(0x7fff_ffffu)]
     [InlineData(0x7fff_f000u)]
