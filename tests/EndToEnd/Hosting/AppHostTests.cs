@@ -33,7 +33,12 @@ public sealed class AppHostTests : IDisposable
         {
             await ReadyAsync(host, http);
             (await http.PostAsJsonAsync("/api/v1/auth/register", ada, ApiUser.Json)).EnsureSuccessStatusCode();
-            Listeners(Processes()).ShouldAllBe(listener => IPAddress.IsLoopback(listener.Address));
+            // What nobody waits for, such as Prometheus' programs, may still be starting.
+            await Eventually.PassesAsync(() =>
+            {
+                Listeners(Processes()).ShouldAllBe(listener => IPAddress.IsLoopback(listener.Address));
+                return Task.CompletedTask;
+            });
             OnlyTheOwnerGetsIn();
 
             host.Kill();

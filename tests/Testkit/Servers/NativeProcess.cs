@@ -43,6 +43,19 @@ internal sealed class NativeProcess : IServerProcess
     /// <summary>Whether it runs; one that is frozen runs.</summary>
     public bool IsRunning => _guard is { HasExited: false };
 
+    /// <summary>Its last lines of output; of one that has ended, when all of them are here.</summary>
+    public async Task<string> LastWordsAsync()
+    {
+        if (_guard is { HasExited: true } ended)
+        {
+            // Waits for the ends of its streams as well, which whoever outlives it may keep open.
+            using var limit = new CancellationTokenSource(s_longestStop);
+            await ended.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return Output;
+    }
+
     /// <summary>A server by a script of the AppHost.</summary>
     public static NativeProcess ByScript(string script, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(environment, _ => ["/bin/sh", PathOf(script), .. arguments]);

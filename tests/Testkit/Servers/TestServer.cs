@@ -124,7 +124,8 @@ public sealed class TestServer : IAsyncDisposable
             {
                 if (limit.IsCancellationRequested || _process is NativeProcess { IsRunning: false })
                 {
-                    throw new InvalidOperationException($"{_name} does not answer:\n{(_process as NativeProcess)?.Output}", problem);
+                    var said = _process is NativeProcess native ? await native.LastWordsAsync() : "";
+                    throw new InvalidOperationException($"{_name} does not answer:\n{said}", problem);
                 }
             }
 
