@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Platform.Speech.Words;
 
 /// <summary>Sound descriptions such as <c>[Music]</c>, <c>(laughs)</c>, <c>*sighs*</c> and <c>♪</c>.</summary>
@@ -31,7 +33,7 @@ internal static class SoundTags
 
             // The bracket that nothing closes goes, the words stay.
             var text = WithoutNotes(isOpen ? words[i].Text[1..] : words[i].Text);
-            if (text.EnumerateRunes().Any(static rune => !Scripts.IsPunctuation(rune)))
+            if (text.EnumerateRunes().Any(static rune => !Scripts.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune)))
             {
                 kept.Add(text.Length == words[i].Text.Length ? words[i] : words[i] with { Text = text });
             }

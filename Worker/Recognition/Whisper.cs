@@ -131,7 +131,8 @@ internal sealed partial class Whisper(
                 return;
             }
 
-            if (!isLimited || result.IsMissing)
+            // Who comes to a limit says so; who is killed says nothing.
+            if (!isLimited || result.IsMissing || result.Errors.Length == 0)
             {
                 throw new JobFailedException(
                     result.IsMissing ? "tool_missing" : "recogniser_failed",

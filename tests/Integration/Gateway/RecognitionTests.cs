@@ -44,7 +44,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     [Fact]
     public async Task All_that_recognise_a_recording_know_each_other_by_the_first()
     {
-        var first = await SucceededAsync($$"""{"kind":"captions","input":{"url":"{{Url}}"}}""");
+        var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         var second = await AgainAsync(first, "{}");
         await SucceedAsync(second);
         var third = await AgainAsync(second, """{"language":"pt-BR"}""");
@@ -57,21 +57,21 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
         (await ListAsync(first)).ShouldBe([third, second]);
         (await ListAsync(second)).ShouldBe([third]);
         (await ListAsync(third)).ShouldBe([second]);
-        var other = await SucceededAsync($$"""{"kind":"captions","input":{"url":"{{Url}}"}}""");
+        var other = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         (await ListAsync(other)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_same_key_gives_the_same_job_and_another_wish_is_refused()
     {
-        var first = await SucceededAsync($$"""{"kind":"captions","input":{"url":"{{Url}}"}}""");
+        var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         var second = await AgainAsync(first, """{"language":"es"}""", "key");
         (await AgainAsync(first, """{"language":"es"}""", "key")).ShouldBe(second);
         using var otherwise = await PostAsync($"/api/v1/jobs/{first}/recognitions", """{"language":"fr"}""", "key");
         (await Problem.ReadAsync(otherwise)).Code.ShouldBe("idempotency_key_reused");
 
         // Of another recording it is another wish.
-        var other = await SucceededAsync($$"""{"kind":"captions","input":{"url":"{{Url}}"}}""");
+        var other = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         using var elsewhere = await PostAsync($"/api/v1/jobs/{other}/recognitions", """{"language":"es"}""", "key");
         (await Problem.ReadAsync(elsewhere)).Code.ShouldBe("idempotency_key_reused");
     }
@@ -80,7 +80,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     public async Task An_upload_stays_for_as_long_as_one_of_its_jobs_is_there()
     {
         var upload = await UploadAsync();
-        var first = await SucceededAsync($$"""{"kind":"captions","input":{"upload_id":"{{upload}}"}}""");
+        var first = await SucceededAsync($$$"""{"kind":"captions","input":{"upload_id":"{{{upload}}}"}}""");
         var second = await AgainAsync(first, "{}");
         gateway.JobManager.Submitted.Single(job => job.Id == second).Input.GetProperty("upload_id").GetGuid().ShouldBe(upload);
         await using var scope = gateway.Services.CreateAsyncScope();
@@ -98,12 +98,12 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     [Fact]
     public async Task Only_finished_jobs_of_ones_own_are_recognised_again()
     {
-        using var accepted = await PostAsync("/api/v1/jobs", $$"""{"kind":"captions","input":{"url":"{{Url}}"}}""");
+        using var accepted = await PostAsync("/api/v1/jobs", $$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         var waiting = (await accepted.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake))!.Id;
         using var early = await PostAsync($"/api/v1/jobs/{waiting}/recognitions", "{}");
         early.StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
-        var first = await SucceededAsync($$"""{"kind":"captions","input":{"url":"{{Url}}"}}""");
+        var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         foreach (var email in (string?[])[null, GatewayFixture.OperatorEmail])
         {
             var other = await gateway.SignUpAsync(email);
@@ -127,7 +127,7 @@ public sealed class RecognitionTests(GatewayFixture gateway) : IClassFixture<Gat
     [InlineData("""{"track":100}""", 400, "track")]
     public async Task What_is_wrong_is_named(string body, int status, string field)
     {
-        var first = await SucceededAsync($$"""{"kind":"captions","input":{"url":"{{Url}}"}}""");
+        var first = await SucceededAsync($$$"""{"kind":"captions","input":{"url":"{{{Url}}}"}}""");
         using var answer = await PostAsync($"/api/v1/jobs/{first}/recognitions", body);
         ((int)answer.StatusCode).ShouldBe(status);
         (await Problem.ReadAsync(answer)).Errors!.Keys.ShouldBe([field]);

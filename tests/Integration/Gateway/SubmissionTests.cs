@@ -163,7 +163,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [Fact]
     public async Task Two_hundred_names_and_terms_are_taken_and_no_more()
     {
-        static string Body(int count) => $$"""{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","vocabulary":[{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"term {i}\""))}}]}}""";
+        static string Body(int count) => $$$"""{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp4","vocabulary":[{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"term {i}\""))}}}]}}""";
         using var most = await PostAsync(Body(200));
         most.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         using var more = await PostAsync(Body(201));

@@ -14,8 +14,8 @@ public sealed class AskingTests
     private static readonly AssemblyDefinition s_frontend = ProductProject.Named("Frontend").Assembly ?? throw new InvalidOperationException("not built");
 
     // Who may wait for the clock: the one way to poll, the stream that all tabs of a session share and that ends with the last of them, the
-    // pause between two batches of it, and the notices that go by themselves.
-    private static readonly string[] s_mayWait = [nameof(Polling), nameof(JobFeed), nameof(FollowingComponent), nameof(NoticeBoard)];
+    // pause between two batches of it, the same between two readings of what a running job has heard, and the notices that go by themselves.
+    private static readonly string[] s_mayWait = [nameof(Polling), nameof(JobFeed), nameof(FollowingComponent), "LiveCues", nameof(NoticeBoard)];
 
     [Fact]
     public void Nothing_but_polling_waits_for_the_clock()
@@ -35,7 +35,7 @@ public sealed class AskingTests
         // Those that only do what they are told to, and a reminder that stays away when it cannot read.
         string[] actors =
         [
-            "NewJobPage", "NewQueuePage", "PublishForm", "PasswordPanel", "EmailPanel", "LeavingPanel", "EmailReminder",
+            "NewJobPage", "RecogniseAgain", "NewQueuePage", "PublishForm", "PasswordPanel", "EmailPanel", "LeavingPanel", "EmailReminder",
             "ForgottenPasswordPage", "ResetPasswordPage", "VerifyEmailPage", "ConfirmEmailPage",
         ];
         var readers = s_frontend.MainModule.Types.Where(type => type.Properties.Any(property => property.PropertyType.Namespace == "Platform.Frontend.Gateway" && property.PropertyType.Name.EndsWith("Api", StringComparison.Ordinal))
