@@ -21,6 +21,9 @@ internal sealed partial class Whisper(
     private const string HeapLimit = "0x20000000";
     private const double ShortestPart = 0.2;
 
+    // 128 + SIGKILL, as a shell tells it.
+    private const int Killed = 137;
+
     // Beside what the sound takes: other jobs may have all of the machine for a while. What hangs is found part by part.
     private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1);
 
@@ -131,8 +134,8 @@ internal sealed partial class Whisper(
                 return;
             }
 
-            // Who comes to a limit says so; who is killed says nothing.
-            if (!isLimited || result.IsMissing || result.Errors.Length == 0)
+            // Who comes to a limit says so and ends by itself.
+            if (!isLimited || result.IsMissing || result.ExitCode == Killed || result.Errors.Length == 0)
             {
                 throw new JobFailedException(
                     result.IsMissing ? "tool_missing" : "recogniser_failed",

@@ -23,7 +23,7 @@ public sealed class RunningService<TAnyOfService>(
     /// <summary>Starts it. What it does in the background starts with it.</summary>
     public RunningService<TAnyOfService> Start()
     {
-        UseKestrel(0);
+        UseKestrel();
         StartServer();
         return this;
     }
@@ -32,6 +32,8 @@ public sealed class RunningService<TAnyOfService>(
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseContentRoot(RepositoryRoot.Combine(typeof(TAnyOfService).Assembly.GetName().Name!));
+        // UseKestrel(0) would set the port once the service's own Program may have started to listen.
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
