@@ -90,10 +90,10 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         }
         else if (input?.UploadId is { } uploadId)
         {
-            var upload = await uploads.UseAsync(uploadId, owner, id, cancellationToken);
+            var upload = await uploads.FindAsync(uploadId, owner, cancellationToken);
             if (upload is null)
             {
-                errors.Add(path + "input.upload_id", "There is no such upload.");
+                errors.Add(path + "input.upload_id", SubmittedUploads.NoSuchUpload);
             }
             else if (!upload.IsStored)
             {
