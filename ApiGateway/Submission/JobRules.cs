@@ -165,11 +165,6 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             errors.Add(path + "timeout_seconds", "1 to 86,400.");
         }
 
-        if (request.Priority is { } priority && priority is not (JobPriority.Low or JobPriority.Normal or JobPriority.High))
-        {
-            errors.Add(path + "priority", "low, normal or high.");
-        }
-
         if (request.StartAt is { } startAt && startAt - time.GetUtcNow() > s_maxDelay)
         {
             errors.Add(path + "start_at", "At most a year ahead.");
@@ -233,9 +228,14 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             errors.Add(path + "input", "Exactly one of url and upload_id is needed.");
         }
 
-        if (input.Language is { } language && !IsLanguageTag(language))
+        if (input.Language is { } language)
         {
-            errors.Add(path + "input.language", "This is not a language tag such as en-US.");
+            if (!LanguageTag.TryNormalise(language, out var normal))
+            {
+                errors.Add(path + "input.language", "This is not a language tag such as en-US.");
+            }
+
+            input = input with { Language = normal };
         }
 
         if (input.Track is < 0 or > CaptionsInput.MaxTrack)
@@ -244,19 +244,6 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         }
 
         return input;
-    }
-
-    /// <summary>Whether a text has the form of a BCP 47 tag: subtags of 1 to 8 letters or digits, the first of letters.</summary>
-    private static bool IsLanguageTag(string tag)
-    {
-        if (tag.Length is < 2 or > 35)
-        {
-            return false;
-        }
-
-        var subtags = tag.Split('-');
-        return subtags[0].Length is 2 or 3 && subtags[0].All(char.IsAsciiLetter)
-            && subtags.All(s => s.Length is >= 1 and <= 8 && s.All(char.IsAsciiLetterOrDigit));
     }
 
     private static bool HasControls(string text)
