@@ -1,5 +1,6 @@
 using Platform.Frontend.Account;
 using Platform.Frontend.Captions;
+using Platform.Frontend.Circuits;
 using Platform.Frontend.Forwarding;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Live;
@@ -19,6 +20,7 @@ internal static class PageExtensions
         builder.AddAccount();
         builder.AddForwarding();
         builder.AddLiveJobs();
+        builder.AddCircuits();
         builder.AddShell();
     }
 

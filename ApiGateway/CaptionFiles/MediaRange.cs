@@ -10,7 +10,10 @@ internal static class MediaRange
     public static bool TryRead(HttpRequest request, long length, EntityTagHeaderValue etag, out ByteRange? range)
     {
         range = null;
-        if (request.Headers.Range.Count == 0
+
+        // RFC 9110, 14.2: with any method but GET the header says nothing.
+        if (!HttpMethods.IsGet(request.Method)
+            || request.Headers.Range.Count == 0
             || !RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var header)
             || !header.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
             || header.Ranges.Count != 1

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.PublicApi;
 
@@ -12,13 +13,25 @@ internal static class CaptionRules
 
     private const string Term = "A name or term has 1 to 60 characters, no control characters.";
 
-    /// <summary>Checks a language; <c>auto</c> is one where somebody may say so.</summary>
-    public static void CheckLanguage(string? language, bool mayBeAny, string path, FieldErrors errors)
+    /// <summary>Checks a language and brings it into its one form; <c>auto</c> is one where somebody may say so.</summary>
+    public static string? CheckLanguage(string? language, bool mayBeAny, string path, FieldErrors errors)
     {
-        if (language is not null && !(mayBeAny && IsAny(language)) && !IsLanguageTag(language))
+        if (language is null)
+        {
+            return null;
+        }
+
+        if (mayBeAny && IsAny(language))
+        {
+            return CaptionsInput.AnyLanguage;
+        }
+
+        if (!LanguageTag.TryNormalise(language, out var normal))
         {
             errors.Add(path + "language", mayBeAny ? "This is neither a language tag such as en-US nor auto." : "This is not a language tag such as en-US.");
         }
+
+        return normal;
     }
 
     /// <summary>Whether a language stands for whichever is spoken.</summary>
@@ -78,18 +91,5 @@ internal static class CaptionRules
         {
             errors.Add(path + "style.characters_per_second", "10 to 30.");
         }
-    }
-
-    /// <summary>Whether a text has the form of a BCP 47 tag: subtags of 1 to 8 letters or digits, the first of letters.</summary>
-    private static bool IsLanguageTag(string tag)
-    {
-        if (tag.Length is < 2 or > 35)
-        {
-            return false;
-        }
-
-        var subtags = tag.Split('-');
-        return subtags[0].Length is 2 or 3 && subtags[0].All(char.IsAsciiLetter)
-            && subtags.All(s => s.Length is >= 1 and <= 8 && s.All(char.IsAsciiLetterOrDigit));
     }
 }

@@ -60,10 +60,10 @@ internal static class CaptionSettingsEndpoints
     private static AccountCaptions Check(AccountCaptions settings)
     {
         var errors = new FieldErrors();
-        CaptionRules.CheckLanguage(settings.Language, mayBeAny: false, "", errors);
+        var language = CaptionRules.CheckLanguage(settings.Language, mayBeAny: false, "", errors);
         CaptionRules.CheckStyle(settings.Style, "", errors);
         var vocabulary = CaptionRules.CheckVocabulary(settings.Vocabulary, "", errors);
         errors.ThrowIfAny();
-        return settings with { Vocabulary = vocabulary is { Count: > 0 } ? [.. vocabulary.Distinct(StringComparer.Ordinal)] : null };
+        return settings with { Language = language, Vocabulary = vocabulary is { Count: > 0 } ? [.. vocabulary.Distinct(StringComparer.Ordinal)] : null };
     }
 }

@@ -17,11 +17,6 @@ internal static class BulkFilters
     public static JobFilter Read(BulkRequest request, Caller caller)
     {
         var errors = new FieldErrors();
-        if (!Enum.IsDefined(request.Action))
-        {
-            errors.Add("action", "cancel, retry or delete.");
-        }
-
         var filter = request.Filter;
         var isEmpty = filter is null
             || (filter.States is not { Count: > 0 } && filter.Kinds is not { Count: > 0 } && filter.Tags is not { Count: > 0 }
@@ -34,11 +29,6 @@ internal static class BulkFilters
         if (filter?.Ids is { } ids && ids.Count is 0 or > MaxIds)
         {
             errors.Add("filter.ids", "1 to 1,000 ids.");
-        }
-
-        if (filter?.States?.Any(state => !Enum.IsDefined(state)) == true)
-        {
-            errors.Add("filter.states", "scheduled, queued, running, succeeded, failed or cancelled.");
         }
 
         var search = string.IsNullOrWhiteSpace(filter?.Q) ? null : NormalTexts.Read(filter.Q, "filter.q", MaxSearch, "At most 200 characters.", errors);

@@ -13,7 +13,11 @@ namespace Platform.ApiGateway.Json;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(MomentConverter)])]
+    Converters =
+    [
+        typeof(MomentConverter), typeof(NamedEnumConverter<JobPriority>), typeof(NamedEnumConverter<JobAction>), typeof(NamedEnumConverter<JobState>),
+        typeof(NamedEnumConverter<QueueRight>), typeof(NamedEnumConverter<MessageStatus>),
+    ])]
 [JsonSerializable(typeof(CreateJobRequest))]
 [JsonSerializable(typeof(CreateJobsRequest))]
 [JsonSerializable(typeof(CreateJobsResponse))]

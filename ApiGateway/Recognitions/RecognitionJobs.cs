@@ -20,6 +20,8 @@ internal sealed class RecognitionJobs(
     /// <summary>Most that are listed.</summary>
     private const int Most = 200;
 
+    private static readonly byte[] s_route = "POST /api/v1/jobs/recognitions\n"u8.ToArray();
+
     /// <summary>Answers a request for another job.</summary>
     /// <exception cref="ApiProblemException">4xx, where the answer is no.</exception>
     public async Task SubmitAsync(Guid id, HttpContext context)
@@ -42,12 +44,12 @@ internal sealed class RecognitionJobs(
 
         var input = wanted with { Url = source.Url, UploadId = source.UploadId, RecognitionOf = source.RecognitionOf ?? id };
         var again = new ValidJob(Guid.CreateVersion7(time.GetUtcNow()), new CreateJobRequest(JobKinds.Captions, Priority: job.Priority, Tags: job.Tags), input, job.Title);
-        if (input.UploadId is { } upload && await uploads.UseAsync(upload, owner, again.Id, cancellationToken) is not { IsStored: true })
+        if (input.UploadId is { } upload && await uploads.FindAsync(upload, owner, cancellationToken) is not { IsStored: true })
         {
             throw new ApiProblemException(ApiProblem.Conflict("The recording is not stored any more."));
         }
 
-        await submission.SubmitAsync(context, await defaults.FillAsync(again, owner, cancellationToken), key, "POST /api/v1/jobs/recognitions\n"u8);
+        await submission.SubmitAsync(context, await defaults.FillAsync(again, owner, cancellationToken), key, s_route);
     }
 
     /// <summary>The jobs that recognise the same recording again, without the one that is asked for.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
@@ -10,7 +11,7 @@ namespace Platform.ApiGateway.Submission;
 
 /// <summary>Answers <c>POST /jobs/batch</c>: each job is accepted or refused by itself.</summary>
 /// <remarks>With an <c>Idempotency-Key</c> each job gets a key of its own, so a batch that was cut short can be sent again as it was.</remarks>
-internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, JobDefaults defaults, TimeProvider time)
+internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, JobDefaults defaults, SubmittedUploads uploads, TimeProvider time)
 {
     private const int BodyLimit = 8 * 1024 * 1024;
     private const int MaxJobs = 1000;
@@ -42,10 +43,11 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
 
         var results = new CreateJobsResult?[request.Jobs.Count];
         Submission? submission;
+        IReadOnlyList<UploadUse> kept;
         FieldErrors? errors;
         using (SubmissionTelemetry.Start("validate_request"))
         {
-            (submission, errors) = await ValidateAsync(context, request, results, key, span ?? Activity.Current);
+            (submission, kept, errors) = await ValidateAsync(context, request, results, key, span ?? Activity.Current);
         }
 
         if (submission is null)
@@ -59,6 +61,8 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
         {
             answer = await groups.SubmitAsync(submission);
         }
+
+        await uploads.LetGoAsync(kept, answer, submission.Count);
 
         if (answer.Problem is { } problem)
         {
@@ -80,7 +84,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
         + (job.Tags?.Sum(tag => (long)(tag?.Length ?? 0)) ?? 0);
 
     /// <summary>Checks every job; the submission is null when none is valid.</summary>
-    private async Task<(Submission? Submission, FieldErrors? Errors)> ValidateAsync(
+    private async Task<(Submission? Submission, IReadOnlyList<UploadUse> Kept, FieldErrors? Errors)> ValidateAsync(
         HttpContext context, CreateJobsRequest request, CreateJobsResult?[] results, string? key, Activity? trace)
     {
         var caller = context.Caller();
@@ -105,15 +109,32 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
                 continue;
             }
 
-            results[i] = new CreateJobsResult(ApiProblem.Invalid(errors).Status, null, errors.ToString());
-            all ??= new FieldErrors();
-            all.AddAll(errors, string.Create(CultureInfo.InvariantCulture, $"jobs[{i}]."));
-
+            Refuse(i, errors, results, ref all);
             errors = new FieldErrors();
         }
 
+        var kept = await uploads.KeepAsync(jobs, context.RequestAborted);
+        var found = kept.Select(use => use.JobId).ToHashSet();
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (jobs[i] is { Captions.UploadId: not null } job && !found.Contains(job.Id))
+            {
+                jobs[i] = null;
+                errors = new FieldErrors();
+                errors.Add("input.upload_id", SubmittedUploads.NoSuchUpload);
+                Refuse(i, errors, results, ref all);
+            }
+        }
+
         await defaults.FillAsync(jobs, caller.UserId, context.RequestAborted);
-        return Array.Exists(jobs, j => j is not null) ? (Write(jobs, caller.UserId, key, trace, requestId), null) : (null, all);
+        return Array.Exists(jobs, j => j is not null) ? (Write(jobs, caller.UserId, key, trace, requestId), kept, null) : (null, [], all);
+    }
+
+    private static void Refuse(int index, FieldErrors errors, CreateJobsResult?[] results, ref FieldErrors? all)
+    {
+        results[index] = new CreateJobsResult(ApiProblem.Invalid(errors).Status, null, errors.ToString());
+        all ??= new FieldErrors();
+        all.AddAll(errors, string.Create(CultureInfo.InvariantCulture, $"jobs[{index}]."));
     }
 
     private static Submission Write(ValidJob?[] jobs, Guid owner, string? key, Activity? trace, string? requestId)

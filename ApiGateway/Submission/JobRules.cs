@@ -91,10 +91,10 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         }
         else if (input?.UploadId is { } uploadId)
         {
-            var upload = await uploads.UseAsync(uploadId, owner, id, cancellationToken);
+            var upload = await uploads.FindAsync(uploadId, owner, cancellationToken);
             if (upload is null)
             {
-                errors.Add(path + "input.upload_id", "There is no such upload.");
+                errors.Add(path + "input.upload_id", SubmittedUploads.NoSuchUpload);
             }
             else if (!upload.IsStored)
             {
@@ -164,11 +164,6 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         if (request.TimeoutSeconds is < 1 or > MaxTimeoutSeconds)
         {
             errors.Add(path + "timeout_seconds", "1 to 86,400.");
-        }
-
-        if (request.Priority is { } priority && priority is not (JobPriority.Low or JobPriority.Normal or JobPriority.High))
-        {
-            errors.Add(path + "priority", "low, normal or high.");
         }
 
         if (request.StartAt is { } startAt && startAt - time.GetUtcNow() > s_maxDelay)
@@ -245,7 +240,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     /// <summary>Checks what is asked of captions, wherever the recording comes from.</summary>
     public static CaptionsInput CheckCaptions(CaptionsInput input, string path, FieldErrors errors)
     {
-        CaptionRules.CheckLanguage(input.Language, mayBeAny: true, path, errors);
+        var language = CaptionRules.CheckLanguage(input.Language, mayBeAny: true, path, errors);
         if (input.Track is < 0 or > CaptionsInput.MaxTrack)
         {
             errors.AddMalformed(path + "track", TrackRule);
@@ -253,7 +248,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 
         CaptionRules.CheckSpeakers(input.Speakers, path, errors);
         CaptionRules.CheckStyle(input.Style, path, errors);
-        return input with { Vocabulary = CaptionRules.CheckVocabulary(input.Vocabulary, path, errors) };
+        return input with { Language = language, Vocabulary = CaptionRules.CheckVocabulary(input.Vocabulary, path, errors) };
     }
 
     private static bool HasControls(string text)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipelines;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
@@ -11,7 +12,8 @@ using Platform.Contracts.Jobs;
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Answers <c>POST /jobs</c>: the route that has to be fast.</summary>
-internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules rules, JobDefaults defaults, TimeProvider time, ILogger<JobSubmission> logger)
+internal sealed partial class JobSubmission(
+    SubmissionGroups groups, JobRules rules, JobDefaults defaults, SubmittedUploads uploads, TimeProvider time, ILogger<JobSubmission> logger)
 {
     /// <summary>The most bytes of a job, alone or in a batch.</summary>
     public const int BodyLimit = 256 * 1024;
@@ -20,7 +22,7 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
     public async Task SubmitAsync(HttpContext context)
     {
         using var span = SubmissionTelemetry.Start("create_job");
-        var (submission, problem) = await ValidateAsync(context);
+        var (submission, kept, problem) = await ValidateAsync(context);
         if (submission is null)
         {
             span?.SetStatus(ActivityStatusCode.Error, problem!.Code);
@@ -34,6 +36,8 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
             answer = await groups.SubmitAsync(submission);
         }
 
+        await uploads.LetGoAsync(kept, answer, 1);
+
         using (SubmissionTelemetry.Start("return_response"))
         {
             await AnswerAsync(context, answer, span);
@@ -45,8 +49,19 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
     /// <param name="job">The job, with what its account says.</param>
     /// <param name="key">Its <c>Idempotency-Key</c>.</param>
     /// <param name="route">Tells keys of this route from those of others.</param>
-    public Task SubmitAsync(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route) =>
-        SendAsync(context, Write(context, job, key, route));
+    /// <exception cref="ApiProblemException">409 when the upload of the job is there no more.</exception>
+    public async Task SubmitAsync(HttpContext context, ValidJob job, string? key, ReadOnlyMemory<byte> route)
+    {
+        var kept = await uploads.KeepAsync([job], context.RequestAborted);
+        if (job.Captions?.UploadId is not null && kept.Count == 0)
+        {
+            throw new ApiProblemException(ApiProblem.Conflict("The recording is not stored any more."));
+        }
+
+        var answer = await groups.SubmitAsync(Write(context, job, key, route.Span));
+        await uploads.LetGoAsync(kept, answer, 1);
+        await AnswerAsync(context, answer, null);
+    }
 
     private static Submission Write(HttpContext context, ValidJob job, string? key, ReadOnlySpan<byte> route)
     {
@@ -56,32 +71,30 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
         return writer.ToSubmission();
     }
 
-    private async Task SendAsync(HttpContext context, Submission submission) => await AnswerAsync(context, await groups.SubmitAsync(submission), null);
-
-    private async ValueTask<(Submission? Submission, ApiProblem? Problem)> ValidateAsync(HttpContext context)
+    private async ValueTask<(Submission? Submission, IReadOnlyList<UploadUse> Kept, ApiProblem? Problem)> ValidateAsync(HttpContext context)
     {
         using var span = SubmissionTelemetry.Start("validate_request");
         if (JsonBody.Refuse(context.Request, BodyLimit) is { } refusal)
         {
-            return (null, refusal);
+            return (null, [], refusal);
         }
 
         if (!IdempotencyKey.TryRead(context.Request, out var key, out var problem))
         {
-            return (null, problem);
+            return (null, [], problem);
         }
 
         var (body, fault) = await WholeBody.ReadAsync(context, BodyLimit);
         if (fault is not null)
         {
-            return (null, fault);
+            return (null, [], fault);
         }
 
         var isParsed = JsonBody.TryParse(body, GatewayJson.Default.CreateJobRequest, out var request, out problem);
         context.Request.BodyReader.AdvanceTo(body.End);
         if (!isParsed)
         {
-            return (null, problem);
+            return (null, [], problem);
         }
 
         var caller = context.Caller();
@@ -90,7 +103,17 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
         var job = await rules.CheckAsync(request!, id, caller.UserId, "", errors, null, context.RequestAborted);
         if (job is null)
         {
-            return (null, ApiProblem.Invalid(errors));
+            return (null, [], ApiProblem.Invalid(errors));
+        }
+
+        IReadOnlyList<UploadUse> kept = [];
+        if (job.Captions?.UploadId is not null)
+        {
+            kept = await uploads.KeepAsync([job], context.RequestAborted);
+            if (kept.Count == 0)
+            {
+                return (null, [], ApiProblem.Invalid("input.upload_id", SubmittedUploads.NoSuchUpload));
+            }
         }
 
         job = await defaults.FillAsync(job, caller.UserId, context.RequestAborted);
@@ -99,7 +122,7 @@ internal sealed partial class JobSubmission(SubmissionGroups groups, JobRules ru
         span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind)
             .SetTag("url", SubmissionTelemetry.PlainUrl(job.Captions?.Url));
         writer.Add(caller.UserId, job, key, "POST /api/v1/jobs\n"u8, trace, context.TraceIdentifier);
-        return (writer.ToSubmission(), null);
+        return (writer.ToSubmission(), kept, null);
     }
 
     private async Task AnswerAsync(HttpContext context, SubmissionAnswer answer, Activity? span)

@@ -43,7 +43,8 @@ internal sealed class Submission(byte[] buffer, int length, int count)
 /// <param name="First">Where the submission's own begin.</param>
 /// <param name="RetryAfterSeconds">When to come again with what was rejected for backlog.</param>
 /// <param name="Problem">Why nothing is known of the submission; then there are no results.</param>
-internal readonly record struct SubmissionAnswer(IReadOnlyList<SubmitJobResult> Results, int First, double RetryAfterSeconds, ApiProblem? Problem)
+/// <param name="MayStand">Whether, for all that is known, its jobs may have been accepted in spite of the problem.</param>
+internal readonly record struct SubmissionAnswer(IReadOnlyList<SubmitJobResult> Results, int First, double RetryAfterSeconds, ApiProblem? Problem, bool MayStand = false)
 {
     public SubmitJobResult this[int index] => Results[First + index];
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
 using Platform.ServiceDefaults.Grouping;
+using Polly.CircuitBreaker;
 
 namespace Platform.ApiGateway.Submission;
 
@@ -89,12 +90,22 @@ internal sealed partial class SubmissionGroups : IHostedService
                 LogFailed(group.Count, exception.GetType().Name, exception.Message);
             }
 
+            var mayStand = !NeverArrived(exception);
             foreach (var submission in group)
             {
-                submission.Complete(new SubmissionAnswer([], 0, 0, problem));
+                submission.Complete(new SubmissionAnswer([], 0, 0, problem, mayStand));
             }
         }
     }
+
+    /// <summary>Whether JobManager cannot have accepted anything: it said so, or was not reached.</summary>
+    private static bool NeverArrived(Exception exception) => exception switch
+    {
+        ApiProblemException refusal => refusal.Problem.Status < StatusCodes.Status500InternalServerError,
+        BrokenCircuitException => true,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => true,
+        _ => false,
+    };
 
     /// <summary>The span of the request to JobManager: within the first submission's trace, linked to the others.</summary>
     private static Activity? GroupSpan(IReadOnlyList<Submission> group)

@@ -1,5 +1,6 @@
 using System.Net;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
 using Platform.ServiceDefaults.Outbound;
 
@@ -114,7 +115,7 @@ internal sealed class TargetGuard
         try
         {
             // A letter may stand for one that no name has, such as a space: whoever connects could not make an address of it again.
-            return uri.DnsSafeHost.Length > 0 && Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown;
+            return uri.DnsSafeHost.Length > 0 && Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown && HostName.HasValidLabels(uri.IdnHost);
         }
         catch (UriFormatException)
         {

@@ -22,7 +22,7 @@ internal static class UploadEndpoints
         uploads.MapPost("", CreateAsync).WithName("CreateUpload").Produces(201).ProducesProblem(400).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Begin an upload (Upload-Length, Upload-Metadata), with or without its first bytes");
         uploads.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync).WithName("GetUploadOffset").Produces(200).ProducesProblem(404).ProducesProblem(412).WithSummary("How far an upload is (Upload-Offset)");
         uploads.MapPatch("/{id:guid}", PatchAsync).WithName("AppendToUpload").Accepts<Stream>(Tus.ContentType).Produces(204)
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(423).WithoutDuration().WithSummary("Send bytes from Upload-Offset on");
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(423).WithoutDuration().WithSummary("Send bytes from Upload-Offset on");
         uploads.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteUpload").Produces(204).ProducesProblem(404).ProducesProblem(412).ProducesProblem(423).WithSummary("Give an upload up");
         return routes;
     }

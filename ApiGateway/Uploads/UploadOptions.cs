@@ -17,6 +17,10 @@ internal sealed class UploadOptions
     [Range(64 * 1024, 1 << 30)]
     public int PartBytes { get; set; } = 16 << 20;
 
+    /// <summary>How many parts an upload may have whatever their size, such as those of connections that broke; one more for each 128 KiB that came.</summary>
+    [Range(1, 100_000)]
+    public int SmallParts { get; set; } = 1000;
+
     /// <summary>How many unfinished uploads a user may have.</summary>
     [Range(1, 10_000)]
     public int MaxOpenPerUser { get; set; } = 50;

@@ -18,6 +18,9 @@ internal sealed partial class UploadStore(
 {
     private const int MaxName = 255;
 
+    // Each request makes a part at least, and writes down where all of them begin: what comes in crumbs would cost ever more.
+    private const int PaidBy = 128 * 1024;
+
     private readonly UploadOptions _options = options.Value;
 
     public async Task<Upload> CreateAsync(Guid owner, long length, string? metadata, Dictionary<string, string> values, CancellationToken cancellationToken)
@@ -58,7 +61,7 @@ internal sealed partial class UploadStore(
     public Task<bool> IsUsedAsync(Guid id, CancellationToken cancellationToken) => db.UploadUses.AnyAsync(use => use.UploadId == id, cancellationToken);
 
     /// <summary>Appends a request's body. Returns the upload as it stands then.</summary>
-    /// <exception cref="ApiProblemException">409 for another offset, 413 for more than was announced, 423 while another request writes, 460 for a wrong checksum.</exception>
+    /// <exception cref="ApiProblemException">409 for another offset, 413 for more than was announced, 422 for more parts than its bytes are worth, 423 while another request writes, 460 for a wrong checksum.</exception>
     public async Task<Upload> AppendAsync(Upload upload, long offset, HttpRequest request, Checksum? checksum, CancellationToken cancellationToken)
     {
         await using var writer = await writers.EnterAsync(upload.Id, cancellationToken);
@@ -76,6 +79,7 @@ internal sealed partial class UploadStore(
 
         if (upload.State == UploadState.Open)
         {
+            RefuseCrumbs(upload);
             upload = checksum is null
                 ? await AppendPartsAsync(upload, request, writer, cancellationToken)
                 : await AppendCheckedAsync(upload, request, checksum, writer);
@@ -141,6 +145,19 @@ internal sealed partial class UploadStore(
             {
                 RetryAfterSeconds = 60,
             });
+        }
+    }
+
+    private void RefuseCrumbs(Upload upload)
+    {
+        var paid = Math.Min(PaidBy, _options.PartBytes);
+        var most = _options.SmallParts + (upload.Received / paid);
+        if (upload.Parts.Length >= most)
+        {
+            throw new ApiProblemException(new ApiProblem(
+                StatusCodes.Status422UnprocessableEntity,
+                "too_many_parts",
+                string.Create(CultureInfo.InvariantCulture, $"{upload.Received} bytes came in {upload.Parts.Length} parts, of at most {most}. Begin the upload again, and send at least {paid} bytes in a request.")));
         }
     }
 

@@ -10,6 +10,7 @@ internal static class UploadsExtensions
         builder.Services.AddOptions<UploadOptions>().BindConfiguration("Uploads").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<UploadWriters>();
         builder.Services.AddSingleton<UploadLookup>();
+        builder.Services.AddSingleton<UploadUses>();
         builder.Services.AddSingleton<UsedUploads>();
         builder.Services.AddScoped<UploadStore>();
         builder.Services.AddHostedService<UploadCleanUp>();

@@ -1,6 +1,7 @@
-using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.SignalR;
 using Platform.Frontend.Alerts;
+using Platform.Frontend.Circuits;
 using Platform.Frontend.Dashboards;
 using Platform.Frontend.Elements;
 using Platform.ServiceDefaults.Requests;
@@ -28,11 +29,10 @@ internal static class ShellExtensions
         builder.AddDashboards();
         builder.AddAlerts();
         builder.Services.AddExceptionHandler<ProblemsForPrograms>();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options => options.MaximumReceiveMessageSize = MaxTyped);
-        builder.Services.Configure<CircuitOptions>(options =>
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options =>
         {
-            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
-            options.DisconnectedCircuitMaxRetained = 1_000;
+            options.MaximumReceiveMessageSize = MaxTyped;
+            options.AddFilter<CircuitGuard>();
         });
     }
 
@@ -45,6 +45,7 @@ internal static class ShellExtensions
         app.UseReadableForms();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseCircuitPlaces();
         app.UseAntiforgery();
         app.UseStaleForms();
     }

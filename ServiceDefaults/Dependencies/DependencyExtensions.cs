@@ -76,7 +76,8 @@ public static class DependencyExtensions
             ServiceClients.ProbeOf(serviceName, probePath),
             whenAway,
             options => options.Timeout = TimeSpan.FromSeconds(30),
-            TimeSpan.FromSeconds(10));
+            TimeSpan.FromSeconds(10),
+            startsBeside: true);
         return ServiceClients.Add<TClient>(builder, serviceName, configure);
     }
 
@@ -87,13 +88,15 @@ public static class DependencyExtensions
     /// <param name="whenAway">What the service's health is while the dependency is away.</param>
     /// <param name="defaults">Options that hold where section <c>Dependencies:{name}</c> says nothing.</param>
     /// <param name="probeTimeout">How long the probe may take; null for 5 seconds.</param>
+    /// <param name="startsBeside">Whether it may well start after this service, so that probes before its first answer open no circuit.</param>
     public static IHostApplicationBuilder AddDependency(
         this IHostApplicationBuilder builder,
         string name,
         DependencyProbe? probe = null,
         HealthStatus whenAway = HealthStatus.Degraded,
         Action<DependencyOptions>? defaults = null,
-        TimeSpan? probeTimeout = null)
+        TimeSpan? probeTimeout = null,
+        bool startsBeside = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -104,7 +107,7 @@ public static class DependencyExtensions
         {
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
                 name,
-                services => new DependencyProbeCheck(dependency, probe, services.GetRequiredService<DependencyPipelines>(), services),
+                services => new DependencyProbeCheck(dependency, probe, startsBeside, services.GetRequiredService<DependencyPipelines>(), services),
                 whenAway,
                 tags: null,
                 timeout: probeTimeout ?? TimeSpan.FromSeconds(5)));

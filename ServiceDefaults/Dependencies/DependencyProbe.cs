@@ -15,9 +15,14 @@ public delegate ValueTask<ProbeAnswer> DependencyProbe(IServiceProvider services
 /// Runs a probe through the dependency's own pipeline: this opens the circuit of an idle service whose dependency is away,
 /// and closes it when the dependency is back, with no traffic needed.
 /// </summary>
+/// <remarks>
+/// Until the dependency has first answered, nobody waits for a break to be over: a circuit that opened at the start is closed by the
+/// first answer at once. What starts beside this service is expected to be away for a moment, so asking for it opens nothing.
+/// </remarks>
 internal sealed class DependencyProbeCheck(
     Dependency dependency,
     DependencyProbe? probe,
+    bool startsBeside,
     DependencyPipelines pipelines,
     IServiceProvider services) : IHealthCheck
 {
@@ -33,10 +38,12 @@ internal sealed class DependencyProbeCheck(
 
         try
         {
-            var answer = await pipelines.Get(dependency.Name).ExecuteAsync(
-                static (state, token) => state.probe(state.services, token),
-                (probe, services),
-                cancellationToken).ConfigureAwait(false);
+            var answer = IsFirstAwaited
+                ? await AwaitFirstAsync(probe, cancellationToken).ConfigureAwait(false)
+                : await pipelines.Get(dependency.Name).ExecuteAsync(
+                    static (state, token) => state.probe(state.services, token),
+                    (probe, services),
+                    cancellationToken).ConfigureAwait(false);
             return new HealthCheckResult(answer.Status, answer.Message, exception: null, answer.Details);
         }
         catch (BrokenCircuitException exception)
@@ -47,6 +54,21 @@ internal sealed class DependencyProbeCheck(
         {
             return new HealthCheckResult(context.Registration.FailureStatus, exception.Message, exception, s_away);
         }
+    }
+
+    private bool IsFirstAwaited => !dependency.HasAnswered && !dependency.IsIsolated && (startsBeside || dependency.StateValue != 0);
+
+    /// <summary>Asks around the circuit, under the time of the check alone.</summary>
+    private async ValueTask<ProbeAnswer> AwaitFirstAsync(DependencyProbe ask, CancellationToken cancellationToken)
+    {
+        var answer = await ask(services, cancellationToken).ConfigureAwait(false);
+        dependency.HasAnswered = true;
+        if (dependency.StateValue != 0 && !dependency.IsIsolated)
+        {
+            await dependency.Control.CloseAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer;
     }
 
     // Nothing to ask: an open circuit is all that is known, and letting an empty call through after the break

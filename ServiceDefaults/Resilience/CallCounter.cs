@@ -17,14 +17,16 @@ internal sealed class CallCounter : ResilienceStrategy
     private readonly Counter<long> _calls;
     private readonly Counter<long> _failures;
     private readonly ErrorSource _errors;
+    private readonly Dependency _asked;
     private readonly KeyValuePair<string, object?> _dependency;
 
-    public CallCounter(string dependency, Counter<long> calls, Counter<long> failures, ErrorMetrics errors)
+    public CallCounter(Dependency dependency, Counter<long> calls, Counter<long> failures, ErrorMetrics errors)
     {
         _calls = calls;
         _failures = failures;
-        _errors = errors.AddSource(dependency, "failure", "timeout");
-        _dependency = new("dependency", dependency);
+        _errors = errors.AddSource(dependency.Name, "failure", "timeout");
+        _asked = dependency;
+        _dependency = new("dependency", dependency.Name);
 
         // Series must exist before the first call: a rate misses the step from "absent" to 1.
         foreach (var outcome in (ReadOnlySpan<KeyValuePair<string, object?>>)[Success, Failure, Rejected, TimedOut])
@@ -49,6 +51,11 @@ internal sealed class CallCounter : ResilienceStrategy
             _ => Success,
         };
         _calls.Add(1, _dependency, counted);
+        if (!_asked.HasAnswered && outcome.Exception is null && counted.Value is "success")
+        {
+            _asked.HasAnswered = true;
+        }
+
         if (counted.Value is "failure" or "timeout")
         {
             _failures.Add(1, _dependency);

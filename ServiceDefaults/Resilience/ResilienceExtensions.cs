@@ -71,7 +71,7 @@ internal static class ResilienceExtensions
         var metrics = context.ServiceProvider.GetRequiredService<CircuitBreakerMetrics>();
         pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
         pipeline
-            .AddStrategy(_ => new CallCounter(dependency.Name, metrics.Calls, metrics.Failures, context.ServiceProvider.GetRequiredService<ErrorMetrics>()))
+            .AddStrategy(_ => new CallCounter(dependency, metrics.Calls, metrics.Failures, context.ServiceProvider.GetRequiredService<ErrorMetrics>()))
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = options.FailureRatio,
@@ -79,6 +79,7 @@ internal static class ResilienceExtensions
                 SamplingDuration = options.SamplingDuration,
                 BreakDuration = options.BreakDuration,
                 StateProvider = dependency.Breaker,
+                ManualControl = dependency.Control,
                 ShouldHandle = arguments => ValueTask.FromResult(DependencyFailures.IsFailure(arguments.Outcome)),
             })
             .AddTimeout(new TimeoutStrategyOptions

@@ -57,6 +57,29 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task A_page_that_is_not_made_live_is_shown_and_says_why()
+    {
+        const string Negotiation = "**/_blazor/negotiate*";
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+
+        // As the server refuses whoever has very many of them.
+        await page.RouteAsync(Negotiation, route => route.FulfillAsync(new() { Status = (int)HttpStatusCode.TooManyRequests }));
+        await page.GotoAsync("/jobs");
+        var notice = page.Locator("#too-many-pages");
+        await Expect(notice).ToContainTextAsync("very many pages are open");
+        await Expect(notice).ToBeVisibleAsync();
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await visitor.LooksGoodAsync();
+
+        await page.UnrouteAsync(Negotiation);
+        await notice.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
+        await Expect(notice).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task The_choice_of_light_or_dark_is_kept()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);

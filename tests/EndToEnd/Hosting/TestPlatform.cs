@@ -1,11 +1,9 @@
-using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Testkit.Files;
-using Platform.Testkit.Waiting;
 using Shouldly;
 
 namespace Platform.EndToEnd.Hosting;
@@ -64,7 +62,6 @@ internal sealed class TestPlatform : IAsyncDisposable
             await app.StartAsync().WaitAsync(s_startTimeout);
             var platform = new TestPlatform(app, folder);
             await platform.HealthyAsync(["job-manager", "api-gateway", "frontend", .. Workers]);
-            await platform.TakesJobsAsync();
             return platform;
         }
         catch
@@ -72,19 +69,6 @@ internal sealed class TestPlatform : IAsyncDisposable
             await DisposeAsync(app, folder);
             throw;
         }
-    }
-
-    /// <summary>Waits until the gateway knows that JobManager is there: it started beside it, asked for it, and waits a while before it asks again.</summary>
-    private async Task TakesJobsAsync()
-    {
-        using var client = new HttpClient { BaseAddress = App.GetEndpoint("api-gateway", "http") };
-        await Eventually.BecomesTrueAsync(
-            async () =>
-            {
-                using var health = JsonDocument.Parse(await client.GetStringAsync("/health/ready"));
-                return health.RootElement.GetProperty("checks").GetProperty("job-manager").GetProperty("status").GetString() == "healthy";
-            },
-            s_startTimeout);
     }
 
     /// <summary>Waits until resources are healthy.</summary>

@@ -110,6 +110,8 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":["read"]}""", 404, "not_found" },
         { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":["manage"]}""", 422, "validation" },
         { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":["steal"]}""", 400, "malformed" },
+        { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":[1]}""", 400, "malformed" },
+        { "PUT", "/queues/{mine}/rights/nobody@example.com", """{"rights":["1"]}""", 400, "malformed" },
         { "POST", "/queues/unknown-queue/messages", """{"content":1}""", 404, "not_found" },
         { "POST", "/queues/{q}/messages", """{"content":1}""", 404, "not_found" },
         { "POST", "/queues/{open}/messages", """{"content":1}""", 403, "forbidden" },

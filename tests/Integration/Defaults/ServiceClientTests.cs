@@ -73,6 +73,7 @@ public sealed class ServiceClientTests
         // Open for long enough to be seen open.
         await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:BreakDuration"] = "00:00:10" }, replica.Address);
         var client = app.Services.GetRequiredService<JobManager>().Http;
+        await IsKnownAsync(app);
         replica.FailNext(int.MaxValue);
         await Eventually.BecomesTrueAsync(async () =>
         {
@@ -90,6 +91,49 @@ public sealed class ServiceClientTests
         replica.FailNext(0);
         await Eventually.BecomesTrueAsync(() => app.BreakerState("job-manager") == 0);
         using var well = await client.PostAsync("/work", null);
+        well.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_first_for_a_service_that_starts_later_is_not_refused_for_what_probes_found()
+    {
+        await using var replica = await Replica.StartAsync();
+        replica.IsStarting = true;
+        await using var app = await StartAsync(
+            new Dictionary<string, string?> { ["Dependencies:job-manager:BreakDuration"] = "00:10:00", ["Dependencies:job-manager:SamplingDuration"] = "00:10:00" }, replica.Address);
+        var client = app.Services.GetRequiredService<JobManager>().Http;
+        await Eventually.BecomesTrueAsync(() => replica.Probes >= 6);
+        app.BreakerState("job-manager").ShouldBe(0);
+        (await app.HealthAsync()).Body.GetProperty("checks").GetProperty("job-manager").GetProperty("status").GetString().ShouldBe("degraded");
+        replica.IsStarting = false;
+        using var first = await client.PostAsync("/work", new StringContent("{}"));
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_first_answer_of_a_service_closes_a_circuit_that_calls_opened_before()
+    {
+        await using var replica = await Replica.StartAsync();
+        replica.IsStarting = true;
+        replica.FailNext(int.MaxValue);
+        await using var app = await StartAsync(new Dictionary<string, string?> { ["Dependencies:job-manager:BreakDuration"] = "00:10:00" }, replica.Address);
+        var client = app.Services.GetRequiredService<JobManager>().Http;
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            try
+            {
+                using var response = await client.PostAsync("/work", null);
+                return false;
+            }
+            catch (BrokenCircuitException)
+            {
+                return true;
+            }
+        });
+        replica.FailNext(0);
+        replica.IsStarting = false;
+        await Eventually.BecomesTrueAsync(() => app.BreakerState("job-manager") == 0);
+        using var well = await client.PostAsync("/work", new StringContent("{}"));
         well.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -192,6 +236,10 @@ public sealed class ServiceClientTests
         replica.LastTraceParent.ShouldNotBeNull().ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
     }
 
+    /// <summary>Waits until the service has answered a probe: a first answer closes the circuit, whatever opened it.</summary>
+    private static Task IsKnownAsync(DefaultsApp app) => Eventually.PassesAsync(
+        async () => (await app.HealthAsync()).Body.GetProperty("checks").GetProperty("job-manager").GetProperty("status").GetString().ShouldBe("healthy"));
+
     private static Task<DefaultsApp> StartAsync(params string[] addresses) => StartAsync(new Dictionary<string, string?>(), addresses);
 
     private static Task<DefaultsApp> StartAsync(Dictionary<string, string?> settings, params string[] addresses) => DefaultsApp.StartAsync(
@@ -212,12 +260,18 @@ public sealed class ServiceClientTests
     {
         private LocalWebApp _app = null!;
         private int _posts;
+        private int _probes;
         private int _failures;
         private HttpStatusCode _failure;
 
         public string Address => _app.Address.ToString();
 
         public int Posts => _posts;
+
+        public int Probes => Volatile.Read(ref _probes);
+
+        /// <summary>Whether it says that it is not there yet.</summary>
+        public bool IsStarting { get; set; }
 
         public string? LastRequestId { get; private set; }
 
@@ -228,7 +282,7 @@ public sealed class ServiceClientTests
             var replica = new Replica();
             replica._app = await LocalWebApp.StartAsync(app =>
             {
-                app.MapGet("/health/live", () => "alive");
+                app.MapGet("/health/live", replica.Probe);
                 app.MapMethods("/work", ["GET", "POST"], replica.WorkAsync);
                 app.MapPost("/hang", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
             });
@@ -242,6 +296,12 @@ public sealed class ServiceClientTests
         }
 
         public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+        private IResult Probe()
+        {
+            Interlocked.Increment(ref _probes);
+            return IsStarting ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Text("alive");
+        }
 
         private IResult WorkAsync(HttpRequest request)
         {

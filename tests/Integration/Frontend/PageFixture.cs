@@ -27,6 +27,9 @@ public sealed class PageFixture : IAsyncLifetime
             ["services:api-gateway:http:0"] = Gateway.Address.ToString(),
             ["environment"] = "Production",
             ["Visitors:Key"] = GatewayFixture.VisitorKey,
+            ["Circuits:PerUser"] = "2",
+            ["Circuits:PerAddress"] = "3",
+            ["Circuits:Kept"] = "00:00:01",
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
         await Gateway.SignUpAsync("operator@example.com");

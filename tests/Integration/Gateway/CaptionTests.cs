@@ -190,6 +190,20 @@ public sealed class CaptionTests(GatewayFixture gateway) : IClassFixture<Gateway
         return _user.Client.SendAsync(request);
     }
 
+    [Theory]
+    [InlineData("bytes=0-9")]
+    [InlineData("bytes=1000-")]
+    public async Task Who_asks_for_the_head_of_a_range_gets_the_head_of_the_whole(string range)
+    {
+        await SucceedAsync();
+        var request = new HttpRequestMessage(HttpMethod.Head, Path("/media"));
+        request.Headers.TryAddWithoutValidation("Range", range);
+        using var response = await _user.Client.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentLength.ShouldBe(1000);
+        response.Content.Headers.ContentRange.ShouldBeNull();
+    }
+
     private async Task SucceedAsync()
     {
         var storage = gateway.Services.GetRequiredService<IObjectStore>();

@@ -121,6 +121,10 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
     [InlineData("""{"action":"explode","all":true}""", 400, "action")]
     [InlineData("""{"all":true}""", 400, "action")]
     [InlineData("""{"action":"cancel","filter":{"states":["dancing"]}}""", 400, "filter.states[0]")]
+    [InlineData("""{"action":0,"all":true}""", 400, "action")]
+    [InlineData("""{"action":"0","all":true}""", 400, "action")]
+    [InlineData("""{"action":"cancel","filter":{"states":[2]}}""", 400, "filter.states[0]")]
+    [InlineData("""{"action":"cancel","filter":{"states":["queued, running"]}}""", 400, "filter.states[0]")]
     [InlineData("""{"action":"cancel","filter":{"owner_id":"x"}}""", 400, "filter.owner_id")]
     [InlineData("""{"action":"cancel","filter":{"ids":[]}}""", 422, "filter.ids")]
     public async Task A_bulk_action_needs_a_filter(string body, int status, string field)

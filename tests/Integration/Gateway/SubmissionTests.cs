@@ -24,7 +24,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     {
         var start = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(3).ToUnixTimeSeconds()).ToOffset(TimeSpan.FromHours(2));
         using var response = await PostAsync($$"""
-            {"kind":"captions","input":{"url":"http://media.example:81/a%20talk.mp4","language":"en-US"},"title":"Ein \"Vortrag\" ☕","priority":"high",
+            {"kind":"captions","input":{"url":"http://media.example:81/a%20talk.mp4","language":"EN-us"},"title":"Ein \"Vortrag\" ☕","priority":"high",
              "tags":["a","b"],"max_attempts":5,"timeout_seconds":600,"start_at":"{{start:yyyy-MM-ddTHH:mm:sszzz}}",
              "webhook":{"url":"https://hooks.example/x","secret":"0123456789abcdef"} }
             """);
@@ -67,7 +67,10 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"probe","input":{"a":1}}""", 422, "input.a")]
     [InlineData("""{"kind":"probe","input":[]}""", 422, "input")]
     [InlineData("""{"kind":"probe","priority":"urgent"}""", 400, "priority")]
-    [InlineData("""{"kind":"probe","priority":9}""", 422, "priority")]
+    [InlineData("""{"kind":"probe","priority":9}""", 400, "priority")]
+    [InlineData("""{"kind":"probe","priority":1}""", 400, "priority")]
+    [InlineData("""{"kind":"probe","priority":"1"}""", 400, "priority")]
+    [InlineData("""{"kind":"probe","priority":"low, high"}""", 400, "priority")]
     [InlineData("""{"kind":"probe","tags":"a"}""", 400, "tags")]
     [InlineData("""{"kind":"probe","tags":[1]}""", 400, "tags[0]")]
     [InlineData("""{"kind":"probe","tags":["a",""]}""", 422, "tags[1]")]
@@ -89,6 +92,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"captions","input":{"upload_id":"x"}}""", 422, "input.upload_id")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speed":2}}""", 422, "input.speed")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","language":"english!"}}""", 422, "input.language")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","language":"en_us"}}""", 422, "input.language")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":-1}}""", 400, "input.track")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":100}}""", 400, "input.track")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":"second"}}""", 400, "input.track")]
@@ -117,6 +121,8 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"captions","input":{"url":"javascript:alert(1)"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://user:secret@example.org/a"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://example.org:0/a"}}""", 422, "input.url")]
+    [InlineData("""{"kind":"captions","input":{"url":"http://xn--/a"}}""", 422, "input.url")]
+    [InlineData("""{"kind":"captions","input":{"url":"http://xn--a.example/a"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://127.0.0.1/a"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://2130706433/a"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"http://0x7f.1/a"}}""", 422, "input.url")]

@@ -17,6 +17,9 @@ namespace Platform.Integration.Gateway;
 
 public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<UploadTests.Fixture>, IAsyncLifetime
 {
+    private const int PartBytes = 65_536;
+    private const int SmallParts = 20;
+
     private TestUser _user = null!;
 
     public async Task InitializeAsync() => _user = await gateway.SignUpAsync();
@@ -266,6 +269,115 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
+    public async Task An_upload_ends_when_it_was_to_unless_a_job_that_names_it_is_accepted()
+    {
+        var url = await CreateAsync(3);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var input = new { upload_id = IdOf(url) };
+        var job = new { kind = "captions", input };
+        var key = Guid.NewGuid().ToString();
+        await ShouldLeaveAsync(url, new { kind = "captions", input, max_attempts = 99 }, HttpStatusCode.UnprocessableEntity);
+        await ShouldLeaveAsync(url, new { kind = "captions", input, webhook = new { url = "http://127.0.0.1/h", secret = "0123456789abcdef" } }, HttpStatusCode.UnprocessableEntity);
+        await ShouldLeaveAsync(url, new { jobs = new object[] { job, new { kind = "captions", input, priority = "none" } } }, HttpStatusCode.BadRequest, path: "/batch");
+        using (var other = await SubmitAsync(new { kind = "probe" }, key))
+        {
+            other.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        await ShouldLeaveAsync(url, job, HttpStatusCode.UnprocessableEntity, key);
+        gateway.JobManager.IsFull = true;
+        try
+        {
+            await ShouldLeaveAsync(url, job, HttpStatusCode.TooManyRequests);
+            await ShouldLeaveAsync(url, new { jobs = new object[] { job, job, new { kind = "dance" } } }, HttpStatusCode.TooManyRequests, path: "/batch");
+        }
+        finally
+        {
+            gateway.JobManager.IsFull = false;
+        }
+
+        gateway.JobManager.Instead = static async context =>
+        {
+            await Microsoft.AspNetCore.Http.Results.Problem("No.", statusCode: 422).ExecuteAsync(context);
+            return true;
+        };
+        try
+        {
+            await ShouldLeaveAsync(url, job, HttpStatusCode.UnprocessableEntity);
+        }
+        finally
+        {
+            gateway.JobManager.Instead = null;
+        }
+
+        // Accepted once, however often it is sent.
+        var again = Guid.NewGuid().ToString();
+        using var first = await SubmitAsync(job, again);
+        using var second = await SubmitAsync(job, again);
+        second.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        using (var used = await SendAsync(HttpMethod.Head, url))
+        {
+            Header(used, "Upload-Expires").ShouldBeEmpty();
+        }
+
+        var accepted = (await first.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("id").GetGuid();
+        (await JobsOfAsync(url)).ShouldBe([accepted]);
+    }
+
+    [Fact]
+    public async Task An_upload_stays_for_a_job_that_may_have_been_accepted_for_all_that_is_known()
+    {
+        var url = await CreateAsync(3);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        gateway.JobManager.Instead = static context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.FromResult(true);
+        };
+        try
+        {
+            using var response = await SubmitAsync(new { kind = "captions", input = new { upload_id = IdOf(url) } });
+            response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        }
+        finally
+        {
+            gateway.JobManager.Instead = null;
+        }
+
+        (await JobsOfAsync(url)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Crumbs_are_refused_beyond_a_bound_and_chunks_of_an_honest_size_never()
+    {
+        var crumbs = await CreateAsync(1000);
+        for (var i = 0; i < SmallParts; i++)
+        {
+            (await PatchAsync(crumbs, i, [1])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        using (var refused = await PatchAsync(crumbs, SmallParts, [1]))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await Problem.ReadAsync(refused)).Code.ShouldBe("too_many_parts");
+        }
+
+        using (var head = await SendAsync(HttpMethod.Head, crumbs))
+        {
+            Header(head, "Upload-Offset").ShouldBe(SmallParts.ToString(CultureInfo.InvariantCulture));
+        }
+
+        var content = RandomNumberGenerator.GetBytes(3 * SmallParts * PartBytes);
+        var chunks = await CreateAsync(content.Length);
+        for (var offset = 0; offset < content.Length; offset += PartBytes)
+        {
+            (await PatchAsync(chunks, offset, content[offset..(offset + PartBytes)])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        await ShouldBeStoredAsync(chunks, content);
+    }
+
+    [Fact]
     public async Task However_many_come_at_once_a_user_has_no_more_unfinished_uploads_than_are_allowed()
     {
         var statuses = await Task.WhenAll(Enumerable.Range(0, 90).Select(async _ =>
@@ -422,7 +534,8 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         {
             ["Uploads:MaxBytes"] = "5000000",
             ["Uploads:MaxBytesPerUser"] = "50000000",
-            ["Uploads:PartBytes"] = "65536",
+            ["Uploads:PartBytes"] = PartBytes.ToString(CultureInfo.InvariantCulture),
+            ["Uploads:SmallParts"] = SmallParts.ToString(CultureInfo.InvariantCulture),
             ["Uploads:CleanUpPeriod"] = "00:00:01",
         };
     }
@@ -444,6 +557,34 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         using var response = await _user.Client.PostAsJsonAsync("/api/v1/jobs", new { kind = "captions", input = new { upload_id = upload } });
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         return (await response.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    private Task<HttpResponseMessage> SubmitAsync(object body, string? key = null, string path = "")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/jobs" + path) { Content = JsonContent.Create(body) };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        return _user.Client.SendAsync(request);
+    }
+
+    /// <summary>Submits what is refused, and looks at the upload afterwards.</summary>
+    private async Task ShouldLeaveAsync(Uri upload, object body, HttpStatusCode status, string? key = null, string path = "")
+    {
+        using var response = await SubmitAsync(body, key, path);
+        response.StatusCode.ShouldBe(status, await response.Content.ReadAsStringAsync());
+        using var head = await SendAsync(HttpMethod.Head, upload);
+        Header(head, "Upload-Expires").ShouldNotBeEmpty();
+        (await JobsOfAsync(upload)).ShouldBeEmpty();
+    }
+
+    private async Task<List<Guid>> JobsOfAsync(Uri upload)
+    {
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var id = IdOf(upload);
+        return await scope.ServiceProvider.GetRequiredService<IdentityDb>().UploadUses.Where(use => use.UploadId == id).Select(use => use.JobId).ToListAsync();
     }
 
     private static Guid IdOf(Uri url) => Guid.Parse(url.ToString().Split('/')[^1]);

@@ -95,6 +95,18 @@ public sealed class AnswerTests
         }
     }
 
+    [Theory]
+    [InlineData("2")]
+    [InlineData("\"2\"")]
+    [InlineData("\"pending, processed\"")]
+    public async Task A_status_has_a_name_and_no_number(string status)
+    {
+        using var gateway = new GraphQlGateway();
+        const string Query = "query($s: MessageStatus) { queue_by_name(name: \"a\") { messages(status: $s) { id } } }";
+        var (answered, answer) = await gateway.PostAsync($"{{\"query\": {JsonSerializer.Serialize(Query)}, \"variables\": {{\"s\": {status}}}}}");
+        (answered, DocumentTests.Codes(answer).Single()).ShouldBe((400, "variables"));
+    }
+
     [Fact]
     public async Task A_number_of_many_digits_is_no_number()
     {

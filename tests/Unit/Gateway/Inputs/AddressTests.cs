@@ -56,6 +56,10 @@ public sealed class AddressTests
     [InlineData("a\u00b4b.com")]
     [InlineData("a\uff05b.com")]
     [InlineData("\u00a0")]
+    [InlineData("xn--")]
+    [InlineData("xn--.example")]
+    [InlineData("xn--a.example")]
+    [InlineData("XN--A.example")]
     public void A_host_that_no_address_can_be_made_of_again_is_none(string host) => TargetGuard.Syntax($"https://{host}/a.mp4", out _).ShouldBe("The host name is not valid.");
 
     [Theory]
@@ -63,6 +67,10 @@ public sealed class AddressTests
     [InlineData("a_b.example.org")]
     [InlineData("m\u00fcnchen.example")]
     [InlineData("xn--mnchen-3ya.example")]
+    [InlineData("XN--Mnchen-3ya.Example")]
+    [InlineData("xn--53h.example")]
+    [InlineData("xn--9t4b11yi5a.xn--p1ai.")]
+    [InlineData("stra\u00dfe.example")]
     [InlineData("example.org.")]
     [InlineData("192.0.2.1")]
     [InlineData("[2001:db8::1]")]

@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.ApiGateway.Json;
+
+/// <summary>
+/// An enum by the names of its values, as the API has them. The serializer's own converter also takes numbers, and lists of names of which
+/// it makes a third value.
+/// </summary>
+/// <typeparam name="T">The enum; each value has its name in a <see cref="JsonStringEnumMemberNameAttribute"/>.</typeparam>
+internal sealed class NamedEnumConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    private static readonly FrozenDictionary<string, T> s_values = Enum.GetValues<T>().ToFrozenDictionary(NameOf, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<T, JsonEncodedText> s_names = Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonEncodedText.Encode(NameOf(value)));
+    private static readonly string s_message = "One of: " + string.Join(", ", Enum.GetValues<T>().Select(NameOf)) + ".";
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && s_values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonFieldException(s_message);
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(s_names[value]);
+
+    private static string NameOf(T value) =>
+        typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString();
+}

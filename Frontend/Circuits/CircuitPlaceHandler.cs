@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace Platform.Frontend.Circuits;
+
+/// <summary>Has the place of its circuit for as long as that is in memory: it is made and disposed with the circuit's services.</summary>
+internal sealed class CircuitPlaceHandler(CircuitPlaces places) : CircuitHandler, IDisposable
+{
+    private readonly CircuitPlace? _place = places.Claim();
+
+    public void Dispose() => _place?.Dispose();
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Frontend;
+
+/// <summary>Pages that live in memory; the fixture allows two of a user, and three of an address.</summary>
+public sealed class CircuitTests(PageFixture page) : IClassFixture<PageFixture>
+{
+    [Fact]
+    public async Task A_user_and_an_address_have_so_many_live_pages_and_room_again_when_one_ends()
+    {
+        var here = IPAddress.Parse("127.0.0.21");
+        var elsewhere = IPAddress.Parse("127.0.0.22");
+        var one = await SignUpAsync();
+        await using var first = await LivePage.OpenAsync(page.Address, one, here);
+        await using var second = await LivePage.OpenAsync(page.Address, one, here);
+        (first.IsLive, second.IsLive).ShouldBe((true, true));
+        await using (var third = await LivePage.OpenAsync(page.Address, one, elsewhere))
+        {
+            third.IsLive.ShouldBeFalse();
+        }
+
+        // Whoever else is at the address has what is left of it, and at another all that there is.
+        var other = await SignUpAsync();
+        await using var beside = await LivePage.OpenAsync(page.Address, other, here);
+        beside.IsLive.ShouldBeTrue();
+        await using (var tooMany = await LivePage.OpenAsync(page.Address, other, here))
+        {
+            tooMany.IsLive.ShouldBeFalse();
+        }
+
+        await using var away = await LivePage.OpenAsync(page.Address, other, elsewhere);
+        away.IsLive.ShouldBeTrue();
+
+        // The page that is asked for is shown all the same.
+        var shown = await RawHttp.SendAsync(page.Address, $"GET /jobs HTTP/1.1\nAccept: text/html\nCookie: {one}\n", []);
+        shown.Status.ShouldBe(200);
+        shown.Body.ShouldContain("id=\"too-many-pages\"");
+
+        await first.DisposeAsync();
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            await using var next = await LivePage.OpenAsync(page.Address, one, here);
+            return next.IsLive;
+        });
+    }
+
+    [Fact]
+    public async Task A_page_is_told_that_there_is_no_room_before_it_connects_and_others_are_not()
+    {
+        var here = IPAddress.Parse("127.0.0.23");
+        var one = await SignUpAsync();
+        await using var first = await LivePage.OpenAsync(page.Address, one, here);
+        await using var second = await LivePage.OpenAsync(page.Address, one, here);
+        (await NegotiateAsync(one)).ShouldBe(429);
+        (await NegotiateAsync(await SignUpAsync())).ShouldBe(200);
+
+        // Its connection is gone and the page is kept: what connects now may be coming back to it.
+        first.Break();
+        await Eventually.BecomesTrueAsync(async () => await NegotiateAsync(one) == 200);
+    }
+
+    private async Task<string> SignUpAsync() => await page.SignInAsync((await page.Gateway.SignUpAsync()).Email);
+
+    private async Task<int> NegotiateAsync(string cookies) => (await RawHttp.SendAsync(
+        page.Address, $"POST /_blazor/negotiate?negotiateVersion=1 HTTP/1.1\nAccept: */*\nCookie: {cookies}\nContent-Length: 0\n", [])).Status;
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Platform.Frontend.Circuits;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend.Circuits;
+
+public sealed class CircuitPlacesTests : IDisposable
+{
+    private static readonly CircuitVisitor s_one = new("one", "192.0.2.1");
+    private static readonly CircuitVisitor s_beside = new("beside", "192.0.2.1");
+    private static readonly CircuitVisitor s_elsewhere = new("elsewhere", "192.0.2.2");
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private CircuitPlaces? _places;
+
+    public void Dispose()
+    {
+        _places?.Dispose();
+        _services.Dispose();
+    }
+
+    [Fact]
+    public void A_user_is_bounded_wherever_it_is_and_an_address_whoever_is_there()
+    {
+        var places = With(new CircuitLimits { PerUser = 2, PerAddress = 3 });
+        var first = places.TryTake(s_one).ShouldNotBeNull();
+        places.TryTake(s_one with { Address = s_elsewhere.Address }).ShouldNotBeNull();
+        places.TryTake(s_one).ShouldBeNull();
+
+        places.TryTake(s_beside).ShouldNotBeNull();
+        places.TryTake(s_beside).ShouldNotBeNull();
+        places.TryTake(s_beside with { User = null }).ShouldBeNull();
+        places.TryTake(s_elsewhere).ShouldNotBeNull();
+
+        first.Dispose();
+        first.Dispose();
+        places.TryTake(s_one with { User = null }).ShouldNotBeNull();
+        places.TryTake(s_one).ShouldBeNull();
+    }
+
+    [Fact]
+    public void New_ones_are_bounded_within_a_minute()
+    {
+        var places = With(new CircuitLimits { NewPerUserPerMinute = 2, NewPerAddressPerMinute = 3 });
+        for (var i = 0; i < 2; i++)
+        {
+            places.HasRoom(s_one).ShouldBeTrue();
+            places.TryTake(s_one).ShouldNotBeNull().Dispose();
+        }
+
+        places.HasRoom(s_one).ShouldBeFalse();
+        places.TryTake(s_one).ShouldBeNull();
+        places.TryTake(s_beside).ShouldNotBeNull().Dispose();
+        places.HasRoom(s_beside).ShouldBeFalse();
+        places.HasRoom(s_elsewhere).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Who_lost_a_connection_may_come_back_when_everything_is_taken()
+    {
+        var places = With(new CircuitLimits { PerUser = 1 });
+        using var connection = places.TryConnect(s_one).ShouldNotBeNull();
+        using var circuit = places.TryTake(s_one).ShouldNotBeNull();
+        places.HasRoom(s_one).ShouldBeFalse();
+
+        connection.Dispose();
+        places.HasRoom(s_one).ShouldBeTrue();
+        using var again = places.TryConnect(s_one).ShouldNotBeNull();
+        places.HasRoom(s_one).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_place_is_of_the_circuit_that_is_made_with_it_and_of_one_alone()
+    {
+        var places = With(new CircuitLimits { PerUser = 1 });
+        var place = places.TryTake(s_one).ShouldNotBeNull();
+        places.Offer(place);
+        using var handler = new CircuitPlaceHandler(places);
+        places.Claim().ShouldBeNull();
+        place.TryClaim().ShouldBeFalse();
+        places.TryTake(s_one).ShouldBeNull();
+        handler.Dispose();
+        places.TryTake(s_one).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    public void Of_IPv6_a_network_counts_as_one_address(string one, string other, bool isSame) =>
+        (CircuitVisitor.NetworkOf(IPAddress.Parse(one)) == CircuitVisitor.NetworkOf(IPAddress.Parse(other))).ShouldBe(isSame);
+
+    private CircuitPlaces With(CircuitLimits limits) => _places = new CircuitPlaces(Options.Create(limits), new CircuitMetrics(_services.GetRequiredService<IMeterFactory>()));
+}
