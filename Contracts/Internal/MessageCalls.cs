@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts.Internal;
 
@@ -59,6 +60,7 @@ public sealed record PublishResult(IReadOnlyList<PublishCallResult> Calls);
 /// <param name="Limit">The limit that was exceeded.</param>
 /// <param name="Field">Which part of the message is invalid.</param>
 /// <param name="Detail">What is wrong with it.</param>
+/// <param name="DuplicateStates">Where the messages of <paramref name="Duplicates"/> stand that are not pending; null for none.</param>
 public sealed record PublishCallResult(
     CallOutcome Outcome,
     IReadOnlyList<long>? Ids = null,
@@ -67,7 +69,8 @@ public sealed record PublishCallResult(
     int? Index = null,
     long? Limit = null,
     string? Field = null,
-    string? Detail = null);
+    string? Detail = null,
+    IReadOnlyDictionary<int, MessageStatus>? DuplicateStates = null);
 
 /// <summary>
 /// <c>POST /internal/v1/messages/claim</c>. The answer is a JSON array with, for each call, either the number of a
