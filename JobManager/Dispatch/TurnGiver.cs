@@ -73,7 +73,7 @@ internal sealed class TurnGiver(
         {
             if (batch.Confirmed())
             {
-                relay.Settled(batch.Id);
+                relay.Settled(batch);
             }
         }
 

@@ -12,6 +12,9 @@ internal sealed class SubmissionGroup(IReadOnlyList<NewJob> jobs)
     /// <summary>How admission counts them.</summary>
     public QueueCount Count { get; } = CountOf(jobs);
 
+    /// <summary>How large their inputs are.</summary>
+    public long Bytes { get; } = jobs.Sum(job => (long)job.Input.Length);
+
     /// <summary>Ends when each job has its result, or with the reason why none of them was stored.</summary>
     public Task Done => _done.Task;
 

@@ -26,6 +26,7 @@ internal sealed class SubmissionWriter(
     ILogger logger)
 {
     private const int MaxJobs = 4000;
+    private const int MaxBytes = 8 * 1024 * 1024;
 
     private readonly List<SubmissionGroup> _groups = [];
     private readonly List<NewJob> _jobs = [];
@@ -37,8 +38,10 @@ internal sealed class SubmissionWriter(
         {
             _groups.Clear();
             _jobs.Clear();
-            while (_jobs.Count < MaxJobs && queue.Groups.TryRead(out SubmissionGroup? group))
+            long bytes = 0;
+            while (_jobs.Count < MaxJobs && bytes < MaxBytes && queue.Groups.TryRead(out SubmissionGroup? group))
             {
+                bytes += group.Bytes;
                 _groups.Add(group);
                 _jobs.AddRange(group.Jobs);
             }
