@@ -107,7 +107,9 @@ public sealed record ActOnJobs(Actor Actor, JobAction Action, JobFilter Filter, 
 /// <param name="Matched">Jobs that matched the filter.</param>
 /// <param name="Changed">Jobs that changed.</param>
 /// <param name="Next">Value of <see cref="ActOnJobs.Before"/> for the call that goes on; null when all are done.</param>
-public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null);
+/// <param name="Refused">Jobs among those matched that there was no room to retry; the call that goes on begins with them.</param>
+/// <param name="Refusal">Why; null when there was room for all.</param>
+public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null, long Refused = 0, BulkRefusal? Refusal = null);
 
 /// <summary><c>POST /internal/v1/jobs/{id}/result</c>: replaces a succeeded job's result (an edit of its captions).</summary>
 /// <param name="Actor">Who asks.</param>
