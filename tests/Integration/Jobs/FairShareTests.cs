@@ -8,6 +8,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
+using Platform.JobManager.Telemetry;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -19,6 +20,8 @@ namespace Platform.Integration.Jobs;
 public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<FairShareTests.Narrow>
 {
     private const int MaxQueued = 40;
+
+    private static readonly Guid s_other = Guid.CreateVersion7();
 
     [Fact]
     public async Task One_owners_jobs_fill_half_of_the_backlog_and_the_rest_is_the_others()
@@ -108,6 +111,41 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await Eventually.BecomesTrueAsync(async () =>
             (await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).IsSuccessStatusCode);
         await CancelAsync([ended[0].Id, ended[2].Id]);
+    }
+
+    [Fact]
+    public async Task A_bulk_retry_retries_as_many_as_there_is_room_for_and_says_how_many_not_and_why()
+    {
+        BacklogFigures figures = jobs.Services.GetRequiredService<BacklogFigures>();
+        Guid owner = Guid.CreateVersion7();
+        SubmitJob[] ended = [.. Enumerable.Range(0, 10).Select(_ => Waiting(owner))];
+        await AcceptedAsync(ended);
+        await CancelAsync(ended.Select(job => job.Id));
+        List<SubmitJob> others = [.. Enumerable.Range(0, 36).Select(i => Waiting(i % 2 == 0 ? jobs.Owner : s_other))];
+        await AcceptedAsync(others[..18]);
+        await AcceptedAsync(others[18..]);
+        await Eventually.BecomesTrueAsync(() => figures.Queued == others.Count);
+
+        ActedOnJobs some = await RetryAsync(owner, null);
+        Guid[] retried = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id ORDER BY id DESC), '{}') FROM jobs.jobs WHERE owner_id = $1 AND state = 1", owner))!;
+        (some.Matched, some.Changed, some.Refused).ShouldBe((10, 4, 6));
+        retried.ShouldBe(ended.Select(job => job.Id).OrderDescending().Take(4));
+        some.Next.ShouldBe(retried[^1]);
+        BulkRefusal refusal = some.Refusal.ShouldNotBeNull();
+        refusal.Code.ShouldBe("backlog_full");
+        refusal.Detail.ShouldNotBeEmpty();
+        refusal.RetryAfterSeconds.ShouldBePositive();
+
+        // With room for none it is refused as one alone is; with room again the call goes on where it was.
+        using (HttpResponseMessage none = await PostRetryAsync(owner, some.Next))
+        {
+            none.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        }
+
+        await CancelAsync(others.Select(job => job.Id));
+        await Eventually.BecomesTrueAsync(() => figures.Queued == retried.Length);
+        (await RetryAsync(owner, some.Next)).ShouldBe(new ActedOnJobs(6, 6));
+        await CancelAsync(ended.Select(job => job.Id));
     }
 
     [Fact]
@@ -249,6 +287,16 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             $"/internal/v1/jobs/{job}/webhook-deliveries", ContractsJson.Default.IReadOnlyListWebhookDelivery))!;
         return deliveries.Count > 0 ? deliveries : null;
     });
+
+    private Task<HttpResponseMessage> PostRetryAsync(Guid owner, Guid? before) => jobs.PostAsync(
+        "act", new ActOnJobs(new Actor(owner, IsOperator: false), JobAction.Retry, new JobFilter(owner, States: [JobState.Cancelled]), before), ContractsJson.Default.ActOnJobs);
+
+    private async Task<ActedOnJobs> RetryAsync(Guid owner, Guid? before)
+    {
+        using HttpResponseMessage answer = await PostRetryAsync(owner, before);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
+    }
 
     private SubmitJob Told(Guid owner, Uri receiver) => jobs.NewJob() with
     {
