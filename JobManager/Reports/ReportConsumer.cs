@@ -209,11 +209,10 @@ internal sealed class ReportConsumer(
             JobKindDefinition kind = JobKindTable.Get(job.Kind);
             left += kind.IsShort ? QueueCount.Of(kind) : default;
             placesChanged |= !kind.IsShort;
-            string queue = JobQueueNames.Of(kind, job.Priority);
             metrics.Durations(job.CreatedAt, job.QueuedAt, job.StartedAt, job.FinishedAt);
-            if (job.QueuedAt is { } queued)
+            if (kind.IsShort && job.QueuedAt is { } queued)
             {
-                marks.Moved(queue, queued);
+                marks.Moved(JobQueueNames.Of(kind, job.Priority), queued);
             }
         }
 
