@@ -28,8 +28,6 @@ internal sealed class LostJobFinder(
 {
     private const int AtOnce = 500;
 
-    private readonly Dictionary<(Guid Id, int Attempt), DateTimeOffset> _suspects = [];
-
     private const string Find =
         """
         (SELECT j.id, j.kind, j.priority, j.queued_at, j.attempt FROM jobs.jobs j, jobs.low_water w
@@ -49,6 +47,8 @@ internal sealed class LostJobFinder(
             AND NOT EXISTS (SELECT FROM jobs.dispatch_batches b WHERE j.id = ANY (b.job_ids))
         RETURNING {DispatchOutbox.DueColumns}
         """;
+
+    private readonly Dictionary<(Guid Id, int Attempt), DateTimeOffset> _suspects = [];
 
     protected override TimeSpan Interval => options.Value.LostInterval;
 
