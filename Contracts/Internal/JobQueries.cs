@@ -115,7 +115,12 @@ public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null, 
 /// <param name="Actor">Who asks.</param>
 /// <param name="ExpectedVersion">The job's version as the editor saw it; another one is answered with 409.</param>
 /// <param name="Result">The new result.</param>
-public sealed record ReplaceResult(Actor Actor, long ExpectedVersion, JsonElement Result);
+/// <param name="RevisionBytes">Where the result names a new revision of captions, how large that is: 429 when a user's have no room for it.</param>
+public sealed record ReplaceResult(Actor Actor, long ExpectedVersion, JsonElement Result, long? RevisionBytes = null)
+{
+    /// <summary>Revisions of a job's captions that are kept: the first one, as recognised, and the newest ones.</summary>
+    public const int MostRevisions = 200;
+}
 
 /// <summary>How many jobs stand where.</summary>
 /// <param name="Scheduled">Jobs scheduled.</param>

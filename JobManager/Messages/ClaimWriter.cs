@@ -223,7 +223,7 @@ internal sealed class ClaimWriter(
                     isFirst = false;
                 }
 
-                if (reader.IsDBNull(0))
+                if (IsNoMessage(reader))
                 {
                     // Nothing was taken: the row is there for what was not.
                     break;
@@ -303,6 +303,8 @@ internal sealed class ClaimWriter(
             signals.Ready(queue, 1);
         }
     }
+
+    private static bool IsNoMessage(NpgsqlDataReader reader) => reader.IsDBNull(0);
 
     private static int[]? Queues(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<int[]>(column);
 
