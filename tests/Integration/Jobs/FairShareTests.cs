@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,6 +150,37 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
+    public async Task One_owners_edited_captions_are_bounded_however_many_come_at_once()
+    {
+        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        Guid owner = Guid.CreateVersion7();
+        SubmitJob[] all = [.. Enumerable.Range(0, 6).Select(_ => jobs.NewJob() with { OwnerId = owner })];
+        await AcceptedAsync(all);
+        foreach (SubmitJob job in all)
+        {
+            await worker.EndAsync(await worker.AssignedAsync(job.Id), result: """{"revision":0}""");
+            await Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(job.Id)).State == JobState.Succeeded);
+        }
+
+        HttpStatusCode[] answers = await Task.WhenAll(all.Select(job => EditAsync(job.Id, owner, 400)));
+        answers.Count(status => status == HttpStatusCode.OK).ShouldBe(2);
+        answers.Count(status => status == HttpStatusCode.TooManyRequests).ShouldBe(4);
+        Guid edited = all[Array.IndexOf(answers, HttpStatusCode.OK)].Id;
+        Guid refused = all[Array.IndexOf(answers, HttpStatusCode.TooManyRequests)].Id;
+        (await jobs.GetAsync(refused)).Result!.Value.GetRawText().ShouldBe("""{"revision":0}""");
+
+        // Revisions that are dropped count no more, nor do those of a job that is gone; others' count for others.
+        (await EditAsync(edited, owner, 200)).ShouldBe(HttpStatusCode.OK);
+        (await EditAsync(edited, owner, 1)).ShouldBe(HttpStatusCode.TooManyRequests);
+        await jobs.ScalarAsync<object>("UPDATE jobs.revisions SET bytes = array_fill(2::bigint, ARRAY[199]), total_bytes = 398 WHERE job_id = $1", edited);
+        (await EditAsync(edited, owner, 204)).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await EditAsync(edited, owner, 203)).ShouldBe(HttpStatusCode.OK);
+        (await jobs.ScalarAsync<long>("SELECT total_bytes FROM jobs.revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 203);
+        (await jobs.ActAsync(edited, JobAction.Delete, new Actor(owner, IsOperator: false))).EnsureSuccessStatusCode();
+        (await EditAsync(refused, owner, 600)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Jobs_whose_time_comes_together_leave_room_to_new_ones_and_come_as_there_is_some()
     {
         DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
@@ -288,6 +320,18 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         return deliveries.Count > 0 ? deliveries : null;
     });
 
+    private async Task<HttpStatusCode> EditAsync(Guid job, Guid owner, long bytes)
+    {
+        var edit = new ReplaceResult(new Actor(owner, IsOperator: false), (await jobs.GetAsync(job)).Version, JsonElement.Parse("""{"revision":1}"""), bytes);
+        using HttpResponseMessage answer = await jobs.PostAsync($"{job}/result", edit, ContractsJson.Default.ReplaceResult);
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("\"quota_exceeded\"");
+        }
+
+        return answer.StatusCode;
+    }
+
     private Task<HttpResponseMessage> PostRetryAsync(Guid owner, Guid? before) => jobs.PostAsync(
         "act", new ActOnJobs(new Actor(owner, IsOperator: false), JobAction.Retry, new JobFilter(owner, States: [JobState.Cancelled]), before), ContractsJson.Default.ActOnJobs);
 
@@ -325,6 +369,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Backlog:MaxQueued"] = "40",
+            ["Revisions:BytesPerUser"] = "1000",
             ["Backlog:SampleInterval"] = "00:00:00.100",
             ["Webhooks:AllowedHosts:0"] = "127.0.0.1",
             ["Webhooks:AtOnce"] = "4",

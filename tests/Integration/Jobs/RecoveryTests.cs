@@ -39,6 +39,40 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_batch_of_large_jobs_is_published_in_parts_and_settled_when_all_are_at_the_broker()
+    {
+        // About 10 MB: more than is read at once. Handled as that of a replica that died.
+        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        var batch = Guid.CreateVersion7();
+        Guid[] ids = [.. Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7())];
+        await using NpgsqlBatch crash = jobs.Database.CreateBatch();
+        var job = new NpgsqlBatchCommand(
+            """
+            INSERT INTO jobs.jobs (id, owner_id, kind, input, priority, max_attempts, created_at, queued_at, state, attempt)
+            SELECT id, $2, 'probe', ('{"text":"' || repeat('x', 200000) || '"}')::json, 1, 3, now(), now(), 1, 1 FROM unnest($1) AS n(id)
+            """);
+        job.Parameters.Add(new NpgsqlParameter { Value = ids });
+        job.Parameters.Add(new NpgsqlParameter { Value = batch });
+        var row = new NpgsqlBatchCommand(
+            "INSERT INTO jobs.dispatch_batches (id, created_at, claimed_until, job_ids) VALUES ($2, now(), now() - interval '1 second', $1)");
+        row.Parameters.Add(new NpgsqlParameter { Value = ids });
+        row.Parameters.Add(new NpgsqlParameter { Value = batch });
+        crash.BatchCommands.Add(job);
+        crash.BatchCommands.Add(row);
+        await crash.ExecuteNonQueryAsync();
+
+        foreach (Guid id in ids)
+        {
+            JobAssignment assigned = await worker.AssignedAsync(id, attempt: 1);
+            assigned.Input.GetProperty("text").GetString()!.Length.ShouldBe(200_000);
+            await worker.EndAsync(assigned);
+        }
+
+        await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.dispatch_batches WHERE id = $1", batch) == 0);
+        ids.ShouldAllBe(id => worker.DeliveriesOf(id, 1) == 1);
+    }
+
+    [Fact]
     public async Task A_job_whose_message_the_broker_lost_is_published_again_as_a_new_attempt()
     {
         string queue = JobQueues.ForLane(JobQueues.ShortLane, JobPriority.Low);
