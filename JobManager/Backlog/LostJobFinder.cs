@@ -72,6 +72,9 @@ internal sealed class LostJobFinder(
             return false;
         }
 
+        bool more = lost.Count > DispatchOutbox.WithContents;
+        lost = lost[..Math.Min(lost.Count, DispatchOutbox.WithContents)];
+
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         bool anyTurns = lost.Exists(job => !job.IsShort);
         if (anyTurns)
@@ -111,7 +114,7 @@ internal sealed class LostJobFinder(
         await transaction.CommitAsync(cancellationToken);
         relay.Committed(batch, claimedUntil, due);
         LostJobLog.Requeued(Logger, due.Count);
-        return due.Count == AtOnce;
+        return more;
     }
 
     private async Task<List<(Guid Id, int Attempt, bool IsShort)>> FindAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)

@@ -13,6 +13,14 @@ internal static class DispatchOutbox
     public const string DueColumns =
         "j.id, j.attempt, j.owner_id, j.kind, j.priority, j.input, j.checkpoint, j.timeout_seconds, j.queued_at, j.trace_parent, j.request_id";
 
+    /// <summary>The same, with what callers choose the size of only where the job is queued: nobody needs it of the others.</summary>
+    public const string DueColumnsIfQueued =
+        "j.id, j.attempt, j.owner_id, j.kind, j.priority, CASE WHEN j.state = 1 THEN j.input ELSE '{}' END, " +
+        "CASE WHEN j.state = 1 THEN j.checkpoint END, j.timeout_seconds, j.queued_at, j.trace_parent, j.request_id";
+
+    /// <summary>Most jobs that a round reads with their contents, each of which may be as large as a caller may make it.</summary>
+    public const int WithContents = 100;
+
     private const string Insert =
         "INSERT INTO jobs.dispatch_batches (id, created_at, claimed_until, job_ids) VALUES ($1, $2, $3, $4)";
 

@@ -112,14 +112,22 @@ internal sealed class JobActions(
         Guid? next = null;
         long refused = 0;
         BulkRefusal? refusal = null;
-        int size = request.Action == JobAction.Delete ? DeletePageSize : PageSize;
+        int size = request.Action switch
+        {
+            JobAction.Delete => DeletePageSize,
+            JobAction.Retry => DispatchOutbox.WithContents,
+            _ => PageSize,
+        };
+        bool isForeign = request.Actor.IsOperator && filter.OwnerId != request.Actor.UserId;
         long begun = time.GetTimestamp();
         while (true)
         {
             List<Guid> page = await PageAsync(request.Actor.UserId, filter, before, size, cancellationToken);
             if (page.Count > 0)
             {
-                (int some, RetryRoom? room) = await RunAsync(page, filter.OwnerId, request.Action, _ => null, cancellationToken);
+                int seen = page.Count;
+                (int some, RetryRoom? room) = await RunAsync(
+                    page, filter.OwnerId, request.Action, done => isForeign && done > 0 ? NoteOf(request, seen, done) : null, cancellationToken);
                 changed += some;
                 if (room?.Reason is { } full)
                 {
@@ -148,9 +156,9 @@ internal sealed class JobActions(
             }
         }
 
-        if (request.Actor.IsOperator && filter.OwnerId != request.Actor.UserId)
+        if (isForeign && changed == 0)
         {
-            await AuditBulkAsync(request, matched, changed, cancellationToken);
+            await AuditBulkAsync(request, matched, cancellationToken);
         }
 
         return new ActedOnJobs(matched, changed, next, refused, refusal);
@@ -166,19 +174,24 @@ internal sealed class JobActions(
         _ => "job.delete",
     };
 
-    private async Task AuditBulkAsync(ActOnJobs request, long matched, long changed, CancellationToken cancellationToken)
-    {
-        string detail = JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail);
+    // For each page, with its changes: whatever becomes of the others, what was done is in the audit.
+    private NpgsqlBatchCommand NoteOf(ActOnJobs request, long matched, long changed) => audit.InsertCommand(
+        request.Actor.UserId,
+        NameOf(request.Action),
+        null,
+        JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail));
+
+    /// <summary>That an operator tried, and nothing came of it.</summary>
+    private async Task AuditBulkAsync(ActOnJobs request, long matched, CancellationToken cancellationToken) =>
         await database.For(QueryType.Insert).ExecuteAsync(
             async token =>
             {
                 await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
                 await using var batch = new NpgsqlBatch(connection);
-                batch.BatchCommands.Add(audit.InsertCommand(request.Actor.UserId, NameOf(request.Action), null, detail));
+                batch.BatchCommands.Add(NoteOf(request, matched, changed: 0));
                 await batch.ExecuteNonQueryAsync(token);
             },
             cancellationToken);
-    }
 
     private Task<List<Guid>> PageAsync(Guid actor, JobFilter filter, Guid? before, int size, CancellationToken cancellationToken) => gate.RunAsync(
         actor,

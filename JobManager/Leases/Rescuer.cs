@@ -24,8 +24,6 @@ internal sealed class Rescuer(
     TimeProvider time,
     ILogger<Rescuer> logger) : PeriodicLoop(time, logger)
 {
-    private const int AtOnce = 200;
-
     private const string LockLost =
         """
         SELECT id, attempt, failures, rescues, max_attempts, cancel_requested_at IS NOT NULL, worker_id, started_at
@@ -55,7 +53,7 @@ internal sealed class Rescuer(
         var lost = new List<EndedAttempt>();
         await using (var find = new NpgsqlCommand(LockLost, connection, transaction))
         {
-            find.Parameters.With(now).With(AtOnce);
+            find.Parameters.With(now).With(DispatchOutbox.WithContents);
             await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -87,6 +85,6 @@ internal sealed class Rescuer(
             count(metrics);
         }
 
-        return lost.Count == AtOnce;
+        return lost.Count == DispatchOutbox.WithContents;
     }
 }
