@@ -289,7 +289,7 @@ public sealed class AdmissionTests
                     await leaving.CancelAsync();
                 }
 
-                await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await Task.WhenAll(Task.Run(() => pacer.TakeBack(admission)), Task.Run(() => pacer.TakeBack(admission)));
             }
         })));
@@ -332,7 +332,7 @@ public sealed class AdmissionTests
         foreach ((Admission admission, CancellationTokenSource leaving, Task<TimeSpan?> turn) in asked)
         {
             await leaving.CancelAsync();
-            await turn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pacer.TakeBack(admission);
             pacer.TakeBack(admission);
             leaving.Dispose();
