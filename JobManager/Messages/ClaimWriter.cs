@@ -226,7 +226,7 @@ internal sealed class ClaimWriter(
                 if (IsNoMessage(reader))
                 {
                     // Nothing was taken: the row is there for what was not.
-                    break;
+                    continue;
                 }
 
                 int queueId = reader.GetInt32(0);
