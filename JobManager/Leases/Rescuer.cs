@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Contracts.Jobs;
+using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
@@ -18,6 +19,7 @@ internal sealed class Rescuer(
     OutcomeWriter outcomes,
     RelayQueue relay,
     ChangeFeed changes,
+    AdmissionPacer pacer,
     ReportFlow flow,
     JobMetrics metrics,
     IOptions<LeaseOptions> options,
@@ -79,6 +81,7 @@ internal sealed class Rescuer(
         await transaction.CommitAsync(cancellationToken);
         RescuerLog.Rescued(Logger, lost.Count);
         relay.Committed(applied.BatchId, applied.ClaimedUntil, applied.Due);
+        pacer.Entered(-applied.LeftQueue);
         changes.Publish(applied.Changes);
         foreach (Action<JobMetrics> count in applied.Metrics)
         {
