@@ -81,7 +81,7 @@ internal sealed class Rescuer(
         await transaction.CommitAsync(cancellationToken);
         RescuerLog.Rescued(Logger, lost.Count);
         relay.Committed(applied.BatchId, applied.ClaimedUntil, applied.Due);
-        pacer.Entered(-applied.LeftQueue);
+        pacer.Entered(applied.EnteredQueue);
         changes.Publish(applied.Changes);
         foreach (Action<JobMetrics> count in applied.Metrics)
         {

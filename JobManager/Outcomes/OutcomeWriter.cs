@@ -117,7 +117,7 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
         }
         else if (attempt.Standing.State != JobState.Queued && state == JobState.Queued)
         {
-            applied.LeftQueue += -QueueCount.Of(job.Kind);
+            applied.EnteredQueue += QueueCount.Of(job.Kind);
         }
 
         if (state == JobState.Queued)

@@ -203,7 +203,8 @@ internal sealed class ReportConsumer(
         }
 
         QueueCount left = applied.LeftQueue;
-        bool placesChanged = left.All != left.Short || applied.Metrics.Count > 0;
+        QueueCount entered = applied.EnteredQueue;
+        bool placesChanged = left.All != left.Short || entered.All != entered.Short || applied.Metrics.Count > 0;
         foreach (SucceededJob job in outcome.Succeeded)
         {
             JobKindDefinition kind = JobKindTable.Get(job.Kind);
@@ -228,6 +229,7 @@ internal sealed class ReportConsumer(
         }
 
         pacer.Left(left);
+        pacer.Entered(entered);
         foreach (Action<JobMetrics> count in applied.Metrics)
         {
             count(metrics);
