@@ -173,9 +173,9 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         (await EditAsync(edited, owner, 200)).ShouldBe(HttpStatusCode.OK);
         (await EditAsync(edited, owner, 1)).ShouldBe(HttpStatusCode.TooManyRequests);
         await jobs.ScalarAsync<object>("UPDATE jobs.revisions SET bytes = array_fill(2::bigint, ARRAY[199]), total_bytes = 398 WHERE job_id = $1", edited);
-        (await EditAsync(edited, owner, 204)).ShouldBe(HttpStatusCode.TooManyRequests);
-        (await EditAsync(edited, owner, 203)).ShouldBe(HttpStatusCode.OK);
-        (await jobs.ScalarAsync<long>("SELECT total_bytes FROM jobs.revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 203);
+        (await EditAsync(edited, owner, 205)).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await EditAsync(edited, owner, 204)).ShouldBe(HttpStatusCode.OK);
+        (await jobs.ScalarAsync<long>("SELECT total_bytes FROM jobs.revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 204);
         (await jobs.ActAsync(edited, JobAction.Delete, new Actor(owner, IsOperator: false))).EnsureSuccessStatusCode();
         (await EditAsync(refused, owner, 600)).ShouldBe(HttpStatusCode.OK);
     }
