@@ -56,10 +56,11 @@ internal static class JobManagerExtensions
         services.AddOptions<RetryPolicy>().BindConfiguration("Retries");
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BulkOptions>().BindConfiguration("Bulk").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RevisionOptions>().BindConfiguration("Revisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
         services.AddSingleton<UnreadableRows>().AddSingleton<JobDatabase>().AddSingleton<SearchGate>().AddSingleton<Migrator>();
-        services.AddSingleton<JobReader>().AddSingleton<RetryAdmission>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<AuditLog>();
+        services.AddSingleton<JobReader>().AddSingleton<RetryAdmission>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
         services.AddSingleton<TurnQueue>().AddSingleton<WorkerPlaces>();
         services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>().AddSingleton<SubmissionQueue>();

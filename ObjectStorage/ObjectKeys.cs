@@ -35,6 +35,15 @@ public static class ObjectKeys
     /// <summary>Prefix of all revisions of a job's captions.</summary>
     public static string CaptionRevisions(Guid jobId) => $"captions/{jobId:D}/";
 
+    /// <summary>Which revision an object of <see cref="CaptionRevisions"/> is; null for anything else.</summary>
+    public static int? RevisionOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var name = key.AsSpan(key.LastIndexOf('/') + 1);
+        var end = name.IndexOfAny('-', '.');
+        return end > 1 && name[0] == 'r' && int.TryParse(name[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null;
+    }
+
     /// <summary>Throws unless the key has the form that every provider can keep.</summary>
     internal static void Check(string key)
     {

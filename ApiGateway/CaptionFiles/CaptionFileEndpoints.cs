@@ -23,7 +23,7 @@ internal static class CaptionFileEndpoints
             .WithDescription("404 before the first, 409 once the job has ended. Progress tells in cues how many there are.");
         jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.WriteJobs)
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428)
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
             .WithName("EditCaptions").WithSummary("Correct the text of cues; If-Match names the revision that was read");
         jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)

@@ -91,7 +91,11 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         return document ?? throw new ApiProblemException(ApiProblem.NotFound("The captions are not in storage any more."));
     }
 
-    /// <summary>Writes the next revision and makes it the job's result; nothing is left of it when somebody else was faster.</summary>
+    /// <summary>
+    /// Writes the next revision and makes it the job's result; nothing is left of it when somebody else was faster, or there is no room for
+    /// it. Of so many revisions some are kept: the first one and the newest.
+    /// </summary>
+    /// <exception cref="ApiProblemException">404, 412, 422; 429 when a user's revisions have no room for it.</exception>
     public async Task<CaptionDocument> EditAsync(JobRecord job, CaptionsResult result, EditCaptionsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var document = await ReadAsync(result, cancellationToken);
@@ -117,15 +121,20 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         {
             await jobs.ReplaceResultAsync(
                 job.Id,
-                new ReplaceResult(caller.Actor, job.Version, JsonSerializer.SerializeToElement(next, ContractsJson.Default.CaptionsResult)),
+                new ReplaceResult(caller.Actor, job.Version, JsonSerializer.SerializeToElement(next, ContractsJson.Default.CaptionsResult), json.Length),
                 cancellationToken);
         }
-        catch (ApiProblemException exception) when (exception.Problem.Status is 404 or 409)
+        catch (ApiProblemException exception) when (exception.Problem.Status is 404 or 409 or 429)
         {
             await CleanUpAsync(key);
             throw exception.Problem.Status == 409
                 ? new ApiProblemException(ApiProblem.PreconditionFailed("The captions were changed since they were read."))
                 : exception;
+        }
+
+        if (edited.Revision >= ReplaceResult.MostRevisions)
+        {
+            await DropOldAsync(job.Id, edited.Revision);
         }
 
         return edited;
@@ -213,6 +222,37 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     private static bool IsMedia(string type) =>
         MediaTypeHeaderValue.TryParse(type, out var parsed) && (parsed.Type.Equals("audio", StringComparison.OrdinalIgnoreCase) || parsed.Type.Equals("video", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What could not be deleted is found again by the next edit. By their numbers: an edit that is faster than this loses nothing.</summary>
+    private async Task DropOldAsync(Guid job, int newest)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+            await pipelines.GetIdempotent("storage").ExecuteAsync(
+                async token =>
+                {
+                    var old = new List<string>();
+                    await foreach (var item in storage.ListAsync(ObjectKeys.CaptionRevisions(job), token))
+                    {
+                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ReplaceResult.MostRevisions - 1))
+                        {
+                            old.Add(item.Key);
+                        }
+                    }
+
+                    foreach (var key in old)
+                    {
+                        await storage.DeleteAsync(key, token);
+                    }
+                },
+                timeout.Token);
+        }
+        catch (Exception exception)
+        {
+            LogNotDropped(job, exception.Message);
+        }
+    }
+
     private async Task CleanUpAsync(string key)
     {
         try
@@ -229,6 +269,9 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 
     [LoggerMessage(1, LogLevel.Warning, "Object {Key} of an edit that lost its race was left behind: {Reason}")]
     private partial void LogNotCleaned(string key, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Old revisions of the captions of job {JobId} stay until the next edit: {Reason}")]
+    private partial void LogNotDropped(Guid jobId, string reason);
 }
 
 /// <summary>What a running job has heard so far.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
@@ -113,8 +114,19 @@ internal static class JobEndpoints
         var filter = BulkFilters.Read(request, context.Caller());
         var result = await jobs.ActOnAllAsync(
             new ActOnJobs(context.Caller().Actor, request.Action, filter, BeforeOf(request.Cursor, filter, cursors)), context.RequestAborted);
+        if (result.Refusal is { } refusal)
+        {
+            context.Response.Headers.RetryAfter = refusal.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         return TypedResults.Json(
-            new ActOnJobsResult(result.Matched, result.Changed, result.Next is { } next ? cursors.Write(next, filter) : null), GatewayJson.Default.ActOnJobsResult);
+            new ActOnJobsResult(
+                result.Matched,
+                result.Changed,
+                result.Next is { } next ? cursors.Write(next, filter) : null,
+                result.Refused > 0 ? result.Refused : null,
+                result.Refusal),
+            GatewayJson.Default.ActOnJobsResult);
     }
 
     private static async Task<IResult> AuditAsync(HttpContext context, JobManagerClient jobs)

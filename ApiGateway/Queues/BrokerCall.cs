@@ -32,10 +32,22 @@ internal sealed class PublishBrokerCall(ReadOnlyMemory<byte> json) : BrokerCall<
 /// <summary>A consumer's wish.</summary>
 internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<Claimed>
 {
-    public ClaimCall Claim { get; } = claim;
+    public ClaimCall Claim { get; private set; } = claim;
+
+    /// <summary>How often others held what there is.</summary>
+    public int Held { get; private set; }
 
     /// <summary>How often an answer had no room left for it.</summary>
     public int TurnedAway { get; set; }
+
+    /// <summary>Others hold what there is; from the last time on an empty answer is taken as such.</summary>
+    public void FoundHeld(int most)
+    {
+        if (++Held >= most)
+        {
+            Claim = Claim with { AsksAgain = false };
+        }
+    }
 }
 
 /// <summary>What a consumer got.</summary>

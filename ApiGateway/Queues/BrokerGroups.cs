@@ -14,15 +14,23 @@ internal sealed partial class BrokerGroups
 {
     private const int LargeAnswer = 256 * 1024;
 
+    /// <summary>How often a call looks again for messages that others hold: about 300 ms together.</summary>
+    private const int MostHeld = 5;
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
+
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly IServiceProvider _services;
     private readonly UnreadAnswers _unread;
+    private readonly TimeProvider _time;
     private readonly ILogger<BrokerGroups> _logger;
     private readonly ArrayBufferWriter<byte>?[] _bodies;
 
-    public BrokerGroups(IServiceProvider services, UnreadAnswers unread, Microsoft.Extensions.Options.IOptions<BrokerOptions> options, ILogger<BrokerGroups> logger)
+    public BrokerGroups(
+        IServiceProvider services, UnreadAnswers unread, Microsoft.Extensions.Options.IOptions<BrokerOptions> options, TimeProvider time, ILogger<BrokerGroups> logger)
     {
+        _time = time;
         _services = services;
         _unread = unread;
         _logger = logger;
@@ -101,6 +109,12 @@ internal sealed partial class BrokerGroups
         Expect(calls.Count, results.Count);
         for (var i = 0; i < calls.Count; i++)
         {
+            if (results[i].Outcome == CallOutcome.Held)
+            {
+                _ = AskAgainAsync(calls[i]);
+                continue;
+            }
+
             if (results[i].Outcome != CallOutcome.Again)
             {
                 if (results[i].Count > 0)
@@ -119,6 +133,18 @@ internal sealed partial class BrokerGroups
             }
         }
     });
+
+    /// <summary>Asks again after a pause that grows, in which nobody else waits.</summary>
+    private async Task AskAgainAsync(ClaimBrokerCall call)
+    {
+        var pause = s_firstPause * (1 << call.Held);
+        call.FoundHeld(MostHeld);
+        await Task.Delay(pause, _time, CancellationToken.None);
+        if (!Claims.TryAdd(call))
+        {
+            call.Fail(ApiProblem.Dependency("message queue", 1));
+        }
+    }
 
     /// <summary>Without those who have not read what they got before.</summary>
     private IReadOnlyList<ClaimBrokerCall> Readers(IReadOnlyList<ClaimBrokerCall> group)

@@ -36,7 +36,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
 
         span?.SetTag("queue", queue);
         var caller = context.Caller();
-        var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero);
+        var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero, AsksAgain: true);
         var answer = wait == TimeSpan.Zero
             ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
             : await WaitAsync(claim, wait, context);

@@ -5,6 +5,7 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
@@ -132,6 +133,14 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         json.WriteEndObject();
     }
 
+    private static ReadOnlySpan<byte> StatusOf(PublishCallResult result, int index) => result.DuplicateStates?.TryGetValue(index, out var state) != true ? "pending"u8 : state switch
+    {
+        MessageStatus.Processing => "processing"u8,
+        MessageStatus.Processed => "processed"u8,
+        MessageStatus.Failed => "failed"u8,
+        _ => "pending"u8,
+    };
+
     private static void Write(Utf8JsonWriter json, string queue, PublishCallResult result, int index)
     {
         var earlier = default(DateTimeOffset);
@@ -139,7 +148,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         json.WriteStartObject();
         json.WriteNumber("id"u8, result.Ids![index]);
         json.WriteString("queue_name"u8, queue);
-        json.WriteString("status"u8, "pending"u8);
+        json.WriteString("status"u8, StatusOf(result, index));
         json.WriteString("created_at"u8, isDuplicate ? earlier : result.CreatedAt);
         if (isDuplicate)
         {

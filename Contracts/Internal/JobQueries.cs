@@ -108,13 +108,20 @@ public sealed record ActOnJobs(Actor Actor, JobAction Action, JobFilter Filter, 
 /// <param name="Matched">Jobs that matched the filter.</param>
 /// <param name="Changed">Jobs that changed.</param>
 /// <param name="Next">Value of <see cref="ActOnJobs.Before"/> for the call that goes on; null when all are done.</param>
-public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null);
+/// <param name="Refused">Jobs among those matched that there was no room to retry; the call that goes on begins with them.</param>
+/// <param name="Refusal">Why; null when there was room for all.</param>
+public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null, long Refused = 0, BulkRefusal? Refusal = null);
 
 /// <summary><c>POST /internal/v1/jobs/{id}/result</c>: replaces a succeeded job's result (an edit of its captions).</summary>
 /// <param name="Actor">Who asks.</param>
 /// <param name="ExpectedVersion">The job's version as the editor saw it; another one is answered with 409.</param>
 /// <param name="Result">The new result.</param>
-public sealed record ReplaceResult(Actor Actor, long ExpectedVersion, JsonElement Result);
+/// <param name="RevisionBytes">Where the result names a new revision of captions, how large that is: 429 when a user's have no room for it.</param>
+public sealed record ReplaceResult(Actor Actor, long ExpectedVersion, JsonElement Result, long? RevisionBytes = null)
+{
+    /// <summary>Revisions of a job's captions that are kept: the first one, as recognised, and the newest ones.</summary>
+    public const int MostRevisions = 200;
+}
 
 /// <summary>How many jobs stand where.</summary>
 /// <param name="Scheduled">Jobs scheduled.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts.Internal;
 
@@ -38,6 +39,9 @@ public enum CallOutcome
 
     /// <summary>There are messages, but the answer had no room left for one: to be asked again at once.</summary>
     Again = 10,
+
+    /// <summary>There are messages that another call holds and may give back: to be asked again after a moment.</summary>
+    Held = 11,
 }
 
 /// <summary>
@@ -59,6 +63,7 @@ public sealed record PublishResult(IReadOnlyList<PublishCallResult> Calls);
 /// <param name="Limit">The limit that was exceeded.</param>
 /// <param name="Field">Which part of the message is invalid.</param>
 /// <param name="Detail">What is wrong with it.</param>
+/// <param name="DuplicateStates">Where the messages of <paramref name="Duplicates"/> stand that are not pending; null for none.</param>
 public sealed record PublishCallResult(
     CallOutcome Outcome,
     IReadOnlyList<long>? Ids = null,
@@ -67,7 +72,8 @@ public sealed record PublishCallResult(
     int? Index = null,
     long? Limit = null,
     string? Field = null,
-    string? Detail = null);
+    string? Detail = null,
+    IReadOnlyDictionary<int, MessageStatus>? DuplicateStates = null);
 
 /// <summary>
 /// <c>POST /internal/v1/messages/claim</c>. The answer is a JSON array with, for each call, either the number of a
@@ -84,7 +90,9 @@ public sealed record ClaimMessages(IReadOnlyList<ClaimCall> Calls);
 /// <param name="Max">1 to 1,000 messages.</param>
 /// <param name="VisibilitySeconds">1 to 43,200; null for the queue's.</param>
 /// <param name="Waits">Whether the consumer waits for messages when there are none.</param>
-public sealed record ClaimCall(string Queue, Guid UserId, bool IsOperator, int Max, int? VisibilitySeconds = null, bool Waits = false);
+/// <param name="AsksAgain">Whether <see cref="CallOutcome.Held"/> is understood; otherwise that is answered as no messages.</param>
+public sealed record ClaimCall(
+    string Queue, Guid UserId, bool IsOperator, int Max, int? VisibilitySeconds = null, bool Waits = false, bool AsksAgain = false);
 
 /// <summary><c>POST /internal/v1/messages/settle</c> → <see cref="SettleResult"/>.</summary>
 /// <param name="Calls">At most 5,000.</param>

@@ -23,4 +23,12 @@ public enum JobAction
 /// <param name="Matched">Jobs that matched the filter.</param>
 /// <param name="Changed">Jobs that changed; the others were in a state that the action does not apply to.</param>
 /// <param name="NextCursor">For <c>cursor</c> of the call that goes on, with the same filter; null when all are done.</param>
-public sealed record ActOnJobsResult(long Matched, long Changed, string? NextCursor = null);
+/// <param name="Refused">Jobs among those matched that there was no room to retry; the call that goes on begins with them. Null for none.</param>
+/// <param name="Refusal">Why; null when there was room for all.</param>
+public sealed record ActOnJobsResult(long Matched, long Changed, string? NextCursor = null, long? Refused = null, BulkRefusal? Refusal = null);
+
+/// <summary>Why a bulk action did not change some of the jobs that it applies to.</summary>
+/// <param name="Code"><c>backlog_full</c>.</param>
+/// <param name="Detail">In words.</param>
+/// <param name="RetryAfterSeconds">After how long to come again.</param>
+public sealed record BulkRefusal(string Code, string Detail, int RetryAfterSeconds);

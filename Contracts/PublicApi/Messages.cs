@@ -48,7 +48,7 @@ public sealed record PublishRequest(
 /// <summary>Answer to one published message.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="QueueName">Its queue.</param>
-/// <param name="Status">Pending.</param>
+/// <param name="Status">Pending; of a duplicate where the earlier message stands.</param>
 /// <param name="CreatedAt">UTC; of the earlier message, when this one is a duplicate.</param>
 /// <param name="Duplicate">True when the deduplication id was known: the id is that of the earlier message.</param>
 public sealed record PublishedMessage(long Id, string QueueName, MessageStatus Status, DateTimeOffset CreatedAt, bool? Duplicate = null);

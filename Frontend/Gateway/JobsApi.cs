@@ -55,7 +55,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayJson.Default.JobResponse, cancellationToken);
     }
 
-    /// <summary>Acts on all of them, in as many calls as that takes.</summary>
+    /// <summary>Acts on all of them, in as many calls as that takes, or until there is no room for more.</summary>
     public async Task<ActOnJobsResult> ActAsync(BulkRequest bulk, CancellationToken cancellationToken)
     {
         var sum = new ActOnJobsResult(0, 0);
@@ -67,9 +67,9 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
                 () => Answers.Request(HttpMethod.Post, "/api/v1/jobs/bulk", call, GatewayJson.Default.BulkRequest),
                 cancellationToken);
             var done = await response.ReadAsync(GatewayJson.Default.ActOnJobsResult, cancellationToken);
-            sum = new ActOnJobsResult(sum.Matched + done.Matched, sum.Changed + done.Changed, done.NextCursor);
+            sum = new ActOnJobsResult(sum.Matched + done.Matched, sum.Changed + done.Changed, done.NextCursor, done.Refused, done.Refusal);
         }
-        while (sum.NextCursor is not null);
+        while (sum is { NextCursor: not null, Refusal: null });
         return sum;
     }
 

@@ -61,6 +61,11 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     /// </summary>
     public long RoomForDue => Math.Max(0, HalfFull + (options.MaxQueued / 4) - Volatile.Read(ref _queued));
 
+    /// <summary>What may be accepted at once at the pace; below 0 after more was.</summary>
+    public double Tokens => Volatile.Read(ref _tokens);
+
+    private double MostTokens => Math.Max(1, _rate * s_sample.TotalSeconds);
+
     private long HalfFull => Math.Max(1, options.MaxQueued / 2);
 
     /// <summary>Asks to add jobs to the queue.</summary>
@@ -70,7 +75,16 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
 
     /// <summary>Asks to add jobs of owners of that share to the queue.</summary>
     /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
-    public async ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, OwnerShare share, CancellationToken cancellationToken)
+    public ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, OwnerShare share, CancellationToken cancellationToken) =>
+        AdmitAsync(jobs, share, new Admission(), cancellationToken);
+
+    /// <summary>Asks to add jobs of owners of that share to the queue.</summary>
+    /// <param name="jobs">All of them, or none.</param>
+    /// <param name="share">Of their owners.</param>
+    /// <param name="admission">Where what was counted is noted, to be given back where it comes to nothing.</param>
+    /// <param name="cancellationToken">Gives up: nothing is counted then.</param>
+    /// <returns>Null when accepted (and counted), else after how long to come again.</returns>
+    public async ValueTask<TimeSpan?> AdmitAsync(QueueCount jobs, OwnerShare share, Admission admission, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_lock)
@@ -90,13 +104,13 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
             if (!isLargest && !share.HasFlag(OwnerShare.Unsorted) && _largest.OfShort is not null)
             {
                 _othersAt = time.GetTimestamp();
-                AcceptUnpaced(jobs);
+                AcceptUnpaced(jobs, admission);
                 return null;
             }
 
             if (jobs.Short == 0 || (_waiters.Count == 0 && MayPass(jobs)))
             {
-                Accept(jobs);
+                Accept(jobs, admission);
                 return null;
             }
 
@@ -106,7 +120,7 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
                 return RetryAfter(jobs.Short);
             }
 
-            waiter = new Waiter(jobs);
+            waiter = new Waiter(jobs, admission);
             _waiters.AddLast(waiter);
         }
 
@@ -117,18 +131,73 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
         }
         catch (TimeoutException)
         {
-            return TakeBack(waiter);
+            return Leave(waiter) ? RetryAfterOf(jobs.Short) : null;
         }
         catch (OperationCanceledException)
         {
-            if (TakeBack(waiter) is null)
+            if (!Leave(waiter))
             {
-                Left(jobs);
+                TakeBack(admission, jobs);
             }
 
             throw;
         }
     }
+
+    /// <summary>Asks to add as many of the jobs as there is room for, those that stand first.</summary>
+    /// <returns>How many were accepted (and counted), and, if not all, after how long to come again.</returns>
+    public async ValueTask<(int Accepted, TimeSpan? RetryAfter)> AdmitSomeAsync(
+        IReadOnlyList<QueueCount> jobs, OwnerShare share, Admission admission, CancellationToken cancellationToken)
+    {
+        int some = jobs.Count;
+        while (true)
+        {
+            lock (_lock)
+            {
+                long room = RoomFor(share);
+                if (room <= 0)
+                {
+                    return (0, RetryAfter(jobs.Count));
+                }
+
+                some = (int)Math.Min(some, room);
+            }
+
+            QueueCount count = jobs.Take(some).Aggregate(default(QueueCount), (sum, one) => sum + one);
+            if (await AdmitAsync(count, share, admission, cancellationToken) is not { } again)
+            {
+                return (some, some < jobs.Count ? RetryAfterOf(jobs.Count - some) : null);
+            }
+
+            lock (_lock)
+            {
+                // What others took in between leaves less; else it is the pace that these have to wait for.
+                if (RoomFor(share) >= some)
+                {
+                    return (0, again);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Jobs that were admitted and are not queued after all, whether they were refused, rolled back or did not have to be: what was
+    /// counted for them is given back, and no more than that, however often it is said. They were no work, so the pace is what it was.
+    /// </summary>
+    public void TakeBack(Admission admission, QueueCount jobs)
+    {
+        lock (_lock)
+        {
+            (QueueCount taken, double tokens) = admission.Take(jobs);
+            _queued = Math.Max(0, _queued - taken.All);
+            _queuedShort = Math.Max(0, _queuedShort - taken.Short);
+            _tokens = Math.Max(_tokens, Math.Min(_tokens + tokens, MostTokens));
+            LetPass();
+        }
+    }
+
+    /// <summary>All that was admitted and not given back.</summary>
+    public void TakeBack(Admission admission) => TakeBack(admission, new QueueCount(int.MaxValue, int.MaxValue));
 
     /// <summary>Jobs that left the queue, however.</summary>
     public void Left(QueueCount jobs)
@@ -138,7 +207,7 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
             _queued = Math.Max(0, _queued - jobs.All);
             _queuedShort = Math.Max(0, _queuedShort - jobs.Short);
             _leftSinceSample += jobs.Short;
-            _tokens = Math.Min(_tokens + jobs.Short, Math.Max(1, _rate * s_sample.TotalSeconds));
+            _tokens = Math.Min(_tokens + jobs.Short, MostTokens);
             Sample();
             LetPass();
         }
@@ -168,35 +237,40 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
     /// <summary>Sets whose jobs are most of what waits.</summary>
     public void Correct(LargestOwners largest) => _largest = largest;
 
+    // The largest owner's last one goes over the half, as it does when it is asked for alone.
+    private long RoomFor(OwnerShare share) =>
+        (share.HasFlag(OwnerShare.MostOfAll) ? Math.Min(HalfFull + 1, options.MaxQueued) : options.MaxQueued) - _queued;
+
     private bool MayPass(QueueCount jobs) =>
-        _queuedShort < options.PaceAbove || _rate < IdleRate || _tokens >= Math.Min(jobs.Short, Math.Max(1, _rate * s_sample.TotalSeconds));
+        _queuedShort < options.PaceAbove || _rate < IdleRate || _tokens >= Math.Min(jobs.Short, MostTokens);
 
     private void LetPass()
     {
         while (_waiters.First is { } first && _queued + first.Value.Jobs.All <= options.MaxQueued && MayPass(first.Value.Jobs))
         {
             _waiters.RemoveFirst();
-            Accept(first.Value.Jobs);
+            Accept(first.Value.Jobs, first.Value.Admission);
             first.Value.Turn.SetResult();
         }
     }
 
-    private void Accept(QueueCount jobs)
+    private void Accept(QueueCount jobs, Admission admission)
     {
         _queued += jobs.All;
         _queuedShort += jobs.Short;
-        if (_queuedShort >= options.PaceAbove)
-        {
-            _tokens -= jobs.Short;
-        }
+        bool isPaced = _queuedShort >= options.PaceAbove;
+        _tokens -= isPaced ? jobs.Short : 0;
+        admission.Add(jobs, isPaced ? jobs.Short : 0);
     }
 
     /// <summary>What others leave of the pace is left to the largest owner; they themselves run into no debt.</summary>
-    private void AcceptUnpaced(QueueCount jobs)
+    private void AcceptUnpaced(QueueCount jobs, Admission admission)
     {
         _queued += jobs.All;
         _queuedShort += jobs.Short;
-        _tokens = Math.Min(_tokens, Math.Max(0, _tokens - jobs.Short));
+        double left = Math.Min(_tokens, Math.Max(0, _tokens - jobs.Short));
+        admission.Add(jobs, _tokens - left);
+        _tokens = left;
     }
 
     private void Sample()
@@ -214,19 +288,34 @@ internal sealed class AdmissionPacer(BacklogOptions options, TimeProvider time)
         _sampledAt = time.GetTimestamp();
     }
 
-    private TimeSpan? TakeBack(Waiter waiter)
+    /// <returns>Whether it was still waiting; otherwise it has been accepted.</returns>
+    private bool Leave(Waiter waiter)
     {
         lock (_lock)
         {
-            return _waiters.Remove(waiter) ? RetryAfter(waiter.Jobs.Short) : null;
+            bool wasWaiting = _waiters.Remove(waiter);
+
+            // Whoever came after it may need less than it did.
+            LetPass();
+            return wasWaiting;
+        }
+    }
+
+    private TimeSpan RetryAfterOf(long jobs)
+    {
+        lock (_lock)
+        {
+            return RetryAfter(jobs);
         }
     }
 
     private TimeSpan RetryAfter(long jobs) => TimeSpan.FromSeconds(_rate < 1 ? 5 : Math.Clamp(Math.Ceiling(jobs / _rate), 1, 30));
 
-    private sealed class Waiter(QueueCount jobs)
+    private sealed class Waiter(QueueCount jobs, Admission admission)
     {
         public QueueCount Jobs { get; } = jobs;
+
+        public Admission Admission { get; } = admission;
 
         public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Hosting;
@@ -14,7 +13,8 @@ namespace Platform.JobManager.Backlog;
 /// <summary>
 /// Publishes queued jobs again that the broker lost, or that a worker took and never ended: they have been queued for
 /// long while their queue is empty, or while jobs that came much later are already done. The attempt counts up, so that
-/// whoever may still have the old message can change nothing. What waits for its turn is not at the broker yet.
+/// whoever may still have the old message can change nothing. What waits for its turn is not at the broker yet; what had
+/// its turn keeps it.
 /// </summary>
 internal sealed class LostJobFinder(
     JobDatabase database,
@@ -30,10 +30,10 @@ internal sealed class LostJobFinder(
 
     private const string Find =
         """
-        (SELECT j.id, j.kind, j.priority, j.queued_at FROM jobs.jobs j, jobs.low_water w
+        (SELECT j.id, j.kind, j.priority, j.queued_at, j.attempt FROM jobs.jobs j, jobs.low_water w
             WHERE j.id >= w.id AND j.id < $3 AND j.state = 1 AND j.shelf IS NULL AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
         UNION ALL
-        (SELECT j.id, j.kind, j.priority, coalesce(t.given_at, j.queued_at)
+        (SELECT j.id, j.kind, j.priority, coalesce(t.given_at, j.queued_at), j.attempt
             FROM jobs.jobs j LEFT JOIN jobs.turns t ON t.job_id = j.id AND t.attempt = j.attempt
             WHERE j.shelf = 1 AND j.state = 1 AND j.queued_at < $1 AND (t.job_id IS NULL OR t.given_at < $1) ORDER BY j.id LIMIT $2)
         """;
@@ -41,11 +41,14 @@ internal sealed class LostJobFinder(
     private const string Requeue =
         $"""
         UPDATE jobs.jobs j SET attempt = j.attempt + 1, shelf = 1, queued_at = $2, version = j.version + 1
-        FROM (SELECT l.id FROM jobs.jobs l JOIN unnest($1) AS r(id) ON l.id = r.id WHERE l.state = 1 FOR UPDATE OF l SKIP LOCKED) r
+        FROM (SELECT l.id FROM jobs.jobs l JOIN unnest($1, $3) AS r(id, attempt) ON l.id = r.id
+            WHERE l.state = 1 AND l.attempt = r.attempt FOR UPDATE OF l SKIP LOCKED) r
         WHERE j.id = r.id AND j.state = 1
             AND NOT EXISTS (SELECT FROM jobs.dispatch_batches b WHERE j.id = ANY (b.job_ids))
         RETURNING {DispatchOutbox.DueColumns}
         """;
+
+    private readonly Dictionary<(Guid Id, int Attempt), DateTimeOffset> _suspects = [];
 
     protected override TimeSpan Interval => options.Value.LostInterval;
 
@@ -63,17 +66,26 @@ internal sealed class LostJobFinder(
     {
         DateTimeOffset now = Time.GetUtcNow();
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        Guid[] lost = await FindAsync(connection, now, cancellationToken);
-        if (lost.Length == 0)
+        List<(Guid Id, int Attempt, bool IsShort)> lost = await FindAsync(connection, now, cancellationToken);
+        if (lost.Count == 0)
         {
             return false;
         }
 
+        bool more = lost.Count > DispatchOutbox.WithContents;
+        lost = lost[..Math.Min(lost.Count, DispatchOutbox.WithContents)];
+
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        bool anyTurns = lost.Exists(job => !job.IsShort);
+        if (anyTurns)
+        {
+            await TurnStore.LockAsync(connection, transaction, cancellationToken);
+        }
+
         var due = new List<DueJob>();
         await using (var requeue = new NpgsqlCommand(Requeue, connection, transaction))
         {
-            requeue.Parameters.With(lost, NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(now);
+            requeue.Parameters.With<Guid[]>([.. lost.Select(job => job.Id)]).With(now).With<int[]>([.. lost.Select(job => job.Attempt)]);
             await using NpgsqlDataReader reader = await requeue.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -86,6 +98,12 @@ internal sealed class LostJobFinder(
             return false;
         }
 
+        if (anyTurns)
+        {
+            HashSet<Guid> kept = await TurnStore.KeepAsync(connection, transaction, due.Select(job => job.Id), now, cancellationToken);
+            due = due.ConvertAll(job => kept.Contains(job.Id) ? job with { HasTurn = true } : job);
+        }
+
         (Guid batch, DateTimeOffset claimedUntil) = relay.NewClaim(now);
         await using (var outbox = new NpgsqlBatch(connection, transaction))
         {
@@ -96,31 +114,50 @@ internal sealed class LostJobFinder(
         await transaction.CommitAsync(cancellationToken);
         relay.Committed(batch, claimedUntil, due);
         LostJobLog.Requeued(Logger, due.Count);
-        return due.Count == AtOnce;
+        return more;
     }
 
-    private async Task<Guid[]> FindAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<(Guid Id, int Attempt, bool IsShort)>> FindAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var find = new NpgsqlCommand(Find, connection);
 
         // The id of a job on the straight path is made just before its queueing: what is much younger need not be looked at.
         find.Parameters.With(now - options.Value.LostAfter).With(AtOnce).With(JobIds.FirstOf(now - (options.Value.LostAfter / 2)));
-        var lost = new List<Guid>();
+        var lost = new List<(Guid Id, int Attempt, bool IsShort)>();
+        var suspects = new Dictionary<(Guid Id, int Attempt), DateTimeOffset>();
 
         // An empty queue says nothing of jobs that came after it was looked at, as after an outage of the broker.
         DateTimeOffset judged = now - options.Value.LostAfter - TimeSpan.FromSeconds(figures.DepthsAgeSeconds);
-        await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
         {
-            string queue = JobQueueNames.Of(JobKindTable.Get(reader.GetString(1)), (Contracts.Jobs.JobPriority)reader.GetInt16(2));
-            DateTimeOffset queuedAt = reader.Time(3);
-            bool overtaken = marks.Of(queue) - options.Value.LostAfter > queuedAt;
-            if (overtaken || (queuedAt < judged && figures.Depths.TryGetValue(queue, out long depth) && depth == 0))
+            while (await reader.ReadAsync(cancellationToken))
             {
-                lost.Add(reader.GetGuid(0));
+                JobKindDefinition kind = JobKindTable.Get(reader.GetString(1));
+                string queue = JobQueueNames.Of(kind, (Contracts.Jobs.JobPriority)reader.GetInt16(2));
+                DateTimeOffset sentAt = reader.Time(3);
+                (Guid Id, int Attempt) job = (reader.GetGuid(0), reader.GetInt32(4));
+                bool isLost = marks.Of(queue) - options.Value.LostAfter > sentAt;
+                if (!isLost && sentAt < judged && figures.Depths.TryGetValue(queue, out long depth) && depth == 0)
+                {
+                    // One that has waited long and was taken just now leaves its queue empty, too: that it began is on its way here.
+                    DateTimeOffset since = _suspects.GetValueOrDefault(job, now);
+                    suspects[job] = since;
+                    isLost = now - since >= options.Value.LostInterval;
+                }
+
+                if (isLost)
+                {
+                    lost.Add((job.Id, job.Attempt, kind.IsShort));
+                }
             }
         }
 
-        return [.. lost];
+        _suspects.Clear();
+        foreach (((Guid Id, int Attempt) job, DateTimeOffset since) in suspects)
+        {
+            _suspects.Add(job, since);
+        }
+
+        return lost;
     }
 }

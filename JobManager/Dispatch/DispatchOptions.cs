@@ -16,6 +16,12 @@ internal sealed class DispatchOptions
     [Range(1, 10_000)]
     public int? LongPerOwner { get; set; }
 
+    /// <summary>
+    /// Most bytes of jobs that wait in memory for the broker; what is beyond waits in the database alone. One commit's jobs may be more.
+    /// </summary>
+    [Range(1024 * 1024, 4L * 1024 * 1024 * 1024)]
+    public long HeldBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>How long a batch belongs to the replica that committed or claimed it.</summary>
     public TimeSpan Claim { get; set; } = TimeSpan.FromSeconds(15);
 

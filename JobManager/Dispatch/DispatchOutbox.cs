@@ -13,15 +13,34 @@ internal static class DispatchOutbox
     public const string DueColumns =
         "j.id, j.attempt, j.owner_id, j.kind, j.priority, j.input, j.checkpoint, j.timeout_seconds, j.queued_at, j.trace_parent, j.request_id";
 
+    /// <summary>The same, with what callers choose the size of only where the job is queued: nobody needs it of the others.</summary>
+    public const string DueColumnsIfQueued =
+        "j.id, j.attempt, j.owner_id, j.kind, j.priority, CASE WHEN j.state = 1 THEN j.input ELSE '{}' END, " +
+        "CASE WHEN j.state = 1 THEN j.checkpoint END, j.timeout_seconds, j.queued_at, j.trace_parent, j.request_id";
+
+    /// <summary>Most jobs that a round reads with their contents, each of which may be as large as a caller may make it.</summary>
+    public const int WithContents = 100;
+
     private const string Insert =
         "INSERT INTO jobs.dispatch_batches (id, created_at, claimed_until, job_ids) VALUES ($1, $2, $3, $4)";
 
     private const string Claim =
         """
         UPDATE jobs.dispatch_batches b SET claimed_until = $2
-        FROM (SELECT id FROM jobs.dispatch_batches WHERE claimed_until < $1 ORDER BY claimed_until LIMIT $3 FOR UPDATE SKIP LOCKED) d
-        WHERE b.id = d.id
+        FROM (
+            SELECT id, sum(cardinality(job_ids)) OVER (ORDER BY claimed_until, id ROWS UNBOUNDED PRECEDING) - cardinality(job_ids) AS before
+            FROM (
+                SELECT id, claimed_until, job_ids FROM jobs.dispatch_batches
+                WHERE claimed_until < $1 ORDER BY claimed_until LIMIT $3 FOR UPDATE SKIP LOCKED) l) d
+        WHERE b.id = d.id AND d.before < $4
         RETURNING b.id, b.job_ids
+        """;
+
+    private const string SelectSizes =
+        """
+        SELECT j.id, octet_length(j.input::text) + coalesce(octet_length(j.checkpoint::text), 0)
+        FROM unnest($1) AS d(id) JOIN jobs.jobs j ON j.id = d.id
+        WHERE j.state = 1
         """;
 
     private const string SelectQueued =
@@ -41,15 +60,21 @@ internal static class DispatchOutbox
         return command;
     }
 
-    /// <summary>Takes batches that nobody published in time, with those of their jobs that are still queued.</summary>
-    public static async Task<List<DueBatch>> ClaimAsync(
-        NpgsqlDataSource database, DateTimeOffset now, DateTimeOffset claimedUntil, int limit, CancellationToken cancellationToken)
+    /// <summary>Takes batches that nobody published in time: which of their jobs are still queued, and how large these are.</summary>
+    /// <param name="database">Pinned plans.</param>
+    /// <param name="now">Claims that ended before are free.</param>
+    /// <param name="claimedUntil">Until when they are this replica's.</param>
+    /// <param name="limit">Most batches.</param>
+    /// <param name="maxJobs">No further batch is taken once the others have so many jobs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<List<ClaimedBatch>> ClaimAsync(
+        NpgsqlDataSource database, DateTimeOffset now, DateTimeOffset claimedUntil, int limit, int maxJobs, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken);
         var claimed = new List<(Guid Id, Guid[] Jobs)>();
         await using (var claim = new NpgsqlCommand(Claim, connection))
         {
-            claim.Parameters.With(now).With(claimedUntil).With(limit);
+            claim.Parameters.With(now).With(claimedUntil).With(limit).With(maxJobs);
             await using NpgsqlDataReader reader = await claim.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -62,25 +87,38 @@ internal static class DispatchOutbox
             return [];
         }
 
-        var due = new Dictionary<Guid, DueJob>();
-        await using (var select = new NpgsqlCommand(SelectQueued, connection))
+        var sizes = new Dictionary<Guid, int>();
+        await using (var select = new NpgsqlCommand(SelectSizes, connection))
         {
             select.Parameters.With<Guid[]>([.. claimed.SelectMany(batch => batch.Jobs).Distinct()]);
             await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                DueJob job = ReadDue(reader) with { HasTurn = reader.GetBoolean(11) };
-                due[job.Id] = job.NeedsTurn ? job.WithoutContents() : job;
+                sizes[reader.GetGuid(0)] = reader.GetInt32(1);
             }
         }
 
         return
         [
-            .. claimed.Select(batch => new DueBatch(
-                batch.Id,
-                [.. batch.Jobs.Where(due.ContainsKey).Select(id => due[id])],
-                claimedUntil)),
+            .. claimed.Select(batch => new ClaimedBatch(
+                batch.Id, [.. batch.Jobs.Where(sizes.ContainsKey).Select(id => new ClaimedJob(id, sizes[id]))], claimedUntil)),
         ];
+    }
+
+    /// <summary>Reads those of some jobs that are still queued; what has to wait for its turn without its contents.</summary>
+    public static async Task<Dictionary<Guid, DueJob>> ReadAsync(NpgsqlDataSource database, Guid[] jobs, CancellationToken cancellationToken)
+    {
+        var due = new Dictionary<Guid, DueJob>(jobs.Length);
+        await using NpgsqlCommand select = database.CreateCommand(SelectQueued);
+        select.Parameters.With(jobs);
+        await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            DueJob job = ReadDue(reader) with { HasTurn = reader.GetBoolean(11) };
+            due[job.Id] = job.NeedsTurn ? job.WithoutContents() : job;
+        }
+
+        return due;
     }
 
     public static async Task DeleteAsync(NpgsqlDataSource database, List<Guid> batches, CancellationToken cancellationToken)

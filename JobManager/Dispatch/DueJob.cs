@@ -24,6 +24,9 @@ internal readonly record struct DueJob(
     /// <summary>Whether it may not go to the broker yet.</summary>
     public bool NeedsTurn => !Kind.IsShort && !HasTurn;
 
+    /// <summary>About how much memory it takes: what a caller chooses the size of, and some for the rest.</summary>
+    public long Bytes => 400 + (sizeof(char) * ((long)Input.Length + (Checkpoint?.Length ?? 0)));
+
     /// <summary>Without what only the broker needs: what waits for its turn is read again when it has it, and very much may wait.</summary>
     public DueJob WithoutContents() => this with { Input = "", Checkpoint = null };
 }

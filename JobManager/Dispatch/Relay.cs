@@ -21,6 +21,9 @@ internal sealed class Relay(
     private const int MaxJobsAtOnce = 4000;
     private const int MaxPackBytes = 256 * 1024;
 
+    /// <summary>What is taken at once has to be small beside what may wait.</summary>
+    private const int MaxBytesAtOnce = 16 * 1024 * 1024;
+
     private readonly List<DueBatch> _waiting = [];
     private readonly List<DueBatch> _needTurn = [];
 
@@ -70,28 +73,49 @@ internal sealed class Relay(
         using var writer = new PackWriter();
         while (await queue.Due.WaitToReadAsync(cancellationToken))
         {
-            Take();
-            List<OutgoingPack> packs = PackBuilder.Build(_waiting, options.Value.PackSize, MaxPackBytes);
-
-            // After all of their messages are counted, or the first end would settle them.
-            _needTurn.ForEach(turns.Add);
-            foreach (OutgoingPack pack in packs)
+            long bytes = Take();
+            try
             {
-                DateTimeOffset start = Time.GetUtcNow();
-                await channel.PublishAsync(pack, writer.Write(pack.Jobs), cancellationToken);
-                Trace(pack, start);
+                await PublishAsync(channel, writer, cancellationToken);
+            }
+            finally
+            {
+                queue.Released(bytes);
             }
         }
     }
 
-    private void Take()
+    private async Task PublishAsync(ConfirmedChannel channel, PackWriter writer, CancellationToken cancellationToken)
+    {
+        List<OutgoingPack> packs = PackBuilder.Build(_waiting, options.Value.PackSize, MaxPackBytes);
+        _waiting.ForEach(batch => batch.Forget());
+        _waiting.Clear();
+
+        // After all of their messages are counted, or the first end would settle them.
+        _needTurn.ForEach(turns.Add);
+        foreach (OutgoingPack pack in packs)
+        {
+            DateTimeOffset start = Time.GetUtcNow();
+            await channel.PublishAsync(pack, writer.Write(pack.Jobs), cancellationToken);
+            Trace(pack, start);
+
+            // Thousands of messages wait for their confirms: what is in them is the client's from here on.
+            pack.Jobs.Clear();
+        }
+    }
+
+    /// <returns>How many bytes of jobs were taken, to be released when they are published or given up.</returns>
+    private long Take()
     {
         _waiting.Clear();
         _needTurn.Clear();
         int jobs = 0;
+        long bytes = 0;
         DateTimeOffset now = Time.GetUtcNow();
-        while (jobs < MaxJobsAtOnce && queue.Due.TryRead(out DueBatch? batch))
+        while (jobs < MaxJobsAtOnce && bytes < MaxBytesAtOnce && queue.Due.TryRead(out DueBatch? batch))
         {
+            bytes += batch.Bytes;
+
             // A claim that ran out while the broker was away is another replica's by now, or this one's again later.
             if (batch.ClaimedUntil <= now)
             {
@@ -111,9 +135,11 @@ internal sealed class Relay(
             }
             else if (batch.NeedTurn.Count == 0)
             {
-                queue.Settled(batch.Id);
+                queue.Settled(batch);
             }
         }
+
+        return bytes;
     }
 
     private void OnConfirmed(OutgoingPack pack)
@@ -122,7 +148,7 @@ internal sealed class Relay(
         {
             if (batch.Confirmed())
             {
-                queue.Settled(batch.Id);
+                queue.Settled(batch);
             }
         }
 

@@ -16,6 +16,7 @@ internal sealed class TurnGiver(
     TurnQueue turns,
     RelayQueue relay,
     WorkerPlaces places,
+    LostJobMarks marks,
     IOptions<DispatchOptions> options,
     TimeProvider time,
     ILogger<TurnGiver> logger) : Loop(time, logger)
@@ -73,7 +74,7 @@ internal sealed class TurnGiver(
         {
             if (batch.Confirmed())
             {
-                relay.Settled(batch.Id);
+                relay.Settled(batch);
             }
         }
 
@@ -100,7 +101,13 @@ internal sealed class TurnGiver(
 
         _tidiedAt = isTidying ? Time.GetTimestamp() : _tidiedAt;
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await TurnStore.EnterAsync(connection, transaction, [.. _batches.SelectMany(batch => batch.NeedTurn)], isTidying, cancellationToken);
+        foreach ((string queue, DateTimeOffset givenAt) in await TurnStore.EnterAsync(
+            connection, transaction, [.. _batches.SelectMany(batch => batch.NeedTurn)], isTidying, cancellationToken))
+        {
+            // Whether this commits or not: it has been taken.
+            marks.Moved(queue, givenAt);
+        }
+
         TurnPicker picker = await TurnStore.ReadAsync(connection, transaction, s_placesCount, options.Value.LongPerOwner, cancellationToken);
         List<Guid> picked = picker.Pick();
         if (picked.Count == 0)

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
 
@@ -26,16 +27,37 @@ internal static class TurnStore
             WHERE t.attempt < excluded.attempt
         """;
 
+    private const string HasEnded =
+        "NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = 1)";
+
     private const string RemoveEnded =
-        """
-        DELETE FROM jobs.turns t
-        WHERE t.given_at IS NOT NULL
-            AND NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = 1)
+        $"""
+        WITH ended AS (DELETE FROM jobs.turns t WHERE t.given_at IS NOT NULL AND {HasEnded} RETURNING t.job_id, t.attempt, t.priority, t.given_at)
+        {SelectTaken}
         """;
 
     // Those of jobs that were cancelled as they waited, too. It looks at all of them.
     private const string RemoveAllEnded =
-        "DELETE FROM jobs.turns t WHERE NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = 1)";
+        $"""
+        WITH ended AS (DELETE FROM jobs.turns t WHERE {HasEnded} RETURNING t.job_id, t.attempt, t.priority, t.given_at)
+        {SelectTaken}
+        """;
+
+    // What was cancelled at the broker was not taken from there.
+    private const string SelectTaken =
+        """
+        SELECT j.kind, e.priority, max(e.given_at) FROM ended e JOIN jobs.jobs j ON j.id = e.job_id
+        WHERE j.attempt = e.attempt AND j.started_at IS NOT NULL AND e.given_at IS NOT NULL
+        GROUP BY j.kind, e.priority
+        """;
+
+    private const string Keep =
+        """
+        UPDATE jobs.turns t SET attempt = j.attempt, given_at = $2
+        FROM unnest($1) AS k(id) JOIN jobs.jobs j ON j.id = k.id
+        WHERE t.job_id = k.id AND t.given_at IS NOT NULL AND t.attempt = j.attempt - 1
+        RETURNING t.job_id
+        """;
 
     // Counted back from the last word of any worker: while none can be heard, what they said last is as good as it gets.
     private const string Places =
@@ -107,14 +129,36 @@ internal static class TurnStore
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Takes the lock; before any lock of a job's row, which those who hold this one may wait for.</summary>
+    public static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var turn = new NpgsqlCommand(Lock, connection, transaction);
+        await turn.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Jobs that go to the broker again, in the next attempt, keep the turn that they had.</summary>
+    /// <returns>Those that had one.</returns>
+    public static async Task<HashSet<Guid>> KeepAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<Guid> jobs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var keep = new NpgsqlCommand(Keep, connection, transaction);
+        keep.Parameters.With<Guid[]>([.. jobs]).With(now);
+        var kept = new HashSet<Guid>();
+        await using NpgsqlDataReader reader = await keep.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            kept.Add(reader.GetGuid(0));
+        }
+
+        return kept;
+    }
+
     /// <summary>Takes the lock, adds jobs that need a turn and removes turns that were taken; tidying also those that nobody can take any more.</summary>
-    public static async Task EnterAsync(
+    /// <returns>By queue, the latest turn among those that were taken.</returns>
+    public static async Task<List<(string Queue, DateTimeOffset GivenAt)>> EnterAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, List<DueJob> jobs, bool isTidying, CancellationToken cancellationToken)
     {
-        await using (var turn = new NpgsqlCommand(Lock, connection, transaction))
-        {
-            await turn.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await LockAsync(connection, transaction, cancellationToken);
 
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(isTidying ? RemoveAllEnded : RemoveEnded));
@@ -125,7 +169,19 @@ internal static class TurnStore
             batch.BatchCommands.Add(enter);
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var taken = new List<(string Queue, DateTimeOffset GivenAt)>();
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            taken.Add((JobQueueNames.Of(JobKindTable.Get(reader.GetString(0)), (JobPriority)reader.GetInt16(1)), reader.Time(2)));
+        }
+
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+            // To the end, so that errors of the later command come out.
+        }
+
+        return taken;
     }
 
     /// <summary>Reads what decides whose turn it is.</summary>

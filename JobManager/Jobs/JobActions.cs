@@ -92,10 +92,14 @@ internal sealed class JobActions(
         Func<int, NpgsqlBatchCommand?> note = changed => changed > 0 && job.OwnerId != actor.UserId
             ? audit.InsertCommand(actor.UserId, NameOf(action), job.Id, null)
             : null;
-        return await RunAsync([job.Id], actor.IsOperator ? null : actor.UserId, action, note, cancellationToken) > 0;
+        (int changed, RetryRoom? room) = await RunAsync([job.Id], actor.IsOperator ? null : actor.UserId, action, note, cancellationToken);
+        return room?.Reason is { } full ? throw full : changed > 0;
     }
 
-    /// <summary>Acts on every job that matches, page by page, newest first, until all are done or those who ask would give up.</summary>
+    /// <summary>
+    /// Acts on every job that matches, page by page, newest first, until all are done, those who ask would give up, or there is no room to
+    /// retry more: as many are retried as there is room for.
+    /// </summary>
     /// <exception cref="InputFault">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
     /// <exception cref="BacklogFullException">There is no room to retry any of them.</exception>
     public async Task<ActedOnJobs> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
@@ -106,21 +110,33 @@ internal sealed class JobActions(
         long changed = 0;
         Guid? before = request.Before;
         Guid? next = null;
-        int size = request.Action == JobAction.Delete ? DeletePageSize : PageSize;
+        long refused = 0;
+        BulkRefusal? refusal = null;
+        int size = request.Action switch
+        {
+            JobAction.Delete => DeletePageSize,
+            JobAction.Retry => DispatchOutbox.WithContents,
+            _ => PageSize,
+        };
+        bool isForeign = request.Actor.IsOperator && filter.OwnerId != request.Actor.UserId;
         long begun = time.GetTimestamp();
         while (true)
         {
             List<Guid> page = await PageAsync(request.Actor.UserId, filter, before, size, cancellationToken);
             if (page.Count > 0)
             {
-                try
+                int seen = page.Count;
+                (int some, RetryRoom? room) = await RunAsync(
+                    page, filter.OwnerId, request.Action, done => isForeign && done > 0 ? NoteOf(request, seen, done) : null, cancellationToken);
+                changed += some;
+                if (room?.Reason is { } full)
                 {
-                    changed += await RunAsync(page, filter.OwnerId, request.Action, _ => null, cancellationToken);
-                }
-                catch (BacklogFullException) when (changed > 0)
-                {
-                    // Who goes on from here is told that there is no room, and where it was.
-                    next = before;
+                    // Where some were retried that is told, and where to go on; there is no room left for the next pages either.
+                    refusal = changed > 0 ? Refusal(full) : throw full;
+                    refused = room.Refused.Count;
+                    int first = page.FindIndex(room.Refused.Contains);
+                    matched += first + page.Skip(first).Count(id => room.Refused.Contains(id) || room.Admitted.Contains(id));
+                    next = first > 0 ? page[first - 1] : before ?? Guid.AllBitsSet;
                     break;
                 }
 
@@ -140,13 +156,16 @@ internal sealed class JobActions(
             }
         }
 
-        if (request.Actor.IsOperator && filter.OwnerId != request.Actor.UserId)
+        if (isForeign && changed == 0)
         {
-            await AuditBulkAsync(request, matched, changed, cancellationToken);
+            await AuditBulkAsync(request, matched, cancellationToken);
         }
 
-        return new ActedOnJobs(matched, changed, next);
+        return new ActedOnJobs(matched, changed, next, refused, refusal);
     }
+
+    private static BulkRefusal Refusal(BacklogFullException full) =>
+        new(BacklogFullException.Code, full.Message, (int)Math.Max(1, Math.Ceiling(full.RetryAfter.TotalSeconds)));
 
     private static string NameOf(JobAction action) => action switch
     {
@@ -155,19 +174,24 @@ internal sealed class JobActions(
         _ => "job.delete",
     };
 
-    private async Task AuditBulkAsync(ActOnJobs request, long matched, long changed, CancellationToken cancellationToken)
-    {
-        string detail = JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail);
+    // For each page, with its changes: whatever becomes of the others, what was done is in the audit.
+    private NpgsqlBatchCommand NoteOf(ActOnJobs request, long matched, long changed) => audit.InsertCommand(
+        request.Actor.UserId,
+        NameOf(request.Action),
+        null,
+        JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail));
+
+    /// <summary>That an operator tried, and nothing came of it.</summary>
+    private async Task AuditBulkAsync(ActOnJobs request, long matched, CancellationToken cancellationToken) =>
         await database.For(QueryType.Insert).ExecuteAsync(
             async token =>
             {
                 await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
                 await using var batch = new NpgsqlBatch(connection);
-                batch.BatchCommands.Add(audit.InsertCommand(request.Actor.UserId, NameOf(request.Action), null, detail));
+                batch.BatchCommands.Add(NoteOf(request, matched, changed: 0));
                 await batch.ExecuteNonQueryAsync(token);
             },
             cancellationToken);
-    }
 
     private Task<List<Guid>> PageAsync(Guid actor, JobFilter filter, Guid? before, int size, CancellationToken cancellationToken) => gate.RunAsync(
         actor,
@@ -186,7 +210,8 @@ internal sealed class JobActions(
         },
         cancellationToken);
 
-    private async Task<int> RunAsync(
+    /// <returns>How many changed, and for retries which there was room for.</returns>
+    private async Task<(int Changed, RetryRoom? Room)> RunAsync(
         IReadOnlyList<Guid> ids, Guid? owner, JobAction action, Func<int, NpgsqlBatchCommand?> note, CancellationToken cancellationToken)
     {
         // In the order that every other writer locks rows in.
@@ -195,25 +220,31 @@ internal sealed class JobActions(
         {
             ActionOutcome done = await CommitAsync(sorted, owner, action, note, cancellationToken);
             Tell(done);
-            return done.Changes.Count;
+            return (done.Changes.Count, null);
         }
 
-        QueueCount admitted = await retries.AskAsync(sorted, owner, cancellationToken);
+        RetryRoom room = await retries.AskAsync(sorted, owner, cancellationToken);
+        if (room.Admitted.Count == 0)
+        {
+            return (0, room);
+        }
+
         ActionOutcome outcome;
         try
         {
-            outcome = await CommitAsync(sorted, owner, action, note, cancellationToken);
+            outcome = await CommitAsync([.. room.Admitted.Order()], owner, action, note, cancellationToken);
         }
         catch
         {
-            pacer.Entered(-admitted);
+            pacer.TakeBack(room.Admission);
             throw;
         }
 
         // Admission counted what could be retried when it looked.
-        pacer.Entered(outcome.Due.Aggregate(-admitted, (count, job) => count + QueueCount.Of(job.Kind)));
+        QueueCount queued = outcome.Due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind));
+        pacer.TakeBack(room.Admission, room.Admission.Jobs + -queued);
         Tell(outcome);
-        return outcome.Changes.Count;
+        return (outcome.Changes.Count, room);
     }
 
     private async Task<ActionOutcome> CommitAsync(

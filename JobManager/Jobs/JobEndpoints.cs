@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -74,12 +75,22 @@ internal static class JobEndpoints
     }
 
     private static async Task<Results<Ok<JobRecord>, NotFound, ProblemHttpResult>> ReplaceResultAsync(
-        Guid id, ReplaceResult request, JobReader jobs, ResultEdits edits, CancellationToken cancellationToken)
+        Guid id, ReplaceResult request, JobReader jobs, ResultEdits edits, RevisionStore revisions, CancellationToken cancellationToken)
     {
+        Demand.That(request.RevisionBytes is null or >= 0, "revision_bytes", "0 or more.");
         Demand.That(ReadableJson.IsReadable(JsonMarshal.GetRawUtf8Value(request.Result)), "result", ReadableJson.Rule);
-        if (await edits.ReplaceAsync(id, request, cancellationToken) is { } changed)
+        (JobRecord? changed, bool isFull) = await edits.ReplaceAsync(id, request, cancellationToken);
+        if (changed is not null)
         {
             return TypedResults.Ok(changed);
+        }
+
+        if (isFull)
+        {
+            return TypedResults.Problem(
+                string.Create(CultureInfo.InvariantCulture, $"With this one, edited captions would have more than {revisions.Most} bytes in all of their revisions; delete a job first."),
+                statusCode: StatusCodes.Status429TooManyRequests,
+                extensions: [new KeyValuePair<string, object?>("code", "quota_exceeded")]);
         }
 
         return await jobs.GetAsync(id, request.Actor.IsOperator ? null : request.Actor.UserId, cancellationToken) is null

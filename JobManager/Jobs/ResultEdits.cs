@@ -12,7 +12,7 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.JobManager.Jobs;
 
 /// <summary>Replaces results of succeeded jobs; the version decides between editors.</summary>
-internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFeed changes)
+internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFeed changes, RevisionStore revisions)
 {
     private const string Replace =
         $"""
@@ -21,20 +21,20 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
         RETURNING {JobRecords.Columns}
         """;
 
-    /// <returns>The job as it is now, or null when its version or state is another.</returns>
-    public async Task<JobRecord?> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
+    /// <returns>The job as it is now, or null when its version or state is another, and whether it is for want of room.</returns>
+    public async Task<(JobRecord? Job, bool IsFull)> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
     {
-        JobRecord? changed = await CallerData.RunAsync(async () => await database.For(QueryType.Update).ExecuteAsync(
+        (JobRecord? changed, bool isFull) = await CallerData.RunAsync(async () => await database.For(QueryType.Update).ExecuteAsync(
             async token => await ReplaceCoreAsync(id, request, token), cancellationToken));
         if (changed is not null)
         {
             changes.Publish([new JobChange(changed.Id, changed.OwnerId, changed.Version, JobState.Succeeded, changed.Attempt)]);
         }
 
-        return changed;
+        return (changed, isFull);
     }
 
-    private async Task<JobRecord?> ReplaceCoreAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
+    private async Task<(JobRecord? Job, bool IsFull)> ReplaceCoreAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -52,7 +52,12 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
 
         if (changed is null)
         {
-            return null;
+            return (null, false);
+        }
+
+        if (request.RevisionBytes is { } bytes && !await revisions.TryKeepAsync(connection, transaction, id, changed.OwnerId, bytes, cancellationToken))
+        {
+            return (null, true);
         }
 
         if (changed.OwnerId != request.Actor.UserId)
@@ -63,6 +68,6 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return changed;
+        return (changed, false);
     }
 }

@@ -13,56 +13,54 @@ internal sealed class RetryAdmission(JobDatabase database, AdmissionPacer pacer)
 {
     private const string FindRetryable =
         """
-        SELECT j.owner_id, j.kind FROM unnest($1) AS r(id) JOIN jobs.jobs j ON j.id = r.id
+        SELECT j.id, j.owner_id, j.kind FROM unnest($1) AS r(id) JOIN jobs.jobs j ON j.id = r.id
         WHERE j.state IN (4, 5) AND ($2::uuid IS NULL OR j.owner_id = $2)
         """;
 
-    /// <summary>Asks for all of them together: there is room for all, or none is taken.</summary>
-    /// <returns>What was counted as queued.</returns>
-    /// <exception cref="BacklogFullException">There is no room.</exception>
-    public async Task<QueueCount> AskAsync(Guid[] ids, Guid? owner, CancellationToken cancellationToken)
+    /// <summary>Asks for all of them, and takes as many as there is room for, newest first.</summary>
+    public async Task<RetryRoom> AskAsync(Guid[] ids, Guid? owner, CancellationToken cancellationToken)
     {
-        List<(Guid Owner, QueueCount Count)> jobs = await database.For(QueryType.Select).ExecuteAsync(
+        List<(Guid Id, Guid Owner, QueueCount Count)> jobs = await database.For(QueryType.Select).ExecuteAsync(
             async token => await FindAsync(ids, owner, token), cancellationToken);
         LargestOwners? largest = pacer.Apart;
-        QueueCount admitted = default;
-        foreach (IGrouping<OwnerShare, QueueCount> some in jobs
-            .GroupBy(job => largest?.ShareOf(job.Owner) ?? OwnerShare.Unsorted, job => job.Count).OrderBy(some => some.Key))
+        var room = new RetryRoom();
+        foreach (IGrouping<OwnerShare, (Guid Id, Guid Owner, QueueCount Count)> some in jobs
+            .OrderByDescending(job => job.Id).GroupBy(job => largest?.ShareOf(job.Owner) ?? OwnerShare.Unsorted).OrderBy(some => some.Key))
         {
-            QueueCount count = some.Aggregate(default(QueueCount), (sum, one) => sum + one);
+            (Guid Id, Guid Owner, QueueCount Count)[] all = [.. some];
+            int accepted;
             TimeSpan? retryAfter;
             try
             {
-                retryAfter = await pacer.AdmitAsync(count, some.Key, cancellationToken);
+                (accepted, retryAfter) = await pacer.AdmitSomeAsync(
+                    Array.ConvertAll(all, job => job.Count), some.Key, room.Admission, cancellationToken);
             }
             catch
             {
-                pacer.Entered(-admitted);
+                pacer.TakeBack(room.Admission);
                 throw;
             }
 
+            room.Admitted.AddRange(all.Take(accepted).Select(job => job.Id));
             if (retryAfter is { } wait)
             {
-                pacer.Entered(-admitted);
                 bool isOwn = some.Key is not (OwnerShare.Some or OwnerShare.Unsorted);
-                throw new BacklogFullException(wait, isOwn ? BacklogFullException.OwnJobsWait : BacklogFullException.ManyWait);
+                room.Refuse(all.Skip(accepted).Select(job => job.Id), wait, isOwn ? BacklogFullException.OwnJobsWait : BacklogFullException.ManyWait);
             }
-
-            admitted += count;
         }
 
-        return admitted;
+        return room;
     }
 
-    private async Task<List<(Guid Owner, QueueCount Count)>> FindAsync(Guid[] ids, Guid? owner, CancellationToken cancellationToken)
+    private async Task<List<(Guid Id, Guid Owner, QueueCount Count)>> FindAsync(Guid[] ids, Guid? owner, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand find = database.Hot.CreateCommand(FindRetryable);
         find.Parameters.With(ids).WithNullable(owner, NpgsqlDbType.Uuid);
-        var found = new List<(Guid Owner, QueueCount Count)>();
+        var found = new List<(Guid Id, Guid Owner, QueueCount Count)>();
         await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add((reader.GetGuid(0), QueueCount.Of(JobKindTable.Get(reader.GetString(1)))));
+            found.Add((reader.GetGuid(0), reader.GetGuid(1), QueueCount.Of(JobKindTable.Get(reader.GetString(2)))));
         }
 
         return found;

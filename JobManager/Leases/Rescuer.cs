@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Contracts.Jobs;
+using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
@@ -18,14 +19,13 @@ internal sealed class Rescuer(
     OutcomeWriter outcomes,
     RelayQueue relay,
     ChangeFeed changes,
+    AdmissionPacer pacer,
     ReportFlow flow,
     JobMetrics metrics,
     IOptions<LeaseOptions> options,
     TimeProvider time,
     ILogger<Rescuer> logger) : PeriodicLoop(time, logger)
 {
-    private const int AtOnce = 200;
-
     private const string LockLost =
         """
         SELECT id, attempt, failures, rescues, max_attempts, cancel_requested_at IS NOT NULL, worker_id, started_at
@@ -55,7 +55,7 @@ internal sealed class Rescuer(
         var lost = new List<EndedAttempt>();
         await using (var find = new NpgsqlCommand(LockLost, connection, transaction))
         {
-            find.Parameters.With(now).With(AtOnce);
+            find.Parameters.With(now).With(DispatchOutbox.WithContents);
             await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -81,12 +81,13 @@ internal sealed class Rescuer(
         await transaction.CommitAsync(cancellationToken);
         RescuerLog.Rescued(Logger, lost.Count);
         relay.Committed(applied.BatchId, applied.ClaimedUntil, applied.Due);
+        pacer.Entered(applied.EnteredQueue);
         changes.Publish(applied.Changes);
         foreach (Action<JobMetrics> count in applied.Metrics)
         {
             count(metrics);
         }
 
-        return lost.Count == AtOnce;
+        return lost.Count == DispatchOutbox.WithContents;
     }
 }

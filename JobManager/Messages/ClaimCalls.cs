@@ -21,6 +21,13 @@ internal sealed class Claim(KnownQueue? queue, CallOutcome outcome, ClaimCall ca
 
     /// <summary>There are messages, and the answer is full.</summary>
     public void TurnAway() => Outcome = CallOutcome.Again;
+
+    /// <summary>There are messages, and another claim has locked them, which may leave them; false where that is as good as none.</summary>
+    public bool TryHold()
+    {
+        Outcome = call.AsksAgain ? CallOutcome.Held : Outcome;
+        return call.AsksAgain;
+    }
 }
 
 /// <summary>The claims of one request, waiting for the statement that they share with others.</summary>

@@ -29,6 +29,9 @@ internal sealed class ClaimWriter(
     /// <summary>Where the queues stand of which messages were left that the answer has no room for; after the columns of messages.</summary>
     private const int CutColumn = 13;
 
+    /// <summary>Where the queues stand that have more messages than could be locked, and fewer than were wanted were.</summary>
+    private const int HeldColumn = 14;
+
     // What is picked stands in a table of its own, so that it is picked once, however often the join looks at it; and it is found again
     // by its place, which leaves the planner no other way than to go there. The first of each queue comes before the second of any, so
     // that large messages of one do not keep the others from theirs; within a queue nothing is left out before something that is taken.
@@ -53,7 +56,15 @@ internal sealed class ClaimWriter(
         ), c AS (
             {Counts.Add("taken", "$6", ("pending", "-count(*)"), ("processing", "count(*)"))}
         )
-        SELECT *, (SELECT array_agg(DISTINCT queue_id) FROM r WHERE through > $7 AND through <> bytes) FROM taken
+        SELECT taken.*, more.cut, more.held FROM (
+            SELECT (SELECT array_agg(DISTINCT queue_id) FROM r WHERE through > $7 AND through <> bytes) AS cut, (
+                SELECT array_agg(w.queue_id) FROM unnest($2, $3) AS w(queue_id, wanted)
+                CROSS JOIN LATERAL (SELECT count(*) AS n FROM r WHERE r.queue_id = w.queue_id) found
+                WHERE CASE WHEN found.n < w.wanted THEN found.n < (SELECT count(*) FROM (
+                    SELECT FROM jobs.messages
+                    WHERE queue_id = w.queue_id AND phase = 0 AND (expires_at IS NULL OR expires_at > $1)
+                    ORDER BY rank, id LIMIT w.wanted) seen) END) AS held) more
+        LEFT JOIN taken ON true
         """;
 
     /// <summary>Does a group of requests; lanes do not overlap.</summary>
@@ -191,6 +202,7 @@ internal sealed class ClaimWriter(
         var counts = new int[wishes.Count];
         var bytes = new long[wishes.Count];
         int[]? cut = null;
+        int[]? held = null;
         bool isFirst = true;
         await using (NpgsqlCommand command = database.Hot.CreateCommand(s_claim))
         {
@@ -204,17 +216,24 @@ internal sealed class ClaimWriter(
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
+                if (isFirst)
+                {
+                    cut = Queues(reader, CutColumn);
+                    held = Queues(reader, HeldColumn);
+                    isFirst = false;
+                }
+
+                if (IsNoMessage(reader))
+                {
+                    // Nothing was taken: the row is there for what was not.
+                    continue;
+                }
+
                 int queueId = reader.GetInt32(0);
                 int index = Array.IndexOf(queues, queueId);
                 if (!taken.TryGetValue(queueId, out List<DeliveredMessage>? messages))
                 {
                     taken.Add(queueId, messages = []);
-                }
-
-                if (isFirst)
-                {
-                    cut = CutQueues(reader);
-                    isFirst = false;
                 }
 
                 DeliveredMessage message = Read(reader, known[index].Definition, now, Phase.Time(visible[index]));
@@ -241,16 +260,18 @@ internal sealed class ClaimWriter(
             }
 
             bool more = isCut || (isLimited && counts[i] == wanted[i]);
-            Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++], more);
+            Share(queue, claims, taken.GetValueOrDefault(queue.Id), versions[i++], more, held?.Contains(queue.Id) == true);
         }
 
         return (failed, bytes.Sum());
     }
 
-    // Messages may be left for what the answer holds, not for what was asked: there are more then.
-    private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version, bool more)
+    // Messages may be left for what the answer holds, not for what was asked: there are more then. What another claim looks at is locked
+    // until it has taken what its answer holds, and the rest is free again: whoever found nothing beside it has not seen an empty queue.
+    private void Share(KnownQueue queue, List<Claim> claims, List<DeliveredMessage>? messages, long version, bool more, bool isHeld)
     {
         int at = 0;
+        bool isMissed = false;
         if (messages is not null)
         {
             messages.Sort(static (a, b) => a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority) : a.Id.CompareTo(b.Id));
@@ -269,19 +290,23 @@ internal sealed class ClaimWriter(
             {
                 claim.TurnAway();
             }
-            else if (claim.Waits)
+            else if (!(isHeld && claim.TryHold()) && claim.Waits)
             {
+                // Whoever leaves messages by a rollback tells nobody.
                 signals.Waits(queue, version);
+                isMissed |= isHeld;
             }
         }
 
-        if (more)
+        if (more || isMissed)
         {
             signals.Ready(queue, 1);
         }
     }
 
-    private static int[]? CutQueues(NpgsqlDataReader reader) => reader.IsDBNull(CutColumn) ? null : reader.GetFieldValue<int[]>(CutColumn);
+    private static bool IsNoMessage(NpgsqlDataReader reader) => reader.IsDBNull(0);
+
+    private static int[]? Queues(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<int[]>(column);
 
     private static DeliveredMessage Read(NpgsqlDataReader reader, QueueDefinition queue, DateTimeOffset now, DateTimeOffset visibleAt) => new(
         reader.GetInt64(1),

@@ -1,3 +1,4 @@
+using Platform.Contracts.PublicApi;
 using Platform.JobManager.Queues;
 
 namespace Platform.JobManager.Messages;
@@ -37,6 +38,9 @@ internal sealed class NewMessage
 
     /// <summary>When the earlier message of this deduplication id was stored; null for one that is new.</summary>
     public DateTimeOffset? EarlierAt { get; set; }
+
+    /// <summary>Where the message of its id stands: one that is new is pending.</summary>
+    public MessageStatus Status { get; set; } = MessageStatus.Pending;
 
     /// <summary>Reckons its times; where it brings none, those of the queue hold.</summary>
     public void Schedule(QueueDefinition queue, DateTimeOffset now)

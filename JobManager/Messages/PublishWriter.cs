@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 using Platform.JobManager.Database;
 using Platform.JobManager.Queues;
 using Platform.JobManager.Refusals;
@@ -15,9 +16,10 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
 
     private const string FindEarlier =
         """
-        SELECT n.ordinal, k.message_id, k.created_at
+        SELECT n.ordinal, k.message_id, k.created_at, m.phase
         FROM unnest($1, $2) WITH ORDINALITY AS n(queue_id, deduplication_id, ordinal)
         JOIN jobs.message_keys k ON k.queue_id = n.queue_id AND k.deduplication_id = n.deduplication_id
+        LEFT JOIN jobs.messages m ON m.queue_id = k.queue_id AND m.id = k.message_id
         """;
 
     private readonly PublishColumns[] _plain = [.. Enumerable.Range(0, CountSlots.PublishLanes).Select(_ => new PublishColumns())];
@@ -112,6 +114,7 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
             {
                 message.Id = first.Id;
                 message.EarlierAt = first.EarlierAt ?? now;
+                message.Status = first.Status;
             }
 
             if (known.TrueForAll(one => one.Message.Id != 0))
@@ -237,6 +240,9 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
             NewMessage message = known[(int)reader.GetInt64(0) - 1].Message;
             message.Id = reader.GetInt64(1);
             message.EarlierAt = reader.Time(2);
+
+            // The id of one that was purged went with it: one that is gone was acknowledged.
+            message.Status = reader.ShortOrNull(3) is { } phase ? Phase.ToStatus(phase) : MessageStatus.Processed;
         }
     }
 
@@ -244,15 +250,20 @@ internal sealed class PublishWriter(JobDatabase database, QueueSignals signals, 
     {
         var ids = new long[call.Messages.Count];
         Dictionary<int, DateTimeOffset>? duplicates = null;
+        Dictionary<int, MessageStatus>? states = null;
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = call.Messages[i].Id;
             if (call.Messages[i].EarlierAt is { } at)
             {
                 (duplicates ??= []).Add(i, at);
+                if (call.Messages[i].Status != MessageStatus.Pending)
+                {
+                    (states ??= []).Add(i, call.Messages[i].Status);
+                }
             }
         }
 
-        return new PublishCallResult(CallOutcome.Done, ids, now, duplicates);
+        return new PublishCallResult(CallOutcome.Done, ids, now, duplicates, DuplicateStates: states);
     }
 }

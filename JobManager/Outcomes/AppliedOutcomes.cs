@@ -20,4 +20,7 @@ internal sealed class AppliedOutcomes
 
     /// <summary>Jobs that left the state queued.</summary>
     public QueueCount LeftQueue { get; set; }
+
+    /// <summary>Jobs that are queued again at once. Apart from those that left, which the pace is made of.</summary>
+    public QueueCount EnteredQueue { get; set; }
 }

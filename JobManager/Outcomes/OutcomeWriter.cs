@@ -29,7 +29,7 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             AS t(id, state, shelf, attempt, failures, rescues, scheduled_for, started_at, finished_at, worker_id, error)
         WHERE j.id = t.id
-        RETURNING {DispatchOutbox.DueColumns}, j.version, j.state, j.created_at, j.started_at, j.finished_at, j.webhook_url IS NOT NULL
+        RETURNING {DispatchOutbox.DueColumnsIfQueued}, j.version, j.state, j.created_at, j.started_at, j.finished_at, j.webhook_url IS NOT NULL
         """;
 
     private const string InsertAttempts =
@@ -117,7 +117,7 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
         }
         else if (attempt.Standing.State != JobState.Queued && state == JobState.Queued)
         {
-            applied.LeftQueue += -QueueCount.Of(job.Kind);
+            applied.EnteredQueue += QueueCount.Of(job.Kind);
         }
 
         if (state == JobState.Queued)

@@ -3,6 +3,9 @@ namespace Platform.JobManager.Refusals;
 /// <summary>There is no room in the backlog for what is to be queued: ends the request with 429.</summary>
 internal sealed class BacklogFullException(TimeSpan retryAfter, string detail) : Exception(detail)
 {
+    /// <summary>The problem's code.</summary>
+    public const string Code = "backlog_full";
+
     /// <summary>What is said where nobody's jobs are most of what waits.</summary>
     public const string ManyWait = "Too many jobs wait already.";
 

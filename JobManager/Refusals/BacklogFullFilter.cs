@@ -18,7 +18,7 @@ internal sealed class BacklogFullFilter : IEndpointFilter
             return TypedResults.Problem(
                 full.Message,
                 statusCode: StatusCodes.Status429TooManyRequests,
-                extensions: [new KeyValuePair<string, object?>("code", "backlog_full")]);
+                extensions: [new KeyValuePair<string, object?>("code", BacklogFullException.Code)]);
         }
     }
 }

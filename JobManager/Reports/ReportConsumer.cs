@@ -203,17 +203,17 @@ internal sealed class ReportConsumer(
         }
 
         QueueCount left = applied.LeftQueue;
-        bool placesChanged = left.All != left.Short || applied.Metrics.Count > 0;
+        QueueCount entered = applied.EnteredQueue;
+        bool placesChanged = left.All != left.Short || entered.All != entered.Short || applied.Metrics.Count > 0;
         foreach (SucceededJob job in outcome.Succeeded)
         {
             JobKindDefinition kind = JobKindTable.Get(job.Kind);
             left += kind.IsShort ? QueueCount.Of(kind) : default;
             placesChanged |= !kind.IsShort;
-            string queue = JobQueueNames.Of(kind, job.Priority);
             metrics.Durations(job.CreatedAt, job.QueuedAt, job.StartedAt, job.FinishedAt);
-            if (job.QueuedAt is { } queued)
+            if (kind.IsShort && job.QueuedAt is { } queued)
             {
-                marks.Moved(queue, queued);
+                marks.Moved(JobQueueNames.Of(kind, job.Priority), queued);
             }
         }
 
@@ -229,6 +229,7 @@ internal sealed class ReportConsumer(
         }
 
         pacer.Left(left);
+        pacer.Entered(entered);
         foreach (Action<JobMetrics> count in applied.Metrics)
         {
             count(metrics);

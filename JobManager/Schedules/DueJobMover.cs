@@ -18,8 +18,6 @@ internal sealed class DueJobMover(
     JobDatabase database, RelayQueue relay, ChangeFeed changes, AdmissionPacer pacer, TimeProvider time, ILogger<DueJobMover> logger)
     : PeriodicLoop(time, logger)
 {
-    private const int AtOnce = 500;
-
     private const string Move =
         $"""
         UPDATE jobs.jobs j SET state = 1, shelf = 1, attempt = j.attempt + 1, queued_at = $1, scheduled_for = NULL, version = j.version + 1
@@ -35,7 +33,7 @@ internal sealed class DueJobMover(
 
     private async Task<bool> MoveAsync(CancellationToken cancellationToken)
     {
-        int limit = (int)Math.Min(AtOnce, pacer.RoomForDue);
+        int limit = (int)Math.Min(DispatchOutbox.WithContents, pacer.RoomForDue);
         if (limit == 0)
         {
             return false;
@@ -74,6 +72,6 @@ internal sealed class DueJobMover(
         relay.Committed(batch, claimedUntil, due);
         pacer.Entered(due.Aggregate(default(QueueCount), (count, job) => count + QueueCount.Of(job.Kind)));
         changes.Publish(news);
-        return due.Count == AtOnce;
+        return due.Count == DispatchOutbox.WithContents;
     }
 }

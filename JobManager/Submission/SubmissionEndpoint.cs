@@ -51,14 +51,14 @@ internal static class SubmissionEndpoint
     /// <returns>After how many seconds to come again, when the backlog is full.</returns>
     private static async Task<double?> StoreAsync(List<NewJob> jobs, SubmissionQueue queue, AdmissionPacer pacer, CancellationToken cancellationToken)
     {
-        var group = new SubmissionGroup(jobs);
-        if (await pacer.AdmitAsync(group.Count, cancellationToken) is { } retryAfter)
+        var admission = new Admission();
+        if (await pacer.AdmitAsync(SubmissionGroup.CountOf(jobs), OwnerShare.Unsorted, admission, cancellationToken) is { } retryAfter)
         {
             jobs.ForEach(job => job.Reject());
             return retryAfter.TotalSeconds;
         }
 
-        await CommitAsync(group, queue, pacer, cancellationToken);
+        await CommitAsync(new SubmissionGroup(jobs, admission), queue, pacer, cancellationToken);
         return null;
     }
 
@@ -68,6 +68,7 @@ internal static class SubmissionEndpoint
         List<NewJob> jobs, LargestOwners largest, SubmissionQueue queue, AdmissionPacer pacer, CancellationToken cancellationToken)
     {
         double? longest = null;
+        var admission = new Admission();
         var admitted = new List<NewJob>(jobs.Count);
         foreach (IGrouping<OwnerShare, NewJob> some in jobs.GroupBy(job => largest.ShareOf(job.Job.OwnerId)).OrderBy(some => some.Key))
         {
@@ -75,11 +76,11 @@ internal static class SubmissionEndpoint
             TimeSpan? retryAfter;
             try
             {
-                retryAfter = await pacer.AdmitAsync(SubmissionGroup.CountOf(part), some.Key, cancellationToken);
+                retryAfter = await pacer.AdmitAsync(SubmissionGroup.CountOf(part), some.Key, admission, cancellationToken);
             }
             catch
             {
-                pacer.Left(SubmissionGroup.CountOf(admitted));
+                pacer.TakeBack(admission);
                 throw;
             }
 
@@ -95,7 +96,7 @@ internal static class SubmissionEndpoint
 
         if (admitted.Count > 0)
         {
-            await CommitAsync(new SubmissionGroup(admitted), queue, pacer, cancellationToken);
+            await CommitAsync(new SubmissionGroup(admitted, admission), queue, pacer, cancellationToken);
         }
 
         return longest;
@@ -109,7 +110,7 @@ internal static class SubmissionEndpoint
         }
         catch
         {
-            pacer.Left(group.Count);
+            pacer.TakeBack(group.Admission);
             throw;
         }
 

@@ -26,6 +26,7 @@ internal sealed class SubmissionWriter(
     ILogger logger)
 {
     private const int MaxJobs = 4000;
+    private const int MaxBytes = 8 * 1024 * 1024;
 
     private readonly List<SubmissionGroup> _groups = [];
     private readonly List<NewJob> _jobs = [];
@@ -37,8 +38,10 @@ internal sealed class SubmissionWriter(
         {
             _groups.Clear();
             _jobs.Clear();
-            while (_jobs.Count < MaxJobs && queue.Groups.TryRead(out SubmissionGroup? group))
+            long bytes = 0;
+            while (_jobs.Count < MaxJobs && bytes < MaxBytes && queue.Groups.TryRead(out SubmissionGroup? group))
             {
+                bytes += group.Bytes;
                 _groups.Add(group);
                 _jobs.AddRange(group.Jobs);
             }
@@ -74,7 +77,7 @@ internal sealed class SubmissionWriter(
             group.Complete();
         }
 
-        Tell(_jobs, start);
+        Tell(start);
     }
 
     /// <summary>Commits a range of the jobs. Where the database refuses the data of one, that must not cost the others their commit: each half is tried by itself.</summary>
@@ -102,40 +105,36 @@ internal sealed class SubmissionWriter(
 
     private void Failed(SubmissionGroup group, Exception exception)
     {
-        pacer.Left(group.Count);
+        // Some may have been stored before another part of the same commit failed.
+        GiveBackOthers(group);
         group.Fail(exception);
     }
 
-    private void Tell(List<NewJob> jobs, DateTimeOffset start)
+    /// <summary>Admission counted all of them: what is not queued by now gives its room back.</summary>
+    private void GiveBackOthers(SubmissionGroup group)
     {
-        int stored = 0;
-        QueueCount notQueued = default;
-        DateTimeOffset end = time.GetUtcNow();
-        var news = new List<JobChange>(jobs.Count);
-        foreach (NewJob job in jobs)
-        {
-            if (!job.Stored || job.State != Contracts.Jobs.JobState.Queued)
-            {
-                notQueued += QueueCount.Of(job.Kind);
-            }
-
-            if (!job.Stored)
-            {
-                continue;
-            }
-
-            stored++;
-            news.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
-            JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
-        }
-
+        QueueCount notQueued = SubmissionGroup.CountOf(group.Jobs.Where(job => !job.Stored || job.State != Contracts.Jobs.JobState.Queued));
         if (notQueued != default)
         {
-            // Admission counted all of them.
-            pacer.Entered(-notQueued);
+            pacer.TakeBack(group.Admission, notQueued);
+        }
+    }
+
+    private void Tell(DateTimeOffset start)
+    {
+        _groups.ForEach(GiveBackOthers);
+        DateTimeOffset end = time.GetUtcNow();
+        var news = new List<JobChange>(_jobs.Count);
+        foreach (NewJob job in _jobs)
+        {
+            if (job.Stored)
+            {
+                news.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
+                JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
+            }
         }
 
-        metrics.Created(stored);
+        metrics.Created(news.Count);
         changes.Publish(news);
     }
 }

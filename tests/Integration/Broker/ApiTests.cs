@@ -28,6 +28,25 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}"))).TryGetProperty("owner_email", out _).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_publish_that_repeats_a_dead_letter_is_answered_as_failed()
+    {
+        const string message = """{"content":1,"deduplication_id":"once"}""";
+        var queue = await NewQueueAsync(api.Alice.Http);
+        using var published = await SendAsync(api.Alice.Http, "POST", $"/queues/{queue}/messages", message);
+        var id = (await JsonAsync(published)).GetProperty("id").GetInt64();
+        var taken = (await ConsumeAsync(api.Alice.Http, queue)).Single();
+        using var nack = await SendAsync(api.Alice.Http, "POST", $"/messages/{id}/nack", $$"""{"receipt":"{{taken.Receipt}}","requeue":false}""");
+        nack.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var again = await SendAsync(api.Alice.Http, "POST", $"/queues/{queue}/messages", message);
+        again.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var answer = await JsonAsync(again);
+        (answer.GetProperty("id").GetInt64(), answer.GetProperty("status").GetString(), answer.GetProperty("duplicate").GetBoolean()).ShouldBe((id, "failed", true));
+        using var several = await SendAsync(api.Alice.Http, "POST", $"/queues/{queue}/messages", """{"messages":[{"content":2},{"content":1,"deduplication_id":"once"}]}""");
+        (await JsonAsync(several)).GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("status").GetString()).ShouldBe(["pending", "failed"]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]

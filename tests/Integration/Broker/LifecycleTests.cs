@@ -256,6 +256,24 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
+    public async Task A_duplicate_is_told_where_the_message_of_its_id_stands()
+    {
+        string queue = await NewQueueAsync();
+        string[] keys = ["acknowledged", "dead", "under-way", "ready", "late"];
+        await _broker.PublishAsync(queue, Message("1", key: keys[0]), Message("2", key: keys[1]), Message("3", key: keys[2]));
+        IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 3);
+        (await _broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.SettleAsync(SettleAction.Fail, taken[1])).Outcomes.ShouldBe([CallOutcome.Done]);
+        await _broker.PublishAsync(queue, Message("4", key: keys[3]), Message("5", key: keys[4], delay: 100));
+
+        // The last one repeats one of the same call, which is a duplicate itself.
+        PublishCallResult again = await _broker.PublishAsync(queue, [.. keys.Append("dead").Select(key => Message("6", key: key)), Message("7", key: "new")]);
+        again.Duplicates!.Keys.Order().ShouldBe([0, 1, 2, 3, 4, 5]);
+        again.DuplicateStates!.OrderBy(state => state.Key).Select(state => (state.Key, state.Value)).ShouldBe(
+            [(0, MessageStatus.Processed), (1, MessageStatus.Failed), (2, MessageStatus.Processing), (5, MessageStatus.Failed)]);
+    }
+
+    [Fact]
     public async Task A_purge_leaves_the_deduplication_id_to_a_later_message_of_it()
     {
         string queue = await NewQueueAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
@@ -110,6 +111,52 @@ public sealed class CaptionTests(GatewayFixture gateway) : IClassFixture<Gateway
         (await ObjectsAsync()).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Of_very_many_revisions_the_first_and_the_newest_stay()
+    {
+        int[] before = [0, 1, 6, 7, 8, 204, 205];
+        await SucceedAsync(205);
+        var storage = gateway.Services.GetRequiredService<IObjectStore>();
+        foreach (var revision in before)
+        {
+            await storage.PutAsync(ObjectKeys.Captions(_id, revision), new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(DocumentOf(revision), ContractsJson.Default.CaptionDocument)));
+        }
+
+        using var edited = await EditAsync("\"r205\"", """{"cues":[{"index":1,"text":"The 206th."}]}""");
+        edited.StatusCode.ShouldBe(HttpStatusCode.OK, await edited.Content.ReadAsStringAsync());
+
+        // With all between them 200: of 1 to 206 the newest 199, and the first.
+        (await ObjectsAsync()).Select(ObjectKeys.RevisionOf).Order().ShouldBe([0, 8, 204, 205, 206]);
+        (await _user.Client.GetStringAsync(Path("/captions?format=txt"))).ShouldContain("The 206th.");
+    }
+
+    [Fact]
+    public async Task An_edit_that_there_is_no_room_for_leaves_nothing()
+    {
+        await SucceedAsync();
+        gateway.JobManager.Instead = async context =>
+        {
+            if (!context.Request.Path.Value!.EndsWith("/result", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await Results.Problem("Too large.", statusCode: 429, extensions: [new KeyValuePair<string, object?>("code", "quota_exceeded")]).ExecuteAsync(context);
+            return true;
+        };
+        try
+        {
+            using var refused = await EditAsync("\"r0\"", """{"cues":[{"index":1,"text":"Too much."}]}""");
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            (await Problem.ReadAsync(refused)).Code.ShouldBe("quota_exceeded");
+            (await ObjectsAsync()).ShouldBe([ObjectKeys.Captions(_id, 0)]);
+        }
+        finally
+        {
+            gateway.JobManager.Instead = null;
+        }
+    }
+
     [Theory]
     [InlineData(null, 200, 0, 1000)]
     [InlineData("bytes=0-9", 206, 0, 10)]
@@ -204,13 +251,15 @@ public sealed class CaptionTests(GatewayFixture gateway) : IClassFixture<Gateway
         response.Content.Headers.ContentRange.ShouldBeNull();
     }
 
-    private async Task SucceedAsync()
+    private static CaptionDocument DocumentOf(int revision) =>
+        new("en-US", 10, revision, [new CaptionCue(1, 0.5, 2, "hello world", null), new CaptionCue(2, 2.5, 4, "and so on", null)]);
+
+    private async Task SucceedAsync(int revision = 0)
     {
         var storage = gateway.Services.GetRequiredService<IObjectStore>();
-        var document = new CaptionDocument("en-US", 10, 0, [new CaptionCue(1, 0.5, 2, "hello world", null), new CaptionCue(2, 2.5, 4, "and so on", null)]);
-        await storage.PutAsync(ObjectKeys.Captions(_id, 0), new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)));
+        await storage.PutAsync(ObjectKeys.Captions(_id, revision), new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(DocumentOf(revision), ContractsJson.Default.CaptionDocument)));
         await storage.PutAsync(ObjectKeys.Media(_id), new MemoryStream(s_media));
-        var result = new CaptionsResult(10, 2, 5, "en-US", "pocketsphinx", "audio/mpeg", 1000, false, 0, ObjectKeys.Captions(_id, 0), ObjectKeys.Media(_id));
+        var result = new CaptionsResult(10, 2, 5, "en-US", "pocketsphinx", "audio/mpeg", 1000, false, revision, ObjectKeys.Captions(_id, revision), ObjectKeys.Media(_id));
         gateway.JobManager.Change(_id, j => j with { State = JobState.Succeeded, Result = JsonSerializer.SerializeToElement(result, ContractsJson.Default.CaptionsResult) });
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Npgsql;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
@@ -159,6 +160,32 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         AuditEntry entry = (await AuditAsync()).First(e => e.JobId is null && e.ActorId == _operator.UserId);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(1);
         entry.Detail.Value.GetProperty("filter").GetProperty("ids")[0].GetGuid().ShouldBe(other.Id);
+    }
+
+    [Fact]
+    public async Task What_an_operator_did_to_many_jobs_is_in_the_audit_though_the_rest_of_the_call_never_ends()
+    {
+        var actor = new Actor(Guid.CreateVersion7(), IsOperator: true);
+        Guid owner = Guid.CreateVersion7();
+        DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
+        List<SubmitJob> all = [.. Enumerable.Range(0, 501).Select(_ => jobs.NewJob() with { OwnerId = owner, StartAt = later })];
+        await jobs.SubmitAsync(all);
+        await using NpgsqlConnection connection = await jobs.Database.OpenConnectionAsync();
+        await using NpgsqlTransaction hold = await connection.BeginTransactionAsync();
+        await using (var oldest = new NpgsqlCommand("SELECT FROM jobs.jobs WHERE id = (SELECT min(id::text)::uuid FROM jobs.jobs WHERE owner_id = $1) FOR UPDATE", connection, hold))
+        {
+            oldest.Parameters.Add(new NpgsqlParameter { Value = owner });
+            await oldest.ExecuteNonQueryAsync();
+        }
+
+        using var leaving = new CancellationTokenSource();
+        Task<HttpResponseMessage> call = jobs.Http.PostAsJsonAsync(
+            "/internal/v1/jobs/act", new ActOnJobs(actor, JobAction.Cancel, new JobFilter(owner)), ContractsJson.Default.ActOnJobs, leaving.Token);
+        await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 5", owner) == 500);
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(call);
+        AuditEntry entry = (await AuditAsync()).Single(e => e.ActorId == actor.UserId);
+        entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(500);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
+using Platform.JobManager.Telemetry;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -19,6 +21,8 @@ namespace Platform.Integration.Jobs;
 public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<FairShareTests.Narrow>
 {
     private const int MaxQueued = 40;
+
+    private static readonly Guid s_other = Guid.CreateVersion7();
 
     [Fact]
     public async Task One_owners_jobs_fill_half_of_the_backlog_and_the_rest_is_the_others()
@@ -108,6 +112,72 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await Eventually.BecomesTrueAsync(async () =>
             (await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).IsSuccessStatusCode);
         await CancelAsync([ended[0].Id, ended[2].Id]);
+    }
+
+    [Fact]
+    public async Task A_bulk_retry_retries_as_many_as_there_is_room_for_and_says_how_many_not_and_why()
+    {
+        BacklogFigures figures = jobs.Services.GetRequiredService<BacklogFigures>();
+        Guid owner = Guid.CreateVersion7();
+        SubmitJob[] ended = [.. Enumerable.Range(0, 10).Select(_ => Waiting(owner))];
+        await AcceptedAsync(ended);
+        await CancelAsync(ended.Select(job => job.Id));
+        List<SubmitJob> others = [.. Enumerable.Range(0, 36).Select(i => Waiting(i % 2 == 0 ? jobs.Owner : s_other))];
+        await AcceptedAsync(others[..18]);
+        await AcceptedAsync(others[18..]);
+        await Eventually.BecomesTrueAsync(() => figures.Queued == others.Count);
+
+        ActedOnJobs some = await RetryAsync(owner, null);
+        Guid[] retried = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id ORDER BY id DESC), '{}') FROM jobs.jobs WHERE owner_id = $1 AND state = 1", owner))!;
+        (some.Matched, some.Changed, some.Refused).ShouldBe((10, 4, 6));
+        retried.ShouldBe(ended.Select(job => job.Id).OrderDescending().Take(4));
+        some.Next.ShouldBe(retried[^1]);
+        BulkRefusal refusal = some.Refusal.ShouldNotBeNull();
+        refusal.Code.ShouldBe("backlog_full");
+        refusal.Detail.ShouldNotBeEmpty();
+        refusal.RetryAfterSeconds.ShouldBePositive();
+
+        // With room for none it is refused as one alone is; with room again the call goes on where it was.
+        using (HttpResponseMessage none = await PostRetryAsync(owner, some.Next))
+        {
+            none.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        }
+
+        await CancelAsync(others.Select(job => job.Id));
+        await Eventually.BecomesTrueAsync(() => figures.Queued == retried.Length);
+        (await RetryAsync(owner, some.Next)).ShouldBe(new ActedOnJobs(6, 6));
+        await CancelAsync(ended.Select(job => job.Id));
+    }
+
+    [Fact]
+    public async Task One_owners_edited_captions_are_bounded_however_many_come_at_once()
+    {
+        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        Guid owner = Guid.CreateVersion7();
+        SubmitJob[] all = [.. Enumerable.Range(0, 6).Select(_ => jobs.NewJob() with { OwnerId = owner })];
+        await AcceptedAsync(all);
+        foreach (SubmitJob job in all)
+        {
+            await worker.EndAsync(await worker.AssignedAsync(job.Id), result: """{"revision":0}""");
+            await Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(job.Id)).State == JobState.Succeeded);
+        }
+
+        HttpStatusCode[] answers = await Task.WhenAll(all.Select(job => EditAsync(job.Id, owner, 400)));
+        answers.Count(status => status == HttpStatusCode.OK).ShouldBe(2);
+        answers.Count(status => status == HttpStatusCode.TooManyRequests).ShouldBe(4);
+        Guid edited = all[Array.IndexOf(answers, HttpStatusCode.OK)].Id;
+        Guid refused = all[Array.IndexOf(answers, HttpStatusCode.TooManyRequests)].Id;
+        (await jobs.GetAsync(refused)).Result!.Value.GetRawText().ShouldBe("""{"revision":0}""");
+
+        // Revisions that are dropped count no more, nor do those of a job that is gone; others' count for others.
+        (await EditAsync(edited, owner, 200)).ShouldBe(HttpStatusCode.OK);
+        (await EditAsync(edited, owner, 1)).ShouldBe(HttpStatusCode.TooManyRequests);
+        await jobs.ScalarAsync<object>("UPDATE jobs.revisions SET bytes = array_fill(2::bigint, ARRAY[199]), total_bytes = 398 WHERE job_id = $1", edited);
+        (await EditAsync(edited, owner, 205)).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await EditAsync(edited, owner, 204)).ShouldBe(HttpStatusCode.OK);
+        (await jobs.ScalarAsync<long>("SELECT total_bytes FROM jobs.revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 204);
+        (await jobs.ActAsync(edited, JobAction.Delete, new Actor(owner, IsOperator: false))).EnsureSuccessStatusCode();
+        (await EditAsync(refused, owner, 600)).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -250,6 +320,28 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         return deliveries.Count > 0 ? deliveries : null;
     });
 
+    private async Task<HttpStatusCode> EditAsync(Guid job, Guid owner, long bytes)
+    {
+        var edit = new ReplaceResult(new Actor(owner, IsOperator: false), (await jobs.GetAsync(job)).Version, JsonElement.Parse("""{"revision":1}"""), bytes);
+        using HttpResponseMessage answer = await jobs.PostAsync($"{job}/result", edit, ContractsJson.Default.ReplaceResult);
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("\"quota_exceeded\"");
+        }
+
+        return answer.StatusCode;
+    }
+
+    private Task<HttpResponseMessage> PostRetryAsync(Guid owner, Guid? before) => jobs.PostAsync(
+        "act", new ActOnJobs(new Actor(owner, IsOperator: false), JobAction.Retry, new JobFilter(owner, States: [JobState.Cancelled]), before), ContractsJson.Default.ActOnJobs);
+
+    private async Task<ActedOnJobs> RetryAsync(Guid owner, Guid? before)
+    {
+        using HttpResponseMessage answer = await PostRetryAsync(owner, before);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
+    }
+
     private SubmitJob Told(Guid owner, Uri receiver) => jobs.NewJob() with
     {
         OwnerId = owner,
@@ -277,6 +369,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Backlog:MaxQueued"] = "40",
+            ["Revisions:BytesPerUser"] = "1000",
             ["Backlog:SampleInterval"] = "00:00:00.100",
             ["Webhooks:AllowedHosts:0"] = "127.0.0.1",
             ["Webhooks:AtOnce"] = "4",

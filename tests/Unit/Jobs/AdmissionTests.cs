@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Kinds;
 using Shouldly;
@@ -217,6 +219,127 @@ public sealed class AdmissionTests
         pacer.IsFilling.ShouldBeFalse();
         await pacer.AdmitAsync(Long(2), default);
         pacer.IsFilling.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task As_many_are_accepted_as_there_is_room_for_and_the_others_are_told_when_to_come_again()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Long(501), default);
+        var admission = new Admission();
+        QueueCount[] one = [.. Enumerable.Repeat(Long(1), 500)];
+        (int accepted, TimeSpan? again) = await pacer.AdmitSomeAsync(one, OwnerShare.Unsorted, admission, default);
+        (accepted, pacer.Queued, admission.Jobs).ShouldBe((499, 1000, Long(499)));
+        again.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+        (await pacer.AdmitSomeAsync(one, OwnerShare.Unsorted, admission, default)).Accepted.ShouldBe(0);
+        pacer.TakeBack(admission);
+
+        // Whoever owns most has its half, as when each is asked for alone.
+        pacer.Left(Long(11));
+        pacer.Queued.ShouldBe(490);
+        (await pacer.AdmitSomeAsync(one, OwnerShare.MostOfAll, admission, default)).Accepted.ShouldBe(11);
+        (await pacer.AdmitSomeAsync(one, OwnerShare.MostOfAll, admission, default)).Accepted.ShouldBe(0);
+        (await pacer.AdmitSomeAsync(one[..400], OwnerShare.Some, admission, default)).ShouldBe((400, null));
+    }
+
+    [Fact]
+    public void Whatever_is_given_up_or_comes_to_nothing_leaves_queue_and_pace_as_they_were() => Prop.ForAll(
+        Gen.ArrayOf(Gen.Choose(0, 999)).ToArbitrary(),
+        steps => RunAsync(steps).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task Who_waits_too_long_takes_nothing_along_and_leaves_nothing_behind()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Short(400), default);
+        WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
+        (long queued, double tokens) = (pacer.Queued, pacer.Tokens);
+        var asked = Enumerable.Range(0, 30).Select(_ => new Admission()).Select(admission =>
+            (Admission: admission, Turn: pacer.AdmitAsync(Short(20), OwnerShare.Unsorted, admission, default).AsTask())).ToList();
+        asked.Count(one => !one.Turn.IsCompleted).ShouldBeGreaterThan(2);
+        _time.Advance(_options.MaxWait);
+        foreach ((Admission admission, Task<TimeSpan?> turn) in asked)
+        {
+            (await turn is null).ShouldBe(admission.Jobs == Short(20));
+            pacer.TakeBack(admission);
+            pacer.TakeBack(admission);
+            admission.Jobs.ShouldBe(default);
+        }
+
+        pacer.Queued.ShouldBe(queued);
+        pacer.Tokens.ShouldBeLessThanOrEqualTo(tokens);
+    }
+
+    [Fact]
+    public async Task However_many_ask_and_give_up_at_once_all_comes_back_once()
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Short(400), default);
+        WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
+        (long queued, double tokens) = (pacer.Queued, pacer.Tokens);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(lane => Task.Run(async () =>
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                var admission = new Admission();
+                using var leaving = new CancellationTokenSource();
+                Task<TimeSpan?> turn = pacer.AdmitAsync(Short(1 + ((lane + i) % 30)), OwnerShare.Unsorted, admission, leaving.Token).AsTask();
+                if ((lane + i) % 3 > 0 || !turn.IsCompleted)
+                {
+                    await leaving.CancelAsync();
+                }
+
+                await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.WhenAll(Task.Run(() => pacer.TakeBack(admission)), Task.Run(() => pacer.TakeBack(admission)));
+            }
+        })));
+
+        pacer.Queued.ShouldBe(queued);
+        pacer.Tokens.ShouldBe(tokens, 0.001);
+    }
+
+    private async Task RunAsync(int[] steps)
+    {
+        var pacer = new AdmissionPacer(_options, _time);
+        await pacer.AdmitAsync(Short(400), default);
+        WorkFor(pacer, TimeSpan.FromSeconds(5), perSecond: 1000);
+        pacer.Correct(steps.Length % 2 == 0 ? LargestOwners.None : new LargestOwners(s_many, s_many));
+        (long queued, double tokens) = (pacer.Queued, pacer.Tokens);
+        var asked = new List<(Admission Admission, CancellationTokenSource Leaving, Task<TimeSpan?> Turn)>();
+        foreach (int step in steps)
+        {
+            int size = 1 + (step % 60);
+            if (step < 500 || asked.Count == 0)
+            {
+                var leaving = new CancellationTokenSource();
+                var admission = new Admission();
+                OwnerShare share = (step % 3) switch { 0 => OwnerShare.Some, 1 => OwnerShare.MostOfShort, _ => OwnerShare.Unsorted };
+                asked.Add((admission, leaving, pacer.AdmitAsync(step < 100 ? Long(size) : Short(size), share, admission, leaving.Token).AsTask()));
+            }
+            else if (step < 650)
+            {
+                await asked[step % asked.Count].Leaving.CancelAsync();
+            }
+            else if (asked[step % asked.Count] is { Turn.IsCompleted: true } one)
+            {
+                pacer.TakeBack(one.Admission, step < 850 ? new QueueCount(size, size / 2) : Short(1000));
+            }
+
+            pacer.Tokens.ShouldBeLessThanOrEqualTo(tokens + 0.001);
+            pacer.Queued.ShouldBeGreaterThanOrEqualTo(queued);
+        }
+
+        foreach ((Admission admission, CancellationTokenSource leaving, Task<TimeSpan?> turn) in asked)
+        {
+            await leaving.CancelAsync();
+            await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pacer.TakeBack(admission);
+            pacer.TakeBack(admission);
+            leaving.Dispose();
+        }
+
+        pacer.Queued.ShouldBe(queued);
+        pacer.Tokens.ShouldBe(tokens, 0.001);
     }
 
     private static async Task<Task<TimeSpan?>> WaitingOfLargestAsync(AdmissionPacer pacer)
