@@ -29,6 +29,10 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     private const long MostExpansion = 400;
     private const long FreeExpansion = 64L << 20;
 
+    // The shortest packets of any codec last 2.5 ms; those of a sample or two each take far more to read than what they hold.
+    private const int MostPackets = 2_000;
+    private const int FreePackets = 50_000;
+
     /// <summary>Finds out what a file is.</summary>
     public async Task<MediaInfo> ProbeAsync(string file, CancellationToken cancellationToken)
     {
@@ -116,6 +120,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var told = 0d;
         var seconds = 0d;
         var step = 0;
+        var packets = 0L;
         var buffered = new BufferedStream(output, 1 << 16);
         await using (buffered.ConfigureAwait(false))
         {
@@ -129,6 +134,11 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
 
                 sink.Add(packet, clock is null ? timestamp : seconds + (step > 0 ? clock[step - 1].Later : 0));
                 seconds += (double)packet.Length / sampleBytes / SampleRate;
+                if (++packets > FreePackets + (MostPackets * seconds))
+                {
+                    throw MediaErrors.TooManyPieces();
+                }
+
                 if (sink.End > max)
                 {
                     throw MediaErrors.TooLong(max);
