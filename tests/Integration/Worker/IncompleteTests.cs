@@ -16,7 +16,7 @@ public sealed class IncompleteTests : IAsyncLifetime
     public static TheoryData<string, string> Stating => new()
     {
         { "a.m4a", "-c:a aac -movflags +faststart" }, { "a.mkv", "-c:a aac" }, { "a.webm", "-c:a libopus" }, { "a.flv", "-c:a aac -ar 44100" }, { "a.avi", "-c:a libmp3lame -ar 44100" },
-        { "a.wav", "" }, { "a.w64", "" }, { "a.flac", "" }, { "a.mp3", "" }, { "a.aiff", "" }, { "a.au", "" }, { "a.wma", "" }, { "a.tta", "" },
+        { "a.wav", "" }, { "a.w64", "" }, { "a.flac", "" }, { "a.mp3", "" }, { "a.aiff", "" }, { "a.au", "" }, { "a.caf", "" }, { "a.wma", "" }, { "a.tta", "" },
     };
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -119,6 +119,23 @@ public sealed class IncompleteTests : IAsyncLifetime
         var decoded = await DecodedRecording.OfAsync(_captions, file);
         decoded.Incomplete.ShouldBeNull();
         decoded.Heard.Sound.EndSeconds.ShouldBe((bytes.Length - 44) / 32_000d, 0.01);
+    }
+
+    [Theory]
+    [InlineData("aiff")]
+    [InlineData("aiff -c:a pcm_mulaw")]
+    [InlineData("w64")]
+    [InlineData("wav -rf64 always")]
+    [InlineData("caf")]
+    [InlineData("au")]
+    public async Task What_is_written_to_a_pipe_is_heard_to_its_end(string format)
+    {
+        var file = _captions.Folder.File("streamed");
+        var (code, output) = await Sounds.RunAsync("sh", ["-c", $"ffmpeg -nostdin -v error -i \"$1\" -f {format} pipe:1 > \"$2\"", "sh", Recording.Shortest.File, file]);
+        code.ShouldBe(0, output);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Incomplete.ShouldBeNull();
+        decoded.Heard.Sound.EndSeconds.ShouldBe((new FileInfo(Recording.Shortest.File).Length - 44) / 32_000d, 0.02);
     }
 
     [Fact]
