@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
@@ -159,6 +160,38 @@ public sealed class IncompleteTests : IAsyncLifetime
             await CutAsync(file, 0.99);
             (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull(name);
         }
+    }
+
+    [Theory]
+    [InlineData("99:00:00.000000000")]
+    [InlineData("00:00:02.000000000")]
+    public async Task A_tag_that_outlived_the_file_it_was_made_for_is_not_believed(string tag)
+    {
+        var file = await ConvertAsync("a.mkv", "-c:a aac");
+        var bytes = await File.ReadAllBytesAsync(file);
+        var at = bytes.AsSpan().IndexOf("DURATION"u8);
+        at += bytes.AsSpan(at).IndexOf("00:00:0"u8);
+        Encoding.ASCII.GetBytes(tag).CopyTo(bytes.AsSpan(at));
+        await File.WriteAllBytesAsync(file, bytes);
+        (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
+
+        await CutAsync(file, 0.6);
+        var incomplete = (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldNotBeNull();
+        incomplete.OfSeconds!.Value.ShouldBe(7.1, 0.5);
+    }
+
+    [Fact]
+    public async Task A_length_that_a_file_of_its_size_cannot_have_refuses_nothing()
+    {
+        var file = await ConvertAsync("a.mkv", "-c:a aac");
+        var bytes = await File.ReadAllBytesAsync(file);
+        // Duration: its name, its size, and as many milliseconds as a number of 64 bits.
+        var at = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x44, 0x89, 0x88]) + 3;
+        BinaryPrimitives.WriteDoubleBigEndian(bytes.AsSpan(at), 99 * 3_600_000d);
+        await File.WriteAllBytesAsync(file, bytes);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Incomplete.ShouldBeNull();
+        decoded.Heard.Sound.EndSeconds.ShouldBe(7.1, 0.5);
     }
 
     [Fact]
