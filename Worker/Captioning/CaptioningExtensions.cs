@@ -22,6 +22,10 @@ internal static class CaptioningExtensions
             provider.GetRequiredService<FileFence>(),
             provider.GetRequiredService<IOptions<MediaOptions>>().Value.Namespaces, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NetworkFence>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<NetworkFence>());
+        services.AddSingleton(static provider => new ProgramCheck(
+            [("ffmpeg", "-version"), ("ffprobe", "-version"), (provider.GetRequiredService<IOptions<MediaOptions>>().Value.PageTool, "--version")],
+            provider.GetRequiredService<FileFence>(), provider.GetRequiredService<ChildProcess>(), provider.GetRequiredService<ScratchSpace>(), provider.GetRequiredService<ILogger<ProgramCheck>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<ProgramCheck>());
         services.AddSingleton<ChildProcess>().AddSingleton<RecogniserProcess>();
         services.AddSingleton(static provider =>
         {

@@ -112,5 +112,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
                 await content.Content.CopyToAsync(file, 1 << 17, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        await StreamedHeader.FillInAsync(_file, cancellationToken).ConfigureAwait(false);
     }
 }

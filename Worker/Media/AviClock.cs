@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 
 namespace Platform.Worker.Media;
@@ -17,19 +16,28 @@ internal readonly record struct ClockStep(double From, double Later);
 /// <remarks>Chunks: https://learn.microsoft.com/windows/win32/directshow/avi-riff-file-reference.</remarks>
 internal sealed class AviClock
 {
-    private const int MaxChunks = 8_000_000;
+    // A picture and a chunk of sound each 10 ms, for the longest recording that may be allowed. Of these there is no list.
+    private const int MaxChunks = 150_000_000;
     private const int MaxDepth = 4;
 
-    // Files keep sound up to a second ahead of its picture or behind it, so less is no gap.
-    private const double SmallestGap = 1.5;
+    // A chunk has its stream's number in two digits.
+    private const int MaxStreams = 100;
+    private const int Header = 12;
+
+    // Tiny chunks are read many at a time.
+    private const int WindowBytes = 4096;
 
     // Codecs whose packets differ in length fill them up with empty chunks; more of these in a row are a gap.
     private const double SmallestRun = 0.2;
 
     private readonly Func<long, Memory<byte>, int> _read;
     private readonly List<AviStream> _streams = [];
-    private readonly List<Chunk> _chunks = [];
+    private readonly List<ClockStep> _pauses = [];
+    private readonly PictureLeaps _leaps = new();
+    private readonly byte[] _window = new byte[WindowBytes];
     private readonly int _track;
+    private long _windowAt;
+    private int _windowBytes;
     private int _sound = -1;
     private int _video = -1;
     private double _videoSeconds;
@@ -60,34 +68,51 @@ internal sealed class AviClock
 
     private void Walk(long at, long end, int depth, CancellationToken cancellationToken)
     {
-        var header = new byte[12];
-        while (at + 8 <= end && _visited++ < MaxChunks && _read(at, header) >= 8)
+        while (at + 8 <= end && HeaderAt(at) is { IsEmpty: false } header)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
-            var id = Encoding.Latin1.GetString(header, 0, 4);
-            var next = at + 8 + size + (size & 1);
-            if (id is "RIFF" or "LIST" && depth < MaxDepth)
+            if (_visited++ == MaxChunks)
             {
-                Walk(at + 12, Math.Min(end, id == "RIFF" && StatedLength.IsPlaceholder(size) ? end : next), depth + 1, cancellationToken);
+                throw MediaErrors.TooManyPieces();
             }
-            else if (id == "strh")
+
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+            var next = at + 8 + size + (size & 1);
+            var isRiff = header.StartsWith("RIFF"u8);
+            if ((isRiff || header.StartsWith("LIST"u8)) && depth < MaxDepth)
+            {
+                Walk(at + 12, Math.Min(end, isRiff && StatedLength.IsPlaceholder(size) ? end : next), depth + 1, cancellationToken);
+            }
+            else if (header.StartsWith("strh"u8))
             {
                 AddStream(at + 8);
             }
-            else if (char.IsAsciiDigit(id[0]) && int.TryParse(id.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var stream))
+            else if (char.IsAsciiDigit((char)header[0]) && char.IsAsciiDigit((char)header[1]))
             {
-                AddChunk(stream, size);
+                AddChunk(((header[0] - '0') * 10) + header[1] - '0', size);
             }
 
             at = next;
         }
     }
 
+    // Name and size of the chunk at an offset; empty where the file ends before.
+    private ReadOnlySpan<byte> HeaderAt(long at)
+    {
+        if (at < _windowAt || at + Header > _windowAt + _windowBytes)
+        {
+            _windowAt = at;
+            _windowBytes = _read(at, _window);
+        }
+
+        var header = _window.AsSpan((int)(at - _windowAt), (int)Math.Min(Header, _windowAt + _windowBytes - at));
+        return header.Length >= 8 ? header : [];
+    }
+
     private void AddStream(long at)
     {
         var header = new byte[48];
-        if (_read(at, header) < header.Length)
+        if (_streams.Count == MaxStreams || _read(at, header) < header.Length)
         {
             return;
         }
@@ -138,55 +163,27 @@ internal sealed class AviClock
             }
 
             _emptyRun = 0;
-
-            _chunks.Add(new Chunk(_soundSeconds, _emptySeconds, _videoSeconds - _soundSeconds - _emptySeconds));
+            AddPause();
+            _leaps.Add(_soundSeconds, _videoSeconds - _soundSeconds - _emptySeconds);
             _soundSeconds += stream.SampleSize == 0 ? stream.Unit : (double)size / stream.SampleSize * stream.Unit;
+        }
+    }
+
+    private void AddPause()
+    {
+        if (_pauses.Count == 0 || (_emptySeconds > _pauses[^1].Later && _pauses.Count < PictureLeaps.MaxGaps))
+        {
+            _pauses.Add(new ClockStep(_soundSeconds, _emptySeconds));
         }
     }
 
     private List<ClockStep> Steps()
     {
-        List<ClockStep> steps = [];
-        var gaps = _sound >= 0 ? _streams[_sound].Start : 0;
-        var usesPicture = _video >= 0 && _videoSeconds > 0 && _emptySeconds == 0 && gaps == 0;
-        var behind = new double[_chunks.Count];
-        var least = double.PositiveInfinity;
-        for (var i = _chunks.Count - 1; i >= 0; i--)
-        {
-            // Sound that is stored after its picture catches up in the end; what never does was late.
-            behind[i] = least = Math.Min(least, _chunks[i].BehindPicture);
-        }
-
-        // A gap is a leap: sound that falls behind its picture bit by bit is one of two clocks that is wrong.
-        double later = 0;
-        var before = _chunks.Count > 0 && usesPicture ? _streams[_video].Unit / 2 : 0;
-        for (var i = 0; i < _chunks.Count; i++)
-        {
-            // What stands at the very end is the rest of the sound, whatever pictures are before it.
-            var isRest = _soundSeconds - _chunks[i].Seconds < SmallestGap;
-            var previous = i == 0 ? before : _chunks[i - 1].BehindPicture;
-            if (usesPicture && !isRest && behind[i] - previous > SmallestGap)
-            {
-                gaps += behind[i] - (previous - before < SmallestRun ? before : previous);
-                before = behind[i];
-            }
-            else if (i == 0)
-            {
-                before = behind[i];
-            }
-
-            var now = _chunks[i].Empty + gaps;
-            if (now > later)
-            {
-                later = now;
-                steps.Add(new ClockStep(_chunks[i].Seconds, later));
-            }
-        }
-
-        return steps;
+        var start = _sound >= 0 ? _streams[_sound].Start : 0;
+        return _video >= 0 && _videoSeconds > 0 && _emptySeconds == 0 && start == 0
+            ? _leaps.Steps(_streams[_video].Unit, _soundSeconds)
+            : [.. _pauses.Select(pause => pause with { Later = pause.Later + start }).Where(static step => step.Later > 0)];
     }
-
-    private readonly record struct Chunk(double Seconds, double Empty, double BehindPicture);
 
     private readonly record struct AviStream(double Unit, uint SampleSize, double Start, bool IsSound = false);
 }

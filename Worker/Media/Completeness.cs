@@ -19,9 +19,18 @@ internal static class Completeness
     /// <param name="bytes">Length of the file.</param>
     public static double? Missing(MediaInfo info, TrackInfo track, double end, long bytes)
     {
+        // The container says that all of it is there; a duration in its header or a tag can be somebody else's.
+        if (info.Format == MediaTypes.Matroska && info.StatedBytes <= bytes)
+        {
+            return null;
+        }
+
+        // What was heard after the end of a track by the file's account contradicts it.
+        var byTrack = track.EndSeconds >= end - Slack ? track.EndSeconds : null;
+
         // Data at a steady rate are most of what states a size and no time.
         var bySize = info.StatedBytes > bytes && bytes > 0 ? end * info.StatedBytes.Value / bytes : (double?)null;
-        var whole = track.EndSeconds ?? info.DeclaredSeconds ?? bySize;
+        var whole = byTrack ?? info.DeclaredSeconds ?? bySize;
         return whole - end > Slack && whole <= LongestStated ? whole : null;
     }
 

@@ -48,6 +48,9 @@ internal static class MediaErrors
 
     public static JobFailedException Expands() => new("media_too_complex", "The recording unpacks to far more sound than its size can hold.", retryable: false);
 
+    public static JobFailedException TooManyPieces() =>
+        new("media_too_complex", "The sound of the recording is cut into far more pieces than sound of its length has.", retryable: false);
+
     public static JobFailedException SampleRate(int rate) => new(
         "sound_not_supported", string.Create(CultureInfo.InvariantCulture, $"The sound has {rate} samples a second; it can be read from 4,000 to 384,000."), retryable: false);
 

@@ -26,8 +26,13 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     private const double ClockRounding = 0.005;
 
     // Speech codecs need 80 bytes a second and more for what is decoded to 32,000; what holds less is made to fill the disk.
+    private const long FewestBytes = 80;
     private const long MostExpansion = 400;
     private const long FreeExpansion = 64L << 20;
+
+    // The shortest packets of any codec last 2.5 ms; those of a sample or two each take far more to read than what they hold.
+    private const int MostPackets = 2_000;
+    private const int FreePackets = 50_000;
 
     /// <summary>Finds out what a file is.</summary>
     public async Task<MediaInfo> ProbeAsync(string file, CancellationToken cancellationToken)
@@ -68,12 +73,13 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var zero = MediaTypes.Zero(format, report.Start ?? 0);
         var states = MediaTypes.StatesDuration(format) && !result.Errors.Contains("Estimating duration", StringComparison.Ordinal);
         var declared = states && report.Duration is { } duration ? duration + MediaTypes.CountedFrom(format, report.Start ?? 0) - zero : (double?)null;
-        if (declared > options.Value.MaxSeconds)
+        // What a file of this size cannot hold is not believed before it was seen.
+        if (declared > options.Value.MaxSeconds && declared * FewestBytes <= new FileInfo(file).Length)
         {
             throw MediaErrors.TooLong(options.Value.MaxSeconds);
         }
 
-        var tracks = sounds.Take(CaptionsInput.MaxTrack + 1).Select((s, i) => Track(s, i, states, zero, format)).ToArray();
+        var tracks = sounds.Take(CaptionsInput.MaxTrack + 1).Select((s, i) => Track(s, i, states, zero, format, declared)).ToArray();
         var (bytes, isCutInside) = await StatedLength.OfAsync(file, format, cancellationToken).ConfigureAwait(false);
         return new MediaInfo(
             MediaTypes.Of(format, sounds[0].Codec, video?.Codec), declared, video is not null, tracks, zero, report.Start ?? 0, format, bytes, isCutInside);
@@ -116,6 +122,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var told = 0d;
         var seconds = 0d;
         var step = 0;
+        var packets = 0L;
         var buffered = new BufferedStream(output, 1 << 16);
         await using (buffered.ConfigureAwait(false))
         {
@@ -129,6 +136,11 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
 
                 sink.Add(packet, clock is null ? timestamp : seconds + (step > 0 ? clock[step - 1].Later : 0));
                 seconds += (double)packet.Length / sampleBytes / SampleRate;
+                if (++packets > FreePackets + (MostPackets * seconds))
+                {
+                    throw MediaErrors.TooManyPieces();
+                }
+
                 if (sink.End > max)
                 {
                     throw MediaErrors.TooLong(max);
@@ -196,15 +208,20 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         ];
     }
 
-    private static TrackInfo Track(ProbeStream stream, int index, bool states, double zero, string format)
+    private static TrackInfo Track(ProbeStream stream, int index, bool states, double zero, string format, double? declared)
     {
-        // Of Matroska the tag is the end; elsewhere the length of a track counts from its first packet.
+        // The length of a track counts from its first packet.
         var end = !states || stream.Duration is not { } duration ? (double?)null
-            : duration + (format == MediaTypes.Matroska ? 0 : Math.Max(stream.Start ?? 0, 0)) - zero;
+            : format == MediaTypes.Matroska ? EndByTag(duration - zero, declared)
+            : duration + Math.Max(stream.Start ?? 0, 0) - zero;
         return new TrackInfo(
             index, stream.Index, Cut(stream.Language is "und" ? null : stream.Language, MaxLanguage), Cut(stream.Title, MaxTitle),
             stream.Channels, stream.Layout is not null, stream.SampleRate, stream.IsDefault, stream.IsAside, end);
     }
+
+    // Of Matroska it is a tag, which stays as it was when others cut or join the file, or make it up: it can tell that a track ends before
+    // its file, and nothing else.
+    private static double? EndByTag(double end, double? declared) => declared is { } whole ? Math.Min(end, whole) : null;
 
     private static string? Cut(string? text, int length) =>
         text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];

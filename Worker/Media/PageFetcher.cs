@@ -12,7 +12,7 @@ namespace Platform.Worker.Media;
 /// Gets the recording out of a page with yt-dlp, which has no way out but <see cref="GuardedProxy"/>: in a network namespace where the
 /// machine makes one, elsewhere as far as its own options go.
 /// </summary>
-internal sealed class PageFetcher(ChildProcess children, NetworkFence fence, GuardedConnector connector, IObjectStore store, IOptions<MediaOptions> options)
+internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, NetworkFence fence, GuardedConnector connector, IObjectStore store, IOptions<MediaOptions> options)
 {
     // What it can get by requests that the proxy carries. Others are refused before the first byte of a recording is asked for.
     private const string Carried = "[protocol~='^(https?|m3u8|m3u8_native|http_dash_segments|http_dash_segments_generator|f4m|ism)$']";
@@ -25,6 +25,11 @@ internal sealed class PageFetcher(ChildProcess children, NetworkFence fence, Gua
         if (options.Value.PageTool.Length == 0)
         {
             throw MediaErrors.NotMedia();
+        }
+
+        if (programs.IsRefused(options.Value.PageTool))
+        {
+            throw MediaErrors.ToolMissing(options.Value.PageTool);
         }
 
         var folder = Path.Combine(scratch, "page");

@@ -36,7 +36,8 @@ internal static class StatedLength
     internal static long? Of(ReadOnlySpan<byte> head, string format) => format switch
     {
         "wav" => EndOfWave(head),
-        "w64" => head.Length >= 24 ? (long)BinaryPrimitives.ReadUInt64LittleEndian(head[16..]) : null,
+        "w64" => head.Length >= 24 && BinaryPrimitives.ReadUInt64LittleEndian(head[16..]) is var size && !StreamedHeader.IsPlaceholder(size) ? (long)size : null,
+        "caf" => EndOfCaf(head),
         "aiff" => head.Length >= 12 && head.StartsWith("FORM"u8) ? Sized(8, BinaryPrimitives.ReadUInt32BigEndian(head[4..])) : null,
         "au" => head.Length >= 12 && head.StartsWith(".snd"u8)
             ? Sized(BinaryPrimitives.ReadUInt32BigEndian(head[4..]), BinaryPrimitives.ReadUInt32BigEndian(head[8..])) : null,
@@ -76,6 +77,29 @@ internal static class StatedLength
 
             // Chunks are padded to an even size.
             at += chunkHeader + size + (size & 1);
+        }
+
+        return null;
+    }
+
+    private static long? EndOfCaf(ReadOnlySpan<byte> head)
+    {
+        const int chunkHeader = 12;
+        for (long at = 8; at + chunkHeader <= head.Length;)
+        {
+            var size = BinaryPrimitives.ReadUInt64BigEndian(head[((int)at + 4)..]);
+            if (StreamedHeader.IsPlaceholder(size))
+            {
+                return null;
+            }
+
+            var next = at + chunkHeader + (long)size;
+            if (head[(int)at..].StartsWith("data"u8))
+            {
+                return next;
+            }
+
+            at = next;
         }
 
         return null;

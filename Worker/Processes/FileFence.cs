@@ -52,13 +52,17 @@ internal sealed class FileFence
     public string[] Before(ChildCommand command)
     {
         var folders = Folders();
-        string[] named = [command.WorkingFolder ?? "", .. command.Paths, Path.IsPathRooted(command.Program) ? command.Program : "", .. Certificates()];
+        var program = ProgramPath.Find(command.Program, command.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH"));
+        string[] named = [command.WorkingFolder ?? "", .. command.Paths, program ?? "", .. Certificates()];
         var stay = Outermost(named.Where(path => path.Length > 0 && IsHidden(path, folders) && Path.Exists(path)).Select(Full));
         return Before(command.WorkingFolder ?? "/", stay.Take(MostPaths), folders, ElsewhereSockets(folders));
     }
 
     /// <summary>What to write before a command that needs nothing of what is hidden.</summary>
     public string[] Before() => Before("/", [], Folders(), []);
+
+    /// <summary>Whether a file is out of sight of commands that do not name it.</summary>
+    public bool IsHidden(string path) => IsHidden(path, Folders());
 
     private static string[] Before(string here, IEnumerable<string> stay, string[] folders, IEnumerable<string> sockets) =>
         ["sh", "-c", Hide, "sh", here, .. stay, "--", .. folders, "--", .. sockets, "--"];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Media;
@@ -39,6 +40,23 @@ public sealed class AbsurdMediaTests : IAsyncLifetime
         var bytes = await File.ReadAllBytesAsync(file);
         bytes.Length.ShouldBeLessThan(200_000);
         (await CodeOfAsync(bytes)).ShouldBe("media_too_complex");
+    }
+
+    [Fact]
+    public async Task Sound_in_pieces_of_a_sample_each_is_refused_before_all_of_them_are_read()
+    {
+        // Whole they take minutes of a processor; to what is refused there is a second or so.
+        const int pieces = 400_000;
+        byte[] piece = [.. "00wb"u8, 2, 0, 0, 0, 0, 64];
+        byte[] stream = [.. Chunk("strh", [.. "auds"u8, .. new byte[16], .. Little(1), .. Little(8_000), .. Little(0), .. Little(pieces), .. new byte[8], .. Little(2), .. new byte[8]]), .. Chunk("strf", [1, 0, 1, 0, .. Little(8_000), .. Little(16_000), 2, 0, 16, 0])];
+        byte[] header = [.. Chunk("avih", [.. Little(100_000), .. new byte[12], .. Little(pieces), .. Little(0), .. Little(1), .. new byte[28]]), .. Chunk("LIST", [.. "strl"u8, .. stream])];
+        var sound = Enumerable.Repeat(piece, pieces).SelectMany(static bytes => bytes);
+        var avi = Chunk("RIFF", [.. "AVI "u8, .. Chunk("LIST", [.. "hdrl"u8, .. header]), .. Chunk("LIST", [.. "movi"u8, .. sound])]);
+        (await CodeOfAsync(avi)).ShouldBe("media_too_complex");
+
+        static byte[] Chunk(string name, byte[] content) => [.. Encoding.ASCII.GetBytes(name), .. Little(content.Length), .. content];
+
+        static byte[] Little(int value) => BitConverter.GetBytes(value);
     }
 
     [Fact]

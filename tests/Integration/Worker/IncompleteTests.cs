@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
@@ -16,7 +17,7 @@ public sealed class IncompleteTests : IAsyncLifetime
     public static TheoryData<string, string> Stating => new()
     {
         { "a.m4a", "-c:a aac -movflags +faststart" }, { "a.mkv", "-c:a aac" }, { "a.webm", "-c:a libopus" }, { "a.flv", "-c:a aac -ar 44100" }, { "a.avi", "-c:a libmp3lame -ar 44100" },
-        { "a.wav", "" }, { "a.w64", "" }, { "a.flac", "" }, { "a.mp3", "" }, { "a.aiff", "" }, { "a.au", "" }, { "a.wma", "" }, { "a.tta", "" },
+        { "a.wav", "" }, { "a.w64", "" }, { "a.flac", "" }, { "a.mp3", "" }, { "a.aiff", "" }, { "a.au", "" }, { "a.caf", "" }, { "a.wma", "" }, { "a.tta", "" },
     };
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -121,6 +122,23 @@ public sealed class IncompleteTests : IAsyncLifetime
         decoded.Heard.Sound.EndSeconds.ShouldBe((bytes.Length - 44) / 32_000d, 0.01);
     }
 
+    [Theory]
+    [InlineData("aiff")]
+    [InlineData("aiff -c:a pcm_mulaw")]
+    [InlineData("w64")]
+    [InlineData("wav -rf64 always")]
+    [InlineData("caf")]
+    [InlineData("au")]
+    public async Task What_is_written_to_a_pipe_is_heard_to_its_end(string format)
+    {
+        var file = _captions.Folder.File("streamed");
+        var (code, output) = await Sounds.RunAsync("sh", ["-c", $"ffmpeg -nostdin -v error -i \"$1\" -f {format} pipe:1 > \"$2\"", "sh", Recording.Shortest.File, file]);
+        code.ShouldBe(0, output);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Incomplete.ShouldBeNull();
+        decoded.Heard.Sound.EndSeconds.ShouldBe((new FileInfo(Recording.Shortest.File).Length - 44) / 32_000d, 0.02);
+    }
+
     [Fact]
     public async Task A_synthesiser_that_streams_is_captioned()
     {
@@ -142,6 +160,38 @@ public sealed class IncompleteTests : IAsyncLifetime
             await CutAsync(file, 0.99);
             (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull(name);
         }
+    }
+
+    [Theory]
+    [InlineData("99:00:00.000000000")]
+    [InlineData("00:00:02.000000000")]
+    public async Task A_tag_that_outlived_the_file_it_was_made_for_is_not_believed(string tag)
+    {
+        var file = await ConvertAsync("a.mkv", "-c:a aac");
+        var bytes = await File.ReadAllBytesAsync(file);
+        var at = bytes.AsSpan().IndexOf("DURATION"u8);
+        at += bytes.AsSpan(at).IndexOf("00:00:0"u8);
+        Encoding.ASCII.GetBytes(tag).CopyTo(bytes.AsSpan(at));
+        await File.WriteAllBytesAsync(file, bytes);
+        (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
+
+        await CutAsync(file, 0.6);
+        var incomplete = (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldNotBeNull();
+        incomplete.OfSeconds!.Value.ShouldBe(7.1, 0.5);
+    }
+
+    [Fact]
+    public async Task A_length_that_a_file_of_its_size_cannot_have_refuses_nothing()
+    {
+        var file = await ConvertAsync("a.mkv", "-c:a aac");
+        var bytes = await File.ReadAllBytesAsync(file);
+        // Duration: its name, its size, and as many milliseconds as a number of 64 bits.
+        var at = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x44, 0x89, 0x88]) + 3;
+        BinaryPrimitives.WriteDoubleBigEndian(bytes.AsSpan(at), 99 * 3_600_000d);
+        await File.WriteAllBytesAsync(file, bytes);
+        var decoded = await DecodedRecording.OfAsync(_captions, file);
+        decoded.Incomplete.ShouldBeNull();
+        decoded.Heard.Sound.EndSeconds.ShouldBe(7.1, 0.5);
     }
 
     [Fact]

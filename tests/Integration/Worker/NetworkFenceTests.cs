@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
@@ -100,6 +102,106 @@ public sealed class NetworkFenceTests : IAsyncLifetime
             lines.ShouldContain("sees what is not its own");
             (temporary.WasReached, elsewhere.WasReached).ShouldBe((true, true));
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_program_gets_out_by_no_path_from_its_folder_and_into_no_other_namespace(bool namespaces)
+    {
+        await using var captions = Harness(namespaces);
+        var work = Directory.CreateDirectory(captions.Folder.File("work")).FullName;
+        using var above = new SocketWitness(captions.Folder.File("socket"));
+        const string script = """
+            for path in ../socket ./../socket "$PWD/../socket" /proc/self/cwd/../socket "/proc/$PPID/cwd/../socket" "/proc/$WORKER/cwd/../socket" "/proc/$WORKER/root$PWD/../socket"; do
+                socat -u OPEN:/dev/null "UNIX-CONNECT:$path" && echo "reached $path"
+            done
+            (cd -P .. && socat -u OPEN:/dev/null UNIX-CONNECT:socket) && echo 'reached from above'
+            connect="exec 3<>/dev/tcp/127.0.0.1/$PORT"
+            bash -c "$connect" && echo 'connected'
+            for own in --net '--user --net' '--user --map-root-user --net' '--user --mount --net'; do unshare $own -- bash -c "$connect" && echo "connected by unshare $own"; done
+            for process in 1 "$PPID" "$WORKER"; do
+                for others in --net '--user --net' '--user --net --mount' --all; do nsenter --target "$process" $others -- bash -c "$connect" && echo "connected by nsenter $others"; done
+                nsenter --net="/proc/$process/ns/net" -- bash -c "$connect" && echo 'connected by a namespace as a file'
+            done
+            exit 0
+            """;
+
+        List<string> lines = [];
+        var result = await captions.Services.GetRequiredService<ChildProcess>().RunAsync(
+            new ChildCommand("bash", ["-c", $"exec 2>/dev/null\n{script}"], TimeSpan.FromSeconds(30))
+            {
+                WorkingFolder = work,
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["WORKER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                    ["PORT"] = _inside.Port.ToString(CultureInfo.InvariantCulture),
+                },
+            },
+            lines.Add,
+            CancellationToken.None);
+
+        result.ExitCode.ShouldBe(0, result.Errors);
+        if (namespaces)
+        {
+            lines.ShouldBeEmpty();
+            (above.WasReached, _inside.Connections).ShouldBe((false, 0));
+        }
+        else
+        {
+            // Without the fence the same program does it.
+            foreach (var line in (string[])["reached ../socket", "reached /proc/self/cwd/../socket", "reached from above", "connected"])
+            {
+                lines.ShouldContain(line);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_program_that_is_found_in_a_hidden_folder_runs_by_its_name()
+    {
+        await using var captions = Harness(namespaces: true);
+        var folder = Directory.CreateDirectory(captions.Folder.File("home/.local/bin")).FullName;
+        File.Copy("/bin/sh", Path.Combine(folder, "a-program"));
+        File.CreateSymbolicLink(Path.Combine(folder, "a-link"), captions.Folder.File("home/.local/bin/a-program"));
+        foreach (var program in (string[])["a-program", "a-link", Path.Combine(folder, "a-program")])
+        {
+            List<string> lines = [];
+            var result = await captions.Services.GetRequiredService<ChildProcess>().RunAsync(
+                new ChildCommand(program, ["-c", "echo runs; ls \"$0\"", folder], TimeSpan.FromSeconds(30))
+                {
+                    Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },
+                },
+                lines.Add,
+                CancellationToken.None);
+            result.ExitCode.ShouldBe(0, result.Errors);
+            lines.ShouldBe(["runs", Path.GetFileName(program)], "it, and nothing beside it");
+        }
+    }
+
+    [Fact]
+    public async Task A_program_that_needs_what_is_hidden_is_refused_in_one_line_before_a_job_comes()
+    {
+        var page = _host.AddHtml("/page", "<!doctype html><title>Talk</title>");
+        var whole = await ToolAsync("true");
+        var interpreter = _inside.Folder.File("interpreter");
+        File.Copy("/bin/sh", interpreter);
+        var broken = _inside.Folder.File("broken");
+        await File.WriteAllTextAsync(broken, $"#!{interpreter}\ntrue\n");
+        File.SetUnixFileMode(broken, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var captions = Harness(namespaces: true, ("Media:PageTool", broken));
+        var log = new Lines();
+        using var check = new ProgramCheck(
+            [(whole, "--version"), (broken, "--version"), ("not-installed", "--version")], captions.Services.GetRequiredService<FileFence>(),
+            captions.Services.GetRequiredService<ChildProcess>(), captions.Services.GetRequiredService<ScratchSpace>(), log);
+
+        await check.CheckAsync(CancellationToken.None);
+
+        log.Errors.ShouldHaveSingleItem().ShouldStartWith($"{broken} at {broken} does not run where media are read");
+        (check.IsRefused(broken), check.IsRefused(whole)).ShouldBe((true, false));
+
+        await captions.Services.GetRequiredService<ProgramCheck>().CheckAsync(CancellationToken.None);
+        (await captions.FailAsync(new CaptionsInput(page.ToString()))).Code.ShouldBe("tool_missing");
     }
 
     [Fact]
@@ -203,6 +305,24 @@ public sealed class NetworkFenceTests : IAsyncLifetime
 
     private CaptionsHarness Harness(bool namespaces, params (string Key, string Value)[] settings) => new(
         [("Media:AllowedHosts:0", _host.Address.Authority), ("Media:Namespaces", namespaces ? "true" : "false"), .. settings]);
+
+    private sealed class Lines : ILogger<ProgramCheck>
+    {
+        public ConcurrentQueue<string> Errors { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Error)
+            {
+                Errors.Enqueue(formatter(state, exception));
+            }
+        }
+    }
 
     /// <summary>A listener on a socket in the file system; whoever connects stays in its queue.</summary>
     private sealed class SocketWitness : IDisposable

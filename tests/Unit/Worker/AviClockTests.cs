@@ -64,6 +64,90 @@ public sealed class AviClockTests
         AviClock.Read((at, into) => Copy(noise, at, into), noise.Length, track: 0, CancellationToken.None).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("sound")]
+    [InlineData("empty")]
+    [InlineData("picture")]
+    public void However_many_pieces_a_file_has_its_clock_takes_little_memory(string kind)
+    {
+        // A second for each picture and each empty chunk: whatever is kept of them is kept of each.
+        const int pieces = 1_000_000;
+        byte[] head = [.. Avi.Head(Avi.Header("vids", 1, 1, 0, 0)), .. Avi.Head(Avi.Header("auds", 1, 1, 0, kind == "empty" ? 0u : 2u))];
+        byte[] sound = [.. "01wb"u8, 2, 0, 0, 0, 1, 2];
+        byte[] piece = kind switch
+        {
+            "empty" => [.. "01wb"u8, 0, 0, 0, 0, .. sound],
+            "picture" => [.. "00dc"u8, 0, 0, 0, 0, .. "00dc"u8, 0, 0, 0, 0, .. "00dc"u8, 0, 0, 0, 0, .. sound],
+            _ => sound,
+        };
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var steps = AviClock.Read(Read, head.Length + ((long)pieces * piece.Length), track: 0, CancellationToken.None);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4 << 20);
+        steps.Count.ShouldBeInRange(kind == "sound" ? 0 : PictureLeaps.MaxGaps - 1, kind == "sound" ? 0 : PictureLeaps.MaxGaps + 1);
+
+        int Read(long at, Memory<byte> into)
+        {
+            var span = into.Span;
+            for (var i = 0; i < span.Length; i++, at++)
+            {
+                span[i] = at < head.Length ? head[at] : piece[(at - head.Length) % piece.Length];
+            }
+
+            return span.Length;
+        }
+    }
+
+    [Fact]
+    public void Leaps_that_are_kept_tell_what_a_list_of_all_chunks_tells()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var leaps = new PictureLeaps();
+            List<(double Sound, double Ahead)> chunks = [];
+            var (sound, picture) = (0d, random.Next(3) * random.NextDouble() * 3);
+            for (var i = random.Next(1, 60); i > 0; i--)
+            {
+                chunks.Add((sound, picture - sound));
+                leaps.Add(sound, picture - sound);
+                sound += random.NextDouble();
+                picture += random.Next(6) switch { 0 => random.NextDouble() * 6, 1 => 0, 2 => random.NextDouble() * 2, _ => random.NextDouble() };
+            }
+
+            var steps = leaps.Steps(0.04, sound);
+
+            var expected = Steps(chunks, 0.04, sound);
+            steps.Select(step => step.From).ShouldBe(expected.Select(step => step.From), $"{seed}");
+            steps.Select(step => step.Later).ShouldBe(expected.Select(step => step.Later), tolerance: 1e-9, $"{seed}");
+        }
+    }
+
+    /// <summary>The same gaps by looking at each chunk and all after it.</summary>
+    private static List<ClockStep> Steps(List<(double Sound, double Ahead)> chunks, double picture, double total)
+    {
+        List<ClockStep> steps = [];
+        var (later, before) = (0d, picture / 2);
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var least = chunks.Skip(i).Min(chunk => chunk.Ahead);
+            var previous = i == 0 ? before : chunks[i - 1].Ahead;
+            if (total - chunks[i].Sound >= 1.5 && least - previous > 1.5)
+            {
+                later += least - (previous - before < 0.2 ? before : previous);
+                before = least;
+                steps.Add(new ClockStep(chunks[i].Sound, later));
+            }
+            else if (i == 0)
+            {
+                before = least;
+            }
+        }
+
+        return steps;
+    }
+
     private static int Copy(byte[] bytes, long at, Memory<byte> into)
     {
         var count = (int)Math.Clamp(bytes.Length - at, 0, into.Length);
@@ -114,7 +198,9 @@ public sealed class AviClockTests
             _bytes.Write(content);
         }
 
-        private static byte[] Header(string type, uint scale, uint rate, uint start, uint sampleSize) =>
+        public static byte[] Head(byte[] header) => [.. "strh"u8, .. Little((uint)header.Length), .. header];
+
+        public static byte[] Header(string type, uint scale, uint rate, uint start, uint sampleSize) =>
             [.. System.Text.Encoding.ASCII.GetBytes(type), .. new byte[16], .. Little(scale), .. Little(rate), .. Little(start), .. new byte[12], .. Little(sampleSize), .. new byte[8]];
 
         private static byte[] Little(uint value)

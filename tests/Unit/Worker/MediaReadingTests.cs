@@ -116,6 +116,16 @@ public sealed class MediaReadingTests
         Completeness.Missing(info, Track(0, null, false) with { EndSeconds = 60 }, 5, 160_044).ShouldBe(60);
     }
 
+    [Fact]
+    public void What_is_heard_and_what_is_there_are_believed_before_what_is_stated()
+    {
+        var info = new MediaInfo("video/x-matroska", 60, true, Format: MediaTypes.Matroska, StatedBytes: 1000);
+        var track = Track(0, null, false) with { EndSeconds = 40 };
+        Completeness.Missing(info, track, end: 12, bytes: 500).ShouldBe(40);
+        Completeness.Missing(info, track, end: 50, bytes: 500).ShouldBe(60, "it was heard past the end of the track");
+        Completeness.Missing(info, track, end: 12, bytes: 1000).ShouldBeNull("all of the file is there");
+    }
+
     [Theory]
     [InlineData(1L << 62, null, null)]
     [InlineData(null, 7.2e12, null)]

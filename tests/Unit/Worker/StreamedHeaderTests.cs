@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+using System.Text;
+using Platform.Worker.Media;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Worker;
+
+public sealed class StreamedHeaderTests
+{
+    private const int Sound = 1000;
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x7f00_0036u)]
+    [InlineData(0x7fff_ffffu)]
+    [InlineData(uint.MaxValue)]
+    public void Open_lengths_of_an_aiff_file_are_those_to_its_end(uint open)
+    {
+        var file = Aiff(open, open, open);
+        StreamedHeader.FillIn(file, file.Length).ShouldBeTrue();
+        file.ShouldBe(Aiff((uint)file.Length - 8, 8 + Sound, frames: 0));
+    }
+
+    [Theory]
+    [InlineData(0ul)]
+    [InlineData(1ul << 62)]
+    [InlineData(long.MaxValue)]
+    [InlineData(ulong.MaxValue)]
+    public void Open_lengths_of_64_bits_are_those_to_the_end(ulong open)
+    {
+        foreach (var magic in (string[])["RF64", "BW64"])
+        {
+            var wave = Rf64(magic, open, open, open);
+            StreamedHeader.FillIn(wave, wave.Length).ShouldBeTrue();
+            wave.ShouldBe(Rf64(magic, (ulong)wave.Length - 8, Sound, 0));
+            StatedLength.Of(wave, "wav").ShouldBe(wave.Length);
+        }
+
+        var wave64 = Wave64(open, open);
+        StreamedHeader.FillIn(wave64, wave64.Length).ShouldBeTrue();
+        wave64.ShouldBe(Wave64((ulong)wave64.Length, 24 + Sound));
+        StatedLength.Of(wave64, "w64").ShouldBe(wave64.Length);
+
+        // These have a way of their own to leave it open, and what reads them knows no other.
+        var caf = Caf(open);
+        StreamedHeader.FillIn(caf, caf.Length).ShouldBeTrue();
+        caf.ShouldBe(Caf(ulong.MaxValue));
+        StatedLength.Of(caf, "caf").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x7fff_ffffu)]
+    [InlineData(0x8000_0000u)]
+    [InlineData(uint.MaxValue - 1)]
+    public void An_open_length_of_an_au_file_is_the_one_that_its_format_has_for_it(uint open)
+    {
+        var file = Au(open);
+        StreamedHeader.FillIn(file, file.Length).ShouldBeTrue();
+        file.ShouldBe(Au(uint.MaxValue));
+    }
+
+    [Fact]
+    public void Lengths_that_are_there_stay_whatever_is_missing_behind_them()
+    {
+        foreach (var file in (byte[][])[Aiff(5000, 4000, 100), Rf64("RF64", 5000, 4000, 100), Wave64(5000, 4000), Caf(4000), Au(4000), [.. "RIFF"u8, .. new byte[60]], new byte[100]])
+        {
+            var before = file.ToArray();
+            StreamedHeader.FillIn(file, file.Length).ShouldBeFalse();
+            file.ShouldBe(before);
+        }
+    }
+
+    [Fact]
+    public void Whatever_a_file_begins_with_it_is_read_to_an_end()
+    {
+        var random = new Random(1);
+        foreach (var whole in (byte[][])[Aiff(0, 0, 0), Rf64("BW64", 0, 0, 0), Wave64(0, 0), Caf(0), Au(0)])
+        {
+            for (var length = 0; length < 120; length++)
+            {
+                StreamedHeader.FillIn(whole[..length], length);
+                var damaged = whole.ToArray();
+                random.NextBytes(damaged.AsSpan(12 + (length / 2), 8));
+                StreamedHeader.FillIn(damaged, damaged.Length);
+            }
+        }
+    }
+
+    private static byte[] Aiff(uint form, uint sound, uint frames) =>
+    [
+        .. "FORM"u8, .. Big(form), .. "AIFFCOMM"u8, .. Big(18u), 0, 1, .. Big(frames), 0, 16, .. new byte[10],
+        .. "SSND"u8, .. Big(sound), .. new byte[8 + Sound],
+    ];
+
+    private static byte[] Rf64(string magic, ulong riff, ulong sound, ulong samples) =>
+    [
+        .. Encoding.ASCII.GetBytes(magic), 255, 255, 255, 255, .. "WAVEds64"u8, 28, 0, 0, 0, .. Little(riff), .. Little(sound), .. Little(samples), .. new byte[4],
+        .. "fmt "u8, 16, 0, 0, 0, .. new byte[16], .. "data"u8, 255, 255, 255, 255, .. new byte[Sound],
+    ];
+
+    private static byte[] Wave64(ulong riff, ulong sound) =>
+    [
+        .. "riff"u8, .. new byte[12], .. Little(riff), .. "wave"u8, .. new byte[12],
+        .. "fmt "u8, .. new byte[12], .. Little(24 + 18), .. new byte[24], .. "data"u8, .. new byte[12], .. Little(sound), .. new byte[Sound],
+    ];
+
+    private static byte[] Caf(ulong sound) =>
+        [.. "caff"u8, 0, 1, 0, 0, .. "desc"u8, .. Big(32ul), .. new byte[32], .. "data"u8, .. Big(sound), .. new byte[Sound]];
+
+    private static byte[] Au(uint sound) => [.. ".snd"u8, .. Big(24u), .. Big(sound), .. new byte[12 + Sound]];
+
+    private static byte[] Big(uint value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] Big(ulong value)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] Little(ulong value)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        return bytes;
+    }
+}
