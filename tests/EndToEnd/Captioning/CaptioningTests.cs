@@ -17,7 +17,7 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Captioning;
 
 /// <summary>Real recordings through the public API.</summary>
-[Collection(BrokenPlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class CaptioningTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
     // Minutes of the long recording; asked for by itself, where times are what a machine of its own takes.

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PagePlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class AccountPageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]

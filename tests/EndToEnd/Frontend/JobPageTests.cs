@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PagePlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]

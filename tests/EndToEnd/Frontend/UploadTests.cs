@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PagePlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
