@@ -7,7 +7,8 @@
 # alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
-# chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
+# chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording,
+#         and sends load to a platform with faults
 .PHONY: run test test-containers bench load fuzz attack alerts screenshots chaos format
 
 run:
@@ -36,7 +37,7 @@ ifdef TARGET
 else
 	@eng/install-programs test
 	@echo 'How it goes: .local/fuzz/log.txt'
-	@FUZZ_SEED=$(SEED) FUZZ_REQUESTS=$(REQUESTS) FUZZ_MINUTES=$(MINUTES) FUZZ_ONLY=$(ONLY) exec dotnet test tests/EndToEnd --nologo \
+	@FUZZ_SEED=$(SEED) FUZZ_REQUESTS=$(or $(REQUESTS),3000) FUZZ_MINUTES=$(MINUTES) FUZZ_ONLY=$(ONLY) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~FuzzTests' --logger 'console;verbosity=detailed'
 endif
 
@@ -58,7 +59,7 @@ screenshots:
 chaos:
 	@eng/install-programs test
 	@CHAOS_OUTAGE_SECONDS=60 CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo \
-		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
+		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~FaultLoad|FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
 
 format:
 	@dotnet format Platform.sln
