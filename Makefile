@@ -4,7 +4,8 @@
 # fuzz    sends a platform of its own all that a caller could think of (SEED=2 REQUESTS=20000, or MINUTES=30; ONLY=123 sends that request
 #         alone); one that runs with TARGET=http://localhost:8000 (PAGE=http://localhost:8080 OPERATOR=e-mail:password)
 # attack  has one user do at once all that could harm others, on a platform of its own, while another submits 50 jobs a second (MINUTES=10)
-# alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
+# alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour),
+#         then runs the cases of rules that are of days
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording,
@@ -51,6 +52,7 @@ alerts:
 	@eng/install-programs test
 	@ALERTS_ALL=yes ALERTS_TIMES=$(TIMES) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Alerting' --logger 'console;verbosity=detailed' $(ARGS)
+	@ALERTS_ALL=yes exec dotnet test tests/Observability --nologo --filter 'FullyQualifiedName~OwnSeriesTests' $(ARGS)
 
 screenshots:
 	@eng/install-programs test

@@ -1,7 +1,6 @@
 using Aspire.Hosting.Testing;
 using Platform.Load;
 using Shouldly;
-using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
