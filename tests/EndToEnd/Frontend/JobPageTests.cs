@@ -81,7 +81,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     public async Task Progress_moves_without_reloading_and_cancel_and_retry_work()
     {
         using var folder = new TemporaryFolder();
-        var file = await LongRecording.WriteAsync(folder.File("lecture.wav"), TimeSpan.FromMinutes(12));
+        var file = await LongRecording.WriteAsync(folder.File("lecture.wav"), TimeSpan.FromMinutes(5));
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
         await visitor.SignUpAsync();
