@@ -83,7 +83,8 @@ public class GatewayFixture : IAsyncLifetime
     /// <summary>The same for a database of which no gateway runs yet.</summary>
     private static async Task MigrateAsync(string connectionString)
     {
-        var options = new DbContextOptionsBuilder<IdentityDb>().UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("migrations", IdentityDb.Schema)).Options;
+        var options = new DbContextOptionsBuilder<IdentityDb>()
+            .UseNpgsql(connectionString + ";Pooling=false", npgsql => npgsql.MigrationsHistoryTable("migrations", IdentityDb.Schema)).Options;
         await Eventually.PassesAsync(async () =>
         {
             await using var db = new IdentityDb(options);
