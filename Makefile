@@ -4,12 +4,10 @@
 # fuzz    sends a platform of its own all that a caller could think of (SEED=2 REQUESTS=20000, or MINUTES=30; ONLY=123 sends that request
 #         alone); one that runs with TARGET=http://localhost:8000 (PAGE=http://localhost:8080 OPERATOR=e-mail:password)
 # attack  has one user do at once all that could harm others, on a platform of its own, while another submits 50 jobs a second (MINUTES=10)
-# alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour),
-#         then runs the cases of rules that are of days
+# alerts  breaks a platform of its own in several ways and waits for the alerts (TIMES=shipped: by the rules' own times, half an hour)
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
-# chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording,
-#         and sends load to a platform with faults
+# chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
 .PHONY: run test test-containers bench load fuzz attack alerts screenshots chaos format
 
 run:
