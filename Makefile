@@ -43,7 +43,7 @@ ifdef TARGET
 else
 	@eng/install-programs test
 	@echo 'How it goes: .local/fuzz/log.txt'
-	@FUZZ_SEED=$(SEED) FUZZ_REQUESTS=$(REQUESTS) FUZZ_MINUTES=$(MINUTES) FUZZ_ONLY=$(ONLY) exec dotnet test tests/EndToEnd --nologo \
+	@FUZZ_SEED=$(SEED) FUZZ_REQUESTS=$(or $(REQUESTS),3000) FUZZ_MINUTES=$(MINUTES) FUZZ_ONLY=$(ONLY) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~FuzzTests' --logger 'console;verbosity=detailed'
 endif
 
@@ -57,6 +57,7 @@ alerts:
 	@eng/install-programs test
 	@ALERTS_ALL=yes ALERTS_TIMES=$(TIMES) exec dotnet test tests/EndToEnd --nologo \
 		--filter 'FullyQualifiedName~Alerting' --logger 'console;verbosity=detailed' $(ARGS)
+	@ALERTS_ALL=yes exec dotnet test tests/Observability --nologo --filter 'FullyQualifiedName~OwnSeriesTests' $(ARGS)
 
 screenshots:
 	@eng/install-programs test
@@ -65,7 +66,7 @@ screenshots:
 chaos:
 	@eng/install-programs test
 	@CHAOS_OUTAGE_SECONDS=60 CAPTIONS_MINUTES=30 exec dotnet test tests/EndToEnd --nologo \
-		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
+		--filter 'FullyQualifiedName~Chaos|FullyQualifiedName~FaultLoad|FullyQualifiedName~A_long_recording' --logger 'console;verbosity=normal' $(ARGS)
 
 model:
 	@exec eng/fetch-model '$(NAME)' '$(URL)' '$(SHA256)'

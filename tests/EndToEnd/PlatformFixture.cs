@@ -13,6 +13,7 @@ namespace Platform.EndToEnd;
 public class PlatformFixture : IAsyncLifetime
 {
     private readonly bool _isDashboardOn;
+    private readonly bool _isMonitored;
     private TestPlatform? _platform;
 
     public PlatformFixture()
@@ -21,7 +22,8 @@ public class PlatformFixture : IAsyncLifetime
     }
 
     /// <param name="isDashboardOn">Whether the resource dashboard is served, which takes its share of the processor from the others.</param>
-    protected PlatformFixture(bool isDashboardOn) => _isDashboardOn = isDashboardOn;
+    /// <param name="isMonitored">Whether Prometheus, Alertmanager and the exporters run, which take theirs.</param>
+    protected PlatformFixture(bool isDashboardOn, bool isMonitored = true) => (_isDashboardOn, _isMonitored) = (isDashboardOn, isMonitored);
 
     public DistributedApplication App => _platform!.App;
 
@@ -59,12 +61,15 @@ public class PlatformFixture : IAsyncLifetime
         // by itself. It is given this process' environment.
         Environment.SetEnvironmentVariable("Dashboard__TelemetryLimits__MaxTraceCount", "1000");
         _platform = await TestPlatform.StartAsync(
-            [$"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}"],
+            [$"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}", $"--Monitoring:Enabled={_isMonitored}"],
             builder =>
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
                 {
                     builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority).WithEnvironment("Webhooks__AllowedHosts__0", Media.Address.Authority);
+
+                    // Sooner than in production, because tests wait for the next check, and for circuits that it closes.
+                    builder.CreateResourceBuilder(project).WithEnvironment("Health__Period", "00:00:05").WithEnvironment("Health__PeriodWhileFailing", "00:00:01");
                 }
 
                 builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))

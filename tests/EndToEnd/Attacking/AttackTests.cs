@@ -13,7 +13,7 @@ namespace Platform.EndToEnd.Attacking;
 
 /// <summary>One caller cannot keep others from working, whatever he does at once. <c>make attack</c> runs it for longer.</summary>
 [Collection(Alone.Name)]
-public sealed class AttackTests(PlainPlatformFixture platform, ITestOutputHelper output) : IClassFixture<PlainPlatformFixture>
+public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHelper output) : IClassFixture<AttackedPlatformFixture>
 {
     /// <summary>What a service may have of the machine's memory when it is over.</summary>
     private const double MostBytes = 800d * 1024 * 1024;

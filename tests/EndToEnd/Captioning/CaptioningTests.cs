@@ -16,8 +16,8 @@ using Xunit.Abstractions;
 
 namespace Platform.EndToEnd.Captioning;
 
-/// <summary>Real recordings through the public API.</summary>
-[Collection(BrokenPlatformCollection.Name)]
+/// <summary>Real recordings through the public API; one by its address is in OneTraceTests, a video on the page in JobPageTests.</summary>
+[Collection(PlainPlatformCollection.Name)]
 public sealed class CaptioningTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
     // Minutes of the long recording; asked for by itself, where times are what a machine of its own takes.
@@ -32,27 +32,6 @@ public sealed class CaptioningTests(PlainPlatformFixture platform, ITestOutputHe
         var recording = Recording.All[0];
         var upload = await user.UploadAsync(recording.File, "audio/wav");
         var job = await SucceedAsync(user, new CaptionsInput(UploadId: upload));
-        await ShouldBeGoodAsync(user, job);
-    }
-
-    [Fact]
-    public async Task An_address_becomes_captions()
-    {
-        using var user = await ApiUser.CreateAsync(platform.Api);
-        var url = platform.Media.AddFile("/reading.wav", Recording.Shortest.File, "audio/wav");
-        var job = await SucceedAsync(user, new CaptionsInput(Url: url.ToString()));
-        await ShouldBeGoodAsync(user, job);
-    }
-
-    [Fact]
-    public async Task A_video_becomes_captions()
-    {
-        using var user = await ApiUser.CreateAsync(platform.Api);
-        using var folder = new TemporaryFolder();
-        var video = await VideoFile.WriteAsync(folder.File("talk.mp4"), Recording.Shortest.File);
-        var upload = await user.UploadAsync(video, "video/mp4");
-        var job = await SucceedAsync(user, new CaptionsInput(UploadId: upload));
-        job.Result!.Value.GetProperty("has_video").GetBoolean().ShouldBeTrue();
         await ShouldBeGoodAsync(user, job);
     }
 

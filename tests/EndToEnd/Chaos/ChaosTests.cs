@@ -6,11 +6,15 @@ using Xunit.Abstractions;
 
 namespace Platform.EndToEnd.Chaos;
 
-/// <summary>Under 200 jobs a second, each part of the platform goes away once: no accepted job is lost, none completes twice.</summary>
-[Collection(BrokenPlatformCollection.Name)]
+/// <summary>
+/// Under load, each part of the platform goes away once: no accepted job is lost, none completes twice. <c>make chaos</c> has 200 jobs a
+/// second, outages of a minute, and a database and a broker that go away in the other way, too.
+/// </summary>
+[Collection(PlainPlatformCollection.Name)]
 public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
-    private const int JobsPerSecond = 200;
+    // What a machine of two processors does beside other tests, so that it waits for the fault and not for the load.
+    private static readonly int s_jobsPerSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 50;
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -22,13 +26,14 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     [Fact]
     public Task A_killed_gateway_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("api-gateway"), "api-gateway");
 
-    [Fact]
+    // A broker that is killed forgets more than one that is stopped.
+    [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_broker_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "messaging"), "messaging");
 
     [Fact]
     public Task A_cache_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "redis"), "redis");
 
-    [Fact]
+    [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_database_restart_loses_nothing() => UnderLoadAsync(faults => faults.RestartAsync("postgres"), "postgres");
 
     [Fact]
@@ -49,13 +54,13 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
         using var user = await ApiUser.CreateAsync(platform.Api);
         await using var database = NpgsqlDataSource.Create(await platform.ConnectionStringAsync("platform"));
         var faults = new Faults(platform.App);
-        var load = new ProbeLoad(user, JobsPerSecond);
+        var load = new ProbeLoad(user, s_jobsPerSecond);
         load.Start();
-        await AcceptedAsync(load, JobsPerSecond * 2);
+        await AcceptedAsync(load, s_jobsPerSecond * 2);
 
         await fault(faults);
         await faults.HealthyAsync(resource);
-        await AcceptedAsync(load, load.Accepted + (JobsPerSecond * 3));
+        await AcceptedAsync(load, load.Accepted + (s_jobsPerSecond * 3));
         await load.StopAsync();
         await load.ShouldAllBeDoneOnceAsync(database, s_drain);
         await faults.RecoveredAsync();

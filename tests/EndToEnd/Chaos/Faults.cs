@@ -14,13 +14,15 @@ namespace Platform.EndToEnd.Chaos;
 /// <summary>What goes wrong with machines: processes that are killed, servers that are away for a while.</summary>
 internal sealed class Faults(DistributedApplication app)
 {
+    /// <summary>The variable that makes outages longer, and the load heavier.</summary>
+    public const string Switch = "CHAOS_OUTAGE_SECONDS";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, int> _killed = new(StringComparer.Ordinal);
 
-    /// <summary>How long an outage lasts: CHAOS_OUTAGE_SECONDS, 10 if not set.</summary>
-    public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(
-        double.Parse(Environment.GetEnvironmentVariable("CHAOS_OUTAGE_SECONDS") ?? "10", CultureInfo.InvariantCulture));
+    /// <summary>How long an outage lasts: <see cref="Switch"/>, 4 if not set, which is several tries of everyone who waits for what is away.</summary>
+    public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable(Switch) ?? "4", CultureInfo.InvariantCulture));
 
     /// <summary>The process ids that resources have now, by the resources' names; those that do not run are left out.</summary>
     public async Task<IReadOnlyDictionary<string, int>> ProcessesAsync(params string[] resources)
@@ -57,8 +59,8 @@ internal sealed class Faults(DistributedApplication app)
     /// <summary>kill -9 of a resource's process.</summary>
     public async Task KillAsync(string resource)
     {
-        var program = ProgramOf(resource);
-        var pid = (await ProcessesAsync(program))[program];
+        var running = await app.ResourceNotifications.WaitForResourceAsync(ProgramOf(resource), change => Pid(change.Snapshot) is not null).WaitAsync(StartTimeout);
+        var pid = Pid(running.Snapshot)!.Value;
         _killed[resource] = pid;
         using var process = Process.GetProcessById(pid);
         process.Kill();

@@ -7,11 +7,14 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Chaos;
 
 /// <summary>Under load the parts that a message passes are killed one after another: nothing is lost, nothing is with two consumers at once.</summary>
-[Collection(BrokenPlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class MessageChaosTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
     // Once in tests; three times where outages of a minute are asked for.
     private static readonly int s_rounds = Math.Max(1, (int)Faults.Outage.TotalSeconds / 20);
+
+    // Before and after each kill.
+    private static readonly int s_messages = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 60;
 
     [Fact]
     public async Task Killed_services_and_a_killed_database_lose_no_message()
@@ -25,13 +28,13 @@ public sealed class MessageChaosTests(PlainPlatformFixture platform, ITestOutput
         {
             foreach (var resource in (string[])["job-manager", "api-gateway", "postgres"])
             {
-                await load.FlowsAsync(200);
+                await load.FlowsAsync(s_messages);
                 await faults.KillAsync(resource);
                 await faults.HealthyAsync(resource);
             }
         }
 
-        await load.FlowsAsync(200);
+        await load.FlowsAsync(s_messages);
         await load.StopAsync();
         await load.ShouldBeDoneWithoutOverlapAsync(database);
         await faults.RecoveredAsync();

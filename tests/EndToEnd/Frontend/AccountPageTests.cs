@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PagePlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class AccountPageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
@@ -19,7 +19,6 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         await visitor.LooksGoodAsync();
         await page.GotoAsync("/jobs");
         await page.ArrivesAtAsync("*/sign-in?returnUrl=%2Fjobs");
-        await visitor.LooksGoodAsync();
 
         await page.GotoAsync("/sign-up");
         await visitor.LooksGoodAsync();
@@ -192,7 +191,6 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         await page.GotoAsync("/account");
         await Expect(page.Locator("#new-email")).ToBeVisibleAsync();
         await Expect(page.Locator(".reminder")).ToHaveCountAsync(0);
-        await visitor.LooksGoodAsync();
         visitor.Faults.ShouldBeEmpty();
     }
 

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PagePlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]

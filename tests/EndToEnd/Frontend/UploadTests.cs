@@ -8,14 +8,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Platform.EndToEnd.Frontend;
 
-[Collection(PagePlatformCollection.Name)]
+[Collection(PlainPlatformCollection.Name)]
 public sealed class UploadTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
     public async Task An_upload_can_be_paused_goes_on_where_it_stopped_and_survives_leaving_the_page()
     {
         using var folder = new TemporaryFolder();
-        var file = await LongRecording.WriteAsync(folder.File("long.wav"), TimeSpan.FromMinutes(20));
+        var file = await LongRecording.WriteAsync(folder.File("long.wav"), TimeSpan.FromMinutes(2));
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
         await visitor.SignUpAsync();

@@ -16,7 +16,6 @@ using Xunit;
 namespace Platform.EndToEnd.Hosting;
 
 /// <summary>The AppHost as a program: what it says when it cannot start, what stays when it ends, what it publishes.</summary>
-[Collection(Alone.Name)]
 public sealed class AppHostTests : IDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);

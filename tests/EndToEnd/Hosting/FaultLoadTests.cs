@@ -1,14 +1,14 @@
 using Aspire.Hosting.Testing;
 using Platform.Load;
 using Shouldly;
-using Xunit;
 
 namespace Platform.EndToEnd.Hosting;
 
 /// <summary>What README says of faults: a platform that was started with them, and the load that meets them.</summary>
 public sealed class FaultLoadTests
 {
-    [Fact]
+    // Of each fault by itself tests/Integration knows, of what the load says of them FaultWatchTests.
+    [SwitchedFact(Chaos.Faults.Switch, "chaos")]
     public async Task Load_with_faults_meets_each_of_them()
     {
         await using var platform = await TestPlatform.StartAsync(["--Monitoring:Enabled=false", "--faults", "all", "--Faults:StuckWorker=1", "--Faults:FailingDownloads=1"]);

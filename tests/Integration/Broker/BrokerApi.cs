@@ -54,7 +54,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
         ["Storage:Local:Root"] = _storage.Path,
         ["Logging:LogLevel:Default"] = "Warning",
-    }).Start();
+    }, QuickPasswords.In).Start();
 
     /// <summary>A client of another gateway with a user's credentials.</summary>
     internal static HttpClient At(RunningService<IdentityDb> gateway, User user)

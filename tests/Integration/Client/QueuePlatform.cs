@@ -44,7 +44,7 @@ public sealed class QueuePlatform : IAsyncLifetime
             ["services:job-manager:http:0"] = _jobs.Http.BaseAddress!.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
-        }).Start();
+        }, QuickPasswords.In).Start();
         await GatewayFixture.MigrateAsync(_gateway.Services);
 
         Anonymous = new HttpClient { BaseAddress = Address };

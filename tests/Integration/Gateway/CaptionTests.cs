@@ -13,7 +13,8 @@ using Xunit;
 
 namespace Platform.Integration.Gateway;
 
-public sealed class CaptionTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
+[Collection(GatewayCollection.Name)]
+public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
 {
     private static readonly byte[] s_media = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
     private TestUser _user = null!;

@@ -11,7 +11,8 @@ using Xunit;
 namespace Platform.Integration.Gateway;
 
 /// <summary>The OpenAPI document is valid, and says what the API does.</summary>
-public sealed partial class DocumentTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed partial class DocumentTests(GatewayFixture gateway)
 {
     private static readonly string[] s_numbers = ["integer", "number"];
 

@@ -52,11 +52,7 @@ public class GatewayFixture : IAsyncLifetime
     {
         await Task.WhenAll(Database.InitializeAsync(), Redis.InitializeAsync());
         JobManager = await FakeJobManager.StartAsync();
-        await using (var first = Start(out _, out var services))
-        {
-            await MigrateAsync(services);
-        }
-
+        await MigrateAsync(Database.ConnectionString);
         _service = Start(out var address, out var running);
         Services = running;
         Address = address;
@@ -84,6 +80,18 @@ public class GatewayFixture : IAsyncLifetime
         await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.MigrateAsync();
     });
 
+    /// <summary>The same for a database of which no gateway runs yet.</summary>
+    private static async Task MigrateAsync(string connectionString)
+    {
+        var options = new DbContextOptionsBuilder<IdentityDb>()
+            .UseNpgsql(connectionString + ";Pooling=false", npgsql => npgsql.MigrationsHistoryTable("migrations", IdentityDb.Schema)).Options;
+        await Eventually.PassesAsync(async () =>
+        {
+            await using var db = new IdentityDb(options);
+            await db.Database.MigrateAsync();
+        });
+    }
+
     /// <summary>Starts another replica, or the same again.</summary>
     public IAsyncDisposable Start(out Uri address, out IServiceProvider services, Dictionary<string, string>? more = null)
     {
@@ -101,7 +109,11 @@ public class GatewayFixture : IAsyncLifetime
             settings[name] = value;
         }
 
-        var service = new RunningService<IdentityDb>(settings, ReplaceServices).Start();
+        var service = new RunningService<IdentityDb>(settings, registrations =>
+        {
+            QuickPasswords.In(registrations);
+            ReplaceServices?.Invoke(registrations);
+        }).Start();
         address = service.Address;
         services = service.Services;
         return service;

@@ -6,7 +6,8 @@ using Xunit;
 namespace Platform.Integration.Gateway;
 
 /// <summary>The gateway is public: its health tells everybody names and states, and operators the rest.</summary>
-public sealed class HealthDetailTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed class HealthDetailTests(GatewayFixture gateway)
 {
     [Fact]
     public async Task Only_an_operator_with_a_session_is_told_what_is_behind()

@@ -47,9 +47,11 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
             ["Leaving:Settle"] = "00:01:00",
             ["Logging:LogLevel:Default"] = "Warning",
         };
-        _gateway = new RunningService<IdentityDb>(settings, services => services
-            .AddSingleton<TimeProvider>(Time)
-            .ConfigureHttpClientDefaults(clients => clients.AddHttpMessageHandler(() => new CrashHandler(Crash)))).Start();
+        _gateway = new RunningService<IdentityDb>(settings, services =>
+        {
+            QuickPasswords.In(services);
+            services.AddSingleton<TimeProvider>(Time).ConfigureHttpClientDefaults(clients => clients.AddHttpMessageHandler(() => new CrashHandler(Crash)));
+        }).Start();
         await GatewayFixture.MigrateAsync(_gateway.Services);
     }
 

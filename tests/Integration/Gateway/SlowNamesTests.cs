@@ -12,7 +12,8 @@ using Xunit;
 namespace Platform.Integration.Gateway;
 
 /// <summary>Names that nobody answers for keep a batch for one deadline, and only those who sent them.</summary>
-public sealed class SlowNamesTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed class SlowNamesTests(GatewayFixture gateway)
 {
     [Fact]
     public async Task A_batch_waits_for_all_of_its_names_under_one_deadline_and_names_those_that_were_not_found_in_time()

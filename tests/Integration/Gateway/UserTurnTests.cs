@@ -8,7 +8,8 @@ using Xunit;
 namespace Platform.Integration.Gateway;
 
 /// <summary>What is counted for a user is counted in turn, and the turns of one user are nobody else's wait.</summary>
-public sealed class UserTurnTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>
+[Collection(GatewayCollection.Name)]
+public sealed class UserTurnTests(GatewayFixture gateway)
 {
     private const int Connections = 5;
 

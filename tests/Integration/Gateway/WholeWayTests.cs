@@ -36,7 +36,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
             ["Storage:Local:Root"] = _storage.Path,
             ["Leftovers:Grace"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "Warning",
-        }).Start();
+        }, QuickPasswords.In).Start();
         await GatewayFixture.MigrateAsync(_gateway.Services);
 
         _client = await SignUpAsync();

@@ -23,17 +23,19 @@ public sealed class CaptionsTests : IAsyncLifetime
     public async Task Captions_are_as_right_as_the_recogniser_alone_over_the_whole_recording()
     {
         var sound = Sounds.TwoParts();
-        var said = string.Join(' ', Recording.All.Concat(Recording.All).Select(r => r.Transcription));
-        var file = _captions.Folder.File("whole.wav");
-        await File.WriteAllBytesAsync(file, sound);
+        var once = string.Join(' ', Recording.All.Select(r => r.Transcription));
+
+        // Both parts are the same recordings: alone, it need not hear them twice.
+        var file = _captions.Folder.File("once.wav");
+        await File.WriteAllBytesAsync(file, Sounds.Join(Recording.All));
         var (code, alone) = await Sounds.RunAsync("pocketsphinx_continuous", ["-infile", file, "-logfn", "/dev/null"]);
         code.ShouldBe(0);
 
         var job = new RecordedJob(new CaptionsInput(UploadId: await _captions.UploadAsync(sound)));
         var (result, document) = await _captions.RunAsync(job);
 
-        var ours = WordErrorRate.Of(Text(document), said);
-        var theirs = WordErrorRate.Of(alone, said);
+        var ours = WordErrorRate.Of(Text(document), $"{once} {once}");
+        var theirs = WordErrorRate.Of(alone, once);
         ours.ShouldBeLessThanOrEqualTo(theirs + 0.03, $"ours {ours:P1}, alone {theirs:P1}");
         theirs.ShouldBeLessThan(0.4, "the recogniser itself has to work for this to say anything");
         result.Words.ShouldBe(document.Cues.Sum(c => c.Words!.Count));
@@ -72,7 +74,7 @@ public sealed class CaptionsTests : IAsyncLifetime
     [Fact]
     public async Task Independent_parsers_read_what_is_written()
     {
-        var (_, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(Sounds.Join(Recording.All))));
+        var (_, document) = await _captions.RunAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(Recording.All[0].File))));
         document = document with
         {
             Cues = [.. document.Cues.Select((cue, i) => i == 0 ? cue with { Text = "<i>a</i> & b --> c\nNOTE\n\nWEBVTT" } : cue)],

@@ -31,7 +31,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
     {
         await using var manager = await JobManagerDouble.StartAsync(_broker.ConnectionString);
         await using var host = await MediaServer.StartAsync();
-        var url = host.AddBytes("/long.wav", Sounds.Join(Enumerable.Repeat(Recording.All, 4).SelectMany(r => r)), "audio/wav");
+        var url = host.AddBytes("/long.wav", Sounds.TwoParts(), "audio/wav");
         var job = JobManagerDouble.Job(JobKinds.Captions, new { url });
         await manager.SendAsync(JobQueues.LongLane, job);
         var first = StartProcess();
@@ -73,6 +73,8 @@ public sealed class KilledWorkerTests : IAsyncLifetime
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
+        // One part after the other: it is killed between the first and the last.
+        start.Environment["Recognition__Parallelism"] = "1";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };

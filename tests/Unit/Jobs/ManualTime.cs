@@ -25,6 +25,15 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Whether something waits for a moment that lies between these from now.</summary>
+    public bool IsAwaited(TimeSpan from, TimeSpan to)
+    {
+        lock (_lock)
+        {
+            return _timers.Exists(timer => timer.Due >= _now + from && timer.Due <= _now + to);
+        }
+    }
+
     public void Advance(TimeSpan span)
     {
         _now += span;

@@ -54,7 +54,7 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
             ["Identity:LockoutAttempts"] = "1000",
             ["Uploads:MaxOpenPerUser"] = "1000",
             ["Logging:LogLevel:Default"] = "Warning",
-        }).Start();
+        }, QuickPasswords.In).Start();
         await GatewayFixture.MigrateAsync(_gateway.Services);
         Anonymous = NewClient();
         Ada = await SignUpAsync();

@@ -1,0 +1,14 @@
+using Platform.EndToEnd.Frontend;
+using Xunit;
+
+namespace Platform.EndToEnd;
+
+/// <summary>
+/// Tests that share one platform and a browser, one after another, and do not look at the resource dashboard: those of the page, and those
+/// that take parts of the platform away and wait until it is whole again.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class PlainPlatformCollection : ICollectionFixture<PlainPlatformFixture>, ICollectionFixture<Browser>
+{
+    public const string Name = "plain platform";
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Documents;
+
+/// <summary>What <c>make test</c> leaves out is run by a target that there is, and README says so.</summary>
+public sealed partial class LongerProofTests
+{
+    private static readonly string s_makefile = File.ReadAllText(RepositoryRoot.Combine("Makefile"));
+
+    [Fact]
+    public void Every_test_that_is_left_out_names_a_target_that_README_tells_of()
+    {
+        var targets = Target().Matches(s_makefile).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var named = Directory.EnumerateFiles(RepositoryRoot.Combine("tests", "EndToEnd"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Switched().Matches(File.ReadAllText(file))).Select(match => match.Groups["target"].Value).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(3);
+        named.Except(targets).ShouldBeEmpty();
+        var readme = File.ReadAllText(RepositoryRoot.Combine("README.md"));
+        named.Except(["screenshots"]).Where(target => !readme.Contains($"`make {target}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("fuzz", "FUZZ_REQUESTS=", "FuzzTests")]
+    [InlineData("attack", "ATTACK_SECONDS=", "AttackTests")]
+    [InlineData("alerts", "ALERTS_ALL=yes", "Alerting", "OwnSeriesTests")]
+    [InlineData("chaos", "CHAOS_OUTAGE_SECONDS=60 CAPTIONS_MINUTES=30", "Chaos", "FaultLoad", "A_long_recording")]
+    public void What_a_target_runs_longer_is_there(string target, string variables, params string[] names)
+    {
+        var recipe = Regex.Match(s_makefile, $"^{target}:\n(?<lines>.*?)\n(?=\n\\S|\\z)", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["lines"].Value;
+        recipe.ShouldContain(variables);
+        var sources = Directory.EnumerateFiles(RepositoryRoot.Combine("tests"), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/Unit/", StringComparison.Ordinal)).ToList();
+        foreach (var name in names)
+        {
+            recipe.ShouldContain($"FullyQualifiedName~{name}");
+            sources.ShouldContain(file => file.Contains($"/{name}", StringComparison.Ordinal) || File.ReadAllText(file).Contains($" {name}", StringComparison.Ordinal), name);
+        }
+    }
+
+    [GeneratedRegex("^(?<name>[a-z-]+):", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Target();
+
+    [GeneratedRegex("\\[SwitchedFact\\([^,\\n]+, \"(?<target>[a-z-]+)\"\\)\\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Switched();
+}
