@@ -8,7 +8,7 @@ internal sealed class RecognitionOptions
 {
     public const string Section = "Recognition";
 
-    private const int PartMegabytes = 512;
+    private const int PartMegabytes = 1024;
 
     /// <summary><c>whisper</c>, <c>pocketsphinx</c> (US English only, and much poorer), or <c>auto</c>: whisper where it runs, else pocketsphinx.</summary>
     [RegularExpression("^(auto|whisper|pocketsphinx)$", ErrorMessage = "Recognition:Engine is auto, whisper or pocketsphinx.")]
@@ -44,7 +44,7 @@ internal sealed class RecognitionOptions
 
     /// <summary>
     /// Most address space of one recogniser process in MiB. Larger models of whisper need more; for each part that it may hear beside the first
-    /// one it gets 512 more by itself.
+    /// one it gets 1,024 more by itself.
     /// </summary>
     [Range(1024, 1 << 20)]
     public int MemoryMegabytes { get; set; } = 4096;

@@ -19,6 +19,7 @@ internal sealed partial class Whisper(
 
     // Half a gigabyte: speakers of twelve hours of sound are 60 MB of it.
     private const string HeapLimit = "0x20000000";
+    private const string HeapReserve = "0x40000000";
     private const double ShortestPart = 0.2;
 
     // 128 + SIGKILL, as a shell tells it.
@@ -171,6 +172,8 @@ internal sealed partial class Whisper(
         Environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DOTNET_GCHeapHardLimit"] = HeapLimit,
+            // Else the runtime reserves a multiple of its heap, and the parts that are heard find no address space left.
+            ["DOTNET_GCRegionRange"] = HeapReserve,
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
             ["DOTNET_EnableDiagnostics"] = "0",
