@@ -275,7 +275,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         var input = new { upload_id = IdOf(url) };
         var job = new { kind = "captions", input };
-        var key = Guid.NewGuid().ToString();
+        var key = Guid.CreateVersion7().ToString();
         await ShouldLeaveAsync(url, new { kind = "captions", input, max_attempts = 99 }, HttpStatusCode.UnprocessableEntity);
         await ShouldLeaveAsync(url, new { kind = "captions", input, webhook = new { url = "http://127.0.0.1/h", secret = "0123456789abcdef" } }, HttpStatusCode.UnprocessableEntity);
         await ShouldLeaveAsync(url, new { jobs = new object[] { job, new { kind = "captions", input, priority = "none" } } }, HttpStatusCode.BadRequest, path: "/batch");
@@ -311,7 +311,7 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         }
 
         // Accepted once, however often it is sent.
-        var again = Guid.NewGuid().ToString();
+        var again = Guid.CreateVersion7().ToString();
         using var first = await SubmitAsync(job, again);
         using var second = await SubmitAsync(job, again);
         second.StatusCode.ShouldBe(HttpStatusCode.Accepted);
