@@ -142,7 +142,7 @@ public sealed class CaptionTests(GatewayFixture gateway) : IAsyncLifetime
                 return false;
             }
 
-            await Results.Problem("Too large.", statusCode: 429, extensions: [new KeyValuePair<string, object?>("code", "quota_exceeded")]).ExecuteAsync(context);
+            await TypedResults.Problem("Too large.", statusCode: 429, extensions: [new KeyValuePair<string, object?>("code", "quota_exceeded")]).ExecuteAsync(context);
             return true;
         };
         try

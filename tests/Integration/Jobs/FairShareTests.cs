@@ -129,7 +129,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
         ActedOnJobs some = await RetryAsync(owner, null);
         Guid[] retried = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id ORDER BY id DESC), '{}') FROM jobs.jobs WHERE owner_id = $1 AND state = 1", owner))!;
-        (some.Matched, some.Changed, some.Refused).ShouldBe((10, 4, 6));
+        (some.Matched, some.Changed, some.Refused).ShouldBe((10L, 4L, 6L));
         retried.ShouldBe(ended.Select(job => job.Id).OrderDescending().Take(4));
         some.Next.ShouldBe(retried[^1]);
         BulkRefusal refusal = some.Refusal.ShouldNotBeNull();

@@ -229,7 +229,7 @@ public sealed class AdmissionTests
         var admission = new Admission();
         QueueCount[] one = [.. Enumerable.Repeat(Long(1), 500)];
         (int accepted, TimeSpan? again) = await pacer.AdmitSomeAsync(one, OwnerShare.Unsorted, admission, default);
-        (accepted, pacer.Queued, admission.Jobs).ShouldBe((499, 1000, Long(499)));
+        (accepted, pacer.Queued, admission.Jobs).ShouldBe((499, 1000L, Long(499)));
         again.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
         (await pacer.AdmitSomeAsync(one, OwnerShare.Unsorted, admission, default)).Accepted.ShouldBe(0);
         pacer.TakeBack(admission);
