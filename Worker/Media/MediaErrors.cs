@@ -54,6 +54,9 @@ internal static class MediaErrors
     public static JobFailedException SampleRate(int rate) => new(
         "sound_not_supported", string.Create(CultureInfo.InvariantCulture, $"The sound has {rate} samples a second; it can be read from 4,000 to 384,000."), retryable: false);
 
+    public static JobFailedException Channels(int channels) => new(
+        "sound_not_supported", string.Create(CultureInfo.InvariantCulture, $"The sound has {channels} channels; up to 64 can be read."), retryable: false);
+
     public static JobFailedException NoSuchTrack(int track, int tracks) => new(
         "track_not_found", string.Create(CultureInfo.InvariantCulture, $"There is no sound track {track}: the recording has {tracks}, counted from 0."), retryable: false);
 

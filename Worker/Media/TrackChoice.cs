@@ -9,6 +9,9 @@ internal static class TrackChoice
     /// <summary>Highest number of samples a second that is taken for sound.</summary>
     public const int MaxSampleRate = 384_000;
 
+    /// <summary>Highest number of channels that is taken for sound: what reads media mixes no more.</summary>
+    public const int MaxChannels = 64;
+
     // Each is decoded as a whole to see whether it has speech.
     private const int MaxTried = 8;
 
@@ -23,13 +26,13 @@ internal static class TrackChoice
         if (wanted is { } index)
         {
             var chosen = index < tracks.Count ? tracks[index] : throw MediaErrors.NoSuchTrack(index, tracks.Count);
-            return IsReadable(chosen) ? ([chosen], 1) : throw MediaErrors.SampleRate(chosen.SampleRate);
+            return IsReadable(chosen) ? ([chosen], 1) : throw Unreadable(chosen);
         }
 
         var readable = tracks.Where(IsReadable).ToArray();
         if (readable.Length == 0)
         {
-            throw MediaErrors.SampleRate(tracks[0].SampleRate);
+            throw Unreadable(tracks[0]);
         }
 
         // Matroska marks all tracks as default where nobody chose one; then the mark says nothing.
@@ -44,5 +47,8 @@ internal static class TrackChoice
         return (ordered, ordered.Count(track => Languages.IsSame(track.Language, language) || (marked && track.IsDefault)));
     }
 
-    private static bool IsReadable(TrackInfo track) => track.SampleRate is 0 or (>= MinSampleRate and <= MaxSampleRate);
+    private static bool IsReadable(TrackInfo track) => track.Channels <= MaxChannels && track.SampleRate is 0 or (>= MinSampleRate and <= MaxSampleRate);
+
+    private static Kinds.JobFailedException Unreadable(TrackInfo track) =>
+        track.Channels > MaxChannels ? MediaErrors.Channels(track.Channels) : MediaErrors.SampleRate(track.SampleRate);
 }

@@ -18,7 +18,7 @@ internal static class ProgramPath
     {
         try
         {
-            return File.Exists(path) && (File.GetUnixFileMode(path) & Runnable) != 0;
+            return File.Exists(path) && (File.GetUnixFileMode(path) & Runnable) != UnixFileMode.None;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -69,10 +69,22 @@ public sealed class TrackTests : IAsyncLifetime
         WordErrorRate.Of(string.Join(' ', document.Cues.Select(c => c.Text.Replace('\n', ' '))), Recording.Shortest.Transcription).ShouldBeLessThan(0.6);
     }
 
+    [Theory]
+    [InlineData(9)]
+    [InlineData(64)]
+    public async Task Channels_that_nobody_names_are_heard(int channels) =>
+        (await DecodedRecording.OfAsync(_captions, await WriteAsync(channels))).Onsets().ShouldNotBeEmpty();
+
     [Fact]
-    public async Task Channels_that_nobody_names_are_heard()
+    public async Task More_channels_than_can_be_mixed_are_refused_by_their_number()
     {
-        const int channels = 9;
+        var error = await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(await File.ReadAllBytesAsync(await WriteAsync(65)))));
+        error.Code.ShouldBe("sound_not_supported");
+        error.Message.ShouldContain("65 channels");
+    }
+
+    private async Task<string> WriteAsync(int channels)
+    {
         var mono = await File.ReadAllBytesAsync(Recording.Shortest.File);
         var samples = new byte[(mono.Length - 44) * channels];
         for (var i = 0; i < (mono.Length - 44) / 2; i++)
@@ -81,11 +93,11 @@ public sealed class TrackTests : IAsyncLifetime
         }
 
         var wave = Sounds.Wave(samples);
-        wave[22] = channels;
-        wave[32] = 2 * channels;
+        wave[22] = (byte)channels;
+        wave[32] = (byte)(2 * channels);
         BinaryPrimitives.WriteInt32LittleEndian(wave.AsSpan(28), 16_000 * 2 * channels);
-        var file = _captions.Folder.File("nine.wav");
+        var file = _captions.Folder.File("channels.wav");
         await File.WriteAllBytesAsync(file, wave);
-        (await DecodedRecording.OfAsync(_captions, file)).Onsets().ShouldNotBeEmpty();
+        return file;
     }
 }

@@ -80,7 +80,7 @@ public sealed class StreamedHeaderTests
         {
             for (var length = 0; length < 120; length++)
             {
-                StreamedHeader.FillIn(whole[..length], length);
+                StreamedHeader.FillIn(whole.ToArray().AsSpan(0, length), length);
                 var damaged = whole.ToArray();
                 random.NextBytes(damaged.AsSpan(12 + (length / 2), 8));
                 StreamedHeader.FillIn(damaged, damaged.Length);
