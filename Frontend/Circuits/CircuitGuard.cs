@@ -6,35 +6,56 @@ namespace Platform.Frontend.Circuits;
 internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
 {
     private const string Refusal = "There are too many pages of this visitor.";
+    private static readonly object s_connection = new();
+    private static readonly object s_place = new();
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
-    {
-        // By the method and not by the name that was called: that may be written in any case.
-        if (invocationContext.HubMethod.Name is not ("StartCircuit" or "ResumeCircuit"))
+    // By the method and not by the name that was called: that may be written in any case.
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        invocationContext.HubMethod.Name switch
         {
-            return await next(invocationContext);
-        }
+            "StartCircuit" or "ResumeCircuit" => MakeAsync(invocationContext, next),
+            "UpdateRootComponents" => FillAsync(invocationContext, next),
+            _ => next(invocationContext),
+        };
 
-        if (places.TryTake(VisitorOf(invocationContext.Context)) is not { } place)
+    private async ValueTask<object?> MakeAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        if (places.TryTake(VisitorOf(invocation.Context)) is not { } place)
         {
             // As the hub itself refuses: Blazor's script shows that the page does nothing.
-            await invocationContext.Hub.Clients.Caller.SendAsync("JS.Error", Refusal, invocationContext.Context.ConnectionAborted);
+            await invocation.Hub.Clients.Caller.SendAsync("JS.Error", Refusal, invocation.Context.ConnectionAborted);
             return null;
         }
 
         places.Offer(place);
+        object? circuit = null;
         try
         {
-            return await next(invocationContext);
+            circuit = await next(invocation);
+            return circuit;
         }
         finally
         {
-            if (place.TryClaim())
+            if (circuit is null)
             {
-                // No circuit was made.
-                place.Dispose();
+                Free(place);
+            }
+            else
+            {
+                // Nothing stands for the circuit before its first components come: until then its connection does.
+                invocation.Context.Items[s_place] = place;
             }
         }
+    }
+
+    private ValueTask<object?> FillAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        if (invocation.Context.Items.TryGetValue(s_place, out var place))
+        {
+            places.Offer((CircuitPlace)place!);
+        }
+
+        return next(invocation);
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -48,7 +69,7 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
         try
         {
             await next(context);
-            context.Context.Items[typeof(CircuitGuard)] = place;
+            context.Context.Items[s_connection] = place;
         }
         catch
         {
@@ -59,12 +80,26 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
 
     public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        if (context.Context.Items.Remove(typeof(CircuitGuard), out var place))
+        if (context.Context.Items.Remove(s_connection, out var connection))
         {
-            ((CircuitPlace)place!).Dispose();
+            ((CircuitPlace)connection!).Dispose();
+        }
+
+        if (context.Context.Items.Remove(s_place, out var place))
+        {
+            Free((CircuitPlace)place!);
         }
 
         return next(context, exception);
+    }
+
+    // Only what no circuit has taken over.
+    private static void Free(CircuitPlace place)
+    {
+        if (place.TryClaim())
+        {
+            place.Dispose();
+        }
     }
 
     private static CircuitVisitor VisitorOf(HubCallerContext context) => CircuitVisitor.Of(context.GetHttpContext());

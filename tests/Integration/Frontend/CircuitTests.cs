@@ -57,9 +57,15 @@ public sealed class CircuitTests(PageFixture page) : IClassFixture<PageFixture>
         (await NegotiateAsync(one)).ShouldBe(429);
         (await NegotiateAsync(await SignUpAsync())).ShouldBe(200);
 
-        // Its connection is gone and the page is kept: what connects now may be coming back to it.
+        // Its connection is gone and the page is kept: what connects now may be coming back to it, and nothing else.
         first.Break();
         await Eventually.BecomesTrueAsync(async () => await NegotiateAsync(one) == 200);
+        await using (var another = await LivePage.OpenAsync(page.Address, one, here))
+        {
+            another.IsLive.ShouldBeFalse();
+        }
+
+        (await LivePage.ComeBackAsync(page.Address, one, here, first.Secret!)).ShouldBeTrue();
     }
 
     private async Task<string> SignUpAsync() => await page.SignInAsync((await page.Gateway.SignUpAsync()).Email);

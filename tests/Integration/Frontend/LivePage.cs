@@ -1,52 +1,65 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Platform.Integration.Frontend;
 
 /// <summary>A page that lives, as Blazor's script makes one: a WebSocket that speaks as much of its protocol (MessagePack, framed by length) as starting takes.</summary>
-internal sealed class LivePage : IAsyncDisposable
+internal sealed partial class LivePage : IAsyncDisposable
 {
     private const byte Invocation = 1;
     private const byte Completion = 3;
     private const byte Result = 3;
     private const byte Nil = 0xc0;
+    private const byte True = 0xc3;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
+    private readonly ArrayBufferWriter<byte> _received = new();
+    private bool _isHandshakeRead;
+    private int _at;
+
+    /// <summary>What the page comes back by when it has lost its connection; null where the server did not make it live.</summary>
+    public string? Secret { get; private set; }
 
     /// <summary>Whether the server made it live.</summary>
-    public bool IsLive { get; private set; }
+    public bool IsLive => Secret is not null;
 
-    /// <summary>Connects, and asks the server to make the page live.</summary>
+    /// <summary>Loads a page, connects, and asks the server to make it live, with all of its components.</summary>
     /// <param name="page">The server.</param>
     /// <param name="cookies">Of whoever is signed in.</param>
     /// <param name="from">From which of the machine's own addresses.</param>
     public static async Task<LivePage> OpenAsync(Uri page, string cookies, IPAddress from)
     {
         using var patience = new CancellationTokenSource(s_patience);
-        var live = new LivePage();
-        live._socket.Options.SetRequestHeader("Cookie", cookies);
-        using var handler = new SocketsHttpHandler
+        using var handler = Handler(from);
+        var operations = await ComponentsAsync(page, cookies, handler, patience.Token);
+        var live = await ConnectAsync(page, cookies, handler, patience.Token);
+        await live.SendAsync(Invoke("1", "StartCircuit", page.ToString(), page.ToString(), "[]", ""), patience.Token);
+        if (await live.AnswerAsync(patience.Token) is { } secret)
         {
-            UseCookies = false,
-            ConnectCallback = async (context, cancellationToken) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(from.MapToIPv6(), 0));
-                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        using var invoker = new HttpMessageInvoker(handler);
-        await live._socket.ConnectAsync(new UriBuilder(page) { Scheme = "ws", Path = "/_blazor" }.Uri, invoker, patience.Token);
-        await live.SendAsync(Encoding.ASCII.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), patience.Token);
-        await live.SendAsync(Start(page), patience.Token);
-        live.IsLive = await live.AnswerAsync(patience.Token);
+            await live.SendAsync(Invoke(null, "UpdateRootComponents", operations, ""), patience.Token);
+            await live.UntilAsync("JS.EndUpdateRootComponents", patience.Token);
+            live.Secret = secret;
+        }
+
         return live;
+    }
+
+    /// <summary>Connects, and asks for the circuit of a page that has lost its connection.</summary>
+    /// <returns>Whether it is there again.</returns>
+    public static async Task<bool> ComeBackAsync(Uri page, string cookies, IPAddress from, string secret)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var handler = Handler(from);
+        await using var live = await ConnectAsync(page, cookies, handler, patience.Token);
+        await live.SendAsync(Invoke("1", "ConnectCircuit", secret), patience.Token);
+        return await live.AnswerAsync(patience.Token) is not null;
     }
 
     public async ValueTask DisposeAsync()
@@ -72,17 +85,64 @@ internal sealed class LivePage : IAsyncDisposable
 
     private Task SendAsync(byte[] message, CancellationToken cancellationToken) => _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
 
-    /// <summary>StartCircuit(baseUri, uri, components, state) as an invocation: [1, {}, "1", "StartCircuit", [...]].</summary>
-    private static byte[] Start(Uri page)
+    private static SocketsHttpHandler Handler(IPAddress from) => new()
+    {
+        UseCookies = false,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(from.MapToIPv6(), 0));
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    };
+
+    private static async Task<LivePage> ConnectAsync(Uri page, string cookies, HttpMessageHandler handler, CancellationToken cancellationToken)
+    {
+        var live = new LivePage();
+        live._socket.Options.SetRequestHeader("Cookie", cookies);
+        using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        await live._socket.ConnectAsync(new UriBuilder(page) { Scheme = "ws", Path = "/_blazor" }.Uri, invoker, cancellationToken);
+        await live.SendAsync(Encoding.ASCII.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), cancellationToken);
+        return live;
+    }
+
+    /// <summary>What Blazor's script asks for when it finds the marks of components in a page.</summary>
+    private static async Task<string> ComponentsAsync(Uri page, string cookies, HttpMessageHandler handler, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = page };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/jobs");
+        request.Headers.Add("Cookie", cookies);
+        using var answer = await client.SendAsync(request, cancellationToken);
+        var html = await answer.Content.ReadAsStringAsync(cancellationToken);
+        var marks = Marks().Matches(html).Select((mark, i) => $$"""{"type":"add","ssrComponentId":{{(i + 1).ToString(CultureInfo.InvariantCulture)}},"marker":{{mark.Groups["mark"].Value}}}""").ToArray();
+        return marks.Length > 0 ? $$"""{"batchId":1,"operations":[{{string.Join(',', marks)}}]}""" : throw new InvalidOperationException($"{(int)answer.StatusCode}: {html}");
+    }
+
+    [GeneratedRegex("<!--Blazor:(?<mark>\\{\"type\":\"server\".*?\\})-->", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Marks();
+
+    /// <summary>An invocation: [1, {}, id, method, [arguments]]; without an id it is not answered.</summary>
+    private static byte[] Invoke(string? id, string method, params string[] arguments)
     {
         List<byte> message = [0x95, Invocation, 0x80];
-        Add("1");
-        Add("StartCircuit");
-        message.Add(0x94);
-        Add(page.ToString());
-        Add(page.ToString());
-        Add("[]");
-        Add("");
+        if (id is null)
+        {
+            message.Add(Nil);
+        }
+        else
+        {
+            message.Add((byte)(0xa0 | id.Length));
+            message.AddRange(Encoding.ASCII.GetBytes(id));
+        }
+
+        Add(method);
+        message.Add((byte)(0x90 | arguments.Length));
+        foreach (var argument in arguments)
+        {
+            Add(argument);
+        }
+
         var length = new List<byte>();
         for (var rest = message.Count; ; rest >>= 7)
         {
@@ -104,39 +164,61 @@ internal sealed class LivePage : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads on to the answer: [3, {}, "1", kind, result].</summary>
-    private async Task<bool> AnswerAsync(CancellationToken cancellationToken)
+    /// <summary>Reads on to the answer, [3, {}, "1", kind, result]: a text, or "true"; null where the answer is no.</summary>
+    private async Task<string?> AnswerAsync(CancellationToken cancellationToken)
     {
-        var received = new ArrayBufferWriter<byte>();
-        var isHandshakeRead = false;
-        var at = 0;
+        while (await NextAsync(cancellationToken) is { } body)
+        {
+            switch (body.AsSpan())
+            {
+                case [_, Completion, 0x80, 0xa1, (byte)'1', Result, 0xd9, var length, .. var text]:
+                    return Encoding.ASCII.GetString(text[..length]);
+                case [_, Completion, 0x80, 0xa1, (byte)'1', Result, 0xda, var high, var low, .. var text]:
+                    return Encoding.ASCII.GetString(text[..((high << 8) | low)]);
+                case [_, Completion, 0x80, 0xa1, (byte)'1', Result, True, ..]:
+                    return "true";
+                case [_, Completion, 0x80, 0xa1, (byte)'1', ..]:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads on to a call of the page's script.</summary>
+    private async Task UntilAsync(string method, CancellationToken cancellationToken)
+    {
+        var name = Encoding.ASCII.GetBytes(method);
+        while (await NextAsync(cancellationToken) is { } body)
+        {
+            if (body.AsSpan().IndexOf(name) >= 0)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"The server closed the connection before {method}.");
+    }
+
+    private async Task<byte[]?> NextAsync(CancellationToken cancellationToken)
+    {
         while (true)
         {
-            var read = await _socket.ReceiveAsync(received.GetMemory(4096), cancellationToken);
+            if (_isHandshakeRead && TryNext(_received.WrittenSpan, ref _at, out var message))
+            {
+                return _received.WrittenSpan[message].ToArray();
+            }
+
+            var read = await _socket.ReceiveAsync(_received.GetMemory(4096), cancellationToken);
             if (read.MessageType == WebSocketMessageType.Close)
             {
-                return false;
+                return null;
             }
 
-            received.Advance(read.Count);
-            if (!isHandshakeRead)
+            _received.Advance(read.Count);
+            if (!_isHandshakeRead && _received.WrittenSpan.IndexOf((byte)0x1e) is >= 0 and var end)
             {
-                var end = received.WrittenSpan.IndexOf((byte)0x1e);
-                if (end < 0)
-                {
-                    continue;
-                }
-
-                (isHandshakeRead, at) = (true, end + 1);
-            }
-
-            while (TryNext(received.WrittenSpan, ref at, out var message))
-            {
-                var body = received.WrittenSpan[message];
-                if (body is [_, Completion, 0x80, 0xa1, (byte)'1', var kind, var first, ..])
-                {
-                    return kind == Result && first != Nil;
-                }
+                (_isHandshakeRead, _at) = (true, end + 1);
             }
         }
     }

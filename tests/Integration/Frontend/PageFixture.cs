@@ -29,7 +29,7 @@ public sealed class PageFixture : IAsyncLifetime
             ["Visitors:Key"] = GatewayFixture.VisitorKey,
             ["Circuits:PerUser"] = "2",
             ["Circuits:PerAddress"] = "3",
-            ["Circuits:Kept"] = "00:00:01",
+            ["Circuits:Kept"] = "00:00:08",
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
         await Gateway.SignUpAsync("operator@example.com");
