@@ -30,19 +30,17 @@ internal static class CircuitsExtensions
     }
 
     /// <summary>Says to pages that cannot be made live that they cannot, before they try. After authentication.</summary>
-    public static void UseCircuitPlaces(this WebApplication app)
+    public static void UseCircuitPlaces(this WebApplication app) => app.Use((context, next) =>
     {
-        var places = app.Services.GetRequiredService<CircuitPlaces>();
-        app.Use((context, next) =>
+        // Asked for with a request and not before: counts that are made before metrics are listened to are lost.
+        if (!context.Request.Path.Equals(Negotiation, StringComparison.OrdinalIgnoreCase)
+            || context.RequestServices.GetRequiredService<CircuitPlaces>().HasRoom(CircuitVisitor.Of(context)))
         {
-            if (!context.Request.Path.Equals(Negotiation, StringComparison.OrdinalIgnoreCase) || places.HasRoom(CircuitVisitor.Of(context)))
-            {
-                return next(context);
-            }
+            return next(context);
+        }
 
-            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            context.Response.Headers.RetryAfter = "60";
-            return Task.CompletedTask;
-        });
-    }
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = "60";
+        return Task.CompletedTask;
+    });
 }
