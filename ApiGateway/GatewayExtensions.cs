@@ -53,6 +53,7 @@ internal static class GatewayExtensions
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
         });
 
+        builder.AddVisitorProxies();
         builder.AddResponseHeaders();
         builder.AddIdentityDatabase();
         builder.AddAccess();
@@ -88,6 +89,7 @@ internal static class GatewayExtensions
 
     public static WebApplication UseGateway(this WebApplication app)
     {
+        app.UseVisitorProxies();
         app.UseVisitorAddress();
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemMiddleware>();

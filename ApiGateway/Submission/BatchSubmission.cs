@@ -113,6 +113,8 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             errors = new FieldErrors();
         }
 
+        // Before uploads are kept: whatever keeps the account from being read leaves nothing behind.
+        await defaults.FillAsync(jobs, caller.UserId, context.RequestAborted);
         var kept = await uploads.KeepAsync(jobs, context.RequestAborted);
         var found = kept.Select(use => use.JobId).ToHashSet();
         for (var i = 0; i < results.Length; i++)
@@ -126,7 +128,6 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             }
         }
 
-        await defaults.FillAsync(jobs, caller.UserId, context.RequestAborted);
         return Array.Exists(jobs, j => j is not null) ? (Write(jobs, caller.UserId, key, trace, requestId), kept, null) : (null, [], all);
     }
 

@@ -106,6 +106,8 @@ internal sealed partial class JobSubmission(
             return (null, [], ApiProblem.Invalid(errors));
         }
 
+        // Before the upload is kept: whatever keeps the account from being read leaves nothing behind.
+        job = await defaults.FillAsync(job, caller.UserId, context.RequestAborted);
         IReadOnlyList<UploadUse> kept = [];
         if (job.Captions?.UploadId is not null)
         {
@@ -116,7 +118,6 @@ internal sealed partial class JobSubmission(
             }
         }
 
-        job = await defaults.FillAsync(job, caller.UserId, context.RequestAborted);
         using var writer = JobWriter.Rent();
         var trace = span?.Parent ?? Activity.Current;
         span?.Parent?.SetTag("job_id", id.ToString()).SetTag("user_id", caller.UserId.ToString()).SetTag("job_kind", job.Request.Kind)

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Uploads;
 
 /// <summary>Which jobs have which uploads: written down before jobs are submitted, and taken back where nothing came of them.</summary>
-internal sealed partial class UploadUses(IServiceScopeFactory scopes, TimeProvider time, ILogger<UploadUses> logger)
+internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadUses> logger)
 {
     /// <summary>How long an upload stays at least for a job that JobManager need not know yet.</summary>
     private static readonly TimeSpan s_submission = TimeSpan.FromHours(1);
@@ -47,7 +48,10 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, TimeProvid
         }
     }
 
-    /// <summary>Takes back what was kept for jobs that there are not. What cannot be taken back now is found when the upload's time is over.</summary>
+    /// <summary>
+    /// Takes back what was kept for jobs that there are not; an upload that no other has then ends when it was to. What cannot be taken back
+    /// now is found when the upload's time is over.
+    /// </summary>
     public async Task GiveBackAsync(IReadOnlyCollection<UploadUse> uses)
     {
         var (uploads, jobs) = Columns(uses);
@@ -55,10 +59,16 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, TimeProvid
         {
             using var timeout = new CancellationTokenSource(s_longestGivingBack, time);
             await using var scope = scopes.CreateAsyncScope();
+
+            // One transaction. The rows are locked by a statement of its own, so that the last one sees what others took meanwhile.
             await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.ExecuteSqlAsync(
                 $"""
+                SELECT id FROM identity.uploads WHERE id = ANY ({uploads}) ORDER BY id FOR UPDATE;
                 DELETE FROM identity.upload_uses AS used USING unnest({uploads}, {jobs}) AS gone (upload, job)
-                WHERE used.upload_id = gone.upload AND used.job_id = gone.job
+                WHERE used.upload_id = gone.upload AND used.job_id = gone.job;
+                UPDATE identity.uploads AS upload SET expires_at = LEAST(upload.expires_at, upload.stored_at + {options.Value.Lifetime})
+                WHERE upload.id = ANY ({uploads}) AND upload.expires_at > {UploadExpiry.Ended} AND upload.stored_at + {options.Value.Lifetime} > {time.GetUtcNow()}
+                    AND NOT EXISTS (SELECT FROM identity.upload_uses AS used WHERE used.upload_id = upload.id)
                 """,
                 timeout.Token);
         }

@@ -29,7 +29,14 @@ internal sealed class UsedUploads(IServiceProvider services, TimeProvider time)
                 return true;
             }
 
-            await db.UploadUses.Where(use => use.UploadId == upload.Id && jobs.Contains(use.JobId)).ExecuteDeleteAsync(cancellationToken);
+            // A job that JobManager does not know yet has taken the upload by a change of its expiry: what was asked about it is out of date.
+            var gone = await db.UploadUses
+                .Where(use => use.UploadId == upload.Id && jobs.Contains(use.JobId) && db.Uploads.Any(u => u.Id == upload.Id && u.ExpiresAt == upload.ExpiresAt))
+                .ExecuteDeleteAsync(cancellationToken);
+            if (gone == 0)
+            {
+                return true;
+            }
         }
 
         var ended = await db.Uploads.Where(u => u.Id == upload.Id && u.ExpiresAt == upload.ExpiresAt).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, UploadExpiry.Ended), cancellationToken);

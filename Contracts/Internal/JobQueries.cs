@@ -108,7 +108,7 @@ public sealed record ActOnJobs(Actor Actor, JobAction Action, JobFilter Filter, 
 /// <param name="Matched">Jobs that matched the filter.</param>
 /// <param name="Changed">Jobs that changed.</param>
 /// <param name="Next">Value of <see cref="ActOnJobs.Before"/> for the call that goes on; null when all are done.</param>
-/// <param name="Refused">Jobs among those matched that there was no room to retry; the call that goes on begins with them.</param>
+/// <param name="Refused">Jobs among those matched that there was no room to retry. The call that goes on begins with them, but for those passed over because their owner may have no more.</param>
 /// <param name="Refusal">Why; null when there was room for all.</param>
 public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null, long Refused = 0, BulkRefusal? Refusal = null);
 

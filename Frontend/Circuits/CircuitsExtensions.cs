@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.Frontend.Circuits;
@@ -16,6 +17,7 @@ internal static class CircuitsExtensions
     public static void AddCircuits(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<CircuitLimits>().BindConfiguration("Circuits").ValidateDataAnnotations().ValidateOnStart();
+        builder.AddVisitorProxies();
         builder.Services.AddInstruments<CircuitMetrics>();
         builder.Services.AddSingleton<CircuitPlaces>();
         builder.Services.AddSingleton<CircuitGuard>();

@@ -27,4 +27,9 @@ internal static class JobQuestions
         JobAction.Retry => Words.RetryManyDone,
         _ => Words.DeleteManyDone,
     };
+
+    /// <summary>What is said where there was room to retry some of them only; null where there was for all.</summary>
+    public static string? Refused(ActOnJobsResult result) => result.Refusal is { } full
+        ? Phrase.Format(Words.RetryManyRefused, result.Changed, result.Refused ?? 0, full.Detail)
+        : null;
 }

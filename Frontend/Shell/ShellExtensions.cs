@@ -4,6 +4,7 @@ using Platform.Frontend.Alerts;
 using Platform.Frontend.Circuits;
 using Platform.Frontend.Dashboards;
 using Platform.Frontend.Elements;
+using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Shell;
@@ -38,6 +39,7 @@ internal static class ShellExtensions
 
     public static void UseShell(this WebApplication app)
     {
+        app.UseVisitorProxies();
         app.UseSecurityHeaders();
         app.UseUsableHosts();
         app.UseRefusals();

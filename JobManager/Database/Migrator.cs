@@ -13,6 +13,12 @@ internal sealed class Migrator(IConfiguration configuration, TimeProvider time, 
     /// <summary>Key of the advisory lock: the ASCII codes of "jobs".</summary>
     private const long LockKey = 0x6a6f6273;
 
+    /// <summary>How long files may take, and wait for their locks in all.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>For others to do what stood behind a file's wait for a lock.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     /// <exception cref="InvalidOperationException">A file that was applied before has changed since.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +26,7 @@ internal sealed class Migrator(IConfiguration configuration, TimeProvider time, 
         string connectionString = configuration.GetConnectionString("platform")
             ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
         await using var dataSource = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 600 });
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_longest.TotalSeconds });
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
         await ExecuteAsync(
@@ -87,7 +93,29 @@ internal sealed class Migrator(IConfiguration configuration, TimeProvider time, 
 
     private async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
     {
+        long begun = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await ApplyOnceAsync(connection, name, sql, checksum, cancellationToken);
+                return;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable && time.GetElapsedTime(begun) < s_longest)
+            {
+                MigratorLog.Waits(logger, name);
+            }
+
+            await Task.Delay(s_pause, time, cancellationToken);
+        }
+    }
+
+    private async Task ApplyOnceAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
+    {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // All that comes after a lock that is waited for waits behind it, of the version that still runs too: the file is given up instead.
+        await ExecuteAsync(connection, "SET LOCAL lock_timeout = '2s'", cancellationToken);
         await ExecuteAsync(connection, sql, cancellationToken);
         await using var record = new NpgsqlCommand("INSERT INTO jobs.migrations (name, checksum, applied_at) VALUES ($1, $2, $3)", connection, transaction);
         record.Parameters.With(name).With(checksum).With(time.GetUtcNow());

@@ -98,7 +98,7 @@ internal sealed class JobActions(
 
     /// <summary>
     /// Acts on every job that matches, page by page, newest first, until all are done, those who ask would give up, or there is no room to
-    /// retry more: as many are retried as there is room for.
+    /// retry more: as many are retried as there is room for. Of several owners' jobs, those of one who may have no more are passed over.
     /// </summary>
     /// <exception cref="InputFault">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
     /// <exception cref="BacklogFullException">There is no room to retry any of them.</exception>
@@ -111,7 +111,8 @@ internal sealed class JobActions(
         Guid? before = request.Before;
         Guid? next = null;
         long refused = 0;
-        BulkRefusal? refusal = null;
+        BacklogFullException? full = null;
+        bool isOutOfTime = false;
         int size = request.Action switch
         {
             JobAction.Delete => DeletePageSize,
@@ -129,15 +130,19 @@ internal sealed class JobActions(
                 (int some, RetryRoom? room) = await RunAsync(
                     page, filter.OwnerId, request.Action, done => isForeign && done > 0 ? NoteOf(request, seen, done) : null, cancellationToken);
                 changed += some;
-                if (room?.Reason is { } full)
+                if (room?.Reason is { } reason)
                 {
-                    // Where some were retried that is told, and where to go on; there is no room left for the next pages either.
-                    refusal = changed > 0 ? Refusal(full) : throw full;
-                    refused = room.Refused.Count;
-                    int first = page.FindIndex(room.Refused.Contains);
-                    matched += first + page.Skip(first).Count(id => room.Refused.Contains(id) || room.Admitted.Contains(id));
-                    next = first > 0 ? page[first - 1] : before ?? Guid.AllBitsSet;
-                    break;
+                    full = full is null || reason.RetryAfter > full.RetryAfter ? reason : full;
+                    refused += room.Refused.Count;
+
+                    // What one owner may have is no bound for the others, whose jobs may be on the next pages.
+                    if (room.IsFull || filter.OwnerId is not null)
+                    {
+                        int first = page.FindIndex(room.Refused.Contains);
+                        matched += first + page.Skip(first).Count(id => room.Refused.Contains(id) || room.Admitted.Contains(id));
+                        next = first > 0 ? page[first - 1] : before ?? Guid.AllBitsSet;
+                        break;
+                    }
                 }
 
                 matched += page.Count;
@@ -152,6 +157,7 @@ internal sealed class JobActions(
             if (time.GetElapsedTime(begun) >= options.Value.Longest)
             {
                 next = before;
+                isOutOfTime = true;
                 break;
             }
         }
@@ -161,7 +167,8 @@ internal sealed class JobActions(
             await AuditBulkAsync(request, matched, cancellationToken);
         }
 
-        return new ActedOnJobs(matched, changed, next, refused, refusal);
+        // Where some were retried that is told, and where to go on; so it is where the next pages were not asked for.
+        return full is not null && changed == 0 && !isOutOfTime ? throw full : new ActedOnJobs(matched, changed, next, refused, full is null ? null : Refusal(full));
     }
 
     private static BulkRefusal Refusal(BacklogFullException full) =>

@@ -24,7 +24,8 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
     /// <returns>The job as it is now, or null when its version or state is another, and whether it is for want of room.</returns>
     public async Task<(JobRecord? Job, bool IsFull)> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
     {
-        (JobRecord? changed, bool isFull) = await CallerData.RunAsync(async () => await database.For(QueryType.Update).ExecuteAsync(
+        // Once: an edit whose commit nobody heard of would not find its version any more, and be taken for one that lost to another.
+        (JobRecord? changed, bool isFull) = await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
             async token => await ReplaceCoreAsync(id, request, token), cancellationToken));
         if (changed is not null)
         {

@@ -45,7 +45,7 @@ internal sealed class RetryAdmission(JobDatabase database, AdmissionPacer pacer)
             if (retryAfter is { } wait)
             {
                 bool isOwn = some.Key is not (OwnerShare.Some or OwnerShare.Unsorted);
-                room.Refuse(all.Skip(accepted).Select(job => job.Id), wait, isOwn ? BacklogFullException.OwnJobsWait : BacklogFullException.ManyWait);
+                room.Refuse(all.Skip(accepted).Select(job => job.Id), wait, isOwn);
             }
         }
 

@@ -17,13 +17,17 @@ internal sealed class RetryRoom
     /// <summary>Why, and after how long to come again; null when none was refused.</summary>
     public BacklogFullException? Reason { get; private set; }
 
+    /// <summary>Whether the room of all is used up, and not only what one owner may have of it.</summary>
+    public bool IsFull { get; private set; }
+
     /// <summary>Notes what there is no room for; of several reasons the one that lasts longest is told.</summary>
-    public void Refuse(IEnumerable<Guid> jobs, TimeSpan retryAfter, string detail)
+    public void Refuse(IEnumerable<Guid> jobs, TimeSpan retryAfter, bool isOwn)
     {
         Refused.UnionWith(jobs);
+        IsFull |= !isOwn;
         if (Reason is null || retryAfter > Reason.RetryAfter)
         {
-            Reason = new BacklogFullException(retryAfter, detail);
+            Reason = new BacklogFullException(retryAfter, isOwn ? BacklogFullException.OwnJobsWait : BacklogFullException.ManyWait);
         }
     }
 }

@@ -15,9 +15,9 @@ internal sealed class ScrapeGuard(IOptions<MetricsOptions> options)
 
     public bool Allows(HttpContext context)
     {
-        // Scrapers come directly; a proxy speaks for somebody else.
+        // Scrapers come directly; a proxy speaks for somebody else. One whose word was believed has its header under the last of these names.
         var headers = context.Request.Headers;
-        if (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Forwarded"))
+        if (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Forwarded") || headers.ContainsKey("X-Original-For"))
         {
             return false;
         }

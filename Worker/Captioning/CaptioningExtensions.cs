@@ -24,7 +24,8 @@ internal static class CaptioningExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<NetworkFence>());
         services.AddSingleton(static provider => new ProgramCheck(
             [("ffmpeg", "-version"), ("ffprobe", "-version"), (provider.GetRequiredService<IOptions<MediaOptions>>().Value.PageTool, "--version")],
-            provider.GetRequiredService<FileFence>(), provider.GetRequiredService<ChildProcess>(), provider.GetRequiredService<ScratchSpace>(), provider.GetRequiredService<ILogger<ProgramCheck>>()));
+            provider.GetRequiredService<FileFence>(), provider.GetRequiredService<ChildProcess>(), provider.GetRequiredService<ScratchSpace>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ProgramCheck>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<ProgramCheck>());
         services.AddSingleton<ChildProcess>().AddSingleton<RecogniserProcess>();
         services.AddSingleton(static provider =>

@@ -27,7 +27,7 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
             throw MediaErrors.NotMedia();
         }
 
-        if (programs.IsRefused(options.Value.PageTool))
+        if (await programs.IsRefusedAsync(options.Value.PageTool, cancellationToken).ConfigureAwait(false))
         {
             throw MediaErrors.ToolMissing(options.Value.PageTool);
         }

@@ -10,16 +10,39 @@ namespace Platform.Worker.Processes;
 /// <param name="files">What is hidden.</param>
 /// <param name="children">Runs them.</param>
 /// <param name="scratch">Where they run.</param>
+/// <param name="time">Tells when to look again.</param>
 /// <param name="logger">Told what does not run.</param>
 internal sealed partial class ProgramCheck(
-    IReadOnlyList<(string Program, string Option)> programs, FileFence files, ChildProcess children, ScratchSpace scratch, ILogger<ProgramCheck> logger) : BackgroundService
+    IReadOnlyList<(string Program, string Option)> programs, FileFence files, ChildProcess children, ScratchSpace scratch, TimeProvider time, ILogger<ProgramCheck> logger) : BackgroundService
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _again = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, string> _refused = new(StringComparer.Ordinal);
+    // When each was last found not to run.
+    private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
 
-    /// <summary>Whether it was found not to run.</summary>
-    public bool IsRefused(string program) => _refused.ContainsKey(program);
+    /// <summary>Whether it was found not to run. What was found a while ago is looked at again: it may have been a bad moment of the machine.</summary>
+    public async ValueTask<bool> IsRefusedAsync(string program, CancellationToken cancellationToken)
+    {
+        if (!_refused.TryGetValue(program, out var found))
+        {
+            return false;
+        }
+
+        if (time.GetElapsedTime(found) < _again || !_refused.TryUpdate(program, time.GetTimestamp(), found))
+        {
+            return true;
+        }
+
+        if (!await RunsAsync(program, programs.First(known => known.Program == program).Option, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        _refused.TryRemove(program, out _);
+        LogRuns(program);
+        return false;
+    }
 
     /// <summary>Runs those of which it is not sure.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -28,7 +51,7 @@ internal sealed partial class ProgramCheck(
         {
             if (ProgramPath.Find(program, Environment.GetEnvironmentVariable("PATH")) is { } path && (files.IsHidden(path) || IsBelowHome(path))
                 && !await RunsAsync(program, option, cancellationToken).ConfigureAwait(false)
-                && _refused.TryAdd(program, path))
+                && _refused.TryAdd(program, time.GetTimestamp()))
             {
                 LogRefused(program, path);
             }
@@ -42,9 +65,9 @@ internal sealed partial class ProgramCheck(
 
     private async Task<bool> RunsAsync(string program, string option, CancellationToken cancellationToken)
     {
-        using var folder = scratch.Create($"check-{Guid.CreateVersion7():N}");
         try
         {
+            using var folder = scratch.Create($"check-{Guid.CreateVersion7():N}");
             var result = await children.RunAsync(
                 new ChildCommand(program, [option], _longest)
                 {
@@ -53,18 +76,23 @@ internal sealed partial class ProgramCheck(
                 },
                 onLine: null,
                 cancellationToken).ConfigureAwait(false);
-            return result.ExitCode == 0;
+
+            // A namespace that could not be made this once says nothing of the program, nor does a machine that is too slow, full or short
+            // of processes.
+            return result.ExitCode == 0 || result.Errors.StartsWith("unshare: ", StringComparison.Ordinal);
         }
-        catch (ChildTimeoutException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // A machine that is that slow says nothing of the program.
-            return true;
-        }
-        catch (TimeoutException)
-        {
+            LogNotChecked(program, exception.Message);
             return true;
         }
     }
+
+    [LoggerMessage(2, LogLevel.Information, "{Program} runs after all")]
+    private partial void LogRuns(string program);
+
+    [LoggerMessage(3, LogLevel.Warning, "Whether {Program} runs where media are read is not known: {Reason}")]
+    private partial void LogNotChecked(string program, string reason);
 
     [LoggerMessage(1, LogLevel.Error, "{Program} at {Path} does not run where media are read: folders with what is temporary, with what runs and with other jobs' files are hidden there, and something that it needs is in one of them or not for the worker to read. Install it elsewhere, such as in /usr/local.")]
     private partial void LogRefused(string program, string path);

@@ -202,6 +202,21 @@ public sealed class EndpointTests(PageFixture page) : IClassFixture<PageFixture>
         addresses.Select(address => address!.MapToIPv4().ToString()).ShouldContain("127.0.0.7");
     }
 
+    [Theory]
+    [InlineData("127.0.0.99", "203.0.113.7")]
+    [InlineData("127.0.0.8", "127.0.0.8")]
+    public async Task A_visitors_address_is_what_a_known_proxy_says_and_nobody_else(string from, string expected)
+    {
+        var user = await page.Gateway.SignUpAsync();
+        await page.SignInAsync(user.Email, IPAddress.Parse(from), "198.51.100.1, 203.0.113.7");
+        await using var scope = page.Gateway.Services.CreateAsyncScope();
+        var addresses = await scope.ServiceProvider.GetRequiredService<IdentityDb>().SecurityEvents
+            .Where(e => e.UserId == user.Id && e.Event == "sign_in.succeeded").Select(e => e.Address).ToListAsync();
+        var told = addresses.Select(address => address!.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString()).ToList();
+        told.ShouldContain(expected);
+        told.ShouldNotContain("198.51.100.1");
+    }
+
     [Fact]
     public async Task Cookies_that_nobody_gave_out_are_those_of_a_stranger()
     {

@@ -14,6 +14,9 @@ public sealed class PageFixture : IAsyncLifetime
 
     public Uri Address => _page.Address;
 
+    /// <summary>One of the machine's own addresses, at which there is a proxy as far as the page knows.</summary>
+    public static IPAddress Proxy { get; } = IPAddress.Parse("127.0.0.99");
+
     /// <summary>Cookies of an operator who signed in by the form.</summary>
     public string Cookies { get; private set; } = "";
 
@@ -27,6 +30,7 @@ public sealed class PageFixture : IAsyncLifetime
             ["services:api-gateway:http:0"] = Gateway.Address.ToString(),
             ["environment"] = "Production",
             ["Visitors:Key"] = GatewayFixture.VisitorKey,
+            ["Visitors:Proxies:0"] = Proxy.ToString(),
             ["Circuits:PerUser"] = "2",
             ["Circuits:PerAddress"] = "3",
             ["Circuits:Kept"] = "00:00:08",
@@ -39,7 +43,8 @@ public sealed class PageFixture : IAsyncLifetime
     /// <summary>Signs in by the form, as a browser does.</summary>
     /// <param name="email">Of the account.</param>
     /// <param name="from">From which of the machine's own addresses; any if null.</param>
-    public async Task<string> SignInAsync(string email, IPAddress? from = null)
+    /// <param name="forwardedFor">For whom, as a proxy says it.</param>
+    public async Task<string> SignInAsync(string email, IPAddress? from = null, string? forwardedFor = null)
     {
         var jar = new CookieContainer();
         using var handler = new SocketsHttpHandler
@@ -59,6 +64,11 @@ public sealed class PageFixture : IAsyncLifetime
             },
         };
         using var browser = new HttpClient(handler) { BaseAddress = Address };
+        if (forwardedFor is not null)
+        {
+            browser.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
+        }
+
         var token = FormToken.In(await browser.GetStringAsync("/sign-in"));
         using var answer = await browser.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
         {

@@ -6,7 +6,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Uploads;
 using Platform.ObjectStorage;
 using Platform.Testkit.Files;
 using Platform.Testkit.Waiting;
@@ -348,6 +350,104 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     }
 
     [Fact]
+    public async Task Clean_up_leaves_an_upload_to_a_job_that_is_just_being_accepted()
+    {
+        var url = await CreateAsync(3);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var id = IdOf(url);
+        await EndAsync(db, id, TimeProvider.System.GetUtcNow().AddMinutes(5));
+        var due = await db.Uploads.AsNoTracking().SingleAsync(u => u.Id == id);
+        var isAsked = new TaskCompletionSource();
+        var goesOn = new TaskCompletionSource();
+        gateway.JobManager.Instead = async context =>
+        {
+            if (context.Request.Path.Value!.EndsWith("/submit", StringComparison.Ordinal))
+            {
+                isAsked.TrySetResult();
+                await goesOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+
+            return false;
+        };
+        try
+        {
+            var submitting = SubmitAsync(id);
+            await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+            // A round that found it due before the job came.
+            (await gateway.Services.GetRequiredService<UsedUploads>().KeepAsync(due, db, CancellationToken.None)).ShouldBeTrue();
+            goesOn.SetResult();
+            var accepted = await submitting;
+            (await JobsOfAsync(url)).ShouldBe([accepted]);
+        }
+        finally
+        {
+            goesOn.TrySetResult();
+            gateway.JobManager.Instead = null;
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_job_does_not_put_off_the_end_of_its_upload()
+    {
+        var url = await CreateAsync(3);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var id = IdOf(url);
+        await EndAsync(db, id, TimeProvider.System.GetUtcNow().AddMinutes(5));
+        var end = await ExpiryAsync(db, id);
+        gateway.JobManager.IsFull = true;
+        try
+        {
+            await ShouldLeaveAsync(url, new { kind = "captions", input = new { upload_id = id } }, HttpStatusCode.TooManyRequests);
+        }
+        finally
+        {
+            gateway.JobManager.IsFull = false;
+        }
+
+        (await ExpiryAsync(db, id)).ShouldBe(end);
+
+        // One that another job has stays for that.
+        await SubmitAsync(id);
+        gateway.JobManager.IsFull = true;
+        try
+        {
+            using var refused = await SubmitAsync(new { kind = "captions", input = new { upload_id = id } });
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        }
+        finally
+        {
+            gateway.JobManager.IsFull = false;
+        }
+
+        (await ExpiryAsync(db, id)).ShouldBeGreaterThan(Soon);
+    }
+
+    [Fact]
+    public async Task A_job_whose_account_cannot_be_read_keeps_no_upload()
+    {
+        var url = await CreateAsync(3);
+        (await PatchAsync(url, 0, [1, 2, 3])).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var job = new { kind = "captions", input = new { upload_id = IdOf(url) } };
+        await using var scope = gateway.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await db.Database.ExecuteSqlAsync($"ALTER TABLE identity.account_captions RENAME TO account_captions_away");
+        try
+        {
+            await ShouldLeaveAsync(url, job, HttpStatusCode.InternalServerError);
+            await ShouldLeaveAsync(url, new { jobs = new object[] { job } }, HttpStatusCode.InternalServerError, path: "/batch");
+        }
+        finally
+        {
+            await db.Database.ExecuteSqlAsync($"ALTER TABLE identity.account_captions_away RENAME TO account_captions");
+        }
+    }
+
+    [Fact]
     public async Task Crumbs_are_refused_beyond_a_bound_and_chunks_of_an_honest_size_never()
     {
         var crumbs = await CreateAsync(1000);
@@ -551,6 +651,15 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
 
     private static Task<int> ExpireAsync(IdentityDb db, Guid id) =>
         db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1)));
+
+    /// <summary>Has it stored so long ago that its time is over then.</summary>
+    private async Task EndAsync(IdentityDb db, Guid id, DateTimeOffset end)
+    {
+        var stored = end - gateway.Services.GetRequiredService<IOptions<UploadOptions>>().Value.Lifetime;
+        (await db.Uploads.Where(u => u.Id == id).ExecuteUpdateAsync(s => s.SetProperty(u => u.ExpiresAt, end).SetProperty(u => u.StoredAt, stored))).ShouldBe(1);
+    }
+
+    private static Task<DateTimeOffset> ExpiryAsync(IdentityDb db, Guid id) => db.Uploads.Where(u => u.Id == id).Select(u => u.ExpiresAt).SingleAsync();
 
     private async Task<Guid> SubmitAsync(Guid upload)
     {

@@ -205,6 +205,39 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
             ContractsJson.Default.ReplaceResult);
     }
 
+    [Fact]
+    public async Task A_replacement_that_nobody_heard_of_is_not_tried_again()
+    {
+        JobAssignment job = await SubmitAsync(jobs.NewJob());
+        await _worker.EndAsync(job, result: """{"revision":0}""");
+        JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
+
+        // As if the server went away during the edit. What a sequence has counted stays when all else is rolled back.
+        await jobs.ScalarAsync<object>(
+            $"""
+            CREATE SEQUENCE jobs.tried_edits;
+            CREATE FUNCTION jobs.go_away() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                PERFORM nextval('jobs.tried_edits');
+                RAISE EXCEPTION 'gone' USING ERRCODE = 'cannot_connect_now';
+            END $$;
+            CREATE TRIGGER go_away BEFORE UPDATE ON jobs.jobs FOR EACH ROW WHEN (OLD.id = '{job.JobId}') EXECUTE FUNCTION jobs.go_away()
+            """);
+        try
+        {
+            using HttpResponseMessage answer = await jobs.PostAsync(
+                $"{job.JobId}/result",
+                new ReplaceResult(new Actor(jobs.Owner, false), done.Version, JsonElement.Parse("""{"revision":1}""")),
+                ContractsJson.Default.ReplaceResult);
+            ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(500);
+            (await jobs.ScalarAsync<long>("SELECT last_value FROM jobs.tried_edits")).ShouldBe(1);
+        }
+        finally
+        {
+            await jobs.ScalarAsync<object>("DROP TRIGGER go_away ON jobs.jobs; DROP FUNCTION jobs.go_away; DROP SEQUENCE jobs.tried_edits");
+        }
+    }
+
     private async Task<JobRecord> ActedAsync(Guid id, JobAction action)
     {
         using HttpResponseMessage response = await jobs.ActAsync(id, action);

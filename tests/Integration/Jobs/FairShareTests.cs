@@ -150,6 +150,49 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
+    public async Task An_operators_bulk_retry_passes_over_an_owner_who_may_have_no_more_and_is_in_the_audit_when_refused()
+    {
+        const int Page = 100;
+        AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
+        var actor = new Actor(Guid.CreateVersion7(), IsOperator: true);
+        Guid many = Guid.CreateVersion7();
+        Guid few = Guid.CreateVersion7();
+        string tag = $"t{many:N}";
+        DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
+        SubmitJob older = Waiting(few) with { StartAt = later, Tags = [tag] };
+        await AcceptedAsync([older]);
+        await AcceptedAsync([.. Enumerable.Range(0, Page).Select(_ => Waiting(many) with { StartAt = later, Tags = [tag] })]);
+        using (HttpResponseMessage cancelled = await ActAsync(JobAction.Cancel))
+        {
+            cancelled.EnsureSuccessStatusCode();
+        }
+
+        List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
+        await AcceptedAsync(waiting);
+        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+
+        using HttpResponseMessage answer = await ActAsync(JobAction.Retry);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        ActedOnJobs some = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
+        (some.Matched, some.Changed, some.Refused, some.Next).ShouldBe((Page + 1, 1, Page, null));
+        some.Refusal.ShouldNotBeNull().Code.ShouldBe("backlog_full");
+        (await jobs.GetAsync(older.Id)).State.ShouldBe(JobState.Queued);
+
+        using (HttpResponseMessage none = await ActAsync(JobAction.Retry))
+        {
+            none.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        }
+
+        IReadOnlyList<AuditEntry> audit = (await jobs.Http.GetFromJsonAsync("/internal/v1/audit", ContractsJson.Default.IReadOnlyListAuditEntry))!;
+        audit.Where(entry => entry.ActorId == actor.UserId && entry.Action == "job.retry")
+            .Select(entry => entry.Detail!.Value.GetProperty("changed").GetInt32()).ShouldBe([1, 0], ignoreOrder: true);
+        await CancelAsync([older.Id, .. waiting.Select(job => job.Id)]);
+
+        Task<HttpResponseMessage> ActAsync(JobAction action) => jobs.PostAsync(
+            "act", new ActOnJobs(actor, action, new JobFilter(Tags: [tag], States: action == JobAction.Retry ? [JobState.Cancelled] : null)), ContractsJson.Default.ActOnJobs);
+    }
+
+    [Fact]
     public async Task One_owners_edited_captions_are_bounded_however_many_come_at_once()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);

@@ -193,15 +193,54 @@ public sealed class NetworkFenceTests : IAsyncLifetime
         var log = new Lines();
         using var check = new ProgramCheck(
             [(whole, "--version"), (broken, "--version"), ("not-installed", "--version")], captions.Services.GetRequiredService<FileFence>(),
-            captions.Services.GetRequiredService<ChildProcess>(), captions.Services.GetRequiredService<ScratchSpace>(), log);
+            captions.Services.GetRequiredService<ChildProcess>(), captions.Services.GetRequiredService<ScratchSpace>(), TimeProvider.System, log);
 
         await check.CheckAsync(CancellationToken.None);
 
         log.Errors.ShouldHaveSingleItem().ShouldStartWith($"{broken} at {broken} does not run where media are read");
-        (check.IsRefused(broken), check.IsRefused(whole)).ShouldBe((true, false));
+        (await check.IsRefusedAsync(broken, CancellationToken.None), await check.IsRefusedAsync(whole, CancellationToken.None)).ShouldBe((true, false));
 
         await captions.Services.GetRequiredService<ProgramCheck>().CheckAsync(CancellationToken.None);
         (await captions.FailAsync(new CaptionsInput(page.ToString()))).Code.ShouldBe("tool_missing");
+    }
+
+    [Fact]
+    public async Task A_bad_moment_of_the_machine_refuses_no_program_for_good()
+    {
+        var unlucky = _inside.Folder.File("unlucky");
+        await WriteProgramAsync(unlucky, "echo 'unshare: unshare failed: No space left on device' >&2; exit 1");
+        var broken = _inside.Folder.File("broken");
+        await WriteProgramAsync(broken, "exit 1");
+        await using var captions = Harness(namespaces: true);
+        var time = new LaterTime();
+        using var check = new ProgramCheck(
+            [(unlucky, "--version"), (broken, "--version")], captions.Services.GetRequiredService<FileFence>(),
+            captions.Services.GetRequiredService<ChildProcess>(), captions.Services.GetRequiredService<ScratchSpace>(), time, new Lines());
+        await check.CheckAsync(CancellationToken.None);
+        (await check.IsRefusedAsync(unlucky, CancellationToken.None)).ShouldBeFalse();
+
+        await WriteProgramAsync(broken, "exit 0");
+        (await check.IsRefusedAsync(broken, CancellationToken.None)).ShouldBeTrue();
+        time.Later = TimeSpan.FromMinutes(6);
+        (await check.IsRefusedAsync(broken, CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_checked_is_not_refused_and_stops_no_worker()
+    {
+        var whole = _inside.Folder.File("whole");
+        await WriteProgramAsync(whole, "exit 0");
+        await using var captions = Harness(namespaces: true);
+        var root = _inside.Folder.File("no-scratch");
+        using var scratch = new ScratchSpace(root, "worker");
+        Directory.Delete(Path.Combine(root, "worker"), recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(root, "worker"), "in the way");
+        using var check = new ProgramCheck(
+            [(whole, "--version")], captions.Services.GetRequiredService<FileFence>(), captions.Services.GetRequiredService<ChildProcess>(), scratch, TimeProvider.System, new Lines());
+
+        await check.CheckAsync(CancellationToken.None);
+
+        (await check.IsRefusedAsync(whole, CancellationToken.None)).ShouldBeFalse();
     }
 
     [Fact]
@@ -303,8 +342,22 @@ public sealed class NetworkFenceTests : IAsyncLifetime
         return path;
     }
 
+    private static async Task WriteProgramAsync(string path, string script)
+    {
+        await File.WriteAllTextAsync(path, "#!/bin/sh\n" + script + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     private CaptionsHarness Harness(bool namespaces, params (string Key, string Value)[] settings) => new(
         [("Media:AllowedHosts:0", _host.Address.Authority), ("Media:Namespaces", namespaces ? "true" : "false"), .. settings]);
+
+    /// <summary>The machine's time, and more of it.</summary>
+    private sealed class LaterTime : TimeProvider
+    {
+        public TimeSpan Later { get; set; }
+
+        public override long GetTimestamp() => System.GetTimestamp() + (long)(Later.TotalSeconds * TimestampFrequency);
+    }
 
     private sealed class Lines : ILogger<ProgramCheck>
     {

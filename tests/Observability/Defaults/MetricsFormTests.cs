@@ -82,11 +82,14 @@ public sealed class MetricsFormTests : IAsyncLifetime
         });
     }
 
-    [Fact]
-    public async Task Whoever_comes_through_a_proxy_finds_nothing()
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("X-Original-For", "127.0.0.1:4711")]
+    [InlineData("Forwarded", "for=203.0.113.7")]
+    public async Task Whoever_comes_through_a_proxy_finds_nothing(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
-        request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+        request.Headers.Add(header, value);
         using var answer = await _service.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

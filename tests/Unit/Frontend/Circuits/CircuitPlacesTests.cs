@@ -1,8 +1,12 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Platform.Frontend.Circuits;
+using Platform.ServiceDefaults.InternalCalls;
 using Shouldly;
 using Xunit;
 
@@ -94,6 +98,36 @@ public sealed class CircuitPlacesTests : IDisposable
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     public void Of_IPv6_a_network_counts_as_one_address(string one, string other, bool isSame) =>
         (CircuitVisitor.NetworkOf(IPAddress.Parse(one)) == CircuitVisitor.NetworkOf(IPAddress.Parse(other))).ShouldBe(isSame);
+
+    [Fact]
+    public void Visitors_of_a_proxy_that_nobody_named_do_not_keep_each_other_out()
+    {
+        var places = With(new CircuitLimits { PerUser = 1, PerAddress = 1, NewPerAddressPerMinute = 2 });
+        for (var i = 0; i < 3; i++)
+        {
+            var one = CircuitVisitor.Of(Through(user: i, new VisitorOptions()));
+            places.HasRoom(one).ShouldBeTrue();
+            places.TryTake(one).ShouldNotBeNull();
+            places.HasRoom(one).ShouldBeFalse();
+            places.TryTake(one).ShouldBeNull();
+        }
+
+        // One who only says so, where the proxies are known.
+        var other = CircuitVisitor.Of(Through(user: 9, new VisitorOptions { Proxies = ["192.0.2.8"] }));
+        other.Address.ShouldBe("192.0.2.9");
+    }
+
+    private static DefaultHttpContext Through(int user, VisitorOptions options)
+    {
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddSingleton(Options.Create(options)).BuildServiceProvider(),
+            User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.ToString(CultureInfo.InvariantCulture))], "test")),
+        };
+        context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.9");
+        context.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
+        return context;
+    }
 
     private CircuitPlaces With(CircuitLimits limits) => _places = new CircuitPlaces(Options.Create(limits), new CircuitMetrics(_services.GetRequiredService<IMeterFactory>()));
 }

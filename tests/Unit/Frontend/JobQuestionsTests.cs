@@ -1,0 +1,17 @@
+using Platform.Contracts.Jobs;
+using Platform.Frontend.Jobs;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend;
+
+public sealed class JobQuestionsTests
+{
+    [Fact]
+    public void A_bulk_retry_that_had_no_room_for_all_says_how_many_not_and_why()
+    {
+        var some = new ActOnJobsResult(10, 4, "next", 6, new BulkRefusal("backlog_full", "Too many of your own jobs wait.", 3));
+        JobQuestions.Refused(some).ShouldBe("Queued 4 jobs again. There was no room for 6 others: Too many of your own jobs wait.");
+        JobQuestions.Refused(new ActOnJobsResult(10, 4)).ShouldBeNull();
+    }
+}
