@@ -11,7 +11,7 @@ namespace Platform.Contracts.Recognition;
 public static class ProtocolLimits
 {
     /// <summary>Of this protocol. Both sides are built together; another version is a mistake of an installation.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Longest line in characters.</summary>
     public const int MaxLine = 16 * 1024;
