@@ -165,6 +165,36 @@ public sealed class WhisperTests : IDisposable
         strict.Services.GetRequiredService<EngineChoice>().Health().Status.ShouldBe(HealthStatus.Unhealthy);
     }
 
+    [Theory]
+    [InlineData("missing", "silero_vad_16k_op15.onnx cannot be used: it is missing")]
+    [InlineData("voice", "does not load")]
+    [InlineData("speakers", "speaker-ge2e.onnx cannot be used: its SHA-256")]
+    public async Task Models_that_find_speech_and_tell_speakers_are_looked_at_as_well(string wrong, string why)
+    {
+        var model = SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said);
+        var models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        if (wrong != "missing")
+        {
+            File.Copy(RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx"), Path.Combine(models, "silero_vad_16k_op15.onnx"));
+            File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), Path.Combine(models, "speaker-ge2e.onnx"));
+        }
+
+        if (wrong == "voice")
+        {
+            await using var file = File.OpenWrite(Path.Combine(models, "silero_vad_16k_op15.onnx"));
+            file.SetLength(file.Length - 100);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(Path.Combine(models, "SHA256SUMS"), $"{new string('0', 64)}  speaker-ge2e.onnx\n");
+        }
+
+        await using var captions = new CaptionsHarness(("Recognition:Engine", "auto"), ("Recognition:Model", model), ("Recognition:ModelsFolder", models));
+        var engines = captions.Services.GetRequiredService<EngineChoice>();
+        (await engines.ChooseAsync(CancellationToken.None)).IsFallback.ShouldBeTrue();
+        engines.Health().Message!.ShouldContain(why);
+    }
+
     [Fact]
     public async Task Results_of_the_recogniser_that_stands_in_are_marked_until_the_model_is_put_right()
     {
