@@ -45,7 +45,7 @@ internal sealed class Transcription(
     private async Task<(IReadOnlyList<CaptionWord> Words, HeardLanguage? Language)> HearAsync(
         IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
     {
-        using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, progress.Readable, time);
+        using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, word => InMedia(word, timeline), progress.Readable, NotWritten, time);
         var heard = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
         var resumed = 0;
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -80,11 +80,14 @@ internal sealed class Transcription(
 
                 var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
                 job.SaveCheckpoint(JsonSerializer.SerializeToElement(new CaptionsCheckpoint("transcribe", done, found), CaptioningJson.Default.CaptionsCheckpoint));
-                await live.AddAsync(part.Index, [.. words.Select(word => InMedia(word, timeline))], captions, token).ConfigureAwait(false);
+                await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
+            await live.FlushAsync(captions, cancellationToken).ConfigureAwait(false);
             return (Join(heard.Values), language);
         }
     }
+
+    private void NotWritten() => job.Log("warning", "The captions so far cannot be stored for now: they come with the end of the job, if not before.");
 
     // What one part says at its end and the next one at its beginning was said once.
     private static List<CaptionWord> Join(IEnumerable<IReadOnlyList<CaptionWord>> parts)
