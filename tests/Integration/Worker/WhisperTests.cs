@@ -198,6 +198,24 @@ public sealed class WhisperTests : IDisposable
     }
 
     [Fact]
+    public async Task Captions_do_without_speakers_that_cannot_be_told_apart()
+    {
+        var models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        var speakers = Path.Combine(models, "speaker-ge2e.onnx");
+        File.Copy(RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx"), Path.Combine(models, "silero_vad_16k_op15.onnx"));
+        File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), speakers);
+        await using var captions = new CaptionsHarness(
+            ("Recognition:Engine", "whisper"), ("Recognition:Model", SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said)), ("Recognition:ModelsFolder", models));
+        var upload = await captions.UploadAsync(await File.ReadAllBytesAsync(Recording.Shortest.File));
+        // The first one comes when the models have been looked at and the program is not up yet.
+        var job = new RecordedJob(new CaptionsInput(UploadId: upload, Speakers: 2)) { OnCheckpoint = _ => File.WriteAllText(speakers, "no model") };
+        var (result, document) = await captions.RunAsync(job);
+        result.Speakers.ShouldBeNull();
+        document.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ShouldBe(["Hello,", "wonderful", "world."]);
+        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("could not be told apart", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_an_earlier_attempt_has_made_is_told_without_a_recogniser_and_cleaned_up()
     {
         await using var captions = Harness(_folder.File("ggml-missing.bin"));
