@@ -62,7 +62,7 @@ internal sealed partial class Whisper(
                 cancellationToken).ConfigureAwait(false);
             return result;
         }
-        catch (Exception error) when (isDone && error is (ChildTimeoutException or RecogniserGoneException))
+        catch (Exception error) when (isDone && error is ChildTimeoutException or RecogniserGoneException)
         {
             // It was killed; all that it was asked for is there.
             LogNotEnded(error.Message);

@@ -90,8 +90,9 @@ public sealed class LiveCaptionsTests : IDisposable
                 throw new OperationCanceledException("A client's own timeout.");
             }
 
-            Last = await CaptionWriter.ReadJsonAsync(content, cancellationToken);
-            Texts.Add(string.Join(' ', Last!.Cues.Select(static cue => cue.Text.Replace('\n', ' '))));
+            var read = await CaptionWriter.ReadJsonAsync(content, cancellationToken);
+            Last = read;
+            Texts.Add(string.Join(' ', read.Cues.Select(static cue => cue.Text.Replace('\n', ' '))));
             return new ObjectInfo(key, content.Length, default, "1");
         }
 
