@@ -1,9 +1,9 @@
 extern alias Recogniser;
 
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
+using Platform.Unit.Jobs;
 using Recogniser::Platform.Recogniser.Engine;
 using Recogniser::Platform.Recogniser.Hearing;
 using Shouldly;
@@ -55,7 +55,7 @@ public sealed class DecodingTests
     [Fact]
     public async Task Each_decoding_is_told_before_and_after_three_minutes_there_is_no_other()
     {
-        var time = new FakeTimeProvider();
+        var time = new ManualTime();
         List<int> told = [];
         var slow = new Saying(string.Concat(Enumerable.Repeat(" la la la la", 40)));
         var recognition = new PartRecognition(slow, time, part =>

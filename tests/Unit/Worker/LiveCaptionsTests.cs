@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Time.Testing;
 using Platform.Captions.Formats;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
+using Platform.Unit.Jobs;
 using Platform.Worker.Captioning;
 using Shouldly;
 using Xunit;
@@ -10,7 +10,7 @@ namespace Platform.Unit.Worker;
 
 public sealed class LiveCaptionsTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly ManualTime _time = new();
     private readonly Written _written = new();
     private readonly List<int> _counts = [];
     private readonly LiveCaptions _live;

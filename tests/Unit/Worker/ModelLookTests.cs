@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
+using Platform.Unit.Jobs;
 using Platform.Worker.Recognition;
 using Shouldly;
 using Xunit;
@@ -7,7 +7,7 @@ namespace Platform.Unit.Worker;
 
 public sealed class ModelLookTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly ManualTime _time = new();
     private readonly Queue<Task<ModelFinding>> _findings = new();
     private readonly ModelLook _look;
     private string _files = "one";

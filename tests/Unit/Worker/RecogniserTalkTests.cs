@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 using Platform.Contracts.PublicApi;
 using Platform.Contracts.Recognition;
 using Platform.Testkit.Waiting;
+using Platform.Unit.Jobs;
 using Platform.Worker.Processes;
 using Platform.Worker.Recognition;
 using Shouldly;
@@ -17,7 +17,7 @@ public sealed class RecogniserTalkTests : IDisposable
 {
     private readonly Pipe _toProgram = new();
     private readonly Pipe _fromProgram = new();
-    private readonly FakeTimeProvider _time = new();
+    private readonly ManualTime _time = new();
     private readonly StreamReader _asked;
     private readonly RecogniserTalk _talk;
 
