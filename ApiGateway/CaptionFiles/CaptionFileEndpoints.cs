@@ -89,7 +89,7 @@ internal static class CaptionFileEndpoints
         }
 
         response.Headers.ETag = live.ETag;
-        return TypedResults.Bytes(CaptionWriter.WriteUtf8(live.Document, CaptionFormat.Json), CaptionFormats.ContentType(CaptionFormat.Json));
+        return TypedResults.Bytes(live.Json, CaptionFormats.ContentType(CaptionFormat.Json));
     }
 
     private static async Task<IResult> EditAsync(Guid id, HttpContext context, CaptionFileStore files)

@@ -69,7 +69,15 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         async token =>
         {
             await using var content = await storage.OpenReadAsync(ObjectKeys.LiveCaptions(id), null, token);
-            return content is not null && await CaptionWriter.ReadJsonAsync(content.Content, token) is { } document ? new LiveCaptions(document, ETagOf(content.Info)) : null;
+            if (content is null)
+            {
+                return null;
+            }
+
+            // As they were written: many read them, again and again.
+            using var json = new MemoryStream();
+            await content.Content.CopyToAsync(json, token);
+            return new LiveCaptions(json.ToArray(), ETagOf(content.Info));
         },
         cancellationToken).AsTask();
 
@@ -275,6 +283,6 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 }
 
 /// <summary>What a running job has heard so far.</summary>
-/// <param name="Document">The cues, in order.</param>
+/// <param name="Json">A <see cref="CaptionDocument"/>.</param>
 /// <param name="ETag">Of what was read.</param>
-internal sealed record LiveCaptions(CaptionDocument Document, string ETag);
+internal sealed record LiveCaptions(byte[] Json, string ETag);

@@ -11,7 +11,7 @@ namespace Platform.Contracts.Recognition;
 public static class ProtocolLimits
 {
     /// <summary>Of this protocol. Both sides are built together; another version is a mistake of an installation.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Longest line in characters.</summary>
     public const int MaxLine = 16 * 1024;
@@ -22,8 +22,8 @@ public static class ProtocolLimits
     /// <summary>Longest word in characters; the rest of a longer one is dropped. Fits the line even where each has to be escaped.</summary>
     public const int MaxWord = 50;
 
-    /// <summary>Longest prompt in characters: about what the model takes of it.</summary>
-    public const int MaxPrompt = 800;
+    /// <summary>Longest prompt in bytes of UTF-8: the model takes 224 tokens of it, of which few are shorter than three bytes.</summary>
+    public const int MaxPrompt = 600;
 
     /// <summary>Longest reason of a failure.</summary>
     public const int MaxReason = 500;

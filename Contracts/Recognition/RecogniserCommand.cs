@@ -15,13 +15,13 @@ public sealed record RecogniserCommand(
 
 /// <summary>What is heard, and how. Files are named by full paths.</summary>
 /// <param name="Model">ggml file of Whisper.</param>
-/// <param name="VoiceModel">ONNX file of Silero VAD; null where no sound is heard and the model is only tried.</param>
-/// <param name="Sound">Raw samples: 16 bits, 16,000 a second, one channel, complete; null as above.</param>
+/// <param name="VoiceModel">ONNX file of Silero VAD.</param>
+/// <param name="Sound">Raw samples: 16 bits, 16,000 a second, one channel, complete; null where no sound is heard and the models are only tried.</param>
 /// <param name="Prompt">Names and terms, as a text that might stand before; null for none.</param>
 /// <param name="Translate">Words in English, whatever is spoken.</param>
 /// <param name="Sounds">Descriptions of sounds in brackets stay.</param>
 /// <param name="Beam">Width of a beam search; 0 for the most probable token each time, which is faster and as good.</param>
-public sealed record StartCommand(string Model, string? VoiceModel, string? Sound, string? Prompt, bool Translate, bool Sounds, int Beam);
+public sealed record StartCommand(string Model, string VoiceModel, string? Sound, string? Prompt, bool Translate, bool Sounds, int Beam);
 
 /// <summary>A part.</summary>
 /// <param name="Part">Its index, as it was told.</param>

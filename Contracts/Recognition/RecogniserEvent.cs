@@ -8,6 +8,7 @@ namespace Platform.Contracts.Recognition;
 /// <param name="Part">A part was found. Parts come in order, numbered from 0, while they are recognised already.</param>
 /// <param name="Searched">How far the search for speech has come.</param>
 /// <param name="Language">The language of a part.</param>
+/// <param name="Decoding">The words of a part are looked for, for the first time or again.</param>
 /// <param name="Words">Words of a part.</param>
 /// <param name="Told">Speakers were told apart.</param>
 /// <param name="Failed">Something went wrong.</param>
@@ -18,6 +19,7 @@ public sealed record RecogniserEvent(
     FoundPart? Part = null,
     SearchedEvent? Searched = null,
     LanguageEvent? Language = null,
+    DecodingEvent? Decoding = null,
     WordsEvent? Words = null,
     ToldEvent? Told = null,
     FailedEvent? Failed = null,
@@ -47,6 +49,10 @@ public sealed record SearchedEvent(double Seconds, bool End);
 /// <param name="Language">As Whisper calls it; null where the model knows no other than English.</param>
 /// <param name="Probability">0 to 1.</param>
 public sealed record LanguageEvent(int Part, string? Language, double Probability);
+
+/// <summary>The words of a part are looked for; that may come to nothing and be tried again.</summary>
+/// <param name="Part">Which.</param>
+public sealed record DecodingEvent(int Part);
 
 /// <summary>Words of a part, in order; many come in several lines.</summary>
 /// <param name="Part">Which.</param>

@@ -6,18 +6,26 @@ using Platform.Speech.Words;
 namespace Platform.Recogniser.Hearing;
 
 /// <summary>From the sound of a part to its words: decoded, again with more freedom where that came to nothing, checked and put on the speech.</summary>
-internal static class PartRecognition
+/// <param name="decoder">Says what it hears.</param>
+/// <param name="time">The clock.</param>
+/// <param name="decoding">Told of each decoding before it begins, by the index of the part.</param>
+internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Action<int> decoding)
 {
+    // A large model on a busy processor takes minutes for each decoding.
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(3);
+
     /// <summary>The words of a part, timed by the whole sound.</summary>
-    public static async Task<IReadOnlyList<CaptionWord>> RunAsync(IDecoder decoder, SpeechPart part, float[] sound, DecodingWish wish, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CaptionWord>> RunAsync(SpeechPart part, float[] sound, DecodingWish wish, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         GuardedText? best = null;
         foreach (var temperature in Guards.Temperatures)
         {
+            decoding(part.Index);
             var heard = await decoder.DecodeAsync(sound, part.Start, wish, temperature, cancellationToken).ConfigureAwait(false);
             var text = Guards.Check([.. heard], wish.KeepSounds);
             best = best?.Better(text) ?? text;
-            if (!text.DecodeAgain)
+            if (!text.DecodeAgain || time.GetElapsedTime(began) > _longest)
             {
                 break;
             }

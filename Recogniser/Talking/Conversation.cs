@@ -5,6 +5,7 @@ using Platform.Contracts.Recognition;
 using Platform.Recogniser.Engine;
 using Platform.Recogniser.Hearing;
 using Platform.Recogniser.Lines;
+using Platform.Speech.Activity;
 using Platform.Speech.Speakers;
 
 namespace Platform.Recogniser.Talking;
@@ -39,10 +40,15 @@ internal sealed class Conversation
             }
 
             // The search needs no model of speech: it begins while that is loaded.
-            using var search = start is { Sound: { } sound, VoiceModel: { } voice } ? new SpeechSearch(sound, voice) : null;
+            using var search = start.Sound is { } sound ? new SpeechSearch(sound, start.VoiceModel) : null;
             var searching = search is null ? Task.CompletedTask : SearchAsync(search, events, broken);
             try
             {
+                if (search is null)
+                {
+                    using var tried = new VoiceActivity(start.VoiceModel);
+                }
+
                 var began = Stopwatch.GetTimestamp();
                 using var engine = WhisperEngine.Load(start.Model, start.Beam);
                 events.Write(new RecogniserEvent(Ready: new ReadyEvent(Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3))));
@@ -96,7 +102,8 @@ internal sealed class Conversation
             while (await lines.ReadAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { End: null } command)
             {
                 answers.RemoveAll(static answer => answer.IsCompleted);
-                if (answers.Count >= ProtocolLimits.MaxAtOnce)
+                // The worker asks for the next part as soon as it has the last words, which may be before who wrote them has ended.
+                if (answers.Count >= 2 * ProtocolLimits.MaxAtOnce)
                 {
                     throw new InvalidDataException("The worker asks for too many parts at a time.");
                 }
@@ -126,7 +133,8 @@ internal sealed class Conversation
                 case { Recognise: { } recognise }:
                     var heard = search.Part(recognise.Part);
                     var wish = new DecodingWish(recognise.Language, _start.Prompt, _start.Translate, _start.Sounds);
-                    _events.Write(recognise.Part, await PartRecognition.RunAsync(_engine, heard, search.Read(heard), wish, cancellationToken).ConfigureAwait(false));
+                    var recognition = new PartRecognition(_engine, TimeProvider.System, part => _events.Write(new RecogniserEvent(Decoding: new DecodingEvent(part))));
+                    _events.Write(recognise.Part, await recognition.RunAsync(heard, search.Read(heard), wish, cancellationToken).ConfigureAwait(false));
                     break;
                 case { Tell: { } tell }:
                     await TellAsync(search, tell, cancellationToken).ConfigureAwait(false);

@@ -1,11 +1,10 @@
 using System.IO.Compression;
-using System.Text;
 
 namespace Platform.Speech.Words;
 
 /// <summary>
-/// Drops text that nobody said, by the rules and thresholds of the reference implementation of Whisper, and what they miss:
-/// loops and sound descriptions in brackets.
+/// Drops text that nobody said, by thresholds of the reference implementation of Whisper, and what they miss: loops and sound descriptions in
+/// brackets. Text that is merely unlikely is not decoded again: sampled words are no likelier, they only seem so.
 /// </summary>
 public static class Guards
 {
@@ -13,6 +12,7 @@ public static class Guards
     private const double LeastLogProbability = -1;
     private const double MostNoSpeech = 0.6;
     private const double SmallestProbability = 1e-10;
+    private const int FirstIdeograph = 0x3000;
 
     /// <summary>The temperatures to decode at, one after another, until the text is good.</summary>
     public static IReadOnlyList<float> Temperatures { get; } = [0, 0.2f, 0.4f, 0.6f, 0.8f, 1];
@@ -25,7 +25,6 @@ public static class Guards
         ArgumentNullException.ThrowIfNull(heard);
         var tokens = heard.SelectMany(TokenText.Mend).ToList();
         var ratio = Compression(string.Concat(tokens.Select(static token => token.Text)));
-        var mean = MeanLog(tokens);
 
         List<HeardWord> said = [];
         var silent = 0;
@@ -43,10 +42,9 @@ public static class Guards
 
         var kept = SoundTags.Remove(said, keepSounds);
         var looped = Loops.Cut(kept, out var words);
-        var isDoubtful = ratio > MostCompression || mean < LeastLogProbability || looped;
         // Where nobody speaks, another temperature only invents something else.
-        var again = isDoubtful && (heard.Length == 0 || silent < heard.Length);
-        return new GuardedText(Segments(heard, words), again, mean, ratio);
+        var again = (ratio > MostCompression || looped) && silent < heard.Length;
+        return new GuardedText(Segments(heard, words), again, looped, ratio);
     }
 
     private static List<HeardSegment> Segments(HeardSegment[] heard, List<HeardWord> words) =>
@@ -63,7 +61,7 @@ public static class Guards
 
     private static double Compression(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Bytes(text);
         if (bytes.Length == 0)
         {
             return 0;
@@ -76,5 +74,26 @@ public static class Guards
         }
 
         return (double)bytes.Length / target.Length;
+    }
+
+    // A letter of an alphabet is one byte: in UTF-8 those of India and Thailand are three, of which two are always the same, and any text of theirs
+    // seems to repeat itself.
+    private static byte[] Bytes(string text)
+    {
+        var bytes = new List<byte>(text.Length);
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value < FirstIdeograph)
+            {
+                bytes.Add((byte)(rune.IsAscii ? rune.Value : 0x80 | (rune.Value & 0x7F)));
+            }
+            else
+            {
+                bytes.AddRange(utf8[..rune.EncodeToUtf8(utf8)]);
+            }
+        }
+
+        return [.. bytes];
     }
 }

@@ -39,6 +39,14 @@ internal sealed class CaptionsHandler(
     public async ValueTask<JsonElement?> RunAsync(JobContext job)
     {
         var input = ReadInput(job.Assignment.Input);
+        var work = new WorkObjects(store, job.Assignment.JobId);
+        if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, job.Stopping).ConfigureAwait(false) is { } earlier)
+        {
+            // The attempt that lost its report may have lost its time to clean up as well. No recogniser is needed to say again what it made.
+            await DropPartsAsync(job, work, job.Stopping).ConfigureAwait(false);
+            return JsonSerializer.SerializeToElement(earlier, CaptioningJson.Default.CaptionsResult);
+        }
+
         var engine = await engines.ChooseAsync(job.Stopping).ConfigureAwait(false);
         if (!engine.Recogniser.Supports(input.Language))
         {
@@ -55,7 +63,6 @@ internal sealed class CaptionsHandler(
         }
 
         using var folder = scratch.Create(string.Create(CultureInfo.InvariantCulture, $"{job.Assignment.JobId:N}-{job.Assignment.Attempt}"));
-        var work = new WorkObjects(store, job.Assignment.JobId);
         try
         {
             return JsonSerializer.SerializeToElement(
@@ -89,11 +96,6 @@ internal sealed class CaptionsHandler(
     private async Task<CaptionsResult> RunAsync(JobContext job, CaptionsInput input, ChosenEngine engine, WorkObjects work, string folder)
     {
         var stop = job.Stopping;
-        if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, stop).ConfigureAwait(false) is { } earlier)
-        {
-            return earlier;
-        }
-
         var progress = new CaptionsProgress(job, time);
         var source = await StepAsync("fetch", () => FetchAsync(job, input, folder, progress, stop)).ConfigureAwait(false);
         var sound = new Sound(tools, store, source, folder);
@@ -227,10 +229,15 @@ internal sealed class CaptionsHandler(
             spoken.Probability, engine.IsFallback, transcript.Speakers);
         // Written last: an attempt that finds it has nothing left to do. The parts are not needed from here on.
         await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
-        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        await store.DeleteAsync(ObjectKeys.LiveCaptions(job.Assignment.JobId), cancellationToken).ConfigureAwait(false);
+        await DropPartsAsync(job, work, cancellationToken).ConfigureAwait(false);
         job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");
         return result;
+    }
+
+    private async Task DropPartsAsync(JobContext job, WorkObjects work, CancellationToken cancellationToken)
+    {
+        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(ObjectKeys.LiveCaptions(job.Assignment.JobId), cancellationToken).ConfigureAwait(false);
     }
 
     private static string Counted(int number, string thing) =>

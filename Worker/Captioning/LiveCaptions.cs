@@ -2,20 +2,24 @@ using Platform.Captions.Formats;
 using Platform.Captions.Layout;
 using Platform.Contracts.PublicApi;
 using Platform.ObjectStorage;
+using Platform.Speech.Words;
 
 namespace Platform.Worker.Captioning;
 
 /// <summary>
 /// Captions of a job that still runs, as an object that is written anew when there is more: up to the first part that is not done, so that what
-/// was read once stays. The last cue may still change.
+/// was read once stays. The last cue may still change. The job does not need it: what cannot be written is left out.
 /// </summary>
 /// <param name="store">Where the object goes.</param>
 /// <param name="jobId">Of which job.</param>
 /// <param name="style">How cues look.</param>
 /// <param name="durationSeconds">Length of the recording.</param>
+/// <param name="inMedia">From a word of the sound to one of the recording.</param>
 /// <param name="readable">Told how many cues can be read.</param>
+/// <param name="notWritten">Told the first time that they cannot be written.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LiveCaptions(IObjectStore store, Guid jobId, CaptionStyle? style, double durationSeconds, Action<int> readable, TimeProvider time) : IDisposable
+internal sealed class LiveCaptions(
+    IObjectStore store, Guid jobId, CaptionStyle? style, double durationSeconds, Func<CaptionWord, CaptionWord> inMedia, Action<int> readable, Action notWritten, TimeProvider time) : IDisposable
 {
     // All is arranged anew each time: of twelve hours that takes a second, of which there may be thousands.
     private const int RestFactor = 20;
@@ -25,24 +29,34 @@ internal sealed class LiveCaptions(IObjectStore store, Guid jobId, CaptionStyle?
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SortedDictionary<int, IReadOnlyList<CaptionWord>> _later = [];
     private readonly List<CaptionWord> _words = [];
+    private IReadOnlyList<CaptionWord> _before = [];
     private int _next;
     private int _written;
     private long _writtenAt = time.GetTimestamp();
     private TimeSpan _rest = TimeSpan.Zero;
+    private bool _isLate;
 
     /// <summary>A part is done.</summary>
     /// <param name="part">Its index.</param>
-    /// <param name="words">Its words at presentation time.</param>
+    /// <param name="words">Its words in seconds of the sound.</param>
     /// <param name="language">Of the captions; BCP 47 tag.</param>
+    /// <param name="isStored">Whether an earlier attempt did it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task AddAsync(int part, IReadOnlyList<CaptionWord> words, string language, CancellationToken cancellationToken)
+    public async Task AddAsync(int part, IReadOnlyList<CaptionWord> words, string language, bool isStored, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
+            if (isStored && part == 0)
+            {
+                // An earlier attempt has written more than its first part; the others that are stored come within a moment.
+                (_writtenAt, _rest) = (time.GetTimestamp(), _shortestRest);
+            }
+
             _later[part] = words;
             while (_later.Remove(_next, out var ready))
             {
-                _words.AddRange(ready);
+                _before = PartEdges.Continue(_before, ready);
+                _words.AddRange(_before.Select(inMedia));
                 _next++;
             }
         }
@@ -52,7 +66,7 @@ internal sealed class LiveCaptions(IObjectStore store, Guid jobId, CaptionStyle?
         {
             try
             {
-                await WriteAsync(language, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(language, isLast: false, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -61,14 +75,30 @@ internal sealed class LiveCaptions(IObjectStore store, Guid jobId, CaptionStyle?
         }
     }
 
+    /// <summary>All parts are done: what was left out is written, whenever the last time was.</summary>
+    /// <param name="language">Of the captions; BCP 47 tag.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task FlushAsync(string language, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WriteAsync(language, isLast: true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
 
-    private async Task WriteAsync(string language, CancellationToken cancellationToken)
+    private async Task WriteAsync(string language, bool isLast, CancellationToken cancellationToken)
     {
         CaptionWord[] words;
         lock (_lock)
         {
-            if (_words.Count == _written || time.GetElapsedTime(_writtenAt) < _rest)
+            if (_words.Count == _written || (!isLast && time.GetElapsedTime(_writtenAt) < _rest))
             {
                 return;
             }
@@ -77,14 +107,37 @@ internal sealed class LiveCaptions(IObjectStore store, Guid jobId, CaptionStyle?
         }
 
         var began = time.GetTimestamp();
-        var cues = CueLayout.Arrange(words, durationSeconds, style, language);
+        // Without the words: they are most of it, and who reads along reads lines.
+        CaptionCue[] cues = [.. CueLayout.Arrange(words, durationSeconds, style, language).Select(static cue => cue with { Words = null })];
         var document = new CaptionDocument(language, Math.Round(durationSeconds, 3), Revision: 0, cues);
         using var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false);
-        await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken).ConfigureAwait(false);
-        _written = words.Length;
+        var isWritten = await PutAsync(json, cancellationToken).ConfigureAwait(false);
         _writtenAt = time.GetTimestamp();
         var rest = time.GetElapsedTime(began) * RestFactor;
         _rest = rest > _shortestRest ? rest : _shortestRest;
-        readable(cues.Count);
+        if (isWritten)
+        {
+            _written = words.Length;
+            readable(cues.Length);
+        }
+    }
+
+    private async Task<bool> PutAsync(MemoryStream json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!_isLate)
+            {
+                _isLate = true;
+                notWritten();
+            }
+
+            return false;
+        }
     }
 }

@@ -45,10 +45,11 @@ internal sealed class Transcription(
     private async Task<(IReadOnlyList<CaptionWord> Words, HeardLanguage? Language)> HearAsync(
         IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
     {
-        using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, progress.Readable, time);
+        using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, word => InMedia(word, timeline), progress.Readable, NotWritten, time);
         var heard = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
         var resumed = 0;
-        var parts = recognition.PartsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var parts = recognition.PartsAsync(left.Token).GetAsyncEnumerator(left.Token);
         await using (parts.ConfigureAwait(false))
         {
             var (first, language) = await LanguageAsync(recognition, parts, cancellationToken).ConfigureAwait(false);
@@ -59,7 +60,7 @@ internal sealed class Transcription(
 
             var captions = input.Translate == true ? "en" : language.Tag;
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(slots, 1, ProtocolLimits.MaxAtOnce), CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(AllAsync(first, parts, cancellationToken), parallel, async (part, token) =>
+            await Parallel.ForEachAsync(AllAsync(first, parts, left, cancellationToken), parallel, async (part, token) =>
             {
                 var stored = await StoredAsync(part, token).ConfigureAwait(false);
                 if (stored is not null)
@@ -79,11 +80,14 @@ internal sealed class Transcription(
 
                 var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
                 job.SaveCheckpoint(JsonSerializer.SerializeToElement(new CaptionsCheckpoint("transcribe", done, found), CaptioningJson.Default.CaptionsCheckpoint));
-                await live.AddAsync(part.Index, [.. words.Select(word => InMedia(word, timeline))], captions, token).ConfigureAwait(false);
+                await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
+            await live.FlushAsync(captions, cancellationToken).ConfigureAwait(false);
             return (Join(heard.Values), language);
         }
     }
+
+    private void NotWritten() => job.Log("warning", "The captions so far cannot be stored for now: they come with the end of the job, if not before.");
 
     // What one part says at its end and the next one at its beginning was said once.
     private static List<CaptionWord> Join(IEnumerable<IReadOnlyList<CaptionWord>> parts)
@@ -130,8 +134,11 @@ internal sealed class Transcription(
         return (first, best);
     }
 
-    private static async IAsyncEnumerable<FoundPart> AllAsync(List<FoundPart> first, IAsyncEnumerator<FoundPart> others, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // The token is also cancelled when a part fails: nobody waits for the next one then.
+    private static async IAsyncEnumerable<FoundPart> AllAsync(
+        List<FoundPart> first, IAsyncEnumerator<FoundPart> others, CancellationTokenSource left, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var leaving = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), left);
         foreach (var part in first)
         {
             yield return part;
@@ -182,14 +189,26 @@ internal sealed class Transcription(
         using var span = telemetry.Source.StartActivity("captions.speakers");
         var began = time.GetTimestamp();
         progress.TellingSpeakers();
-        var told = await recognition.TellSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
-        telemetry.StepEnded("speakers", time.GetElapsedTime(began));
-        if (told is null)
+        try
         {
-            job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not tell speakers apart.");
-        }
+            var told = await recognition.TellSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
+            if (told is null)
+            {
+                job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not tell speakers apart.");
+            }
 
-        return told;
+            return told;
+        }
+        catch (RecogniserGoneException) when (recognition.IsThere)
+        {
+            // Hours of words are worth more than none.
+            job.Log("warning", "The speakers could not be told apart: the captions do without them.");
+            return null;
+        }
+        finally
+        {
+            telemetry.StepEnded("speakers", time.GetElapsedTime(began));
+        }
     }
 
     private static CaptionWord InMedia(CaptionWord word, Timeline timeline)

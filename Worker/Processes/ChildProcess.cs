@@ -106,7 +106,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
             input.Close();
             return new ChildResult(Code(process.ExitCode, errors), errors.ToString());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await KillAsync(process, reading).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Health;
@@ -6,12 +7,12 @@ using Platform.Worker.Processes;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>Which recogniser has the jobs: the one that is set up, or another in its stead where its model is missing or broken. Looked at when the worker starts, and again when the model's file changes.</summary>
+/// <summary>Which recogniser has the jobs: the one that is set up, or another in its stead where its model is missing or broken. Looked at when the worker starts, again when a model's file changes, and a minute after a try that failed.</summary>
 internal sealed partial class EngineChoice(
     Whisper whisper, PocketSphinx sphinx, RecogniserFiles files, ScratchSpace scratch, IOptions<RecognitionOptions> options, TimeProvider time, ILogger<EngineChoice> logger) : BackgroundService
 {
     private readonly Lock _lock = new();
-    private Look? _look;
+    private ModelLook? _models;
 
     /// <summary>The recogniser for a job.</summary>
     /// <exception cref="JobFailedException">There is none.</exception>
@@ -22,7 +23,7 @@ internal sealed partial class EngineChoice(
             return new ChosenEngine(sphinx, IsFallback: false);
         }
 
-        var problem = await LookAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var problem = (await Models.FindAsync().WaitAsync(cancellationToken).ConfigureAwait(false)).Problem;
         return problem is null ? new ChosenEngine(whisper, IsFallback: false)
             : options.Value.Engine == "auto" ? new ChosenEngine(sphinx, IsFallback: true)
             : throw new JobFailedException(
@@ -37,15 +38,14 @@ internal sealed partial class EngineChoice(
             return Answer(sphinx.Name, null, HealthStatus.Healthy);
         }
 
-        var look = LookAsync();
-        return !look.IsCompletedSuccessfully ? Answer(whisper.Name, "the model is looked at", HealthStatus.Healthy)
-            : look.Result is not { } problem ? Answer(whisper.Name, null, HealthStatus.Healthy)
+        return Models.Known is not { } known ? Answer(whisper.Name, "the model is looked at", HealthStatus.Healthy)
+            : known.Problem is not { } problem ? Answer(whisper.Name, null, HealthStatus.Healthy)
             : options.Value.Engine == "auto" ? Answer(sphinx.Name, $"{problem}; {sphinx.Name} stands in", HealthStatus.Degraded)
             : Answer("none", problem, HealthStatus.Unhealthy);
     }
 
     /// <summary>What stands in <c>/info</c>.</summary>
-    public string Name => options.Value.Engine == "pocketsphinx" || (LookAsync() is { IsCompletedSuccessfully: true, Result: not null } && options.Value.Engine == "auto")
+    public string Name => options.Value.Engine == "pocketsphinx" || (Models.Known?.Problem is not null && options.Value.Engine == "auto")
         ? sphinx.Name
         : whisper.Name;
 
@@ -53,56 +53,66 @@ internal sealed partial class EngineChoice(
     {
         if (options.Value.Engine != "pocketsphinx")
         {
-            await ((Task)LookAsync()).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Models.FindAsync()).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private ModelLook Models
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _models ??= new ModelLook(Stamp, LookCloselyAsync, time);
+            }
         }
     }
 
     private static ProbeAnswer Answer(string engine, string? message, HealthStatus status) =>
         new(message ?? $"{engine} recognises speech", new Dictionary<string, object>(StringComparer.Ordinal) { ["engine"] = engine }, status);
 
-    private Task<string?> LookAsync()
-    {
-        var file = new FileInfo(files.SpeechModel);
-        var stamp = (files.SpeechModel, file.Exists ? file.Length : -1, file.Exists ? file.LastWriteTimeUtc : default);
-        lock (_lock)
-        {
-            // A look that came to no answer is none: the next one looks again.
-            if (_look is null || _look.Stamp != stamp || _look.Problem.IsFaulted)
-            {
-                _look = new Look(stamp, Task.Run(LookCloselyAsync));
-            }
+    private string Stamp() => string.Join('\n', ((string[])[files.SpeechModel, files.VoiceModel, files.SpeakerModel]).Select(static path => new FileInfo(path)).Select(static file =>
+        string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {(file.Exists ? file.Length : -1)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}")));
 
-            return _look.Problem;
-        }
-    }
-
-    private async Task<string?> LookCloselyAsync()
+    private async Task<ModelFinding> LookCloselyAsync(ModelFinding? before)
     {
         var model = files.SpeechModel;
         var report = await ModelFile.CheckAsync(model, CancellationToken.None).ConfigureAwait(false);
-        var problem = report.Problem is { } wrong ? $"The model {Path.GetFileName(model)} cannot be used: {wrong}" : null;
+        var problem = Unusable(model, report)
+            ?? Unusable(files.VoiceModel, await ModelFile.CheckHashAsync(files.VoiceModel, CancellationToken.None).ConfigureAwait(false))
+            ?? Unusable(files.SpeakerModel, await ModelFile.CheckHashAsync(files.SpeakerModel, CancellationToken.None).ConfigureAwait(false));
+        var finding = new ModelFinding(problem);
         if (problem is null)
         {
             using var folder = scratch.Create($"model-{Guid.CreateVersion7(time.GetUtcNow()):N}");
-            problem = await whisper.TryAsync(folder.Path, CancellationToken.None).ConfigureAwait(false) is { } failure ? $"The model {Path.GetFileName(model)} does not load: {failure}" : null;
+            finding = await whisper.TryAsync(folder.Path, CancellationToken.None).ConfigureAwait(false) is { } failure
+                ? new ModelFinding($"The model {Path.GetFileName(model)} does not load: {failure}", MayPass: true)
+                : finding;
         }
 
         whisper.IsMultilingual = report.IsMultilingual;
-        if (problem is null)
+        if (finding.Problem is null)
         {
             LogReady(whisper.Name);
         }
+        else if (finding.Problem == before?.Problem)
+        {
+            // It was told.
+        }
         else if (options.Value.Engine == "auto")
         {
-            LogFallback(problem, model, sphinx.Name);
+            LogFallback(finding.Problem, model, sphinx.Name);
         }
         else
         {
-            LogNone(problem, model);
+            LogNone(finding.Problem, model);
         }
 
-        return problem;
+        return finding;
     }
+
+    private static string? Unusable(string model, ModelReport report) =>
+        report.Problem is { } problem ? $"The model {Path.GetFileName(model)} cannot be used: {problem}" : null;
 
     [LoggerMessage(1, LogLevel.Information, "Speech is recognised by {Engine}.")]
     private partial void LogReady(string engine);
@@ -112,8 +122,6 @@ internal sealed partial class EngineChoice(
 
     [LoggerMessage(3, LogLevel.Error, "{Problem} ({Path}). Captions fail until it is put right.")]
     private partial void LogNone(string problem, string path);
-
-    private sealed record Look((string Path, long Length, DateTime Written) Stamp, Task<string?> Problem);
 }
 
 /// <summary>The recogniser of a job.</summary>

@@ -9,6 +9,9 @@ internal interface IRecognition
     /// <summary>How far the search for parts has come.</summary>
     SpeechSearch Search { get; }
 
+    /// <summary>Whether it can still be asked.</summary>
+    bool IsThere { get; }
+
     /// <summary>The parts in order, each as soon as it is found. To be asked for once.</summary>
     IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken);
 

@@ -13,6 +13,8 @@ internal static class ModelFile
     private const int LongestWord = 4096;
     private const int MostWords = 1 << 20;
     private const int MultilingualVocabulary = 51_865;
+    private const string Missing = "it is missing";
+    private const string WrongHash = "its SHA-256 is not the one that SHA256SUMS lists";
 
     // By the number of the type: values in a block, bytes of a block (ggml.h).
     private static readonly Dictionary<int, (int Values, int Bytes)> _types = new()
@@ -30,7 +32,7 @@ internal static class ModelFile
         {
             if (!File.Exists(path))
             {
-                return new ModelReport("it is missing");
+                return new ModelReport(Missing);
             }
 
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
@@ -38,7 +40,7 @@ internal static class ModelFile
             {
                 var report = Read(file);
                 return report.Problem is null && await HasWrongHashAsync(file, path, cancellationToken).ConfigureAwait(false)
-                    ? report with { Problem = "its SHA-256 is not the one that SHA256SUMS lists" }
+                    ? report with { Problem = WrongHash }
                     : report;
             }
         }
@@ -49,6 +51,30 @@ internal static class ModelFile
         catch (InvalidDataException error)
         {
             return new ModelReport(error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new ModelReport($"it cannot be read ({error.GetType().Name})");
+        }
+    }
+
+    /// <summary>Checks a file of which only its hash says whether it is whole.</summary>
+    /// <param name="path">The file. Where no SHA256SUMS beside it lists it, it only has to be there.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<ModelReport> CheckHashAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return new ModelReport(Missing);
+            }
+
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                return new ModelReport(await HasWrongHashAsync(file, path, cancellationToken).ConfigureAwait(false) ? WrongHash : null);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

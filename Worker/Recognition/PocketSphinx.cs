@@ -90,6 +90,8 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 
         public SpeechSearch Search { get; }
 
+        public bool IsThere => true;
+
         public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask.ConfigureAwait(false);

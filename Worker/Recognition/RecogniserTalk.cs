@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Platform.Contracts.PublicApi;
@@ -14,7 +15,7 @@ namespace Platform.Worker.Recognition;
 /// <param name="time">The clock.</param>
 internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts, TimeProvider time) : IDisposable
 {
-    // What needs longer hangs or is starved: a part is at most 29 s of sound.
+    // What does not go on for longer hangs or is starved: a part is at most 29 s of sound, and is decoded again where that comes to nothing.
     private static readonly TimeSpan _longestPart = TimeSpan.FromMinutes(12);
     private static readonly TimeSpan _longestLoading = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _longestEnding = TimeSpan.FromSeconds(10);
@@ -45,6 +46,18 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
         }
     }
 
+    /// <summary>Whether the program is there.</summary>
+    public bool IsThere
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _gone is null;
+            }
+        }
+    }
+
     /// <summary>Waits for something else than the program, such as a share of the machine, but not longer than the program is there.</summary>
     /// <exception cref="RecogniserGoneException">It is not there any more.</exception>
     public async Task<T> WhileThereAsync<T>(Func<CancellationToken, ValueTask<T>> wait, CancellationToken cancellationToken)
@@ -61,10 +74,21 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
     }
 
     /// <summary>The parts, as they are found.</summary>
-    public IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken) => _found.Reader.ReadAllAsync(cancellationToken);
+    /// <exception cref="ChildTimeoutException">The search does not go on.</exception>
+    public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await WhileItGoesOnAsync(_found.Reader.WaitToReadAsync(cancellationToken).AsTask(), () => Search.Seconds, cancellationToken).ConfigureAwait(false))
+        {
+            while (_found.Reader.TryRead(out var part))
+            {
+                yield return part;
+            }
+        }
+    }
 
     /// <summary>Begins to read.</summary>
-    /// <returns>Whether the program came up at all; where not, how it ended says why.</returns>
+    /// <returns>Whether the program came up at all; where it ended before, how it did says why.</returns>
+    /// <exception cref="RecogniserGoneException">It says something else than that it has come up.</exception>
     public async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         _reading = ReadAsync();
@@ -92,7 +116,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
         var work = new PartInWork();
         Expect(() => _parts.Add(part, work));
         await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part, language)), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(work.Answer.Task, _longestPart, cancellationToken).ConfigureAwait(false);
+        return await WhileItGoesOnAsync(work.Answer.Task, () => work.Decodings, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks who says which word.</summary>
@@ -138,6 +162,23 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
         }
     }
 
+    // Waits for as long as a number grows: at most twice the time that it may stand still.
+    private async Task<T> WhileItGoesOnAsync<T>(Task<T> answer, Func<double> progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = progress();
+            try
+            {
+                return await WaitAsync(answer, _longestPart, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ChildTimeoutException) when (progress() > before)
+            {
+                // It has come further.
+            }
+        }
+    }
+
     private void Expect(Action add)
     {
         lock (_lock)
@@ -173,6 +214,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
     private async Task ReadAsync()
     {
         var reason = "It ended without a word.";
+        var hasEnded = false;
         try
         {
             using var lines = new BoundedLines(output);
@@ -190,13 +232,16 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
 
                 Take(said);
             }
+
+            hasEnded = true;
         }
-        catch (Exception error) when (error is JsonException or IOException or ObjectDisposedException or InvalidDataException)
+        catch (Exception error)
         {
+            // Whatever it is: who waits has to be told.
             reason = $"What it says cannot be read: {error.Message}";
         }
 
-        Leave(new RecogniserGoneException(StorableText.Clean(reason, ProtocolLimits.MaxReason)));
+        Leave(new RecogniserGoneException(StorableText.Clean(reason, ProtocolLimits.MaxReason)), hasEnded);
         try
         {
             await _left.CancelAsync().ConfigureAwait(false);
@@ -234,6 +279,9 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
                 case { Language: { } language } when _languages.Remove(language.Part, out var asked):
                     asked.TrySetResult(language);
                     break;
+                case { Decoding: { } decoding } when _parts.TryGetValue(decoding.Part, out var decoded):
+                    decoded.Decodings++;
+                    break;
                 case { Words: { } words } when _parts.TryGetValue(words.Part, out var work):
                     work.Take(words);
                     if (words.Last)
@@ -263,12 +311,20 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
         }
     }
 
-    private void Leave(RecogniserGoneException gone)
+    private void Leave(RecogniserGoneException gone, bool hasEnded)
     {
         lock (_lock)
         {
             _gone = gone;
-            _hello.TrySetResult(false);
+            if (hasEnded)
+            {
+                _hello.TrySetResult(false);
+            }
+            else
+            {
+                Fail(_hello, gone);
+            }
+
             Fail(_ready, gone);
             _found.Writer.TryComplete(gone);
             foreach (var asked in _languages.Values)
@@ -300,6 +356,9 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
         private readonly List<CaptionWord> _words = [];
 
         public TaskCompletionSource<IReadOnlyList<CaptionWord>> Answer { get; } = NewAnswer<IReadOnlyList<CaptionWord>>();
+
+        /// <summary>How often it was begun.</summary>
+        public int Decodings { get; set; }
 
         public void Take(WordsEvent words)
         {

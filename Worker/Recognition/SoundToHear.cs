@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Platform.Worker.Recognition;
 
 /// <summary>A sound to be recognised.</summary>
@@ -18,21 +20,27 @@ internal sealed record SoundToHear(string Samples, double Seconds, float[] Level
 /// <param name="Sounds">Descriptions of sounds in brackets stay.</param>
 internal sealed record RecognitionWish(IReadOnlyList<string> Terms, bool Translate = false, bool Sounds = false)
 {
-    /// <summary>The terms as a text that might stand before, as many of them as the length allows; null for none.</summary>
-    public string? Prompt(int maxLength)
+    private const string Between = ", ";
+
+    /// <summary>The terms as a text that might stand before, as many of the first ones as there is room for; null for none.</summary>
+    /// <remarks>The first ones matter most and stand last: of a prompt that is too long the model takes the end.</remarks>
+    /// <param name="maxBytes">Most bytes of UTF-8.</param>
+    public string? Prompt(int maxBytes)
     {
-        var text = "";
+        List<string> taken = [];
+        var bytes = 1;
         foreach (var term in Terms.Select(static term => term.Trim()).Where(static term => term.Length > 0))
         {
-            var longer = text.Length == 0 ? term : $"{text}, {term}";
-            if (longer.Length >= maxLength)
+            bytes += Encoding.UTF8.GetByteCount(term) + (taken.Count == 0 ? 0 : Between.Length);
+            if (bytes > maxBytes)
             {
                 break;
             }
 
-            text = longer;
+            taken.Add(term);
         }
 
-        return text.Length == 0 ? null : text + ".";
+        taken.Reverse();
+        return taken.Count == 0 ? null : string.Join(Between, taken) + ".";
     }
 }

@@ -25,8 +25,9 @@ internal sealed partial class Whisper(
     // 128 + SIGKILL, as a shell tells it.
     private const int Killed = 137;
 
-    // Beside what the sound takes: other jobs may have all of the machine for a while. What hangs is found part by part.
-    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1);
+    // Other jobs may have all of the machine meanwhile, and for longer than anybody can say: what hangs is found by what does not go on.
+    private static readonly TimeSpan _longestLife = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _longestTelling = TimeSpan.FromHours(1);
 
     private volatile bool _isUnlimited;
 
@@ -43,6 +44,7 @@ internal sealed partial class Whisper(
     public async Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken)
     {
         T result = default!;
+        var isDone = false;
         var start = new StartCommand(
             files.SpeechModel, files.VoiceModel, sound.Samples, sound.Wish.Prompt(ProtocolLimits.MaxPrompt), sound.Wish.Translate, sound.Wish.Sounds, options.Value.Beam);
         try
@@ -55,8 +57,15 @@ internal sealed partial class Whisper(
                 {
                     await talk.ReadyAsync(cancellationToken).ConfigureAwait(false);
                     result = await use(new Hearing(this, talk, sound)).ConfigureAwait(false);
+                    isDone = true;
                 },
                 cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+        catch (Exception error) when (isDone && error is ChildTimeoutException or RecogniserGoneException)
+        {
+            // It was killed; all that it was asked for is there.
+            LogNotEnded(error.Message);
             return result;
         }
         catch (ChildTimeoutException error)
@@ -69,16 +78,16 @@ internal sealed partial class Whisper(
         }
     }
 
-    /// <summary>Loads the model and ends.</summary>
+    /// <summary>Loads the models of speech and of its search, and ends.</summary>
     /// <param name="folder">For files in work.</param>
     /// <param name="cancellationToken">Kills it.</param>
-    /// <returns>Why it does not load; null where it does.</returns>
+    /// <returns>Why they do not load this time; null where they do.</returns>
     public async Task<string?> TryAsync(string folder, CancellationToken cancellationToken)
     {
         try
         {
             await TalkAsync(
-                new StartCommand(files.SpeechModel, VoiceModel: null, Sound: null, Prompt: null, Translate: false, Sounds: false, options.Value.Beam),
+                new StartCommand(files.SpeechModel, files.VoiceModel, Sound: null, Prompt: null, Translate: false, Sounds: false, options.Value.Beam),
                 folder,
                 seconds: 0,
                 talk => talk.ReadyAsync(cancellationToken),
@@ -162,7 +171,7 @@ internal sealed partial class Whisper(
         Runtime(),
         // The folder is for people who look at processes: whose child it is.
         ["exec", program, folder],
-        _longestWait + TimeSpan.FromSeconds(seconds * SlowestFactor))
+        _longestLife + TimeSpan.FromSeconds(seconds * SlowestFactor))
     {
         Nice = options.Value.Nice,
         MemoryMegabytes = isLimited ? options.Value.WhisperMegabytes : null,
@@ -190,11 +199,16 @@ internal sealed partial class Whisper(
     [LoggerMessage(2, LogLevel.Warning, "The recogniser does not come up within {Megabytes} MiB of address space, so only its heap is limited from here on: {Errors}")]
     private partial void LogUnlimited(int megabytes, string errors);
 
+    [LoggerMessage(3, LogLevel.Warning, "The recogniser did not end by itself after its work: {Reason}")]
+    private partial void LogNotEnded(string reason);
+
     private sealed class Hearing(Whisper whisper, RecogniserTalk talk, SoundToHear sound) : IRecognition
     {
         private const double SlowestTelling = 10;
 
         public SpeechSearch Search => talk.Search;
+
+        public bool IsThere => talk.IsThere;
 
         public IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken) => talk.PartsAsync(cancellationToken);
 
@@ -218,7 +232,7 @@ internal sealed partial class Whisper(
                 [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
             using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
             await talk.TellAsync(
-                new TellCommand(whisper.SpeakerModel, times, result, speakers), _longestWait + TimeSpan.FromSeconds(sound.Seconds * SlowestTelling), cancellationToken).ConfigureAwait(false);
+                new TellCommand(whisper.SpeakerModel, times, result, speakers), _longestTelling + TimeSpan.FromSeconds(sound.Seconds * SlowestTelling), cancellationToken).ConfigureAwait(false);
             var told = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
             return told.Count == 0 || told.Count == words.Count ? told : throw new RecogniserGoneException("Its speakers are not of these words.");
         }

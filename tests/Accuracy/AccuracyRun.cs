@@ -27,6 +27,7 @@ internal sealed class AccuracyRun(AccuracyOptions options)
     private readonly WhisperProgram _whisper = new(options.Program, options.Model);
     private readonly Report _report = new();
     private readonly Dictionary<string, JoinedSet> _joined = [];
+    private readonly CueSample _cues = new();
 
     /// <returns>The program's exit code: 1 where an aim was missed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -81,6 +82,18 @@ internal sealed class AccuracyRun(AccuracyOptions options)
             await speakers.OneAsync(sets, cancellationToken).ConfigureAwait(false);
         }
 
+        if (options.Only == "hour")
+        {
+            List<JoinedSet> sets = [];
+            foreach (var name in DebianRecordings.Names.Where(static name => name.StartsWith("asterisk-", StringComparison.Ordinal)))
+            {
+                sets.Add(await JoinAsync(name, cancellationToken).ConfigureAwait(false));
+            }
+
+            await new HourRun(_whisper).RunAsync(sets, cancellationToken).ConfigureAwait(false);
+        }
+
+        _cues.Print(options.Read);
         Report.Line($"{_report.Missed} aims missed");
         return _report.Missed == 0 ? 0 : 1;
     }
@@ -92,6 +105,7 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         _report.Words(set, "whisper", heard, s_aims.TryGetValue(set.Name, out var aim) ? aim : null);
         // Where the voice really is stands in the recordings as they were, not in what is left of them. In steady noise edges have no aim.
         _report.Edges(EdgeErrors.Of(clean, heard.Words), hasAims: set.Name is not ("librivox" or "asterisk-en-pink"));
+        _cues.Add(set, heard);
         await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
         if (withPocketSphinx && set.Language == "en")
         {

@@ -21,7 +21,16 @@ internal sealed class WhisperProgram(string program, string model)
     /// <param name="language">As Whisper calls it.</param>
     /// <param name="wish">Set where speakers are told apart.</param>
     /// <param name="cancellationToken">Kills the program.</param>
-    public async Task<Hearing> HearAsync(short[] samples, string language, SpeakerWish? wish, CancellationToken cancellationToken)
+    public Task<Hearing> HearAsync(short[] samples, string language, SpeakerWish? wish, CancellationToken cancellationToken) =>
+        HearAsync(samples, _ => language, wish, decodingAlone: false, cancellationToken);
+
+    /// <summary>Hears a sound.</summary>
+    /// <param name="samples">The sound.</param>
+    /// <param name="languageAt">What is spoken at a second, as Whisper calls it.</param>
+    /// <param name="wish">Set where speakers are told apart.</param>
+    /// <param name="decodingAlone">Whether parts are asked for one by one, and only after all of them were found.</param>
+    /// <param name="cancellationToken">Kills the program.</param>
+    public async Task<Hearing> HearAsync(short[] samples, Func<double, string> languageAt, SpeakerWish? wish, bool decodingAlone, CancellationToken cancellationToken)
     {
         using TemporaryFolder folder = new();
         var sound = Path.Combine(folder.Path, "sound.pcm");
@@ -32,13 +41,14 @@ internal sealed class WhisperProgram(string program, string model)
         try
         {
             var began = Stopwatch.GetTimestamp();
-            var talk = new Talk(process, language);
+            var talk = new Talk(process, languageAt, decodingAlone);
             await talk.SendAsync(new RecogniserCommand(Start: new StartCommand(model, Model("silero_vad_16k_op15.onnx"), sound, null, Translate: false, Sounds: false, Beam: 0)), stop.Token).ConfigureAwait(false);
             var heard = await talk.HearAsync(stop.Token).ConfigureAwait(false);
             IReadOnlyList<int>? speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token).ConfigureAwait(false);
             await talk.SendAsync(new RecogniserCommand(End: new EndCommand()), stop.Token).ConfigureAwait(false);
             var ended = await talk.UntilAsync(static said => said.Ended, stop.Token).ConfigureAwait(false);
-            return new Hearing(heard, talk.LoadSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds, ended.CpuSeconds, ended.PeakBytes, talk.Language, talk.Parts, speakers);
+            return new Hearing(heard, talk.LoadSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds, ended.CpuSeconds, ended.PeakBytes, talk.Language, talk.Parts, speakers,
+                talk.FirstWordsSeconds, talk.Loads, talk.DecodingCpuSeconds);
         }
         finally
         {
@@ -62,10 +72,10 @@ internal sealed class WhisperProgram(string program, string model)
     }
 
     /// <summary>The lines to and from the program.</summary>
-    private sealed class Talk(Process process, string language)
+    private sealed class Talk(Process process, Func<double, string> languageAt, bool decodingAlone)
     {
         private readonly SortedDictionary<int, List<CaptionWord>> _words = [];
-        private readonly Queue<int> _waiting = [];
+        private readonly Queue<FoundPart> _waiting = [];
         private int _asked;
         private int _answered;
         private bool _isSearched;
@@ -76,6 +86,12 @@ internal sealed class WhisperProgram(string program, string model)
 
         public int Parts { get; private set; }
 
+        public double FirstWordsSeconds { get; private set; }
+
+        public int Loads { get; private set; }
+
+        public double DecodingCpuSeconds { get; private set; }
+
         public async Task SendAsync(RecogniserCommand command, CancellationToken cancellationToken)
         {
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, RecognitionJson.Default.RecogniserCommand).AsMemory(), cancellationToken).ConfigureAwait(false);
@@ -85,27 +101,32 @@ internal sealed class WhisperProgram(string program, string model)
         /// <summary>Asks for as many parts at a time as there are processors until all words are there.</summary>
         public async Task<IReadOnlyList<CaptionWord>> HearAsync(CancellationToken cancellationToken)
         {
-            var isReady = false;
+            var began = Stopwatch.GetTimestamp();
+            double? before = null;
+            var atOnce = decodingAlone ? 1 : Environment.ProcessorCount;
             while (!_isSearched || _answered < Parts)
             {
                 var said = await ReadAsync(cancellationToken).ConfigureAwait(false);
                 LoadSeconds = said.Ready?.Seconds ?? LoadSeconds;
-                isReady |= said.Ready is not null;
+                Loads += said.Ready is null ? 0 : 1;
+                FirstWordsSeconds = FirstWordsSeconds == 0 && said.Words is not null ? Stopwatch.GetElapsedTime(began).TotalSeconds : FirstWordsSeconds;
                 Language = said.Language is { } told ? string.Create(CultureInfo.InvariantCulture, $"{told.Language} {told.Probability:0.00}") : Language;
                 _isSearched |= said.Searched is { End: true };
                 Take(said);
-                while (isReady && _asked - _answered < Environment.ProcessorCount && _waiting.TryDequeue(out var part))
+                while (Loads > 0 && (_isSearched || !decodingAlone) && _asked - _answered < atOnce && _waiting.TryDequeue(out var part))
                 {
                     _asked++;
-                    if (part == 0)
+                    before ??= CpuSeconds();
+                    if (part.Index == 0 && !decodingAlone)
                     {
-                        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part)), cancellationToken).ConfigureAwait(false);
+                        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part.Index)), cancellationToken).ConfigureAwait(false);
                     }
 
-                    await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part, language)), cancellationToken).ConfigureAwait(false);
+                    await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part.Index, languageAt(part.Start))), cancellationToken).ConfigureAwait(false);
                 }
             }
 
+            DecodingCpuSeconds = CpuSeconds() - (before ?? CpuSeconds());
             List<CaptionWord> words = [];
             foreach (var part in _words.Values)
             {
@@ -128,12 +149,18 @@ internal sealed class WhisperProgram(string program, string model)
             }
         }
 
+        private double CpuSeconds()
+        {
+            process.Refresh();
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+
         private void Take(RecogniserEvent said)
         {
             if (said.Part is { } part)
             {
                 Parts++;
-                _waiting.Enqueue(part.Index);
+                _waiting.Enqueue(part);
             }
 
             if (said.Words is { } words)

@@ -14,7 +14,7 @@ internal static partial class DebianRecordings
     private const int FewestWords = 7;
 
     /// <summary>The sets that can be had.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["librivox", "asterisk-en", "asterisk-es", "asterisk-fr"];
+    public static IReadOnlyList<string> Names { get; } = ["librivox", "asterisk-en", "asterisk-es", "asterisk-fr", "asterisk-it", "asterisk-ru"];
 
     /// <summary>Joins a set.</summary>
     public static async Task<JoinedSet> JoinAsync(string name, CancellationToken cancellationToken)

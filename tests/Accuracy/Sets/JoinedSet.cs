@@ -16,7 +16,7 @@ internal sealed record SetEntry(double Start, double End, string Text);
 internal sealed record JoinedSet(string Name, string Language, short[] Samples, IReadOnlyList<SetEntry> Entries)
 {
     /// <summary>Whether accents do not count.</summary>
-    public bool Folds => Language is "es" or "fr";
+    public bool Folds => Language is "es" or "fr" or "it" or "ru";
 
     /// <summary>The sound of a recording with the pause after it.</summary>
     public short[] Turn(int entry)

@@ -9,6 +9,7 @@ using Platform.ObjectStorage;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;
+using Platform.Worker.Captioning;
 using Platform.Worker.Recognition;
 using Platform.Worker.Telemetry;
 using Shouldly;
@@ -83,7 +84,8 @@ public sealed class WhisperTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => captions.RunAsync(first));
         live.ShouldNotBeNull();
         live.Revision.ShouldBe(0);
-        live.Cues.SelectMany(cue => cue.Words!).Take(3).Select(word => word.Text).ShouldBe(["Hello,", "wonderful", "world."]);
+        string.Join(' ', live.Cues.Select(cue => cue.Text)).Replace('\n', ' ').ShouldStartWith("Hello, wonderful world.");
+        live.Cues.ShouldAllBe(cue => cue.Words == null, "they are most of it, and who reads along reads lines");
         var done = await captions.KeysAsync($"work/{jobId}/parts/");
         done.ShouldNotBeEmpty();
 
@@ -163,6 +165,73 @@ public sealed class WhisperTests : IDisposable
         await using var strict = Harness(model);
         (await strict.FailAsync(new CaptionsInput(UploadId: Guid.CreateVersion7()))).Code.ShouldBe("recogniser_unavailable");
         strict.Services.GetRequiredService<EngineChoice>().Health().Status.ShouldBe(HealthStatus.Unhealthy);
+    }
+
+    [Theory]
+    [InlineData("missing", "silero_vad_16k_op15.onnx cannot be used: it is missing")]
+    [InlineData("voice", "does not load")]
+    [InlineData("speakers", "speaker-ge2e.onnx cannot be used: its SHA-256")]
+    public async Task Models_that_find_speech_and_tell_speakers_are_looked_at_as_well(string wrong, string why)
+    {
+        var model = SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said);
+        var models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        if (wrong != "missing")
+        {
+            File.Copy(RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx"), Path.Combine(models, "silero_vad_16k_op15.onnx"));
+            File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), Path.Combine(models, "speaker-ge2e.onnx"));
+        }
+
+        if (wrong == "voice")
+        {
+            await using var file = File.OpenWrite(Path.Combine(models, "silero_vad_16k_op15.onnx"));
+            file.SetLength(file.Length - 100);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(Path.Combine(models, "SHA256SUMS"), $"{new string('0', 64)}  speaker-ge2e.onnx\n");
+        }
+
+        await using var captions = new CaptionsHarness(("Recognition:Engine", "auto"), ("Recognition:Model", model), ("Recognition:ModelsFolder", models));
+        var engines = captions.Services.GetRequiredService<EngineChoice>();
+        (await engines.ChooseAsync(CancellationToken.None)).IsFallback.ShouldBeTrue();
+        engines.Health().Message!.ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task Captions_do_without_speakers_that_cannot_be_told_apart()
+    {
+        var models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        var speakers = Path.Combine(models, "speaker-ge2e.onnx");
+        File.Copy(RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx"), Path.Combine(models, "silero_vad_16k_op15.onnx"));
+        File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), speakers);
+        await using var captions = new CaptionsHarness(
+            ("Recognition:Engine", "whisper"), ("Recognition:Model", SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said)), ("Recognition:ModelsFolder", models));
+        var upload = await captions.UploadAsync(await File.ReadAllBytesAsync(Recording.Shortest.File));
+        // The first one comes when the models have been looked at and the program is not up yet.
+        var job = new RecordedJob(new CaptionsInput(UploadId: upload, Speakers: 2)) { OnCheckpoint = _ => File.WriteAllText(speakers, "no model") };
+        var (result, document) = await captions.RunAsync(job);
+        result.Speakers.ShouldBeNull();
+        document.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ShouldBe(["Hello,", "wonderful", "world."]);
+        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("could not be told apart", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_attempt_has_made_is_told_without_a_recogniser_and_cleaned_up()
+    {
+        await using var captions = Harness(_folder.File("ggml-missing.bin"));
+        var jobId = Guid.CreateVersion7();
+        var work = new WorkObjects(captions.Store, jobId);
+        var made = new CaptionsResult(10, 2, 7, "en", "whisper test", "audio/wav", 1000, HasVideo: false, 0, ObjectKeys.Captions(jobId, 0), null);
+        await work.WriteAsync(work.Result, made, CaptioningJson.Default.CaptionsResult, CancellationToken.None);
+        await captions.Store.PutAsync(made.CaptionsObject!, new MemoryStream(CaptionWriter.WriteUtf8(new CaptionDocument("en", 10, 0, []), CaptionFormat.Json)));
+        foreach (var left in (string[])[work.Part(0), ObjectKeys.LiveCaptions(jobId)])
+        {
+            await captions.Store.PutAsync(left, new MemoryStream([1]));
+        }
+
+        var (result, _) = await captions.RunAsync(new RecordedJob(new CaptionsInput(UploadId: Guid.CreateVersion7()), jobId));
+        result.ShouldBe(made);
+        (await captions.KeysAsync("work/")).ShouldBe([work.Result]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ extern alias Recogniser;
 using System.Text;
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
+using Platform.Unit.Jobs;
 using Recogniser::Platform.Recogniser.Engine;
 using Recogniser::Platform.Recogniser.Hearing;
 using Shouldly;
@@ -32,7 +33,7 @@ public sealed class DecodingTests
     public async Task A_text_that_is_good_is_not_decoded_again()
     {
         var decoder = new Saying(" A good sentence.");
-        var words = await PartRecognition.RunAsync(decoder, Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
+        var words = await Recognition(decoder).RunAsync(Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
         decoder.Temperatures.ShouldBe([0f]);
         words.Select(word => word.Text).ShouldBe(["A", "good", "sentence."]);
     }
@@ -42,14 +43,34 @@ public sealed class DecodingTests
     {
         var loop = string.Concat(Enumerable.Repeat(" la la la la", 40));
         var decoder = new Saying(loop, " A good sentence.");
-        var words = await PartRecognition.RunAsync(decoder, Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
+        var words = await Recognition(decoder).RunAsync(Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
         decoder.Temperatures.ShouldBe([0f, 0.2f]);
         words.Select(word => word.Text).ShouldBe(["A", "good", "sentence."]);
 
         var hopeless = new Saying(loop);
-        await PartRecognition.RunAsync(hopeless, Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
+        await Recognition(hopeless).RunAsync(Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
         hopeless.Temperatures.ShouldBe(Guards.Temperatures);
     }
+
+    [Fact]
+    public async Task Each_decoding_is_told_before_and_after_three_minutes_there_is_no_other()
+    {
+        var time = new ManualTime();
+        List<int> told = [];
+        var slow = new Saying(string.Concat(Enumerable.Repeat(" la la la la", 40)));
+        var recognition = new PartRecognition(slow, time, part =>
+        {
+            told.Count.ShouldBe(slow.Temperatures.Count, "before it begins");
+            told.Add(part);
+            time.Advance(TimeSpan.FromMinutes(2));
+        });
+        var words = await recognition.RunAsync(Part(), new float[16_000], new DecodingWish("en", null, Translate: false, KeepSounds: false), default);
+        slow.Temperatures.ShouldBe([0f, 0.2f]);
+        told.ShouldBe([0, 0]);
+        words.ShouldNotBeEmpty();
+    }
+
+    private static PartRecognition Recognition(IDecoder decoder) => new(decoder, TimeProvider.System, static _ => { });
 
     private static SpeechPart Part() => new(0, 100, 20, [new SpeechSegment(100, 120)]);
 

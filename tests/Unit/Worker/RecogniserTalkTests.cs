@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Platform.Contracts.PublicApi;
 using Platform.Contracts.Recognition;
+using Platform.Testkit.Waiting;
+using Platform.Unit.Jobs;
 using Platform.Worker.Processes;
 using Platform.Worker.Recognition;
 using Shouldly;
@@ -15,13 +17,14 @@ public sealed class RecogniserTalkTests : IDisposable
 {
     private readonly Pipe _toProgram = new();
     private readonly Pipe _fromProgram = new();
+    private readonly ManualTime _time = new();
     private readonly StreamReader _asked;
     private readonly RecogniserTalk _talk;
 
     public RecogniserTalkTests()
     {
         _asked = new StreamReader(_toProgram.Reader.AsStream(), Encoding.UTF8);
-        _talk = new RecogniserTalk(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), mostParts: 3, TimeProvider.System);
+        _talk = new RecogniserTalk(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), mostParts: 3, _time);
     }
 
     public void Dispose()
@@ -113,7 +116,7 @@ public sealed class RecogniserTalkTests : IDisposable
     [InlineData("""{"hello":{"version":999}}""")]
     public async Task What_no_recogniser_says_ends_the_talk(string line)
     {
-        await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes("{\"hello\":{\"version\":1}}\n" + line + "\n"));
+        await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), RecognitionJson.Default.RecogniserEvent) + "\n" + line + "\n"));
         await _talk.BeginAsync(default);
         await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
     }
@@ -134,6 +137,64 @@ public sealed class RecogniserTalkTests : IDisposable
         await _talk.BeginAsync(default);
         await SayAsync(new RecogniserEvent(Failed: new FailedEvent(0, new string('x', ProtocolLimits.MaxLine))));
         await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
+    }
+
+    [Theory]
+    [InlineData("""{"words":{"part":0,"last":true}}""")]
+    [InlineData("""{"words":{"part":0,"words":[{"start":1,"end":2}],"last":true}}""")]
+    [InlineData("""{"words":{"part":0,"words":[null],"last":true}}""")]
+    public async Task Words_that_are_none_end_the_talk_for_who_waits_for_them(string line)
+    {
+        await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
+        await _talk.BeginAsync(default);
+        var words = _talk.RecogniseAsync(0, "en", default);
+        await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        await Should.ThrowAsync<RecogniserGoneException>(() => words);
+    }
+
+    [Theory]
+    [InlineData("""{"hello":{"version":999}}""")]
+    [InlineData("Welcome!")]
+    public async Task A_program_that_begins_otherwise_is_not_waited_for(string line)
+    {
+        await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.BeginAsync(default));
+    }
+
+    [Fact]
+    public async Task A_search_may_take_long_but_has_to_go_on()
+    {
+        await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
+        await _talk.BeginAsync(default);
+        await using var parts = _talk.PartsAsync(default).GetAsyncEnumerator();
+        var first = parts.MoveNextAsync().AsTask();
+        await SayAsync(new RecogniserEvent(Searched: new SearchedEvent(10, End: false)));
+        await Eventually.BecomesTrueAsync(() => _talk.Search.Seconds > 0);
+        _time.Advance(TimeSpan.FromMinutes(13));
+        await SayAsync(new RecogniserEvent(Part: new FoundPart(0, 10, 20)));
+        (await first).ShouldBeTrue();
+
+        var second = parts.MoveNextAsync().AsTask();
+        _time.Advance(TimeSpan.FromMinutes(13));
+        await Should.ThrowAsync<ChildTimeoutException>(() => second);
+    }
+
+    [Fact]
+    public async Task A_part_may_be_decoded_as_often_as_it_takes_but_has_to_go_on()
+    {
+        await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
+        await _talk.BeginAsync(default);
+        var often = _talk.RecogniseAsync(0, "en", default);
+        var stuck = _talk.RecogniseAsync(1, "en", default);
+        // Both are waited for once both questions are out; what is told after them is read after them.
+        (await AskedAsync()).Recognise.ShouldNotBeNull();
+        (await AskedAsync()).Recognise.ShouldNotBeNull();
+        await SayAsync(new RecogniserEvent(Decoding: new DecodingEvent(0)), new RecogniserEvent(Searched: new SearchedEvent(10, End: false)));
+        await Eventually.BecomesTrueAsync(() => _talk.Search.Seconds > 0);
+        _time.Advance(TimeSpan.FromMinutes(13));
+        await Should.ThrowAsync<ChildTimeoutException>(() => stuck);
+        await SayAsync(new RecogniserEvent(Words: new WordsEvent(0, [new CaptionWord("eins", 1, 2, 0.9)], Last: true)));
+        (await often).ShouldHaveSingleItem();
     }
 
     private async Task SayAsync(params RecogniserEvent[] lines)
