@@ -11,7 +11,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed partial class Visitor : IAsyncDisposable
 {
     // What the colours and the width of a page decide; the other rules look at what it is made of.
-    private static readonly string[] s_rulesOfLooks = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
+    private static readonly string[] s_rulesOfLooks = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"];
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = new();
