@@ -3,7 +3,6 @@ using NpgsqlTypes;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
-using Platform.JobManager.Refusals;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Jobs;
