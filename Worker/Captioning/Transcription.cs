@@ -138,16 +138,19 @@ internal sealed class Transcription(
     private static async IAsyncEnumerable<FoundPart> AllAsync(
         List<FoundPart> first, IAsyncEnumerator<FoundPart> others, CancellationTokenSource left, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var leaving = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), left);
-        foreach (var part in first)
+        var leaving = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), left);
+        await using (leaving.ConfigureAwait(false))
         {
-            yield return part;
-        }
+            foreach (var part in first)
+            {
+                yield return part;
+            }
 
-        while (await others.MoveNextAsync().ConfigureAwait(false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return others.Current;
+            while (await others.MoveNextAsync().ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return others.Current;
+            }
         }
     }
 
