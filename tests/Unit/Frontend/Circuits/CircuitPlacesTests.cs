@@ -107,22 +107,28 @@ public sealed class CircuitPlacesTests : IDisposable
         {
             var one = CircuitVisitor.Of(Through(user: i, new VisitorOptions()));
             places.HasRoom(one).ShouldBeTrue();
+            places.TryConnect(one).ShouldNotBeNull();
             places.TryTake(one).ShouldNotBeNull();
             places.HasRoom(one).ShouldBeFalse();
             places.TryTake(one).ShouldBeNull();
         }
+
+        // Anybody can say that there is a proxy.
+        var stranger = CircuitVisitor.Of(Through(user: null, new VisitorOptions()));
+        places.TryTake(stranger).ShouldNotBeNull();
+        places.TryTake(stranger).ShouldBeNull();
 
         // One who only says so, where the proxies are known.
         var other = CircuitVisitor.Of(Through(user: 9, new VisitorOptions { Proxies = ["192.0.2.8"] }));
         other.Address.ShouldBe("192.0.2.9");
     }
 
-    private static DefaultHttpContext Through(int user, VisitorOptions options)
+    private static DefaultHttpContext Through(int? user, VisitorOptions options)
     {
         var context = new DefaultHttpContext
         {
             RequestServices = new ServiceCollection().AddSingleton(Options.Create(options)).BuildServiceProvider(),
-            User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.ToString(CultureInfo.InvariantCulture))], "test")),
+            User = new ClaimsPrincipal(user is { } id ? new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id.ToString(CultureInfo.InvariantCulture))], "test") : new ClaimsIdentity()),
         };
         context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.9");
         context.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
