@@ -161,7 +161,11 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
         SubmitJob older = Waiting(few) with { StartAt = later, Tags = [tag] };
         await AcceptedAsync([older]);
-        await AcceptedAsync([.. Enumerable.Range(0, Page).Select(_ => Waiting(many) with { StartAt = later, Tags = [tag] })]);
+        foreach (SubmitJob[] due in Enumerable.Range(0, Page).Select(_ => Waiting(many) with { StartAt = later, Tags = [tag] }).Chunk(MaxQueued))
+        {
+            await AcceptedAsync(due);
+        }
+
         using (HttpResponseMessage cancelled = await ActAsync(JobAction.Cancel))
         {
             cancelled.EnsureSuccessStatusCode();

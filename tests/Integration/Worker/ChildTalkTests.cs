@@ -75,8 +75,8 @@ public sealed class ChildTalkTests : IAsyncLifetime
     public async Task What_a_talk_gives_up_by_itself_is_no_timeout_of_the_program()
     {
         var command = Command("while :; do sleep 1000; done");
-        (await Should.ThrowAsync<OperationCanceledException>(() => Child.TalkAsync(
-            command, (_, _) => Task.FromException(new OperationCanceledException("A client's own timeout.")), CancellationToken.None))).Message.ShouldBe("A client's own timeout.");
+        await Should.ThrowAsync<OperationCanceledException>(() => Child.TalkAsync(
+            command, (_, _) => Task.FromException(new OperationCanceledException("A client's own timeout.")), CancellationToken.None));
         await Eventually.BecomesTrueAsync(() => Children.Of(command.InputPipe!).Count == 0);
     }
 
