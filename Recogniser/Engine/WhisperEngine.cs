@@ -59,9 +59,9 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
                 var tokens = TokenTexts.Join(
                     from token in segment.Tokens
                     where token.Id < FirstMark && token.Text is { Length: > 0 }
-                    select new RawToken(token.Text!, start + (token.Start / 100d), start + (token.End / 100d), Share(token.Probability)));
+                    select new RawToken(_isMultilingual ? LostBytes.Of(token.Id, token.Text!) : token.Text!, start + (token.Start / 100d), start + (token.End / 100d), Share(token.Probability)));
                 heard.Add(new HeardSegment(
-                    ByteStrings.Text(segment.Text), start + segment.Start.TotalSeconds, start + segment.End.TotalSeconds, Share(segment.NoSpeechProbability), tokens));
+                    string.Concat(tokens.Select(static token => token.Text)), start + segment.Start.TotalSeconds, start + segment.End.TotalSeconds, Share(segment.NoSpeechProbability), tokens));
             }
         }
 

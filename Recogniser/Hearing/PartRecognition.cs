@@ -23,7 +23,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
         {
             decoding(part.Index);
             var heard = await decoder.DecodeAsync(sound, part.Start, wish, temperature, cancellationToken).ConfigureAwait(false);
-            var text = Guards.Check([.. heard], wish.KeepSounds);
+            var text = Guards.Check([.. heard], wish.KeepSounds, part.Segments);
             best = best?.Better(text) ?? text;
             if (!text.DecodeAgain || time.GetElapsedTime(began) > _longest)
             {

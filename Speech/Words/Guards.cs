@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
@@ -20,7 +21,8 @@ public static class Guards
     /// <summary>Checks what the model says of a part.</summary>
     /// <param name="heard">In order.</param>
     /// <param name="keepSounds">Whether sound descriptions in brackets stay.</param>
-    public static GuardedText Check(HeardSegment[] heard, bool keepSounds)
+    /// <param name="speech">Where somebody speaks; null where that is not known.</param>
+    public static GuardedText Check(HeardSegment[] heard, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
     {
         ArgumentNullException.ThrowIfNull(heard);
         var tokens = heard.SelectMany(TokenText.Mend).ToList();
@@ -41,9 +43,9 @@ public static class Guards
         }
 
         var kept = SoundTags.Remove(said, keepSounds);
-        var looped = Loops.Cut(kept, out var words);
+        var looped = Loops.Cut(kept, speech, out var words, out var isSaid);
         // Where nobody speaks, another temperature only invents something else.
-        var again = (ratio > MostCompression || looped) && silent < heard.Length;
+        var again = ((ratio > MostCompression && !isSaid) || looped) && silent < heard.Length;
         return new GuardedText(Segments(heard, words), again, looped, ratio);
     }
 

@@ -1,3 +1,5 @@
+using Platform.Speech.Activity;
+
 namespace Platform.Speech.Words;
 
 /// <summary>Cuts loops: the same words again and again, as models say them when they have lost their place.</summary>
@@ -10,17 +12,31 @@ internal static class Loops
     private const int LongestSyllable = 8;
     private const int LongestRealWord = 24;
 
+    // What people say again and again: announcements, chants. Faster, or more often than a few times unless it is slow, it is a loop.
+    private const double MostLettersPerSecond = 15;
+    private const double FewLettersPerSecond = 6;
+    private const int FewTimes = 8;
+
     /// <summary>Leaves each loop's words once.</summary>
     /// <param name="words">In order.</param>
+    /// <param name="speech">Where somebody speaks; null where that is not known.</param>
     /// <param name="kept">Those that are left.</param>
+    /// <param name="isSaid">Whether something was said so often that it may be taken for a loop, and is none.</param>
     /// <returns>Whether there was a loop.</returns>
-    public static bool Cut(List<HeardWord> words, out List<HeardWord> kept)
+    public static bool Cut(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech, out List<HeardWord> kept, out bool isSaid)
     {
         kept = new List<HeardWord>(words.Count);
         var found = false;
+        isSaid = false;
         for (var i = 0; i < words.Count;)
         {
             var (unit, times) = At(words, i);
+            if (times > 1 && IsSpoken(words, i, unit, times, speech))
+            {
+                isSaid = true;
+                (unit, times) = (unit * times, 1);
+            }
+
             for (var j = i; j < i + unit; j++)
             {
                 kept.Add(Shorten(words[j], ref found));
@@ -31,6 +47,19 @@ internal static class Loops
         }
 
         return found;
+    }
+
+    private static bool IsSpoken(List<HeardWord> words, int at, int unit, int times, IReadOnlyList<SpeechSegment>? speech)
+    {
+        if (speech is null)
+        {
+            return false;
+        }
+
+        var (from, to) = (words[at].Start, words[at + (unit * times) - 1].End);
+        var spoken = speech.Sum(segment => Math.Max(0, Math.Min(to, segment.End) - Math.Max(from, segment.Start)));
+        var letters = Letters(words, at, unit) * times;
+        return letters <= (times <= FewTimes ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
     }
 
     /// <summary>How many words from here on are a loop's unit, and how often it is said.</summary>

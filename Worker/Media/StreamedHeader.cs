@@ -76,7 +76,7 @@ internal static class StreamedHeader
                 return true;
             }
 
-            at += headerBytes + size + (size & 1);
+            at += headerBytes + (long)size + (size & 1);
         }
 
         return false;
@@ -119,7 +119,7 @@ internal static class StreamedHeader
                 return true;
             }
 
-            at += headerBytes + size + (size & 1);
+            at += headerBytes + (long)size + (size & 1);
         }
 
         return false;

@@ -7,7 +7,7 @@ internal static class WhisperLanguages
 {
     private static readonly FrozenSet<string> _known = FrozenSet.ToFrozenSet(
         ("en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br "
-            + "eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue").Split(' '),
+            + "eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su").Split(' '),
         StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> _others = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -16,6 +16,8 @@ internal static class WhisperLanguages
         ["nb"] = "no",
         ["fil"] = "tl",
         ["cmn"] = "zh",
+        // Few models know it apart: to the others its token stands for something else.
+        ["yue"] = "zh",
         ["iw"] = "he",
         ["in"] = "id",
         ["mo"] = "ro",

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Platform.Speech.Activity;
 using Platform.Speech.Words;
 using Shouldly;
 using Xunit;
@@ -54,6 +55,23 @@ public sealed class GuardsTests
         var loop = Guards.Check([Heard.Words(string.Join(' ', Enumerable.Repeat(said[..30], 12)), 0, 28)], keepSounds: false);
         loop.CompressionRatio.ShouldBeGreaterThan(2.4, script);
         loop.DecodeAgain.ShouldBeTrue(script);
+    }
+
+    [Theory]
+    [InlineData("Please try again.", 4, 6.4)]
+    [InlineData("That is not a valid conference number, please try again.", 4, 16.3)]
+    [InlineData("No,", 12, 10.7)]
+    public void What_is_said_again_and_again_stays_where_there_is_speech_for_it(string said, int times, double seconds)
+    {
+        var text = string.Join(' ', Enumerable.Repeat(said, times));
+        var checkedText = Guards.Check([Heard.Words(text, 0, seconds)], keepSounds: false, [new SpeechSegment(0, seconds)]);
+        (checkedText.DecodeAgain, checkedText.IsLooped).ShouldBe((false, false));
+        checkedText.Segments.ShouldHaveSingleItem().Text.Trim().ShouldBe(text);
+
+        // The same in no time, and far too often.
+        Guards.Check([Heard.Words(text, 0, seconds)], keepSounds: false, [new SpeechSegment(0, 0.3)]).IsLooped.ShouldBeTrue();
+        var loop = string.Join(' ', Enumerable.Repeat(said, times * 12));
+        Guards.Check([Heard.Words(loop, 0, 29)], keepSounds: false, [new SpeechSegment(0, 29)]).IsLooped.ShouldBeTrue();
     }
 
     [Fact]

@@ -88,6 +88,20 @@ public sealed class StreamedHeaderTests
         }
     }
 
+    [Theory]
+    [InlineData(0xffff_fff8u)]
+    [InlineData(0xffff_fff7u)]
+    [InlineData(0xffff_fff0u)]
+    public async Task A_chunk_whose_length_would_lead_back_to_itself_is_passed_and_no_more(uint size)
+    {
+        byte[] aiff = [.. "FORM"u8, .. Big(0u), .. "AIFFJUNK"u8, .. Big(size), .. Aiff(0, 0, 0)[12..]];
+        byte[] wave = [.. Rf64("RF64", 0, 0, 0)[..48], .. "JUNK"u8, .. BitConverter.GetBytes(size), .. Rf64("RF64", 0, 0, 0)[48..]];
+        foreach (var file in (byte[][])[aiff, wave])
+        {
+            (await Task.Run(() => StreamedHeader.FillIn(file, file.Length)).WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeFalse();
+        }
+    }
+
     private static byte[] Aiff(uint form, uint sound, uint frames) =>
     [
         .. "FORM"u8, .. Big(form), .. "AIFFCOMM"u8, .. Big(18u), 0, 1, .. Big(frames), 0, 16, .. new byte[10],
