@@ -88,6 +88,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
         SocketException => ApiProblem.Dependency("service", 2, exception),
         TimeoutException => ApiProblem.Dependency("service", 2, exception),
 
+        // The heap is bounded: what found no room in it does so a moment later, when others are done.
+        OutOfMemoryException => ApiProblem.Dependency("memory", 1, exception),
+
         // The client is still there, so it was a deadline of ours that passed.
         OperationCanceledException => ApiProblem.Dependency("service", 2, exception),
         _ when exception.InnerException is { } inner and (NpgsqlException or BrokenCircuitException or TimeoutRejectedException or ApiProblemException or SocketException) => Translate(inner),

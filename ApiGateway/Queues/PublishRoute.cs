@@ -14,6 +14,9 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
 {
     private const int BodyLimit = 8 * 1024 * 1024;
 
+    // What stands around the messages, and between a few of them.
+    private const int Frame = 512;
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_json;
 
@@ -74,6 +77,9 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
     {
         var output = t_json ??= new ArrayBufferWriter<byte>(4096);
         output.ResetWrittenCount();
+
+        // At once as large as it will be: growing by and by leaves several times that behind.
+        output.GetSpan((int)Math.Min(body.Length + Frame, BodyLimit));
         output.Write("[\""u8);
         Ascii(queue, output);
         output.Write("\",\""u8);
@@ -91,7 +97,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
             output.Write("null,["u8);
         }
 
-        var problem = MessageBody.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), output, out count, out isSingle);
+        var problem = ReadMessages(body, output, out count, out isSingle);
         output.Write("]]"u8);
         json = problem is null ? output.WrittenSpan.ToArray() : [];
         if (output.Capacity > 1024 * 1024)
@@ -100,6 +106,26 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         }
 
         return problem;
+    }
+
+    private static ApiProblem? ReadMessages(in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> output, out int count, out bool isSingle)
+    {
+        if (body.IsSingleSegment)
+        {
+            return MessageBody.Read(body.FirstSpan, output, out count, out isSingle);
+        }
+
+        var length = (int)body.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            body.CopyTo(bytes);
+            return MessageBody.Read(bytes.AsSpan(0, length), output, out count, out isSingle);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private static void Ascii(string text, ArrayBufferWriter<byte> output) =>

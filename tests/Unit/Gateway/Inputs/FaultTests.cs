@@ -33,6 +33,7 @@ public sealed class FaultTests
         { new TimeoutException("slow"), 503 },
         { new OperationCanceledException("our own deadline"), 503 },
         { new TaskCanceledException("our own deadline", new TimeoutException()), 503 },
+        { new InsufficientMemoryException("the heap is full"), 503 },
         { new NotSupportedException("a bug"), 500 },
         { new InvalidOperationException("a bug"), 500 },
         { new IOException("a disk"), 500 },
