@@ -106,7 +106,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         job.ReportProgress(new JobProgress(
             SplitAt + ((TranscribedAt - SplitAt) * _share),
             "transcribe",
-            string.Create(CultureInfo.InvariantCulture, $"{_partsDone} of {(search.HasEnded ? "" : "at least ")}{search.Parts} parts"),
+            search is { Parts: 0, HasEnded: false } ? null : string.Create(CultureInfo.InvariantCulture, $"{_partsDone} of {(search.HasEnded ? "" : "at least ")}{search.Parts} parts"),
             eta,
             _cues));
     }
