@@ -56,8 +56,7 @@ internal static class Loops
             return false;
         }
 
-        var (from, to) = (words[at].Start, words[at + (unit * times) - 1].End);
-        var spoken = speech.Sum(segment => Math.Max(0, Math.Min(to, segment.End) - Math.Max(from, segment.Start)));
+        var spoken = SpokenTime.Between(speech, words[at].Start, words[at + (unit * times) - 1].End);
         var letters = Letters(words, at, unit) * times;
         return letters <= (times <= FewTimes ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
     }

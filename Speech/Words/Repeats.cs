@@ -76,8 +76,7 @@ internal static class Repeats
     private static bool IsTooFast(List<HeardWord> words, int at, int count, IReadOnlyList<SpeechSegment> speech)
     {
         var letters = words.Skip(at).Take(count).Sum(static word => word.Letters);
-        var (from, to) = (words[at].Start, words[at + count - 1].End);
-        var spoken = speech.Sum(segment => Math.Max(0, Math.Min(to, segment.End) - Math.Max(from, segment.Start)));
+        var spoken = SpokenTime.Between(speech, words[at].Start, words[at + count - 1].End);
         return letters >= FewestLetters && letters > MostLettersPerSecond * spoken;
     }
 }
