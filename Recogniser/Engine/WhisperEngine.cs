@@ -31,7 +31,7 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
             file.ReadExactly(head);
         }
 
-        var factory = WhisperFactory.FromPath(model, new WhisperFactoryOptions { UseGpu = false });
+        var factory = WhisperFactory.FromPath(model, new WhisperFactoryOptions { UseGpu = false, UseFlashAttention = true });
         return new WhisperEngine(factory, beam, BinaryPrimitives.ReadInt32LittleEndian(head[4..]) >= MultilingualVocabulary);
     }
 
