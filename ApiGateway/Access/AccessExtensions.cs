@@ -19,6 +19,9 @@ internal static class AccessExtensions
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
         services.AddOptions<SecondFactorOptions>().BindConfiguration("Accounts").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CredentialValidator>();
+
+        // The framework would write a line of its own for each request that is refused; the request's line says so.
+        builder.Logging.AddFilter(typeof(CredentialHandler).FullName, LogLevel.Warning);
         services.AddSingleton<CallerCache>().AddSingleton<KeyLookUps>();
         services.AddInstruments<CacheMetrics>().AddInstruments<AccessMetrics>();
 
