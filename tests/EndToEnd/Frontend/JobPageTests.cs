@@ -14,6 +14,9 @@ namespace Platform.EndToEnd.Frontend;
 [Collection(PlainPlatformCollection.Name)]
 public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
 {
+    // Until what a worker tells is on the page.
+    private static readonly TimeSpan s_untilSeen = TimeSpan.FromSeconds(6);
+
     [Fact]
     public async Task A_dropped_file_becomes_captions_that_play_and_can_be_corrected_and_downloaded()
     {
@@ -94,11 +97,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         await visitor.UntilAsync("Number(document.querySelector('.steps-card [role=progressbar]')?.ariaValueNow) > 0");
         await Expect(page.Locator(".steps [aria-current=step]")).ToBeVisibleAsync();
         var before = await PercentAsync(bar);
-
-        // Its language, and its first part.
-        await recognition.LetThroughAsync();
-        await recognition.LetThroughAsync();
-        await visitor.UntilAsync($"Number(document.querySelector('.steps-card [role=progressbar]')?.ariaValueNow) > {before}");
+        await LetThroughUntilAsync(recognition, visitor, $"Number(document.querySelector('.steps-card [role=progressbar]')?.ariaValueNow) > {before}");
         await CuesComeQuietlyAsync(visitor, recognition);
         await visitor.LooksGoodAsync();
 
@@ -192,20 +191,27 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     {
         var page = visitor.Page;
         var lines = page.Locator(".live-cues li");
-        await Expect(lines.First).ToBeVisibleAsync();
+        await LetThroughUntilAsync(recognition, visitor, "document.querySelectorAll('.live-cues li').length > 0");
         await page.Locator(".head-actions button").First.FocusAsync();
         await page.EvaluateAsync("scrollTo(0, 40)");
         var (count, top) = (await lines.CountAsync(), await page.EvaluateAsync<double>("scrollY"));
-        await Eventually.PassesAsync(async () =>
-        {
-            // What comes within a second of the lines before it comes with the next part.
-            await recognition.LetThroughAsync();
-            await visitor.UntilAsync($"document.querySelectorAll('.live-cues li').length > {count.ToString(CultureInfo.InvariantCulture)}", TimeSpan.FromSeconds(10));
-        });
+        await LetThroughUntilAsync(recognition, visitor, $"document.querySelectorAll('.live-cues li').length > {count.ToString(CultureInfo.InvariantCulture)}");
         (await page.EvaluateAsync<bool>("document.activeElement === document.querySelector('.head-actions button')")).ShouldBeTrue();
         (await page.EvaluateAsync<double>("scrollY")).ShouldBe(top);
         await Expect(page.Locator(".live-cues")).ToHaveAttributeAsync("aria-live", "polite");
     }
+
+    /// <summary>
+    /// Has the recording recognised bit by bit until something can be seen on the page. A bit is a part, or its language first; others' jobs may
+    /// be before it, and what comes within a second of the lines before comes with the next part.
+    /// </summary>
+    private static Task LetThroughUntilAsync(HeldRecognition recognition, Visitor visitor, string expression) => Eventually.PassesAsync(
+        async () =>
+        {
+            await recognition.LetThroughAsync();
+            await visitor.UntilAsync(expression, s_untilSeen);
+        },
+        TimeSpan.FromMinutes(2));
 
     private static async Task EditFirstCueAsync(IPage page, string text, bool wait = true)
     {
