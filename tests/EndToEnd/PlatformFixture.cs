@@ -48,6 +48,12 @@ public class PlatformFixture : IAsyncLifetime
     /// <summary>What lets a program ask the resource dashboard, as header <c>X-API-Key</c>.</summary>
     public string DashboardKey { get; } = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>What the AppHost is told besides, as on its command line.</summary>
+    protected virtual IEnumerable<string> Arguments => [];
+
+    /// <summary>What every service is told besides, by the names of environment variables.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
     public async Task<string> ConnectionStringAsync(string resource) => (await App.GetConnectionStringAsync(resource))!;
 
     /// <summary>Makes an account an operator.</summary>
@@ -61,7 +67,7 @@ public class PlatformFixture : IAsyncLifetime
         // by itself. It is given this process' environment.
         Environment.SetEnvironmentVariable("Dashboard__TelemetryLimits__MaxTraceCount", "1000");
         _platform = await TestPlatform.StartAsync(
-            [$"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}", $"--Monitoring:Enabled={_isMonitored}"],
+            [$"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}", $"--AppHost:DashboardApiKey={DashboardKey}", $"--Monitoring:Enabled={_isMonitored}", .. Arguments],
             builder =>
             {
                 foreach (var project in builder.Resources.OfType<ProjectResource>())
@@ -69,7 +75,11 @@ public class PlatformFixture : IAsyncLifetime
                     builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority).WithEnvironment("Webhooks__AllowedHosts__0", Media.Address.Authority);
 
                     // Sooner than in production, because tests wait for the next check, and for circuits that it closes.
-                    builder.CreateResourceBuilder(project).WithEnvironment("Health__Period", "00:00:05").WithEnvironment("Health__PeriodWhileFailing", "00:00:01");
+                    builder.CreateResourceBuilder(project).WithEnvironment("Health__Period", "00:00:02").WithEnvironment("Health__PeriodWhileFailing", "00:00:01");
+                    foreach (var (name, value) in Settings)
+                    {
+                        builder.CreateResourceBuilder(project).WithEnvironment(name, value);
+                    }
                 }
 
                 builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "api-gateway"))
@@ -81,7 +91,7 @@ public class PlatformFixture : IAsyncLifetime
             _isDashboardOn);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         // Not there where the start failed early.
         if (_platform is not null)

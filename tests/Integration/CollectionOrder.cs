@@ -14,7 +14,6 @@ public sealed class CollectionOrder() : LongestFirst(
     QueuePlatformCollection.Name,
     Of<CaptionsTests>(),
     Of<LeaseTests>(),
-    Of<KilledWorkerTests>(),
     Of<Defaults.OutageTests>(),
     Of<MemoryStormTests>(),
     Of<TrueTimeTests>(),

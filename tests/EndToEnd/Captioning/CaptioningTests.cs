@@ -16,9 +16,12 @@ using Xunit.Abstractions;
 
 namespace Platform.EndToEnd.Captioning;
 
-/// <summary>Real recordings through the public API; one by its address is in OneTraceTests, a video on the page in JobPageTests.</summary>
-[Collection(PlainPlatformCollection.Name)]
-public sealed class CaptioningTests(PlainPlatformFixture platform, ITestOutputHelper output)
+/// <summary>
+/// Real recordings through the public API, heard by the model that ships; one by its address is in OneTraceTests. What the page does with
+/// captions, whatever they say, is in JobPageTests.
+/// </summary>
+[Collection(PlatformCollection.Name)]
+public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper output)
 {
     // Minutes of the long recording; asked for by itself, where times are what a machine of its own takes.
     private const string Minutes = "CAPTIONS_MINUTES";

@@ -24,7 +24,7 @@ internal sealed class Faults(DistributedApplication app)
     /// <summary>How long an outage lasts: <see cref="Switch"/>, 4 if not set, which is several tries of everyone who waits for what is away.</summary>
     public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable(Switch) ?? "4", CultureInfo.InvariantCulture));
 
-    /// <summary>The process ids that resources have now, by the resources' names; those that do not run are left out.</summary>
+    /// <summary>The process ids that resources have now, by the resources' names; those that do not run within two seconds are left out.</summary>
     public async Task<IReadOnlyDictionary<string, int>> ProcessesAsync(params string[] resources)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -45,6 +45,11 @@ internal sealed class Faults(DistributedApplication app)
                 else
                 {
                     found.Remove(change.Resource.Name);
+                }
+
+                if (found.Count == resources.Length)
+                {
+                    return found;
                 }
             }
         }
@@ -91,8 +96,15 @@ internal sealed class Faults(DistributedApplication app)
                 await app.ResourceNotifications.WaitForResourceAsync(ProgramOf(resource), change => Pid(change.Snapshot) is { } pid && pid != killed).WaitAsync(StartTimeout);
             }
 
+            var isService = Find(resource) is ProjectResource;
             await app.ResourceNotifications.WaitForResourceAsync(
-                resource, change => change.Snapshot.HealthStatus == HealthStatus.Healthy && change.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(StartTimeout);
+                resource, change => (isService || change.Snapshot.HealthStatus == HealthStatus.Healthy) && change.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(StartTimeout);
+            if (isService)
+            {
+                // Asked here: the orchestrator looks again after some seconds where a resource was not ready at once.
+                using var http = app.CreateHttpClient(resource, "http");
+                await Eventually.PassesAsync(async () => (await http.GetAsync("/health/ready")).EnsureSuccessStatusCode().Dispose(), StartTimeout);
+            }
         }
     }
 
@@ -119,8 +131,7 @@ internal sealed class Faults(DistributedApplication app)
     /// <summary>Has a command of a resource executed, such as <see cref="KnownResourceCommands.StopCommand"/>.</summary>
     public async Task CommandAsync(string resource, string command)
     {
-        var found = app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(candidate => candidate.Name == resource);
-        var result = await app.ResourceCommands.ExecuteCommandAsync(found, command);
+        var result = await app.ResourceCommands.ExecuteCommandAsync(Find(resource)!, command);
         if (!result.Success)
         {
             throw new InvalidOperationException($"{command} {resource}: {result.Message}");
@@ -128,8 +139,9 @@ internal sealed class Faults(DistributedApplication app)
     }
 
     // A server that runs as a process has that beside it.
-    private string ProgramOf(string resource) =>
-        app.Services.GetRequiredService<DistributedApplicationModel>().Resources.FirstOrDefault(candidate => candidate.Name == resource + "-server")?.Name ?? resource;
+    private string ProgramOf(string resource) => Find(resource + "-server")?.Name ?? resource;
+
+    private IResource? Find(string name) => app.Services.GetRequiredService<DistributedApplicationModel>().Resources.SingleOrDefault(candidate => candidate.Name == name);
 
     private static int? Pid(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text == KnownResourceStates.Running

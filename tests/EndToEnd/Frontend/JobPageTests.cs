@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using Platform.EndToEnd.MediaFiles;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -13,6 +14,9 @@ namespace Platform.EndToEnd.Frontend;
 [Collection(PlainPlatformCollection.Name)]
 public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
 {
+    // Until what a worker tells is on the page.
+    private static readonly TimeSpan s_untilSeen = TimeSpan.FromSeconds(6);
+
     [Fact]
     public async Task A_dropped_file_becomes_captions_that_play_and_can_be_corrected_and_downloaded()
     {
@@ -80,7 +84,8 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     public async Task Progress_moves_without_reloading_and_cancel_and_retry_work()
     {
         using var folder = new TemporaryFolder();
-        var file = await LongRecording.WriteAsync(folder.File("lecture.wav"), TimeSpan.FromMinutes(5));
+        var file = await LongRecording.WriteAsync(folder.File("lecture.wav"), TimeSpan.FromMinutes(4));
+        using var recognition = await platform.HoldRecognitionAsync();
         await using var visitor = await browser.VisitAsync(platform.Page);
         var page = visitor.Page;
         await visitor.SignUpAsync();
@@ -90,10 +95,10 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         await Expect(page.Locator(".live.on")).ToBeVisibleAsync();
         var bar = page.Locator(".steps-card [role=progressbar]");
         await visitor.UntilAsync("Number(document.querySelector('.steps-card [role=progressbar]')?.ariaValueNow) > 0");
-        var before = await PercentAsync(bar);
-        await visitor.UntilAsync($"Number(document.querySelector('.steps-card [role=progressbar]')?.ariaValueNow) > {before}", TimeSpan.FromMinutes(3));
         await Expect(page.Locator(".steps [aria-current=step]")).ToBeVisibleAsync();
-        await CuesComeQuietlyAsync(visitor);
+        var before = await PercentAsync(bar);
+        await LetThroughUntilAsync(recognition, visitor, $"Number(document.querySelector('.steps-card [role=progressbar]')?.ariaValueNow) > {before}");
+        await CuesComeQuietlyAsync(visitor, recognition);
         await visitor.LooksGoodAsync();
 
         await page.Locator(".head-actions button", new() { HasTextString = "Cancel" }).ClickAsync();
@@ -182,19 +187,31 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     /// <summary>Lines are added while the job runs, below, and neither place nor focus of the visitor changes.</summary>
-    private static async Task CuesComeQuietlyAsync(Visitor visitor)
+    private static async Task CuesComeQuietlyAsync(Visitor visitor, HeldRecognition recognition)
     {
         var page = visitor.Page;
         var lines = page.Locator(".live-cues li");
-        await Expect(lines.First).ToBeVisibleAsync(new() { Timeout = 180_000 });
+        await LetThroughUntilAsync(recognition, visitor, "document.querySelectorAll('.live-cues li').length > 0");
         await page.Locator(".head-actions button").First.FocusAsync();
         await page.EvaluateAsync("scrollTo(0, 40)");
         var (count, top) = (await lines.CountAsync(), await page.EvaluateAsync<double>("scrollY"));
-        await visitor.UntilAsync($"document.querySelectorAll('.live-cues li').length > {count.ToString(CultureInfo.InvariantCulture)}", TimeSpan.FromMinutes(3));
+        await LetThroughUntilAsync(recognition, visitor, $"document.querySelectorAll('.live-cues li').length > {count.ToString(CultureInfo.InvariantCulture)}");
         (await page.EvaluateAsync<bool>("document.activeElement === document.querySelector('.head-actions button')")).ShouldBeTrue();
         (await page.EvaluateAsync<double>("scrollY")).ShouldBe(top);
         await Expect(page.Locator(".live-cues")).ToHaveAttributeAsync("aria-live", "polite");
     }
+
+    /// <summary>
+    /// Has the recording recognised bit by bit until something can be seen on the page. A bit is a part, or its language first; others' jobs may
+    /// be before it, and what comes within a second of the lines before comes with the next part.
+    /// </summary>
+    private static Task LetThroughUntilAsync(HeldRecognition recognition, Visitor visitor, string expression) => Eventually.PassesAsync(
+        async () =>
+        {
+            await recognition.LetThroughAsync();
+            await visitor.UntilAsync(expression, s_untilSeen);
+        },
+        TimeSpan.FromMinutes(2));
 
     private static async Task EditFirstCueAsync(IPage page, string text, bool wait = true)
     {

@@ -14,8 +14,8 @@ using Xunit;
 namespace Platform.EndToEnd.Hosting;
 
 /// <summary>The commands of the resource dashboard.</summary>
-[Collection(PlatformCollection.Name)]
-public sealed class CommandTests(PlatformFixture platform)
+[Collection(PlainPlatformCollection.Name)]
+public sealed class CommandTests(PlainPlatformFixture platform)
 {
     [Fact]
     public async Task Someone_is_made_an_operator()
@@ -41,12 +41,15 @@ public sealed class CommandTests(PlatformFixture platform)
             var switched = await ExecuteAsync("api-gateway", "switch-fault", ("fault", "FailingDownloads"), ("share", share));
             switched.Success.ShouldBeTrue(switched.Message);
             await faults.HealthyAsync([.. TestPlatform.Workers]);
-            var workers = await faults.ProcessesAsync([.. TestPlatform.Workers]);
-            workers.Values.ShouldAllBe(id => !before.Values.Contains(id));
-            foreach (var worker in workers.Values)
+            await Eventually.PassesAsync(async () =>
             {
-                (await File.ReadAllTextAsync($"/proc/{worker}/environ")).Split('\0').ShouldContain($"Faults__FailingDownloads={share}");
-            }
+                var workers = await faults.ProcessesAsync([.. TestPlatform.Workers]);
+                workers.Values.ShouldAllBe(id => !before.Values.Contains(id));
+                foreach (var worker in workers.Values)
+                {
+                    (await File.ReadAllTextAsync($"/proc/{worker}/environ")).Split('\0').ShouldContain($"Faults__FailingDownloads={share}");
+                }
+            });
         }
 
         (await ExecuteAsync("api-gateway", "switch-fault", ("fault", "FailingDownloads"), ("share", "2"))).Success.ShouldBeFalse();

@@ -48,15 +48,9 @@ internal sealed class Scene
     public static async Task<Scene> MakeAsync(Calls calls, string run, int callers, (string Email, string Password)? @operator, CancellationToken cancellationToken)
     {
         var people = new People(calls, run);
-        var made = new List<Caller>();
-        for (var i = 0; i < callers; i++)
-        {
-            made.Add(await people.NewWithQueuesAsync(cancellationToken));
-        }
-
-        var other = await people.NewWithQueuesAsync(cancellationToken);
+        var made = await Task.WhenAll(Enumerable.Range(0, callers + 1).Select(_ => people.NewWithQueuesAsync(cancellationToken)));
         var responsible = @operator is { } known ? await people.SignInAsync(known.Email, known.Password, cancellationToken) : null;
-        return new Scene(calls, people, run, [.. made], other, responsible, cancellationToken);
+        return new Scene(calls, people, run, made[..callers], made[callers], responsible, cancellationToken);
     }
 
     /// <summary>Puts another account in the place of one whose lists may be spoilt, so that what comes next is not to blame.</summary>

@@ -26,6 +26,11 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
 
     private static readonly TimeSpan s_storm = TimeSpan.FromSeconds(15);
 
+    /// <summary>On a machine that others use as well it takes longer until each kind of call was answered with success once.</summary>
+    private static readonly TimeSpan s_longestStorm = TimeSpan.FromSeconds(90);
+
+    private static readonly string[] s_succeed = ["publish 201", "consume 200", "list 200", "graphql 200"];
+
     private readonly TemporaryFolder _storage = new();
     private readonly ConcurrentDictionary<string, int> _answers = new(StringComparer.Ordinal);
 
@@ -66,7 +71,8 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
         (await PostAsync(alice, "/queues", """{"name":"storm","max_message_bytes":1048576,"max_deliveries":1000}""")).ShouldBe(HttpStatusCode.Created);
         (await PostAsync(bob, "/queues", """{"name":"calm"}""")).ShouldBe(HttpStatusCode.Created);
 
-        using var over = new CancellationTokenSource(s_storm);
+        using var over = new CancellationTokenSource(s_longestStorm);
+        var began = TimeProvider.System.GetTimestamp();
         var publish = Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (_, _) => await TryAsync("publish", alice, Publish()));
         Task[] storm =
         [
@@ -79,7 +85,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
             .. Enumerable.Range(0, 4).Select(_ => RepeatAsync("upload", alice, Upload, over.Token)),
         ];
         var calls = 0;
-        while (!over.IsCancellationRequested)
+        while (!over.IsCancellationRequested && (TimeProvider.System.GetElapsedTime(began) < s_storm || !s_succeed.All(_answers.ContainsKey)))
         {
             (await PostAsync(bob, "/queues/calm/messages", """{"content":1}""")).ShouldBe(HttpStatusCode.Created, manager.Said + gateway.Said);
             using var got = await bob.GetAsync("/queues/calm/messages/consume?wait_seconds=5");
@@ -91,6 +97,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
             calls++;
         }
 
+        await over.CancelAsync();
         await publish;
         await Task.WhenAll(storm);
         foreach (var (answer, count) in _answers.OrderBy(a => a.Key, StringComparer.Ordinal))
@@ -103,11 +110,8 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
         gateway.HasEnded.ShouldBeFalse(gateway.Said);
         calls.ShouldBePositive();
         _answers.Keys.ShouldAllBe(answer => !answer.EndsWith(" 500", StringComparison.Ordinal), manager.Said + gateway.Said);
-        _answers.ShouldContainKey("publish 201");
-        _answers.ShouldContainKey("consume 200");
-        _answers.ShouldContainKey("list 200");
-        _answers.ShouldContainKey("graphql 200");
-        await Eventually.BecomesTrueAsync(() => manager.ResidentBytes < AfterwardsBytes && gateway.ResidentBytes < AfterwardsBytes, TimeSpan.FromSeconds(20));
+        s_succeed.Except(_answers.Keys, StringComparer.Ordinal).ShouldBeEmpty();
+        await Eventually.BecomesTrueAsync(() => manager.ResidentBytes < AfterwardsBytes && gateway.ResidentBytes < AfterwardsBytes);
         output.WriteLine($"afterwards: {manager.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
     }
 

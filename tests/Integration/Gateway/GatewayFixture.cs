@@ -50,9 +50,8 @@ public class GatewayFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Task.WhenAll(Database.InitializeAsync(), Redis.InitializeAsync());
+        await Task.WhenAll(Database.InitializeAsync("identity", MigrateAsync), Redis.InitializeAsync());
         JobManager = await FakeJobManager.StartAsync();
-        await MigrateAsync(Database.ConnectionString);
         _service = Start(out var address, out var running);
         Services = running;
         Address = address;

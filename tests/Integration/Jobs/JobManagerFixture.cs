@@ -55,8 +55,7 @@ public class JobManagerFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Task.WhenAll(Postgres.InitializeAsync(), _rabbit.InitializeAsync(), _redis.InitializeAsync());
-        await MigrateAsync();
+        await Task.WhenAll(Postgres.InitializeAsync("jobs", MigrateAsync), _rabbit.InitializeAsync(), _redis.InitializeAsync());
         Start();
     }
 
@@ -67,8 +66,11 @@ public class JobManagerFixture : IAsyncLifetime
         await Task.WhenAll(Postgres.DisposeAsync(), _rabbit.DisposeAsync(), _redis.DisposeAsync());
     }
 
-    public Task MigrateAsync() => new Migrator(
-        new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:platform", Postgres.ConnectionString)]).Build(),
+    /// <summary>Brings the database up to date once more.</summary>
+    public Task MigrateAsync() => MigrateAsync(Postgres.ConnectionString);
+
+    private static Task MigrateAsync(string database) => new Migrator(
+        new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:platform", database)]).Build(),
         TimeProvider.System,
         NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
 

@@ -5,7 +5,6 @@ using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;
-using Platform.Worker.Telemetry;
 using Shouldly;
 using Xunit;
 
@@ -135,56 +134,6 @@ public sealed class CaptionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_attempt_goes_on_from_the_parts_that_are_done()
-    {
-        await using var captions = new CaptionsHarness(("Recognition:Parallelism", "1"));
-        var jobId = Guid.CreateVersion7();
-        var input = new CaptionsInput(UploadId: await captions.UploadAsync(Sounds.TwoParts()));
-        RecordedJob first = null!;
-        first = new RecordedJob(input, jobId) { OnCheckpoint = _ => CancelAfterFirstPart() };
-        await Should.ThrowAsync<OperationCanceledException>(() => captions.RunAsync(first));
-        var done = await captions.KeysAsync($"work/{jobId}/parts/");
-        done.ShouldNotBeEmpty();
-        var stored = await Task.WhenAll(done.Select(async key => (await captions.Store.StatAsync(key))!.ETag));
-
-        ConcurrentQueue<string> partsHeard = new();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == WorkerTelemetry.Name,
-            Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity =>
-            {
-                if (activity.OperationName == "captions.part" && activity.RootId == s_root.Value)
-                {
-                    partsHeard.Enqueue(activity.GetTagItem("part.index")!.ToString()!);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        using var root = new Activity("test").Start();
-        s_root.Value = root.RootId;
-        var second = new RecordedJob(input, jobId);
-        var (_, document) = await captions.RunAsync(second);
-        var parts = second.Checkpoints.Last().GetProperty("parts").GetInt32();
-        partsHeard.Count.ShouldBe(parts - done.Count, "no part is recognised twice");
-        stored.Length.ShouldBe(done.Count);
-        second.Lines.ShouldContain(line => line.Message.StartsWith("Going on from a checkpoint", StringComparison.Ordinal));
-        ShouldFollowPractice(document);
-
-        var third = new RecordedJob(input, jobId);
-        (await captions.RunAsync(third)).Document.Cues.Count.ShouldBe(document.Cues.Count);
-        third.Progress.ShouldBeEmpty("everything was there already");
-
-        void CancelAfterFirstPart()
-        {
-            if (first.Checkpoints.Any(c => c.GetProperty("parts_done").GetInt32() > 0))
-            {
-                first.Cancel();
-            }
-        }
-    }
-
-    [Fact]
     public async Task A_cancel_kills_the_recogniser()
     {
         RecordedJob job = null!;
@@ -198,8 +147,6 @@ public sealed class CaptionsTests : IAsyncLifetime
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
         await Eventually.BecomesTrueAsync(() => Children.Of(_captions.ScratchFolder).Count == 0, TimeSpan.FromSeconds(30));
     }
-
-    private static readonly AsyncLocal<string?> s_root = new();
 
     private async Task<string> CodeOfAsync(byte[] media) => (await _captions.FailAsync(new CaptionsInput(UploadId: await _captions.UploadAsync(media)))).Code;
 

@@ -31,20 +31,26 @@ public sealed class KilledWorkerTests : IAsyncLifetime
     {
         await using var manager = await JobManagerDouble.StartAsync(_broker.ConnectionString);
         await using var host = await MediaServer.StartAsync();
-        var url = host.AddBytes("/long.wav", Sounds.TwoParts(), "audio/wav");
+        var url = host.AddBytes("/long.wav", Sounds.Parts(4), "audio/wav");
         var job = JobManagerDouble.Job(JobKinds.Captions, new { url });
         await manager.SendAsync(JobQueues.LongLane, job);
-        var first = StartProcess();
+        var settings = Settings();
+        using var recognition = await HeldRecognition.TakeAsync(_folder.File("slots"));
+        var first = StartProcess(settings);
         try
         {
-            await Eventually.BecomesTrueAsync(() => Directory.Exists(Parts(job)) && Directory.EnumerateFiles(Parts(job)).Any(), TimeSpan.FromSeconds(90));
-            await Eventually.BecomesTrueAsync(() => Recognisers().Count > 0);
+            // Its language, and the first part: it is killed between that and the last.
+            await recognition.LetThroughAsync();
+            await recognition.LetThroughAsync();
+            await Eventually.BecomesTrueAsync(() => Directory.Exists(Parts(job)) && Directory.EnumerateFiles(Parts(job)).Any());
+            Recognisers().ShouldNotBeEmpty();
             first.Kill();
             await first.WaitForExitAsync();
             await Eventually.BecomesTrueAsync(() => Recognisers().Count == 0, TimeSpan.FromSeconds(30));
             var done = Directory.EnumerateFiles(Parts(job)).Count();
 
-            await using var second = WorkerService.Start(_broker.ConnectionString, _folder);
+            recognition.Dispose();
+            await using var second = WorkerService.Start(_broker.ConnectionString, _folder, [.. settings.Select(setting => (setting.Key, setting.Value))]);
             var again = job with { Attempt = 2 };
             await manager.SendAsync(JobQueues.LongLane, again);
             var completed = await manager.CompletionAsync(job, TimeSpan.FromSeconds(120));
@@ -63,18 +69,23 @@ public sealed class KilledWorkerTests : IAsyncLifetime
 
     private string Parts(JobAssignment job) => Path.Combine(_folder.File("storage"), ObjectKeys.Work(job.JobId), "parts");
 
-    private IReadOnlyList<string> Recognisers() => [.. Children.Of(_folder.File("scratch")).Where(line => line.Contains("pocketsphinx", StringComparison.Ordinal))];
+    private IReadOnlyList<int> Recognisers() => Children.Ids(_folder.File("scratch"), "Recogniser.dll");
 
-    private Process StartProcess()
+    private Dictionary<string, string> Settings() => new(WorkerService.Settings(_broker.ConnectionString, _folder), StringComparer.Ordinal)
+    {
+        ["Recognition:Engine"] = "whisper",
+        ["Recognition:Model"] = SyntheticModel.Write(_folder.File("ggml-sentence.bin"), "en", SyntheticModel.Sentence),
+        ["Recognition:Parallelism"] = "1",
+    };
+
+    private Process StartProcess(Dictionary<string, string> settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(WorkerOptions).Assembly.Location]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = _folder.Path };
-        foreach (var (key, value) in WorkerService.Settings(_broker.ConnectionString, _folder))
+        foreach (var (key, value) in settings)
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        // One part after the other: it is killed between the first and the last.
-        start.Environment["Recognition__Parallelism"] = "1";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };

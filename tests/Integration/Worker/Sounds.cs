@@ -15,10 +15,13 @@ internal static class Sounds
         Wave([.. recordings.SelectMany(r => File.ReadAllBytes(r.File)[Header..].Concat(new byte[8_000]))]);
 
     /// <summary>All recordings twice with quiet between: enough for two parts, and no more to recognise than that takes.</summary>
-    public static byte[] TwoParts()
+    public static byte[] TwoParts() => Parts(2);
+
+    /// <summary>All recordings so many times with quiet between: a part each.</summary>
+    public static byte[] Parts(int count)
     {
         var once = Join(Recording.All)[Header..];
-        return Wave([.. once, .. new byte[20 * 32_000], .. once]);
+        return Wave([.. once, .. Enumerable.Range(1, count - 1).SelectMany(_ => (IEnumerable<byte>)[.. new byte[20 * 32_000], .. once])]);
     }
 
     public static byte[] Silence(double seconds) => Wave(new byte[(int)(seconds * 32_000) & ~1]);

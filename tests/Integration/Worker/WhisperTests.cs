@@ -101,6 +101,27 @@ public sealed class WhisperTests : IDisposable
         second.Lines.ShouldContain(line => line.Message.StartsWith("Going on from a checkpoint", StringComparison.Ordinal));
         document.Cues.Count.ShouldBeGreaterThanOrEqualTo(live.Cues.Count);
         (await captions.KeysAsync("work/")).Count.ShouldBe(2, "plan and result; the parts and what was to be read meanwhile are gone");
+
+        var third = new RecordedJob(input, jobId);
+        (await captions.RunAsync(third)).Document.Cues.Count.ShouldBe(document.Cues.Count);
+        third.Progress.ShouldBeEmpty("everything was there already");
+    }
+
+    [Fact]
+    public async Task Each_part_has_its_text_and_terms_are_no_part_of_it()
+    {
+        await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", SyntheticModel.Sentence));
+        var upload = await captions.UploadAsync(Sounds.Parts(3));
+        var (result, document) = await captions.RunAsync(new CaptionsInput(UploadId: upload));
+        string[] sentence = [.. string.Concat(SyntheticModel.Sentence).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        document.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ShouldBe([.. sentence, .. sentence, .. sentence]);
+        result.Cues.ShouldBeGreaterThan(6);
+
+        // Terms come before the text, and this model goes by how much came before: it leaves out as many words.
+        var (_, withTerms) = await captions.RunAsync(new CaptionsInput(UploadId: upload, Vocabulary: ["Austen"]));
+        var words = withTerms.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ToList();
+        words.Count.ShouldBeGreaterThan(sentence.Length);
+        words.Except(sentence).ShouldBeEmpty();
     }
 
     [Fact]

@@ -19,6 +19,13 @@ public static class SyntheticModel
     private const int FirstMoment = 50_364;
     private const double MomentSeconds = 0.02;
 
+    /// <summary>Enough text for several cues, of which a part without the first words is still a text.</summary>
+    public static IReadOnlyList<string> Sentence { get; } =
+    [
+        " The", " people", " of", " this", " valley", " met", " in", " their", " hall", " to", " hear", " what", " a", " young", " engineer", " had", " found", ",", " and",
+        " nobody", " left", " before", " it", " was", " late", " that", " night", ".",
+    ];
+
     private static readonly string[] s_languages = ["en", "zh", "de", "es", "ru", "ko", "fr", "ja", "pt"];
 
     /// <summary>Writes such a model.</summary>
