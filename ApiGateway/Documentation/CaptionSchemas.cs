@@ -16,18 +16,19 @@ internal static class CaptionSchemas
         }
     }
 
-    /// <summary>A number or <c>auto</c>.</summary>
+    /// <summary>A number or <c>auto</c>, or null for not: nothing but what is null can say so.</summary>
     public static void DescribeSpeakers(OpenApiSchema schema)
     {
         schema.Type = null;
         schema.Format = null;
         schema.Properties = null;
         schema.Required = null;
-        schema.Description = "How many speakers are told apart, or auto for as many as are found.";
+        schema.Description = "How many speakers are told apart, or auto for as many as are found; null for not.";
         schema.OneOf =
         [
             new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "2", Maximum = "6" },
             new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(SpeakersWanted.Any)] },
+            new OpenApiSchema { Type = JsonSchemaType.Null },
         ];
     }
 

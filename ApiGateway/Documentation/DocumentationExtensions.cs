@@ -51,6 +51,7 @@ internal static class DocumentationExtensions
                 Examples.Add(operation);
                 Parameters.Add(operation, context.Description.RelativePath ?? "");
                 Answers.Add(operation);
+                RefuseBodies(operation, context.Document!);
                 return Task.CompletedTask;
             });
         });
@@ -135,6 +136,16 @@ internal static class DocumentationExtensions
         if (!isSessionOnly)
         {
             operation.Security.Add(Requirement(ApiKey, document));
+        }
+    }
+
+    /// <summary>Every body has a type and a limit.</summary>
+    private static void RefuseBodies(OpenApiOperation operation, OpenApiDocument document)
+    {
+        if (operation.RequestBody is not null)
+        {
+            Problem(operation, document, "413", "The body, or a part of it, is larger than it may be");
+            Problem(operation, document, "415", "The body is not of the type that is asked for, or is compressed");
         }
     }
 

@@ -181,21 +181,28 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(path + "input", "An object, or left out.");
+            errors.AddMalformed(path + "input", "An object, or left out.");
             return;
         }
 
         foreach (var property in element.EnumerateObject())
         {
-            errors.Add(path + "input." + property.Name, "This field is not known.");
+            errors.AddMalformed(path + "input." + property.Name, "This field is not known.");
         }
     }
 
     private static CaptionsInput? CaptionsInputOf(JsonElement? element, string path, FieldErrors errors)
     {
-        if (element is not { ValueKind: JsonValueKind.Object } given)
+        const string needed = "An object with either url or upload_id is needed.";
+        if (element is not { } given)
         {
-            errors.Add(path + "input", "An object with either url or upload_id is needed.");
+            errors.Add(path + "input", needed);
+            return null;
+        }
+
+        if (given.ValueKind != JsonValueKind.Object)
+        {
+            errors.AddMalformed(path + "input", needed);
             return null;
         }
 
@@ -206,18 +213,12 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         }
         catch (JsonException exception)
         {
+            // What cannot be read here could not be anywhere else in the body.
             foreach (var (field, messages) in JsonFaults.ToProblem(exception).Errors!)
             {
                 foreach (var message in messages)
                 {
-                    if (field == "track")
-                    {
-                        errors.AddMalformed(path + "input.track", TrackRule);
-                    }
-                    else
-                    {
-                        errors.Add(field == "$" ? path + "input" : path + "input." + field, field == "speakers" ? CaptionRules.Speakers : message);
-                    }
+                    errors.AddMalformed(field == "$" ? path + "input" : path + "input." + field, field switch { "track" => TrackRule, "speakers" => CaptionRules.Speakers, _ => message });
                 }
             }
 

@@ -75,17 +75,25 @@ public static class CaptionEditor
         }
 
         var names = new string[given.Count];
+        HashSet<string> taken = new(StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)
         {
             names[i] = (given[i] ?? "").Trim();
-            if (names[i].Length > MaxNameLength || names[i].Any(char.IsControl))
+            if (FaultOf(names[i], taken) is { } fault)
             {
-                errors[string.Create(CultureInfo.InvariantCulture, $"speakers[{i}]")] = ["A name has at most 60 characters, no control characters."];
+                errors[string.Create(CultureInfo.InvariantCulture, $"speakers[{i}]")] = [fault];
             }
         }
 
         return Array.TrueForAll(names, static name => name.Length == 0) ? null : names;
     }
+
+    private static string? FaultOf(string name, HashSet<string> taken) =>
+        name.Length > MaxNameLength || name.Any(char.IsControl) ? "A name has at most 60 characters, no control characters."
+        : name.Length == 0 ? null
+        : SpeakerName.IsInvisible(name) ? "A name has at least one character that can be seen."
+        : taken.Add(SpeakerName.Key(name)) ? null
+        : "Another speaker has this name.";
 
     private static int Speakers(CaptionDocument document) => document.Cues
         .SelectMany(static cue => (cue.Speakers ?? []).Concat((cue.Words ?? []).Select(static word => word.Speaker ?? 0)))

@@ -33,6 +33,15 @@ internal static class Scripts
     /// <summary>Thai, Lao, Burmese, Khmer: spaces between phrases, not between words.</summary>
     public static bool IsPhrased(char c) => c is (>= '\u0e00' and <= '\u0eff') or (>= '\u1000' and <= '\u109f') or (>= '\u1780' and <= '\u17ff') or (>= '\u19e0' and <= '\u19ff');
 
+    /// <summary>
+    /// Whether two characters that no space parts are of one syllable, or the second a mark on the first: vowels of Thai and Lao stand before or
+    /// after their consonant, and Burmese and Khmer stack consonants.
+    /// </summary>
+    public static bool AreOneSyllable(char before, char after) =>
+        before is (>= '\u0e40' and <= '\u0e44') or (>= '\u0ec0' and <= '\u0ec4') or '\u1039' or '\u17d2'
+        || after is '\u0e2f' or '\u0e30' or '\u0e32' or '\u0e33' or '\u0e45' or '\u0e46' or '\u0eaf' or '\u0eb0' or '\u0eb2' or '\u0eb3' or '\u0ebd' or '\u0ec6' or '\u17d7'
+        || char.GetUnicodeCategory(after) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
     public static bool IsUnspaced(char c) => IsIdeographic(c) || IsPhrased(c);
 
     public static bool IsHiragana(char c) => c is >= '\u3041' and <= '\u309f';

@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>A recogniser may hand over a whole sentence of a language without spaces as one word; too long for a line, it can be broken anywhere.</summary>
+/// <summary>A recogniser may hand over a whole sentence of a language without spaces as one word; too long for a line, it can be broken between any two syllables.</summary>
 internal static class WordPieces
 {
     /// <summary>The word, or what a reader takes for its characters, with their share of its time.</summary>
@@ -22,7 +22,7 @@ internal static class WordPieces
         foreach (var to in ends)
         {
             // Other scripts among them have their words, and a space stays with what follows it.
-            if (to < text.Length && (string.IsNullOrWhiteSpace(text[from..to]) || (IsOfSpaced(text[to - 1]) && IsOfSpaced(text[to]))))
+            if (to < text.Length && (string.IsNullOrWhiteSpace(text[from..to]) || (IsOfSpaced(text[to - 1]) && IsOfSpaced(text[to])) || Scripts.AreOneSyllable(text[to - 1], text[to])))
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.PublicApi;
@@ -122,7 +123,8 @@ public sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor)
 /// <param name="Incomplete">Set where the file ends before the recording does; null for a whole one.</param>
 /// <param name="LanguageProbability">0 to 1: how sure the recogniser is of the language; null where the job named it.</param>
 /// <param name="Fallback">Made by the recogniser that stands in for the one that is set up.</param>
-/// <param name="Speakers">How many speakers were told apart; null where nobody asked for it.</param>
+/// <param name="Speakers">How many speakers were told apart; null where nobody asked for it, or where it could not be done.</param>
+/// <param name="SpeakersMissed">Whether somebody asked for speakers and they could not be told apart.</param>
 public sealed record CaptionsResult(
     double DurationSeconds,
     int Cues,
@@ -140,7 +142,16 @@ public sealed record CaptionsResult(
     IncompleteRecording? Incomplete = null,
     double? LanguageProbability = null,
     bool Fallback = false,
-    int? Speakers = null);
+    int? Speakers = null,
+    bool SpeakersMissed = false)
+{
+    /// <summary>Below this probability the model holds it likelier that something else is spoken than the language that it names: a guess, no finding.</summary>
+    public const double SureLanguage = 0.5;
+
+    /// <summary>Whether the language is a guess that is likelier wrong than right by the recogniser's own account.</summary>
+    [JsonIgnore]
+    public bool IsLanguageUnsure => LanguageProbability < SureLanguage;
+}
 
 /// <summary>A sound track of a recording.</summary>
 /// <param name="Index">From 0, in the order of the file; what a job's <c>track</c> names.</param>

@@ -5,7 +5,10 @@ using Platform.Speech.Words;
 
 namespace Platform.Recogniser.Hearing;
 
-/// <summary>From the sound of a part to its words: decoded, again with more freedom where that came to nothing, checked and put on the speech.</summary>
+/// <summary>
+/// From the sound of a part to its words: decoded, again with more freedom where that came to nothing, and without the prompt where nothing else
+/// came out; checked and put on the speech.
+/// </summary>
 /// <param name="decoder">Says what it hears.</param>
 /// <param name="time">The clock.</param>
 /// <param name="decoding">Told of each decoding before it begins, by the index of the part.</param>
@@ -18,6 +21,18 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
     public async Task<IReadOnlyList<CaptionWord>> RunAsync(SpeechPart part, float[] sound, DecodingWish wish, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
+        var best = await BestAsync(part, sound, wish, began, cancellationToken).ConfigureAwait(false);
+        if (best is not null && PromptEcho.IsPossible(best, wish.Prompt)
+            && await BestAsync(part, sound, wish with { Prompt = null }, began, cancellationToken).ConfigureAwait(false) is { } plain)
+        {
+            best = PromptEcho.Settle(best, plain);
+        }
+
+        return best is null ? [] : WordTimes.Place(best.Segments, part.Segments);
+    }
+
+    private async Task<GuardedText?> BestAsync(SpeechPart part, float[] sound, DecodingWish wish, long began, CancellationToken cancellationToken)
+    {
         GuardedText? best = null;
         foreach (var temperature in Guards.Temperatures)
         {
@@ -31,6 +46,6 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
             }
         }
 
-        return best is null ? [] : WordTimes.Place(best.Segments, part.Segments);
+        return best;
     }
 }

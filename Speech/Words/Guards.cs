@@ -49,6 +49,9 @@ public static class Guards
         return new GuardedText(Segments(heard, words), again, looped, ratio);
     }
 
+    /// <summary>Whether the model takes it for speech, and is no less sure of its words than of good ones.</summary>
+    internal static bool IsLikely(HeardSegment heard) => heard.NoSpeechProbability <= MostNoSpeech && MeanLog(TokenText.Mend(heard)) >= LeastLogProbability;
+
     private static List<HeardSegment> Segments(HeardSegment[] heard, List<HeardWord> words) =>
     [
         .. words.GroupBy(static word => word.Segment).Select(group =>

@@ -3,9 +3,14 @@ using Platform.Speech.Activity;
 namespace Platform.Speech.Words;
 
 /// <summary>Cuts loops: the same words again and again, as models say them when they have lost their place.</summary>
+/// <remarks>
+/// Where words begin in Thai, Lao, Khmer and Burmese is not known, and what stands for words there is cut another way each time that a loop comes
+/// round. So these are compared by characters with their marks.
+/// </remarks>
 internal static class Loops
 {
     private const int LongestUnit = 24;
+    private const int LongestPhrase = 120;
     private const int FewestTimes = 3;
     private const int FewestWords = 10;
     private const int FewestLetters = 20;
@@ -25,69 +30,75 @@ internal static class Loops
     /// <returns>Whether there was a loop.</returns>
     public static bool Cut(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech, out List<HeardWord> kept, out bool isSaid)
     {
-        kept = new List<HeardWord>(words.Count);
+        var pieces = PhrasePieces.Of(words);
+        List<PhrasePiece> left = new(pieces.Count);
         var found = false;
         isSaid = false;
-        for (var i = 0; i < words.Count;)
+        for (var i = 0; i < pieces.Count;)
         {
-            var (unit, times) = At(words, i);
-            if (times > 1 && IsSpoken(words, i, unit, times, speech))
+            var (unit, times, end) = At(pieces, i);
+            if (times > 1 && IsSpoken(pieces, i, unit, times, speech))
             {
                 isSaid = true;
                 (unit, times) = (unit * times, 1);
             }
 
-            for (var j = i; j < i + unit; j++)
-            {
-                kept.Add(Shorten(words[j], ref found));
-            }
-
+            left.AddRange(pieces[i..(i + unit)]);
             found |= times > 1;
-            i += unit * times;
+
+            // With the last one that the model had no room to finish.
+            i = times > 1 && end == pieces.Count ? end : i + (unit * times);
+        }
+
+        kept = new List<HeardWord>(words.Count);
+        foreach (var word in PhrasePieces.Join(words, left))
+        {
+            kept.Add(Shorten(word, ref found));
         }
 
         return found;
     }
 
-    private static bool IsSpoken(List<HeardWord> words, int at, int unit, int times, IReadOnlyList<SpeechSegment>? speech)
+    private static bool IsSpoken(List<PhrasePiece> pieces, int at, int unit, int times, IReadOnlyList<SpeechSegment>? speech)
     {
         if (speech is null)
         {
             return false;
         }
 
-        var spoken = SpokenTime.Between(speech, words[at].Start, words[at + (unit * times) - 1].End);
-        var letters = Letters(words, at, unit) * times;
+        var spoken = SpokenTime.Between(speech, pieces[at].Word.Start, pieces[at + (unit * times) - 1].Word.End);
+        var letters = Letters(pieces, at, unit) * times;
         return letters <= (times <= FewTimes ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
     }
 
-    /// <summary>How many words from here on are a loop's unit, and how often it is said.</summary>
-    private static (int Unit, int Times) At(List<HeardWord> words, int at)
+    /// <summary>How many words from here on are a loop's unit, how often it is said, and up to where it goes on, be it in part.</summary>
+    private static (int Unit, int Times, int End) At(List<PhrasePiece> pieces, int at)
     {
-        for (var unit = 1; unit <= LongestUnit && at + (unit * FewestTimes) <= words.Count; unit++)
+        var longest = pieces[at].IsOfPhrase ? LongestPhrase : LongestUnit;
+        for (var unit = 1; unit <= longest && at + (unit * FewestTimes) <= pieces.Count; unit++)
         {
             var end = at + unit;
-            while (end < words.Count && string.Equals(words[end].Key, words[end - unit].Key, StringComparison.Ordinal))
+            while (end < pieces.Count && pieces[end].IsLike(pieces[end - unit]))
             {
                 end++;
             }
 
             var times = (end - at) / unit;
-            if (times >= FewestTimes && unit * times >= FewestWords && Letters(words, at, unit) * times >= FewestLetters)
+            if (times >= FewestTimes && unit * times >= FewestWords && Letters(pieces, at, unit) * times >= FewestLetters)
             {
-                return (unit, times);
+                return (unit, times, end);
             }
         }
 
-        return (1, 1);
+        return (1, 1, at + 1);
     }
 
-    private static int Letters(List<HeardWord> words, int at, int count)
+    private static int Letters(List<PhrasePiece> pieces, int at, int count)
     {
         var letters = 0;
         for (var i = at; i < at + count; i++)
         {
-            letters += words[i].Letters;
+            letters += pieces[i].Word.Letters;
         }
 
         return letters;
@@ -112,13 +123,10 @@ internal static class Loops
             if (same + unit > LongestRealWord)
             {
                 found = true;
-                return word with { Text = Whole(word.Text, unit) };
+                return word with { Text = word.Text[..Clusters.Ends(word.Text).First(end => end >= unit)] };
             }
         }
 
         return word;
     }
-
-    // Not into a character of two UTF-16 units.
-    private static string Whole(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length + 1 : length)];
 }

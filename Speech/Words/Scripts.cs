@@ -9,6 +9,9 @@ internal static class Scripts
     /// <summary>Longest word, in characters, of a script whose words only a dictionary knows.</summary>
     public const int LongestRun = 12;
 
+    // What no token ends is cut all the same: a word of any length would be cut off later on.
+    private const int LongestToken = 2 * LongestRun;
+
     private enum Script
     {
         Spaced,
@@ -32,7 +35,7 @@ internal static class Scripts
     public static bool MayPart(Rune before, Rune after, int length, bool beginsToken)
     {
         var (left, right) = (Of(before), Of(after));
-        if ((left == Script.Spaced && right == Script.Spaced) || IsBound(after) || Opens(before))
+        if ((left == Script.Spaced && right == Script.Spaced) || AreTogether(before, after) || Opens(before))
         {
             return false;
         }
@@ -46,10 +49,13 @@ internal static class Scripts
         return left switch
         {
             Script.Katakana => false,
-            Script.NeedsDictionary => IsLeadingVowel(after) || (length >= LongestRun && beginsToken && !Joins(before)),
+            Script.NeedsDictionary => IsLeadingVowel(after) || (length >= LongestRun && beginsToken) || length >= LongestToken,
             _ => true,
         };
     }
+
+    /// <summary>Whether two characters are of one syllable, or one of them is a mark of the other's: nothing may be parted between them.</summary>
+    public static bool AreTogether(Rune before, Rune after) => IsBound(after) || Joins(before);
 
     /// <summary>Whether a character opens what follows, as brackets and ¿ do.</summary>
     public static bool Opens(Rune rune) =>
@@ -60,11 +66,11 @@ internal static class Scripts
 
     private static bool IsBound(Rune rune) => rune.Value switch
     {
-        // Iteration marks, small kana and the long vowel; ๆ ฯ ะ า ำ ๅ of Thai, which are letters and begin no syllable, and those of Lao.
+        // Iteration marks, small kana and the long vowel; ๆ ฯ ะ า ำ ๅ of Thai, which are letters and begin no syllable, and those of Lao and Khmer.
         0x3005 or 0x309D or 0x309E or 0x30FD or 0x30FE or 0x30FC or 0xFF70 => true,
         0x3041 or 0x3043 or 0x3045 or 0x3047 or 0x3049 or 0x3063 or 0x3083 or 0x3085 or 0x3087 or 0x308E or 0x3095 or 0x3096 => true,
         0x30A1 or 0x30A3 or 0x30A5 or 0x30A7 or 0x30A9 or 0x30C3 or 0x30E3 or 0x30E5 or 0x30E7 or 0x30EE or 0x30F5 or 0x30F6 => true,
-        0x0E2F or 0x0E30 or 0x0E32 or 0x0E33 or 0x0E45 or 0x0E46 or 0x0EAF or 0x0EB0 or 0x0EB2 or 0x0EB3 or 0x0EC6 => true,
+        0x0E2F or 0x0E30 or 0x0E32 or 0x0E33 or 0x0E45 or 0x0E46 or 0x0EAF or 0x0EB0 or 0x0EB2 or 0x0EB3 or 0x0EBD or 0x0EC6 or 0x17D7 => true,
         _ => Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format

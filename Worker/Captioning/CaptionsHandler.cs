@@ -226,7 +226,7 @@ internal sealed class CaptionsHandler(
         var result = new CaptionsResult(
             document.DurationSeconds, document.Cues.Count, words.Count, spoken.Tag, engine.Recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
             plan.Track, [.. plan.Info.Tracks!.Select(static t => new SoundTrack(t.Index, t.Language, t.Title, t.Channels, t.IsDefault))], plan.Incomplete,
-            spoken.Probability, engine.IsFallback, transcript.Speakers);
+            spoken.Probability, engine.IsFallback, transcript.Speakers, transcript.SpeakersMissed);
         // Written last: an attempt that finds it has nothing left to do. The parts are not needed from here on.
         await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
         await DropPartsAsync(job, work, cancellationToken).ConfigureAwait(false);

@@ -19,11 +19,9 @@ namespace Platform.Worker.Captioning;
 internal sealed class Transcription(
     JobContext job, CaptionsInput input, ChosenEngine engine, WorkObjects work, IObjectStore store, CaptionsProgress progress, int slots, WorkerTelemetry telemetry, TimeProvider time)
 {
-    // A language that is less probable than this is asked of more parts: the first may be a greeting, or a song.
-    private const double Sure = 0.5;
-    private const int PartsToAsk = 3;
-
     private bool IsWhisper => engine.Recogniser is Whisper;
+
+    private bool AsksForSpeakers => input.Speakers is not null || input.DetectSpeakers == true;
 
     /// <summary>The words of a recording.</summary>
     /// <param name="sound">Its sound.</param>
@@ -38,7 +36,9 @@ internal sealed class Transcription(
             var (words, language) = await HearAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
             var told = await TellSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
             int? speakers = told is null ? null : told.Count == 0 ? 1 : told.Distinct().Count();
-            return new Transcript([.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = told is { Count: > 0 } ? told[i] : null })], language, speakers);
+            return new Transcript(
+                [.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = told is { Count: > 0 } ? told[i] : null })],
+                language, speakers, SpeakersMissed: AsksForSpeakers && told is null);
         },
         cancellationToken);
 
@@ -112,8 +112,8 @@ internal sealed class Transcription(
             return (first, new HeardLanguage(chosen, null));
         }
 
-        HeardLanguage? best = null;
-        while (first.Count < PartsToAsk && best is null or { Probability: < Sure } && await parts.MoveNextAsync().ConfigureAwait(false))
+        var guesses = new LanguageGuesses();
+        while (!guesses.IsSettled && await parts.MoveNextAsync().ConfigureAwait(false))
         {
             var part = parts.Current;
             first.Add(part);
@@ -122,11 +122,15 @@ internal sealed class Transcription(
                 return (first, new HeardLanguage(known, stored.LanguageProbability));
             }
 
-            var guess = await recognition.DetectAsync(part, cancellationToken).ConfigureAwait(false);
-            best = best is null || guess.Probability is null || guess.Probability > best.Probability ? guess : best;
+            guesses.Add(part, await recognition.DetectAsync(part, cancellationToken).ConfigureAwait(false));
         }
 
-        if (best is { Probability: { } sure })
+        var best = guesses.Best;
+        if (best is { Probability: < CaptionsResult.SureLanguage and var unsure })
+        {
+            job.Log("warning", string.Create(CultureInfo.InvariantCulture, $"It is not sure which language is spoken; {best.Tag} is a guess ({unsure:P0} sure)."));
+        }
+        else if (best is { Probability: { } sure })
         {
             job.Log("info", string.Create(CultureInfo.InvariantCulture, $"The language is {best.Tag} ({sure:P0} sure)."));
         }
@@ -184,8 +188,14 @@ internal sealed class Transcription(
 
     private async Task<IReadOnlyList<int>?> TellSpeakersAsync(IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
     {
-        if (words.Count == 0 || (input.Speakers is null && input.DetectSpeakers != true))
+        if (words.Count == 0 || !AsksForSpeakers)
         {
+            return null;
+        }
+
+        if (engine.SpeakerProblem is not null)
+        {
+            job.Log("warning", "The model that tells speakers apart is missing or broken: the captions do without them.");
             return null;
         }
 

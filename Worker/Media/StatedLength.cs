@@ -19,25 +19,33 @@ internal static class StatedLength
     public static async Task<(long? Bytes, bool IsCutInside)> OfAsync(string file, string format, CancellationToken cancellationToken)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
-        var head = new byte[HeadBytes];
-        var read = await RandomAccess.ReadAsync(handle, head, fileOffset: 0, cancellationToken).ConfigureAwait(false);
         var length = RandomAccess.GetLength(handle);
         return format switch
         {
-            MediaTypes.Quicktime => EndOfBoxes((offset, into) => RandomAccess.Read(handle, into, offset), length, cancellationToken),
-            "avi" => (EndOfRiffs((offset, into) => RandomAccess.Read(handle, into, offset), length), false),
+            MediaTypes.Quicktime => EndOfBoxes(Read, length, cancellationToken),
+            "avi" => (EndOfRiffs(Read, length), false),
             "ogg" => (null, await IsCutOggAsync(handle, length, cancellationToken).ConfigureAwait(false)),
-            "mpegts" => (null, IsCutTransportStream(head.AsSpan(0, read), length)),
-            _ => (Of(head.AsSpan(0, read), format), false),
+            "mpegts" => (null, IsCutTransportStream(Head(Read), length)),
+            _ => (Of(Read, length, format), false),
         };
+
+        int Read(long offset, byte[] into) => RandomAccess.Read(handle, into, offset);
     }
 
-    /// <summary>Reads it from the beginning of a file; null where it does not stand there.</summary>
-    internal static long? Of(ReadOnlySpan<byte> head, string format) => format switch
+    /// <summary>Reads it from what stands before the content; null where it does not stand there.</summary>
+    /// <param name="file">Read at a position; returns how many bytes there were.</param>
+    /// <param name="length">Of the file.</param>
+    /// <param name="format">ffprobe's name of the format.</param>
+    internal static long? Of(Func<long, byte[], int> file, long length, string format) => format switch
     {
-        "wav" => EndOfWave(head),
+        "wav" => EndOfWave(file, length),
+        "caf" => EndOfCaf(file, length),
+        _ => Of(Head(file), format),
+    };
+
+    private static long? Of(ReadOnlySpan<byte> head, string format) => format switch
+    {
         "w64" => head.Length >= 24 && BinaryPrimitives.ReadUInt64LittleEndian(head[16..]) is var size && !StreamedHeader.IsPlaceholder(size) ? (long)size : null,
-        "caf" => EndOfCaf(head),
         "aiff" => head.Length >= 12 && head.StartsWith("FORM"u8) ? Sized(8, BinaryPrimitives.ReadUInt32BigEndian(head[4..])) : null,
         "au" => head.Length >= 12 && head.StartsWith(".snd"u8)
             ? Sized(BinaryPrimitives.ReadUInt32BigEndian(head[4..]), BinaryPrimitives.ReadUInt32BigEndian(head[8..])) : null,
@@ -51,55 +59,49 @@ internal static class StatedLength
 
     private static long? Sized(long start, uint size) => IsPlaceholder(size) ? null : start + size;
 
-    private static long? EndOfWave(ReadOnlySpan<byte> head)
+    private static ReadOnlySpan<byte> Head(Func<long, byte[], int> file)
+    {
+        var head = new byte[HeadBytes];
+        return head.AsSpan(0, file(0, head));
+    }
+
+    private static long? EndOfWave(Func<long, byte[], int> file, long length)
     {
         const long chunkHeader = 8;
-        long? wide = null;
+        var bytes = new byte[sizeof(long)];
 
         // What stands before it, such as tags, is none of its chunks.
-        if (!head.StartsWith("RIFF"u8) && !head.StartsWith("RF64"u8) && !head.StartsWith("BW64"u8))
+        if (file(0, bytes) < bytes.Length || !(bytes.AsSpan().StartsWith("RIFF"u8) || bytes.AsSpan().StartsWith("RF64"u8) || bytes.AsSpan().StartsWith("BW64"u8)))
         {
             return null;
         }
 
-        for (long at = 12; at + chunkHeader <= head.Length;)
+        long? wide = null;
+        foreach (var chunk in Chunks.Walk(file, length, ChunkLayout.Riff))
         {
-            var chunk = head[(int)at..];
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
-            if (chunk.StartsWith("ds64"u8) && chunk.Length >= 24)
+            if (chunk.Name == "ds64" && file(chunk.Start + 16, bytes) == bytes.Length)
             {
-                wide = (long)BinaryPrimitives.ReadUInt64LittleEndian(chunk[16..]);
+                wide = BinaryPrimitives.ReadInt64LittleEndian(bytes);
             }
-            else if (chunk.StartsWith("data"u8))
+            else if (chunk.Name == "data")
             {
-                return wide is > 0 && size == uint.MaxValue ? at + chunkHeader + wide : Sized(at + chunkHeader, size);
+                var start = chunk.Start + chunkHeader;
+                return wide is > 0 && chunk.Size == uint.MaxValue ? start + wide : Sized(start, (uint)chunk.Size);
             }
-
-            // Chunks are padded to an even size.
-            at += chunkHeader + size + (size & 1);
         }
 
         return null;
     }
 
-    private static long? EndOfCaf(ReadOnlySpan<byte> head)
+    private static long? EndOfCaf(Func<long, byte[], int> file, long length)
     {
         const int chunkHeader = 12;
-        for (long at = 8; at + chunkHeader <= head.Length;)
+        foreach (var chunk in Chunks.Walk(file, length, ChunkLayout.Caf))
         {
-            var size = BinaryPrimitives.ReadUInt64BigEndian(head[((int)at + 4)..]);
-            if (StreamedHeader.IsPlaceholder(size))
+            if (chunk.Name == "data")
             {
-                return null;
+                return StreamedHeader.IsPlaceholder(chunk.Size) ? null : chunk.Start + chunkHeader + (long)chunk.Size;
             }
-
-            var next = at + chunkHeader + (long)size;
-            if (head[(int)at..].StartsWith("data"u8))
-            {
-                return next;
-            }
-
-            at = next;
         }
 
         return null;

@@ -12,7 +12,7 @@ namespace Platform.Worker.Media;
 /// </remarks>
 internal static class StreamedHeader
 {
-    private const int HeadBytes = 64 * 1024;
+    private const int HeadBytes = 40;
 
     // Nobody has so many bytes; programs write the most that fits, with or without sign.
     private const ulong Endless = 1UL << 62;
@@ -21,182 +21,159 @@ internal static class StreamedHeader
     public static async Task FillInAsync(string file, CancellationToken cancellationToken)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
-        var head = new byte[HeadBytes];
-        var read = await RandomAccess.ReadAsync(handle, head, fileOffset: 0, cancellationToken).ConfigureAwait(false);
-        if (FillIn(head.AsSpan(0, read), RandomAccess.GetLength(handle)))
+        foreach (var field in Missing((offset, into) => RandomAccess.Read(handle, into, offset), RandomAccess.GetLength(handle)))
         {
-            await RandomAccess.WriteAsync(handle, head.AsMemory(0, read), fileOffset: 0, cancellationToken).ConfigureAwait(false);
+            await RandomAccess.WriteAsync(handle, field.Bytes, field.At, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Whether a 64-bit size is one that programs write who do not know it.</summary>
     internal static bool IsPlaceholder(ulong size) => size is 0 or >= Endless;
 
-    /// <summary>Writes the lengths into the beginning of a file of so many bytes.</summary>
-    /// <returns>Whether there was something to write.</returns>
-    internal static bool FillIn(Span<byte> head, long length)
+    /// <summary>What is to be written into a file; nothing where its lengths are there, or it is of no such format.</summary>
+    /// <param name="file">Read at a position; returns how many bytes there were.</param>
+    /// <param name="length">Of the file.</param>
+    internal static IReadOnlyList<HeaderField> Missing(Func<long, byte[], int> file, long length)
     {
-        const int smallest = 40;
-        return head.Length >= smallest && (
-            head.StartsWith("FORM"u8) && (head[8..].StartsWith("AIFF"u8) || head[8..].StartsWith("AIFC"u8)) ? FillInAiff(head, length)
-            : head.StartsWith("RF64"u8) || head.StartsWith("BW64"u8) ? FillInRf64(head, length)
-            : head.StartsWith("riff"u8) && head[24..].StartsWith("wave"u8) ? FillInWave64(head, length)
-            : head.StartsWith("caff"u8) ? FillInCaf(head)
-            : head.StartsWith(".snd"u8) && FillInAu(head));
+        var bytes = new byte[HeadBytes];
+        if (file(0, bytes) < bytes.Length)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<byte> head = bytes;
+        return head.StartsWith("FORM"u8) && (head[8..].StartsWith("AIFF"u8) || head[8..].StartsWith("AIFC"u8)) ? OfAiff(BinaryPrimitives.ReadUInt32BigEndian(head[4..]), file, length)
+            : head.StartsWith("RF64"u8) || head.StartsWith("BW64"u8) ? OfRf64(file, length)
+            : head.StartsWith("riff"u8) && head[24..].StartsWith("wave"u8) ? OfWave64(BinaryPrimitives.ReadUInt64LittleEndian(head[16..]), file, length)
+            : head.StartsWith("caff"u8) ? OfCaf(file, length)
+            : head.StartsWith(".snd"u8) ? OfAu(BinaryPrimitives.ReadUInt32BigEndian(head[8..]))
+            : [];
     }
 
-    private static bool FillInAiff(Span<byte> head, long length)
+    private static List<HeaderField> OfAiff(uint form, Func<long, byte[], int> file, long length)
     {
         const int headerBytes = 8;
-        var isOpen = IsOpenAiff(BinaryPrimitives.ReadUInt32BigEndian(head[4..]));
-        Span<byte> frames = [];
-        for (long at = 12; at + headerBytes + 6 <= head.Length;)
+        var isOpen = IsOpenAiff(form);
+        long? frames = null;
+        foreach (var chunk in Chunks.Walk(file, length, ChunkLayout.Aiff))
         {
-            var chunk = head[(int)at..];
-            var size = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
-            if (chunk.StartsWith("COMM"u8))
+            if (chunk.Name == "COMM")
             {
-                frames = chunk.Slice(headerBytes + 2, 4);
+                frames = chunk.Start + headerBytes + 2;
             }
-            else if (chunk.StartsWith("SSND"u8))
+            else if (chunk.Name == "SSND")
             {
-                if (!isOpen && (size == 0 || !IsOpenAiff(size)))
+                var isOpenSound = IsOpenAiff((uint)chunk.Size);
+                if (!isOpen && (chunk.Size == 0 || !isOpenSound))
                 {
-                    return false;
+                    return [];
                 }
 
-                BinaryPrimitives.WriteUInt32BigEndian(head[4..], Within(length - headerBytes));
-                if (IsOpenAiff(size))
-                {
-                    BinaryPrimitives.WriteUInt32BigEndian(chunk[4..], Within(length - at - headerBytes));
-                    // None is taken for "not known".
-                    frames.Clear();
-                }
-
-                return true;
-            }
-
-            at += headerBytes + (long)size + (size & 1);
-        }
-
-        return false;
-
-        static uint Within(long size) => (uint)Math.Min(size, int.MaxValue);
-    }
-
-    // SoX counts down from 0x7f000000.
-    private static bool IsOpenAiff(uint size) => StatedLength.IsPlaceholder(size) || size is >= 0x7f00_0000 and <= 0x7f00_1000;
-
-    private static bool FillInRf64(Span<byte> head, long length)
-    {
-        const int headerBytes = 8;
-        const int first = 12;
-        const int wideBytes = 28;
-        if (!head[first..].StartsWith("ds64"u8) || head.Length < first + headerBytes + wideBytes)
-        {
-            return false;
-        }
-
-        var wide = head.Slice(first + headerBytes, wideBytes);
-        var stated = BinaryPrimitives.ReadUInt64LittleEndian(wide[8..]);
-        if (!IsPlaceholder(stated) && BinaryPrimitives.ReadUInt64LittleEndian(wide[16..]) < Endless)
-        {
-            return false;
-        }
-
-        for (long at = first; at + headerBytes <= head.Length;)
-        {
-            var chunk = head[(int)at..];
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
-            if (chunk.StartsWith("data"u8))
-            {
-                var sound = !IsPlaceholder(stated) ? (long)stated : StatedLength.IsPlaceholder(size) ? length - at - headerBytes : size;
-                BinaryPrimitives.WriteInt64LittleEndian(wide, length - headerBytes);
-                BinaryPrimitives.WriteInt64LittleEndian(wide[8..], sound);
-                // Samples: none is taken for "not known".
-                BinaryPrimitives.WriteInt64LittleEndian(wide[16..], 0);
-                BinaryPrimitives.WriteUInt32LittleEndian(chunk[4..], uint.MaxValue);
-                return true;
-            }
-
-            at += headerBytes + (long)size + (size & 1);
-        }
-
-        return false;
-    }
-
-    private static bool FillInWave64(Span<byte> head, long length)
-    {
-        const int headerBytes = 24;
-        const int first = 40;
-        var all = BinaryPrimitives.ReadUInt64LittleEndian(head[16..]);
-        var isOpen = all <= first || IsPlaceholder(all);
-        for (long at = first; at + headerBytes <= head.Length;)
-        {
-            var chunk = head[(int)at..];
-            var size = BinaryPrimitives.ReadUInt64LittleEndian(chunk[16..]);
-            if (chunk.StartsWith("data"u8))
-            {
-                var isOpenSound = size >= Endless || (isOpen && size <= headerBytes);
+                List<HeaderField> fields = [Big(4, Within(length - headerBytes))];
                 if (isOpenSound)
                 {
-                    BinaryPrimitives.WriteInt64LittleEndian(chunk[16..], length - at);
+                    fields.Add(Big(chunk.Start + 4, Within(length - chunk.Start - headerBytes)));
                 }
 
-                if (isOpen)
+                if (isOpenSound && frames is { } at)
                 {
-                    BinaryPrimitives.WriteInt64LittleEndian(head[16..], length);
+                    // None is taken for "not known".
+                    fields.Add(Big(at, 0));
                 }
 
-                return isOpen || isOpenSound;
+                return fields;
             }
-
-            // Sizes are with their header, and padded to eight bytes.
-            if (size is < headerBytes or > HeadBytes)
-            {
-                return false;
-            }
-
-            at += (long)(size + 7) & ~7;
         }
 
-        return false;
+        return [];
+
+        static uint Within(long size) => (uint)Math.Min(size, int.MaxValue);
+
+        static HeaderField Big(long at, uint value)
+        {
+            var bytes = new byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+            return new HeaderField(at, bytes);
+        }
     }
 
-    private static bool FillInCaf(Span<byte> head)
+    // SoX states 0x7f000000 less what is no whole frame, and its comments besides.
+    private static bool IsOpenAiff(uint size) => StatedLength.IsPlaceholder(size) || size is >= 0x7eff_f000 and <= 0x7f02_0000;
+
+    private static List<HeaderField> OfRf64(Func<long, byte[], int> file, long length)
     {
-        const int headerBytes = 12;
-        for (long at = 8; at + headerBytes <= head.Length;)
+        const int headerBytes = 8;
+        var wide = new byte[24];
+        long? at = null;
+        ulong stated = 0;
+        foreach (var chunk in Chunks.Walk(file, length, ChunkLayout.Riff))
         {
-            var chunk = head[(int)at..];
-            var size = BinaryPrimitives.ReadUInt64BigEndian(chunk[4..]);
-            if (chunk.StartsWith("data"u8))
+            if (at is null)
             {
-                // The format's own way to say that it goes on to the end.
-                BinaryPrimitives.WriteUInt64BigEndian(chunk[4..], IsPlaceholder(size) ? ulong.MaxValue : size);
-                return IsPlaceholder(size);
-            }
+                at = chunk.Start + headerBytes;
+                if (chunk.Name != "ds64" || file(at.Value, wide) < wide.Length)
+                {
+                    return [];
+                }
 
-            if (size > HeadBytes)
+                stated = BinaryPrimitives.ReadUInt64LittleEndian(wide.AsSpan(8));
+                if (!IsPlaceholder(stated) && BinaryPrimitives.ReadUInt64LittleEndian(wide.AsSpan(16)) < Endless)
+                {
+                    return [];
+                }
+            }
+            else if (chunk.Name == "data")
             {
-                return false;
+                var sound = !IsPlaceholder(stated) ? (long)stated : StatedLength.IsPlaceholder((uint)chunk.Size) ? length - chunk.Start - headerBytes : (long)chunk.Size;
+                // The last one counts samples: none is taken for "not known".
+                return [Little(at.Value, length - headerBytes), Little(at.Value + 8, sound), Little(at.Value + 16, 0), new HeaderField(chunk.Start + 4, [255, 255, 255, 255])];
             }
-
-            at += headerBytes + (long)size;
         }
 
-        return false;
+        return [];
     }
 
-    private static bool FillInAu(Span<byte> head)
+    private static List<HeaderField> OfWave64(ulong all, Func<long, byte[], int> file, long length)
     {
-        var isOpen = StatedLength.IsPlaceholder(BinaryPrimitives.ReadUInt32BigEndian(head[8..]));
-        if (isOpen)
+        const int headerBytes = 24;
+        const int sizeAt = 16;
+        var isOpen = all <= HeadBytes || IsPlaceholder(all);
+        foreach (var chunk in Chunks.Walk(file, length, ChunkLayout.Wave64))
         {
-            // The format's own way to say that it goes on to the end.
-            BinaryPrimitives.WriteUInt32BigEndian(head[8..], uint.MaxValue);
+            if (chunk.Name == "data")
+            {
+                List<HeaderField> fields = isOpen ? [Little(sizeAt, length)] : [];
+                if (chunk.Size >= Endless || (isOpen && chunk.Size <= headerBytes))
+                {
+                    fields.Add(Little(chunk.Start + sizeAt, length - chunk.Start));
+                }
+
+                return fields;
+            }
         }
 
-        return isOpen;
+        return [];
+    }
+
+    // A size of all ones is the format's own way to say that it goes on to the end.
+    private static List<HeaderField> OfCaf(Func<long, byte[], int> file, long length) =>
+    [
+        .. Chunks.Walk(file, length, ChunkLayout.Caf).Where(static chunk => chunk.Name == "data").Take(1).Where(static chunk => IsPlaceholder(chunk.Size))
+            .Select(static chunk => Little(chunk.Start + 4, -1)),
+    ];
+
+    // So it is here.
+    private static List<HeaderField> OfAu(uint stated) => StatedLength.IsPlaceholder(stated) ? [new HeaderField(8, [255, 255, 255, 255])] : [];
+
+    private static HeaderField Little(long at, long value)
+    {
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        return new HeaderField(at, bytes);
     }
 }
+
+/// <summary>A number of a header.</summary>
+/// <param name="At">Where in the file.</param>
+/// <param name="Bytes">What is to stand there.</param>
+internal readonly record struct HeaderField(long At, byte[] Bytes);

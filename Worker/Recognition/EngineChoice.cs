@@ -23,14 +23,14 @@ internal sealed partial class EngineChoice(
             return new ChosenEngine(sphinx, IsFallback: false);
         }
 
-        var problem = (await Models.FindAsync().WaitAsync(cancellationToken).ConfigureAwait(false)).Problem;
-        return problem is null ? new ChosenEngine(whisper, IsFallback: false)
+        var (problem, _, speakers) = await Models.FindAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return problem is null ? new ChosenEngine(whisper, IsFallback: false, speakers)
             : options.Value.Engine == "auto" ? new ChosenEngine(sphinx, IsFallback: true)
             : throw new JobFailedException(
                 "recogniser_unavailable", "The speech recogniser of this worker cannot run: its model is missing or broken.", retryable: true, new InvalidOperationException(problem));
     }
 
-    /// <summary>For health: degraded where another recogniser serves, down where none does.</summary>
+    /// <summary>For health: degraded where another recogniser serves or speakers are not told apart, down where none does.</summary>
     public ProbeAnswer Health()
     {
         if (options.Value.Engine == "pocketsphinx")
@@ -39,6 +39,7 @@ internal sealed partial class EngineChoice(
         }
 
         return Models.Known is not { } known ? Answer(whisper.Name, "the model is looked at", HealthStatus.Healthy)
+            : known is { Problem: null, SpeakerProblem: { } speakers } ? Answer(whisper.Name, $"{speakers}; speakers are not told apart", HealthStatus.Degraded)
             : known.Problem is not { } problem ? Answer(whisper.Name, null, HealthStatus.Healthy)
             : options.Value.Engine == "auto" ? Answer(sphinx.Name, $"{problem}; {sphinx.Name} stands in", HealthStatus.Degraded)
             : Answer("none", problem, HealthStatus.Unhealthy);
@@ -79,14 +80,15 @@ internal sealed partial class EngineChoice(
         var model = files.SpeechModel;
         var report = await ModelFile.CheckAsync(model, CancellationToken.None).ConfigureAwait(false);
         var problem = Unusable(model, report)
-            ?? Unusable(files.VoiceModel, await ModelFile.CheckHashAsync(files.VoiceModel, CancellationToken.None).ConfigureAwait(false))
-            ?? Unusable(files.SpeakerModel, await ModelFile.CheckHashAsync(files.SpeakerModel, CancellationToken.None).ConfigureAwait(false));
-        var finding = new ModelFinding(problem);
+            ?? Unusable(files.VoiceModel, await ModelFile.CheckHashAsync(files.VoiceModel, CancellationToken.None).ConfigureAwait(false));
+        // Words are worth having without who says them, so this model stops none of the others.
+        var speakers = Unusable(files.SpeakerModel, await ModelFile.CheckHashAsync(files.SpeakerModel, CancellationToken.None).ConfigureAwait(false));
+        var finding = new ModelFinding(problem, SpeakerProblem: speakers);
         if (problem is null)
         {
             using var folder = scratch.Create($"model-{Guid.CreateVersion7(time.GetUtcNow()):N}");
             finding = await whisper.TryAsync(folder.Path, CancellationToken.None).ConfigureAwait(false) is { } failure
-                ? new ModelFinding($"The model {Path.GetFileName(model)} does not load: {failure}", MayPass: true)
+                ? finding with { Problem = $"The model {Path.GetFileName(model)} does not load: {failure}", MayPass = true }
                 : finding;
         }
 
@@ -108,6 +110,11 @@ internal sealed partial class EngineChoice(
             LogNone(finding.Problem, model);
         }
 
+        if (finding is { Problem: null, SpeakerProblem: { } untold } && untold != before?.SpeakerProblem)
+        {
+            LogNoSpeakers(untold, files.SpeakerModel);
+        }
+
         return finding;
     }
 
@@ -122,9 +129,13 @@ internal sealed partial class EngineChoice(
 
     [LoggerMessage(3, LogLevel.Error, "{Problem} ({Path}). Captions fail until it is put right.")]
     private partial void LogNone(string problem, string path);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Problem} ({Path}). Captions that are to tell speakers apart do without until it is put right; their results are marked.")]
+    private partial void LogNoSpeakers(string problem, string path);
 }
 
 /// <summary>The recogniser of a job.</summary>
 /// <param name="Recogniser">The recogniser.</param>
 /// <param name="IsFallback">Whether it stands in for the one that is set up.</param>
-internal sealed record ChosenEngine(IRecogniser Recogniser, bool IsFallback);
+/// <param name="SpeakerProblem">Why it cannot tell speakers apart now, though it otherwise does; null where nothing keeps it from that.</param>
+internal sealed record ChosenEngine(IRecogniser Recogniser, bool IsFallback, string? SpeakerProblem = null);

@@ -52,7 +52,8 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
 /// <summary>What was found.</summary>
 /// <param name="Problem">Why the models cannot be used; null where they can.</param>
 /// <param name="MayPass">Whether it is no fault that stands in the files: a try that failed may do better another time.</param>
-internal sealed record ModelFinding(string? Problem, bool MayPass = false)
+/// <param name="SpeakerProblem">Why speakers cannot be told apart, though speech is recognised; null where they can.</param>
+internal sealed record ModelFinding(string? Problem, bool MayPass = false, string? SpeakerProblem = null)
 {
     /// <summary>Timestamp of when it was found.</summary>
     public long At { get; init; }

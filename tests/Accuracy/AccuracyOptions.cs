@@ -15,7 +15,8 @@ internal sealed record AccuracyOptions(string? Only, string Program, string Mode
     public const string Usage =
         """
         --only NAME       only what has this in its name: librivox, asterisk-en, asterisk-es, asterisk-fr, asterisk-it, asterisk-ru,
-                          asterisk-en-pink, asterisk-en-chords, asterisk-en-mp3, asterisk-en-aac, asterisk-en-opus, noise, speakers, one-voice;
+                          asterisk-en-pink, asterisk-en-chords, asterisk-en-mp3, asterisk-en-aac, asterisk-en-opus, asterisk-en-late-video, noise, speakers,
+                          one-voice;
                           hour (an hour of prompts: what it takes) is measured only where it is asked for
         --read N          prints so many cues of all that is heard, always the same ones
         --recogniser DLL  the recogniser, built (Recogniser/bin/Release/net10.0/Recogniser.dll)

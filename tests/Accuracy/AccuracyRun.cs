@@ -2,6 +2,7 @@ using Platform.Accuracy.Engines;
 using Platform.Accuracy.Measures;
 using Platform.Accuracy.Sets;
 using Platform.Accuracy.Sounds;
+using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 
 namespace Platform.Accuracy;
@@ -41,7 +42,7 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         foreach (var name in DebianRecordings.Names.Where(options.Wants))
         {
             var set = await JoinAsync(name, cancellationToken).ConfigureAwait(false);
-            await SetAsync(set, set, withPocketSphinx: true, cancellationToken).ConfigureAwait(false);
+            await SetAsync(set, set, static word => word, withPocketSphinx: true, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var below in new[] { "pink", "chords" }.Where(below => options.Wants($"asterisk-en-{below}")))
@@ -50,13 +51,15 @@ internal sealed class AccuracyRun(AccuracyOptions options)
             var noise = below == "pink"
                 ? await Noises.ColouredAsync("pink", 60, cancellationToken).ConfigureAwait(false)
                 : await Noises.ChordsAsync(60, cancellationToken).ConfigureAwait(false);
-            await SetAsync(clean.With(below, clean.Samples.Over(noise, Decibels)), clean, withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
+            await SetAsync(clean.With(below, clean.Samples.Over(noise, Decibels)), clean, static word => word, withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var coding in Codings.Names.Where(coding => options.Wants($"asterisk-en-{coding}")))
         {
             var clean = await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false);
-            await SetAsync(clean.With(coding, await Codings.ThereAndBackAsync(clean.Samples, coding, cancellationToken).ConfigureAwait(false)), clean, withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
+            var played = await Codings.ThereAndBackAsync(clean.Samples, coding, cancellationToken).ConfigureAwait(false);
+            var late = Codings.Late(coding);
+            await SetAsync(clean.With(coding, played.Samples), clean, word => Earlier(played.InRecording(word), late), withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (options.Wants("noise"))
@@ -98,13 +101,15 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         return _report.Missed == 0 ? 0 : 1;
     }
 
-    private async Task SetAsync(JoinedSet set, JoinedSet clean, bool withPocketSphinx, CancellationToken cancellationToken)
+    private static CaptionWord Earlier(CaptionWord word, double seconds) => word with { Start = word.Start - seconds, End = word.End - seconds };
+
+    private async Task SetAsync(JoinedSet set, JoinedSet clean, Func<CaptionWord, CaptionWord> inClean, bool withPocketSphinx, CancellationToken cancellationToken)
     {
         Report.Head(set);
         var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken).ConfigureAwait(false);
         _report.Words(set, "whisper", heard, s_aims.TryGetValue(set.Name, out var aim) ? aim : null);
         // Where the voice really is stands in the recordings as they were, not in what is left of them. In steady noise edges have no aim.
-        _report.Edges(EdgeErrors.Of(clean, heard.Words), hasAims: set.Name is not ("librivox" or "asterisk-en-pink"));
+        _report.Edges(EdgeErrors.Of(clean, [.. heard.Words.Select(inClean)]), hasAims: set.Name is not ("librivox" or "asterisk-en-pink"));
         _cues.Add(set, heard);
         await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
         if (withPocketSphinx && set.Language == "en")

@@ -53,7 +53,7 @@ internal sealed class Report
     {
         if (aim is not { } most)
         {
-            return "";
+            return " (no aim)";
         }
 
         var isMet = value <= most;

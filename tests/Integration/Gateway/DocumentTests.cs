@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Platform.ApiGateway.Documentation;
+using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
 
@@ -99,6 +101,77 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
     }
 
     [Fact]
+    public async Task What_may_be_null_in_a_body_says_so()
+    {
+        using var document = JsonDocument.Parse(await TextAsync());
+        var nullability = new NullabilityInfoContext();
+        var types = typeof(CreateJobRequest).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(CreateJobRequest).Namespace && type is { IsGenericType: false, IsNested: false }).ToDictionary(type => type.Name, StringComparer.Ordinal);
+        var faults = new List<string>();
+        var found = 0;
+        foreach (var schema in document.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Where(schema => types.ContainsKey(schema.Name) && schema.Value.TryGetProperty("properties", out _)))
+        {
+            foreach (var property in types[schema.Name].GetProperties().Where(property => nullability.Create(property).ReadState == NullabilityState.Nullable))
+            {
+                if (schema.Value.GetProperty("properties").TryGetProperty(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), out var described))
+                {
+                    found++;
+                    if (!MayBeNull(document.RootElement, described))
+                    {
+                        faults.Add($"{schema.Name}: {property.Name}");
+                    }
+                }
+            }
+        }
+
+        faults.ShouldBeEmpty();
+        found.ShouldBeGreaterThan(50);
+        MayBeNull(document.RootElement, document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties").GetProperty("input").GetProperty("properties").GetProperty("speakers")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Whatever_reads_a_body_says_what_it_refuses_of_one()
+    {
+        using var document = JsonDocument.Parse(await TextAsync());
+        var faults = new List<string>();
+        var refused = 0;
+        var user = await gateway.SignUpAsync();
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var id = operation.Value.GetProperty("operationId").GetString();
+                var answers = operation.Value.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ToHashSet(StringComparer.Ordinal);
+                if (operation.Value.TryGetProperty("requestBody", out _))
+                {
+                    faults.AddRange(((string[])["400", "413", "415"]).Where(status => !answers.Contains(status)).Select(status => $"{id}: {status} is not documented"));
+                }
+
+                if (operation.Name is "get" or "head" or "options")
+                {
+                    continue;
+                }
+
+                // Some of these end the session.
+                var sender = path.Name.Contains("/auth/", StringComparison.Ordinal) ? await gateway.SignUpAsync() : user;
+                var address = Placeholder().Replace(path.Name, part => part.Value switch { "{message_id}" => "1", "{queue_name}" => "orders", _ => Guid.Empty.ToString() });
+                using var request = new HttpRequestMessage(new HttpMethod(operation.Name.ToUpperInvariant()), address) { Content = new StringContent("text", MediaTypeHeaderValue.Parse("text/plain")) };
+                using var answer = await sender.Client.SendAsync(request);
+                if (answer.StatusCode == HttpStatusCode.UnsupportedMediaType)
+                {
+                    refused++;
+                    if (!answers.Contains("415"))
+                    {
+                        faults.Add($"{id}: answers 415 and does not say so");
+                    }
+                }
+            }
+        }
+
+        faults.ShouldBeEmpty();
+        refused.ShouldBeGreaterThan(25);
+    }
+
+    [Fact]
     public async Task Numbers_are_numbers_and_references_lead_somewhere()
     {
         using var document = JsonDocument.Parse(await TextAsync());
@@ -149,6 +222,24 @@ public sealed partial class DocumentTests(GatewayFixture gateway)
         using var answer = await user.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await Problem.ReadAsync(answer)).Errors!.Keys.ShouldBe([field]);
+    }
+
+    /// <summary>Whether a schema takes null: by its type, by one of its choices, by what it refers to, or because it takes anything.</summary>
+    private static bool MayBeNull(JsonElement root, JsonElement schema)
+    {
+        if (schema.TryGetProperty("$ref", out var reference))
+        {
+            return MayBeNull(root, reference.GetString()!.Split('/').Skip(1).Aggregate(root, (at, part) => at.GetProperty(part)));
+        }
+
+        if (schema.TryGetProperty("oneOf", out var choices) || schema.TryGetProperty("anyOf", out choices))
+        {
+            return choices.EnumerateArray().Any(choice => MayBeNull(root, choice));
+        }
+
+        return schema.TryGetProperty("type", out var type)
+            ? type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(one => one.GetString() == "null") : type.GetString() == "null"
+            : !schema.TryGetProperty("enum", out var values) || values.EnumerateArray().Any(value => value.ValueKind == JsonValueKind.Null);
     }
 
     private static string? Of(JsonElement parameter, string name) => parameter.GetProperty(name).GetString();

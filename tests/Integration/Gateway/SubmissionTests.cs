@@ -64,8 +64,8 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"dance"}""", 422, "kind")]
     [InlineData("""{"kind":"probe","colour":"red"}""", 400, "colour")]
     [InlineData("""{"kind":"probe","kind":"probe"}""", 400, "kind")]
-    [InlineData("""{"kind":"probe","input":{"a":1}}""", 422, "input.a")]
-    [InlineData("""{"kind":"probe","input":[]}""", 422, "input")]
+    [InlineData("""{"kind":"probe","input":{"a":1}}""", 400, "input.a")]
+    [InlineData("""{"kind":"probe","input":[]}""", 400, "input")]
     [InlineData("""{"kind":"probe","priority":"urgent"}""", 400, "priority")]
     [InlineData("""{"kind":"probe","priority":9}""", 400, "priority")]
     [InlineData("""{"kind":"probe","priority":1}""", 400, "priority")]
@@ -85,34 +85,42 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
     [InlineData("""{"kind":"probe","webhook":{"url":"https://example.org/h"}}""", 400, "webhook.secret")]
     [InlineData("""{"kind":"probe","webhook":{"url":"https://example.org/h","secret":"short"}}""", 422, "webhook.secret")]
     [InlineData("""{"kind":"probe","webhook":{"url":"http://127.0.0.1/h","secret":"0123456789abcdef"}}""", 422, "webhook.url")]
+    [InlineData("""{"kind":"probe","input":5}""", 400, "input")]
     [InlineData("""{"kind":"captions"}""", 422, "input")]
+    [InlineData("""{"kind":"captions","input":null}""", 422, "input")]
+    [InlineData("""{"kind":"captions","input":"https://example.org/a"}""", 400, "input")]
+    [InlineData("""{"kind":"captions","input":{"url":5}}""", 400, "input.url")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","language":5}}""", 400, "input.language")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":[5]}}""", 400, "input.vocabulary[0]")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":"wide"}}""", 400, "input.style")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"lines":"two"}}}""", 400, "input.style.lines")]
     [InlineData("""{"kind":"captions","input":{}}""", 422, "input")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","upload_id":"0198c0c0-0000-7000-8000-000000000000"}}""", 422, "input")]
     [InlineData("""{"kind":"captions","input":{"upload_id":"0198c0c0-0000-7000-8000-000000000000"}}""", 422, "input.upload_id")]
-    [InlineData("""{"kind":"captions","input":{"upload_id":"x"}}""", 422, "input.upload_id")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speed":2}}""", 422, "input.speed")]
+    [InlineData("""{"kind":"captions","input":{"upload_id":"x"}}""", 400, "input.upload_id")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speed":2}}""", 400, "input.speed")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","language":"english!"}}""", 422, "input.language")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","language":"en_us"}}""", 422, "input.language")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":-1}}""", 400, "input.track")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":100}}""", 400, "input.track")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":"second"}}""", 400, "input.track")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","track":1.5}}""", 400, "input.track")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","translate":"yes"}}""", 422, "input.translate")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":"Ada"}}""", 422, "input.vocabulary")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","translate":"yes"}}""", 400, "input.translate")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":"Ada"}}""", 400, "input.vocabulary")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["Ada"," "]}}""", 422, "input.vocabulary[1]")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["Ada",null]}}""", 422, "input.vocabulary[1]")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["a\nb"]}}""", 422, "input.vocabulary[0]")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","vocabulary":["1234567890123456789012345678901234567890123456789012345678901"]}}""", 422, "input.vocabulary[0]")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":1}}""", 422, "input.speakers")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":7}}""", 422, "input.speakers")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":"two"}}""", 422, "input.speakers")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":2.5}}""", 422, "input.speakers")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","detect_speakers":true}}""", 422, "input.detect_speakers")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","sounds":1}}""", 422, "input.sounds")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":"two"}}""", 400, "input.speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","speakers":2.5}}""", 400, "input.speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","detect_speakers":true}}""", 400, "input.detect_speakers")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","sounds":1}}""", 400, "input.sounds")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"lines":4}}}""", 422, "input.style.lines")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"line_length":19}}}""", 422, "input.style.line_length")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"characters_per_second":31}}}""", 422, "input.style.characters_per_second")]
-    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"colour":"red"}}}""", 422, "input.style.colour")]
+    [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","style":{"colour":"red"}}}""", 400, "input.style.colour")]
     [InlineData("""{"kind":"captions","input":{"url":"https://example.org/a","recognition_of":"0198c0c0-0000-7000-8000-000000000000"}}""", 422, "input.recognition_of")]
     [InlineData("""{"kind":"captions","input":{"url":"not a url"}}""", 422, "input.url")]
     [InlineData("""{"kind":"captions","input":{"url":"/relative"}}""", 422, "input.url")]
@@ -281,6 +289,24 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
         using var wrong = await _user.Client.PostAsync("/api/v1/jobs/batch", Json("""{"jobs":[{"kind":"probe"},{"kind":1}]}"""));
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await Problem.ReadAsync(wrong)).Errors!.Keys.ShouldBe(["jobs[1].kind"]);
+    }
+
+    [Fact]
+    public async Task An_input_that_cannot_be_read_is_400_in_a_batch_and_where_it_is_recognised_again_as_it_is_alone()
+    {
+        const string unreadable = """{"kind":"captions","input":{"url":"https://192.0.43.7/a.mp3","language":5}}""";
+        using var alone = await PostAsync(unreadable);
+        using var some = await _user.Client.PostAsync("/api/v1/jobs/batch", Json($$"""{"jobs":[{"kind":"probe"},{{unreadable}}]}"""));
+        using var none = await _user.Client.PostAsync("/api/v1/jobs/batch", Json($$"""{"jobs":[{{unreadable}}]}"""));
+        using var again = await _user.Client.PostAsync($"/api/v1/jobs/{Guid.CreateVersion7()}/recognitions", Json("""{"language":5}"""));
+        (await some.Content.ReadFromJsonAsync<CreateJobsResponse>(GatewayFixture.Snake))!.Results.Select(result => result.Status).ShouldBe([202, 400]);
+        foreach (var (answer, field) in ((HttpResponseMessage, string)[])[(alone, "input.language"), (none, "jobs[0].input.language"), (again, "language")])
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            var problem = await Problem.ReadAsync(answer);
+            problem.Code.ShouldBe("malformed");
+            problem.Errors!.Keys.ShouldBe([field]);
+        }
     }
 
     [Fact]

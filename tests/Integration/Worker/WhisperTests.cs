@@ -190,32 +190,64 @@ public sealed class WhisperTests : IDisposable
 
     [Theory]
     [InlineData("missing", "silero_vad_16k_op15.onnx cannot be used: it is missing")]
-    [InlineData("voice", "does not load")]
-    [InlineData("speakers", "speaker-ge2e.onnx cannot be used: its SHA-256")]
-    public async Task Models_that_find_speech_and_tell_speakers_are_looked_at_as_well(string wrong, string why)
+    [InlineData("broken", "does not load")]
+    public async Task The_model_that_finds_speech_is_looked_at_as_well(string wrong, string why)
     {
         var model = SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said);
         var models = Directory.CreateDirectory(_folder.File("models")).FullName;
-        if (wrong != "missing")
+        File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), Path.Combine(models, "speaker-ge2e.onnx"));
+        if (wrong == "broken")
         {
-            File.Copy(RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx"), Path.Combine(models, "silero_vad_16k_op15.onnx"));
-            File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), Path.Combine(models, "speaker-ge2e.onnx"));
-        }
-
-        if (wrong == "voice")
-        {
-            await using var file = File.OpenWrite(Path.Combine(models, "silero_vad_16k_op15.onnx"));
+            var voice = Path.Combine(models, "silero_vad_16k_op15.onnx");
+            File.Copy(RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx"), voice);
+            await using var file = File.OpenWrite(voice);
             file.SetLength(file.Length - 100);
-        }
-        else
-        {
-            await File.WriteAllTextAsync(Path.Combine(models, "SHA256SUMS"), $"{new string('0', 64)}  speaker-ge2e.onnx\n");
         }
 
         await using var captions = new CaptionsHarness(("Recognition:Engine", "auto"), ("Recognition:Model", model), ("Recognition:ModelsFolder", models));
         var engines = captions.Services.GetRequiredService<EngineChoice>();
         (await engines.ChooseAsync(CancellationToken.None)).IsFallback.ShouldBeTrue();
         engines.Health().Message!.ShouldContain(why);
+    }
+
+    [Theory]
+    [InlineData("missing", "it is missing")]
+    [InlineData("changed", "its SHA-256")]
+    public async Task Without_the_model_of_speakers_only_those_who_ask_for_speakers_miss_them(string how, string why)
+    {
+        var models = Directory.CreateDirectory(_folder.File("models")).FullName;
+        var (sums, speakers) = (Path.Combine(models, "SHA256SUMS"), Path.Combine(models, "speaker-ge2e.onnx"));
+        File.Copy(RepositoryRoot.Combine("models", "silero_vad_16k_op15.onnx"), Path.Combine(models, "silero_vad_16k_op15.onnx"));
+        if (how == "changed")
+        {
+            File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), speakers);
+            await File.WriteAllTextAsync(sums, $"{new string('0', 64)}  speaker-ge2e.onnx\n");
+        }
+
+        await using var captions = new CaptionsHarness(
+            ("Recognition:Engine", "auto"), ("Recognition:Model", SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said)), ("Recognition:ModelsFolder", models));
+        var upload = await captions.UploadAsync(await File.ReadAllBytesAsync(Recording.Shortest.File));
+        var (plain, _) = await captions.RunAsync(new CaptionsInput(UploadId: upload));
+        (plain.Recogniser, plain.Fallback, plain.SpeakersMissed).ShouldBe(("whisper test", false, false));
+
+        var job = new RecordedJob(new CaptionsInput(UploadId: upload, DetectSpeakers: true));
+        var (result, document) = await captions.RunAsync(job);
+        (result.Recogniser, result.Fallback, result.Speakers, result.SpeakersMissed).ShouldBe(("whisper test", false, null, true));
+        document.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ShouldBe(["Hello,", "wonderful", "world."]);
+        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("tells speakers apart is missing or broken", StringComparison.Ordinal));
+
+        var engines = captions.Services.GetRequiredService<EngineChoice>();
+        engines.Name.ShouldBe("whisper test");
+        var health = engines.Health();
+        health.Status.ShouldBe(HealthStatus.Degraded);
+        health.Message!.ShouldContain($"speaker-ge2e.onnx cannot be used: {why}");
+
+        // Put right, it is found by itself.
+        File.Delete(sums);
+        File.Copy(RepositoryRoot.Combine("models", "speaker-ge2e.onnx"), speakers, overwrite: true);
+        File.SetLastWriteTimeUtc(speakers, DateTime.UnixEpoch.AddDays(20_000));
+        (await engines.ChooseAsync(CancellationToken.None)).SpeakerProblem.ShouldBeNull();
+        engines.Health().Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Fact]
@@ -231,7 +263,7 @@ public sealed class WhisperTests : IDisposable
         // The first one comes when the models have been looked at and the program is not up yet.
         var job = new RecordedJob(new CaptionsInput(UploadId: upload, Speakers: 2)) { OnCheckpoint = _ => File.WriteAllText(speakers, "no model") };
         var (result, document) = await captions.RunAsync(job);
-        result.Speakers.ShouldBeNull();
+        (result.Speakers, result.SpeakersMissed).ShouldBe((null, true));
         document.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ShouldBe(["Hello,", "wonderful", "world."]);
         job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("could not be told apart", StringComparison.Ordinal));
     }

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Platform.Captions.Formats;
 using Platform.Captions.Layout;
 using Platform.Contracts.PublicApi;
+using Platform.Unit.Speech;
 using Shouldly;
 using Xunit;
 
@@ -86,6 +87,39 @@ public sealed class CueScriptTests
 
         CueLayout.Arrange(many, 10).Count.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData("th", "แม่น้ำเจ้าพระยาไหลผ่านกลางเมืองและผู้คนจำนวนมากเดินทางด้วยเรือทุกเช้าเพราะเร็วกว่าเเละถูกกว่า")]
+    [InlineData("lo", "ສະບາຍດີມື້ນີ້ພວກເຮົາຈະເວົ້າກ່ຽວກັບປະຫວັດສາດຂອງນະຄອນຫຼວງວຽງຈັນແລະແມ່ນ້ຳຂອງ")]
+    [InlineData("km", "សួស្តីថ្ងៃនេះយើងនឹងនិយាយអំពីប្រវត្តិសាស្ត្រនៃរាជធានីភ្នំពេញនិងទន្លេមេគង្គ")]
+    [InlineData("my", "မင်္ဂလာပါဒီနေ့ကျွန်တော်တို့ရန်ကုန်မြို့ရဲ့သမိုင်းအကြောင်းပြောကြမယ်ဗုဒ္ဓဘာသာ")]
+    public void Lines_and_cues_do_not_end_inside_a_syllable(string language, string said) => Prop.ForAll(Seeds(), seed =>
+    {
+        // Whatever a recogniser takes for its words: all of it, or pieces that end anywhere.
+        var random = new Random(seed);
+        var text = string.Concat(Enumerable.Repeat(said, random.Next(1, 6)));
+        List<string> texts = [];
+        for (var at = 0; at < text.Length;)
+        {
+            var next = Math.Min(text.Length, at + random.Next(1, seed % 3 == 0 ? 300 : 9));
+            texts.Add(text[at..next]);
+            at = next;
+        }
+
+        var step = 0.3;
+        var words = texts.Select((word, i) => new CaptionWord(word, i * step, (i + 1) * step, 1)).ToArray();
+        var lines = CueLayout.Arrange(words, texts.Count * step, new CaptionStyle(LineLength: 20), language).SelectMany(cue => cue.Text.Split('\n')).ToArray();
+
+        string.Concat(lines).ShouldBe(text);
+        var wholes = StringInfo.ParseCombiningCharacters(text).ToHashSet();
+        var end = 0;
+        foreach (var line in lines.SkipLast(1))
+        {
+            end += line.Length;
+            wholes.ShouldContain(end, line);
+            Syllables.MayPart(text, end).ShouldBeTrue(line);
+        }
+    }).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("\u200fשלום\u200f עולם\u200f, מה שלומך היום?")]

@@ -29,4 +29,34 @@ public sealed class SpeakerNamesTests
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["a\nb", new string('x', 61)])).Errors.Keys.ShouldBe(["speakers[0]", "speakers[1]"]);
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([])).Errors.Keys.ShouldBe(["cues"]);
     }
+
+    [Theory]
+    [InlineData("\u200b")]
+    [InlineData("\ufeff\u2060")]
+    [InlineData("\u200e \u00a0\u200f")]
+    [InlineData("\u3164")]
+    [InlineData("\u2800\ufe0f")]
+    [InlineData("\u00ad\u034f")]
+    public void A_name_that_nobody_can_see_is_refused(string name)
+    {
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Ada", name])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Ada", $"G{name}race"])).Document.ShouldNotBeNull("what it stands in can be seen");
+    }
+
+    [Theory]
+    [InlineData("Ada", "Ada")]
+    [InlineData("Ada", " Ada ")]
+    [InlineData("Zo\u00eb", "Zoe\u0308")]
+    [InlineData("Ada", "A\u200bda")]
+    [InlineData("Ada Lovelace", "Ada\u00a0Lovelace")]
+    public void Two_speakers_of_one_name_are_refused_however_it_is_typed(string first, string second) =>
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], [first, second])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
+
+    [Fact]
+    public void Several_may_have_no_name_and_names_that_can_be_told_apart_stay_as_they_came()
+    {
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["", "Ada"])).Document!.Speakers.ShouldBe(["", "Ada"]);
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Ada", "ada"])).Document!.Speakers.ShouldBe(["Ada", "ada"]);
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Zoe\u0308", "\u0645\u06cc\u200c\u062e"])).Document!.Speakers.ShouldBe(["Zoe\u0308", "\u0645\u06cc\u200c\u062e"]);
+    }
 }

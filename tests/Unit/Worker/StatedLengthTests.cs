@@ -12,7 +12,7 @@ public sealed class StatedLengthTests
     [InlineData(0x7ffe_0000u, 0x7ffe_0034L)]
     [InlineData(0x9000_0000u, 0x9000_0034L)]
     public void A_wave_file_is_as_long_as_its_data(uint stated, long length) =>
-        StatedLength.Of(Wave(stated), "wav").ShouldBe(length);
+        Of(Wave(stated), "wav").ShouldBe(length);
 
     [Theory]
     [InlineData(uint.MaxValue - 7)]
@@ -21,8 +21,8 @@ public sealed class StatedLengthTests
     public void A_size_that_leads_back_to_itself_ends_the_walk(uint size)
     {
         byte[] chunk = [.. "LIST"u8, .. BitConverter.GetBytes(size)];
-        StatedLength.Of([.. "RIFF"u8, 0, 0, 0, 0, .. "WAVE"u8, .. chunk, .. new byte[64]], "wav").ShouldBeNull();
-        StatedLength.Of([.. "ID3"u8, 4, 0, 0, 0, 0, 0, 64, 0, 0, .. chunk, .. new byte[64]], "wav").ShouldBeNull();
+        Of([.. "RIFF"u8, 0, 0, 0, 0, .. "WAVE"u8, .. chunk, .. new byte[64]], "wav").ShouldBeNull();
+        Of([.. "ID3"u8, 4, 0, 0, 0, 0, 0, 64, 0, 0, .. chunk, .. new byte[64]], "wav").ShouldBeNull();
     }
 
     [Theory]
@@ -35,15 +35,15 @@ public sealed class StatedLengthTests
     [InlineData(uint.MaxValue - 36)]
     public void What_programs_write_who_do_not_know_a_length_is_none(uint placeholder)
     {
-        StatedLength.Of(Wave(placeholder), "wav").ShouldBeNull();
-        StatedLength.Of([.. ".snd"u8, 0, 0, 0, 24, .. BigEndian(placeholder)], "au").ShouldBeNull();
+        Of(Wave(placeholder), "wav").ShouldBeNull();
+        Of([.. ".snd"u8, 0, 0, 0, 24, .. BigEndian(placeholder)], "au").ShouldBeNull();
     }
 
     [Fact]
     public void Long_wave_files_have_their_length_elsewhere()
     {
         byte[] wide = [.. "RF64"u8, 255, 255, 255, 255, .. "WAVEds64"u8, 28, 0, 0, 0, .. new byte[8], 0, 0, 0, 0, 2, 0, 0, 0, .. new byte[12], .. "data"u8, 255, 255, 255, 255, .. new byte[8]];
-        StatedLength.Of(wide, "wav").ShouldBe(56 + (2L << 32));
+        Of(wide, "wav").ShouldBe(56 + (2L << 32));
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class StatedLengthTests
     {
         byte[] known = [0x1a, 0x45, 0xdf, 0xa3, 0x80, 0x18, 0x53, 0x80, 0x67, 0x01, 0, 0, 0, 0, 0, 0x10, 0];
         byte[] live = [0x1a, 0x45, 0xdf, 0xa3, 0x80, 0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255];
-        StatedLength.Of(known, MediaTypes.Matroska).ShouldBe(known.Length + 0x1000);
-        StatedLength.Of(live, MediaTypes.Matroska).ShouldBeNull();
+        Of(known, MediaTypes.Matroska).ShouldBe(known.Length + 0x1000);
+        Of(live, MediaTypes.Matroska).ShouldBeNull();
     }
 
     [Fact]
@@ -60,10 +60,20 @@ public sealed class StatedLengthTests
     {
         foreach (var format in (string[])["wav", "w64", "aiff", "au", "asf", MediaTypes.Matroska, "mp3"])
         {
-            StatedLength.Of([], format).ShouldBeNull();
-            StatedLength.Of("ID3 and so on, an mp3 file"u8[..7], format).ShouldBeNull();
+            Of([], format).ShouldBeNull();
+            Of("ID3 and so on, an mp3 file"u8[..7], format).ShouldBeNull();
         }
     }
+
+    [Fact]
+    public void The_length_is_found_behind_other_chunks_of_any_size()
+    {
+        var wave = Wave(1000);
+        byte[] pictured = [.. wave[..44], .. "LIST"u8, .. BitConverter.GetBytes(200_001), .. new byte[200_002], .. wave[44..]];
+        Of(pictured, "wav").ShouldBe(1052 + 8 + 200_002);
+    }
+
+    private static long? Of(byte[] file, string format) => StatedLength.Of(BytesOf.Reader(file), file.Length, format);
 
     private static byte[] BigEndian(uint value)
     {

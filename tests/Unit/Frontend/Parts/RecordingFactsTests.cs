@@ -44,7 +44,22 @@ public sealed class RecordingFactsTests
         shown.Find("[data-fallback]").ShouldNotBeNull();
 
         var plain = Show(page, Stored());
-        plain.FindAll("[data-fallback], [data-speakers], [data-recogniser] .badge").ShouldBeEmpty();
+        plain.FindAll("[data-fallback], [data-speakers], [data-recogniser] .badge, [data-speakers-missed], [data-language-unsure]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_page_says_in_words_that_a_language_is_a_guess_and_that_speakers_could_not_be_told_apart()
+    {
+        await using var page = Page();
+        var shown = Show(page, Stored() with { Language = "cy", LanguageProbability = 0.15, SpeakersMissed = true });
+        var percent = 0.15.ToString("P0", System.Globalization.CultureInfo.CurrentCulture);
+        shown.Find("[data-language]").TextContent.ShouldContain(Phrase.Format(Words.LanguageUnsure, percent));
+        shown.Find("[data-language]").TextContent.ShouldNotContain(Phrase.Format(Words.LanguageSure, percent));
+        shown.Find("[data-language-unsure]").TextContent.ShouldContain("guess");
+        shown.Find("[data-speakers-missed]").TextContent.Trim().ShouldBe(Words.SpeakersMissed);
+
+        // From a half on it is likelier than all others together.
+        Show(page, Stored() with { Language = "cy", LanguageProbability = 0.5 }).FindAll("[data-language-unsure]").ShouldBeEmpty();
     }
 
     [Fact]
