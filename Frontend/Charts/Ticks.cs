@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Charts;
 
@@ -43,7 +44,7 @@ internal static class Ticks
     {
         var length = (to - from).TotalSeconds;
         var step = s_steps.FirstOrDefault(candidate => length / candidate <= most, s_steps[^1]);
-        var format = step >= 86_400 ? "MM-dd" : length > 86_400 ? "MM-dd HH:mm" : step < 60 ? "HH:mm:ss" : "HH:mm";
+        var format = step >= 86_400 ? Words.AxisDay : length > 86_400 ? Words.AxisDayAndTime : step < 60 ? "HH:mm:ss" : "HH:mm";
         var offset = zone.GetUtcOffset(from).TotalSeconds;
         var first = (Math.Ceiling((from.ToUnixTimeSeconds() + offset) / step) * step) - offset;
         for (var at = first; at <= to.ToUnixTimeSeconds(); at += step)

@@ -81,6 +81,6 @@ internal static class Units
             text = text.TrimEnd('0').TrimEnd('.');
         }
 
-        return text is "-0" or "" ? "0" : text;
+        return text is "-0" or "" ? "0" : text.Replace(".", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal);
     }
 }

@@ -14,13 +14,13 @@ internal static class Durations
         _ => string.Create(CultureInfo.CurrentCulture, $"{(int)length.TotalHours} h {length.Minutes} min"),
     };
 
-    /// <summary>Position in a recording, such as <c>1:02.4</c> or <c>1:00:02.4</c>.</summary>
+    /// <summary>Position in a recording, such as <c>1:02.4</c> or <c>1:00:02.4</c>, with the point of the page's language.</summary>
     public static string Position(double seconds)
     {
         var tenths = (long)Math.Round(seconds * 10, MidpointRounding.AwayFromZero);
         var (minutes, rest) = Math.DivRem(tenths, 600);
         var (hours, left) = Math.DivRem(minutes, 60);
-        var clock = string.Create(CultureInfo.InvariantCulture, $"{rest / 10:00}.{rest % 10}");
+        var clock = string.Create(CultureInfo.InvariantCulture, $"{rest / 10:00}{CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator}{rest % 10}");
         return hours > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{hours}:{left:00}:{clock}")
             : string.Create(CultureInfo.InvariantCulture, $"{left}:{clock}");

@@ -4,6 +4,7 @@ using Platform.Frontend.Alerts;
 using Platform.Frontend.Circuits;
 using Platform.Frontend.Dashboards;
 using Platform.Frontend.Elements;
+using Platform.Frontend.Wording;
 using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Requests;
 
@@ -26,6 +27,7 @@ internal static class ShellExtensions
 
         // Tokens that do not hold are what strangers send: an error line for each would be theirs to write.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
+        builder.Services.AddWording();
         builder.Services.AddElements();
         builder.AddDashboards();
         builder.AddAlerts();
@@ -42,6 +44,7 @@ internal static class ShellExtensions
         app.UseVisitorProxies();
         app.UseSecurityHeaders();
         app.UseUsableHosts();
+        app.UseWording();
         app.UseRefusals();
         app.UseOwnOrigin();
         app.UseReadableForms();

@@ -17,7 +17,7 @@ internal static class Phrase
         return string.Format(CultureInfo.CurrentCulture, text, filled);
     }
 
-    /// <summary>The text for one, or the text for many with the number in its gap.</summary>
+    /// <summary>The text for one or the text for many, as the page's language counts, with the number in its gap.</summary>
     public static string Count(long number, string one, string many) =>
-        number == 1 ? one : string.Format(CultureInfo.CurrentCulture, many, number.ToString("N0", CultureInfo.CurrentCulture));
+        string.Format(CultureInfo.CurrentCulture, PageLanguage.Current.IsOne(number) ? one : many, number.ToString("N0", CultureInfo.CurrentCulture));
 }

@@ -1,8 +1,10 @@
 // The crosshair of charts: one line on all charts of the page at once, the values beside the one that is pointed at.
 // The server draws; this reads the values that stand at the lines (data-v).
+import { locale } from './language.js';
+
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-const number = (value, digits) => Number(value.toPrecision(digits)).toString();
+const number = (value, digits) => value.toLocaleString(locale, { maximumSignificantDigits: digits, useGrouping: false });
 const scaled = (value, scale, least) => {
   const [size, name] = scale.find(([size]) => Math.abs(value) >= size) ?? least;
   return `${number(value / size, 3)} ${name}`;
@@ -22,7 +24,7 @@ const format = (value, unit) => {
   }
 };
 
-const clock = new Intl.DateTimeFormat(navigator.language || 'en', { dateStyle: 'short', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' });
 const plots = () => document.querySelectorAll('[data-plot]');
 const timesOf = plot => ({ from: Number(plot.dataset.from), step: Number(plot.dataset.step), count: Number(plot.dataset.count) });
 
@@ -78,7 +80,7 @@ const show = (plot, at) => {
     return line;
   }));
   if (rows.length === 0) {
-    tip.append(Object.assign(document.createElement('p'), { textContent: 'no data' }));
+    tip.append(Object.assign(document.createElement('p'), { textContent: plot.dataset.none }));
   }
 
   const box = plot.getBoundingClientRect();

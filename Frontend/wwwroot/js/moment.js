@@ -1,8 +1,9 @@
 // <time-ago datetime="…">: relative text in the reader's language, absolute time in the reader's zone as tooltip.
-const language = document.documentElement.lang || 'en';
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-const absolute = new Intl.DateTimeFormat(navigator.language || language, { dateStyle: 'medium', timeStyle: 'medium' });
-const short = new Intl.DateTimeFormat(navigator.language || language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+import { locale } from './language.js';
+
+const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
+const absolute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const short = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const units = [['year', 31536000], ['month', 2592000], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]];
 
 const words = (moment, now) => {

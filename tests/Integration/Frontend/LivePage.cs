@@ -83,6 +83,19 @@ internal sealed partial class LivePage : IAsyncDisposable
     /// <summary>Cuts the connection as a network that is gone does.</summary>
     public void Break() => _socket.Abort();
 
+    /// <summary>Whether a text is among what the server has sent so far to be shown.</summary>
+    public bool HasSaid(string text) => _received.WrittenSpan.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+
+    /// <summary>Reads on until the server has sent a text to be shown.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (!HasSaid(text))
+        {
+            _ = await NextAsync(patience.Token) ?? throw new InvalidOperationException($"The server closed the connection before it said {text}.");
+        }
+    }
+
     private Task SendAsync(byte[] message, CancellationToken cancellationToken) => _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
 
     private static SocketsHttpHandler Handler(IPAddress from) => new()

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Elements;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Captions;
+
+/// <summary>The captions of a job beside their recording, to be read, corrected and taken away.</summary>
+public partial class CaptionWorkspace
+{
+    private static (string Format, string Name)[] Formats => [("vtt", "WebVTT"), ("srt", "SRT"), ("txt", Words.CaptionText), ("json", "JSON")];
+
+    private readonly Dictionary<int, string> _edits = [];
+    private ElementReference _root;
+    private IJSObjectReference? _player;
+    private TaggedCaptions? _captions;
+    private bool _conflict;
+
+    /// <summary>Whose captions they are.</summary>
+    [Parameter, EditorRequired] public Guid JobId { get; set; }
+    /// <summary>What the job tells of them.</summary>
+    [Parameter, EditorRequired] public CaptionsResult Result { get; set; } = default!;
+    /// <summary>What the recording is called.</summary>
+    [Parameter, EditorRequired] public string Title { get; set; } = "";
+    /// <summary>Whether the captions are in English, whatever was spoken.</summary>
+    [Parameter] public bool IsTranslated { get; set; }
+
+    /// <summary>Raised after they were changed.</summary>
+    [Parameter] public EventCallback OnSaved { get; set; }
+
+    private string TrackUrl => string.Create(CultureInfo.InvariantCulture, $"/captions/{JobId}.vtt?revision={_captions?.Document.Revision ?? Result.Revision}");
+
+    private static string? SpeakerOf(CaptionDocument document, int index) =>
+        SpeakerTurns.BeginnerOf(document.Cues[index], index == 0 ? null : document.Cues[index - 1]) is { } speaker ? SpeakerTurns.NameOf(speaker, document.Speakers) : null;
+
+    /// <inheritdoc />
+    protected override TimeSpan Period => Timeout.InfiniteTimeSpan;
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await using var module = await JS.InvokeAsync<IJSObjectReference>("import", Left, "/" + Assets["js/player.js"]);
+            _player = await module.InvokeAsync<IJSObjectReference>("attach", Left, _root);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task<Action> LookAsync()
+    {
+        var captions = await Api.CaptionsAsync(JobId, Left);
+        return () =>
+        {
+            _captions = captions;
+            _conflict = false;
+            foreach (var cue in captions.Document.Cues)
+            {
+                if (_edits.TryGetValue(cue.Index, out var text) && text == cue.Text)
+                {
+                    _edits.Remove(cue.Index);
+                }
+            }
+        };
+    }
+
+    private async Task ReloadAsync(bool keepTexts)
+    {
+        await LoadAsync();
+        if (!keepTexts && Failure is null)
+        {
+            _edits.Clear();
+        }
+    }
+
+    private void Edit(CaptionCue cue, string? text)
+    {
+        if (text is null || text == cue.Text)
+        {
+            _edits.Remove(cue.Index);
+        }
+        else
+        {
+            _edits[cue.Index] = text;
+        }
+    }
+
+    private void DropEdits()
+    {
+        _edits.Clear();
+        _conflict = false;
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_edits.Count > 0 && await SaveAsync(new([.. _edits.OrderBy(edit => edit.Key).Select(edit => new EditedCue(edit.Key, edit.Value))])))
+        {
+            _edits.Clear();
+            await LoadAsync();
+            Notices.Good(Words.CaptionsSaved);
+            await OnSaved.InvokeAsync();
+        }
+    }
+
+    // What is edited and not saved yet stays as it is.
+    private async Task SaveNamesAsync(IReadOnlyList<string> names)
+    {
+        if (await SaveAsync(new([], names)))
+        {
+            await LoadAsync();
+            Notices.Good(Words.NamesSaved);
+            await OnSaved.InvokeAsync();
+        }
+    }
+
+    private async Task<bool> SaveAsync(EditCaptionsRequest edit)
+    {
+        if (IsBusy || _captions is null)
+        {
+            return false;
+        }
+
+        var isSaved = false;
+        await DoAsync(
+            async () =>
+            {
+                await Api.SaveCaptionsAsync(JobId, edit, _captions.Tag, Left);
+                isSaved = true;
+            },
+            refused =>
+            {
+                _conflict = refused is GatewayException { IsConflict: true };
+                if (!_conflict)
+                {
+                    Notices.Bad(Explain.Line(refused));
+                }
+            });
+        return isSaved;
+    }
+
+    /// <summary>Lets go of the player.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        GC.SuppressFinalize(this);
+        if (_player is not null)
+        {
+            try
+            {
+                await _player.InvokeVoidAsync("detach", CancellationToken.None);
+                await _player.DisposeAsync();
+            }
+            catch (JSDisconnectedException)
+            {
+                // The tab is gone, and the player with it.
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Platform.Frontend.Charts;
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Dashboards;
+
+/// <summary>A panel of a dashboard: what it asks for, and the chart that it draws of the answer.</summary>
+public partial class PanelView
+{
+    private CancellationTokenSource? _load;
+    private QueryScope? _asked;
+    private PanelData? _data;
+    private FieldStyle _style = new();
+    private LineLook _look = new(false, false, 0, false);
+    private IReadOnlyList<ChartSeries> _series = [];
+    private IReadOnlyList<ChartSeries> _shown = [];
+    private TableData _table = new([], []);
+    private (IReadOnlyList<string> Names, IReadOnlyList<double[]> Rows) _buckets = ([], []);
+    private bool _isLoading;
+    private bool _isTable;
+    private bool _isExplained;
+
+    /// <summary>What is shown.</summary>
+    [Parameter, EditorRequired] public DashboardPanel Panel { get; set; } = default!;
+    /// <summary>The time and the values that it is about; another one has it ask again.</summary>
+    [Parameter, EditorRequired] public QueryScope Scope { get; set; } = default!;
+    /// <summary>What happened meanwhile.</summary>
+    [Parameter] public IReadOnlyList<ChartMark> Marks { get; set; } = [];
+    /// <summary>The reader's.</summary>
+    [Parameter] public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+    /// <summary>For links to other dashboards, as <see cref="TimeRanges"/> calls it.</summary>
+    [Parameter] public string TimeRange { get; set; } = "now-1h";
+
+    /// <inheritdoc />
+    protected override TimeSpan Period => Timeout.InfiniteTimeSpan;
+
+    /// <inheritdoc />
+    // The next refresh of the dashboard does.
+    protected override bool KeepsTrying => false;
+
+    /// <inheritdoc />
+    protected override object? Asked => (Scope.To - Scope.From, string.Join('\n', Scope.Chosen.SelectMany(chosen => chosen.Value.Select(value => $"{chosen.Key}={value}"))));
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_asked is null || ReferenceEquals(_asked, Scope) || (_isLoading && _asked.AsksTheSame(Scope)))
+        {
+            // Given up at every refresh, what takes longer than the time between two would never be shown.
+            return;
+        }
+
+        await LoadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task<Action> LookAsync()
+    {
+        if (Panel.Type == "text")
+        {
+            return () => { };
+        }
+
+        _asked = Scope;
+        _style = PanelDrawing.StyleOf(Panel);
+        _look = PanelDrawing.LookOf(Panel);
+        if (_load is not null)
+        {
+            // What was asked for is of no use any more.
+            await _load.CancelAsync();
+            _load.Dispose();
+        }
+
+        var load = _load = CancellationTokenSource.CreateLinkedTokenSource(Left);
+        _isLoading = true;
+        try
+        {
+            var data = await Loader.LoadAsync(Panel, Scope, load.Token);
+            return () => Show(data);
+        }
+        finally
+        {
+            if (load == _load)
+            {
+                _isLoading = false;
+            }
+        }
+    }
+
+    private void Show(PanelData data)
+    {
+        _data = data;
+        if (Panel.Type == "table")
+        {
+            _table = PanelDrawing.TableOf(Panel, data, TimeRange);
+            return;
+        }
+
+        if (Panel.Type == "heatmap")
+        {
+            _buckets = PanelDrawing.BucketsOf(Panel, data);
+        }
+
+        _series = PanelDrawing.SeriesOf(Panel, data, TimeRange);
+        _shown = _series.Count <= PanelDrawing.MostSeries ? _series : [.. _series.OrderByDescending(one => one.Highest).Take(PanelDrawing.MostSeries)];
+    }
+
+    // A dozen moments of the range, for those who read and do not look.
+    private TableData Samples()
+    {
+        var every = Math.Max(1, _data!.Frame.Count / 12);
+        var at = Enumerable.Range(0, _data.Frame.Count).Where(i => (_data.Frame.Count - 1 - i) % every == 0).ToArray();
+        IReadOnlyList<(string Name, double[] Values)> columns = Panel.Type == "heatmap"
+            ? [.. _buckets.Names.Zip(_buckets.Rows, (name, row) => (name, row))]
+            : [.. _shown.Select(one => (one.Name, one.Values))];
+        return new TableData(
+            [Words.Time, .. columns.Select(column => column.Name)],
+            [.. at.Select(i => (IReadOnlyList<TableCell>)
+                [
+                    new TableCell(TimeZoneInfo.ConvertTime(_data.Frame.From + (_data.Frame.Step * i), Zone).ToString(Words.AxisDayAndTime + ":ss", CultureInfo.InvariantCulture)),
+                    .. columns.Select(column => new TableCell(Panel.Type == "heatmap" ? Units.Format(column.Values[i], "short", 0) : _style.Text(column.Values[i]), column.Values[i])),
+                ])]);
+    }
+
+    private static string Num(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    protected override void Dispose(bool isDisposing)
+    {
+        base.Dispose(isDisposing);
+        if (isDisposing)
+        {
+            _load?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Elements;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Live;
+using Platform.Frontend.Session;
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Jobs;
+
+/// <summary>A job as it goes on, and what came of it.</summary>
+public partial class JobView
+{
+    private JobResponse? _job;
+
+    // The state of the job was told by an event, which says no more; what else there is to know is still to be read.
+    private bool _isHeard;
+    private bool _followsOne;
+
+    /// <summary>Which job.</summary>
+    [Parameter, EditorRequired] public Guid JobId { get; set; }
+
+    /// <summary>Address of the list, as the visitor left it.</summary>
+    [Parameter, EditorRequired] public string List { get; set; } = "";
+
+    /// <inheritdoc />
+    protected override async Task<Action> LookAsync()
+    {
+        var job = await Api.GetAsync(JobId, Left);
+        return () => Show(job);
+    }
+
+    /// <summary>An unfinished job is followed with its log; a finished one only in case that it runs again.</summary>
+    private protected override FeedSubscription? Follow(UserSession session)
+    {
+        if (_job is null)
+        {
+            return null;
+        }
+
+        _followsOne = !_job.State.IsFinal();
+        return _followsOne ? Feeds.Follow(session, JobId) : Feeds.FollowAll(session);
+    }
+
+    private protected override bool Apply(FeedMessage message)
+    {
+        if (_job is null || message is not FeedMessage.JobChanged { Event: var change } || change.Id != JobId)
+        {
+            return false;
+        }
+
+        if (change.Deleted)
+        {
+            Notices.Good(Words.DeletedElsewhere);
+            Navigation.NavigateTo(List);
+            return false;
+        }
+
+        if (change.Version <= _job.Version)
+        {
+            return false;
+        }
+
+        var isOther = change.State != _job.State || change.Attempt != _job.Attempt;
+        _isHeard |= isOther;
+        _job = _job with { State = change.State, Attempt = change.Attempt, Version = change.Version, Progress = change.Progress ?? _job.Progress };
+        FollowRightOne();
+        return isOther;
+    }
+
+    private void Show(JobResponse job)
+    {
+        var isFirst = _job is null;
+        if (isFirst || job.Version >= _job!.Version)
+        {
+            _job = job;
+            _isHeard = false;
+        }
+
+        if (isFirst)
+        {
+            FollowAnew();
+        }
+
+        FollowRightOne();
+    }
+
+    private void FollowRightOne()
+    {
+        if (_followsOne == _job!.State.IsFinal())
+        {
+            FollowAnew();
+        }
+    }
+
+    private async Task ActAsync(JobAction action)
+    {
+        if (!await Questions.AskAsync(JobQuestions.About(action, JobTitles.Of(_job!))))
+        {
+            return;
+        }
+
+        var isDeleted = false;
+        await DoAsync(async () =>
+        {
+            var changed = await Api.ActAsync(JobId, action, Left);
+            Notices.Good(JobQuestions.Done(action));
+            isDeleted = changed is null;
+            if (changed is not null)
+            {
+                Show(changed);
+            }
+        });
+        if (isDeleted)
+        {
+            Navigation.NavigateTo(List);
+        }
+        else
+        {
+            await LoadAsync();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Elements;
+using Platform.Frontend.Gateway;
+using Platform.Frontend.Live;
+using Platform.Frontend.Uploads;
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Jobs;
+
+/// <summary>Makes jobs of an address and of files, each as soon as it has arrived.</summary>
+public partial class NewJobPage
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2.5);
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly UploadList _files = new();
+    private readonly Dictionary<string, Guid> _created = new(StringComparer.Ordinal);
+    private readonly JobDraft _draft = new();
+    private IJSObjectReference? _localTime;
+    private Exception? _failure;
+    private string _zone = "UTC";
+    private bool _isWaiting;
+    private bool _isCreating;
+    private bool _knowsZone;
+    private bool _takesFiles;
+    private bool _isDone;
+    private int _failures;
+    private TimeSpan _wait;
+    private Polling _trying = null!;
+    private JobKeys _keys = null!;
+
+    private bool HasFilesOnTheWay => _files.Items.Any(file => !file.IsOver);
+
+    private bool IsReady => _knowsZone && _takesFiles;
+
+    // While a failure is shown the page tries again by itself: the button stays as it is, not to blink at every try.
+    private bool IsWaitingInSight => _isWaiting && _failure is null;
+
+    /// <inheritdoc />
+    protected override void OnInitialized()
+    {
+        _keys = new JobKeys(Time);
+        _trying = new Polling(Presence.Connection, Time);
+        if (RendererInfo.IsInteractive)
+        {
+            _ = KeepTryingAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        if (!RendererInfo.IsInteractive)
+        {
+            return;
+        }
+
+        try
+        {
+            _draft.Choices.Begin((await Settings.GetAsync(_leaving.Token)).Settings);
+        }
+        catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
+        {
+            // They hold all the same; only the form does not show them.
+        }
+    }
+
+    // What was asked for is done though the visitor looks at another tab meanwhile; not though they closed this one.
+    private async Task KeepTryingAsync()
+    {
+        try
+        {
+            await _trying.RunAsync(
+                () => _failure?.Passes() == true ? _wait : Timeout.InfiniteTimeSpan,
+                async () =>
+                {
+                    if (_failure?.Passes() == true)
+                    {
+                        await GoOnAsync();
+                        StateHasChanged();
+                    }
+                },
+                _leaving.Token);
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The page is closed.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _localTime = await JS.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "/" + Assets["js/local-time.js"]);
+            _zone = await _localTime.InvokeAsync<string>("zone", _leaving.Token);
+            _knowsZone = true;
+            StateHasChanged();
+        }
+    }
+
+    private Task OnFilesChangedAsync() => _isWaiting ? CreateFinishedAsync() : Task.CompletedTask;
+
+    private Task SubmitAsync()
+    {
+        _failure = null;
+        return GoOnAsync();
+    }
+
+    /// <summary>Makes the jobs that are missing. A failure is shown until this ends: else it would be announced anew at every try.</summary>
+    private async Task GoOnAsync()
+    {
+        if (!_draft.IsComplete(_files.Items.Count > 0))
+        {
+            _failure = null;
+            return;
+        }
+
+        _isWaiting = true;
+        await CreateFinishedAsync();
+    }
+
+    // What is half typed is not sent by the next try of its own accord.
+    private void OnEdited()
+    {
+        if (_failure is not null)
+        {
+            _failure = null;
+            _isWaiting = false;
+        }
+    }
+
+    /// <summary>Makes jobs of what is there; the rest follows as its uploads finish.</summary>
+    private async Task CreateFinishedAsync()
+    {
+        if (_isCreating || !_isWaiting)
+        {
+            return;
+        }
+
+        _isCreating = true;
+        try
+        {
+            if (_draft.Url is { Length: > 0 } url && !_created.ContainsKey(url))
+            {
+                _created[url] = await CreateAsync(new CaptionsInput(Url: url));
+            }
+
+            // Not a foreach: more files may finish while a job is being created.
+            while (_files.Items.FirstOrDefault(file => file is { State: "done", UploadId: not null } && !_created.ContainsKey(file.Key)) is { } ready)
+            {
+                _created[ready.Key] = await CreateAsync(new CaptionsInput(UploadId: ready.UploadId));
+            }
+
+            (_failure, _failures) = (null, 0);
+        }
+        catch (GatewayException exception) when (exception.Problem.Errors is { Count: > 0 })
+        {
+            _failure = _draft.Take(exception.Problem) ? null : exception;
+            _isWaiting = false;
+        }
+        catch (Exception exception) when (exception.IsShown(Navigation))
+        {
+            // Where nobody waits any more, because the form was changed meanwhile, the next press tells.
+            _failure = _isWaiting ? exception : null;
+            _isWaiting = false;
+            _wait = Backoff.After(++_failures, s_pause, (exception as GatewayException)?.RetryAfter);
+        }
+        finally
+        {
+            _isCreating = false;
+            _trying.Restart();
+        }
+
+        if (_isWaiting && _files.Items.All(file => _created.ContainsKey(file.Key)))
+        {
+            // The only file may have been removed while it was waited for.
+            _isWaiting = _created.Count > 0;
+            if (_isWaiting)
+            {
+                Leave();
+            }
+        }
+    }
+
+    private async Task<Guid> CreateAsync(CaptionsInput source)
+    {
+        var start = _draft.Start is { } local && _localTime is not null
+            ? await _localTime.InvokeAsync<DateTimeOffset?>("toUtc", _leaving.Token, local.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture))
+            : null;
+        var request = _draft.Request(source, start);
+        var job = await Api.CreateAsync(request, _keys.Of(request), _leaving.Token);
+        return job.Id;
+    }
+
+    private void Leave()
+    {
+        _isDone = true;
+        Guid[] jobs = [.. _created.Values];
+        if (jobs.Length > 1)
+        {
+            Notices.Good(Phrase.Format(Words.JobsCreated, jobs.Length));
+        }
+
+        Navigation.NavigateTo(jobs.Length == 1 ? $"/jobs/{jobs[0]}" : "/jobs");
+    }
+
+    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    {
+        if (!_isDone && HasFilesOnTheWay && !await Questions.AskAsync(new(Words.LeaveUploadsTitle, Words.LeaveUploadsText, Words.Leave, IsDangerous: true)))
+        {
+            context.PreventNavigation();
+        }
+    }
+
+    /// <summary>Gives up what is not sent yet.</summary>
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

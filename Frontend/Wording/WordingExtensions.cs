@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace Platform.Frontend.Wording;
+
+internal static class WordingExtensions
+{
+    public static void AddWording(this IServiceCollection services)
+    {
+        services.AddRequestLocalization(options =>
+        {
+            options.DefaultRequestCulture = new(PageLanguage.English.Formats, PageLanguage.English.Texts);
+            options.SupportedCultures = [.. PageLanguage.All.Select(language => language.Formats)];
+            options.SupportedUICultures = [.. PageLanguage.All.Select(language => language.Texts)];
+            options.RequestCultureProviders = [new VisitorLanguage()];
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+        services.AddScoped<CircuitHandler, CircuitLanguage>();
+    }
+
+    /// <summary>Has everything after it speak the visitor's language; a circuit begins with that of the request that connects it.</summary>
+    public static void UseWording(this WebApplication app) => app.UseRequestLocalization();
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Frontend;
+
+/// <summary>The page in the language of whoever asks for it: as it is loaded, when it is refused, and when it lives.</summary>
+public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
+{
+    [Theory]
+    [InlineData("", "en", "Welcome back")]
+    [InlineData("Accept-Language: de, en;q=0.5\n", "en", "Welcome back")]
+    [InlineData("Accept-Language: pt-PT, en;q=0.5\n", "pt-BR", "Boas-vindas de volta")]
+    [InlineData("Accept-Language: pt-BR\nCookie: language=en\n", "en", "Welcome back")]
+    [InlineData("Accept-Language: en\nCookie: language=pt-BR\n", "pt-BR", "Boas-vindas de volta")]
+    public async Task A_page_says_in_which_language_it_is(string headers, string tag, string title)
+    {
+        var shown = await RawHttp.SendAsync(page.Address, $"GET /sign-in HTTP/1.1\nAccept: text/html\n{headers}", []);
+        shown.Status.ShouldBe(200);
+        shown.Body.ShouldContain($"<html lang=\"{tag}\"");
+        WebUtility.HtmlDecode(shown.Body).ShouldContain($"<h1>{title}</h1>");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_said_in_the_visitors_language()
+    {
+        var shown = await RawHttp.SendAsync(page.Address, "GET /nothing-here HTTP/1.1\nAccept: text/html\nSec-Fetch-Mode: navigate\nAccept-Language: pt-BR\n", []);
+        shown.Status.ShouldBe(404);
+        WebUtility.HtmlDecode(shown.Body).ShouldContain("Não há nada neste endereço.");
+    }
+
+    [Fact]
+    public async Task A_live_page_speaks_the_language_that_was_chosen()
+    {
+        var cookies = await SignUpAsync();
+        await using var english = await LivePage.OpenAsync(page.Address, cookies, IPAddress.Parse("127.0.0.31"));
+        await using var portuguese = await LivePage.OpenAsync(page.Address, cookies + "; language=pt-BR", IPAddress.Parse("127.0.0.32"));
+        await english.SaysAsync("Search title, address or id");
+        await portuguese.SaysAsync("Buscar por título, endereço ou id");
+        portuguese.HasSaid("Search title, address or id").ShouldBeFalse();
+    }
+
+    private async Task<string> SignUpAsync() => await page.SignInAsync((await page.Gateway.SignUpAsync()).Email);
+}

@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using Platform.Testkit.Files;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend;
+
+/// <summary>A component's looks stand beside it; what stands in the stylesheets of the whole page is shared.</summary>
+public sealed partial class StyleTests
+{
+    private static readonly Dictionary<string, string> s_components = Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend"), "*.razor", SearchOption.AllDirectories)
+        .ToDictionary(file => file, File.ReadAllText, StringComparer.Ordinal);
+
+    // Classes are given by code, too: to pictures, and by scripts.
+    private static readonly string s_code = string.Concat(Files("*.cs").Concat(Files("*.js")).Select(File.ReadAllText));
+
+    [Fact]
+    public void What_is_about_one_component_stands_in_no_sheet_of_the_page()
+    {
+        var alone = from sheet in Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend", "wwwroot", "css"))
+                    from selector in Selectors(File.ReadAllText(sheet))
+                    where IsAboutOne([.. Classes(selector)])
+                    select $"{Path.GetFileName(sheet)}: {selector}";
+        alone.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_component_styles_what_it_has()
+    {
+        var sheets = s_components.Keys.Select(file => file + ".css").Where(File.Exists).ToList();
+        sheets.Count.ShouldBeGreaterThan(30);
+        var strange = from sheet in sheets
+                      from selector in Selectors(File.ReadAllText(sheet))
+                      from name in Classes(selector).Take(1)
+                      where !Uses(s_components[sheet[..^".css".Length]], name)
+                      select $"{Path.GetFileName(sheet)}: {selector}";
+        strange.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_sheet_beside_a_component_has_its_component() =>
+        Files("*.razor.css").Where(sheet => !s_components.ContainsKey(sheet[..^".css".Length])).ShouldBeEmpty();
+
+    private static IEnumerable<string> Files(string pattern) =>
+        Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend"), pattern, SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+
+    // What stands before a brace, of rules within others, too; steps of movements and conditions have no classes.
+    private static IEnumerable<string> Selectors(string css) =>
+        Head().Matches(Comment().Replace(css, "")).SelectMany(head => head.Groups["head"].Value.Split(',')).Select(selector => selector.Trim()).Where(selector => !selector.StartsWith('@'));
+
+    private static IEnumerable<string> Classes(string selector) => Class().Matches(selector).Select(match => match.Groups["name"].Value);
+
+    // One class is that component's alone, and it has the others as well: what another one has in it is the place where it stands.
+    private static bool IsAboutOne(IReadOnlyList<string> names) => names.Any(name =>
+        !Code(name) && s_components.Values.Where(component => Uses(component, name)).ToList() is [var only] && names.All(other => Uses(only, other)));
+
+    // As a whole, or with an end that is found out: "state-@…".
+    private static bool Uses(string component, string name) =>
+        Attribute().Matches(component).Any(attribute => Word(name).IsMatch(attribute.Value))
+        || Prefix().Matches(component).Any(prefix => name.StartsWith(prefix.Groups["start"].Value, StringComparison.Ordinal));
+
+    private static bool Code(string name) => Regex.IsMatch(s_code, $"""["' ]{Regex.Escape(name)}["' ]""", RegexOptions.None, TimeSpan.FromSeconds(5));
+
+    private static Regex Word(string name) => new($@"(?<![\w-]){Regex.Escape(name)}(?![\w-])", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?<head>[^{};]+)\{", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Head();
+
+    [GeneratedRegex(@"\.(?<name>[A-Za-z][\w-]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Class();
+
+    // With expressions in it, which hold quotes of their own.
+    [GeneratedRegex("class=\"(?:@\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)|[^\"])*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex("class=\"(?:[^\"]* )?(?<start>[a-z-]+-)@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Prefix();
+}
