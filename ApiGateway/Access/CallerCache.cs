@@ -12,7 +12,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     private static readonly TimeSpan s_lifetime = TimeSpan.FromSeconds(8);
 
     /// <summary>From this age on the next request has the answer checked again, in the background.</summary>
-    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_refusedLifetime = TimeSpan.FromSeconds(1);
 

@@ -11,8 +11,8 @@ namespace Platform.ApiGateway.Access;
 /// </summary>
 internal sealed class KeyLookUps(IConfiguration configuration) : IDisposable
 {
-    /// <summary>How many of an address are looked up at once; more wait.</summary>
-    private const int AtOnce = 20;
+    /// <summary>How many of an address are looked up at once; more wait. Few beside the connections to the database, for which everybody else waits too.</summary>
+    private const int AtOnce = 4;
 
     /// <summary>How long a key that was good is looked up again without a limit.</summary>
     private static readonly TimeSpan s_known = TimeSpan.FromHours(1);

@@ -21,8 +21,9 @@ internal readonly record struct TimedWord(string Text, long Start, long End, int
     /// <param name="duration">Length of the recording in milliseconds, with room for every word.</param>
     public static TimedWord[] Order(IReadOnlyList<CaptionWord> words, double durationSeconds, int lineLength, out long duration)
     {
-        var ordered = words
-            .SelectMany(w => WordPieces.Of(w with { Start = Finite(w.Start), End = Finite(w.End) }, lineLength))
+        var finite = words.Select(static w => w with { Start = Finite(w.Start), End = Finite(w.End) }).OrderBy(static w => w.Start);
+        var ordered = WordPieces.Join(finite)
+            .SelectMany(w => WordPieces.Of(w, lineLength))
             .Select(static w => (Word: w, Text: Clean(w.Text)))
             .Where(static w => w.Text.Length > 0)
             .OrderBy(static w => w.Word.Start)

@@ -6,6 +6,34 @@ namespace Platform.Captions.Layout;
 /// <summary>A recogniser may hand over a whole sentence of a language without spaces as one word; too long for a line, it can be broken between any two syllables.</summary>
 internal static class WordPieces
 {
+    /// <summary>Words that a recogniser has parted inside a syllable, joined again.</summary>
+    /// <param name="words">In order.</param>
+    public static IEnumerable<CaptionWord> Join(IEnumerable<CaptionWord> words)
+    {
+        CaptionWord? last = null;
+        foreach (var word in words)
+        {
+            if (last is { Text: [.., var before] } && word.Text is [var after, ..] && last.Speaker == word.Speaker
+                && Scripts.IsPhrased(before) && Scripts.IsPhrased(after) && Scripts.AreOneSyllable(before, after))
+            {
+                last = last with { Text = last.Text + word.Text, End = Math.Max(last.End, word.End), Confidence = last.Confidence < word.Confidence ? last.Confidence : word.Confidence };
+                continue;
+            }
+
+            if (last is not null)
+            {
+                yield return last;
+            }
+
+            last = word;
+        }
+
+        if (last is not null)
+        {
+            yield return last;
+        }
+    }
+
     /// <summary>The word, or what a reader takes for its characters, with their share of its time.</summary>
     public static IEnumerable<CaptionWord> Of(CaptionWord word, int lineLength)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.PublicApi;
@@ -147,10 +146,6 @@ public sealed record CaptionsResult(
 {
     /// <summary>Below this probability the model holds it likelier that something else is spoken than the language that it names: a guess, no finding.</summary>
     public const double SureLanguage = 0.5;
-
-    /// <summary>Whether the language is a guess that is likelier wrong than right by the recogniser's own account.</summary>
-    [JsonIgnore]
-    public bool IsLanguageUnsure => LanguageProbability < SureLanguage;
 }
 
 /// <summary>A sound track of a recording.</summary>

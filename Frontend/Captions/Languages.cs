@@ -45,6 +45,9 @@ internal static class Languages
         ("zh", "中文"),
     ];
 
+    /// <summary>Whether the language of a result is a guess, likelier wrong than right by the recogniser's own account.</summary>
+    public static bool IsGuess(CaptionsResult result) => result.LanguageProbability < CaptionsResult.SureLanguage;
+
     /// <summary>The name of a language; its tag where it has none here.</summary>
     public static string NameOf(string tag)
     {

@@ -11,9 +11,9 @@ internal static class FloodKinds
 
     public static IEnumerable<AttackKind> All { get; } =
     [
-        new("small requests", 32, 100, static (attacker, tally, stop) => attacker.SendAsync(attacker.Request("GET", "/api/v1/kinds"), tally, stop), 200),
-        new("requests without a key", 8, 10, StrangersAsync, 429),
-        new("made-up keys", 8, 40, static (attacker, tally, stop) => attacker.SendAsync(WithKey(attacker, "pk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(21))), tally, stop), 429),
+        new("small requests", 16, 50, static (attacker, tally, stop) => attacker.SendAsync(attacker.Request("GET", "/api/v1/kinds"), tally, stop), 200),
+        new("requests without a key", 4, 5, StrangersAsync, 429),
+        new("made-up keys", 4, 20, static (attacker, tally, stop) => attacker.SendAsync(WithKey(attacker, "pk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(21))), tally, stop), 429),
         new("keys that are nearly right", 2, 5, static (attacker, tally, stop) => attacker.SendAsync(WithKey(attacker, Nearly(attacker.Key)), tally, stop), 401, 429),
         new("headers and cookies of 40,000 characters", 2, 4, LargeHeadAsync, 431),
     ];

@@ -40,7 +40,7 @@ internal sealed partial class LivePage : IAsyncDisposable
         using var handler = Handler(from);
         var operations = await ComponentsAsync(page, cookies, handler, patience.Token);
         var live = await ConnectAsync(page, cookies, handler, patience.Token);
-        await live.SendAsync(Invoke("1", "StartCircuit", page.ToString(), page.ToString(), "[]", ""), patience.Token);
+        await live.SendAsync(Invoke("1", "StartCircuit", page.ToString(), new Uri(page, "/jobs").ToString(), "[]", ""), patience.Token);
         if (await live.AnswerAsync(patience.Token) is { } secret)
         {
             await live.SendAsync(Invoke(null, "UpdateRootComponents", operations, ""), patience.Token);

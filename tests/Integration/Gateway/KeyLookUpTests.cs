@@ -12,7 +12,7 @@ public sealed class KeyLookUpTests(KeyLookUpTests.Few gateway) : IClassFixture<K
     private const int Allowed = 10;
 
     // Those that are being looked up when the last of the allowance is taken.
-    private const int AtOnce = 20;
+    private const int AtOnce = 4;
 
     [Fact]
     public async Task Made_up_keys_are_refused_unseen_after_some_and_those_that_are_good_go_on()

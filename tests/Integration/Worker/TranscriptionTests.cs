@@ -37,7 +37,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
         var job = new RecordedJob(input);
         (await RunAsync(job, input, greeting)).Language.ShouldBe(new HeardLanguage("en", 0.7));
         greeting.Asked.ShouldBe([0, 1]);
-        greeting.Languages.ShouldBe(["en", "en", "en", "en"], "what was asked for its language is recognised like the others");
+        greeting.Languages.ShouldBe(["en", "en", "en", "en"], ignoreOrder: false, "what was asked for its language is recognised like the others");
         job.Lines.ShouldContain(line => line.Level == "info" && line.Message.StartsWith("The language is en", StringComparison.Ordinal));
 
         var unsure = new Parts((20, "cy", 0.15), (20, "en", 0.1), (20, "de", 0.12), (20, "fr", 0.99));

@@ -61,7 +61,7 @@ public sealed class StatedLengthTests
         foreach (var format in (string[])["wav", "w64", "aiff", "au", "asf", MediaTypes.Matroska, "mp3"])
         {
             Of([], format).ShouldBeNull();
-            Of("ID3 and so on, an mp3 file"u8[..7], format).ShouldBeNull();
+            Of([.. "ID3 and"u8], format).ShouldBeNull();
         }
     }
 
