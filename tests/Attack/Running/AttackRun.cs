@@ -10,6 +10,7 @@ namespace Platform.Attack.Running;
 internal sealed class AttackRun(AttackOptions options, AttackTarget target, TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan s_says = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(10);
 
     /// <exception cref="NotPossibleException">The platform does not let it begin.</exception>
     public async Task<AttackResult> RunAsync(CancellationToken cancellationToken)
@@ -24,8 +25,12 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         var bad = await BadRequests.CreateAsync(target, attacker.WellMannered, run, cancellationToken);
         List<(AttackKind Kind, KindTally Tally)> kinds = [.. AttackKinds.All.Append(bad.Kind).Select(kind => (kind, new KindTally()))];
 
+        // Somebody who works is there before somebody attacks; what has just started is slow for everybody.
+        var (alone, begun) = (new OtherUser.Phase(), time.GetTimestamp());
+        await DuringAsync(s_warmUp, stop => [other.WorkAsync(options.JobsPerSecond, alone, stop)], () => Said("alone", begun, 0, alone), cancellationToken);
+
         var attacked = new OtherUser.Phase();
-        var begun = time.GetTimestamp();
+        begun = time.GetTimestamp();
         await DuringAsync(
             options.Attack,
             stop => [.. kinds.SelectMany(kind => Enumerable.Range(0, kind.Kind.Lanes).Select(_ => LaneAsync(kind.Kind, attacker, kind.Tally, stop))), other.WorkAsync(options.JobsPerSecond, attacked, stop)],
