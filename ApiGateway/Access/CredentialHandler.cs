@@ -76,7 +76,8 @@ internal sealed class CredentialHandler(
         var aborted = Context.RequestAborted;
         return Result(kind == CredentialKind.Bearer || !CredentialValidator.IsKeyLike(credential)
             ? await callers.ValidateAsync(credential, kind, aborted)
-            : await lookUps.RunAsync(credential, Context.Connection.RemoteIpAddress, () => callers.ValidateAsync(credential, kind, aborted), aborted));
+            // To its end, which comes within seconds: who hangs up before is to be counted as well.
+            : await lookUps.RunAsync(credential, Context.Connection.RemoteIpAddress, () => callers.ValidateAsync(credential, kind, CancellationToken.None), aborted));
     }
 
     private AuthenticateResult Result(CredentialAnswer answer)

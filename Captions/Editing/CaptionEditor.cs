@@ -75,7 +75,10 @@ public static class CaptionEditor
         }
 
         var names = new string[given.Count];
-        HashSet<string> taken = new(StringComparer.Ordinal);
+        // Who has no name is called by number.
+        HashSet<string> taken = new(
+            Enumerable.Range(0, Speakers(document)).Where(i => i >= given.Count || string.IsNullOrWhiteSpace(given[i])).Select(i => SpeakerName.Key(Formats.Voices.Name(document with { Speakers = null }, i + 1))),
+            StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)
         {
             names[i] = (given[i] ?? "").Trim();

@@ -6,6 +6,9 @@ namespace Platform.Captions.Layout;
 /// <summary>A recogniser may hand over a whole sentence of a language without spaces as one word; too long for a line, it can be broken between any two syllables.</summary>
 internal static class WordPieces
 {
+    // No syllable has a pause in it.
+    private const double LongestGapSeconds = 1;
+
     /// <summary>Words that a recogniser has parted inside a syllable, joined again.</summary>
     /// <param name="words">In order.</param>
     public static IEnumerable<CaptionWord> Join(IEnumerable<CaptionWord> words)
@@ -13,7 +16,7 @@ internal static class WordPieces
         CaptionWord? last = null;
         foreach (var word in words)
         {
-            if (last is { Text: [.., var before] } && word.Text is [var after, ..] && last.Speaker == word.Speaker
+            if (last is { Text: [.., var before] } && word.Text is [var after, ..] && word.Start - last.End < LongestGapSeconds
                 && Scripts.IsPhrased(before) && Scripts.IsPhrased(after) && Scripts.AreOneSyllable(before, after))
             {
                 last = last with { Text = last.Text + word.Text, End = Math.Max(last.End, word.End), Confidence = last.Confidence < word.Confidence ? last.Confidence : word.Confidence };

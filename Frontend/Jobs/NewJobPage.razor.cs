@@ -16,6 +16,9 @@ public partial class NewJobPage
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2.5);
     private readonly CancellationTokenSource _leaving = new();
+
+    // Can be asked for after the page was left, too.
+    private readonly CancellationToken _left;
     private readonly UploadList _files = new();
     private readonly Dictionary<string, Guid> _created = new(StringComparer.Ordinal);
     private readonly JobDraft _draft = new();
@@ -31,6 +34,9 @@ public partial class NewJobPage
     private TimeSpan _wait;
     private Polling _trying = null!;
     private JobKeys _keys = null!;
+
+    /// <summary>Made by the framework.</summary>
+    public NewJobPage() => _left = _leaving.Token;
 
     private bool HasFilesOnTheWay => _files.Items.Any(file => !file.IsOver);
 
@@ -60,7 +66,7 @@ public partial class NewJobPage
 
         try
         {
-            _draft.Choices.Begin((await Settings.GetAsync(_leaving.Token)).Settings);
+            _draft.Choices.Begin((await Settings.GetAsync(_left)).Settings);
         }
         catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
         {
@@ -83,7 +89,7 @@ public partial class NewJobPage
                         StateHasChanged();
                     }
                 },
-                _leaving.Token);
+                _left);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
@@ -100,8 +106,8 @@ public partial class NewJobPage
     {
         if (firstRender)
         {
-            _localTime = await JS.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "/" + Assets["js/local-time.js"]);
-            _zone = await _localTime.InvokeAsync<string>("zone", _leaving.Token);
+            _localTime = await JS.InvokeAsync<IJSObjectReference>("import", _left, "/" + Assets["js/local-time.js"]);
+            _zone = await _localTime.InvokeAsync<string>("zone", _left);
             _knowsZone = true;
             StateHasChanged();
         }
@@ -194,10 +200,10 @@ public partial class NewJobPage
     private async Task<Guid> CreateAsync(CaptionsInput source)
     {
         var start = _draft.Start is { } local && _localTime is not null
-            ? await _localTime.InvokeAsync<DateTimeOffset?>("toUtc", _leaving.Token, local.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture))
+            ? await _localTime.InvokeAsync<DateTimeOffset?>("toUtc", _left, local.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture))
             : null;
         var request = _draft.Request(source, start);
-        var job = await Api.CreateAsync(request, _keys.Of(request), _leaving.Token);
+        var job = await Api.CreateAsync(request, _keys.Of(request), _left);
         return job.Id;
     }
 

@@ -12,7 +12,6 @@ internal static class WordingExtensions
             options.SupportedCultures = [.. PageLanguage.All.Select(language => language.Formats)];
             options.SupportedUICultures = [.. PageLanguage.All.Select(language => language.Texts)];
             options.RequestCultureProviders = [new VisitorLanguage()];
-            options.ApplyCurrentCultureToResponseHeaders = true;
         });
         services.AddScoped<CircuitHandler, CircuitLanguage>();
     }

@@ -72,11 +72,10 @@ public sealed partial class RabbitMqConnection : BackgroundService
             var connection = await GetAsync(cancellationToken).ConfigureAwait(false);
             using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             AsyncEventHandlerOnShutdown onShutdown = new(lifetime);
-            connection.ConnectionShutdownAsync += onShutdown.HandleAsync;
             var started = _time.GetTimestamp();
             try
             {
-                if (!connection.IsOpen)
+                if (!TryWatch(connection, onShutdown))
                 {
                     continue;
                 }
@@ -97,7 +96,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
             }
             finally
             {
-                connection.ConnectionShutdownAsync -= onShutdown.HandleAsync;
+                Unwatch(connection, onShutdown);
             }
 
             failures = _time.GetElapsedTime(started) > LongestWait ? 0 : failures + 1;
@@ -180,6 +179,32 @@ public sealed partial class RabbitMqConnection : BackgroundService
                 Tally.Closed();
                 Forget(open);
             }
+        }
+    }
+
+    private static bool TryWatch(IConnection connection, AsyncEventHandlerOnShutdown onShutdown)
+    {
+        try
+        {
+            connection.ConnectionShutdownAsync += onShutdown.HandleAsync;
+            return connection.IsOpen;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    // A broken connection is disposed of by whoever opened it, at any time: that may not end the sessions that are to run on the next one.
+    private static void Unwatch(IConnection connection, AsyncEventHandlerOnShutdown onShutdown)
+    {
+        try
+        {
+            connection.ConnectionShutdownAsync -= onShutdown.HandleAsync;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody is told by it any more.
         }
     }
 

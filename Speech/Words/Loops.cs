@@ -123,7 +123,8 @@ internal static class Loops
             if (same + unit > LongestRealWord)
             {
                 found = true;
-                return word with { Text = word.Text[..Clusters.Ends(word.Text).First(end => end >= unit)] };
+                var end = Clusters.Ends(word.Text).First(end => end >= unit);
+                return word with { Text = word.Text[..(end <= unit + LongestSyllable ? end : unit)] };
             }
         }
 

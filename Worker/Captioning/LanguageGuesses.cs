@@ -15,13 +15,13 @@ internal sealed class LanguageGuesses
     private const double SureOfLittle = 0.9;
 
     private readonly List<(HeardLanguage Language, double Weight)> _guesses = [];
-    private bool _isSure;
+    private HeardLanguage? _sure;
 
     /// <summary>Whether no other part need be asked.</summary>
-    public bool IsSettled => _isSure || _guesses.Count >= MostParts;
+    public bool IsSettled => _sure is not null || _guesses.Count >= MostParts;
 
-    /// <summary>The language for which most speaks, with the highest probability that a part gave it; null where none was asked.</summary>
-    public HeardLanguage? Best => _guesses
+    /// <summary>The language of a part that was sure; else the one for which most speaks, with the highest probability that a part gave it; null where none was asked.</summary>
+    public HeardLanguage? Best => _sure ?? _guesses
         .GroupBy(static guess => guess.Language.Tag, StringComparer.Ordinal)
         .MaxBy(static same => same.Sum(static guess => guess.Weight))?
         .Select(static guess => guess.Language)
@@ -32,6 +32,9 @@ internal sealed class LanguageGuesses
     {
         var probability = language.Probability ?? 1;
         _guesses.Add((language, probability * Math.Min(1, part.Seconds / EnoughSeconds)));
-        _isSure |= probability >= (part.Seconds < EnoughSeconds ? SureOfLittle : CaptionsResult.SureLanguage);
+        if (probability >= (part.Seconds < EnoughSeconds ? SureOfLittle : CaptionsResult.SureLanguage))
+        {
+            _sure ??= language;
+        }
     }
 }

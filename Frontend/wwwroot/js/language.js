@@ -11,5 +11,6 @@ document.addEventListener('click', event => {
   }
   const secure = location.protocol === 'https:' ? '; Secure' : '';
   document.cookie = `language=${chosen.dataset.pageLanguage}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-  location.reload();
+  // Asks for the page anew: a reload would send again a form that was refused.
+  location.replace(location.pathname + location.search);
 });

@@ -46,7 +46,7 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
             stop => [harmless.WorkAsync(perSecond, ordinary, stop), other.WorkAsync(options.JobsPerSecond, calm, stop)],
             () => Said("beside harmless requests", begun, ordinary.Sent, calm),
             cancellationToken);
-        return new AttackResult(kinds, attacked, calm, perSecond, ordinary, await other.UnfinishedAsync(cancellationToken));
+        return new AttackResult(kinds, alone, attacked, calm, perSecond, ordinary, await other.UnfinishedAsync(cancellationToken));
     }
 
     private async Task DuringAsync(TimeSpan length, Func<CancellationToken, IReadOnlyList<Task>> begin, Func<string> say, CancellationToken cancellationToken)

@@ -40,6 +40,31 @@ public sealed class FrameTests(PlainPlatformFixture platform, Browser browser)
     }
 
     [Fact]
+    public async Task A_visitor_chooses_the_language_and_keeps_it_and_no_form_is_sent_again_by_it()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await visitor.SignOutAsync();
+        await visitor.SignInAsync(password: "not-the-password-of-anybody");
+        await Expect(page.Locator(".trouble")).ToContainTextAsync("password is wrong");
+        var posts = 0;
+        page.Request += (_, request) => posts += request.Method == "POST" ? 1 : 0;
+        await page.Locator("[data-page-language='pt-BR']").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "pt-BR");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Boas-vindas de volta");
+        posts.ShouldBe(0);
+        await visitor.LooksGoodAsync();
+
+        await page.GotoAsync("/sign-up");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "pt-BR");
+        await visitor.LooksGoodAsync();
+
+        await page.Locator("[data-page-language='en']").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+    }
+
+    [Fact]
     public async Task Who_moves_on_before_a_page_is_ready_gets_the_page_of_the_address()
     {
         await using var visitor = await browser.VisitAsync(platform.Page);

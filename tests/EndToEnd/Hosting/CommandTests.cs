@@ -35,6 +35,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
     {
         var faults = new Faults(platform.App);
         var before = await faults.ProcessesAsync([.. TestPlatform.Workers]);
+        before.Count.ShouldBe(TestPlatform.Workers.Count);
 
         foreach (var share in (string[])["0.25", "0"])
         {
@@ -44,6 +45,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
             await Eventually.PassesAsync(async () =>
             {
                 var workers = await faults.ProcessesAsync([.. TestPlatform.Workers]);
+                workers.Count.ShouldBe(TestPlatform.Workers.Count);
                 workers.Values.ShouldAllBe(id => !before.Values.Contains(id));
                 foreach (var worker in workers.Values)
                 {

@@ -69,6 +69,41 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_session_that_ends_after_its_connection_was_taken_away_runs_again_on_the_next()
+    {
+        await using var server = TestServer.RabbitMq();
+        await server.StartAsync();
+        await using var app = await StartAsync("messaging", server.ConnectionString, builder => builder.AddRabbitMq("messaging"));
+        var connection = app.Services.GetRequiredService<RabbitMqConnection>();
+        var sessions = 0;
+        using var stop = new CancellationTokenSource();
+        var running = connection.RunAsync(
+            async (open, token) =>
+            {
+                Interlocked.Increment(ref sessions);
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                finally
+                {
+                    // The next one is opened when this one is disposed of.
+                    await Eventually.BecomesTrueAsync(() => stop.IsCancellationRequested || (connection.IsOpen && !open.IsOpen), Soon);
+                }
+            },
+            stop.Token);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref sessions) == 1, Soon);
+
+        await server.StopAsync();
+        await server.StartAsync();
+
+        await Eventually.BecomesTrueAsync(() => running.IsCompleted || Volatile.Read(ref sessions) >= 2, Soon);
+        running.IsCompleted.ShouldBeFalse("sessions are to run for as long as nobody stops them");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task RabbitMQ_may_be_away_and_sessions_run_again_on_the_next_connection()
     {
         await using var server = TestServer.RabbitMq();

@@ -56,5 +56,5 @@ public sealed class AttackResultTests
     }
 
     private static AttackResult ResultOf(KindTally tally, OtherUser.Phase? phase = null) =>
-        new([(s_kind, tally)], phase ?? new OtherUser.Phase(), new OtherUser.Phase(), 1, new KindTally(), null);
+        new([(s_kind, tally)], new OtherUser.Phase(), phase ?? new OtherUser.Phase(), new OtherUser.Phase(), 1, new KindTally(), null);
 }

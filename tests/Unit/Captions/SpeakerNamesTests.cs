@@ -37,6 +37,7 @@ public sealed class SpeakerNamesTests
     [InlineData("\u3164")]
     [InlineData("\u2800\ufe0f")]
     [InlineData("\u00ad\u034f")]
+    [InlineData("\u2065\ufff1")]
     public void A_name_that_nobody_can_see_is_refused(string name)
     {
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Ada", name])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
@@ -49,8 +50,17 @@ public sealed class SpeakerNamesTests
     [InlineData("Zo\u00eb", "Zoe\u0308")]
     [InlineData("Ada", "A\u200bda")]
     [InlineData("Ada Lovelace", "Ada\u00a0Lovelace")]
+    [InlineData("Ada Lovelace", "Ada  Lovelace")]
     public void Two_speakers_of_one_name_are_refused_however_it_is_typed(string first, string second) =>
         CaptionEditor.Apply(s_document, new EditCaptionsRequest([], [first, second])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
+
+    [Fact]
+    public void What_an_unnamed_speaker_is_called_is_nobody_elses_name()
+    {
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Speaker 2", ""])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[0]");
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Speaker 2"])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[0]");
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Speaker 2", "Ada"])).Document.ShouldNotBeNull();
+    }
 
     [Fact]
     public void Several_may_have_no_name_and_names_that_can_be_told_apart_stay_as_they_came()

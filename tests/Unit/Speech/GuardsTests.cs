@@ -90,6 +90,7 @@ public sealed class GuardsTests
     [InlineData("row row row your boat gently down the stream", "row row row your boat gently down the stream")]
     [InlineData("we shall see and we shall see", "we shall see and we shall see")]
     [InlineData("llallallallallallallallallallallalla", "lla")]
+    [InlineData("ァァァァァァァァァァァァァァァァァァァァァァァァァァァァァァ", "ァ")]
     public void Loops_are_cut(string said, string kept)
     {
         var checkedText = Guards.Check([Heard.Words(said, 0, 10)], keepSounds: false);

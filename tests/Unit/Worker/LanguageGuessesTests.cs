@@ -38,6 +38,13 @@ public sealed class LanguageGuessesTests
     }
 
     [Fact]
+    public void A_part_that_is_sure_ends_the_asking_and_is_believed()
+    {
+        Guesses(("cy", 20, 0.49), ("en", 2, 0.95)).Best.ShouldBe(new HeardLanguage("en", 0.95));
+        Guesses(("de", 20, 0.3), ("de", 20, 0.3), ("en", 20, 0.55)).Best.ShouldBe(new HeardLanguage("en", 0.55));
+    }
+
+    [Fact]
     public void What_is_known_is_not_asked_again_and_without_parts_there_is_no_language()
     {
         var known = new LanguageGuesses();
