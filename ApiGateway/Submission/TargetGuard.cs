@@ -80,6 +80,12 @@ internal sealed class TargetGuard
             return "A URL has 1 to 2,048 characters.";
         }
 
+        // To Uri this is a path, and some of them make it throw.
+        if (!char.IsAsciiLetter(url[0]))
+        {
+            return "A URL begins with http:// or https://.";
+        }
+
         if (url.AsSpan().ContainsAnyInRange('\0', ' ') || !Uri.TryCreate(url, UriKind.Absolute, out var parsed))
         {
             return "This is not an absolute URL.";

@@ -56,7 +56,7 @@ internal sealed class JobDraft
         {
             Refuse("source", Words.SourceMissing);
         }
-        else if (Url.Length > 0 && !(Uri.TryCreate(Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        else if (Url.Length > 0 && !(char.IsAsciiLetter(Url[0]) && Uri.TryCreate(Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
         {
             Refuse("url", Words.UrlInvalid);
         }

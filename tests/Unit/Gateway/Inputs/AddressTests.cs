@@ -76,6 +76,13 @@ public sealed class AddressTests
     [InlineData("[2001:db8::1]")]
     public void Names_and_addresses_are_hosts(string host) => TargetGuard.Syntax($"https://{host}:8443/a.mp4", out _).ShouldBeNull();
 
+    [Theory]
+    [InlineData("\\/\u202e")]
+    [InlineData("//\u200e")]
+    [InlineData("/a.mp4")]
+    [InlineData("\u202ehttp://example.org/")]
+    public void What_begins_without_a_scheme_is_no_address(string url) => TargetGuard.Syntax(url, out _).ShouldBe("A URL begins with http:// or https://.");
+
     [Fact]
     public void No_text_is_too_odd_for_the_rules_of_addresses() =>
         Prop.ForAll(Given.Text.ToArbitrary(), text =>
