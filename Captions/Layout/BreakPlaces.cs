@@ -37,8 +37,7 @@ internal sealed class BreakPlaces
 
             var (before, after) = (words[i - 1], words[i]);
             double pause = after.Start - before.End;
-            var isHeld = Punctuation.BelongsToPrevious(after.Text) || Punctuation.BelongsToNext(before.Text)
-                || (!after.IsSpaced && Scripts.AreOneSyllable(before.Text[^1], after.Text[0]));
+            var isHeld = Punctuation.BelongsToPrevious(after.Text) || Punctuation.BelongsToNext(before.Text);
             // A bracket or quotation mark that comes as a word of its own ends the sentence that it closes.
             hasEnded = Punctuation.EndsSentence(before.Text, after.Text) || (hasEnded && Punctuation.IsCloser(before.Text));
             var endsSentence = hasEnded && !isHeld;
