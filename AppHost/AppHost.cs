@@ -56,6 +56,11 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
 
+    // Beside JobManager's: either may come first.
+    var brokerMigrations = builder.AddProject<Projects.Broker>("broker-migrations").RunBuilt().InEnvironment()
+        .WithArgs("migrate")
+        .WithReference(platform).WaitFor(platform);
+
     var apiGatewayMigrations = builder.AddProject<Projects.ApiGateway>("api-gateway-migrations").RunBuilt().InEnvironment()
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
@@ -66,7 +71,12 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(messaging).WaitFor(messaging)
         .WithReference(redis).WaitFor(redis);
 
-    // The gateway and the workers do without JobManager for a while whenever it is away: they start beside it, not after it.
+    var broker = builder.AddProject<Projects.Broker>("broker").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
+        .WithHttp().WithIconName("MailInboxAll")
+        .WithReference(platform).WaitForCompletion(brokerMigrations)
+        .WithReference(redis).WaitFor(redis);
+
+    // The gateway and the workers do without JobManager and Broker for a while whenever they are away: they start beside them, not after them.
     var storage = Path.Combine(localFolder, "storage");
     var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap().WithStorage(storage)
         .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints().WithIconName("PlugConnected")
@@ -74,7 +84,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API documentation" })
         .WithReference(platform).WaitForCompletion(apiGatewayMigrations)
         .WithReference(redis).WaitFor(redis)
-        .WithReference(jobManager);
+        .WithReference(jobManager).WithReference(broker);
 
     // Each a resource of its own, with a port of its own: Prometheus and the gateway, which reads logs, ask each by itself.
     IResourceBuilder<ProjectResource>[] workers =
@@ -96,7 +106,7 @@ static void Describe(IDistributedApplicationBuilder builder)
     // The services' log files, which the gateway reads from every replica by a key that nobody else knows.
     var logKey = secrets.AddTo(builder, "log-key");
     var faults = new FaultSwitches(configuration);
-    IResourceBuilder<ProjectResource>[] services = [jobManager, apiGateway, .. workers, frontend];
+    IResourceBuilder<ProjectResource>[] services = [jobManager, broker, apiGateway, .. workers, frontend];
     foreach (var service in services)
     {
         service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey);
@@ -105,7 +115,7 @@ static void Describe(IDistributedApplicationBuilder builder)
 
     // What only services call is called by a key, and by the names of this machine: no page of another site gets there by a name of its own.
     var internalKey = secrets.AddTo(builder, "internal-key");
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, apiGateway])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, broker, apiGateway])
     {
         service.WithEnvironment("Internal__Key", internalKey);
     }
@@ -117,7 +127,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         service.WithEnvironment("Visitors__Key", visitorKey);
     }
 
-    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, .. workers])
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, broker, .. workers])
     {
         service.OnThisMachine();
     }
@@ -133,6 +143,7 @@ static void Describe(IDistributedApplicationBuilder builder)
             Messaging = messaging,
             ApiGateway = apiGateway,
             JobManager = jobManager,
+            Broker = broker,
             Workers = workers,
             Frontend = frontend,
         },
@@ -151,14 +162,14 @@ static void Describe(IDistributedApplicationBuilder builder)
         builder.Announce(
             [.. services.Select(service => service.Resource)],
             [("Page", frontend.GetEndpoint("http"), "/"), ("API", apiGateway.GetEndpoint("http"), "/docs"), .. monitoring]);
-        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [jobManager, apiGateway, frontend]);
+        apiGateway.WithLoadCommand().WithOperatorCommand(platform).WithFaultCommand(faults, workers, [jobManager, broker, apiGateway, frontend]);
         new ResetCommand
         {
             Database = platform,
             Redis = redis,
             Messaging = messaging,
             Storage = storage,
-            Migrations = [jobManagerMigrations, apiGatewayMigrations],
+            Migrations = [jobManagerMigrations, brokerMigrations, apiGatewayMigrations],
             Services = services,
         }.Add();
     }

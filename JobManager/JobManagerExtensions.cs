@@ -5,12 +5,9 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Jobs;
 using Platform.JobManager.Leases;
-using Platform.JobManager.Messages;
 using Platform.JobManager.Outcomes;
-using Platform.JobManager.Refusals;
 using Platform.JobManager.Reports;
 using Platform.JobManager.Retention;
 using Platform.JobManager.Schedules;
@@ -19,9 +16,10 @@ using Platform.JobManager.Submission;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
-using Platform.ServiceDefaults.InternalCalls;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager;
 
@@ -30,26 +28,9 @@ internal static class JobManagerExtensions
 {
     public static IHostApplicationBuilder AddJobManager(this IHostApplicationBuilder builder)
     {
-        builder.AddInternalCalls();
+        builder.AddInternalApi(ContractsJson.Default);
         builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging", queues: JobQueues.All);
         IServiceCollection services = builder.Services;
-        services.AddProblemDetails();
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            // Generated metadata takes its names from the options that it is used with, so they are those of the contracts.
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
-            json.SerializerOptions.PropertyNamingPolicy = ContractsJson.Default.Options.PropertyNamingPolicy;
-            json.SerializerOptions.DefaultIgnoreCondition = ContractsJson.Default.Options.DefaultIgnoreCondition;
-
-            // What a request has to have is what the contracts cannot do without.
-            json.SerializerOptions.RespectNullableAnnotations = true;
-            json.SerializerOptions.RespectRequiredConstructorParameters = true;
-            json.SerializerOptions.Converters.Add(new StorableTextConverter());
-        });
-
-        // Otherwise a body that cannot be read is answered without a word about what is wrong with it.
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<FaultHandler>().AddSingleton<RequestJson>();
         services.AddOptions<DispatchOptions>().BindConfiguration("Dispatch").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BacklogOptions>().BindConfiguration("Backlog").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeaseOptions>().BindConfiguration("Leases");
@@ -59,7 +40,7 @@ internal static class JobManagerExtensions
         services.AddOptions<RevisionOptions>().BindConfiguration("Revisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
-        services.AddSingleton<UnreadableRows>().AddSingleton<JobDatabase>().AddSingleton<SearchGate>().AddSingleton<Migrator>();
+        services.AddSchema<JobDatabase>("jobs", RowKinds.Job, RowKinds.Attempt, RowKinds.Audit);
         services.AddSingleton<JobReader>().AddSingleton<RetryAdmission>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
         services.AddSingleton<TurnQueue>().AddSingleton<WorkerPlaces>();
@@ -68,8 +49,6 @@ internal static class JobManagerExtensions
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
-
-        services.AddMessageBroker();
 
         // Stopped in reverse: reports first, then writers, then the relay that publishes what they committed.
         services.AddHostedService<OutboxKeeper>().AddHostedService<WorkerCommandSender>().AddHostedService<Relay>();
@@ -82,19 +61,9 @@ internal static class JobManagerExtensions
 
     public static WebApplication MapJobManager(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            StatusCodeSelector = FailureAnswers.StatusOf,
-
-            // What is known to happen stands, with its reason, in the line about the request; only faults of this service are logged as such.
-            SuppressDiagnosticsCallback = static context => FailureAnswers.IsKnown(context.Exception),
-        });
-        app.UseStatusCodePages();
-        app.UseInternalKey();
-        RouteGroupBuilder api = app.MapGroup("/internal/v1");
+        RouteGroupBuilder api = app.MapInternalApi();
         api.MapSubmission();
         api.MapJobs();
-        api.MapMessageBroker();
         return app;
     }
 }

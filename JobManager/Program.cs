@@ -1,5 +1,5 @@
 using Platform.JobManager;
-using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Database;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
@@ -116,5 +117,5 @@ internal sealed class JobManagerClient(HttpClient http)
         await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new HttpRequestException("JobManager answered null.");
 
     private static Task<Exception> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        JobManagerRefusals.ReadAsync(response, "There is no such job.", cancellationToken);
+        ServiceRefusals.ReadAsync(response, Name, "There is no such job.", cancellationToken);
 }

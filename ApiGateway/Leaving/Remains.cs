@@ -20,7 +20,7 @@ internal sealed class Remains(JobManagerClient jobs, QueueClient queues, JobObje
 
     /// <summary>Removes what can be removed now.</summary>
     /// <returns>Whether nothing is left.</returns>
-    /// <exception cref="ApiProblemException">JobManager does not answer.</exception>
+    /// <exception cref="ApiProblemException">JobManager or Broker does not answer.</exception>
     /// <exception cref="IOException">The storage is in trouble.</exception>
     public async Task<bool> RemoveAsync(Guid user, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Logs;
 internal sealed class LogReadingOptions
 {
     /// <summary>The services beside the gateway, by the names that service discovery knows.</summary>
-    public string[] Services { get; set; } = ["job-manager", "worker", "frontend"];
+    public string[] Services { get; set; } = ["job-manager", "broker", "worker", "frontend"];
 
     /// <summary>How long one replica may take to answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]

@@ -2,14 +2,14 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Grouping;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Carries the calls that wait at the same time to JobManager, in one request for each kind of call.</summary>
+/// <summary>Carries the calls that wait at the same time to Broker, in one request for each kind of call.</summary>
 internal sealed partial class BrokerGroups
 {
     private const int LargeAnswer = 256 * 1024;
@@ -224,7 +224,7 @@ internal sealed partial class BrokerGroups
     {
         if (calls != results)
         {
-            throw new HttpRequestException($"JobManager answered {results} results to {calls} calls.");
+            throw new HttpRequestException($"Broker answered {results} results to {calls} calls.");
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed partial class BrokerGroups
         {
             await send(calls);
         }
-        catch (ApiProblemException refused) when (calls.Count > 1 && JobManagerRefusals.IsOfCaller(refused))
+        catch (ApiProblemException refused) when (calls.Count > 1 && ServiceRefusals.IsOfCaller(refused))
         {
             // Nothing of the group was done because of one of them: the others must not have its answer.
             var half = calls.Count / 2;
@@ -247,7 +247,7 @@ internal sealed partial class BrokerGroups
         }
         catch (Exception exception)
         {
-            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(JobManagerClient.Name, 2) : ProblemMiddleware.Translate(exception);
+            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(QueueClient.Name, 2) : ProblemMiddleware.Translate(exception);
             if (problem.Status == StatusCodes.Status500InternalServerError)
             {
                 LogFault(calls.Count, name, exception);
@@ -264,7 +264,7 @@ internal sealed partial class BrokerGroups
         }
     }
 
-    /// <summary>The span of the request to JobManager: within the first recorded call's trace, linked to the others.</summary>
+    /// <summary>The span of the request to Broker: within the first recorded call's trace, linked to the others.</summary>
     private static Activity? GroupSpan<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls)
         where TCall : BrokerCall<TAnswer>
     {
@@ -283,7 +283,7 @@ internal sealed partial class BrokerGroups
         return parent == default ? null : new Activity(name).SetParentId(parent.TraceId, parent.SpanId, ActivityTraceFlags.None).Start();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of a {Group} could not be passed to JobManager: {Type}: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of a {Group} could not be passed to Broker: {Type}: {Reason}")]
     private partial void LogFailed(int count, string group, string type, string reason);
 
     [LoggerMessage(2, LogLevel.Error, "{Count} calls of a {Group} met a fault")]

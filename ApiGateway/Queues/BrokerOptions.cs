@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Section <c>Broker</c>: how calls about messages are grouped on their way to JobManager.</summary>
+/// <summary>Section <c>Broker</c>: how calls about messages are grouped on their way to Broker.</summary>
 internal sealed class BrokerOptions
 {
     /// <summary>Requests with published messages on their way at the same time.</summary>

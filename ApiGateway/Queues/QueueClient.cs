@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
@@ -11,6 +11,9 @@ namespace Platform.ApiGateway.Queues;
 /// <summary>The broker's internal API. Its being away ends a request with the problem <c>dependency</c>, a refusal with its own.</summary>
 internal sealed class QueueClient(HttpClient http)
 {
+    /// <summary>The broker's name in service discovery, metrics and health checks.</summary>
+    public const string Name = "broker";
+
     /// <summary>Publishes a group of calls; the body has the form that <see cref="PublishResult"/> describes.</summary>
     public Task<PublishResult> PublishAsync(HttpContent body, CancellationToken cancellationToken) =>
         SendAsync("messages/publish", body, ContractsJson.Default.PublishResult, false, cancellationToken);
@@ -117,8 +120,8 @@ internal sealed class QueueClient(HttpClient http)
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new HttpRequestException("JobManager answered null.");
+        await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new HttpRequestException("Broker answered null.");
 
     private static Task<Exception> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        JobManagerRefusals.ReadAsync(response, "There is no such queue.", cancellationToken);
+        ServiceRefusals.ReadAsync(response, Name, "There is no such queue.", cancellationToken);
 }

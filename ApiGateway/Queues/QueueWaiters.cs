@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
-/// Consumers that wait for messages. JobManager tells over Redis which queues have got some; as many consumers are woken as there are
+/// Consumers that wait for messages. Broker tells over Redis which queues have got some; as many consumers are woken as there are
 /// messages. Without Redis, what is published here wakes those who wait here, and each queue (not each consumer) is looked into every
 /// second.
 /// </summary>

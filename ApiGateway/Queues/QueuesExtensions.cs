@@ -1,4 +1,3 @@
-using Platform.ApiGateway.JobManagement;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.InternalCalls;
 
@@ -10,7 +9,7 @@ internal static class QueuesExtensions
     public static IHostApplicationBuilder AddQueues(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddServiceClient<QueueClient>(JobManagerClient.Name).WithInternalKey();
+        builder.AddServiceClient<QueueClient>(QueueClient.Name).WithInternalKey();
         services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyRoom>().AddSingleton<ReadTurns>();
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);

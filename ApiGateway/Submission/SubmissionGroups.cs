@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
 using Platform.ServiceDefaults.Grouping;
@@ -69,7 +70,7 @@ internal sealed partial class SubmissionGroups : IHostedService
                 first += submission.Count;
             }
         }
-        catch (ApiProblemException refused) when (group.Count > 1 && JobManagerRefusals.IsOfCaller(refused))
+        catch (ApiProblemException refused) when (group.Count > 1 && ServiceRefusals.IsOfCaller(refused))
         {
             // Nothing of the group was done because of one of them: the others must not have its answer.
             body.Abandon();

@@ -17,6 +17,8 @@ internal sealed record Monitored
 
     public required IResourceBuilder<ProjectResource> JobManager { get; init; }
 
+    public required IResourceBuilder<ProjectResource> Broker { get; init; }
+
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Workers { get; init; }
 
     public required IResourceBuilder<ProjectResource> Frontend { get; init; }

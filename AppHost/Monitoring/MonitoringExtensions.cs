@@ -31,6 +31,7 @@ internal static class MonitoringExtensions
         [
             Service(platform.ApiGateway),
             Service(platform.JobManager),
+            Service(platform.Broker),
             Service(platform.Frontend),
             .. platform.Workers.Select(worker => new Target("worker", worker.GetEndpoint("http"), "worker") { Instance = worker.Resource.Name }),
             new("rabbitmq", metrics, "rabbitmq"),

@@ -4,8 +4,9 @@ using NpgsqlTypes;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
-using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Audit;
 
@@ -64,7 +65,7 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
 
                 if (!isReadable)
                 {
-                    unreadable.Note(UnreadableRows.Audit, reader.GetGuid(0));
+                    unreadable.Note(RowKinds.Audit, reader.GetGuid(0));
                 }
 
                 entries.Add(new AuditEntry(

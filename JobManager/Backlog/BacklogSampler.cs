@@ -3,9 +3,10 @@ using Npgsql;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Database;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Backlog;

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
-using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Backlog;
 

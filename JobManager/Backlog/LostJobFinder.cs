@@ -2,10 +2,11 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Backlog;

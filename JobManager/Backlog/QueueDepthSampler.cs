@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Loops;
 using RabbitMQ.Client;
 
 namespace Platform.JobManager.Backlog;

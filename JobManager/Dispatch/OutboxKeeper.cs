@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Platform.JobManager.Database;
-using Platform.JobManager.Hosting;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Dispatch;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.JobManager.Database;
-using Platform.JobManager.Hosting;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Dispatch;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Loops;
+using Platform.ServiceDefaults.Telemetry;
 using RabbitMQ.Client;
 
 namespace Platform.JobManager.Dispatch;
@@ -160,7 +161,7 @@ internal sealed class Relay(
         ActivityContext first = default;
         foreach (DueJob job in pack.Jobs)
         {
-            if (!JobTracing.TryGetSampled(job.TraceParent, out ActivityContext context))
+            if (!SampledTrace.TryGet(JobTracing.Source, job.TraceParent, out ActivityContext context))
             {
                 continue;
             }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.JobManager.Database;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Workers;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Dispatch;

@@ -1,8 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
-using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Dispatch;
 

@@ -15,7 +15,9 @@ using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
@@ -100,7 +102,7 @@ internal sealed class JobActions(
     /// Acts on every job that matches, page by page, newest first, until all are done, those who ask would give up, or there is no room to
     /// retry more: as many are retried as there is room for. Of several owners' jobs, those of one who may have no more are passed over.
     /// </summary>
-    /// <exception cref="InputFault">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
+    /// <exception cref="InputException">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
     /// <exception cref="BacklogFullException">There is no room to retry any of them.</exception>
     public async Task<ActedOnJobs> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Platform.Contracts.Jobs;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 

@@ -4,10 +4,10 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
-using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
-using Platform.JobManager.Refusals;
 using Platform.JobManager.Submission;
+using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.Refusals;
 using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Jobs;
@@ -64,7 +64,7 @@ internal sealed class JobFilterSql
         AddTags(filter.Tags);
     }
 
-    /// <exception cref="InputFault">400: the filter is none that can be looked for.</exception>
+    /// <exception cref="InputException">400: the filter is none that can be looked for.</exception>
     public static void Check(JobFilter filter)
     {
         Demand.Known(filter.States, "filter.states");

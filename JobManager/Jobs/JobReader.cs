@@ -4,8 +4,9 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Outcomes;
-using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
@@ -24,7 +25,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         },
         cancellationToken));
 
-    /// <exception cref="InputFault">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
+    /// <exception cref="InputException">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
     public async Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken)
     {
         JobFilterSql.Check(search.Filter);
@@ -82,7 +83,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
                 bool isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out JobError? error);
                 if (!isReadable)
                 {
-                    unreadable.Note(UnreadableRows.Attempt, $"{id} {reader.GetInt32(0)}");
+                    unreadable.Note(RowKinds.Attempt, $"{id} {reader.GetInt32(0)}");
                 }
 
                 var state = (JobState?)reader.ShortOrNull(6);
@@ -147,7 +148,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
     {
         if (job?.Unreadable == true)
         {
-            unreadable.Note(UnreadableRows.Job, job.Id);
+            unreadable.Note(RowKinds.Job, job.Id);
         }
 
         return job;

@@ -2,9 +2,9 @@ using System.Text.Json;
 using Npgsql;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
-using Platform.JobManager.Database;
 using Platform.JobManager.Outcomes;
-using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 

@@ -6,8 +6,9 @@ using Platform.Contracts.Messaging;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
-using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 

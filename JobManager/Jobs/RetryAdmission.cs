@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Jobs;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Contracts.Internal;
-using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Jobs;
 

@@ -5,10 +5,11 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Outcomes;
 using Platform.JobManager.States;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Leases;

@@ -3,11 +3,11 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
-using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.States;
 using Platform.JobManager.Webhooks;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Outcomes;
 

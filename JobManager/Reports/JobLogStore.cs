@@ -2,7 +2,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
-using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Reports;
 

@@ -11,6 +11,7 @@ using Platform.JobManager.Outcomes;
 using Platform.JobManager.States;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Reports;
 

@@ -7,15 +7,15 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Leases;
 using Platform.JobManager.Outcomes;
-using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Refusals;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
-using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Refusals;
 using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Reports;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.JobManager.Database;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
+using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Retention;

@@ -4,8 +4,9 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Kinds;
+using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.Loops;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Schedules;

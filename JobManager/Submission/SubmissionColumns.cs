@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Submission;

@@ -5,6 +5,7 @@ using Platform.Contracts.Jobs;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Submission;
 

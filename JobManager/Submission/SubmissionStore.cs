@@ -4,6 +4,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Submission;
 

@@ -5,9 +5,9 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
-using Platform.JobManager.Refusals;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Measures;
+using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Submission;
 

@@ -13,7 +13,6 @@ internal sealed class BacklogFigures(TimeProvider time)
     private long _sampledAt = time.GetTimestamp();
     private long _depthsSampledAt = time.GetTimestamp();
     private long _oldestQueuedTicks;
-    private long _brokerPending;
 
     public long Scheduled => Volatile.Read(ref _scheduled);
 
@@ -38,13 +37,6 @@ internal sealed class BacklogFigures(TimeProvider time)
             long ticks = Volatile.Read(ref _oldestQueuedTicks);
             return ticks == 0 ? 0 : Math.Max(0, (time.GetUtcNow() - new DateTimeOffset(ticks, TimeSpan.Zero)).TotalSeconds);
         }
-    }
-
-    /// <summary>Messages waiting in all queues over HTTP.</summary>
-    public long BrokerPending
-    {
-        get => Volatile.Read(ref _brokerPending);
-        set => Volatile.Write(ref _brokerPending, value);
     }
 
     /// <summary>Jobs that wait for their turn to go to a queue, by queue.</summary>

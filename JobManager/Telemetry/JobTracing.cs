@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.JobManager.Telemetry;
 
@@ -7,24 +8,11 @@ internal static class JobTracing
 {
     public static readonly ActivitySource Source = new("Platform.Jobs");
 
-    /// <summary>The context of a traceparent whose trace is sampled; false costs nothing but a look at its last characters.</summary>
-    public static bool TryGetSampled(string? traceParent, out ActivityContext context)
-    {
-        // version-trace-parent-flags: the lowest bit of the flags says sampled.
-        if (traceParent is { Length: 55 } && (traceParent[54] & 1) == 1 && Source.HasListeners())
-        {
-            return ActivityContext.TryParse(traceParent, null, isRemote: true, out context);
-        }
-
-        context = default;
-        return false;
-    }
-
     /// <summary>A span of one job's trace, over a time that it shared with others of its batch.</summary>
     public static void Record(
         string name, ActivityKind kind, string? traceParent, Guid jobId, int attempt, DateTimeOffset start, DateTimeOffset end, ActivityContext batch = default)
     {
-        if (!TryGetSampled(traceParent, out ActivityContext parent))
+        if (!SampledTrace.TryGet(Source, traceParent, out ActivityContext parent))
         {
             return;
         }

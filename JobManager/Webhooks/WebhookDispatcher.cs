@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using Platform.JobManager.Hosting;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.Loops;
 
 namespace Platform.JobManager.Webhooks;
 
@@ -152,7 +152,7 @@ internal sealed class WebhookDispatcher(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LoopLog.Failed(Logger, exception, nameof(WebhookDispatcher), options.Value.Timeout.TotalSeconds);
+            Tell(exception, options.Value.Timeout);
         }
         finally
         {

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Webhooks;
 

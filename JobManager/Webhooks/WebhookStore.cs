@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Webhooks;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Contracts.Messaging;
-using Platform.JobManager.Hosting;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Loops;
 using RabbitMQ.Client;
 
 namespace Platform.JobManager.Workers;

@@ -19,7 +19,7 @@ public sealed class PlainPlatformFixture : PlatformFixture
     protected override IEnumerable<string> Arguments =>
         [$"--Recognition:Model={Model}", $"--Recognition:SlotsFolder={Slots}", "--Recognition:Parallelism=1"];
 
-    protected override IReadOnlyDictionary<string, string> Settings { get; } = ((string[])["postgres", "redis", "rabbitmq", "job-manager", "api-gateway"])
+    protected override IReadOnlyDictionary<string, string> Settings { get; } = ((string[])["postgres", "redis", "rabbitmq", "job-manager", "broker", "api-gateway"])
         .ToDictionary(dependency => $"Dependencies__{dependency}__BreakDuration", _ => "00:00:01", StringComparer.Ordinal);
 
     private string Model => _recognition.File("ggml-sentence.bin");

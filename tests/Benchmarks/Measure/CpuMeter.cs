@@ -69,6 +69,7 @@ internal static class CpuMeter
     {
         _ when command.Contains("/ApiGateway/bin/", StringComparison.Ordinal) => "api-gateway",
         _ when command.Contains("/JobManager/bin/", StringComparison.Ordinal) => "job-manager",
+        _ when command.Contains("/Broker/bin/", StringComparison.Ordinal) => "broker",
         _ when command.Contains("/Worker/bin/", StringComparison.Ordinal) => "worker",
         _ when command.Contains("/Frontend/bin/", StringComparison.Ordinal) => "frontend",
         _ when command.Contains("Benchmarks", StringComparison.Ordinal) => "load generator and host",

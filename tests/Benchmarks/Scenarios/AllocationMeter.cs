@@ -12,7 +12,7 @@ internal sealed class AllocationMeter : IDisposable
     private const string Operator = "bench-operator@example.org";
 
     private const string Password = "correct horse battery staple 7";
-    private static readonly string[] Services = ["api-gateway", "job-manager"];
+    private static readonly string[] Services = ["api-gateway", "job-manager", "broker"];
 
     private readonly BenchPlatform _platform;
     private readonly HttpClient _client = new();

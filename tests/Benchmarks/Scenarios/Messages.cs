@@ -101,17 +101,17 @@ internal static class Messages
     {
         await using var command = platform.Database.CreateCommand(
             $"""
-            WITH q AS (SELECT id FROM jobs.queues WHERE name = $1),
+            WITH q AS (SELECT id FROM broker.queues WHERE name = $1),
             m AS (
-                INSERT INTO jobs.messages (id, rank, created_at, queue_id, phase, content_type, content)
-                SELECT nextval('jobs.message_ids'), 0, now(), q.id, 0, 0, '{"{\"n\":1,\"text\":\"a message that waits\"}"}'::bytea FROM q, generate_series(1, {Pending}))
-            INSERT INTO jobs.queue_counts AS c (queue_id, slot, published, pending) SELECT id, 11, {Pending}, {Pending} FROM q
+                INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content)
+                SELECT broker.next_message_id(), 0, now(), q.id, 0, 0, '{"{\"n\":1,\"text\":\"a message that waits\"}"}'::bytea FROM q, generate_series(1, {Pending}))
+            INSERT INTO broker.queue_counts AS c (queue_id, slot, published, pending) SELECT id, 11, {Pending}, {Pending} FROM q
             ON CONFLICT (queue_id, slot) DO UPDATE SET published = c.published + {Pending}, pending = c.pending + {Pending}
             """);
         command.CommandTimeout = 600;
         command.Parameters.AddWithValue(queue);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await using var vacuum = platform.Database.CreateCommand("VACUUM (ANALYZE) jobs.messages");
+        await using var vacuum = platform.Database.CreateCommand("VACUUM (ANALYZE) broker.messages");
         vacuum.CommandTimeout = 600;
         await vacuum.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         Console.WriteLine(FormattableString.Invariant($"queue filled with {Pending:N0} messages"));

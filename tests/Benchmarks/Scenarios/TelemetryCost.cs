@@ -20,7 +20,7 @@ internal static class TelemetryCost
     private const int Rounds = 5;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(5);
-    private static readonly string[] Services = ["api-gateway", "job-manager", "worker", "frontend"];
+    private static readonly string[] Services = ["api-gateway", "job-manager", "broker", "worker", "frontend"];
 
     private static readonly Dictionary<string, string> Off = new(StringComparer.Ordinal)
     {

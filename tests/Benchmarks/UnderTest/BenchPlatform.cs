@@ -70,7 +70,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
         var app = await builder.BuildAsync(cancellationToken).ConfigureAwait(false);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var resource in new[] { "job-manager", "api-gateway", "worker-1", "worker-2" })
+        foreach (var resource in new[] { "job-manager", "broker", "api-gateway", "worker-1", "worker-2" })
         {
             await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
         }

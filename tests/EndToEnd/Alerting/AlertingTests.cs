@@ -185,7 +185,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {alert} over after {Stopwatch.GetElapsedTime(ended, over.At).TotalSeconds:0.0} s"));
         }
 
-        foreach (var service in (string[])["job-manager", "api-gateway", .. TestPlatform.Workers])
+        foreach (var service in (string[])["job-manager", "broker", "api-gateway", .. TestPlatform.Workers])
         {
             await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(service).WaitAsync(s_toBeTold);
         }

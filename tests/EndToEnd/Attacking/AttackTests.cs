@@ -48,7 +48,7 @@ public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHel
         (await prometheus.PagedAsync(lasted)).Except(firingBefore, StringComparer.Ordinal).ShouldBeEmpty("people were called for nothing");
         await Eventually.PassesAsync(async () =>
             (await figures.SumAsync("api-gateway", "http_server_active_requests")).ShouldBeLessThan(openBefore + MostOpen, "streams of the attack are still open"));
-        foreach (var service in (string[])["api-gateway", "job-manager"])
+        foreach (var service in (string[])["api-gateway", "job-manager", "broker"])
         {
             await Eventually.PassesAsync(async () =>
             {

@@ -114,7 +114,7 @@ internal sealed class Faults(DistributedApplication app)
     /// </summary>
     public async Task RecoveredAsync()
     {
-        foreach (var service in (string[])["job-manager", "api-gateway", "frontend"])
+        foreach (var service in (string[])["job-manager", "broker", "api-gateway", "frontend"])
         {
             using var http = app.CreateHttpClient(service, "http");
             await Eventually.PassesAsync(

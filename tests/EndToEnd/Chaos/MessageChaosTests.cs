@@ -26,7 +26,7 @@ public sealed class MessageChaosTests(PlainPlatformFixture platform, ITestOutput
         await load.StartAsync();
         for (var round = 0; round < s_rounds; round++)
         {
-            foreach (var resource in (string[])["job-manager", "api-gateway", "postgres"])
+            foreach (var resource in (string[])["broker", "api-gateway", "postgres"])
             {
                 await load.FlowsAsync(s_messages);
                 await faults.KillAsync(resource);

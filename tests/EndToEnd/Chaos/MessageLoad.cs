@@ -120,9 +120,9 @@ internal sealed class MessageLoad(ApiUser user, string queue)
     {
         await using var command = database.CreateCommand(
             """
-            SELECT p.id, p.delivery_count, true FROM jobs.processed_messages p JOIN jobs.queues q ON q.id = p.queue_id WHERE q.name = $1
+            SELECT p.id, p.delivery_count, true FROM broker.processed_messages p JOIN broker.queues q ON q.id = p.queue_id WHERE q.name = $1
             UNION ALL
-            SELECT m.id, m.delivery_count, false FROM jobs.messages m JOIN jobs.queues q ON q.id = m.queue_id WHERE q.name = $1
+            SELECT m.id, m.delivery_count, false FROM broker.messages m JOIN broker.queues q ON q.id = m.queue_id WHERE q.name = $1
             """);
         command.Parameters.AddWithValue(queue);
         await using var reader = await command.ExecuteReaderAsync();

@@ -26,7 +26,7 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
     {
         using var onCall = await ApiUser.CreateAsync(platform.Api);
         await platform.MakeOperatorAsync(onCall.Email);
-        var services = ((string[])["api-gateway", "job-manager", "frontend", .. TestPlatform.Workers]).Select(name => (name, platform.App.GetEndpoint(name, "http"))).ToList();
+        var services = ((string[])["api-gateway", "job-manager", "broker", "frontend", .. TestPlatform.Workers]).Select(name => (name, platform.App.GetEndpoint(name, "http"))).ToList();
         var target = new FuzzTarget(platform.Api, platform.Page, (onCall.Email, ApiUser.Password), services);
         Directory.CreateDirectory(s_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var log = new StreamWriter(Path.Combine(s_folder, "log.txt")) { AutoFlush = true };

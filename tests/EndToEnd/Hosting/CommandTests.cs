@@ -74,7 +74,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
 
         deleted.Success.ShouldBeTrue(deleted.Message);
         var faults = new Faults(platform.App);
-        await faults.HealthyAsync(["redis", "job-manager", "api-gateway", "frontend", .. TestPlatform.Workers]);
+        await faults.HealthyAsync(["redis", "job-manager", "broker", "api-gateway", "frontend", .. TestPlatform.Workers]);
         await faults.RecoveredAsync();
         using var http = new HttpClient { BaseAddress = platform.Api };
         await Eventually.PassesAsync(async () =>

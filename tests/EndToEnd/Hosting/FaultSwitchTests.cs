@@ -8,7 +8,7 @@ namespace Platform.EndToEnd.Hosting;
 /// <summary>How switches of faults get from the command line to the services; nothing is started.</summary>
 public sealed class FaultSwitchTests
 {
-    private static readonly string[] s_services = ["api-gateway", "frontend", "job-manager", "worker-1", "worker-2"];
+    private static readonly string[] s_services = ["api-gateway", "broker", "frontend", "job-manager", "worker-1", "worker-2"];
 
     [Fact]
     public async Task Nobody_is_told_of_faults_unless_asked() => (await FaultsAsync()).ShouldAllBe(faults => faults.Count == 0);

@@ -16,6 +16,7 @@ public sealed class StartTests(PlatformFixture platform)
     [InlineData("redis")]
     [InlineData("messaging")]
     [InlineData("job-manager")]
+    [InlineData("broker")]
     [InlineData("api-gateway")]
     [InlineData("worker-1")]
     [InlineData("worker-2")]
@@ -25,6 +26,7 @@ public sealed class StartTests(PlatformFixture platform)
 
     [Theory]
     [InlineData("job-manager-migrations")]
+    [InlineData("broker-migrations")]
     [InlineData("api-gateway-migrations")]
     public async Task Migrations_have_ended_well(string resource)
     {
@@ -38,6 +40,7 @@ public sealed class StartTests(PlatformFixture platform)
     [InlineData("api-gateway")]
     [InlineData("frontend")]
     [InlineData("job-manager")]
+    [InlineData("broker")]
     [InlineData("worker-1")]
     [InlineData("worker-2")]
     public async Task Every_service_answers_that_it_is_ready(string resource)

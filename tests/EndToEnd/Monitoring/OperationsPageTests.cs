@@ -92,7 +92,7 @@ public sealed class OperationsPageTests(MonitoredFixture platform, Browser brows
         await using var visitor = await SignInAsync();
         var page = visitor.Page;
         await OpenAsync(page, "plat-service");
-        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["api-gateway", "frontend", "job-manager", "worker"]);
+        await Expect(page.Locator(".dash-row > h2")).ToHaveTextAsync(["api-gateway", "broker", "frontend", "job-manager", "worker"]);
         var plot = page.Locator("[data-plot]").First;
         (await SpanAsync(plot)).ShouldBe(900, 60);
 

@@ -155,7 +155,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         return queue;
     }
 
-    /// <summary>Large messages, numbered; as JobManager hears of them, or as it finds them after a start.</summary>
+    /// <summary>Large messages, numbered; as Broker hears of them, or as it finds them after a start.</summary>
     private async Task FillAsync(string queue, int count, bool isHeardOf = true)
     {
         InternalBroker broker = BrokerOf(api.Alice);
@@ -172,6 +172,6 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         await broker.PublishAsync(queue, [.. Enumerable.Range(0, count).Select(i => $"[\"{i}\",0]")]);
         int id = (await broker.GetAsync(queue)).Id;
         await api.ScalarAsync<object>(
-            $"UPDATE jobs.messages SET content = convert_to('\"' || lpad(trim(both '\"' from convert_from(content, 'UTF8')), {Large}, 'x') || '\"', 'UTF8') WHERE queue_id = {id}");
+            $"UPDATE broker.messages SET content = convert_to('\"' || lpad(trim(both '\"' from convert_from(content, 'UTF8')), {Large}, 'x') || '\"', 'UTF8') WHERE queue_id = {id}");
     }
 }

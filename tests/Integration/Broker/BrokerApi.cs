@@ -3,22 +3,26 @@ using System.Net.Http.Json;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Gateway;
+using Platform.Integration.Jobs;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The gateway with the real JobManager behind it.</summary>
+/// <summary>The gateway with the real Broker behind it, and JobManager, which has a database of its own.</summary>
 public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
 {
     private const string OperatorEmail = "on-call@example.com";
 
     private readonly TemporaryFolder _storage = new();
+    private readonly JobManagerFixture _jobs = new();
     private RunningService<IdentityDb> _gateway = null!;
 
     public HttpClient Anonymous { get; private set; } = null!;
 
     public IServiceProvider Gateway => _gateway.Services;
+
+    public IServiceProvider Jobs => _jobs.Services;
 
     public User Alice { get; private set; } = null!;
 
@@ -28,7 +32,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
 
     public new async Task InitializeAsync()
     {
-        await base.InitializeAsync();
+        await Task.WhenAll(base.InitializeAsync(), _jobs.InitializeAsync());
         _gateway = NewGateway();
         await GatewayFixture.MigrateAsync(_gateway.Services);
 
@@ -43,7 +47,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
     {
         Anonymous.Dispose();
         await _gateway.DisposeAsync();
-        await base.DisposeAsync();
+        await Task.WhenAll(base.DisposeAsync(), _jobs.DisposeAsync());
         _storage.Dispose();
     }
 
@@ -51,7 +55,8 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
     {
         ["ConnectionStrings:platform"] = Postgres.ConnectionString,
         ["ConnectionStrings:redis"] = Redis,
-        ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
+        ["services:job-manager:http:0"] = _jobs.Http.BaseAddress!.ToString(),
+        ["services:broker:http:0"] = Http.BaseAddress!.ToString(),
         ["Storage:Local:Root"] = _storage.Path,
         ["Logging:LogLevel:Default"] = "Warning",
     }, QuickPasswords.In).Start();

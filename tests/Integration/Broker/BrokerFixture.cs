@@ -1,13 +1,31 @@
-using Platform.Integration.Jobs;
+using Npgsql;
+using Platform.Testkit.Servers;
+using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>JobManager with short times for the broker.</summary>
-public class BrokerFixture : JobManagerFixture
+/// <summary>Broker on real servers, with short times where a test would otherwise wait long.</summary>
+public class BrokerFixture : IAsyncLifetime
 {
+    private readonly RedisInstance _redis = new();
+    private BrokerService? _service;
     private int _queues;
 
-    protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    public PostgresDatabase Postgres { get; } = new();
+
+    public Guid Owner { get; } = Guid.CreateVersion7();
+
+    public HttpClient Http => _service!.Http;
+
+    public NpgsqlDataSource Database => Postgres.DataSource;
+
+    public string Redis => _redis.ConnectionString;
+
+    public IServiceProvider Services => _service!.Services;
+
+    public InternalBroker Broker => new(Http, Owner);
+
+    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
         ["Queues:SweepInterval"] = "00:00:00.020",
         ["Queues:SampleInterval"] = "00:00:00.100",
@@ -16,7 +34,38 @@ public class BrokerFixture : JobManagerFixture
         ["Queues:LongestBulk"] = "00:00:00",
     };
 
-    public InternalBroker Broker => new(Http, Owner);
+    public async Task InitializeAsync()
+    {
+        await Task.WhenAll(Postgres.InitializeAsync("broker", Migrations.BrokerAsync), _redis.InitializeAsync());
+        Start();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopServiceAsync();
+        await Task.WhenAll(Postgres.DisposeAsync(), _redis.DisposeAsync());
+    }
+
+    public void Start() => _service = BrokerService.Start(Postgres.ConnectionString, Redis, Settings);
+
+    public async Task StopServiceAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+        }
+    }
 
     public string NewName(string begin = "q") => $"{begin}-{Interlocked.Increment(ref _queues)}-{Guid.CreateVersion7():N}"[..30];
+
+    public async Task<T?> ScalarAsync<T>(string sql, params object[] values)
+    {
+        await using NpgsqlCommand command = Database.CreateCommand(sql);
+        foreach (object value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return (T?)await command.ExecuteScalarAsync();
+    }
 }

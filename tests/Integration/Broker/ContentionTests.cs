@@ -3,7 +3,7 @@ using System.Text;
 using Npgsql;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.JobManager.Messages;
+using Platform.Broker.Messages;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -22,7 +22,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         await _broker.PublishAsync(queue, Grouped("1"), LifecycleTests.Message("2", ttl: 60, group: "g"), Grouped("3"));
         MessageResponse one = (await _broker.ClaimAsync(queue)).Single();
         await using Held counts = await HoldCountsAsync(id, CountSlots.Sweeper);
-        await fixture.ScalarAsync<object>("UPDATE jobs.messages SET expires_at = now() WHERE queue_id = $1 AND expires_at IS NOT NULL", id);
+        await fixture.ScalarAsync<object>("UPDATE broker.messages SET expires_at = now() WHERE queue_id = $1 AND expires_at IS NOT NULL", id);
         await WaitAsync(1);
 
         // The second has expired, and that is not committed.
@@ -87,7 +87,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"), LifecycleTests.Message("4", group: "h"), LifecycleTests.Message("5", group: "h"));
         IReadOnlyList<MessageResponse> taken = await _broker.ClaimAsync(queue, 10);
         taken.Count.ShouldBe(2);
-        await fixture.ScalarAsync<object>("DELETE FROM jobs.messages WHERE queue_id = $1 AND id = $2", id, taken[0].Id);
+        await fixture.ScalarAsync<object>("DELETE FROM broker.messages WHERE queue_id = $1 AND id = $2", id, taken[0].Id);
         MessageResponse two = await Eventually.GetAsync(async () => (await _broker.ClaimAsync(queue, 10)).SingleOrDefault());
         two.Content.GetRawText().ShouldBe("2");
     }
@@ -99,16 +99,17 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"));
         await fixture.ScalarAsync<object>(
             $"""
-            CREATE SEQUENCE jobs.refusals;
-            CREATE FUNCTION jobs.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE SEQUENCE broker.refusals;
+            CREATE FUNCTION broker.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 -- Every other time; a sequence keeps what was rolled back.
-                IF NEW.queue_id = {id} AND nextval('jobs.refusals') % 2 = 1 THEN
+                IF NEW.queue_id = {id} AND nextval('broker.refusals') % 2 = 1 THEN
                     RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected';
                 END IF;
                 RETURN NEW;
             END $$;
-            CREATE TRIGGER refuse BEFORE INSERT ON jobs.queue_counts FOR EACH ROW EXECUTE FUNCTION jobs.refuse()
+            CREATE TRIGGER refuse BEFORE INSERT ON broker.queue_counts FOR EACH ROW EXECUTE FUNCTION broker.refuse();
+            GRANT USAGE ON SEQUENCE broker.refusals TO broker
             """);
         try
         {
@@ -124,7 +125,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         }
         finally
         {
-            await fixture.ScalarAsync<object>("DROP TRIGGER refuse ON jobs.queue_counts; DROP FUNCTION jobs.refuse; DROP SEQUENCE jobs.refusals");
+            await fixture.ScalarAsync<object>("DROP TRIGGER refuse ON broker.queue_counts; DROP FUNCTION broker.refuse; DROP SEQUENCE broker.refusals");
         }
 
         QueueResponse now = await _broker.GetAsync(queue);
@@ -138,12 +139,12 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         PublishCallResult first = await _broker.PublishAsync(queue, LifecycleTests.Message("1", key: "k"));
         await fixture.ScalarAsync<object>(
             $"""
-            CREATE FUNCTION jobs.forget() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION broker.forget() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                DELETE FROM jobs.message_keys WHERE queue_id = {id} AND deduplication_id = 'k';
+                DELETE FROM broker.message_keys WHERE queue_id = {id} AND deduplication_id = 'k';
                 RETURN NULL;
             END $$;
-            CREATE TRIGGER forget AFTER INSERT ON jobs.message_keys FOR EACH STATEMENT EXECUTE FUNCTION jobs.forget()
+            CREATE TRIGGER forget AFTER INSERT ON broker.message_keys FOR EACH STATEMENT EXECUTE FUNCTION broker.forget()
             """);
         PublishCallResult again;
         try
@@ -153,7 +154,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         }
         finally
         {
-            await fixture.ScalarAsync<object>("DROP TRIGGER forget ON jobs.message_keys; DROP FUNCTION jobs.forget");
+            await fixture.ScalarAsync<object>("DROP TRIGGER forget ON broker.message_keys; DROP FUNCTION broker.forget");
         }
 
         again.Outcome.ShouldBe(CallOutcome.Done);
@@ -165,7 +166,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     private const string TouchCounts =
-        "INSERT INTO jobs.queue_counts AS c (queue_id, slot) VALUES ($1, $2) ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending";
+        "INSERT INTO broker.queue_counts AS c (queue_id, slot) VALUES ($1, $2) ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending";
 
     private static string Grouped(string content) => LifecycleTests.Message(content, group: "g");
 

@@ -63,7 +63,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
     {
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
         await using var hold = new NpgsqlCommand(
-            "SELECT FROM jobs.messages m JOIN jobs.queues q ON q.id = m.queue_id WHERE q.name = $1 AND m.phase = 0 FOR UPDATE OF m", connection, transaction);
+            "SELECT FROM broker.messages m JOIN broker.queues q ON q.id = m.queue_id WHERE q.name = $1 AND m.phase = 0 FOR UPDATE OF m", connection, transaction);
         hold.Parameters.Add(new NpgsqlParameter { Value = queue });
         await hold.ExecuteNonQueryAsync();
         return transaction;

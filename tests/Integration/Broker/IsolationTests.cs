@@ -103,14 +103,19 @@ public sealed class IsolationTests(BrokerApi api) : IClassFixture<BrokerApi>
         int[] done = await Task.WhenAll(good);
         answers.ShouldBeEmpty();
         done.Sum().ShouldBeGreaterThan(10);
-        foreach (string dependency in (string[])["postgres", "redis", "job-manager"])
+        foreach (string dependency in (string[])["postgres", "redis", "job-manager", "broker"])
         {
             api.Gateway.GetRequiredService<DependencyPipelines>().IsAvailable(dependency).ShouldBeTrue(dependency);
         }
 
-        foreach (string dependency in (string[])["postgres", "redis", "rabbitmq"])
+        foreach (string dependency in (string[])["postgres", "redis"])
         {
             api.Services.GetRequiredService<DependencyPipelines>().IsAvailable(dependency).ShouldBeTrue(dependency);
+        }
+
+        foreach (string dependency in (string[])["postgres", "redis", "rabbitmq"])
+        {
+            api.Jobs.GetRequiredService<DependencyPipelines>().IsAvailable(dependency).ShouldBeTrue(dependency);
         }
     }
 

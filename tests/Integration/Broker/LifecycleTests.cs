@@ -182,7 +182,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
 
         // The queue's own delay counts where a message brings none.
         await Eventually.BecomesTrueAsync(() => fixture.ScalarAsync<bool>(
-            "SELECT count(*) = 4 FROM jobs.messages m JOIN jobs.queues q ON q.id = m.queue_id WHERE q.name = $1 AND m.phase = 0", queue));
+            "SELECT count(*) = 4 FROM broker.messages m JOIN broker.queues q ON q.id = m.queue_id WHERE q.name = $1 AND m.phase = 0", queue));
         (await _broker.ClaimAsync(queue, 10)).Select(m => m.Content.GetRawText()).ShouldBe(["2", "4", "1", "3"]);
     }
 
@@ -230,7 +230,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         (again.Duplicates![0] - first.CreatedAt).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
         await CountsAsync(queue, pending: 2, processing: 0, processed: 0, failed: 0);
         await fixture.ScalarAsync<object>(
-            "UPDATE jobs.message_keys k SET expires_at = now() - interval '1 second' FROM jobs.queues q WHERE q.id = k.queue_id AND q.name = $1", queue);
+            "UPDATE broker.message_keys k SET expires_at = now() - interval '1 second' FROM broker.queues q WHERE q.id = k.queue_id AND q.name = $1", queue);
         (await _broker.PublishAsync(queue, Message("5", key: "k"))).Duplicates.ShouldBeNull();
         await CountsAsync(queue, pending: 3, processing: 0, processed: 0, failed: 0);
     }
@@ -279,7 +279,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         string queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, Message("1", key: "k"));
         await fixture.ScalarAsync<object>(
-            "UPDATE jobs.message_keys k SET expires_at = now() - interval '1 second' FROM jobs.queues q WHERE q.id = k.queue_id AND q.name = $1", queue);
+            "UPDATE broker.message_keys k SET expires_at = now() - interval '1 second' FROM broker.queues q WHERE q.id = k.queue_id AND q.name = $1", queue);
         await _broker.PublishAsync(queue, Message("2", key: "k", priority: 1));
         (await _broker.ClaimAsync(queue)).Single().Content.GetRawText().ShouldBe("2");
         (await _broker.PurgeAsync(queue)).ShouldBe(1);
@@ -323,15 +323,15 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         MessageResponse held = (await _broker.ClaimAsync(queue)).Single();
         int unheard = await fixture.ScalarAsync<int>(
             """
-            INSERT INTO jobs.queues (owner_id, created_at, updated_at, keep_processed, visibility_seconds, max_deliveries, delay_seconds,
+            INSERT INTO broker.queues (owner_id, created_at, updated_at, keep_processed, visibility_seconds, max_deliveries, delay_seconds,
                 deduplication_seconds, max_message_bytes, max_messages, name)
             SELECT owner_id, created_at, updated_at, keep_processed, visibility_seconds, max_deliveries, delay_seconds,
-                deduplication_seconds, max_message_bytes, max_messages, $2 FROM jobs.queues WHERE name = $1
+                deduplication_seconds, max_message_bytes, max_messages, $2 FROM broker.queues WHERE name = $1
             RETURNING id
             """,
             queue,
             fixture.NewName());
-        await fixture.ScalarAsync<object>("UPDATE jobs.messages SET queue_id = $2 WHERE id = $1", held.Id, unheard);
+        await fixture.ScalarAsync<object>("UPDATE broker.messages SET queue_id = $2 WHERE id = $1", held.Id, unheard);
         string receipt = $"{unheard:x}-{held.Receipt!.Split('-')[1]}";
         (await _broker.SettleAsync(SettleAction.Ack, [(held.Id, receipt)])).Outcomes.ShouldBe([CallOutcome.Done]);
 
@@ -356,14 +356,14 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     /// <summary>As if the time of what waits for it had come.</summary>
     /// <summary>As if the time had passed for which consumers hold messages.</summary>
     private async Task EndHoldsAsync(string queue) => await fixture.ScalarAsync<object>(
-        "UPDATE jobs.messages m SET rank = 1 FROM jobs.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 1", queue);
+        "UPDATE broker.messages m SET rank = 1 FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 1", queue);
 
     private async Task EndDelaysAsync(string queue) => await fixture.ScalarAsync<object>(
-        "UPDATE jobs.messages m SET rank = 1 FROM jobs.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 2", queue);
+        "UPDATE broker.messages m SET rank = 1 FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 2", queue);
 
     /// <summary>As if messages with a life had lived it.</summary>
     private async Task EndLivesAsync(string queue) => await fixture.ScalarAsync<object>(
-        "UPDATE jobs.messages m SET expires_at = now() FROM jobs.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.expires_at IS NOT NULL", queue);
+        "UPDATE broker.messages m SET expires_at = now() FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.expires_at IS NOT NULL", queue);
 
     private Task<MessageResponse> AgainAsync(string queue, int? visibility = null) =>
         Eventually.GetAsync(async () => (await _broker.ClaimAsync(queue, visibility: visibility)).SingleOrDefault());

@@ -6,7 +6,6 @@ using System.Text;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Gateway;
-using Platform.Integration.Jobs;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
@@ -17,7 +16,7 @@ using Xunit.Abstractions;
 namespace Platform.Integration.Broker;
 
 /// <summary>Services with little memory, and a user who sends and asks for as much as there is.</summary>
-public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixture, IAsyncLifetime
+public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, IAsyncLifetime
 {
     private const long HeapBytes = 400L * 1024 * 1024;
 
@@ -37,7 +36,6 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
     public new async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Http.Dispose();
         await StopServiceAsync();
     }
 
@@ -53,7 +51,6 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = Postgres.ConnectionString,
-            ["ConnectionStrings:messaging"] = RabbitMq,
             ["ConnectionStrings:redis"] = Redis,
             ["Logging:LogLevel:Default"] = "Warning",
             ["Storage:Local:Root"] = _storage.Path,
@@ -63,8 +60,8 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
             await GatewayFixture.MigrateAsync(migrated.Services);
         }
 
-        await using var manager = await BoundedProcess.StartAsync("JobManager", HeapBytes, settings);
-        settings["services:job-manager:http:0"] = manager.Client.BaseAddress!.ToString();
+        await using var broker = await BoundedProcess.StartAsync("Broker", HeapBytes, settings);
+        settings["services:broker:http:0"] = broker.Client.BaseAddress!.ToString();
         await using var gateway = await BoundedProcess.StartAsync("ApiGateway", HeapBytes, settings);
         using var alice = await SignUpAsync(gateway.Client.BaseAddress!);
         using var bob = await SignUpAsync(gateway.Client.BaseAddress!);
@@ -87,7 +84,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
         var calls = 0;
         while (!over.IsCancellationRequested && (TimeProvider.System.GetElapsedTime(began) < s_storm || !s_succeed.All(_answers.ContainsKey)))
         {
-            (await PostAsync(bob, "/queues/calm/messages", """{"content":1}""")).ShouldBe(HttpStatusCode.Created, manager.Said + gateway.Said);
+            (await PostAsync(bob, "/queues/calm/messages", """{"content":1}""")).ShouldBe(HttpStatusCode.Created, broker.Said + gateway.Said);
             using var got = await bob.GetAsync("/queues/calm/messages/consume?wait_seconds=5");
             got.StatusCode.ShouldBe(HttpStatusCode.OK);
             var message = (await got.Content.ReadFromJsonAsync<ConsumedMessages>(GatewayFixture.Snake))!.Messages.Single();
@@ -105,14 +102,14 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
             output.WriteLine($"{answer}: {count}");
         }
 
-        output.WriteLine($"others: {calls} rounds; resident at the end: {manager.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
-        manager.HasEnded.ShouldBeFalse(manager.Said);
+        output.WriteLine($"others: {calls} rounds; resident at the end: {broker.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
+        broker.HasEnded.ShouldBeFalse(broker.Said);
         gateway.HasEnded.ShouldBeFalse(gateway.Said);
         calls.ShouldBePositive();
-        _answers.Keys.ShouldAllBe(answer => !answer.EndsWith(" 500", StringComparison.Ordinal), manager.Said + gateway.Said);
+        _answers.Keys.ShouldAllBe(answer => !answer.EndsWith(" 500", StringComparison.Ordinal), broker.Said + gateway.Said);
         s_succeed.Except(_answers.Keys, StringComparer.Ordinal).ShouldBeEmpty();
-        await Eventually.BecomesTrueAsync(() => manager.ResidentBytes < AfterwardsBytes && gateway.ResidentBytes < AfterwardsBytes);
-        output.WriteLine($"afterwards: {manager.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
+        await Eventually.BecomesTrueAsync(() => broker.ResidentBytes < AfterwardsBytes && gateway.ResidentBytes < AfterwardsBytes);
+        output.WriteLine($"afterwards: {broker.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
     }
 
     private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);

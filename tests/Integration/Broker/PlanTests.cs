@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.Broker.Database;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.JobManager.Database;
+using Platform.ServiceDefaults.Database;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -77,20 +78,20 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         foreach (string sql in (string[])
         [
             $"""
-            INSERT INTO jobs.messages (id, rank, created_at, queue_id, phase, content_type, content, failure)
-            SELECT nextval('jobs.message_ids'), CASE phase WHEN 0 THEN 0 ELSE 1 END, now(), {id}, phase, 0, '1', CASE phase WHEN 3 THEN 'broken' END
+            INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content, failure)
+            SELECT broker.next_message_id(), CASE phase WHEN 0 THEN 0 ELSE 1 END, now(), {id}, phase, 0, '1', CASE phase WHEN 3 THEN 'broken' END
             FROM generate_series(1, {many}) n, unnest(ARRAY[0, 3]) phase
             """,
             $"""
-            INSERT INTO jobs.messages (id, rank, created_at, queue_id, phase, content_type, content, available_at)
-            SELECT nextval('jobs.message_ids'), 4e15, now(), {id}, 2, 0, '1', now() + interval '10 years' FROM generate_series(1, {many})
+            INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content, available_at)
+            SELECT broker.next_message_id(), 4e15, now(), {id}, 2, 0, '1', now() + interval '10 years' FROM generate_series(1, {many})
             """,
             $"""
-            INSERT INTO jobs.processed_messages (id, receipt, created_at, delivered_at, finished_at, queue_id, delivery_count, priority, content_type, content)
-            SELECT nextval('jobs.message_ids'), 1, now(), now(), now(), {id}, 1, 0, 0, '1' FROM generate_series(1, {many})
+            INSERT INTO broker.processed_messages (id, receipt, created_at, delivered_at, finished_at, queue_id, delivery_count, priority, content_type, content)
+            SELECT broker.next_message_id(), 1, now(), now(), now(), {id}, 1, 0, 0, '1' FROM generate_series(1, {many})
             """,
             $"""
-            INSERT INTO jobs.queue_counts (queue_id, slot, published, pending, failed, processed, kept)
+            INSERT INTO broker.queue_counts (queue_id, slot, published, pending, failed, processed, kept)
             VALUES ({id}, 11, {4 * many}, {2 * many}, {many}, {many}, {many})
             """,
         ])
@@ -109,7 +110,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         {
             if (analyzed)
             {
-                await fixture.ScalarAsync<object>("ANALYZE jobs.messages, jobs.processed_messages");
+                await fixture.ScalarAsync<object>("ANALYZE broker.messages, broker.processed_messages");
             }
 
             await ReadsAtMostAsync(0, async () => (await broker.TotalsAsync()).Failed.ShouldBeGreaterThan(many - 1000));
@@ -167,8 +168,8 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         await Eventually.BecomesTrueAsync(
             async () =>
             {
-                JobDatabase database = fixture.Services.GetRequiredService<JobDatabase>();
-                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8), (database.Search, JobDatabase.SearchesAtOnce)])
+                BrokerDatabase database = fixture.Services.GetRequiredService<BrokerDatabase>();
+                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8), (database.Search, ServiceDatabase.SearchesAtOnce)])
                 {
                     await OnAllConnectionsAsync(source, connections, async connection =>
                     {
@@ -214,7 +215,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         await using NpgsqlCommand command = fixture.Database.CreateCommand(
             """
             SELECT (sum(seq_scan) FILTER (WHERE relname = 'messages'))::bigint, sum(seq_tup_read + idx_tup_fetch)::bigint
-            FROM pg_stat_user_tables WHERE schemaname = 'jobs' AND (relname = 'messages' OR relname LIKE 'processed\_messages\_%')
+            FROM pg_stat_user_tables WHERE schemaname = 'broker' AND (relname = 'messages' OR relname LIKE 'processed\_messages\_%')
             """);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
@@ -223,9 +224,9 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
 
     private async Task EveryPlanUsesIndexesAsync()
     {
-        JobDatabase database = fixture.Services.GetRequiredService<JobDatabase>();
+        BrokerDatabase database = fixture.Services.GetRequiredService<BrokerDatabase>();
         var large = new List<string>();
-        await using (NpgsqlCommand command = fixture.Database.CreateCommand("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'jobs' AND n_live_tup > 1000"))
+        await using (NpgsqlCommand command = fixture.Database.CreateCommand("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'broker' AND n_live_tup > 1000"))
         await using (NpgsqlDataReader reader = await command.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -238,7 +239,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         HashSet<string> explained = fixture.Explained;
 
         // All but one, which a listener may hold: a statement that ran once was prepared on one connection only.
-        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, JobDatabase.SearchesAtOnce - 1)])
+        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, ServiceDatabase.SearchesAtOnce - 1)])
         {
             await OnAllConnectionsAsync(source, connections, async connection =>
             {
@@ -257,7 +258,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
                         text.ShouldContain("Index Scan using messages_ready");
                         text.ShouldContain("Tid Scan on messages");
                     }
-                    else if (sql.Contains("DELETE FROM jobs.messages m USING unnest", StringComparison.Ordinal))
+                    else if (sql.Contains("DELETE FROM broker.messages m USING unnest", StringComparison.Ordinal))
                     {
                         text.ShouldContain("Index Scan using messages_pkey");
                     }
@@ -309,7 +310,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     private static async Task<List<(string Name, int Parameters, string Sql)>> PreparedAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT name, cardinality(parameter_types), statement FROM pg_prepared_statements WHERE (statement LIKE '%jobs.messages%' OR statement LIKE '%jobs.processed_messages%') AND statement NOT LIKE '%pg\\_%'", connection);
+            "SELECT name, cardinality(parameter_types), statement FROM pg_prepared_statements WHERE (statement LIKE '%broker.messages%' OR statement LIKE '%broker.processed_messages%') AND statement NOT LIKE '%pg\\_%'", connection);
         var prepared = new List<(string, int, string)>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -331,23 +332,20 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             string queue = NewName("due");
             await Broker.CreateAsync(new CreateQueueRequest(queue));
             await Broker.PublishAsync(queue, LifecycleTests.Message("1", delay: 60), LifecycleTests.Message("2", ttl: 60, group: "g"));
-            Http.Dispose();
             await StopServiceAsync();
 
             // These scan the table, and are to be counted before a test begins to count.
             const string flush = "; SELECT pg_stat_force_next_flush()";
-            await ScalarAsync<object>("UPDATE jobs.messages SET rank = CASE phase WHEN 2 THEN 1 ELSE rank END, expires_at = expires_at - interval '1 day'" + flush);
+            await ScalarAsync<object>("UPDATE broker.messages SET rank = CASE phase WHEN 2 THEN 1 ELSE rank END, expires_at = expires_at - interval '1 day'" + flush);
             Start();
             await Eventually.BecomesTrueAsync(() => ScalarAsync<bool>(
-                "SELECT count(*) FILTER (WHERE phase = 0) = 1 AND count(*) FILTER (WHERE phase = 3) = 1 FROM jobs.messages" + flush));
+                "SELECT count(*) FILTER (WHERE phase = 0) = 1 AND count(*) FILTER (WHERE phase = 3) = 1 FROM broker.messages" + flush));
         }
 
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Queues:SweepInterval"] = "01:00:00",
             ["Queues:SampleInterval"] = "01:00:00",
-            ["Backlog:SampleInterval"] = "01:00:00",
-            ["Retention:Interval"] = "01:00:00",
         };
     }
 }

@@ -78,16 +78,16 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
         duplicates.ShouldAllBe(duplicate => stored[duplicate.Id] == duplicate.Key);
         (await CountAsync(
             """
-            SELECT count(*) FROM jobs.message_keys k WHERE queue_id = $1
-                AND NOT EXISTS (SELECT FROM jobs.messages m WHERE m.queue_id = k.queue_id AND m.id = k.message_id)
-                AND NOT EXISTS (SELECT FROM jobs.processed_messages m WHERE m.queue_id = k.queue_id AND m.id = k.message_id)
+            SELECT count(*) FROM broker.message_keys k WHERE queue_id = $1
+                AND NOT EXISTS (SELECT FROM broker.messages m WHERE m.queue_id = k.queue_id AND m.id = k.message_id)
+                AND NOT EXISTS (SELECT FROM broker.processed_messages m WHERE m.queue_id = k.queue_id AND m.id = k.message_id)
             """)).ShouldBe(0, "an id is forgotten with its message");
         (await CountAsync(
             """
             SELECT count(*) FROM (
-                SELECT queue_id, id, deduplication_id FROM jobs.messages UNION ALL SELECT queue_id, id, deduplication_id FROM jobs.processed_messages) m
+                SELECT queue_id, id, deduplication_id FROM broker.messages UNION ALL SELECT queue_id, id, deduplication_id FROM broker.processed_messages) m
             WHERE queue_id = $1 AND NOT EXISTS (
-                SELECT FROM jobs.message_keys k WHERE k.queue_id = m.queue_id AND k.deduplication_id = m.deduplication_id AND k.message_id = m.id)
+                SELECT FROM broker.message_keys k WHERE k.queue_id = m.queue_id AND k.deduplication_id = m.deduplication_id AND k.message_id = m.id)
             """)).ShouldBe(0, "a message that is there has its id, and so no other has it");
         QueueResponse now = await broker.GetAsync(queue.Name);
         (now.MessagesPending, now.MessagesProcessed, now.MessagesTotal).ShouldBe((stored.Count - acknowledged.Count - purged, acknowledged.Count, stored.Count));

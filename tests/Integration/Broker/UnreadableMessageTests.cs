@@ -85,7 +85,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     public async Task Odd_headers_and_types_are_no_better()
     {
         (string queue, long[] ids) = await PublishAsync(4);
-        await ExecuteAsync($"UPDATE jobs.messages SET headers = '\\xff' WHERE id = {ids[0]}; UPDATE jobs.messages SET headers = '[1]' WHERE id = {ids[1]}; UPDATE jobs.messages SET content_type = 99 WHERE id = {ids[2]}");
+        await ExecuteAsync($"UPDATE broker.messages SET headers = '\\xff' WHERE id = {ids[0]}; UPDATE broker.messages SET headers = '[1]' WHERE id = {ids[1]}; UPDATE broker.messages SET content_type = 99 WHERE id = {ids[2]}");
         (await ItemsAsync($"/queues/{queue}/messages")).Select(item => item.TryGetProperty("unreadable", out _)).ShouldBe([false, true, true, true]);
         JsonElement messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?batch_size=10"))).GetProperty("messages");
         messages.EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(ids[3]);
@@ -109,7 +109,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     public async Task A_consumer_that_waits_gets_what_lies_behind_any_number_of_them()
     {
         (string queue, long[] ids) = await PublishAsync(40);
-        await ExecuteAsync($"UPDATE jobs.messages SET content = '\\xff' WHERE id = ANY('{{{string.Join(',', ids[..39])}}}')");
+        await ExecuteAsync($"UPDATE broker.messages SET content = '\\xff' WHERE id = ANY('{{{string.Join(',', ids[..39])}}}')");
         JsonElement messages = (await JsonAsync(await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30"))).GetProperty("messages");
         messages.EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(ids[39]);
     }
@@ -123,7 +123,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
             (await api.Alice.Http.PostAsync($"/messages/{message.GetProperty("id").GetInt64()}/ack", null)).EnsureSuccessStatusCode();
         }
 
-        await ExecuteAsync($"UPDATE jobs.processed_messages SET content = '\\xff' WHERE id = {ids[0]}");
+        await ExecuteAsync($"UPDATE broker.processed_messages SET content = '\\xff' WHERE id = {ids[0]}");
         (await ItemsAsync($"/queues/{queue}/messages?status=processed")).Select(item => item.TryGetProperty("unreadable", out _)).ShouldBe([false, true]);
     }
 
@@ -178,7 +178,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
         return (queue, [.. (await JsonAsync(published)).GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetInt64())]);
     }
 
-    private Task PoisonAsync(long id, string hex) => ExecuteAsync($"UPDATE jobs.messages SET content = '\\x{hex}' WHERE id = {id}");
+    private Task PoisonAsync(long id, string hex) => ExecuteAsync($"UPDATE broker.messages SET content = '\\x{hex}' WHERE id = {id}");
 
     private async Task ExecuteAsync(string sql)
     {

@@ -6,18 +6,18 @@ using Platform.ApiGateway.Database;
 using Platform.Client.Queues;
 using Platform.Client.Setup;
 using Platform.Contracts.PublicApi;
+using Platform.Integration.Broker;
 using Platform.Integration.Gateway;
-using Platform.Integration.Jobs;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Xunit;
 
 namespace Platform.Integration.Client;
 
-/// <summary>The gateway with the real JobManager behind it, for programs that use queues.</summary>
+/// <summary>The gateway with the real Broker behind it, for programs that use queues.</summary>
 public sealed class QueuePlatform : IAsyncLifetime
 {
-    private readonly Jobs _jobs = new();
+    private readonly Queues _queues = new();
     private readonly TemporaryFolder _storage = new();
     private RunningService<IdentityDb> _gateway = null!;
     private int _names;
@@ -36,12 +36,12 @@ public sealed class QueuePlatform : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _jobs.InitializeAsync();
+        await _queues.InitializeAsync();
         _gateway = new RunningService<IdentityDb>(new Dictionary<string, string>
         {
-            ["ConnectionStrings:platform"] = _jobs.Postgres.ConnectionString,
-            ["ConnectionStrings:redis"] = _jobs.Redis,
-            ["services:job-manager:http:0"] = _jobs.Http.BaseAddress!.ToString(),
+            ["ConnectionStrings:platform"] = _queues.Postgres.ConnectionString,
+            ["ConnectionStrings:redis"] = _queues.Redis,
+            ["services:broker:http:0"] = _queues.Http.BaseAddress!.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
         }, QuickPasswords.In).Start();
@@ -59,7 +59,7 @@ public sealed class QueuePlatform : IAsyncLifetime
         Ada.Dispose();
         Bob.Dispose();
         await _gateway.DisposeAsync();
-        await _jobs.DisposeAsync();
+        await _queues.DisposeAsync();
         _storage.Dispose();
     }
 
@@ -104,7 +104,7 @@ public sealed class QueuePlatform : IAsyncLifetime
         return client;
     }
 
-    private sealed class Jobs : JobManagerFixture
+    private sealed class Queues : BrokerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.Gateway;
 
-/// <summary>The broker's routes while JobManager, which keeps the messages, is away.</summary>
+/// <summary>The routes of queues while Broker is away; those of jobs go on.</summary>
 public sealed class BrokerOutageTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
 {
     private HttpClient _user = null!;
@@ -16,12 +16,12 @@ public sealed class BrokerOutageTests(GatewayFixture gateway) : IClassFixture<Ga
     public async Task InitializeAsync()
     {
         _user = (await gateway.SignUpAsync()).Client;
-        gateway.JobManager.IsDown = true;
+        gateway.Broker.IsDown = true;
     }
 
     public Task DisposeAsync()
     {
-        gateway.JobManager.IsDown = false;
+        gateway.Broker.IsDown = false;
         return Task.CompletedTask;
     }
 
@@ -58,6 +58,15 @@ public sealed class BrokerOutageTests(GatewayFixture gateway) : IClassFixture<Ga
             response.Headers.RetryAfter.ShouldNotBeNull($"{method} {path}");
             (await Problem.ReadAsync(response)).Code.ShouldBe("dependency");
         }
+    }
+
+    [Fact]
+    public async Task Jobs_go_on()
+    {
+        using var submitted = await _user.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" });
+        submitted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        using var listed = await _user.GetAsync("/api/v1/jobs");
+        listed.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     // GraphQL over HTTP: a request that could be carried out is answered with 200, whatever became of its fields.

@@ -5,15 +5,13 @@ using Microsoft.AspNetCore.Http;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
-using Platform.Testkit.Hosting;
 
 namespace Platform.Integration.Gateway;
 
-/// <summary>JobManager's internal contract in memory, so that the gateway can be tested by itself.</summary>
-public sealed class FakeJobManager : IAsyncDisposable
+/// <summary>JobManager's internal contract in memory.</summary>
+public sealed class FakeJobManager : FakeService
 {
     private readonly ConcurrentDictionary<(Guid Owner, string Key), (string Fingerprint, SubmitJobResult Result)> _keys = new();
-    private LocalWebApp _app = null!;
 
     public ConcurrentDictionary<Guid, JobRecord> Jobs { get; } = new();
 
@@ -25,56 +23,19 @@ public sealed class FakeJobManager : IAsyncDisposable
 
     public ConcurrentQueue<ActOnJobs> BulkActions { get; } = new();
 
-    public bool IsDown { get; set; }
-
     public bool IsFull { get; set; }
 
     /// <summary>Why it is full, where it is for the caller alone.</summary>
     public string? FullDetail { get; set; }
 
-    /// <summary>Answers a request instead; false where it does not.</summary>
-    public Func<HttpContext, Task<bool>>? Instead { get; set; }
-
-    /// <summary>Requests so far, without those for its health.</summary>
-    public ConcurrentQueue<string> Asked { get; } = new();
-
-    public Uri Address => _app.Address;
-
-    public static async Task<FakeJobManager> StartAsync()
-    {
-        var fake = new FakeJobManager();
-        fake._app = await LocalWebApp.StartAsync(fake.Map);
-        return fake;
-    }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public static Task<FakeJobManager> StartAsync() => StartAsync(new FakeJobManager());
 
     /// <summary>Changes a job as JobManager would: with the next version.</summary>
     public JobRecord Change(Guid id, Func<JobRecord, JobRecord> change) =>
         Jobs.AddOrUpdate(id, _ => throw new KeyNotFoundException(), (_, j) => change(j) with { Version = j.Version + 1 });
 
-    private void Map(WebApplication app)
+    protected override void MapRoutes(WebApplication app)
     {
-        app.Use(async (context, next) =>
-        {
-            if (IsDown)
-            {
-                context.Response.StatusCode = 503;
-                return;
-            }
-
-            if (context.Request.Path.StartsWithSegments("/internal", StringComparison.Ordinal))
-            {
-                Asked.Enqueue($"{context.Request.Method} {context.Request.Path}");
-                if (Instead is { } instead && await instead(context))
-                {
-                    return;
-                }
-            }
-
-            await next(context);
-        });
-        app.MapGet("/health/live", () => "ok");
         app.MapPost("/internal/v1/jobs/submit", SubmitAsync);
         app.MapPost("/internal/v1/jobs/search", SearchAsync);
         app.MapGet("/internal/v1/jobs/{id:guid}", (Guid id, Guid? owner_id) => Find(id, owner_id) is { } job ? Json(job, ContractsJson.Default.JobRecord) : Results.NotFound());
@@ -94,7 +55,6 @@ public sealed class FakeJobManager : IAsyncDisposable
         app.MapGet("/internal/v1/jobs/{id:guid}/webhook-deliveries", (Guid id, Guid? owner_id) => Find(id, owner_id) is null
             ? Results.NotFound()
             : Json<IReadOnlyList<WebhookDelivery>>([], ContractsJson.Default.IReadOnlyListWebhookDelivery));
-        app.MapPost("/internal/v1/queues/search", () => Json(new QueueSearchResult([], null), ContractsJson.Default.QueueSearchResult));
         app.MapGet("/internal/v1/audit", () => Json<IReadOnlyList<AuditEntry>>([], ContractsJson.Default.IReadOnlyListAuditEntry));
     }
 

@@ -34,6 +34,8 @@ public class GatewayFixture : IAsyncLifetime
 
     public FakeJobManager JobManager { get; private set; } = null!;
 
+    public FakeBroker Broker { get; private set; } = null!;
+
     public HttpClient Anonymous { get; private set; } = null!;
 
     public Uri Address { get; private set; } = null!;
@@ -52,6 +54,7 @@ public class GatewayFixture : IAsyncLifetime
     {
         await Task.WhenAll(Database.InitializeAsync("identity", MigrateAsync), Redis.InitializeAsync());
         JobManager = await FakeJobManager.StartAsync();
+        Broker = await FakeBroker.StartAsync();
         _service = Start(out var address, out var running);
         Services = running;
         Address = address;
@@ -67,6 +70,7 @@ public class GatewayFixture : IAsyncLifetime
         }
 
         await JobManager.DisposeAsync();
+        await Broker.DisposeAsync();
         await Redis.DisposeAsync();
         await Database.DisposeAsync();
         _storage.Dispose();
@@ -99,6 +103,7 @@ public class GatewayFixture : IAsyncLifetime
             ["ConnectionStrings:platform"] = Database.ConnectionString,
             ["ConnectionStrings:redis"] = Redis.ConnectionString,
             ["services:job-manager:http:0"] = JobManager.Address.ToString(),
+            ["services:broker:http:0"] = Broker.Address.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Visitors:Key"] = VisitorKey,
             ["Logging:LogLevel:Default"] = "Warning",

@@ -19,7 +19,7 @@ public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<Gatew
     public async Task InitializeAsync()
     {
         _user = (await gateway.SignUpAsync()).Client;
-        gateway.JobManager.Instead = async context =>
+        gateway.Broker.Instead = async context =>
         {
             if (context.Request.Path != "/internal/v1/messages/claim")
             {
@@ -37,7 +37,7 @@ public sealed class HeldClaimTests(GatewayFixture gateway) : IClassFixture<Gatew
 
     public Task DisposeAsync()
     {
-        gateway.JobManager.Instead = null;
+        gateway.Broker.Instead = null;
         return Task.CompletedTask;
     }
 

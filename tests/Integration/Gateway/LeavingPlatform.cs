@@ -6,6 +6,7 @@ using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Leaving;
 using Platform.Contracts;
 using Platform.Contracts.PublicApi;
+using Platform.Integration.Broker;
 using Platform.Integration.Jobs;
 using Platform.ObjectStorage;
 using Platform.Testkit.Files;
@@ -16,10 +17,11 @@ using Xunit;
 
 namespace Platform.Integration.Gateway;
 
-/// <summary>The gateway with the real JobManager behind it, whose clean-up of accounts runs when a test says so, by a clock that tests move.</summary>
+/// <summary>The gateway with the real JobManager and Broker behind it, whose clean-up of accounts runs when a test says so, by a clock that tests move.</summary>
 public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
 {
     private readonly TemporaryFolder _storage = new();
+    private BrokerService _broker = null!;
     private RunningService<IdentityDb> _gateway = null!;
 
     internal StillTime Time { get; } = new();
@@ -32,16 +34,16 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
 
     public string StorageFolder => _storage.Path;
 
-    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(base.Settings) { ["Queues:KeepInterval"] = "00:00:00.200" };
-
     public new async Task InitializeAsync()
     {
         await base.InitializeAsync();
+        _broker = await BrokerService.MigrateAndStartAsync(Postgres.ConnectionString, Redis, new Dictionary<string, string> { ["Queues:KeepInterval"] = "00:00:00.200" });
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = Redis,
             ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
+            ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Leaving:Period"] = "01:00:00",
             ["Leaving:Settle"] = "00:01:00",
@@ -58,6 +60,7 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
     public new async Task DisposeAsync()
     {
         await _gateway.DisposeAsync();
+        await _broker.DisposeAsync();
         await base.DisposeAsync();
         _storage.Dispose();
     }

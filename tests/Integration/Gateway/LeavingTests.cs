@@ -53,8 +53,8 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         await platform.CleanUpAllAsync();
 
         // Queues settle before their messages go; the time until then is not waited for.
-        await platform.ScalarAsync<object>("UPDATE jobs.queues SET deleted_at = deleted_at - interval '1 hour' WHERE deleted_at IS NOT NULL");
-        await Eventually.BecomesTrueAsync(async () => await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.queues WHERE deleted_at IS NOT NULL") == 0);
+        await platform.ScalarAsync<object>("UPDATE broker.queues SET deleted_at = deleted_at - interval '1 hour' WHERE deleted_at IS NOT NULL");
+        await Eventually.BecomesTrueAsync(async () => await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE deleted_at IS NOT NULL") == 0);
 
         (await TablesWithAsync(user.Id.ToString("D"), user.Id.ToString("N"))).ShouldBe(s_kept, ignoreOrder: true);
         (await TablesWithAsync(user.Email, Convert.ToHexString(Encoding.UTF8.GetBytes(user.Email)))).ShouldBeEmpty();
@@ -127,16 +127,16 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         // Between the jobs and the queues.
         await KillAfterAsync("/queues/search");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1", user.Id)).ShouldBe(0);
-        (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
+        (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
 
         // For as long as it may still be running somewhere, nobody else begins.
         await platform.CleanUpAsync();
-        (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
+        (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
 
         // Between telling the audit and being done.
         platform.Time.Advance(TimeSpan.FromMinutes(5));
         await KillAfterAsync("/audit");
-        (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(0);
+        (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM identity.users WHERE id = $1", user.Id)).ShouldBe(1);
 
         platform.Time.Advance(TimeSpan.FromMinutes(5));

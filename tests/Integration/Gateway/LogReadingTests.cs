@@ -100,7 +100,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
         seen.Distinct().Count().ShouldBe(60);
         (await LinesAsync(boss, $"text={mark}&level=WARN&limit=1000")).Items.Count.ShouldBe(20);
         (await LinesAsync(boss, $"text={mark}&service=job-manager")).Items.ShouldBeEmpty();
-        (await LinesAsync(boss, $"text={mark}")).Unavailable.ShouldBe(["job-manager", "frontend"]);
+        (await LinesAsync(boss, $"text={mark}")).Unavailable.ShouldBe(["job-manager", "broker", "frontend"]);
         (await LinesAsync(boss, $"text={mark}&from=2200-01-01T00:00:00Z")).Items.ShouldBeEmpty();
     }
 
@@ -123,7 +123,7 @@ public sealed class LogReadingTests(LogsFixture gateway) : IClassFixture<LogsFix
             part.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
             (await part.Content.ReadAsByteArrayAsync()).Length.ShouldBe(5);
         });
-        (await boss.Client.GetFromJsonAsync<LogFilesResponse>("/logs", GatewayFixture.Snake))!.Unavailable.ShouldBe(["job-manager", "frontend"]);
+        (await boss.Client.GetFromJsonAsync<LogFilesResponse>("/logs", GatewayFixture.Snake))!.Unavailable.ShouldBe(["job-manager", "broker", "frontend"]);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Platform.ApiGateway.Database;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
+using Platform.Integration.Broker;
 using Platform.Integration.Jobs;
 using Platform.ObjectStorage;
 using Platform.Testkit.Files;
@@ -20,15 +21,18 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     private readonly TemporaryFolder _storage = new();
+    private BrokerService _broker = null!;
     private RunningService<IdentityDb> _gateway = null!;
 
     public async Task InitializeAsync()
     {
+        _broker = await BrokerService.MigrateAndStartAsync(jobs.Postgres.ConnectionString, jobs.Redis);
         _gateway = new RunningService<IdentityDb>(new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = jobs.Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = jobs.Redis,
             ["services:job-manager:http:0"] = jobs.Http.BaseAddress!.ToString(),
+            ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Logging:LogLevel:Default"] = "Warning",
         }).Start();
@@ -38,6 +42,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
     public async Task DisposeAsync()
     {
         await _gateway.DisposeAsync();
+        await _broker.DisposeAsync();
         _storage.Dispose();
     }
 

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
@@ -26,7 +24,7 @@ public class JobManagerFixture : IAsyncLifetime
 {
     private readonly RabbitMqVirtualHost _rabbit = new();
     private readonly RedisInstance _redis = new();
-    private RunningService<Migrator>? _service;
+    private RunningService<JobDatabase>? _service;
 
     public PostgresDatabase Postgres { get; } = new();
 
@@ -55,7 +53,7 @@ public class JobManagerFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Task.WhenAll(Postgres.InitializeAsync("jobs", MigrateAsync), _rabbit.InitializeAsync(), _redis.InitializeAsync());
+        await Task.WhenAll(Postgres.InitializeAsync("jobs", Migrations.JobsAsync), _rabbit.InitializeAsync(), _redis.InitializeAsync());
         Start();
     }
 
@@ -67,12 +65,7 @@ public class JobManagerFixture : IAsyncLifetime
     }
 
     /// <summary>Brings the database up to date once more.</summary>
-    public Task MigrateAsync() => MigrateAsync(Postgres.ConnectionString);
-
-    private static Task MigrateAsync(string database) => new Migrator(
-        new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:platform", database)]).Build(),
-        TimeProvider.System,
-        NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+    public Task MigrateAsync() => Migrations.JobsAsync(Postgres.ConnectionString);
 
     public void Start()
     {
@@ -83,7 +76,7 @@ public class JobManagerFixture : IAsyncLifetime
             ["ConnectionStrings:redis"] = Redis,
             ["Logging:LogLevel:Default"] = "Warning",
         };
-        _service = new RunningService<Migrator>(settings).Start();
+        _service = new RunningService<JobDatabase>(settings).Start();
         Http = new HttpClient { BaseAddress = _service.Address };
     }
 

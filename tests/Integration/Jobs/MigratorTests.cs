@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Platform.JobManager.Database;
 using Platform.Testkit.Servers;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -64,8 +61,5 @@ public sealed class MigratorTests : IAsyncLifetime
         await ExecuteAsync(connection, sql);
     }
 
-    private Task MigrateAsync() => new Migrator(
-        new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:platform", _postgres.ConnectionString)]).Build(),
-        TimeProvider.System,
-        NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+    private Task MigrateAsync() => Migrations.JobsAsync(_postgres.ConnectionString);
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
@@ -28,11 +26,8 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task Jobs_accepted_while_broker_and_redis_are_away_are_done_when_the_broker_is_back()
     {
-        await new Migrator(
-            new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:platform", _postgres.ConnectionString)]).Build(),
-            TimeProvider.System,
-            NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
-        await using RunningService<Migrator> service = new RunningService<Migrator>(new Dictionary<string, string>
+        await Migrations.JobsAsync(_postgres.ConnectionString);
+        await using RunningService<JobDatabase> service = new RunningService<JobDatabase>(new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = _postgres.ConnectionString,
             ["ConnectionStrings:messaging"] = _rabbit.ConnectionString,

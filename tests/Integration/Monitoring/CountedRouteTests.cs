@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Database;
+using Platform.Broker.Database;
 using Platform.Frontend.Session;
 using Platform.Integration.Worker;
 using Platform.JobManager.Database;
@@ -37,7 +38,7 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
     public async Task Of_the_gateway()
     {
         using var folder = new TemporaryFolder();
-        await WalkAsync<IdentityDb>(new Dictionary<string, string>(Away) { ["Storage:Local:Root"] = folder.Path, ["services:job-manager:http:0"] = "http://127.0.0.1:1" },
+        await WalkAsync<IdentityDb>(new Dictionary<string, string>(Away) { ["Storage:Local:Root"] = folder.Path, ["services:job-manager:http:0"] = "http://127.0.0.1:1", ["services:broker:http:0"] = "http://127.0.0.1:1" },
             "PATCH /api/v1/uploads/{id:guid}", "GET /api/v1/jobs/{id:guid}/media", "GET /api/v1/auth/export", "GET /api/v1/jobs/events", "GET /api/v1/jobs/{id:guid}/events");
     }
 
@@ -46,7 +47,10 @@ public sealed partial class CountedRouteTests(ITestOutputHelper output)
         new Dictionary<string, string> { ["services:api-gateway:http:0"] = "http://127.0.0.1:1" }, "GET /account/export", "GET /media/{id:guid}", "PATCH /uploads/{id:guid}", "GET /captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}");
 
     [Fact]
-    public Task Of_the_JobManager() => WalkAsync<Migrator>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/jobs/submit");
+    public Task Of_the_broker() => WalkAsync<BrokerDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/messages/publish");
+
+    [Fact]
+    public Task Of_the_JobManager() => WalkAsync<JobDatabase>(Away, "GET /internal/v1/logs/{filename}", "POST /internal/v1/jobs/submit");
 
     [Fact]
     public async Task Of_the_worker()

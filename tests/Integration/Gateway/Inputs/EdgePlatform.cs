@@ -5,6 +5,7 @@ using System.Text;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Broker;
+using Platform.Integration.Jobs;
 using Platform.Testkit.Files;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Servers;
@@ -13,12 +14,13 @@ using Xunit;
 
 namespace Platform.Integration.Gateway.Inputs;
 
-/// <summary>All that the gateway answers for: JobManager, Prometheus and Alertmanager behind it, an operator, a user, and another one.</summary>
-public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
+/// <summary>All that the gateway answers for: JobManager, Broker, Prometheus and Alertmanager behind it, an operator, a user, and another one.</summary>
+public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
 {
     private readonly TemporaryFolder _storage = new();
     private MonitoringProgram _prometheus = null!;
     private MonitoringProgram _alertmanager = null!;
+    private BrokerService _broker = null!;
     private RunningService<IdentityDb> _gateway = null!;
     private int _people;
 
@@ -39,11 +41,13 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
         _alertmanager = await MonitoringProgram.AlertmanagerAsync("route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n");
         _prometheus = await MonitoringProgram.PrometheusAsync(_ => "global: { scrape_interval: 1m }\n");
         await Task.WhenAll(base.InitializeAsync(), _alertmanager.StartAsync(), _prometheus.StartAsync());
+        _broker = await BrokerService.MigrateAndStartAsync(Postgres.ConnectionString, Redis);
         _gateway = new RunningService<IdentityDb>(new Dictionary<string, string>
         {
             ["ConnectionStrings:platform"] = Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = Redis,
             ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
+            ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
             ["services:prometheus:http:0"] = _prometheus.Address.ToString(),
             ["services:alertmanager:http:0"] = _alertmanager.Address.ToString(),
             ["Monitoring:User"] = MonitoringProgram.User,
@@ -70,6 +74,7 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
         Bob.Dispose();
         Operator.Dispose();
         await _gateway.DisposeAsync();
+        await _broker.DisposeAsync();
         await base.DisposeAsync();
         await _prometheus.DisposeAsync();
         await _alertmanager.DisposeAsync();
@@ -89,7 +94,7 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
 
     public async Task<string> NewQueueAsync()
     {
-        var name = NewName();
+        var name = $"q-{Guid.CreateVersion7():N}"[..30];
         using var made = await Ada.PostAsJsonAsync("/api/v1/queues", new { name });
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
         return name;

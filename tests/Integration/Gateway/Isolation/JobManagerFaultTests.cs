@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Integration.Gateway.Isolation;
 
-/// <summary>What JobManager answers deterministically, a fault of its own included, is told and neither asked again nor held against it.</summary>
+/// <summary>What JobManager or Broker answers deterministically, a fault of its own included, is told and neither asked again nor held against it.</summary>
 public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) : IClassFixture<JobManagerFaultTests.OneLane>
 {
     [Theory]
@@ -25,12 +25,17 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
     public async Task Such_an_answer_is_told_asked_for_once_and_opens_no_circuit(int status, int told, string code)
     {
         var user = await gateway.SignUpAsync();
-        gateway.JobManager.Asked.Clear();
-        gateway.JobManager.Instead = context =>
+        FakeService[] services = [gateway.JobManager, gateway.Broker];
+        foreach (var service in services)
         {
-            context.Response.StatusCode = status;
-            return Task.FromResult(true);
-        };
+            service.Asked.Clear();
+            service.Instead = context =>
+            {
+                context.Response.StatusCode = status;
+                return Task.FromResult(true);
+            };
+        }
+
         var id = Guid.CreateVersion7();
         const int Rounds = 15;
         try
@@ -46,11 +51,12 @@ public sealed class JobManagerFaultTests(JobManagerFaultTests.OneLane gateway) :
         }
         finally
         {
-            gateway.JobManager.Instead = null;
+            Array.ForEach(services, service => service.Instead = null);
         }
 
-        gateway.JobManager.Asked.GroupBy(request => request).Select(requests => requests.Count()).ShouldBe(Enumerable.Repeat(Rounds, 5));
+        services.SelectMany(service => service.Asked).GroupBy(request => request).Select(requests => requests.Count()).ShouldBe(Enumerable.Repeat(Rounds, 5));
         gateway.Services.GetRequiredService<DependencyPipelines>().IsAvailable("job-manager").ShouldBeTrue();
+        gateway.Services.GetRequiredService<DependencyPipelines>().IsAvailable("broker").ShouldBeTrue();
         (await user.Client.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         async Task IsToldAsync(HttpResponseMessage answer)

@@ -2,8 +2,6 @@ using Npgsql;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
-using Platform.Contracts.PublicApi;
-using Platform.Integration.Broker;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -28,37 +26,6 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         await worker.AssignedAsync(jobs[0].Id);
         await worker.AssignedAsync(jobs[^1].Id);
-    }
-
-    [Fact]
-    public async Task A_refused_message_fails_its_call_alone()
-    {
-        string queue = fixture.NewName("poison");
-        InternalBroker broker = fixture.Broker;
-        await broker.CreateAsync(new CreateQueueRequest(queue));
-        Task<PublishCallResult>[] calls =
-        [
-            .. Enumerable.Range(0, 30).Select(i => broker.PublishAsync(queue, Broker.LifecycleTests.Message("1", key: i % 10 == 3 ? $"poison{i}" : $"k{i}"), "[2,0]")),
-        ];
-        PublishCallResult[] results = await Task.WhenAll(calls);
-        results.Select(r => r.Outcome).ShouldBe(Enumerable.Range(0, 30).Select(i => i % 10 == 3 ? CallOutcome.Invalid : CallOutcome.Done));
-        (await broker.GetAsync(queue)).MessageCount.ShouldBe(54);
-        (await broker.ClaimAsync(queue, 100)).Count.ShouldBe(54);
-    }
-
-    [Fact]
-    public async Task A_refused_settlement_fails_alone()
-    {
-        string queue = fixture.NewName("poison");
-        InternalBroker broker = fixture.Broker;
-        await broker.CreateAsync(new CreateQueueRequest(queue));
-        await broker.PublishAsync(queue, [.. Enumerable.Range(0, 20).Select(i => $"[{i},0]")]);
-        IReadOnlyList<MessageResponse> messages = await broker.ClaimAsync(queue, 20);
-        SettleCallResult[] results = await Task.WhenAll(messages.Select((message, i) =>
-            broker.SettleAsync(i % 2 == 0 ? SettleAction.Fail : SettleAction.Ack, message, reason: i == 4 ? "poison" : "no")));
-        results.Select(r => r.Outcomes.Single()).ShouldBe(Enumerable.Range(0, 20).Select(i => i == 4 ? CallOutcome.Invalid : CallOutcome.Done));
-        QueueResponse counts = await broker.GetAsync(queue);
-        (counts.MessagesFailed, counts.MessagesProcessed, counts.MessagesProcessing).ShouldBe((9, 10, 1));
     }
 
     [Fact]
@@ -88,7 +55,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
         (await fixture.ScalarAsync<string>("SELECT progress ->> 'step' FROM jobs.jobs WHERE id = $1", jobs[2].Id)).ShouldBe("fine");
     }
 
-    public sealed class Poisonable : BrokerFixture, IAsyncLifetime
+    public sealed class Poisonable : JobManagerFixture, IAsyncLifetime
     {
         public new async Task InitializeAsync()
         {
@@ -97,7 +64,6 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
                 """
                 ALTER TABLE jobs.jobs ADD CONSTRAINT poison CHECK (title <> 'poison'), ADD CHECK (result::text <> '"poison"'),
                     ADD CHECK (error::text NOT LIKE '%poison%'), ADD CHECK (progress::text NOT LIKE '%poison%');
-                ALTER TABLE jobs.messages ADD CHECK (deduplication_id NOT LIKE 'poison%'), ADD CHECK (failure <> 'poison');
                 """);
             await command.ExecuteNonQueryAsync();
         }

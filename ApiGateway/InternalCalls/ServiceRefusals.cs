@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text.Json;
+using Platform.ApiGateway.Problems;
+
+namespace Platform.ApiGateway.InternalCalls;
+
+/// <summary>What answers of JobManager and Broker other than success mean for whoever asked the gateway.</summary>
+internal static class ServiceRefusals
+{
+    /// <summary>
+    /// The exception that ends the request: what the caller did is told in the service's words, that the service is away with 503, and
+    /// everything else is a fault of ours.
+    /// </summary>
+    /// <param name="response">No success.</param>
+    /// <param name="service">Who answered, by its name in service discovery.</param>
+    /// <param name="notFound">What to say of 404 where the service says nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Exception> ReadAsync(HttpResponseMessage response, string service, string notFound, CancellationToken cancellationToken)
+    {
+        var status = response.StatusCode;
+        switch (status)
+        {
+            case HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout:
+                return new ApiProblemException(ApiProblem.Dependency(service, 2));
+            case HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Conflict
+                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity or HttpStatusCode.TooManyRequests:
+                var (code, detail, errors) = await ProblemAsync(response, cancellationToken);
+                return new ApiProblemException(new ApiProblem((int)status, code ?? CodeOf(status), detail ?? (status == HttpStatusCode.NotFound ? notFound : null))
+                {
+                    Errors = errors,
+                    RetryAfterSeconds = status == HttpStatusCode.TooManyRequests && code != ApiProblem.QuotaExceededCode ? response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 2 : null,
+                });
+            default:
+                return new ServiceFaultException(service, response);
+        }
+    }
+
+    /// <summary>Whether the service said of a request that its content is wrong. It has done nothing of it then.</summary>
+    public static bool IsOfCaller(ApiProblemException refusal) => refusal.Problem.Status
+        is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status422UnprocessableEntity;
+
+    private static string CodeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.BadRequest => "malformed",
+        HttpStatusCode.Forbidden => "forbidden",
+        HttpStatusCode.NotFound => "not_found",
+        HttpStatusCode.Conflict => "conflict",
+        HttpStatusCode.RequestEntityTooLarge => "too_large",
+        HttpStatusCode.TooManyRequests => "rate_limited",
+        _ => "validation",
+    };
+
+    private static async Task<(string? Code, string? Detail, Dictionary<string, string[]>? Errors)> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var problem = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            var root = problem.RootElement;
+            return root.ValueKind == JsonValueKind.Object ? (Text(root, "code"), Text(root, "detail"), ErrorsOf(root)) : default;
+        }
+        catch (JsonException)
+        {
+            // Not one of the service's own answers: the status has to do.
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement problem, string name) =>
+        problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    private static Dictionary<string, string[]>? ErrorsOf(JsonElement problem) =>
+        problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
+            ? errors.EnumerateObject().ToDictionary(
+                field => field.Name,
+                field => field.Value.ValueKind == JsonValueKind.Array
+                    ? field.Value.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()!).ToArray()
+                    : [],
+                StringComparer.Ordinal)
+            : null;
+}
+
+/// <summary>A service met a fault of its own, or did not understand the gateway.</summary>
+internal sealed class ServiceFaultException(string service, HttpResponseMessage response) : Exception(
+    $"{service} answered {(int)response.StatusCode} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath}.");

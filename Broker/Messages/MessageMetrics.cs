@@ -1,0 +1,139 @@
+using System.Diagnostics.Metrics;
+using Platform.Broker.Queues;
+using Platform.Contracts.Internal;
+
+namespace Platform.Broker.Messages;
+
+/// <summary>
+/// The instruments of messages over HTTP. Queues are the users' own and there may be any number of them, so only some have series of
+/// their own; the label <c>queue</c> is <see cref="QueueFigures.Other"/> for the rest.
+/// </summary>
+internal sealed class MessageMetrics
+{
+    private static readonly KeyValuePair<string, object?> s_http = new("protocol", "http");
+    private static readonly KeyValuePair<string, object?> s_success = new("status", "success");
+    private static readonly KeyValuePair<string, object?> s_failure = new("status", "failure");
+    private static readonly KeyValuePair<string, object?> s_produced = new("action", "produced");
+    private static readonly KeyValuePair<string, object?> s_consumed = new("action", "consumed");
+    private static readonly KeyValuePair<string, object?>[] s_ends =
+        [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject"), new("status", "timed_out"), new("status", "expired")];
+
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _ends;
+    private readonly Histogram<double> _wait;
+    private readonly Counter<long> _processed;
+    private readonly Histogram<double> _processing;
+    private readonly Histogram<long> _size;
+    private readonly QueueFigures _figures;
+
+    public MessageMetrics(IMeterFactory meters, QueueFigures figures)
+    {
+        _figures = figures;
+        Meter broker = meters.Create("Platform.Broker");
+        _messages = broker.CreateCounter<long>("broker.messages", "{message}", "Messages published to and delivered from a queue.");
+        _ends = broker.CreateCounter<long>("broker.deliveries.ended", "{message}", "How deliveries, and messages that were never delivered, ended.");
+        _wait = broker.CreateHistogram(
+            "broker.wait.duration", "s", "From the publication of a message to its delivery.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .05, .1, .5, 1, 2, 5, 10, 30, 60] });
+        broker.CreateObservableGauge("broker.messages.in_state", InState, "{message}", "Messages of all queues by state; processed ones ever.");
+        broker.CreateObservableGauge("broker.queue.depth", () => Gauge(queue => queue.Pending), "{message}", "Messages that wait in a queue.");
+        broker.CreateObservableGauge("broker.queue.in_flight", () => Gauge(queue => queue.Processing), "{message}", "Messages of a queue that are delivered and not acknowledged.");
+        broker.CreateObservableGauge("broker.queue.dead_letters", () => Gauge(queue => queue.Failed), "{message}", "Messages of a queue that failed.");
+        broker.CreateObservableGauge("broker.queue.oldest_message.age", OldestAges, "s", "Age of the message of a queue that is next.");
+        broker.CreateObservableGauge("broker.queues", () => _figures.Totals.Queues, "{queue}", "Queues.");
+        broker.CreateObservableGauge("broker.sample.age", () => _figures.AgeSeconds, "s", "Age of the figures behind the gauges of queues.");
+
+        // Of the same names as those of RabbitMQ's messages, which other services have.
+        meters.Create("Platform.Queues").CreateObservableGauge("queue.size", () => _figures.Totals.Pending, "{message}", "Messages that wait in all queues of the service.");
+        Meter messages = meters.Create("Platform.Messages");
+        _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed, by protocol and result.");
+        _processing = messages.CreateHistogram(
+            "message.processing", "s", "Time to process a message, or a batch of them.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30] });
+        _size = messages.CreateHistogram(
+            "message.size", "By", "Size of a message's body.",
+            advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] });
+        _processed.Add(0, s_http, s_success);
+        _processed.Add(0, s_http, s_failure);
+        StartFromZero(QueueFigures.Other);
+        figures.Appeared = StartFromZero;
+    }
+
+    public void Published(KnownQueue queue, List<NewMessage> messages)
+    {
+        int stored = 0;
+        foreach (NewMessage message in messages)
+        {
+            if (message.EarlierAt is null)
+            {
+                stored++;
+                _size.Record(message.Content.Length);
+            }
+        }
+
+        _messages.Add(stored, Label(queue), s_produced);
+    }
+
+    public void Delivered(KnownQueue queue, List<DeliveredMessage> messages)
+    {
+        KeyValuePair<string, object?> label = Label(queue);
+        _messages.Add(messages.Count, label, s_consumed);
+        foreach (DeliveredMessage message in messages)
+        {
+            _wait.Record(Math.Max(0, (message.DeliveredAt - message.CreatedAt).TotalSeconds));
+        }
+    }
+
+    public void Settled(KnownQueue queue, SettleAction action, double seconds)
+    {
+        if (action is SettleAction.Extend or SettleAction.Release)
+        {
+            return;
+        }
+
+        _ends.Add(1, Label(queue), s_ends[(int)action]);
+        _processed.Add(1, s_http, action == SettleAction.Ack ? s_success : s_failure);
+        _processing.Record(Math.Max(0, seconds));
+    }
+
+    public void Swept(KnownQueue queue, bool timedOut)
+    {
+        _ends.Add(1, Label(queue), s_ends[timedOut ? 3 : 4]);
+        if (timedOut)
+        {
+            _processed.Add(1, s_http, s_failure);
+        }
+    }
+
+    private KeyValuePair<string, object?> Label(KnownQueue queue) => new("queue", _figures.LabelOf(queue.Id));
+
+    /// <summary>Brings the counters of a queue into being: a rate misses the step from "absent" to 1.</summary>
+    private void StartFromZero(string label)
+    {
+        var queue = new KeyValuePair<string, object?>("queue", label);
+        _messages.Add(0, queue, s_produced);
+        _messages.Add(0, queue, s_consumed);
+        foreach (KeyValuePair<string, object?> end in s_ends)
+        {
+            _ends.Add(0, queue, end);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> InState()
+    {
+        QueueTotals totals = _figures.Totals;
+        return
+        [
+            new(totals.Pending, new KeyValuePair<string, object?>("state", "pending")),
+            new(totals.Processing, new KeyValuePair<string, object?>("state", "processing")),
+            new(totals.Processed, new KeyValuePair<string, object?>("state", "processed")),
+            new(totals.Failed, new KeyValuePair<string, object?>("state", "failed")),
+        ];
+    }
+
+    private IEnumerable<Measurement<long>> Gauge(Func<QueueFigure, long> of) =>
+        _figures.ByLabel().Select(queue => new Measurement<long>(of(queue), new KeyValuePair<string, object?>("queue", queue.Label)));
+
+    private IEnumerable<Measurement<double>> OldestAges() => _figures.ByLabel().Select(queue => new Measurement<double>(
+        _figures.SecondsSince(queue.Oldest), new KeyValuePair<string, object?>("queue", queue.Label)));
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Platform.Broker.Database;
+using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.Loops;
+
+namespace Platform.Broker.Queues;
+
+/// <summary>Samples the counts of all queues, for metrics and for the limits of queues.</summary>
+internal sealed class QueueSampler(
+    BrokerDatabase database,
+    QueueRegistry registry,
+    QueueFigures figures,
+    IOptions<QueueOptions> options,
+    TimeProvider time,
+    ILogger<QueueSampler> logger) : PeriodicLoop(time, logger)
+{
+    private const string Sample =
+        """
+        SELECT coalesce(q.id, c.queue_id) AS id, q.name, coalesce(c.published, 0), coalesce(c.pending, 0), coalesce(c.processing, 0),
+            coalesce(c.processed, 0), coalesce(c.failed, 0), o.created_at
+        FROM (SELECT id, name FROM broker.queues WHERE deleted_at IS NULL) q
+        FULL JOIN (
+            SELECT queue_id, sum(published)::bigint AS published, sum(pending)::bigint AS pending, sum(processing)::bigint AS processing,
+                sum(processed)::bigint AS processed, sum(failed)::bigint AS failed
+            FROM broker.queue_counts GROUP BY queue_id) c ON c.queue_id = q.id
+        LEFT JOIN LATERAL (
+            SELECT created_at FROM broker.messages WHERE queue_id = q.id AND phase = 0 AND c.pending > 0 ORDER BY rank, id LIMIT 1) o ON true
+        ORDER BY 1
+        """;
+
+    // For as long as the process lives: a series once exposed stays, so queues that come and go must not each bring new ones.
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
+    protected override TimeSpan Interval => options.Value.SampleInterval;
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    {
+        await database.Pipeline.ExecuteAsync(async token => await SampleAsync(token), cancellationToken);
+        return false;
+    }
+
+    private async Task SampleAsync(CancellationToken cancellationToken)
+    {
+        var labels = new Dictionary<int, string>();
+        var own = new List<QueueFigure>();
+        var other = new QueueFigure(QueueFigures.Other, 0, 0, 0, null);
+        var totals = new QueueTotals(registry.Count, 0, 0, 0, 0, 0);
+        await using NpgsqlCommand command = database.Query.CreateCommand(Sample);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            int id = reader.GetInt32(0);
+            string? name = reader.TextOrNull(1);
+            long pending = reader.GetInt64(3), processing = reader.GetInt64(4), failed = reader.GetInt64(6);
+            DateTimeOffset? oldest = reader.TimeOrNull(7);
+            totals = new QueueTotals(
+                totals.Queues, totals.Published + reader.GetInt64(2), totals.Pending + pending, totals.Processing + processing,
+                totals.Processed + reader.GetInt64(5), totals.Failed + failed);
+            if (registry.Find(id) is { } known)
+            {
+                known.Live = pending + processing + failed;
+            }
+
+            if (name is not null && HasSeries(name))
+            {
+                labels.Add(id, name);
+                own.Add(new QueueFigure(name, pending, processing, failed, oldest));
+            }
+            else
+            {
+                other = new QueueFigure(
+                    QueueFigures.Other, other.Pending + pending, other.Processing + processing, other.Failed + failed,
+                    oldest is null || other.Oldest < oldest ? other.Oldest : oldest);
+            }
+        }
+
+        // A queue may bear the name that stands for the others.
+        own.RemoveAll(figure => figure.Label == QueueFigures.Other);
+        var gone = _named.Except(own.Select(figure => figure.Label)).Where(name => name != QueueFigures.Other).Select(name => new QueueFigure(name, 0, 0, 0, null));
+        figures.Take(totals, [.. own, .. gone, other], labels);
+    }
+
+    private bool HasSeries(string name) => _named.Contains(name) || (_named.Count < options.Value.Measured && _named.Add(name));
+}

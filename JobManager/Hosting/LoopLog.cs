@@ -1,7 +1,0 @@
-namespace Platform.JobManager.Hosting;
-
-internal static partial class LoopLog
-{
-    [LoggerMessage(1, LogLevel.Warning, "{Loop} failed and goes on in {PauseSeconds} s", EventName = "loop_failed")]
-    public static partial void Failed(ILogger logger, Exception exception, string loop, double pauseSeconds);
-}

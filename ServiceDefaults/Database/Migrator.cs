@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Platform.ServiceDefaults.Database;
+
+/// <summary>Brings a service's schema up to date: forward only, one transaction for each file, once across all replicas.</summary>
+/// <param name="schema">Which schema, by which files.</param>
+/// <param name="configuration">Has the connection string <c>platform</c>.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of each file.</param>
+public sealed class Migrator(OwnSchema schema, IConfiguration configuration, TimeProvider time, ILogger<Migrator> logger)
+{
+    private static readonly ActivitySource s_source = new("Platform.Migrations");
+
+    /// <summary>How long files may take, and wait for their locks in all.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>For others to do what stood behind a file's wait for a lock.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Applies the files that were not applied before.</summary>
+    /// <exception cref="InvalidOperationException">A file that was applied before has changed since.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var activity = s_source.StartActivity($"migrate {schema.Name}");
+        var connectionString = configuration.GetConnectionString("platform")
+            ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
+        await using var dataSource = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_longest.TotalSeconds });
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({schema.LockKey})"), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(
+            connection,
+            $"""
+            CREATE SCHEMA IF NOT EXISTS {schema.Name};
+            CREATE TABLE IF NOT EXISTS {schema.Name}.migrations
+            (
+                name       text        NOT NULL PRIMARY KEY,
+                checksum   text        NOT NULL,
+                applied_at timestamptz NOT NULL
+            )
+            """,
+            cancellationToken).ConfigureAwait(false);
+        var applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+        foreach (var (name, sql) in Files())
+        {
+            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
+            if (applied.TryGetValue(name, out var before))
+            {
+                if (!string.Equals(before, checksum, StringComparison.Ordinal))
+                {
+                    throw new InvalidOperationException($"The migration {name} was applied with other contents.");
+                }
+
+                continue;
+            }
+
+            await ApplyAsync(connection, name, sql, checksum, cancellationToken).ConfigureAwait(false);
+            activity?.AddEvent(new ActivityEvent(name));
+            MigratorLog.Applied(logger, name);
+        }
+    }
+
+    private IEnumerable<(string Name, string Sql)> Files()
+    {
+        foreach (var resource in schema.Files.GetManifestResourceNames().Order(StringComparer.Ordinal))
+        {
+            var at = resource.IndexOf(".Migrations.", StringComparison.Ordinal);
+            if (at < 0)
+            {
+                continue;
+            }
+
+            using var stream = schema.Files.GetManifestResourceStream(resource)!;
+            using var reader = new StreamReader(stream);
+            yield return (resource[(at + ".Migrations.".Length)..], reader.ReadToEnd().ReplaceLineEndings("\n"));
+        }
+    }
+
+    private async Task<Dictionary<string, string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var applied = new Dictionary<string, string>(StringComparer.Ordinal);
+#pragma warning disable CA2100 // The schema's name is a constant of its service.
+        await using var command = new NpgsqlCommand($"SELECT name, checksum FROM {schema.Name}.migrations", connection);
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            applied.Add(reader.GetString(0), reader.GetString(1));
+        }
+
+        return applied;
+    }
+
+    private async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await ApplyOnceAsync(connection, name, sql, checksum, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException exception) when (IsInTheWay(exception) && time.GetElapsedTime(begun) < s_longest)
+            {
+                MigratorLog.Waits(logger, name, exception.MessageText);
+            }
+
+            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Somebody works with the tables, or holds one of them while waiting for another that the file has locked.
+    private static bool IsInTheWay(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
+
+    private async Task ApplyOnceAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+
+        // All that comes after a lock that is waited for waits behind it, of the version that still runs too: the file is given up instead.
+        await ExecuteAsync(connection, "SET LOCAL lock_timeout = '2s'", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+#pragma warning disable CA2100 // The schema's name is a constant of its service.
+        await using var record = new NpgsqlCommand($"INSERT INTO {schema.Name}.migrations (name, checksum, applied_at) VALUES ($1, $2, $3)", connection, transaction);
+#pragma warning restore CA2100
+        record.Parameters.With(name).With(checksum).With(time.GetUtcNow());
+        await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // The text comes from the service's own assembly.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

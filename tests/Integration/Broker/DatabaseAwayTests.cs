@@ -1,0 +1,33 @@
+using System.Net;
+using Platform.Broker.Database;
+using Platform.Testkit.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Broker;
+
+public sealed class DatabaseAwayTests
+{
+    private const int Reads = 500;
+
+    [Fact]
+    public async Task Reading_queues_goes_through_the_circuit_of_the_database()
+    {
+        await using RunningService<BrokerDatabase> service = new RunningService<BrokerDatabase>(new Dictionary<string, string>
+        {
+            // Nobody listens there.
+            ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
+            ["ConnectionStrings:redis"] = "127.0.0.1:1,abortConnect=false,connectTimeout=200",
+        }).Start();
+        using var http = new HttpClient { BaseAddress = service.Address };
+        using var tally = new Tally(service.Services);
+        for (int i = 0; i < Reads; i++)
+        {
+            using HttpResponseMessage totals = await http.GetAsync("/internal/v1/queues/totals");
+            totals.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        // What the service asks for by itself is a few a second.
+        tally.Sum("circuit_breaker.calls", "dependency=postgres").ShouldBeGreaterThanOrEqualTo(Reads);
+    }
+}

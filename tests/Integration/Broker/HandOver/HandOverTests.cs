@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Broker.Database;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Database;
+using Platform.Testkit.Servers;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Broker.HandOver;
+
+/// <summary>Queues move from JobManager's schema to Broker's while the version before goes on with them.</summary>
+public sealed class HandOverTests : IAsyncLifetime
+{
+    private readonly PostgresDatabase _postgres = new();
+    private readonly RedisInstance _redis = new();
+    private readonly Guid _owner = Guid.CreateVersion7();
+
+    public static TheoryData<string> Statements => [.. PreviousVersion.Statements];
+
+    private NpgsqlDataSource Database => _postgres.DataSource;
+
+    public Task InitializeAsync() => Task.WhenAll(_postgres.InitializeAsync(), _redis.InitializeAsync());
+
+    public Task DisposeAsync() => Task.WhenAll(_postgres.DisposeAsync(), _redis.DisposeAsync());
+
+    [Fact]
+    public async Task What_was_stored_before_is_there_and_each_version_sees_what_the_other_does()
+    {
+        await PreviousVersion.MigrateAsync(Database);
+        int queue = await PreviousVersion.CreateQueueAsync(Database, _owner, "orders");
+        long[] before = await PreviousVersion.PublishAsync(Database, queue, "1", "2");
+        long grouped = await PreviousVersion.PublishFullAsync(Database, queue, "3", "g", "key");
+        await HandOverAsync();
+        await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
+        var broker = new InternalBroker(service.Http, _owner);
+
+        // What was there.
+        QueueResponse there = await broker.GetAsync("orders");
+        (there.Id, there.Description, there.MessagesPending, there.MessagesTotal).ShouldBe((queue, "of before", 3, 3));
+        PublishCallResult again = await broker.PublishAsync("orders", LifecycleTests.Message("4", key: "key"));
+        again.Ids.ShouldBe([grouped]);
+        IReadOnlyList<MessageResponse> taken = await broker.ClaimAsync("orders", 10);
+        taken.Select(m => m.Id).ShouldBe([grouped, .. before]);
+        (await broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await broker.SettleAsync(SettleAction.Fail, taken[2])).Outcomes.ShouldBe([CallOutcome.Done]);
+
+        // The version before sees a delivery of this one, and ends it.
+        (long id, string receipt) = (taken[1].Id, taken[1].Receipt!);
+        (await PreviousVersion.AcknowledgeAsync(Database, queue, (id, Convert.ToInt64(receipt.Split('-')[1], 16)))).ShouldBe(1);
+
+        // It publishes, and this one delivers; this one publishes, and it delivers. Ids go on as if they were one.
+        long[] old = await PreviousVersion.PublishAsync(Database, queue, "5");
+        PublishCallResult young = await broker.PublishAsync("orders", "[6,0]");
+        long[] older = await PreviousVersion.PublishAsync(Database, queue, "7");
+        long[] inOrder = [.. before, grouped, .. old, .. young.Ids!, .. older];
+        inOrder.ShouldBe(inOrder.Order());
+        List<(long Id, long Receipt)> claimed = await PreviousVersion.ClaimAsync(Database, queue, 2);
+        claimed.Select(delivery => delivery.Id).ShouldBe([.. old, .. young.Ids!]);
+        (await broker.ClaimAsync("orders", 10)).Select(m => m.Id).ShouldBe(older);
+        (await PreviousVersion.AcknowledgeAsync(Database, queue, [.. claimed])).ShouldBe(2);
+
+        // Queues that it makes, too.
+        int later = await PreviousVersion.CreateQueueAsync(Database, _owner, "later");
+        await Eventually.PassesAsync(async () => (await broker.GetAsync("later")).Id.ShouldBe(later));
+        QueueResponse now = await broker.GetAsync("orders");
+        (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed, now.MessagesTotal).ShouldBe((0, 1, 4, 1, 6));
+    }
+
+    [Theory]
+    [MemberData(nameof(Statements))]
+    public async Task Its_statements_are_understood_and_find_their_rows_by_the_same_indexes(string name)
+    {
+        (string types, string sql) = PreviousVersion.Statement(name);
+        await PreviousVersion.MigrateAsync(Database);
+        await HandOverAsync();
+        await using NpgsqlConnection connection = await Database.OpenConnectionAsync();
+        await ExecuteAsync(connection, $"PREPARE previous{(types.Length == 0 ? "" : $" ({types})")} AS {sql}");
+        await ExecuteAsync(connection, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off");
+        string plan = await PlanAsync(connection, types.Length == 0 ? "previous" : $"previous ({string.Join(", ", types.Split(',').Select(_ => "NULL"))})");
+        if (name == "claim")
+        {
+            plan.ShouldContain("Index Scan using messages_ready");
+            plan.ShouldContain("Tid Scan on messages");
+        }
+        else if (name == "acknowledge")
+        {
+            plan.ShouldContain("Index Scan using messages_pkey");
+        }
+    }
+
+    [Fact]
+    public async Task On_a_new_database_either_may_come_first()
+    {
+        await Migrations.BrokerAsync(_postgres.ConnectionString);
+        await Migrations.JobsAsync(_postgres.ConnectionString);
+        await Migrations.BrokerAsync(_postgres.ConnectionString);
+        await WorksAsync();
+
+        await using PostgresDatabase other = await PostgresDatabase.CreateAsync();
+        await Migrations.JobsAsync(other.ConnectionString);
+        await Migrations.BrokerAsync(other.ConnectionString);
+        await WorksAsync(other);
+
+        await using PostgresDatabase both = await PostgresDatabase.CreateAsync();
+        await Task.WhenAll(Migrations.JobsAsync(both.ConnectionString), Migrations.BrokerAsync(both.ConnectionString));
+        await WorksAsync(both);
+    }
+
+    [Fact]
+    public async Task Brokers_statements_run_as_a_role_that_owns_its_schema_and_may_read_no_other()
+    {
+        await Migrations.JobsAsync(_postgres.ConnectionString);
+        await Migrations.BrokerAsync(_postgres.ConnectionString);
+        await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
+        var database = (BrokerDatabase)service.Services.GetService(typeof(BrokerDatabase))!;
+        foreach (NpgsqlDataSource source in (NpgsqlDataSource[])[database.Hot, database.Relaxed, database.Query, database.Search])
+        {
+            await using NpgsqlConnection connection = await source.OpenConnectionAsync();
+            await using var who = new NpgsqlCommand("SELECT current_user::text", connection);
+            (await who.ExecuteScalarAsync()).ShouldBe(BrokerDatabase.Role);
+            PostgresException refused = await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(connection, "SELECT FROM jobs.jobs"));
+            refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        }
+    }
+
+    private async Task WorksAsync(PostgresDatabase? database = null)
+    {
+        await using BrokerService service = BrokerService.Start((database ?? _postgres).ConnectionString, _redis.ConnectionString);
+        var broker = new InternalBroker(service.Http, _owner);
+        await broker.CreateAsync(new CreateQueueRequest("orders"));
+        await broker.PublishAsync("orders", "[1,0]");
+        MessageResponse one = (await broker.ClaimAsync("orders", 10)).Single();
+        await Eventually.PassesAsync(async () => (await broker.SettleAsync(SettleAction.Ack, one)).Outcomes.Single().ShouldBeOneOf(CallOutcome.Done, CallOutcome.AlreadyProcessed));
+    }
+
+    /// <summary>Broker comes first and waits for JobManager.</summary>
+    private async Task HandOverAsync()
+    {
+        var log = new Waits();
+        Task broker = Migrations.Of<BrokerDatabase>("broker", _postgres.ConnectionString, log).RunAsync(CancellationToken.None);
+        await Eventually.BecomesTrueAsync(() => !log.Lines.IsEmpty || broker.IsCompleted);
+        broker.IsCompleted.ShouldBeFalse("the tables are JobManager's still");
+        await Migrations.JobsAsync(_postgres.ConnectionString);
+        await broker;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // Texts of this test.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> PlanAsync(NpgsqlConnection connection, string statement)
+    {
+#pragma warning disable CA2100 // Texts of this test.
+        await using var command = new NpgsqlCommand($"EXPLAIN EXECUTE {statement}", connection);
+#pragma warning restore CA2100
+        var lines = new List<string>();
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private sealed class Waits : ILogger<Migrator>
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Name == "migration_waits")
+            {
+                Lines.Enqueue(formatter(state, exception));
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- parameters:
+SELECT last_value FROM jobs.message_ids
