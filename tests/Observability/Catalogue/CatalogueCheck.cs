@@ -5,8 +5,8 @@ namespace Platform.Observability.Catalogue;
 /// <summary>Holds what a service exposes against the catalogue, both ways.</summary>
 internal static class CatalogueCheck
 {
-    // What a series of these has depends on which dependencies, queues and errors the service knows.
-    private static readonly string[] s_partialLabels = ["dependency", "source", "protocol", "pool", "queue", "method"];
+    // What a series of these has depends on which dependencies, queues, rows and errors the service knows.
+    private static readonly string[] s_partialLabels = ["dependency", "source", "protocol", "pool", "queue", "method", "of"];
 
     /// <summary>What is exposed otherwise than the catalogue says; empty when all is well.</summary>
     public static IEnumerable<string> Unlisted(string service, IEnumerable<ParsedFamily> families, IReadOnlyList<CatalogueMetric> catalogue) =>

@@ -15,6 +15,7 @@ public sealed class LiveCatalogueTests(RunningServices services, ITestOutputHelp
     [Theory]
     [InlineData("api-gateway")]
     [InlineData("job-manager")]
+    [InlineData("broker")]
     [InlineData("worker")]
     [InlineData("frontend")]
     public async Task A_service_exposes_what_the_catalogue_says_and_nothing_else(string name)

@@ -12,6 +12,9 @@ internal static class MetricCatalogue
 
     public static IReadOnlyList<CatalogueMetric> All { get; } = Parse(Yaml);
 
+    /// <summary>Everybody who exposes a metric.</summary>
+    public static IReadOnlyList<string> Services { get; } = [.. All.SelectMany(metric => metric.Services).Distinct(StringComparer.Ordinal)];
+
     public static IEnumerable<CatalogueMetric> Of(string service) => All.Where(metric => metric.Services.Contains(service));
 
     public static CatalogueMetric? TryGet(string name) => All.FirstOrDefault(metric => metric.Name == name);

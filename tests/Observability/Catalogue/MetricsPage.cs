@@ -28,7 +28,7 @@ internal static class MetricsPage
             {
                 page.Append("| `").Append(metric.Name).Append("` | ").Append(metric.Type).Append(", ").Append(metric.Unit)
                     .Append(" | ").AppendJoin("; ", metric.Labels.Select(label => label.Value is null ? $"{label.Key}: {metric.Bounds[label.Key]}" : $"{label.Key} = {string.Join(", ", label.Value)}"))
-                    .Append(" | ").Append(metric.Services.Count == 4 ? "all" : string.Join(", ", metric.Services))
+                    .Append(" | ").Append(metric.Services.Count == MetricCatalogue.Services.Count ? "all" : string.Join(", ", metric.Services))
                     .Append(" | ").Append(metric.Meaning).Append(" |\n");
             }
 

@@ -13,6 +13,7 @@ public sealed class RunningServices : IAsyncLifetime
     {
         ["api-gateway"] = "ApiGateway",
         ["job-manager"] = "JobManager",
+        ["broker"] = "Broker",
         ["worker"] = "Worker",
         ["frontend"] = "Frontend",
     };

@@ -114,6 +114,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             ["ConnectionStrings__redis"] = "127.0.0.1:1",
             ["ConnectionStrings__messaging"] = "amqp://u:hunter2@127.0.0.1:1",
             ["services__job-manager__http__0"] = "http://127.0.0.1:1",
+            ["services__broker__http__0"] = "http://127.0.0.1:1",
             ["services__api-gateway__http__0"] = "http://127.0.0.1:1",
             ["Storage__Local__Root"] = folder.File("storage"),
             ["Media__ScratchFolder"] = folder.File("scratch"),

@@ -69,7 +69,7 @@ public sealed class InhibitionTests : IAsyncLifetime
         await PostAsync(
             ["HighErrorRate", "critical", "worker"], ["HighErrorRate", "critical", "api-gateway"],
             ["CircuitBreakerOpen", "warning", "job-manager", "dependency=postgres"], ["CircuitBreakerOpen", "warning", "api-gateway", "dependency=storage"],
-            ["DbErrors", "warning", "job-manager", "dependency=postgres"], ["BrokerFiguresOld", "warning", "job-manager", "dependency=postgres"], ["HighLatencyP95", "warning", "frontend"], ["HighLatencyP95", "warning", "api-gateway"],
+            ["DbErrors", "warning", "job-manager", "dependency=postgres"], ["BrokerFiguresOld", "warning", "broker", "dependency=postgres"], ["HighLatencyP95", "warning", "frontend"], ["HighLatencyP95", "warning", "api-gateway"],
             ["NoNewJobs", "info", "job-manager"], ["RateLimitRejections", "info", "api-gateway"],
             ["TargetDown", "warning", "rabbitmq", "job=rabbitmq"], ["TargetDown", "warning", "redis", "job=redis"], ["QueueStuck", "critical", "worker"]);
         await Eventually.BecomesTrueAsync(
