@@ -17,6 +17,7 @@ internal sealed class ProbeLoad(ApiUser user, int perSecond)
 {
     private readonly ConcurrentDictionary<string, Guid> _accepted = new();
     private readonly ConcurrentDictionary<int, int> _refusals = new();
+    private readonly ConcurrentQueue<TimeSpan> _times = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -25,6 +26,9 @@ internal sealed class ProbeLoad(ApiUser user, int perSecond)
 
     /// <summary>Answers other than 202, by status; 0 where there was no answer.</summary>
     public IReadOnlyDictionary<int, int> Refusals => _refusals;
+
+    /// <summary>How long each submission took that was accepted, tries included, in the order of their ends.</summary>
+    public IReadOnlyList<TimeSpan> Times => [.. _times];
 
     public void Start() => _running = PaceAsync();
 
@@ -86,12 +90,14 @@ internal sealed class ProbeLoad(ApiUser user, int perSecond)
     {
         var key = Guid.CreateVersion7().ToString();
         var backoff = 100;
+        var began = Stopwatch.GetTimestamp();
         for (var tries = 0; tries < 300; tries++)
         {
             try
             {
                 var accepted = await user.SubmitAsync(new CreateJobRequest(JobKinds.Probe), key);
                 _accepted[key] = accepted.Id;
+                _times.Enqueue(Stopwatch.GetElapsedTime(began));
                 return;
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
