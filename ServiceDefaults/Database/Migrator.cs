@@ -33,9 +33,7 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_longest.TotalSeconds });
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({schema.LockKey})"), cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(
-            connection,
-            $"""
+        var prepare = $"""
             CREATE SCHEMA IF NOT EXISTS {schema.Name};
             CREATE TABLE IF NOT EXISTS {schema.Name}.migrations
             (
@@ -43,8 +41,8 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
                 checksum   text        NOT NULL,
                 applied_at timestamptz NOT NULL
             )
-            """,
-            cancellationToken).ConfigureAwait(false);
+            """;
+        await UntilFreeAsync($"{schema.Name}.migrations", () => ExecuteAsync(connection, prepare, cancellationToken), cancellationToken).ConfigureAwait(false);
         var applied = await AppliedAsync(connection, cancellationToken).ConfigureAwait(false);
         foreach (var (name, sql) in Files())
         {
@@ -59,7 +57,7 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
                 continue;
             }
 
-            await ApplyAsync(connection, name, sql, checksum, cancellationToken).ConfigureAwait(false);
+            await UntilFreeAsync(name, () => ApplyAsync(connection, name, sql, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
             activity?.AddEvent(new ActivityEvent(name));
             MigratorLog.Applied(logger, name);
         }
@@ -96,14 +94,14 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
         return applied;
     }
 
-    private async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
+    private async Task UntilFreeAsync(string name, Func<Task> work, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         while (true)
         {
             try
             {
-                await ApplyOnceAsync(connection, name, sql, checksum, cancellationToken).ConfigureAwait(false);
+                await work().ConfigureAwait(false);
                 return;
             }
             catch (PostgresException exception) when (IsInTheWay(exception) && time.GetElapsedTime(begun) < s_longest)
@@ -115,11 +113,13 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
         }
     }
 
-    // Somebody works with the tables, or holds one of them while waiting for another that the file has locked.
-    private static bool IsInTheWay(PostgresException exception) =>
-        exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
+    // Somebody works with the tables, or holds one of them while waiting for another that the file has locked; or another service makes the
+    // same schema at the same moment, which IF NOT EXISTS does not see.
+    private static bool IsInTheWay(PostgresException exception) => exception
+        is { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected }
+        or { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pg_namespace_nspname_index" };
 
-    private async Task ApplyOnceAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
+    private async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
 
