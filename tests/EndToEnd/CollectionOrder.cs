@@ -8,8 +8,11 @@ using Xunit.Abstractions;
 
 namespace Platform.EndToEnd;
 
-/// <summary>Those that have a platform, so that both processors have one until the end.</summary>
-public sealed class CollectionOrder() : LongestFirst(PlainPlatformCollection.Name, MonitoredCollection.Name, PlatformCollection.Name, Of<AppHostTests>())
+/// <summary>
+/// Those that have a platform, so that both processors have one until the end; last the one whose platform is left running for what comes
+/// after all others, because it keeps a processor busy while it waits.
+/// </summary>
+public sealed class CollectionOrder() : LongestFirst(PlainPlatformCollection.Name, MonitoredCollection.Name, Of<AppHostTests>(), PlatformCollection.Name)
 {
     private static volatile IReadOnlyCollection<string> s_running = [];
 
