@@ -115,10 +115,16 @@ public sealed class EdgePlatform : BrokerFixture, IAsyncLifetime
     /// <summary>What another user asks for is there, whatever was asked for before.</summary>
     public async Task OthersAreServedAsync(string after)
     {
-        using var jobs = await Bob.GetAsync("/api/v1/jobs?limit=1");
-        jobs.StatusCode.ShouldBe(HttpStatusCode.OK, after);
+        await OthersReadAsync(after);
         using var submitted = await Bob.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" });
         submitted.StatusCode.ShouldBe(HttpStatusCode.Accepted, after);
+    }
+
+    /// <summary>The part of <see cref="OthersAreServedAsync"/> that costs little.</summary>
+    public async Task OthersReadAsync(string after)
+    {
+        using var jobs = await Bob.GetAsync("/api/v1/jobs?limit=1");
+        jobs.StatusCode.ShouldBe(HttpStatusCode.OK, after);
     }
 
     private HttpClient NewClient() => new(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = Address };
