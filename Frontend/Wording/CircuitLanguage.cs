@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Platform.Frontend.Wording;
@@ -11,7 +10,7 @@ internal sealed class CircuitLanguage(SpokenLanguage spoken) : CircuitHandler
 {
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => context =>
     {
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (spoken.Language.Formats, spoken.Language.Texts);
+        spoken.Begin();
         return next(context);
     };
 }

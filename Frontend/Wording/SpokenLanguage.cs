@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace Platform.Frontend.Wording;
@@ -14,4 +15,22 @@ internal sealed class SpokenLanguage
 
     /// <summary>The language itself; English where the tag is none that is spoken.</summary>
     public PageLanguage Language => PageLanguage.Find(Tag) ?? PageLanguage.English;
+
+    /// <summary>Has the rest of the caller's flow speak it.</summary>
+    public void Begin() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (Language.Formats, Language.Texts);
+
+    /// <summary>Has what is begun by an action speak it, and the caller go on as before.</summary>
+    public void Speak(Action action)
+    {
+        var (formats, texts) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        try
+        {
+            Begin();
+            action();
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (formats, texts);
+        }
+    }
 }

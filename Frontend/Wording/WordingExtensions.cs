@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -17,6 +18,7 @@ internal static class WordingExtensions
         services.AddScoped<SpokenLanguage>();
         services.AddRazorComponents().RegisterPersistentService<SpokenLanguage>(RenderMode.InteractiveServer);
         services.AddScoped<CircuitHandler, CircuitLanguage>();
+        services.AddScoped<AuthenticationStateProvider, SpokenAuthenticationState>();
     }
 
     /// <summary>Has everything after it speak the visitor's language; a circuit goes on in that of the page that it makes live.</summary>

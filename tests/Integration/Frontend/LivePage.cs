@@ -18,7 +18,7 @@ internal sealed partial class LivePage : IAsyncDisposable
     private const byte Nil = 0xc0;
     private const byte False = 0xc2;
     private const byte True = 0xc3;
-    private static readonly byte[] s_batch = [0x95, Invocation, 0x80, Nil, 0xae, .. "JS.RenderBatch"u8, 0x92];
+    private static readonly byte[] s_batch = [0x96, Invocation, 0x80, Nil, 0xae, .. "JS.RenderBatch"u8, 0x92];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
@@ -119,9 +119,16 @@ internal sealed partial class LivePage : IAsyncDisposable
     public async Task SaysAsync(string text)
     {
         using var patience = new CancellationTokenSource(s_patience);
-        while (!HasSaid(text))
+        try
         {
-            _ = await NextAsync(patience.Token) ?? throw new InvalidOperationException($"The server closed the connection before it said {text}.");
+            while (!HasSaid(text))
+            {
+                _ = await NextAsync(patience.Token) ?? throw new InvalidOperationException($"The server closed the connection before it said {text}.");
+            }
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new InvalidOperationException($"The server has not said {text}, but {string.Join(" | ", Readable().Matches(Encoding.UTF8.GetString(_received.WrittenSpan)).Select(match => match.Value))}", exception);
         }
     }
 
@@ -171,6 +178,9 @@ internal sealed partial class LivePage : IAsyncDisposable
 
     [GeneratedRegex("<!--Blazor:(?<mark>\\{\"type\":\"server\".*?\\})-->", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marks();
+
+    [GeneratedRegex(@"[\p{L}\p{N} .,:;/<>=-]{4,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Readable();
 
     [GeneratedRegex("<!--Blazor-Server-Component-State:(?<state>[^-]+)-->", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex State();
@@ -306,7 +316,7 @@ internal sealed partial class LivePage : IAsyncDisposable
         }
     }
 
-    /// <summary>The number of what is to be shown, [1, {}, nil, "JS.RenderBatch", [number, bytes]]; null for another message.</summary>
+    /// <summary>The number of what is to be shown, [1, {}, nil, "JS.RenderBatch", [number, bytes], [streams]]; null for another message.</summary>
     private static int? BatchIn(ReadOnlySpan<byte> body) => !body.StartsWith(s_batch) ? null : body[s_batch.Length..] switch
     {
         [<= 0x7f and var number, ..] => number,
