@@ -32,7 +32,8 @@ public sealed partial class StyleTests
         var strange = from sheet in sheets
                       from selector in Selectors(File.ReadAllText(sheet))
                       from name in OwnClasses(selector)
-                      where !Uses(s_components[sheet[..^".css".Length]], name)
+                      let component = s_components[sheet[..^".css".Length]]
+                      where !Uses(component, name) && !GivesByCode(component, name)
                       select $"{Path.GetFileName(sheet)}: {selector}: {name}";
         strange.ShouldBeEmpty();
     }
@@ -84,6 +85,10 @@ public sealed partial class StyleTests
         Attribute().Matches(component).Any(attribute => Word(name).IsMatch(attribute.Groups["names"].Value)
             || Prefix().Matches(attribute.Groups["names"].Value).Any(prefix => name.StartsWith(prefix.Groups["start"].Value, StringComparison.Ordinal)));
 
+    // A whole class that is found out, "@state", from names that stand in the same component.
+    private static bool GivesByCode(string component, string name) =>
+        Attribute().Matches(component).Any(attribute => Found().IsMatch(attribute.Groups["names"].Value)) && component.Contains($"\"{name}\"", StringComparison.Ordinal);
+
     private static bool Code(string name) => Regex.IsMatch(s_code, $"""["' ]{Regex.Escape(name)}["' ]""", RegexOptions.None, TimeSpan.FromSeconds(5));
 
     private static Regex Word(string name) => new($@"(?<![\w-]){Regex.Escape(name)}(?![\w-])", RegexOptions.None, TimeSpan.FromSeconds(1));
@@ -103,6 +108,9 @@ public sealed partial class StyleTests
 
     [GeneratedRegex(@"(?<![\w-])(?<start>[a-z][a-z-]*-)@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Prefix();
+
+    [GeneratedRegex(@"(?<![\w-])@[A-Za-z]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Found();
 
     [GeneratedRegex(@"\s*[>+~]\s*|\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Combinator();
