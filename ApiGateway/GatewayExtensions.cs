@@ -111,6 +111,7 @@ internal static class GatewayExtensions
         app.MapLogs();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
+        api.MapAccountLanguage();
         api.MapEmailAddresses();
         api.MapForgottenPasswords();
         api.MapSecondFactor();

@@ -141,6 +141,10 @@ public partial class CaptionWorkspace
         return isSaved;
     }
 
+    private static string MissingOf(IncompleteRecording incomplete) => incomplete.OfSeconds is { } length
+        ? Phrase.Format(Words.IncompleteRecordingOf, Durations.Position(incomplete.EndsAtSeconds), Durations.Position(length))
+        : Phrase.Format(Words.IncompleteRecording, Durations.Position(incomplete.EndsAtSeconds));
+
     /// <summary>Lets go of the player.</summary>
     public async ValueTask DisposeAsync()
     {
