@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Microsoft.Playwright;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
 using Shouldly;
