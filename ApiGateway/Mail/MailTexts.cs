@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Mail;
 
@@ -29,7 +30,7 @@ internal static class MailTexts
 
     private static MailText Of(string? language, string subject, string body, params object[] parts)
     {
-        var tag = SpokenLanguages.Find(language) ?? SpokenLanguages.English;
+        var tag = AskedLanguage.Find(language, SpokenLanguages.All) ?? SpokenLanguages.English;
         var culture = CultureInfo.GetCultureInfo(tag);
         var text = string.Format(CultureInfo.InvariantCulture, Word(body), parts);
         return new(tag, Word(subject), $"{Word(nameof(MailWords.Greeting))}\n\n{text}\n\n-- \n{Word(nameof(MailWords.End))}\n");

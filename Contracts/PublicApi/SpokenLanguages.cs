@@ -11,10 +11,4 @@ public static class SpokenLanguages
 
     /// <summary>The tags of all of them (BCP 47), the default first.</summary>
     public static IReadOnlyList<string> All { get; } = [English, Portuguese];
-
-    /// <summary>The one of a tag, whatever its region: <c>pt</c> and <c>pt-PT</c> are Portuguese. Null where there is none.</summary>
-    public static string? Find(string? tag) =>
-        tag is null ? null : All.FirstOrDefault(language => Primary(language).Equals(Primary(tag), StringComparison.OrdinalIgnoreCase));
-
-    private static ReadOnlySpan<char> Primary(string tag) => tag.IndexOf('-', StringComparison.Ordinal) is var end and > 0 ? tag.AsSpan(0, end) : tag;
 }
