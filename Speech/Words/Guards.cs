@@ -12,6 +12,13 @@ public static class Guards
     private const double MostCompression = 2.4;
     private const double LeastLogProbability = -1;
     private const double MostNoSpeech = 0.6;
+
+    // Words that are as unlikely, on the whole (a geometric mean of 0.14), are those of another language or of no speech at all, however sure the
+    // model is that somebody speaks.
+    private const double LeastLogProbabilityOfSpeech = -2;
+
+    // Nobody speaks so slowly: a few unlikely words for so much speech are what the model says where it understands nothing.
+    private const double FewestLettersPerSecond = 2;
     private const double SmallestProbability = 1e-10;
     private const int FirstIdeograph = 0x3000;
 
@@ -32,7 +39,8 @@ public static class Guards
         var silent = 0;
         for (var i = 0; i < heard.Length; i++)
         {
-            if (heard[i].NoSpeechProbability > MostNoSpeech && MeanLog(TokenText.Mend(heard[i])) < LeastLogProbability)
+            var likely = MeanLog(TokenText.Mend(heard[i]));
+            if (likely < LeastLogProbabilityOfSpeech || (likely < LeastLogProbability && (heard[i].NoSpeechProbability > MostNoSpeech || IsTooSlow(heard[i], speech))))
             {
                 silent++;
             }
@@ -51,6 +59,9 @@ public static class Guards
 
     /// <summary>Whether the model takes it for speech, and is no less sure of its words than of good ones.</summary>
     internal static bool IsLikely(HeardSegment heard) => heard.NoSpeechProbability <= MostNoSpeech && MeanLog(TokenText.Mend(heard)) >= LeastLogProbability;
+
+    private static bool IsTooSlow(HeardSegment heard, IReadOnlyList<SpeechSegment>? speech) =>
+        speech is not null && (heard.Text ?? "").Count(char.IsLetterOrDigit) < FewestLettersPerSecond * SpokenTime.Between(speech, heard.Start, heard.End);
 
     private static List<HeardSegment> Segments(HeardSegment[] heard, List<HeardWord> words) =>
     [

@@ -68,7 +68,9 @@ internal static class Loops
 
         var spoken = SpokenTime.Between(speech, pieces[at].Word.Start, pieces[at + (unit * times) - 1].Word.End);
         var letters = Letters(pieces, at, unit) * times;
-        return letters <= (times <= FewTimes ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
+        var pauses = speech.Count(segment => segment.End > pieces[at].Word.Start && segment.Start < pieces[at + (unit * times) - 1].Word.End);
+        // What is said each time after a pause of its own is said.
+        return letters <= (times <= FewTimes || pauses >= times ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
     }
 
     /// <summary>How many words from here on are a loop's unit, how often it is said, and up to where it goes on, be it in part.</summary>

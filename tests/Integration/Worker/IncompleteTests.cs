@@ -48,6 +48,15 @@ public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<Dec
     }
 
     [Fact]
+    public async Task A_whole_file_whose_sound_starts_late_and_ends_before_the_picture_is_whole()
+    {
+        var file = _captions.Folder.File("late.wmv");
+        await Sounds.FfmpegAsync(
+            ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=16", "-itsoffset", "4", "-i", Recording.Shortest.File, "-map", "0:v", "-map", "1:a", "-c:v", "wmv2", "-c:a", "wmav2", file]);
+        (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Half_a_recording_gives_its_captions_and_the_mark()
     {
         var file = await ConvertAsync("half.wav", "");
