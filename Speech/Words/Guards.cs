@@ -19,6 +19,9 @@ public static class Guards
 
     // Nobody speaks so slowly: a few unlikely words for so much speech are what the model says where it understands nothing.
     private const double FewestLettersPerSecond = 2;
+
+    // Nor so fast. What repeats itself and can have been said at least once is: prompts and announcements are full of the same words.
+    private const double MostLettersPerSecond = 20;
     private const double SmallestProbability = 1e-10;
     private const int FirstIdeograph = 0x3000;
 
@@ -53,12 +56,16 @@ public static class Guards
         var kept = SoundTags.Remove(said, keepSounds);
         var looped = Loops.Cut(kept, speech, out var words, out var isSaid);
         // Where nobody speaks, another temperature only invents something else.
-        var again = ((ratio > MostCompression && !isSaid) || looped) && silent < heard.Length;
+        var again = ((ratio > MostCompression && !isSaid && !HasTime(kept, speech)) || looped) && silent < heard.Length;
         return new GuardedText(Segments(heard, words), again, looped, ratio);
     }
 
     /// <summary>Whether the model takes it for speech, and is no less sure of its words than of good ones.</summary>
     internal static bool IsLikely(HeardSegment heard) => heard.NoSpeechProbability <= MostNoSpeech && MeanLog(TokenText.Mend(heard)) >= LeastLogProbability;
+
+    private static bool HasTime(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech) =>
+        speech is not null && words.Count > 0
+        && words.Sum(static word => word.Letters) <= MostLettersPerSecond * SpokenTime.Between(speech, words[0].Start, words[^1].End);
 
     private static bool IsTooSlow(HeardSegment heard, IReadOnlyList<SpeechSegment>? speech) =>
         speech is not null && (heard.Text ?? "").Count(char.IsLetterOrDigit) < FewestLettersPerSecond * SpokenTime.Between(speech, heard.Start, heard.End);

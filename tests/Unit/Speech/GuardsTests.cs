@@ -98,6 +98,10 @@ public sealed class GuardsTests
         var checkedText = Guards.Check([Heard.Words(verses, 0, 28)], keepSounds: false);
         checkedText.CompressionRatio.ShouldBeGreaterThan(2.4);
         checkedText.DecodeAgain.ShouldBeTrue();
+
+        // Announcements are full of the same words: what there is time for can have been said.
+        Guards.Check([Heard.Words(verses, 0, 28)], keepSounds: false, [new SpeechSegment(0, 12), new SpeechSegment(14, 27)]).DecodeAgain.ShouldBeFalse();
+        Guards.Check([Heard.Words(verses, 0, 28)], keepSounds: false, [new SpeechSegment(0, 6), new SpeechSegment(14, 20)]).DecodeAgain.ShouldBeTrue();
     }
 
     [Theory]
