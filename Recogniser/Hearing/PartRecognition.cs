@@ -35,13 +35,14 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
         }
 
         IReadOnlyList<CaptionWord> words = best is null ? [] : WordTimes.Place(best.Segments, part.Segments);
-        return words.Count == 0 ? words : await FillAsync(part, sound, wish, words, began, cancellationToken).ConfigureAwait(false);
+        return words.Count == 0 ? words : await FillAsync(part, sound, wish, words, best!.Segments, began, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The words with those of speech of which nothing was heard, decoded by itself.</summary>
-    private async Task<IReadOnlyList<CaptionWord>> FillAsync(SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, long began, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CaptionWord>> FillAsync(
+        SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<HeardSegment> said, long began, CancellationToken cancellationToken)
     {
-        var longest = Unheard.In(part.Segments, words).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MostStretches);
+        var longest = Unheard.In(part.Segments, words, said).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MostStretches);
         foreach (var stretch in longest)
         {
             if (time.GetElapsedTime(began) > _longest)

@@ -12,13 +12,15 @@ public static class Unheard
     /// <summary>Shorter speech, in seconds, may be a cough or a laugh.</summary>
     public const double LeastSeconds = 1.5;
 
-    /// <summary>Runs of segments without a word, in order.</summary>
+    /// <summary>Runs of segments without a word, most of which the model does not claim to have heard either, in order.</summary>
     /// <param name="speech">Segments of a part, in order.</param>
-    /// <param name="words">What was heard of it.</param>
-    public static IReadOnlyList<IReadOnlyList<SpeechSegment>> In(IReadOnlyList<SpeechSegment> speech, IReadOnlyList<CaptionWord> words)
+    /// <param name="words">What was heard of it, placed.</param>
+    /// <param name="heard">The same as the model said it: words stand where it heard them or beside.</param>
+    public static IReadOnlyList<IReadOnlyList<SpeechSegment>> In(IReadOnlyList<SpeechSegment> speech, IReadOnlyList<CaptionWord> words, IReadOnlyList<HeardSegment> heard)
     {
         ArgumentNullException.ThrowIfNull(speech);
         ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(heard);
         List<IReadOnlyList<SpeechSegment>> found = [];
         List<SpeechSegment> run = [];
         foreach (var segment in speech)
@@ -38,7 +40,8 @@ public static class Unheard
 
         void Close()
         {
-            if (run.Sum(static segment => segment.End - segment.Start) >= LeastSeconds)
+            var seconds = run.Sum(static segment => segment.End - segment.Start);
+            if (seconds >= LeastSeconds && heard.Sum(said => SpokenTime.Between(run, said.Start, said.End)) < seconds / 2)
             {
                 found.Add([.. run]);
             }

@@ -118,6 +118,12 @@ public sealed class DecodingTests
         (await unlikely.RunAsync(part, new float[20 * 16_000], s_plain, default)).Count.ShouldBe(2);
         asked.ShouldBe(2);
 
+        // What the model says it has heard is there, if not where it belongs.
+        asked = 0;
+        PartRecognition claimed = new(new Leaving((_, _) => ++asked > 0 ? Segment(" First words.", 100, 112, 0.95) : []), TimeProvider.System, static _ => { });
+        await claimed.RunAsync(part with { Segments = [new SpeechSegment(100, 104), new SpeechSegment(105, 107), new SpeechSegment(108, 112)] }, new float[20 * 16_000], s_plain, default);
+        asked.ShouldBe(1);
+
         asked = 0;
         PartRecognition brief = new(new Leaving((_, _) => ++asked > 0 ? Segment(" First words.", 100, 104, 0.95) : []), TimeProvider.System, static _ => { });
         await brief.RunAsync(part with { Segments = [new SpeechSegment(100, 104), new SpeechSegment(105, 106.4)] }, new float[20 * 16_000], s_plain, default);
