@@ -8,13 +8,9 @@ internal static class Ordinals
     private static readonly FrozenSet<string> s_languages = new[]
     {
         "bs", "cs", "da", "de", "et", "eu", "fi", "fo", "hr", "hu", "is", "lb", "lv", "nb", "nn", "no", "pl", "sk", "sl", "sr", "tr",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether they are written so.</summary>
     /// <param name="language">BCP 47 tag.</param>
-    public static bool HaveFullStop(string language)
-    {
-        var end = language.AsSpan().IndexOfAny('-', '_');
-        return s_languages.Contains(end < 0 ? language : language[..end]);
-    }
+    public static bool HaveFullStop(string language) => s_languages.Contains(LanguageTag.Primary(language));
 }

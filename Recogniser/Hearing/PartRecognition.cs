@@ -20,9 +20,6 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
     // Each costs as much as the part.
     private const int MostStretches = 2;
 
-    // Seconds of the pause on each side, without which the first word may be missed.
-    private const double Margin = 0.2;
-
     /// <summary>The words of a part, timed by the whole sound.</summary>
     public async Task<IReadOnlyList<CaptionWord>> RunAsync(SpeechPart part, float[] sound, DecodingWish wish, CancellationToken cancellationToken)
     {
@@ -50,14 +47,23 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
                 break;
             }
 
-            var start = Math.Max(part.Start, stretch[0].Start - Margin);
+            var (start, end) = WithPauses(part, stretch);
             decoding(part.Index);
-            var heard = await decoder.DecodeAsync(Cut(sound, start - part.Start, stretch[^1].End + Margin - part.Start), start, wish, 0, cancellationToken).ConfigureAwait(false);
+            var heard = await decoder.DecodeAsync(Cut(sound, start - part.Start, end - part.Start), start, wish, 0, cancellationToken).ConfigureAwait(false);
             var text = Guards.Check([.. Unheard.Likely(heard)], wish.KeepSounds, stretch);
             words = [.. words.Concat(WordTimes.Place(text.Segments, stretch)).OrderBy(static word => word.Start)];
         }
 
         return words;
+    }
+
+    /// <summary>From where to where a stretch is shown: half of the pauses beside it are its own, so that it holds nothing of the words around.</summary>
+    private static (double Start, double End) WithPauses(SpeechPart part, IReadOnlyList<SpeechSegment> stretch)
+    {
+        var (from, to) = (stretch[0].Start, stretch[^1].End);
+        var before = part.Segments.Where(segment => segment.End <= from).Select(segment => (from - segment.End) / 2).LastOrDefault(from - part.Start);
+        var after = part.Segments.Where(segment => segment.Start >= to).Select(segment => (segment.Start - to) / 2).FirstOrDefault(part.Start + part.Seconds - to);
+        return (from - Math.Clamp(before, 0, PartCollector.Margin), to + Math.Clamp(after, 0, PartCollector.Margin));
     }
 
     private static float[] Cut(float[] sound, double from, double to)
