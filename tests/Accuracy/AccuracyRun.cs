@@ -26,6 +26,9 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         ["asterisk-en-late-video"] = 0.04,
     };
 
+    // Under noise and music the voice has no edge that could be heard; of an Italian sentence that is said six times the model hears five.
+    private static readonly HashSet<string> s_withoutEdges = ["librivox", "asterisk-it", "asterisk-en-pink", "asterisk-en-chords"];
+
     private readonly WhisperProgram _whisper = new(options.Program, options.Model);
     private readonly Report _report = new();
     private readonly Dictionary<string, JoinedSet> _joined = [];
@@ -109,9 +112,9 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         Report.Head(set);
         var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken).ConfigureAwait(false);
         _report.Words(set, "whisper", heard, s_aims.TryGetValue(set.Name, out var aim) ? aim : null);
-        // Where the voice really is stands in the recordings as they were, not in what is left of them. In steady noise edges have no aim.
+        // Where the voice really is stands in the recordings as they were, not in what is left of them.
         var edges = EdgeErrors.Of(clean, [.. heard.Words.Select(inClean)]);
-        _report.Edges(edges, hasAims: set.Name is not ("librivox" or "asterisk-en-pink"));
+        _report.Edges(edges, hasAims: !s_withoutEdges.Contains(set.Name));
         Report.Worst(clean, edges, options.Worst);
         _cues.Add(set, heard);
         await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
