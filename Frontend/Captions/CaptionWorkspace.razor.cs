@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Elements;
@@ -102,6 +103,14 @@ public partial class CaptionWorkspace
             await LoadAsync();
             Notices.Good(Words.CaptionsSaved);
             await OnSaved.InvokeAsync();
+        }
+    }
+
+    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    {
+        if (_edits.Count > 0 && !await Questions.AskAsync(new(Words.LeaveEditsTitle, Words.LeaveEditsText, Words.Leave, IsDangerous: true)))
+        {
+            context.PreventNavigation();
         }
     }
 

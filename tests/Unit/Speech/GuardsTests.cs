@@ -19,6 +19,19 @@ public sealed class GuardsTests
         checkedText.Segments[0].Tokens.ShouldBe(heard.Tokens);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("4.1-3-")]
+    public void A_word_that_goes_round_in_circles_ends_soon_wherever_it_begins_to(string before)
+    {
+        var checkedText = Guards.Check([Heard.Words($"Jin {before}{string.Concat(Enumerable.Repeat("2-3-", 20))}end", 0, 6)], keepSounds: false);
+        checkedText.IsLooped.ShouldBeTrue();
+        var word = checkedText.Segments.ShouldHaveSingleItem().Text.Split(' ')[^1];
+        word.Length.ShouldBeLessThan(24);
+        word.ShouldStartWith(before);
+        word.ShouldEndWith("end");
+    }
+
     [Fact]
     public void Nothing_heard_is_nothing()
     {
