@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Platform.ApiGateway.Database;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Gateway;
@@ -115,6 +116,12 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : JobManagerFixtu
         _answers.Keys.ShouldAllBe(answer => !answer.EndsWith(" 500", StringComparison.Ordinal), manager.Said + gateway.Said);
         s_succeed.Except(_answers.Keys, StringComparer.Ordinal).ShouldBeEmpty();
         await Eventually.BecomesTrueAsync(() => manager.ResidentBytes < AfterwardsBytes && gateway.ResidentBytes < AfterwardsBytes);
+
+        // What is no object is not reckoned against the heap's limit.
+        using var status = JsonDocument.Parse(await manager.Client.GetStringAsync("/status"));
+        var memory = status.RootElement.GetProperty("system").GetProperty("memory");
+        memory.GetProperty("heap_limit_bytes").GetInt64().ShouldBe(HeapBytes);
+        memory.GetProperty("limit_bytes").GetInt64().ShouldBeGreaterThan(HeapBytes);
         output.WriteLine($"afterwards: {manager.ResidentBytes / 1048576} and {gateway.ResidentBytes / 1048576} MiB");
     }
 
