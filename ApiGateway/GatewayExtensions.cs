@@ -129,10 +129,11 @@ internal static class GatewayExtensions
         api.MapMonitoring();
 
         // The requirement document's own paths, and the same among the others.
+        var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));
         api.MapBroker().MapStats();
-        app.MapGroup("").WithMetadata(new MeasuredUnder("/api/v1")).MapBroker("AtRoot").MapStats("AtRoot");
+        root.MapBroker("AtRoot").MapStats("AtRoot");
         api.MapGraphQl("GraphQl");
-        app.MapGraphQl("GraphQlAtRoot");
+        root.MapGraphQl("GraphQlAtRoot");
         return app;
     }
 

@@ -61,7 +61,7 @@ internal sealed class SearchGate(JobDatabase database, TimeProvider time) : IAsy
             // Waited for long enough.
         }
 
-        throw new InputFault("$", "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited")
+        throw new InputFault(null, "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited")
         {
             RetryAfter = TimeSpan.FromSeconds(2),
         };

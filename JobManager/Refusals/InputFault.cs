@@ -9,11 +9,11 @@ namespace Platform.JobManager.Refusals;
 /// Thrown only where a caller's own data are read (<see cref="RequestJson"/> and the readers by hand) or handed to the database
 /// (<see cref="CallerData"/>): the same exception of .NET or PostgreSQL from anywhere else is a fault of ours.
 /// </remarks>
-internal sealed class InputFault(string field, string detail, int status = StatusCodes.Status400BadRequest, string code = "malformed", Exception? cause = null)
-    : Exception($"{field}: {detail}", cause)
+internal sealed class InputFault(string? field, string detail, int status = StatusCodes.Status400BadRequest, string code = "malformed", Exception? cause = null)
+    : Exception(field is null ? detail : $"{field}: {detail}", cause)
 {
-    /// <summary>Which part of the request: a dotted path, <c>$</c> for the whole.</summary>
-    public string Field { get; } = field;
+    /// <summary>Which part of the request: a dotted path, <c>$</c> for the whole; null when nothing is wrong with it.</summary>
+    public string? Field { get; } = field;
 
     /// <summary>What is wrong with it.</summary>
     public string Detail { get; } = detail;

@@ -276,6 +276,15 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
         await NobodyNoticedAsync();
     }
 
+    [Fact]
+    public async Task Packed_bytes_of_an_upload_are_passed_on_as_such_and_refused()
+    {
+        var upload = await CreateUploadAsync(3);
+        var patch = $"PATCH {upload} HTTP/1.1\n{Program}Cookie: {page.Cookies}\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: application/offset+octet-stream\nContent-Length: 3\n";
+        (await RawHttp.SendAsync(page.Address, patch + "Content-Encoding: gzip\n", "abc"u8.ToArray())).Status.ShouldBe(415);
+        (await RawHttp.SendAsync(page.Address, patch, "abc"u8.ToArray())).Status.ShouldBe(204);
+    }
+
     private static IEnumerable<string> QueriesOf(RouteEndpoint endpoint)
     {
         var names = endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type

@@ -10,7 +10,7 @@ public sealed class FailureAnswersTests
 {
     public static TheoryData<Exception, bool> Exceptions => new()
     {
-        { new InputFault("$", "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited"), true },
+        { new InputFault(null, "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited"), true },
         { new InputFault("title", "This is too long."), true },
         { new BadHttpRequestException("Unexpected end of request content."), true },
         { new TimeoutException(), true },

@@ -88,6 +88,14 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
         (field, status, _) => status is 400 or 413 or (int)HttpStatusCode.RequestUriTooLong or (int)HttpStatusCode.RequestHeaderFieldsTooLarge);
 
     [Fact]
+    public Task What_is_refused_behind_the_gateway_is_named_as_its_caller_names_it() => TryAllAsync(
+        field => FieldTable.KindOf(field) != TextKind.Moment && field.Place is "query" or "body" && (field.Path.Contains("/queues", StringComparison.Ordinal) || field.Operation == "ListJobs"),
+        field => Request(field, new string('m', 501)),
+
+        // Of a message that says only what kind of content it has, the content is missed.
+        (field, status, body) => status < 500 && (status != 400 || Names(body, NameOf(field)) || (field.Name == "content_type" && Names(body, "content"))));
+
+    [Fact]
     public Task Moments_need_a_zone_and_a_year_of_the_calendar() => TryAllAsync(
         field => FieldTable.KindOf(field) == TextKind.Moment,
         s_wrongMoments,
