@@ -53,15 +53,9 @@ internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
         {
             return await _inner.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception exception) when (IsOfSender(exception))
         {
-            EndConnection();
-            throw;
-        }
-        catch (InvalidOperationException exception) when (IsOfTrailers(exception))
-        {
-            EndConnection();
-            throw Malformed(exception);
+            throw Told(exception);
         }
     }
 
@@ -71,15 +65,9 @@ internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
         {
             return _inner.TryRead(out result);
         }
-        catch (IOException)
+        catch (Exception exception) when (IsOfSender(exception))
         {
-            EndConnection();
-            throw;
-        }
-        catch (InvalidOperationException exception) when (IsOfTrailers(exception))
-        {
-            EndConnection();
-            throw Malformed(exception);
+            throw Told(exception);
         }
     }
 
@@ -93,10 +81,12 @@ internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
 
     public override ValueTask CompleteAsync(Exception? exception = null) => _inner.CompleteAsync(exception);
 
+    private bool IsOfSender(Exception exception) => exception is IOException || (_isChunked && exception is InvalidOperationException { Source: Server });
+
     // Where the body broke off no next request begins. This one may still be answered.
-    private void EndConnection() => _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-
-    private bool IsOfTrailers(InvalidOperationException exception) => _isChunked && exception.Source == Server;
-
-    private static BadHttpRequestException Malformed(InvalidOperationException cause) => new("A trailer holds what no header may.", cause);
+    private Exception Told(Exception fault)
+    {
+        _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        return fault is IOException ? fault : new BadHttpRequestException("A trailer holds what no header may.", fault);
+    }
 }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
-using Platform.Contracts.PublicApi;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using StackExchange.Redis;
@@ -169,8 +168,8 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     {
         var user = await gateway.SignUpAsync();
         var id = (await JobTests.SubmitAsync(user, 1)).Single();
-        var (key, client) = await KeyAsync(user);
-        var (_, other) = await KeyAsync(user);
+        var (key, client) = await gateway.WithKeyAsync(user);
+        var (_, other) = await gateway.WithKeyAsync(user);
         await using var all = await EventStream.OpenAsync(client, "/api/v1/jobs/events");
         await using var one = await EventStream.OpenAsync(client, $"/api/v1/jobs/{id}/events");
         await using var others = await EventStream.OpenAsync(other, "/api/v1/jobs/events");
@@ -195,7 +194,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     {
         var user = await gateway.SignUpAsync();
         var id = (await JobTests.SubmitAsync(user, 1)).Single();
-        var (key, client) = await KeyAsync(user);
+        var (key, client) = await gateway.WithKeyAsync(user);
         await using var stream = await EventStream.OpenAsync(client, "/api/v1/jobs/events");
         await stream.NextAsync("job");
         var isAsked = new TaskCompletionSource();
@@ -244,16 +243,6 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     public sealed class Fixture : GatewayFixture
     {
         protected override Dictionary<string, string> Settings => new() { ["Events:KeepAlive"] = "00:00:01", ["Events:PollPeriod"] = "00:00:00.3" };
-    }
-
-    private async Task<(Guid Id, HttpClient Client)> KeyAsync(TestUser user)
-    {
-        using var created = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "events" });
-        created.EnsureSuccessStatusCode();
-        var key = await created.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake);
-        var client = new HttpClient { BaseAddress = gateway.Address };
-        client.DefaultRequestHeaders.Add("X-Api-Key", key!.Key);
-        return (key.Id, client);
     }
 
     private Task LiveAsync() => Eventually.BecomesTrueAsync(() => gateway.Services.GetRequiredService<ChangeFeed>().IsLive);

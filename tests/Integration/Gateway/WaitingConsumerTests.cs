@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Queues;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
@@ -75,9 +73,10 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     [Fact]
     public async Task Is_refused_at_once_when_its_key_is_revoked_and_nothing_more_is_claimed_for_it()
     {
-        var (id, client) = await KeyAsync();
+        var (id, client) = await gateway.WithKeyAsync(_user);
         Task<HttpResponseMessage> waiting = await WaitAsync(client);
         await RevokeAsync(id);
+        Wake();
         await ShouldBeRefusedAsync(waiting, "The API key has been revoked.");
         client.Dispose();
     }
@@ -93,7 +92,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     [Fact]
     public async Task Is_refused_when_its_key_expires()
     {
-        var (_, client) = await KeyAsync(TimeProvider.System.GetUtcNow().AddSeconds(4));
+        var (_, client) = await gateway.WithKeyAsync(_user, TimeProvider.System.GetUtcNow().AddSeconds(4));
         using HttpResponseMessage answer = await client.GetAsync(Consume);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await Problem.ReadAsync(answer)).Detail.ShouldBe("The API key has expired.");
@@ -104,8 +103,8 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     [Fact]
     public async Task Waits_on_when_another_key_of_its_user_is_revoked()
     {
-        var (_, client) = await KeyAsync();
-        var (other, unused) = await KeyAsync();
+        var (_, client) = await gateway.WithKeyAsync(_user);
+        var (other, unused) = await gateway.WithKeyAsync(_user);
         unused.Dispose();
         Task<HttpResponseMessage> waiting = await WaitAsync(client);
         await RevokeAsync(other);
@@ -126,7 +125,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
             await goesOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
             return Message;
         };
-        var (id, client) = await KeyAsync();
+        var (id, client) = await gateway.WithKeyAsync(_user);
         Task<HttpResponseMessage> waiting = await WaitAsync(client);
         await RevokeAsync(id);
         goesOn.SetResult();
@@ -145,11 +144,11 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
         return waiting;
     }
 
+    /// <summary>It would have waited for 30 s.</summary>
     private async Task ShouldBeRefusedAsync(Task<HttpResponseMessage> waiting, string why)
     {
         var clock = Stopwatch.StartNew();
         var claims = _claims.Count;
-        Wake();
         using HttpResponseMessage answer = await waiting;
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(25));
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -161,15 +160,4 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     private void Wake() => gateway.Services.GetRequiredService<QueueWaiters>().Wake(Queue, 1);
 
     private async Task RevokeAsync(Guid key) => (await _user.Client.DeleteAsync($"/api/v1/api-keys/{key}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-
-    private async Task<(Guid Id, HttpClient Client)> KeyAsync(DateTimeOffset? ends = null)
-    {
-        object asked = ends is null ? new { name = "consumer" } : new { name = "consumer", expires_at = ends };
-        using HttpResponseMessage created = await _user.Client.PostAsJsonAsync("/api/v1/api-keys", asked);
-        created.EnsureSuccessStatusCode();
-        ApiKeyResponse? key = await created.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake);
-        var client = new HttpClient { BaseAddress = gateway.Address };
-        client.DefaultRequestHeaders.Add("X-Api-Key", key!.Key);
-        return (key.Id, client);
-    }
 }
