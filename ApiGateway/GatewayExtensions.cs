@@ -111,6 +111,7 @@ internal static class GatewayExtensions
         app.MapLogs();
         var api = app.MapGroup("/api/v1").WithPlainRoutes();
         api.MapAccounts();
+        api.MapAccountLanguage();
         api.MapEmailAddresses();
         api.MapForgottenPasswords();
         api.MapSecondFactor();
@@ -128,10 +129,11 @@ internal static class GatewayExtensions
         api.MapMonitoring();
 
         // The requirement document's own paths, and the same among the others.
+        var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));
         api.MapBroker().MapStats();
-        app.MapGroup("").WithMetadata(new MeasuredUnder("/api/v1")).MapBroker("AtRoot").MapStats("AtRoot");
+        root.MapBroker("AtRoot").MapStats("AtRoot");
         api.MapGraphQl("GraphQl");
-        app.MapGraphQl("GraphQlAtRoot");
+        root.MapGraphQl("GraphQlAtRoot");
         return app;
     }
 

@@ -19,6 +19,9 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     /// <summary>After this a look-up is given up, whoever still waits for it.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often a look-up that a revocation fell into is made again.</summary>
+    private const int MostRepeats = 3;
+
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly ConcurrentDictionary<TextHash, Task<CredentialAnswer>> _pending = new();
 
@@ -71,6 +74,13 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         {
             var askedAt = time.GetTimestamp();
             var answer = await AskAsync(credential, kind);
+            for (var i = 0; i < MostRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, askedAt); i++)
+            {
+                // Whoever came after the revocation waits for this look-up as well, which may have read what was before.
+                askedAt = time.GetTimestamp();
+                answer = await AskAsync(credential, kind);
+            }
+
             Remember(hash, answer, kind, askedAt);
             return answer;
         }

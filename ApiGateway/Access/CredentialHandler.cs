@@ -19,6 +19,25 @@ internal sealed class CredentialHandler(
 
     private CredentialAnswer? _refused;
 
+    /// <summary>Asks once more whom the request's credential stands for, later in a request that lasts.</summary>
+    /// <returns>Null when it counts no more; <see cref="Refuse"/> then says why.</returns>
+    /// <exception cref="ApiProblemException">429: too many keys that are none came from the address.</exception>
+    public async Task<Caller?> AskAgainAsync() => (await HandleAuthenticateAsync()).Principal as Caller;
+
+    /// <summary>The answer to a request whose credential does not count; it is counted as refused.</summary>
+    public ApiProblem Refuse()
+    {
+        metrics.Challenged(_refused?.Denial);
+        if (_refused?.Denial == Denial.Expired)
+        {
+            metrics.Expired(Request.Headers.ContainsKey(ApiKeyHeader) ? AccessMetrics.ApiKey : AccessMetrics.AccessToken);
+        }
+
+        return _refused?.Refusal is not { } refusal
+            ? ApiProblem.FromStatus(StatusCodes.Status401Unauthorized)
+            : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{refusal}\"" };
+    }
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (!TryReadCredential(Request, out var credential, out var kind))
@@ -29,19 +48,7 @@ internal sealed class CredentialHandler(
         return callers.TryGet(credential) is { } answer ? Task.FromResult(Result(answer)) : ValidateAsync(credential, kind);
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        metrics.Challenged(_refused?.Denial);
-        if (_refused?.Denial == Denial.Expired)
-        {
-            metrics.Expired(Request.Headers.ContainsKey(ApiKeyHeader) ? AccessMetrics.ApiKey : AccessMetrics.AccessToken);
-        }
-
-        var problem = _refused?.Refusal is not { } refusal
-            ? ApiProblem.FromStatus(StatusCodes.Status401Unauthorized)
-            : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{refusal}\"" };
-        return problem.ExecuteAsync(Context);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse().ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {

@@ -11,6 +11,8 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Guid, long> _revoked = new();
+    private readonly Dictionary<Guid, HashSet<Listener>> _listeners = [];
+    private readonly Lock _lock = new();
 
     /// <summary>Whether anything of the user's was revoked since a moment (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public bool IsRevokedSince(Guid userId, long timestamp) =>
@@ -19,8 +21,27 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
     /// <summary>Cached answers about this user do not hold any more, here and elsewhere.</summary>
     public void Revoke(Guid userId)
     {
-        _revoked[userId] = time.GetTimestamp();
+        Note(userId);
         _ = TellAsync(userId);
+    }
+
+    /// <summary>Has something done at each revocation of a user's, here or elsewhere, until it is disposed.</summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="heard">Has to be short: whoever revokes waits for it. Comes after <see cref="IsRevokedSince"/> tells of it.</param>
+    public IDisposable Listen(Guid userId, Action heard)
+    {
+        var listener = new Listener(this, userId, heard);
+        lock (_lock)
+        {
+            if (!_listeners.TryGetValue(userId, out var all))
+            {
+                _listeners.Add(userId, all = []);
+            }
+
+            all.Add(listener);
+        }
+
+        return listener;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,6 +73,32 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
         }
     }
 
+    private void Note(Guid userId)
+    {
+        _revoked[userId] = time.GetTimestamp();
+        Listener[] told;
+        lock (_lock)
+        {
+            told = _listeners.TryGetValue(userId, out var all) ? [.. all] : [];
+        }
+
+        foreach (var listener in told)
+        {
+            listener.Heard();
+        }
+    }
+
+    private void Leave(Listener listener)
+    {
+        lock (_lock)
+        {
+            if (_listeners.TryGetValue(listener.UserId, out var all) && all.Remove(listener) && all.Count == 0)
+            {
+                _listeners.Remove(listener.UserId);
+            }
+        }
+    }
+
     private async Task<bool> TrySubscribeAsync()
     {
         try
@@ -60,7 +107,7 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
             {
                 if (Guid.TryParse((string?)message, out var userId))
                 {
-                    _revoked[userId] = time.GetTimestamp();
+                    Note(userId);
                 }
             });
             return true;
@@ -86,4 +133,13 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
 
     [LoggerMessage(1, LogLevel.Warning, "Redis does not pass on revocations now: {Reason}")]
     private partial void LogRedis(string reason);
+
+    private sealed class Listener(Revocations owner, Guid userId, Action heard) : IDisposable
+    {
+        public Guid UserId { get; } = userId;
+
+        public Action Heard { get; } = heard;
+
+        public void Dispose() => owner.Leave(this);
+    }
 }

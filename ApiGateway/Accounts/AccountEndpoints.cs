@@ -23,7 +23,8 @@ internal static class AccountEndpoints
         var auth = routes.MapGroup("/auth").WithTags("Accounts");
         auth.MapPost("/register", RegisterAsync).WithName("Register").AllowAnonymous()
             .Accepts<RegisterRequest>("application/json").Produces<UserResponse>(StatusCodes.Status201Created)
-            .ProducesProblem(409).ProducesProblem(422).WithSummary("Make an account");
+            .ProducesProblem(409).ProducesProblem(422).WithSummary("Make an account")
+            .WithDescription("Without a language it is written to by e-mail in the one that Accept-Language asks for, of en and pt-BR; en where it asks for neither.");
         auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").AllowAnonymous()
             .Accepts<SignInRequest>("application/json").Produces<TokenResponse>()
             .ProducesProblem(401).ProducesProblem(429).WithSummary("Exchange e-mail and password for tokens");
@@ -48,11 +49,12 @@ internal static class AccountEndpoints
         var errors = new FieldErrors();
         var email = EmailAddress.Read(request.Email, "email", errors);
         CheckPassword(errors, "password", request.Password);
+        var language = AccountLanguage.Read(request.Language, context.Request, errors);
         errors.ThrowIfAny();
 
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, email, static () => Task.FromResult(false), cancellationToken);
         var now = time.GetUtcNow();
-        var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, CreatedAt = now, LockoutEnabled = true };
+        var user = new User { Id = Guid.CreateVersion7(now), UserName = email, Email = email, CreatedAt = now, LockoutEnabled = true, Language = language };
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         try
         {
@@ -72,7 +74,7 @@ internal static class AccountEndpoints
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
-        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed);
+        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Of(user));
         return TypedResults.Json(response, GatewayJson.Default.UserResponse, statusCode: StatusCodes.Status201Created);
     }
 
@@ -177,7 +179,7 @@ internal static class AccountEndpoints
         return user is null
             ? ApiProblem.Unauthorized("There is no such account any more.")
             : TypedResults.Json(
-                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed),
+                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Of(user)),
                 GatewayJson.Default.UserResponse);
     }
 

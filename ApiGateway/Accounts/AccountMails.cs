@@ -27,7 +27,7 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
                 return null;
             }
 
-            outbox.Add(MailKind.Verification, user.Id, email, MailTexts.Verification(code, links.Verify(email, code)), CodePurpose.LifetimeOf(CodePurpose.Verification));
+            outbox.Add(MailKind.Verification, user.Id, email, MailTexts.Verification(user.Language, code, links.Verify(email, code)), CodePurpose.LifetimeOf(CodePurpose.Verification));
         }
 
         return room.OfAccount ?? room.OfAddress ?? room.OfAll;
@@ -40,7 +40,7 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
         var (id, email) = user is null ? (standIn, typed) : (user.Id, user.Email ?? "");
         var room = await outbox.FindRoomAsync(id, email, MailKind.PasswordReset, cancellationToken);
         var (code, isMade) = await codes.ReplaceAsync(room.IsThere ? id : standIn, email, CodePurpose.PasswordReset, null, cancellationToken);
-        var text = MailTexts.PasswordReset(code, links.ResetPassword(email, code));
+        var text = MailTexts.PasswordReset(user?.Language, code, links.ResetPassword(email, code));
         if (room.IsThere)
         {
             outbox.Add(MailKind.PasswordReset, user?.Id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset), isSent: !isMade);
@@ -53,15 +53,19 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
     /// To the address that an account is to have: a code, or, where another account has it, that somebody wanted it. The same steps for
     /// both, and a full hour of the address is passed over in silence: who asks learns nothing of it.
     /// </summary>
+    /// <param name="user">Whose account.</param>
+    /// <param name="newEmail">The address.</param>
+    /// <param name="owner">Who has it; null for nobody.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when all is well, else how long there is no room.</returns>
-    public async Task<TimeSpan?> AddEmailChangeAsync(Guid userId, string newEmail, bool isTaken, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> AddEmailChangeAsync(User user, string newEmail, User? owner, CancellationToken cancellationToken)
     {
-        var room = await outbox.FindRoomAsync(userId, newEmail, MailKind.EmailChange, cancellationToken);
+        var room = await outbox.FindRoomAsync(user.Id, newEmail, MailKind.EmailChange, cancellationToken);
         if (room.IsThere)
         {
-            var (code, _) = await codes.ReplaceAsync(userId, null, CodePurpose.EmailChange, newEmail, cancellationToken);
-            var text = isTaken ? MailTexts.AddressTaken(links.ForgottenPassword) : MailTexts.EmailChange(code, links.ConfirmChange(code));
-            outbox.Add(MailKind.EmailChange, userId, newEmail, text, CodePurpose.LifetimeOf(CodePurpose.EmailChange));
+            var (code, _) = await codes.ReplaceAsync(user.Id, null, CodePurpose.EmailChange, newEmail, cancellationToken);
+            var text = owner is null ? MailTexts.EmailChange(user.Language, code, links.ConfirmChange(code)) : MailTexts.AddressTaken(owner.Language, links.ForgottenPassword);
+            outbox.Add(MailKind.EmailChange, user.Id, newEmail, text, CodePurpose.LifetimeOf(CodePurpose.EmailChange));
         }
 
         return room.OfAccount ?? room.OfAll;
@@ -69,15 +73,15 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
 
     /// <summary>Tells the owner that the password was changed.</summary>
     public Task AddPasswordChangedAsync(User user, CancellationToken cancellationToken) =>
-        AddNoticeAsync(user.Id, user.Email ?? "", MailTexts.PasswordChanged(links.ForgottenPassword), cancellationToken);
+        AddNoticeAsync(user.Id, user.Email ?? "", MailTexts.PasswordChanged(user.Language, links.ForgottenPassword), cancellationToken);
 
     /// <summary>Tells the owner that the password was reset by a code.</summary>
     public Task AddPasswordWasResetAsync(User user, CancellationToken cancellationToken) =>
-        AddNoticeAsync(user.Id, user.Email ?? "", MailTexts.PasswordWasReset(links.ForgottenPassword), cancellationToken);
+        AddNoticeAsync(user.Id, user.Email ?? "", MailTexts.PasswordWasReset(user.Language, links.ForgottenPassword), cancellationToken);
 
     /// <summary>Tells whoever has the address of before that the account has another one.</summary>
-    public Task AddEmailChangedAsync(Guid userId, string before, string after, CancellationToken cancellationToken) =>
-        AddNoticeAsync(userId, before, MailTexts.EmailChanged(after), cancellationToken);
+    public Task AddEmailChangedAsync(User user, string before, string after, CancellationToken cancellationToken) =>
+        AddNoticeAsync(user.Id, before, MailTexts.EmailChanged(user.Language, after), cancellationToken);
 
     /// <summary>Has sent at once what was committed.</summary>
     public void Send() => outbox.Send();

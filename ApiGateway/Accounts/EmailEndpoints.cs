@@ -110,9 +110,9 @@ internal static class EmailEndpoints
         }
 
         // From here on the same for an address that is free and for one that is taken: only its owner, who reads the mail, learns which.
-        var isTaken = await users.FindByEmailAsync(email) is not null;
+        var owner = await users.FindByEmailAsync(email);
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
-        if (await mails.AddEmailChangeAsync(user.Id, email, isTaken, cancellationToken) is { } wait)
+        if (await mails.AddEmailChangeAsync(user, email, owner, cancellationToken) is { } wait)
         {
             return ApiProblem.RateLimited(wait.TotalSeconds);
         }
@@ -147,7 +147,7 @@ internal static class EmailEndpoints
         var code = await attempts.TryAsync(before, user.Id, CodePurpose.EmailChange, request.Code, address, cancellationToken);
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
         {
-            await mails.AddEmailChangedAsync(user.Id, before, code.NewEmail ?? "", cancellationToken);
+            await mails.AddEmailChangedAsync(user, before, code.NewEmail ?? "", cancellationToken);
             await attempts.UseAsync(code, cancellationToken);
             user.Email = user.UserName = code.NewEmail;
             user.EmailConfirmed = true;

@@ -7,6 +7,9 @@ namespace Platform.ApiGateway.Database;
 internal sealed class User : IdentityUser<Guid>
 {
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>In which it is written to; null where nobody has said.</summary>
+    public string? Language { get; set; }
 }
 
 /// <summary>A role; there is one, <see cref="Operator"/>.</summary>

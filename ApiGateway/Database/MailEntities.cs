@@ -18,6 +18,9 @@ internal sealed class OutgoingMail
     /// <summary>Null once it was sent or given up.</summary>
     public string? Body { get; set; }
 
+    /// <summary>In which it is written; null for those of before, which are English.</summary>
+    public string? Language { get; set; }
+
     /// <summary>The account on whose behalf it is sent.</summary>
     public Guid? UserId { get; set; }
 

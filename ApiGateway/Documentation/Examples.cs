@@ -9,6 +9,7 @@ internal static class Examples
     private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)
     {
         ["Register"] = """{"email":"ada@example.com","password":"correct horse battery"}""",
+        ["SetLanguage"] = """{"language":"pt-BR"}""",
         ["SignIn"] = """{"email":"ada@example.com","password":"correct horse battery"}""",
         ["Refresh"] = """{"refresh_token":"rt_…"}""",
         ["ChangePassword"] = """{"current_password":"correct horse battery","new_password":"staple battery horse"}""",

@@ -13,9 +13,6 @@ internal static class EventEndpoints
     /// <summary>Key of the <see cref="HeldOpen"/> of streams.</summary>
     public const string Held = "events";
 
-    // A timer cannot wait for ever, and a key may.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
-
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/jobs").WithTags("Events").RequireAuthorization(Policies.ReadJobs);
@@ -29,7 +26,8 @@ internal static class EventEndpoints
     private static async Task OwnerAsync(HttpContext context, ChangeFeed feed, IServiceProvider services)
     {
         using var listener = feed.ListenToOwner(context.Caller().UserId);
-        await StreamAsync(context, new OwnerWatch(new EventWriter(context.Response.BodyWriter), listener), feed, services);
+        var output = new EventWriter(context.Response.BodyWriter);
+        await StreamAsync(context, new OwnerWatch(output, listener), output, feed, services);
     }
 
     private static async Task JobAsync(Guid id, HttpContext context, ChangeFeed feed, JobManagerClient jobs, IServiceProvider services, TimeProvider time)
@@ -43,22 +41,19 @@ internal static class EventEndpoints
 
         using var listener = feed.ListenToJob(id);
         string? last = context.Request.Headers["Last-Event-ID"];
-        var watch = new OneJobWatch(new EventWriter(context.Response.BodyWriter), listener, owner, last, time.GetUtcNow());
-        await StreamAsync(context, watch, feed, services);
+        var output = new EventWriter(context.Response.BodyWriter);
+        await StreamAsync(context, new OneJobWatch(output, listener, owner, last, time.GetUtcNow()), output, feed, services);
     }
 
-    private static async Task StreamAsync(HttpContext context, JobWatch watch, ChangeFeed feed, IServiceProvider services)
+    private static async Task StreamAsync(HttpContext context, JobWatch watch, EventWriter output, ChangeFeed feed, IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<EventOptions>>().Value;
-        var revocations = services.GetRequiredService<Revocations>();
         var time = services.GetRequiredService<TimeProvider>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var caller = context.Caller();
-        var begin = time.GetTimestamp();
         using var held = services.GetRequiredKeyedService<HeldOpen>(Held).Enter(caller.UserId, options.PerUser);
-        var left = caller.ExpiresAt - time.GetUtcNow();
-        using var expiry = new CancellationTokenSource(left > s_longest ? s_longest : left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, expiry.Token);
+        using var credential = new OpenCredential(context);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
 
         var response = context.Response;
         response.ContentType = "text/event-stream";
@@ -66,43 +61,46 @@ internal static class EventEndpoints
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-        var output = new EventWriter(response.BodyWriter);
         output.Retry(2000);
         try
         {
             await LookUpAsync(watch, services, stop.Token);
             output.KeepAlive();
-            await output.FlushAsync(stop.Token);
-            while (!watch.IsOver && !revocations.IsRevokedSince(caller.UserId, begin))
+
+            // Asked last before anything leaves. Who has lost a role does not see what it sees any more.
+            while (await credential.AskAsync() is { } now && now.IsOperator == caller.IsOperator)
             {
-                if (!await NextAsync(watch, feed, options, time, services, stop.Token))
+                await output.FlushAsync(stop.Token);
+                if (watch.IsOver)
+                {
+                    break;
+                }
+
+                if (!await NextAsync(watch, credential, feed.IsLive ? options.KeepAlive : options.PollPeriod, time, services, stop.Token))
                 {
                     output.KeepAlive();
                 }
-
-                await output.FlushAsync(stop.Token);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The client has gone, its credential has ended or the service stops: the stream ends here, and a client that stayed comes again.
+            // The client has gone or the service stops: the stream ends here, and a client that stayed comes again.
         }
     }
 
     /// <summary>Waits for changes and writes them; false when there was nothing to write.</summary>
     private static async Task<bool> NextAsync(
-        JobWatch watch, ChangeFeed feed, EventOptions options, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
+        JobWatch watch, OpenCredential credential, TimeSpan period, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var period = feed.IsLive ? options.KeepAlive : options.PollPeriod;
         using var wait = new CancellationTokenSource(period, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, cancellationToken);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, credential.Doubted, cancellationToken);
         try
         {
             await watch.Listener.Changes.WaitToReadAsync(both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return await LookUpAsync(watch, services, cancellationToken);
+            return !credential.Doubted.IsCancellationRequested && await LookUpAsync(watch, services, cancellationToken);
         }
 
         var written = false;

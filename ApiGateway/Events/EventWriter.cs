@@ -6,9 +6,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>Writes server-sent events (WHATWG HTML, section 9.2).</summary>
+/// <summary>Writes server-sent events (WHATWG HTML, section 9.2). Nothing leaves before it is flushed.</summary>
 internal sealed class EventWriter(PipeWriter output)
 {
+    // What the look-up of many jobs takes is not kept for as long as the stream.
+    private const int MostKept = 16 * 1024;
+
+    private ArrayBufferWriter<byte> _events = new();
+
     public void Event<T>(string name, string? id, T data, JsonTypeInfo<T> type)
     {
         Text("event: ");
@@ -21,7 +26,7 @@ internal sealed class EventWriter(PipeWriter output)
 
         // JSON without indentation has no line breaks, so one data line holds it.
         Text("\ndata: ");
-        using (var json = new Utf8JsonWriter(output))
+        using (var json = new Utf8JsonWriter(_events))
         {
             JsonSerializer.Serialize(json, data, type);
         }
@@ -32,9 +37,21 @@ internal sealed class EventWriter(PipeWriter output)
     public void Retry(int milliseconds) => Text(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry: {milliseconds}\n\n"));
 
     /// <summary>A comment that keeps proxies from closing the connection.</summary>
-    public void KeepAlive() => output.Write(": keep-alive\n\n"u8);
+    public void KeepAlive() => _events.Write(": keep-alive\n\n"u8);
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await output.FlushAsync(cancellationToken);
+    /// <summary>Sends what was written since the last time.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await output.WriteAsync(_events.WrittenMemory, cancellationToken);
+        if (_events.Capacity > MostKept)
+        {
+            _events = new ArrayBufferWriter<byte>();
+        }
+        else
+        {
+            _events.ResetWrittenCount();
+        }
+    }
 
-    private void Text(string text) => Encoding.UTF8.GetBytes(text, output);
+    private void Text(string text) => Encoding.UTF8.GetBytes(text, _events);
 }

@@ -10,7 +10,7 @@ internal sealed class GraphQlTelemetry
     private const int MaxName = 100;
 
     private static readonly ActivitySource s_source = new("Platform.GraphQl");
-    private static readonly double[] s_buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    private static readonly double[] s_buckets = [.01, .05, .1, .5, 1, 2, 5];
 
     private readonly Histogram<double> _duration;
     private readonly TimeProvider _time;

@@ -8,10 +8,21 @@ internal static class HostName
 {
     private const string Prefix = "xn--";
     private const int LongestLabel = 63;
+    private const int LongestName = 253;
     private static readonly IdnMapping s_idn = new() { AllowUnassigned = false };
 
+    /// <summary>
+    /// Whether a name can be asked for: of at most 253 characters without the dot of the root, in labels of 1 to 63 (RFC 1035, 2.3.4), each of
+    /// them valid.
+    /// </summary>
+    public static bool IsValid(string ascii)
+    {
+        var name = ascii.EndsWith('.') ? ascii[..^1] : ascii;
+        return name.Length is > 0 and <= LongestName && name.Split('.').All(static label => label.Length is > 0 and <= LongestLabel) && HasValidLabels(name);
+    }
+
     /// <summary>Whether each label that says so (RFC 5890, 2.3.2.1) stands for a label in other letters, and is how that one is written in ASCII.</summary>
-    public static bool HasValidLabels(string ascii) => ascii.Split('.').All(static label =>
+    private static bool HasValidLabels(string ascii) => ascii.Split('.').All(static label =>
         !label.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || IsALabel(label.ToLowerInvariant()));
 
     private static bool IsALabel(string label)

@@ -56,7 +56,7 @@ internal static class ServiceRefusals
         {
             using var problem = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
             var root = problem.RootElement;
-            return root.ValueKind == JsonValueKind.Object ? (Text(root, "code"), Text(root, "detail"), ErrorsOf(root)) : default;
+            return root.ValueKind == JsonValueKind.Object ? (Text(root, "code"), Text(root, "detail"), ErrorsOf(root, response.RequestMessage?.RequestUri?.AbsolutePath)) : default;
         }
         catch (JsonException)
         {
@@ -68,10 +68,10 @@ internal static class ServiceRefusals
     private static string? Text(JsonElement problem, string name) =>
         problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
-    private static Dictionary<string, string[]>? ErrorsOf(JsonElement problem) =>
+    private static Dictionary<string, string[]>? ErrorsOf(JsonElement problem, string? path) =>
         problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
-            ? errors.EnumerateObject().ToDictionary(
-                field => field.Name,
+            ? errors.EnumerateObject().DistinctBy(field => PublicFields.Of(path, field.Name), StringComparer.Ordinal).ToDictionary(
+                field => PublicFields.Of(path, field.Name),
                 field => field.Value.ValueKind == JsonValueKind.Array
                     ? field.Value.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()!).ToArray()
                     : [],

@@ -41,6 +41,7 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
 [JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(SetLanguageRequest))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(ChangePasswordRequest))]

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
@@ -42,8 +41,7 @@ internal static class JsonBody
             return ApiProblem.TooLarge(limit);
         }
 
-        // Nothing here is decompressed.
-        return IsJson(request.ContentType) && IsPlain(request.Headers.ContentEncoding) ? null : ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType);
+        return IsJson(request.ContentType) && BodyEncoding.IsPlain(request) ? null : ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType);
     }
 
     /// <summary>Parses a whole body.</summary>
@@ -122,6 +120,4 @@ internal static class JsonBody
             && (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
             && (!media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
-
-    private static bool IsPlain(StringValues encoding) => encoding.Count == 0 || (encoding is [{ } only] && only.Equals("identity", StringComparison.OrdinalIgnoreCase));
 }

@@ -68,6 +68,7 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
                 .SetProperty(u => u.EmailConfirmed, false)
                 .SetProperty(u => u.PasswordHash, (string?)null)
                 .SetProperty(u => u.PhoneNumber, (string?)null)
+                .SetProperty(u => u.Language, (string?)null)
                 .SetProperty(u => u.TwoFactorEnabled, false)
                 .SetProperty(u => u.SecurityStamp, stamp)
                 .SetProperty(u => u.ConcurrencyStamp, stamp),

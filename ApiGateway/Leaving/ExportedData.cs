@@ -4,7 +4,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Leaving;
 
 /// <summary>account.json.</summary>
-internal sealed record ExportedAccount(Guid Id, string Email, DateTimeOffset CreatedAt, IReadOnlyList<string> Roles, DateTimeOffset? SecondFactorSince, DateTimeOffset ExportedAt);
+internal sealed record ExportedAccount(Guid Id, string Email, DateTimeOffset CreatedAt, IReadOnlyList<string> Roles, DateTimeOffset? SecondFactorSince, string Language, DateTimeOffset ExportedAt);
 
 /// <summary>An item of security-events.json.</summary>
 internal sealed record ExportedEvent(Guid Id, DateTimeOffset At, string Event, string? Address, string? Detail);

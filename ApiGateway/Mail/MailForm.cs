@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using MimeKit;
 using Platform.ApiGateway.Database;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Mail;
 
@@ -40,6 +41,7 @@ internal static class MailForm
 
         // RFC 3834: answering machines do not answer it.
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Body.Headers.Add(HeaderId.ContentLanguage, mail.Language ?? SpokenLanguages.English);
         return message;
     }
 }

@@ -66,6 +66,7 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
             NormalizedAddress = address.ToUpperInvariant(),
             Subject = text.Subject,
             Body = isSent ? null : text.Body,
+            Language = text.Language,
             EndedAt = isSent ? now : null,
             UserId = account,
             CreatedAt = now,

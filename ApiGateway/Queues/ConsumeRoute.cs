@@ -37,9 +37,10 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         span?.SetTag("queue", queue);
         var caller = context.Caller();
         var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero, AsksAgain: true);
-        var answer = wait == TimeSpan.Zero
+        using var credential = wait > TimeSpan.Zero ? new OpenCredential(context) : null;
+        var answer = credential is null
             ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
-            : await WaitAsync(claim, wait, context);
+            : await WaitAsync(claim, wait, credential, context);
         if ((answer.Problem ?? (answer.Value.Outcome == CallOutcome.Done ? null : CallProblems.OfQueue(answer.Value.Outcome))) is { } problem)
         {
             span?.SetStatus(ActivityStatusCode.Error, problem.Code);
@@ -50,7 +51,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         span?.SetTag("messages", answer.Value.Count);
         try
         {
-            await AnswerAsync(context, answer.Value, caller);
+            await AnswerAsync(context, answer.Value, caller, credential);
         }
         finally
         {
@@ -61,11 +62,19 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Claimed claimed, Caller caller)
+    private async Task AnswerAsync(HttpContext context, Claimed claimed, Caller caller, OpenCredential? credential)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
             await ReleaseAsync(claimed, caller);
+            return;
+        }
+
+        if (credential is not null && await credential.AskAsync() is null)
+        {
+            // It ended while the claim was on its way.
+            await ReleaseAsync(claimed, caller);
+            await (await credential.RefuseAsync()).ExecuteAsync(context);
             return;
         }
 
@@ -91,7 +100,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         });
     }
 
-    private async Task<Answered<Claimed>> WaitAsync(ClaimCall claim, TimeSpan wait, HttpContext context)
+    private async Task<Answered<Claimed>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
         var started = time.GetTimestamp();
@@ -99,7 +108,15 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         using var waiter = waiters.Enter(claim.Queue);
         while (true)
         {
-            var answer = await groups.ClaimAsync(new ClaimBrokerCall(claim));
+            if (await credential.AskAsync() is not { } caller)
+            {
+                // What this one was woken for is for the next.
+                waiters.Wake(claim.Queue, 1);
+                return new Answered<Claimed>(default, await credential.RefuseAsync());
+            }
+
+            // A role may have been taken back since.
+            var answer = await groups.ClaimAsync(new ClaimBrokerCall(claim with { IsOperator = caller.IsOperator }));
             if (answer.Problem is not null || answer.Value.Outcome != CallOutcome.Done || answer.Value.Count > 0)
             {
                 if (answer.Value.Count == claim.Max)
@@ -118,13 +135,17 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             }
 
             context.TellWaited();
+            using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, credential.Doubted);
             try
             {
-                await waiter.WaitAsync(left, time, cancellationToken);
+                await waiter.WaitAsync(left, time, woken.Token);
             }
             catch (OperationCanceledException)
             {
-                return answer;
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return answer;
+                }
             }
         }
     }

@@ -121,7 +121,7 @@ internal sealed class TargetGuard
         try
         {
             // A letter may stand for one that no name has, such as a space: whoever connects could not make an address of it again.
-            return uri.DnsSafeHost.Length > 0 && Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown && HostName.HasValidLabels(uri.IdnHost);
+            return uri.DnsSafeHost.Length > 0 && Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown && (IsLiteral(uri) || HostName.IsValid(uri.IdnHost));
         }
         catch (UriFormatException)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
 using Platform.ServiceDefaults.Requests;
 
@@ -84,7 +85,7 @@ internal static class UploadEndpoints
 
         var isWithBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
         var checksum = isWithBody ? Checksum.Read(request.Headers[Tus.ChecksumHeader]) : null;
-        if (isWithBody && request.ContentType != Tus.ContentType)
+        if (isWithBody && !IsBytes(request))
         {
             return ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType);
         }
@@ -133,7 +134,7 @@ internal static class UploadEndpoints
     private static async Task<IResult> PatchAsync(Guid id, HttpContext context, UploadStore uploads)
     {
         var request = context.Request;
-        if (request.ContentType != Tus.ContentType)
+        if (!IsBytes(request))
         {
             return ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType);
         }
@@ -172,6 +173,9 @@ internal static class UploadEndpoints
         headers[Tus.OffsetHeader] = upload.Received.ToString(CultureInfo.InvariantCulture);
         headers[Tus.ExpiresHeader] = upload.ExpiresAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Whether the body is the recording's own bytes.</summary>
+    private static bool IsBytes(HttpRequest request) => request.ContentType == Tus.ContentType && BodyEncoding.IsPlain(request);
 
     private static void AllowSlowLargeBody(HttpContext context)
     {

@@ -11,12 +11,13 @@ internal static class TrafficCommands
     public static IResourceBuilder<ProjectResource> WithLoadCommand(this IResourceBuilder<ProjectResource> gateway) => gateway.WithProcessCommand(
         "send-load",
         "Send load",
-        async context => new ProcessCommandSpec("dotnet")
+        async context => new ProcessCommandSpec("/bin/sh")
         {
             WorkingDirectory = Path.GetFullPath(Path.Combine(gateway.ApplicationBuilder.AppHostDirectory, "..")),
             Arguments =
             [
-                "run", "--project", Path.Combine("tests", "Load"), "--",
+                // Two steps: "dotnet run" that builds leaves two empty folders among what is temporary, each time.
+                "-c", "dotnet msbuild tests/Load -restore -nologo -verbosity:quiet && exec dotnet run --no-build --project tests/Load -- \"$@\"", "sh",
                 "--api", (await gateway.GetEndpoint("http").GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
                 "--rate", context.Arguments["rate"].Value!,
                 "--seconds", context.Arguments["seconds"].Value!,

@@ -63,14 +63,21 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
             largest = Math.Max(largest, Messages[i].Content.Length + (Messages[i].Headers?.Length ?? 0));
         }
 
-        if (queue.Live + Messages.Count > definition.MaxMessages)
-        {
-            Result = new PublishCallResult(CallOutcome.QueueFull, Limit: definition.MaxMessages);
-            return;
-        }
-
         queue.FitsAtMost(MessageBytes.Max / largest);
         Queue = queue;
+    }
+
+    /// <summary>Takes the room that the messages need in their queue, or refuses the call.</summary>
+    /// <returns>Whether there was room; the queue is to be told when they have arrived.</returns>
+    public bool TakeRoom()
+    {
+        if (Queue!.MakesRoomFor(Messages.Count))
+        {
+            return true;
+        }
+
+        Result = new PublishCallResult(CallOutcome.QueueFull, Limit: Queue.Definition.MaxMessages);
+        return false;
     }
 }
 

@@ -29,9 +29,17 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
     /// <summary>Does a group of requests; lanes do not overlap.</summary>
     public async Task WriteAsync(IReadOnlyList<PublishGroup> groups, int lane)
     {
+        List<PublishCall> arriving = [.. groups.SelectMany(group => group.Calls).Where(call => call.Result is null && call.TakeRoom())];
         try
         {
-            await StoreOrSplitAsync([.. groups.SelectMany(group => group.Calls).Where(call => call.Result is null)], lane);
+            await StoreOrSplitAsync(arriving, lane);
+            foreach (PublishCall call in arriving)
+            {
+                if (call.Result?.Outcome == CallOutcome.Done)
+                {
+                    Tell(call);
+                }
+            }
         }
 #pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
         catch (Exception exception)
@@ -44,22 +52,24 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
 
             return;
         }
+        finally
+        {
+            arriving.ForEach(call => call.Queue!.Arrived(call.Messages.Count));
+        }
 
         foreach (PublishGroup group in groups)
         {
             group.Complete();
         }
+    }
 
-        foreach (PublishCall call in groups.SelectMany(group => group.Calls))
-        {
-            if (call is { Queue: { } queue, Result.Outcome: CallOutcome.Done })
-            {
-                int stored = call.Messages.Count - (call.Result.Duplicates?.Count ?? 0);
-                queue.Added(stored);
-                signals.Ready(queue, stored);
-                metrics.Published(queue, call.Messages);
-            }
-        }
+    private void Tell(PublishCall call)
+    {
+        KnownQueue queue = call.Queue!;
+        int stored = call.Messages.Count - (call.Result!.Duplicates?.Count ?? 0);
+        queue.Added(stored);
+        signals.Ready(queue, stored);
+        metrics.Published(queue, call.Messages);
     }
 
     /// <summary>Where the database refuses the data of one call, that must not cost the others their commit: each half is tried by itself.</summary>

@@ -7,6 +7,7 @@ internal sealed class KnownQueue(QueueDefinition definition)
 
     private QueueDefinition _definition = definition;
     private long _live;
+    private long _arriving;
     private long _version;
     private long _hungryUntil;
     private int _fits = int.MaxValue;
@@ -28,6 +29,23 @@ internal sealed class KnownQueue(QueueDefinition definition)
 
     /// <summary>Grows whenever messages become ready.</summary>
     public long Version => Volatile.Read(ref _version);
+
+    /// <summary>Makes room for messages that are about to be stored, if the queue has any: all that arrive at once are counted.</summary>
+    /// <param name="messages">How many.</param>
+    /// <returns>Whether there was room; then <see cref="Arrived"/> has to follow, whatever comes of them.</returns>
+    public bool MakesRoomFor(int messages)
+    {
+        if (Live + Interlocked.Add(ref _arriving, messages) <= Definition.MaxMessages)
+        {
+            return true;
+        }
+
+        Arrived(messages);
+        return false;
+    }
+
+    /// <summary>Messages are no longer about to be stored.</summary>
+    public void Arrived(int messages) => Interlocked.Add(ref _arriving, -messages);
 
     public void Added(long messages) => Interlocked.Add(ref _live, messages);
 

@@ -95,6 +95,7 @@ public static class CaptionEditor
         name.Length > MaxNameLength || name.Any(char.IsControl) ? "A name has at most 60 characters, no control characters."
         : name.Length == 0 ? null
         : SpeakerName.IsInvisible(name) ? "A name has at least one character that can be seen."
+        : SpeakerName.TurnsText(name) ? "A name has no characters that turn the direction of text."
         : taken.Add(SpeakerName.Key(name)) ? null
         : "Another speaker has this name.";
 

@@ -9,6 +9,9 @@ internal static class SpeakerName
     /// <summary>Whether there is nothing in a name to see: such a one would leave lines without a speaker.</summary>
     public static bool IsInvisible(string name) => name.EnumerateRunes().All(IsInvisible);
 
+    /// <summary>Whether a name turns the direction of the text around it: what follows it in a line would be read backwards.</summary>
+    public static bool TurnsText(string name) => name.Any(static c => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+
     /// <summary>What of a name is compared: two that look the same are the same, however they were typed.</summary>
     public static string Key(string name)
     {

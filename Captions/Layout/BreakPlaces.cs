@@ -14,7 +14,8 @@ internal sealed class BreakPlaces
     {
         Words = words;
         var language = options.Language is { } known ? FunctionWords.Of(known) : FunctionWords.Guess(words);
-        var isName = Names.Find(words, language);
+        var hasOrdinals = options.Language is not { } tag || Ordinals.HaveFullStop(tag);
+        var isName = Names.Find(words, language, hasOrdinals);
         var isJapanese = words.Any(static w => w.Text.Any(Scripts.IsHiragana));
         AtCueEnd = new double[words.Length + 1];
         AtLineEnd = new double[words.Length + 1];
@@ -39,7 +40,7 @@ internal sealed class BreakPlaces
             double pause = after.Start - before.End;
             var isHeld = Punctuation.BelongsToPrevious(after.Text) || Punctuation.BelongsToNext(before.Text);
             // A bracket or quotation mark that comes as a word of its own ends the sentence that it closes.
-            hasEnded = Punctuation.EndsSentence(before.Text, after.Text) || (hasEnded && Punctuation.IsCloser(before.Text));
+            hasEnded = Punctuation.EndsSentence(before.Text, after.Text, hasOrdinals) || (hasEnded && Punctuation.IsCloser(before.Text));
             var endsSentence = hasEnded && !isHeld;
             isVoice[i] = before.Voice != after.Voice;
             MustBreak[i] = pause >= longPause && !isHeld;

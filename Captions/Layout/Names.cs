@@ -13,13 +13,16 @@ internal static class Names
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>For each place whether it is inside a name.</summary>
-    public static bool[] Find(TimedWord[] words, FunctionWords language)
+    /// <param name="words">In order.</param>
+    /// <param name="language">Its small words are no names.</param>
+    /// <param name="hasOrdinals">As <see cref="Punctuation.EndsSentence"/> takes it.</param>
+    public static bool[] Find(TimedWord[] words, FunctionWords language, bool hasOrdinals)
     {
         var inside = new bool[words.Length + 1];
         var first = 0;
         for (var i = 1; i <= words.Length; i++)
         {
-            if (i < words.Length && (IsOneName(words[i - 1], words[i], language) || IsParticle(words, i, language) || IsParticle(words, i - 1, language)))
+            if (i < words.Length && (IsOneName(words[i - 1], words[i], language, hasOrdinals) || IsParticle(words, i, language) || IsParticle(words, i - 1, language)))
             {
                 continue;
             }
@@ -35,8 +38,8 @@ internal static class Names
         return inside;
     }
 
-    private static bool IsOneName(in TimedWord before, in TimedWord after, FunctionWords language) =>
-        before.Voice == after.Voice && Punctuation.EndsOpen(before.Text) && !Punctuation.EndsSentence(before.Text, after.Text)
+    private static bool IsOneName(in TimedWord before, in TimedWord after, FunctionWords language, bool hasOrdinals) =>
+        before.Voice == after.Voice && Punctuation.EndsOpen(before.Text) && !Punctuation.EndsSentence(before.Text, after.Text, hasOrdinals)
         && IsPart(before.Text, language) && IsPart(after.Text, language);
 
     private static bool IsParticle(TimedWord[] words, int at, FunctionWords language) =>

@@ -42,7 +42,8 @@ internal static class Punctuation
     /// <summary>Whether a sentence ends between two words.</summary>
     /// <param name="word">The word before.</param>
     /// <param name="next">The word after it; empty where there is none.</param>
-    public static bool EndsSentence(ReadOnlySpan<char> word, ReadOnlySpan<char> next)
+    /// <param name="hasOrdinals">Whether a number with a full stop may say which one ("3. Mai") and end no sentence.</param>
+    public static bool EndsSentence(ReadOnlySpan<char> word, ReadOnlySpan<char> next, bool hasOrdinals)
     {
         var last = WithoutClosers(word);
         if (last.Length == 0 || !s_sentenceEnds.Contains(last[^1]))
@@ -54,7 +55,7 @@ internal static class Punctuation
         {
             var core = Core(last);
             var following = Core(next);
-            return !(following.Length > 0 && GoesOn(following[0])) && (last[^1] == '…' || !IsAbbreviation(core));
+            return !(following.Length > 0 && GoesOn(following[0])) && (last[^1] == '…' || !IsAbbreviation(core, hasOrdinals));
         }
 
         return true;
@@ -101,8 +102,8 @@ internal static class Punctuation
     private static bool GoesOn(char c) => char.IsLower(c) && c is not (>= '\u10d0' and <= '\u10ff');
 
     // Initials ("J. Austen"), titles, and numbers that say which ("3. Mai").
-    private static bool IsAbbreviation(ReadOnlySpan<char> core) =>
-        (core.Length == 1 && char.IsUpper(core[0])) || (core.Length is 1 or 2 && !core.ContainsAnyExceptInRange('0', '9')) || s_abbreviations.Contains(core.ToString());
+    private static bool IsAbbreviation(ReadOnlySpan<char> core, bool hasOrdinals) =>
+        (core.Length == 1 && char.IsUpper(core[0])) || (hasOrdinals && core.Length is (1 or 2) && !core.ContainsAnyExceptInRange('0', '9')) || s_abbreviations.Contains(core.ToString());
 
     private static ReadOnlySpan<char> WithoutClosers(ReadOnlySpan<char> word)
     {

@@ -27,7 +27,7 @@ public static class FailureCodes
         new("not_media", FailureSide.Caller, "the file is no audio or video"),
         new("truncated_media", FailureSide.Caller, "the recording is cut off before any sound of it can be read, or lacks the index without which none can be: of an MP4, M4A, MOV or 3GP it may come last"),
         new("no_audio", FailureSide.Caller, "the recording has no sound track"),
-        new("no_speech", FailureSide.Caller, "nobody speaks in the recording"),
+        new("no_speech", FailureSide.Caller, "no words were found: nobody speaks in the recording, or not in its language"),
         new("language_not_supported", FailureSide.Caller, "the recogniser does not know the language"),
         new("timeout", FailureSide.Platform, "the attempt ran past its time limit; the caller's where the job came with a limit below the usual one"),
         new("worker_lost", FailureSide.Platform, "the job lost its worker too often"),

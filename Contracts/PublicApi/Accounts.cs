@@ -3,7 +3,12 @@ namespace Platform.Contracts.PublicApi;
 /// <summary><c>POST /api/v1/auth/register</c>.</summary>
 /// <param name="Email">Also the user name.</param>
 /// <param name="Password">At least 12 characters.</param>
-public sealed record RegisterRequest(string Email, string Password);
+/// <param name="Language">In which the account is written to by e-mail, one of <see cref="SpokenLanguages"/>; null for what <c>Accept-Language</c> asks for, else English.</param>
+public sealed record RegisterRequest(string Email, string Password, string? Language = null);
+
+/// <summary><c>PUT /api/v1/auth/language</c>.</summary>
+/// <param name="Language">In which the account is written to by e-mail from now on, one of <see cref="SpokenLanguages"/>.</param>
+public sealed record SetLanguageRequest(string Language);
 
 /// <summary><c>POST /api/v1/auth/sign-in</c>.</summary>
 /// <param name="Email">The account.</param>
@@ -64,7 +69,8 @@ public sealed record TokenResponse(string AccessToken, string TokenType, long Ex
 /// <param name="Roles">Such as <c>operator</c>.</param>
 /// <param name="CreatedAt">Registration, UTC.</param>
 /// <param name="EmailVerified">Whether somebody showed to read the mails to the address.</param>
-public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, bool EmailVerified = false);
+/// <param name="Language">In which it is written to by e-mail.</param>
+public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, bool EmailVerified = false, string Language = SpokenLanguages.English);
 
 /// <summary><c>POST /api/v1/api-keys</c>.</summary>
 /// <param name="Name">For people; 1 to 100 characters.</param>

@@ -19,11 +19,11 @@ public partial class SignInPage
     [CascadingParameter] private HttpContext Context { get; set; } = default!;
 
     private bool _isMailOffered;
-    private string? _failure;
-    private string? _emailError;
-    private string? _passwordError;
+    private Said? _failure;
+    private Said? _emailError;
+    private Said? _passwordError;
     private string? _ticket;
-    private string? _codeError;
+    private Said? _codeError;
 
     private string ReturnQuery => ReturnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(ReturnUrl);
 

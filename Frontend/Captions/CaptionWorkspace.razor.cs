@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Elements;
@@ -105,6 +106,14 @@ public partial class CaptionWorkspace
         }
     }
 
+    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    {
+        if (_edits.Count > 0 && !await Questions.AskAsync(new(Words.LeaveEditsTitle, Words.LeaveEditsText, Words.Leave, IsDangerous: true)))
+        {
+            context.PreventNavigation();
+        }
+    }
+
     // What is edited and not saved yet stays as it is.
     private async Task SaveNamesAsync(IReadOnlyList<string> names)
     {
@@ -140,6 +149,10 @@ public partial class CaptionWorkspace
             });
         return isSaved;
     }
+
+    private static string MissingOf(IncompleteRecording incomplete) => incomplete.OfSeconds is { } length
+        ? Phrase.Format(Words.IncompleteRecordingOf, Durations.Position(incomplete.EndsAtSeconds), Durations.Position(length))
+        : Phrase.Format(Words.IncompleteRecording, Durations.Position(incomplete.EndsAtSeconds));
 
     /// <summary>Lets go of the player.</summary>
     public async ValueTask DisposeAsync()

@@ -17,33 +17,40 @@ internal static class Explain
         GatewayException { IsNotFound: true } => Words.NotFoundTitle,
         GatewayException { Status: HttpStatusCode.Forbidden } => Words.ForbiddenTitle,
         GatewayException { Status: >= HttpStatusCode.InternalServerError } => Words.UnexpectedTitle,
-        GatewayException refused => Bidi.Balance(refused.Problem.Title ?? Words.RefusedTitle),
+        GatewayException => Words.RefusedTitle,
         _ => Words.UnexpectedTitle,
     };
 
-    public static string Text(Exception? exception) => exception switch
+    public static Said Text(Exception? exception) => exception switch
     {
         GatewayUnavailableException or IOException or HttpRequestException => Words.GatewayAwayText,
         SessionEndedException => Words.SessionEnded,
-        GatewayException { IsDegraded: true } degraded => degraded.Problem.Detail ?? Words.DegradedText,
-        GatewayException { IsOverQuota: true } full => Details(full.Problem),
+        GatewayException { IsDegraded: true } degraded => Details(degraded.Problem, Words.DegradedText),
+        GatewayException { IsOverQuota: true } full => Details(full.Problem, Words.RefusedText),
         GatewayException { Status: HttpStatusCode.TooManyRequests } limited => TooMany(limited.RetryAfter),
         GatewayException { IsNotFound: true } => Words.NotFoundText,
         GatewayException { Status: HttpStatusCode.Forbidden, Problem: { Detail: null, Errors: null } } => Words.ForbiddenText,
         GatewayException { Status: >= HttpStatusCode.InternalServerError } => Words.UnexpectedText,
-        GatewayException refused => Details(refused.Problem),
+        GatewayException refused => Details(refused.Problem, Words.RefusedText),
         _ => Words.UnexpectedText,
     };
 
     /// <summary>Title and text in one line.</summary>
-    public static string Line(Exception exception) => exception is GatewayException { Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict }
-        ? Text(exception)
-        : $"{Title(exception)} {Text(exception)}";
+    public static Said Line(Exception exception)
+    {
+        var text = Text(exception);
+        return exception is GatewayException { Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict }
+            ? text
+            : text with { Own = text.Own is null ? Title(exception) : $"{Title(exception)} {text.Own}" };
+    }
 
-    // What was refused may be quoted.
-    private static string Details(Problem problem) => Bidi.Balance(problem.Errors is { Count: > 0 } errors
-        ? string.Join(' ', errors.SelectMany(error => error.Value))
-        : problem.Detail ?? problem.Title ?? Words.RefusedText);
+    // Of a quota the API says which it is and how large.
+    private static Said Details(Problem problem, string otherwise) => problem switch
+    {
+        { Errors: { Count: > 0 } errors } => new(null, string.Join(' ', errors.SelectMany(error => error.Value))),
+        { Code: "quota_exceeded" } => new(ProblemWords.Of(problem.Code), problem.Detail),
+        _ => ProblemWords.Of(problem.Code) ?? Said.InEnglish(problem.Detail) ?? otherwise,
+    };
 
     private static string TooMany(TimeSpan? wait) => wait is { } known
         ? Phrase.Format(Words.TooManyWait, Durations.Words(known))

@@ -1,3 +1,5 @@
+using Platform.Frontend.Wording;
+
 namespace Platform.Frontend.Elements;
 
 /// <summary>Short messages about what was just done; one set for each tab.</summary>
@@ -11,9 +13,9 @@ internal sealed class Notices(TimeProvider time)
 
     public IReadOnlyList<Notice> Shown => _shown;
 
-    public void Good(string text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: false));
+    public void Good(Said text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: false));
 
-    public void Bad(string text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: true));
+    public void Bad(Said text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: true));
 
     public void Dismiss(Guid id)
     {
@@ -36,4 +38,4 @@ internal sealed class Notices(TimeProvider time)
 }
 
 /// <summary>One message.</summary>
-internal sealed record Notice(Guid Id, string Text, bool IsBad);
+internal sealed record Notice(Guid Id, Said Text, bool IsBad);

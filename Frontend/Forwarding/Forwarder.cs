@@ -85,6 +85,12 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
             {
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", source.ContentType);
             }
+
+            // Without it a packed body would be taken for a plain one.
+            if (source.Headers.ContentEncoding is { Count: > 0 } encoding)
+            {
+                request.Content.Headers.TryAddWithoutValidation("Content-Encoding", (IEnumerable<string?>)encoding);
+            }
         }
 
         foreach (var name in passed.Request)

@@ -11,6 +11,14 @@ internal sealed class EmailApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayJson.Default.UserResponse, cancellationToken);
     }
 
+    /// <summary>Chooses the language of mails to the account.</summary>
+    public async Task SetLanguageAsync(string language, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsAsync(
+            caller, () => Answers.Request(HttpMethod.Put, "/api/v1/auth/language", new SetLanguageRequest(language), GatewayJson.Default.SetLanguageRequest), cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
     /// <summary>Has another code mailed to verify the address by.</summary>
     public async Task SendVerificationAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ namespace Platform.Frontend.Gateway;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(SetLanguageRequest))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(ChangePasswordRequest))]

@@ -1,3 +1,5 @@
+using Platform.Frontend.Wording;
+
 namespace Platform.Frontend.Gateway;
 
 /// <summary>Problem details (RFC 9457) with the members that the public API adds.</summary>
@@ -17,7 +19,7 @@ internal sealed class Problem
     public string? TraceId { get; set; }
 
     /// <summary>What is said about a field, however the field is spelled; null when nothing.</summary>
-    public string? ErrorOf(params ReadOnlySpan<string> fields)
+    public Said? ErrorOf(params ReadOnlySpan<string> fields)
     {
         if (Errors is null)
         {
@@ -30,7 +32,7 @@ internal sealed class Problem
             {
                 if (IsSame(name, field))
                 {
-                    return string.Join(' ', messages);
+                    return Said.InEnglish(string.Join(' ', messages));
                 }
             }
         }

@@ -38,7 +38,7 @@ internal sealed class JobDraft
     public DateTime? Start { get; set; }
 
     /// <summary>What is wrong, by field.</summary>
-    public Dictionary<string, string> Errors { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Said> Errors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether the options of the job are open; they are opened where something in them is wrong.</summary>
     public bool AreOptionsOpen { get; private set; }
@@ -102,7 +102,7 @@ internal sealed class JobDraft
         ParseTags() is { Length: > 0 } tags ? tags : null,
         start);
 
-    private void Refuse(string field, string why)
+    private void Refuse(string field, Said why)
     {
         Errors[field] = why;
         AreWishesOpen |= field is "vocabulary" or "speakers" or "line_length";

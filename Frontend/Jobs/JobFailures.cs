@@ -6,7 +6,11 @@ namespace Platform.Frontend.Jobs;
 /// <summary>Why a job failed in plain words, and what can be done about it.</summary>
 internal static class JobFailures
 {
-    public static string ShortOf(JobError error) => error.Message;
+    /// <summary>Why, by the error's code; what the API says of codes that this page does not know.</summary>
+    public static Said ReasonOf(JobError error) => Known(error.Code) ?? Said.InEnglish(error.Message);
+
+    /// <summary>What the API says beside that; null where it is all that is said.</summary>
+    public static string? DetailOf(JobError error) => Known(error.Code) is null || error.Message.Length == 0 ? null : error.Message;
 
     /// <summary>What to do, by the error's code; a general answer for codes that this page does not know.</summary>
     public static string AdviceOf(JobError error) => error.Code switch
@@ -23,5 +27,38 @@ internal static class JobFailures
         "timeout" => Words.AdviceTimeout,
         "upload_not_found" => Words.AdviceUpload,
         _ => error.Retryable ? Words.AdviceRetry : Words.AdviceOther,
+    };
+
+    private static string? Known(string code) => code switch
+    {
+        "invalid_input" => Words.FailureInvalidInput,
+        "invalid_url" => Words.FailureInvalidUrl,
+        "address_not_allowed" => Words.FailureAddressNotAllowed,
+        "protocol_not_supported" => Words.FailureProtocol,
+        "media_not_found" => Words.FailureMediaNotFound,
+        "media_refused" => Words.FailureMediaRefused,
+        "media_unreachable" => Words.FailureMediaUnreachable,
+        "too_many_redirects" => Words.FailureRedirects,
+        "upload_not_found" => Words.FailureUploadNotFound,
+        "media_too_large" => Words.FailureTooLarge,
+        "media_too_long" => Words.FailureTooLong,
+        "media_too_complex" => Words.FailureTooComplex,
+        "sound_not_supported" => Words.FailureSound,
+        "track_not_found" => Words.FailureTrackNotFound,
+        "empty_media" => Words.FailureEmpty,
+        "not_media" => Words.FailureNotMedia,
+        "truncated_media" => Words.FailureTruncated,
+        "no_audio" => Words.FailureNoAudio,
+        "no_speech" => Words.FailureNoSpeech,
+        "language_not_supported" => Words.FailureLanguage,
+        "timeout" => Words.FailureTimeout,
+        "worker_lost" => Words.FailureWorkerLost,
+        "recogniser_failed" => Words.FailureRecogniser,
+        "recogniser_unavailable" => Words.FailureRecogniserUnavailable,
+        "recogniser_timeout" => Words.FailureRecogniserTimeout,
+        "tool_missing" => Words.FailureToolMissing,
+        "unknown_kind" => Words.FailureUnknownKind,
+        "internal" => Words.FailureInternal,
+        _ => null,
     };
 }

@@ -29,7 +29,9 @@ internal static class JobQuestions
     };
 
     /// <summary>What is said where there was room to retry some of them only; null where there was for all.</summary>
-    public static string? Refused(ActOnJobsResult result) => result.Refusal is { } full
-        ? Phrase.Format(Words.RetryManyRefused, result.Changed, result.Refused ?? 0, full.Detail)
+    public static Said? Refused(ActOnJobsResult result) => result.Refusal is { } full
+        ? new(
+            string.Join(' ', Phrase.Format(Words.RetryManyRefused, result.Changed, result.Refused ?? 0), ProblemWords.Of(full.Code)).TrimEnd(),
+            ProblemWords.Of(full.Code) is null ? full.Detail : null)
         : null;
 }

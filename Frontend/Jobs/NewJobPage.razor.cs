@@ -28,6 +28,7 @@ public partial class NewJobPage
     private bool _isWaiting;
     private bool _isCreating;
     private bool _knowsZone;
+    private bool _knowsSettings;
     private bool _takesFiles;
     private bool _isDone;
     private int _failures;
@@ -72,6 +73,8 @@ public partial class NewJobPage
         {
             // They hold all the same; only the form does not show them.
         }
+
+        _knowsSettings = true;
     }
 
     // What was asked for is done though the visitor looks at another tab meanwhile; not though they closed this one.

@@ -43,6 +43,14 @@ internal static class QueueWords
         _ => "state-failed",
     };
 
+    /// <summary>Why a message failed, where the platform itself gave it up; null for what a consumer says.</summary>
+    public static string? ReasonOf(string reason) => reason switch
+    {
+        "max_deliveries" => Words.ReasonMaxDeliveries,
+        "expired" => Words.ReasonExpired,
+        _ => null,
+    };
+
     public static string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 
     public static string Rate(double? rate) => rate switch

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Gateway;
+using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Session;
 
@@ -11,9 +12,10 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Makes an account, which is written to in the language of the page, and signs in.</summary>
     public async Task RegisterAsync(string email, string password, HttpContext context)
     {
-        await accounts.RegisterAsync(new(email, password), context.RequestAborted);
+        await accounts.RegisterAsync(new(email, password, PageLanguage.Current.Tag), context.RequestAborted);
         await SignInAsync(email, password, context);
     }
 

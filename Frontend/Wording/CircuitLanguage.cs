@@ -1,20 +1,16 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Platform.Frontend.Wording;
 
 /// <summary>
-/// Keeps a live page in the language that it began with: a connection that is made anew may ask for another, and half of the page
-/// would follow.
+/// Keeps a live page in the language that it was loaded in: a connection that is made later or anew may ask for another, and half of the
+/// page would follow.
 /// </summary>
-internal sealed class CircuitLanguage : CircuitHandler
+internal sealed class CircuitLanguage(SpokenLanguage spoken) : CircuitHandler
 {
-    private readonly CultureInfo _formats = CultureInfo.CurrentCulture;
-    private readonly CultureInfo _texts = CultureInfo.CurrentUICulture;
-
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => context =>
     {
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_formats, _texts);
+        spoken.Begin();
         return next(context);
     };
 }

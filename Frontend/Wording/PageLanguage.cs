@@ -1,4 +1,6 @@
 using System.Globalization;
+using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Wording;
 
@@ -12,11 +14,11 @@ internal sealed record PageLanguage(string Tag, string Name, CultureInfo Formats
     /// <summary>The cookie with the tag that a visitor has chosen; language.js writes it.</summary>
     public const string Cookie = "language";
 
-    /// <summary>What is spoken to whoever understands none of the others. Numbers are those of no country: who reads it may be anywhere.</summary>
-    public static PageLanguage English { get; } = new("en", "English", CultureInfo.InvariantCulture, static number => number == 1);
+    /// <summary>The default. Numbers are those of no country: who reads it may be anywhere.</summary>
+    public static PageLanguage English { get; } = new(SpokenLanguages.English, "English", CultureInfo.InvariantCulture, static number => number == 1);
 
-    /// <summary>Portuguese as in Brazil; of Portugal and elsewhere, too, who understand it better than English.</summary>
-    public static PageLanguage Portuguese { get; } = new("pt-BR", "Português (Brasil)", CultureInfo.GetCultureInfo("pt-BR"), static number => number is 0 or 1);
+    /// <summary>Portuguese, with numbers as in Brazil.</summary>
+    public static PageLanguage Portuguese { get; } = new(SpokenLanguages.Portuguese, "Português (Brasil)", CultureInfo.GetCultureInfo("pt-BR"), static number => number is 0 or 1);
 
     /// <summary>All of them, the default first.</summary>
     public static IReadOnlyList<PageLanguage> All { get; } = [English, Portuguese];
@@ -28,7 +30,5 @@ internal sealed record PageLanguage(string Tag, string Name, CultureInfo Formats
     public CultureInfo Texts { get; } = CultureInfo.GetCultureInfo(Tag);
 
     /// <summary>The one of a tag, whatever its region: <c>pt</c> and <c>pt-PT</c> are Portuguese. Null where there is none.</summary>
-    public static PageLanguage? Find(string? tag) => tag is null ? null : All.FirstOrDefault(language => Primary(language.Tag).Equals(Primary(tag), StringComparison.OrdinalIgnoreCase));
-
-    private static ReadOnlySpan<char> Primary(string tag) => tag.IndexOf('-', StringComparison.Ordinal) is var end and > 0 ? tag.AsSpan(0, end) : tag;
+    public static PageLanguage? Find(string? tag) => AskedLanguage.Find(tag, SpokenLanguages.All) is { } spoken ? All.FirstOrDefault(language => language.Tag == spoken) : null;
 }

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace Platform.Frontend.Wording;
 
@@ -13,9 +15,12 @@ internal static class WordingExtensions
             options.SupportedUICultures = [.. PageLanguage.All.Select(language => language.Texts)];
             options.RequestCultureProviders = [new VisitorLanguage()];
         });
+        services.AddScoped<SpokenLanguage>();
+        services.AddRazorComponents().RegisterPersistentService<SpokenLanguage>(RenderMode.InteractiveServer);
         services.AddScoped<CircuitHandler, CircuitLanguage>();
+        services.AddScoped<AuthenticationStateProvider, SpokenAuthenticationState>();
     }
 
-    /// <summary>Has everything after it speak the visitor's language; a circuit begins with that of the request that connects it.</summary>
+    /// <summary>Has everything after it speak the visitor's language; a circuit goes on in that of the page that it makes live.</summary>
     public static void UseWording(this WebApplication app) => app.UseRequestLocalization();
 }

@@ -4,15 +4,12 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Outbound;
-using Platform.ServiceDefaults.Texts;
 
 namespace Platform.JobManager.Webhooks;
 
 /// <summary>Makes one try. Redirects are not followed: the signature is for the address that the owner gave.</summary>
 internal sealed class WebhookSender : IDisposable
 {
-    private const int MaxReason = 500;
-
     private readonly UnlistedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly WebhookOptions _options;
@@ -70,16 +67,7 @@ internal sealed class WebhookSender : IDisposable
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            string reason = exception switch
-            {
-                HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "The host name could not be resolved.",
-                HttpRequestException or UriFormatException or InvalidOperationException or NotSupportedException or IOException =>
-                    exception.InnerException?.Message ?? exception.Message,
-                _ => "It could not be sent.",
-            };
-
-            // It may repeat what the host answered.
-            return new WebhookAnswer(at, null, StorableText.Clean(reason, MaxReason), _time.GetElapsedTime(start));
+            return new WebhookAnswer(at, null, WebhookFailures.Explain(exception), _time.GetElapsedTime(start));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Platform.Recogniser.Hearing;
 
 /// <summary>
 /// From the sound of a part to its words: decoded, again with more freedom where that came to nothing, and without the prompt where nothing else
-/// came out; checked and put on the speech.
+/// came out; checked and put on the speech. What was left out is decoded by itself.
 /// </summary>
 /// <param name="decoder">Says what it hears.</param>
 /// <param name="time">The clock.</param>
@@ -16,6 +16,9 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
 {
     // A large model on a busy processor takes minutes for each decoding.
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(3);
+
+    // Each costs as much as the part.
+    private const int MostStretches = 2;
 
     /// <summary>The words of a part, timed by the whole sound.</summary>
     public async Task<IReadOnlyList<CaptionWord>> RunAsync(SpeechPart part, float[] sound, DecodingWish wish, CancellationToken cancellationToken)
@@ -28,7 +31,48 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
             best = PromptEcho.Settle(best, plain);
         }
 
-        return best is null ? [] : WordTimes.Place(best.Segments, part.Segments);
+        IReadOnlyList<CaptionWord> words = best is null ? [] : WordTimes.Place(best.Segments, part.Segments);
+        return words.Count == 0 ? words : await FillAsync(part, sound, wish, words, best!.Segments, began, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The words with those of speech of which nothing was heard, decoded by itself.</summary>
+    private async Task<IReadOnlyList<CaptionWord>> FillAsync(
+        SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<HeardSegment> said, long began, CancellationToken cancellationToken)
+    {
+        var longest = Unheard.In(part.Segments, words, said).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MostStretches);
+        foreach (var stretch in longest)
+        {
+            if (time.GetElapsedTime(began) > _longest)
+            {
+                break;
+            }
+
+            var (start, end) = WithPauses(part, stretch);
+            decoding(part.Index);
+            var heard = await decoder.DecodeAsync(Cut(sound, start - part.Start, end - part.Start), start, wish, 0, cancellationToken).ConfigureAwait(false);
+            var text = Guards.Check([.. Unheard.Likely(heard)], wish.KeepSounds, stretch);
+            words = [.. words.Concat(WordTimes.Place(text.Segments, stretch)).OrderBy(static word => word.Start)];
+        }
+
+        return words;
+    }
+
+    /// <summary>From where to where a stretch is shown: half of the pauses beside it are its own, so that it holds nothing of the words around.</summary>
+    private static (double Start, double End) WithPauses(SpeechPart part, IReadOnlyList<SpeechSegment> stretch)
+    {
+        var (from, to) = (stretch[0].Start, stretch[^1].End);
+        var before = part.Segments.Where(segment => segment.End <= from).Select(segment => (from - segment.End) / 2).LastOrDefault(from - part.Start);
+        var after = part.Segments.Where(segment => segment.Start >= to).Select(segment => (segment.Start - to) / 2).FirstOrDefault(part.Start + part.Seconds - to);
+        return (from - Math.Clamp(before, 0, PartCollector.Margin), to + Math.Clamp(after, 0, PartCollector.Margin));
+    }
+
+    private static float[] Cut(float[] sound, double from, double to)
+    {
+        var first = Math.Clamp((int)(from * SpeechSearch.SampleRate), 0, sound.Length);
+        var count = Math.Clamp((int)(to * SpeechSearch.SampleRate) - first, 0, sound.Length - first);
+        var cut = new float[Math.Max(count, SpeechSearch.FewestSamples)];
+        sound.AsSpan(first, count).CopyTo(cut);
+        return cut;
     }
 
     private async Task<GuardedText?> BestAsync(SpeechPart part, float[] sound, DecodingWish wish, long began, CancellationToken cancellationToken)

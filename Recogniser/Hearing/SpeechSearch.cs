@@ -12,8 +12,8 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     /// <summary>Samples a second.</summary>
     public const int SampleRate = 16_000;
 
-    // Whisper ignores what is shorter than a second.
-    private const int FewestSamples = SampleRate * 11 / 10;
+    /// <summary>Whisper ignores what is shorter than a second.</summary>
+    public const int FewestSamples = SampleRate * 11 / 10;
 
     // Told often enough for a percentage to move.
     private const double TellSeconds = 10;

@@ -66,7 +66,7 @@ public sealed class SearchGate(ServiceDatabase database, TimeProvider time) : IA
             // Waited for long enough.
         }
 
-        throw new InputException("$", "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited")
+        throw new InputException(null, "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited")
         {
             RetryAfter = TimeSpan.FromSeconds(2),
         };

@@ -32,20 +32,28 @@ internal sealed class MachineChecks(IHostEnvironment environment, IOptions<Healt
             });
     }
 
+    /// <summary>All memory of the process against what it may occupy, and its objects against the heap's own limit: either may run out.</summary>
     public ProbeAnswer Memory()
     {
         var limit = ProcessFigures.MemoryLimit();
         var occupied = Environment.WorkingSet;
         var used = limit == 0 ? 0 : 100.0 * occupied / limit;
+
+        // What survived the last collection: garbage and gaps make room when it is needed.
+        var heap = GC.GetGCMemoryInfo();
+        var objects = Math.Max(0, heap.HeapSizeBytes - heap.FragmentedBytes);
+        var heapUsed = heap.TotalAvailableMemoryBytes == 0 ? 0 : 100.0 * objects / heap.TotalAvailableMemoryBytes;
         return Judge(
-            used,
-            string.Create(CultureInfo.InvariantCulture, $"{used:0.0} % of the memory used"),
+            Math.Max(used, heapUsed),
+            string.Create(CultureInfo.InvariantCulture, $"{used:0.0} % of the memory used, {heapUsed:0.0} % of the heap"),
             new()
             {
                 ["process_bytes"] = occupied,
                 ["limit_bytes"] = limit,
                 ["used_percent"] = Math.Round(used, 1),
-                ["heap_bytes"] = GC.GetTotalMemory(forceFullCollection: false),
+                ["heap_bytes"] = objects,
+                ["heap_limit_bytes"] = heap.TotalAvailableMemoryBytes,
+                ["heap_used_percent"] = Math.Round(heapUsed, 1),
                 ["allocated_bytes"] = GC.GetTotalAllocatedBytes(),
             });
     }

@@ -5,14 +5,17 @@ namespace Platform.ServiceDefaults.Machine;
 /// <summary>What the system says of this process and of the machine. What it does not say is null.</summary>
 internal static class ProcessFigures
 {
-    /// <summary>Bytes that the process may occupy: its control group's limit, else all there is.</summary>
+    /// <summary>
+    /// Bytes that the process may occupy: its control group's limit, else all that the machine has. A limit of the heap is none of the
+    /// process, which has code, stacks and buffers of libraries beside it.
+    /// </summary>
     public static long MemoryLimit()
     {
         const string ControlGroupLimit = "/sys/fs/cgroup/memory.max";
         return File.Exists(ControlGroupLimit)
             && long.TryParse(File.ReadAllText(ControlGroupLimit), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var limit)
             ? limit
-            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+            : MachineMemory() ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
     }
 
     /// <summary>File descriptors that the process has open.</summary>
@@ -35,4 +38,16 @@ internal static class ProcessFigures
         && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture, out var load)
         ? load
         : null;
+
+    /// <summary>Bytes of memory that the machine has.</summary>
+    private static long? MachineMemory()
+    {
+        const string Memory = "/proc/meminfo";
+        const string Name = "MemTotal:";
+        return File.Exists(Memory)
+            && File.ReadLines(Memory).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
+            && long.TryParse(line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes)
+            ? kibibytes * 1024
+            : null;
+    }
 }

@@ -16,7 +16,7 @@ internal sealed partial class FaultHandler(IProblemDetailsService problems, ILog
             return false;
         }
 
-        Refused(httpContext.Request.Method, httpContext.Request.Path.Value, fault.Status, fault.Field, fault.Detail);
+        Refused(httpContext.Request.Method, httpContext.Request.Path.Value, fault.Status, fault.Field ?? "-", fault.Detail);
         var response = httpContext.Response;
         response.StatusCode = fault.Status;
         if (fault.RetryAfter is { } wait)
@@ -27,13 +27,16 @@ internal sealed partial class FaultHandler(IProblemDetailsService problems, ILog
         var details = new ProblemDetails
         {
             Status = fault.Status,
-            Detail = fault.Message,
-            Extensions =
-            {
-                ["code"] = fault.Code,
-                ["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal) { [fault.Field] = [fault.Detail] },
-            },
+
+            // Without the field: the gateway tells this in its callers' words, and its own names of fields beside it.
+            Detail = fault.Detail,
+            Extensions = { ["code"] = fault.Code },
         };
+        if (fault.Field is { } field)
+        {
+            details.Extensions["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [fault.Detail] };
+        }
+
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = details }).ConfigureAwait(false);
     }
 

@@ -10,16 +10,16 @@ namespace Platform.ServiceDefaults.Refusals;
 /// Thrown only where a caller's own data are read (<see cref="RequestJson"/> and the readers by hand) or handed to the database
 /// (<see cref="CallerData"/>): the same exception of .NET or PostgreSQL from anywhere else is a fault of ours.
 /// </remarks>
-/// <param name="field">Which part of the request: a dotted path, <c>$</c> for the whole.</param>
-/// <param name="detail">What is wrong with it.</param>
+/// <param name="field">Which part of the request: a dotted path, <c>$</c> for the whole; null when nothing is wrong with it.</param>
+/// <param name="detail">What is wrong.</param>
 /// <param name="status">400 to 499.</param>
 /// <param name="code">Stable cause in snake_case.</param>
 /// <param name="cause">What told of it.</param>
-public sealed class InputException(string field, string detail, int status = StatusCodes.Status400BadRequest, string code = "malformed", Exception? cause = null)
-    : Exception($"{field}: {detail}", cause)
+public sealed class InputException(string? field, string detail, int status = StatusCodes.Status400BadRequest, string code = "malformed", Exception? cause = null)
+    : Exception(field is null ? detail : $"{field}: {detail}", cause)
 {
-    /// <summary>Which part of the request: a dotted path, <c>$</c> for the whole.</summary>
-    public string Field { get; } = field;
+    /// <summary>Which part of the request: a dotted path, <c>$</c> for the whole; null when nothing is wrong with it.</summary>
+    public string? Field { get; } = field;
 
     /// <summary>What is wrong with it.</summary>
     public string Detail { get; } = detail;

@@ -43,7 +43,7 @@ internal sealed partial class RequestFrame
     {
         var started = _time.GetTimestamp();
         var body = Count(context);
-        ChunkedBodyReader.Guard(context);
+        GuardedBody.Guard(context);
         if (context.Request.Headers.TryGetValue("X-Request-Id", out var given) && given is [{ } id] && IsRequestId(id))
         {
             context.TraceIdentifier = id;

@@ -48,7 +48,7 @@ internal sealed class RequestMetrics
             "http.request.duration",
             "s",
             "How long requests took, by route.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .1, .25, .5, .75, 1, 2, 5, 10] });
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5] });
         _requestSize = meter.CreateHistogram("request.size", "By", "Size of requests' bodies.", advice: Sizes);
         _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies.", advice: Sizes);
         _failures = errors.AddSource("http", "server", "dependency", "timeout", "circuit_open");

@@ -12,8 +12,8 @@ public sealed class PartCollector
     // After such a pause, in seconds, a new part begins: what is no speech is not shown to the model, which would invent words for it.
     private const double LongPause = 4;
 
-    // Up to so many seconds of the pause on each side, without which the first word may be missed.
-    private const double Margin = 0.2;
+    /// <summary>Up to so many seconds of the pause on each side are shown to the model with speech, without which the first word may be missed.</summary>
+    public const double Margin = 0.2;
 
     // From so many seconds on a part may end at a pause that is longer than the last one.
     private const double LongEnough = 20;

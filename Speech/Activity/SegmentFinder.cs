@@ -9,7 +9,7 @@ internal sealed class SegmentFinder
     // One that is sure of speech counts as so much louder, in dB, as one that is not: words are parted where both dip.
     private const float SureDecibels = 20;
 
-    private readonly List<float> _loudness = new(SpeechRules.LongestFrames + 1);
+    private readonly List<(float Decibels, float Probability)> _steps = new(SpeechRules.LongestFrames + 1);
     private long _frames;
     private long _start = -1;
     private long _quietFrom = -1;
@@ -35,10 +35,10 @@ internal sealed class SegmentFinder
             }
 
             (_start, _quietFrom, _goesOn) = (frame, -1, false);
-            _loudness.Clear();
+            _steps.Clear();
         }
 
-        _loudness.Add(decibels + (SureDecibels * probability));
+        _steps.Add((decibels, probability));
         if (probability >= SpeechRules.Starts)
         {
             _quietFrom = -1;
@@ -57,7 +57,7 @@ internal sealed class SegmentFinder
             }
         }
 
-        if (_loudness.Count < SpeechRules.LongestFrames)
+        if (_steps.Count < SpeechRules.LongestFrames)
         {
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class SegmentFinder
         {
             if (_quietFrom < 0)
             {
-                Emit(seconds, seconds, found);
+                Emit(seconds, Math.Min(seconds, LoudUntil(_frames)), found);
             }
             else
             {
@@ -92,7 +92,26 @@ internal sealed class SegmentFinder
 
     private static double Seconds(long frames) => frames * SpeechRules.FrameSeconds;
 
-    private void Close(ICollection<SpeechSegment> found) => Emit(Seconds(_quietFrom), Seconds(_quietFrom) - SpeechRules.Hangover, found);
+    private void Close(ICollection<SpeechSegment> found) =>
+        Emit(Seconds(_quietFrom), Math.Min(Seconds(_quietFrom) - SpeechRules.Hangover, LoudUntil(_quietFrom)), found);
+
+    // Up to which second of so many steps it is more than faint.
+    private double LoudUntil(long end)
+    {
+        var (count, loudest) = ((int)(end - _start), float.NegativeInfinity);
+        foreach (var (decibels, _) in _steps)
+        {
+            loudest = Math.Max(loudest, decibels);
+        }
+
+        var last = count;
+        while (last > 1 && count - last < SpeechRules.MostFaintFrames && _steps[last - 1].Decibels < loudest - SpeechRules.Faint)
+        {
+            last--;
+        }
+
+        return Seconds(_start + last);
+    }
 
     private void Emit(double heardUntil, double end, ICollection<SpeechSegment> found)
     {
@@ -104,13 +123,13 @@ internal sealed class SegmentFinder
         }
 
         (_start, _quietFrom, _goesOn) = (-1, -1, false);
-        _loudness.Clear();
+        _steps.Clear();
     }
 
     private void Cut(ICollection<SpeechSegment> found)
     {
-        var best = _loudness.Count - 1;
-        for (var i = SpeechRules.ShortestCutFrames; i < _loudness.Count; i++)
+        var best = _steps.Count - 1;
+        for (var i = SpeechRules.ShortestCutFrames; i < _steps.Count; i++)
         {
             if (Around(i) <= Around(best))
             {
@@ -120,9 +139,11 @@ internal sealed class SegmentFinder
 
         var at = _start + best;
         found.Add(new SpeechSegment(StartSeconds, Seconds(at)));
-        _loudness.RemoveRange(0, best);
+        _steps.RemoveRange(0, best);
         (_start, _goesOn) = (at, true);
     }
 
-    private float Around(int i) => _loudness[i - 1] + _loudness[i];
+    private float Around(int i) => Height(_steps[i - 1]) + Height(_steps[i]);
+
+    private static float Height((float Decibels, float Probability) step) => step.Decibels + (SureDecibels * step.Probability);
 }

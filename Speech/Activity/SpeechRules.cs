@@ -30,6 +30,15 @@ internal static class SpeechRules
     /// <summary>The model goes on for so many seconds, less the lead, after the voice has stopped.</summary>
     public const double Hangover = 0.06;
 
+    /// <summary>
+    /// A voice has stopped where it stays so much quieter, in dB, than at its loudest: a twentieth. The model goes on through what is left of an s
+    /// or of an echo.
+    /// </summary>
+    public const float Faint = 26;
+
+    /// <summary>No more than so many steps are taken off the end of speech because they are faint.</summary>
+    public const int MostFaintFrames = 6;
+
     /// <summary>Steps of speech without a pause after which it is cut. With its lead that is less than a part.</summary>
     public const int LongestFrames = 900;
 

@@ -16,6 +16,7 @@ public sealed record GuardedText(IReadOnlyList<HeardSegment> Segments, bool Deco
     public GuardedText Better(GuardedText other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return DecodeAgain && (!other.DecodeAgain || (IsLooped && !other.IsLooped)) ? other : this;
+        // Nothing at all is no better than what was said once too often.
+        return DecodeAgain && other.Segments.Count > 0 && (!other.DecodeAgain || (IsLooped && !other.IsLooped)) ? other : this;
     }
 }

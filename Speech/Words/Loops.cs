@@ -68,7 +68,9 @@ internal static class Loops
 
         var spoken = SpokenTime.Between(speech, pieces[at].Word.Start, pieces[at + (unit * times) - 1].Word.End);
         var letters = Letters(pieces, at, unit) * times;
-        return letters <= (times <= FewTimes ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
+        var pauses = speech.Count(segment => segment.End > pieces[at].Word.Start && segment.Start < pieces[at + (unit * times) - 1].Word.End);
+        // What is said each time after a pause of its own is said.
+        return letters <= (times <= FewTimes || pauses >= times ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
     }
 
     /// <summary>How many words from here on are a loop's unit, how often it is said, and up to where it goes on, be it in part.</summary>
@@ -104,30 +106,44 @@ internal static class Loops
         return letters;
     }
 
-    /// <summary>A word that is one syllable over and over becomes that syllable.</summary>
+    /// <summary>Where a word is one syllable over and over, from its beginning or from further on, that syllable stays once.</summary>
     private static HeardWord Shorten(HeardWord word, ref bool found)
     {
-        if (word.Text.Length <= LongestRealWord)
+        for (var unit = 1; unit <= LongestSyllable && word.Text.Length > LongestRealWord; unit++)
         {
-            return word;
-        }
-
-        for (var unit = 1; unit <= LongestSyllable; unit++)
-        {
-            var same = 0;
-            for (var i = unit; i < word.Text.Length && char.ToLowerInvariant(word.Text[i]) == char.ToLowerInvariant(word.Text[i - unit]); i++)
-            {
-                same++;
-            }
-
-            if (same + unit > LongestRealWord)
+            if (RunOf(word.Text, unit) is { } run)
             {
                 found = true;
-                var end = Clusters.Ends(word.Text).First(end => end >= unit);
-                return word with { Text = word.Text[..(end <= unit + LongestSyllable ? end : unit)] };
+                var once = run.Start + unit;
+                var end = Clusters.Ends(word.Text).First(end => end >= once);
+                word = word with { Text = word.Text[..(end <= once + LongestSyllable ? end : once)] + word.Text[run.End..] };
+                unit = 0;
             }
         }
 
         return word;
+    }
+
+    /// <summary>From where to where a text is the same so many characters again and again, for longer than any real word; null where it is not.</summary>
+    private static (int Start, int End)? RunOf(string text, int unit)
+    {
+        var same = 0;
+        for (var i = unit; i <= text.Length; i++)
+        {
+            if (i < text.Length && char.ToLowerInvariant(text[i]) == char.ToLowerInvariant(text[i - unit]))
+            {
+                same++;
+            }
+            else if (same + unit > LongestRealWord)
+            {
+                return (i - same - unit, i);
+            }
+            else
+            {
+                same = 0;
+            }
+        }
+
+        return null;
     }
 }

@@ -11,14 +11,20 @@ namespace Platform.Worker.Captioning;
 /// <param name="Mix">Which channels of the track.</param>
 /// <param name="Incomplete">Set where the file ends before the recording does.</param>
 /// <param name="Untried">What else may be heard of the track where no word is found.</param>
+/// <param name="LengthSeconds">Presentation time at which sound and picture have ended; null in what an earlier version stored.</param>
 internal sealed record CaptionsPlan(
     MediaInfo Info,
     double DurationSeconds,
     int Track = 0,
     ChannelMix Mix = ChannelMix.All,
     IncompleteRecording? Incomplete = null,
-    IReadOnlyList<ChannelMix>? Untried = null)
+    IReadOnlyList<ChannelMix>? Untried = null,
+    double? LengthSeconds = null)
 {
+    /// <summary>Length of the recording: a last cue has until then to be read, where the picture goes on after the sound.</summary>
+    [JsonIgnore]
+    public double WholeSeconds => LengthSeconds ?? DurationSeconds;
+
     /// <summary>The track that is heard.</summary>
     [JsonIgnore]
     public TrackInfo HeardTrack => Info.Tracks![Track];

@@ -152,12 +152,12 @@ internal sealed class CaptionsHandler(
             var (tracks, trusted) = TrackChoice.Order(info.Tracks!, input.Language, input.Track);
             var heard = await sound.DecodeFirstAsync(
                 info, tracks, trusted, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken).ConfigureAwait(false);
-            var incomplete = await sound.CheckEndAsync(info, heard, cancellationToken).ConfigureAwait(false);
+            var (incomplete, length) = await sound.CheckEndAsync(info, heard, cancellationToken).ConfigureAwait(false);
             sound.DropFile();
             var plan = new CaptionsPlan(
-                info, heard.Sound.EndSeconds, heard.Track.Index, heard.Mix, incomplete, heard.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null);
+                info, heard.Sound.EndSeconds, heard.Track.Index, heard.Mix, incomplete, heard.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null, length);
             await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
-            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(plan.DurationSeconds):hh\\:mm\\:ss}."));
+            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(plan.WholeSeconds):hh\\:mm\\:ss}."));
             Tell(job, plan);
             Checkpoint(job, new CaptionsCheckpoint("transcribe", 0, 0));
             return plan;
@@ -216,7 +216,7 @@ internal sealed class CaptionsHandler(
         }
 
         var language = input.Translate == true && !engine.IsFallback ? "en" : spoken.Tag;
-        var document = new CaptionDocument(language, Math.Round(plan.DurationSeconds, 3), Revision: 0, CueLayout.Arrange(words, plan.DurationSeconds, input.Style, language));
+        var document = new CaptionDocument(language, Math.Round(plan.WholeSeconds, 3), Revision: 0, CueLayout.Arrange(words, plan.WholeSeconds, input.Style, language));
         var key = ObjectKeys.Captions(job.Assignment.JobId, document.Revision);
         using (var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false))
         {
@@ -231,6 +231,7 @@ internal sealed class CaptionsHandler(
         await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
         await DropPartsAsync(job, work, cancellationToken).ConfigureAwait(false);
         job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");
+        progress.Ended();
         return result;
     }
 

@@ -88,6 +88,8 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
 
     public void Assembling() => job.ReportProgress(new JobProgress(TranscribedAt, "assemble", null, 0, _cues));
 
+    public void Ended() => job.ReportProgress(new JobProgress(100, "assemble", null, 0, _cues));
+
     private void Report()
     {
         var search = _search();

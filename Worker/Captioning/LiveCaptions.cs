@@ -46,12 +46,6 @@ internal sealed class LiveCaptions(
     {
         lock (_lock)
         {
-            if (isStored && part == 0)
-            {
-                // An earlier attempt has written more than its first part; the others that are stored come within a moment.
-                (_writtenAt, _rest) = (time.GetTimestamp(), _shortestRest);
-            }
-
             _later[part] = words;
             while (_later.Remove(_next, out var ready))
             {
@@ -61,8 +55,9 @@ internal sealed class LiveCaptions(
             }
         }
 
-        // Whoever writes takes what others have added by then; the next part brings along what was left out.
-        if (await _writing.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        // An earlier attempt has written what it did: what is read is not to grow again from its first part on. Whoever writes takes what others have
+        // added by then; the next part brings along what was left out.
+        if (!isStored && await _writing.WaitAsync(0, cancellationToken).ConfigureAwait(false))
         {
             try
             {

@@ -70,19 +70,15 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         return _heard = new HeardSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Whether the file ends before its recording does; null for a whole one.</summary>
-    public async Task<IncompleteRecording?> CheckEndAsync(MediaInfo info, HeardSound heard, CancellationToken cancellationToken)
+    /// <summary>Whether the file ends before its recording does, and how long that is with its picture.</summary>
+    /// <returns>What is missing, null of a whole file; and the presentation time at which sound and picture have ended, in seconds.</returns>
+    public async Task<(IncompleteRecording? Incomplete, double Length)> CheckEndAsync(MediaInfo info, HeardSound heard, CancellationToken cancellationToken)
     {
         var end = heard.Sound.EndSeconds;
         var whole = Completeness.Missing(info, heard.Track, end, source.Length);
-        if (whole is { } length)
-        {
-            // The sound may end before the picture does.
-            var last = await tools.EndAsync(_file, info, cancellationToken).ConfigureAwait(false);
-            whole = length - Math.Max(end, last) > Completeness.Slack ? whole : null;
-        }
-
-        return whole is not null || info.IsCutInside ? Completeness.Mark(end, whole) : null;
+        var last = whole is null && !Completeness.MayGoOn(info, end) ? end : Math.Max(end, await tools.EndAsync(_file, info, cancellationToken).ConfigureAwait(false));
+        var isCut = whole - last > Completeness.Slack;
+        return (isCut || info.IsCutInside ? Completeness.Mark(end, isCut ? whole : null) : null, Completeness.IsBelievable(last) ? last : end);
     }
 
     /// <summary>The file is not needed any more, only its sound.</summary>

@@ -9,6 +9,9 @@ internal static class Completeness
     /// <summary>Seconds that may be missing at the end: encoders round, and streams of a file do not end together.</summary>
     public const double Slack = 1;
 
+    // What no reader of captions needs, in seconds: a frame or two.
+    private const double ShortestPicture = 0.1;
+
     // Two weeks in seconds, more than anybody records in one piece: what states more does not know its length.
     private const double LongestStated = 14 * 86_400;
 
@@ -33,6 +36,14 @@ internal static class Completeness
         var whole = byTrack ?? info.DeclaredSeconds ?? bySize;
         return whole - end > Slack && whole <= LongestStated ? whole : null;
     }
+
+    /// <summary>Whether there may be picture after the end of the sound: only a look at the file's last packets can tell.</summary>
+    /// <param name="info">The file.</param>
+    /// <param name="end">Presentation time of the end of its sound, in seconds.</param>
+    public static bool MayGoOn(MediaInfo info, double end) => info.HasVideo && !(info.DeclaredSeconds - end <= ShortestPicture);
+
+    /// <summary>Whether a recording may be so long, in seconds.</summary>
+    public static bool IsBelievable(double seconds) => seconds <= LongestStated;
 
     /// <summary>What is said of it.</summary>
     /// <param name="end">Where the sound ends, in seconds.</param>

@@ -28,7 +28,7 @@ internal static class MediaErrors
 
     public static JobFailedException Empty() => new("empty_media", "The recording has no content.", retryable: false);
 
-    public static JobFailedException NotMedia() => new("not_media", "What is at this address is not an audio or video file.", retryable: false);
+    public static JobFailedException NotMedia() => new("not_media", "This is not an audio or video file.", retryable: false);
 
     public static JobFailedException Truncated() => new("truncated_media", "The recording is cut off: a part of the file is missing.", retryable: false);
 
@@ -62,7 +62,7 @@ internal static class MediaErrors
 
     public static JobFailedException NoAudio() => new("no_audio", "The recording has no sound track.", retryable: false);
 
-    public static JobFailedException NoSpeech() => new("no_speech", "No speech was found in the recording.", retryable: false);
+    public static JobFailedException NoSpeech() => new("no_speech", "No words were found in the recording: nobody speaks in it, or not in the language that was chosen or detected.", retryable: false);
 
     public static JobFailedException ToolMissing(string program) =>
         new("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException(program));

@@ -213,6 +213,8 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         // The length of a track counts from its first packet.
         var end = !states || stream.Duration is not { } duration ? (double?)null
             : format == MediaTypes.Matroska ? EndByTag(duration - zero, declared)
+            // Of ASF it is that of the whole file.
+            : format == "asf" ? duration
             : duration + Math.Max(stream.Start ?? 0, 0) - zero;
         return new TrackInfo(
             index, stream.Index, Cut(stream.Language is "und" ? null : stream.Language, MaxLanguage), Cut(stream.Title, MaxTitle),

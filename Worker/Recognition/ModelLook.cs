@@ -36,11 +36,12 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
     private Look Current()
     {
         var now = stamp();
-        var before = _last is { Finding.IsCompletedSuccessfully: true } && _last.Stamp == now ? _last.Finding.Result : null;
+        var known = _last is { Finding.IsCompletedSuccessfully: true } ? _last.Finding.Result : _last?.Before;
+        var before = _last?.Stamp == now && _last.Finding.IsCompletedSuccessfully ? known : null;
         // A look that came to no answer is none: the next one looks again.
         if (_last is null || _last.Stamp != now || _last.Finding.IsFaulted || (before is { Problem: not null, MayPass: true } && time.GetElapsedTime(before.At) >= _tryAgain))
         {
-            _last = new Look(now, before, Task.Run(async () => (await look(before).ConfigureAwait(false)) with { At = time.GetTimestamp() }));
+            _last = new Look(now, known, Task.Run(async () => (await look(before).ConfigureAwait(false)) with { At = time.GetTimestamp() }));
         }
 
         return _last;

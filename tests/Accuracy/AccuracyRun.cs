@@ -23,7 +23,11 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         ["asterisk-en-mp3"] = 0.04,
         ["asterisk-en-aac"] = 0.04,
         ["asterisk-en-opus"] = 0.04,
+        ["asterisk-en-late-video"] = 0.04,
     };
+
+    // Under noise and music the voice has no edge that could be heard; of an Italian sentence that is said six times the model hears five.
+    private static readonly HashSet<string> s_withoutEdges = ["librivox", "asterisk-it", "asterisk-en-pink", "asterisk-en-chords"];
 
     private readonly WhisperProgram _whisper = new(options.Program, options.Model);
     private readonly Report _report = new();
@@ -62,6 +66,11 @@ internal sealed class AccuracyRun(AccuracyOptions options)
             await SetAsync(clean.With(coding, played.Samples), clean, word => Earlier(played.InRecording(word), late), withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
         }
 
+        foreach (var name in SpokenSentences.Names.Where(options.Wants))
+        {
+            await SpokenAsync(await SpokenSentences.JoinAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
         if (options.Wants("noise"))
         {
             await new NoiseRun(_whisper, _report).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -87,13 +96,8 @@ internal sealed class AccuracyRun(AccuracyOptions options)
 
         if (options.Only == "hour")
         {
-            List<JoinedSet> sets = [];
-            foreach (var name in DebianRecordings.Names.Where(static name => name.StartsWith("asterisk-", StringComparison.Ordinal)))
-            {
-                sets.Add(await JoinAsync(name, cancellationToken).ConfigureAwait(false));
-            }
-
-            await new HourRun(_whisper).RunAsync(sets, cancellationToken).ConfigureAwait(false);
+            await new HourRun(_whisper, _report).RunAsync(
+                [await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false), await JoinAsync("librivox", cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         }
 
         _cues.Print(options.Read);
@@ -108,14 +112,29 @@ internal sealed class AccuracyRun(AccuracyOptions options)
         Report.Head(set);
         var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken).ConfigureAwait(false);
         _report.Words(set, "whisper", heard, s_aims.TryGetValue(set.Name, out var aim) ? aim : null);
-        // Where the voice really is stands in the recordings as they were, not in what is left of them. In steady noise edges have no aim.
-        _report.Edges(EdgeErrors.Of(clean, [.. heard.Words.Select(inClean)]), hasAims: set.Name is not ("librivox" or "asterisk-en-pink"));
+        // Where the voice really is stands in the recordings as they were, not in what is left of them.
+        var edges = EdgeErrors.Of(clean, [.. heard.Words.Select(inClean)]);
+        _report.Edges(edges, hasAims: !s_withoutEdges.Contains(set.Name));
+        Report.Worst(clean, edges, options.Worst);
         _cues.Add(set, heard);
         await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
         if (withPocketSphinx && set.Language == "en")
         {
             _report.Words(set, "pocketsphinx", await PocketSphinxProgram.HearAsync(set.Samples, cancellationToken).ConfigureAwait(false), aim: null);
         }
+    }
+
+    /// <summary>What a synthetic voice says is not well recognised; when it says something can be compared all the same.</summary>
+    private async Task SpokenAsync(JoinedSet set, CancellationToken cancellationToken)
+    {
+        Report.Line($"{set.Name}: {set.Entries.Count} sentences of a synthetic voice, {set.Samples.Seconds():0.0} s");
+        var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken).ConfigureAwait(false);
+        _report.Times(heard, set.Samples.Seconds());
+        var edges = EdgeErrors.ByTime(set, heard.Words);
+        // The breath before a Chinese h is speech to the model, and too faint to count as voice.
+        _report.Edges(edges, hasAims: true, lateStart: 100);
+        Report.Worst(set, edges, options.Worst);
+        await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<JoinedSet> JoinAsync(string name, CancellationToken cancellationToken)

@@ -2,10 +2,28 @@ using Platform.EndToEnd.Hosting;
 using Platform.EndToEnd.Monitoring;
 using Platform.Testkit.Running;
 using Xunit;
+using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("Platform.EndToEnd.CollectionOrder", "EndToEnd")]
 
 namespace Platform.EndToEnd;
 
-/// <summary>Those that have a platform, so that both processors have one until the end.</summary>
-public sealed class CollectionOrder() : LongestFirst(PlainPlatformCollection.Name, MonitoredCollection.Name, PlatformCollection.Name, Of<AppHostTests>());
+/// <summary>
+/// Those that have a platform, so that both processors have one until the end; last the one whose platform is left running for what comes
+/// after all others, because it keeps a processor busy while it waits.
+/// </summary>
+public sealed class CollectionOrder() : LongestFirst(PlainPlatformCollection.Name, MonitoredCollection.Name, Of<AppHostTests>(), PlatformCollection.Name)
+{
+    private static volatile IReadOnlyCollection<string> s_running = [];
+
+    /// <summary>Whether tests of a collection are among those that run.</summary>
+    public static bool Runs(string collection) => s_running.Contains(collection);
+
+    /// <inheritdoc />
+    public override IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections)
+    {
+        var collections = testCollections.ToList();
+        s_running = collections.ConvertAll(collection => collection.DisplayName);
+        return base.OrderTestCollections(collections);
+    }
+}

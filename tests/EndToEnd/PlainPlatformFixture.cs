@@ -13,7 +13,7 @@ public sealed class PlainPlatformFixture : PlatformFixture
     private readonly TemporaryFolder _recognition = new();
 
     public PlainPlatformFixture()
-        : base(isDashboardOn: false, isMonitored: false) =>
+        : base(isMonitored: false) =>
         SyntheticModel.Write(Model, "en", SyntheticModel.Sentence);
 
     protected override IEnumerable<string> Arguments =>
@@ -21,6 +21,9 @@ public sealed class PlainPlatformFixture : PlatformFixture
 
     protected override IReadOnlyDictionary<string, string> Settings { get; } = ((string[])["postgres", "redis", "rabbitmq", "job-manager", "broker", "api-gateway"])
         .ToDictionary(dependency => $"Dependencies__{dependency}__BreakDuration", _ => "00:00:01", StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    protected override bool LeavesRunning => false;
 
     private string Model => _recognition.File("ggml-sentence.bin");
 

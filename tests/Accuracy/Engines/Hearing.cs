@@ -14,9 +14,10 @@ namespace Platform.Accuracy.Engines;
 /// <param name="FirstWordsSeconds">How long it took until the first words were there.</param>
 /// <param name="Loads">How often the model was loaded.</param>
 /// <param name="DecodingCpuSeconds">Time of all processors from the first part that was asked for to the last answer.</param>
+/// <param name="DecodingSeconds">How long that took.</param>
 internal sealed record Hearing(
     IReadOnlyList<CaptionWord> Words, double LoadSeconds, double WallSeconds, double CpuSeconds, long PeakBytes, string? Language = null, int Parts = 1, IReadOnlyList<int>? Speakers = null,
-    double FirstWordsSeconds = 0, int Loads = 1, double DecodingCpuSeconds = 0)
+    double FirstWordsSeconds = 0, int Loads = 1, double DecodingCpuSeconds = 0, double DecodingSeconds = 0)
 {
     /// <summary>The words as one text.</summary>
     public string Text => string.Join(' ', Words.Select(static word => word.Text));

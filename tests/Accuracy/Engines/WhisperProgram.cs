@@ -22,15 +22,15 @@ internal sealed class WhisperProgram(string program, string model)
     /// <param name="wish">Set where speakers are told apart.</param>
     /// <param name="cancellationToken">Kills the program.</param>
     public Task<Hearing> HearAsync(short[] samples, string language, SpeakerWish? wish, CancellationToken cancellationToken) =>
-        HearAsync(samples, _ => language, wish, decodingAlone: false, cancellationToken);
+        HearAsync(samples, language, wish, decodingAlone: false, cancellationToken);
 
     /// <summary>Hears a sound.</summary>
     /// <param name="samples">The sound.</param>
-    /// <param name="languageAt">What is spoken at a second, as Whisper calls it.</param>
+    /// <param name="language">As Whisper calls it.</param>
     /// <param name="wish">Set where speakers are told apart.</param>
-    /// <param name="decodingAlone">Whether parts are asked for one by one, and only after all of them were found.</param>
+    /// <param name="decodingAlone">Whether parts are asked for only after all of them were found.</param>
     /// <param name="cancellationToken">Kills the program.</param>
-    public async Task<Hearing> HearAsync(short[] samples, Func<double, string> languageAt, SpeakerWish? wish, bool decodingAlone, CancellationToken cancellationToken)
+    public async Task<Hearing> HearAsync(short[] samples, string language, SpeakerWish? wish, bool decodingAlone, CancellationToken cancellationToken)
     {
         using TemporaryFolder folder = new();
         var sound = Path.Combine(folder.Path, "sound.pcm");
@@ -41,14 +41,14 @@ internal sealed class WhisperProgram(string program, string model)
         try
         {
             var began = Stopwatch.GetTimestamp();
-            var talk = new Talk(process, languageAt, decodingAlone);
+            var talk = new Talk(process, language, decodingAlone);
             await talk.SendAsync(new RecogniserCommand(Start: new StartCommand(model, Model("silero_vad_16k_op15.onnx"), sound, null, Translate: false, Sounds: false, Beam: 0)), stop.Token).ConfigureAwait(false);
             var heard = await talk.HearAsync(stop.Token).ConfigureAwait(false);
             IReadOnlyList<int>? speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token).ConfigureAwait(false);
             await talk.SendAsync(new RecogniserCommand(End: new EndCommand()), stop.Token).ConfigureAwait(false);
             var ended = await talk.UntilAsync(static said => said.Ended, stop.Token).ConfigureAwait(false);
             return new Hearing(heard, talk.LoadSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds, ended.CpuSeconds, ended.PeakBytes, talk.Language, talk.Parts, speakers,
-                talk.FirstWordsSeconds, talk.Loads, talk.DecodingCpuSeconds);
+                talk.FirstWordsSeconds, talk.Loads, talk.DecodingCpuSeconds, talk.DecodingSeconds);
         }
         finally
         {
@@ -72,7 +72,7 @@ internal sealed class WhisperProgram(string program, string model)
     }
 
     /// <summary>The lines to and from the program.</summary>
-    private sealed class Talk(Process process, Func<double, string> languageAt, bool decodingAlone)
+    private sealed class Talk(Process process, string language, bool decodingAlone)
     {
         private readonly SortedDictionary<int, List<CaptionWord>> _words = [];
         private readonly Queue<FoundPart> _waiting = [];
@@ -92,6 +92,8 @@ internal sealed class WhisperProgram(string program, string model)
 
         public double DecodingCpuSeconds { get; private set; }
 
+        public double DecodingSeconds { get; private set; }
+
         public async Task SendAsync(RecogniserCommand command, CancellationToken cancellationToken)
         {
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, RecognitionJson.Default.RecogniserCommand).AsMemory(), cancellationToken).ConfigureAwait(false);
@@ -102,8 +104,7 @@ internal sealed class WhisperProgram(string program, string model)
         public async Task<IReadOnlyList<CaptionWord>> HearAsync(CancellationToken cancellationToken)
         {
             var began = Stopwatch.GetTimestamp();
-            double? before = null;
-            var atOnce = decodingAlone ? 1 : Environment.ProcessorCount;
+            (double Cpu, long Time)? before = null;
             while (!_isSearched || _answered < Parts)
             {
                 var said = await ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -113,20 +114,25 @@ internal sealed class WhisperProgram(string program, string model)
                 Language = said.Language is { } told ? string.Create(CultureInfo.InvariantCulture, $"{told.Language} {told.Probability:0.00}") : Language;
                 _isSearched |= said.Searched is { End: true };
                 Take(said);
-                while (Loads > 0 && (_isSearched || !decodingAlone) && _asked - _answered < atOnce && _waiting.TryDequeue(out var part))
+                while (Loads > 0 && (_isSearched || !decodingAlone) && _asked - _answered < Environment.ProcessorCount && _waiting.TryDequeue(out var part))
                 {
                     _asked++;
-                    before ??= CpuSeconds();
+                    before ??= (CpuSeconds(), Stopwatch.GetTimestamp());
                     if (part.Index == 0 && !decodingAlone)
                     {
                         await SendAsync(new RecogniserCommand(Detect: new PartCommand(part.Index)), cancellationToken).ConfigureAwait(false);
                     }
 
-                    await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part.Index, languageAt(part.Start))), cancellationToken).ConfigureAwait(false);
+                    await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part.Index, language)), cancellationToken).ConfigureAwait(false);
                 }
             }
 
-            DecodingCpuSeconds = CpuSeconds() - (before ?? CpuSeconds());
+            if (before is { } first)
+            {
+                DecodingCpuSeconds = CpuSeconds() - first.Cpu;
+                DecodingSeconds = Stopwatch.GetElapsedTime(first.Time).TotalSeconds;
+            }
+
             List<CaptionWord> words = [];
             foreach (var part in _words.Values)
             {

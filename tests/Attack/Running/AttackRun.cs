@@ -10,7 +10,7 @@ namespace Platform.Attack.Running;
 internal sealed class AttackRun(AttackOptions options, AttackTarget target, TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan s_says = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
 
     /// <exception cref="NotPossibleException">The platform does not let it begin.</exception>
     public async Task<AttackResult> RunAsync(CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Attacking;
 
 /// <summary>One caller cannot keep others from working, whatever he does at once. <c>make attack</c> runs it for longer.</summary>
-[Collection(Alone.Name)]
-public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHelper output) : IClassFixture<AttackedPlatformFixture>
+[Collection(AttackedCollection.Name)]
+public sealed class AttackTests(AttackedPlatformFixture platform, ITestOutputHelper output)
 {
     /// <summary>What a service may have of the machine's memory when it is over.</summary>
     private const double MostBytes = 800d * 1024 * 1024;

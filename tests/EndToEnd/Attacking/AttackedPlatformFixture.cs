@@ -1,4 +1,11 @@
 namespace Platform.EndToEnd.Attacking;
 
-/// <summary>The whole platform with what watches it, which is to go on during the attack.</summary>
-public sealed class AttackedPlatformFixture() : PlatformFixture(isDashboardOn: false);
+/// <summary>The platform that other tests have left running, or one of its own, with what watches it, which is to go on during the attack.</summary>
+public sealed class AttackedPlatformFixture : PlatformFixture
+{
+    /// <inheritdoc />
+    protected override bool TakesOver => true;
+
+    /// <inheritdoc />
+    protected override bool LeavesRunning => false;
+}

@@ -7,24 +7,31 @@ using Xunit.Abstractions;
 namespace Platform.EndToEnd.Chaos;
 
 /// <summary>
-/// Under load, each part of the platform goes away once: no accepted job is lost, none completes twice. <c>make chaos</c> has 200 jobs a
-/// second, outages of a minute, and a database and a broker that go away in the other way, too.
+/// Under load, each part of the platform goes away once: no accepted job is lost, none completes twice; and where messages pass what goes
+/// away, none of them is lost and none is with two consumers at once. <c>make chaos</c> has 200 jobs a second, outages of a minute, and a
+/// database and a broker that go away in the other way, too; and messages by themselves, in several rounds (<see cref="MessageChaosTests"/>).
 /// </summary>
 [Collection(PlainPlatformCollection.Name)]
 public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper output)
 {
+    // Before and after the fault.
+    private const int Messages = 60;
+
     // What a machine of two processors does beside other tests, so that it waits for the fault and not for the load.
-    private static readonly int s_jobsPerSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 50;
+    private static readonly int s_jobsPerSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 40;
+
+    // Of each of the publishers, whose messages pass beside the jobs.
+    private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(90);
 
     [Fact]
     public Task A_killed_worker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("worker-1"), "worker-1");
 
     [Fact]
-    public Task A_killed_job_manager_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("job-manager"), "job-manager");
+    public Task A_killed_job_manager_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("job-manager"), "job-manager", hasMessages: true);
 
     [Fact]
-    public Task A_killed_gateway_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("api-gateway"), "api-gateway");
+    public Task A_killed_gateway_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("api-gateway"), "api-gateway", hasMessages: true);
 
     // A broker that is killed forgets more than one that is stopped.
     [SwitchedFact(Faults.Switch, "chaos")]
@@ -37,7 +44,7 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     public Task A_database_restart_loses_nothing() => UnderLoadAsync(faults => faults.RestartAsync("postgres"), "postgres");
 
     [Fact]
-    public Task A_killed_database_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("postgres"), "postgres");
+    public Task A_killed_database_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("postgres"), "postgres", hasMessages: true);
 
     [Fact]
     public Task A_killed_broker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("messaging"), "messaging");
@@ -49,26 +56,30 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
         await faults.StartAsync(resource);
     }
 
-    private async Task UnderLoadAsync(Func<Faults, Task> fault, string resource)
+    private async Task UnderLoadAsync(Func<Faults, Task> fault, string resource, bool hasMessages = false)
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         await using var database = NpgsqlDataSource.Create(await platform.ConnectionStringAsync("platform"));
         var faults = new Faults(platform.App);
         var load = new ProbeLoad(user, s_jobsPerSecond);
+        var messages = hasMessages ? new MessageLoad(user, $"chaos-{Guid.CreateVersion7():N}", s_publishing) : null;
+        await (messages?.StartAsync() ?? Task.CompletedTask);
         load.Start();
-        await AcceptedAsync(load, s_jobsPerSecond * 2);
+        await FlowAsync(load, messages, s_jobsPerSecond * 2);
 
         await fault(faults);
         await faults.HealthyAsync(resource);
-        await AcceptedAsync(load, load.Accepted + (s_jobsPerSecond * 3));
-        await load.StopAsync();
+        await FlowAsync(load, messages, load.Accepted + (s_jobsPerSecond * 3));
+        await Task.WhenAll(load.StopAsync(), messages?.StopAsync() ?? Task.CompletedTask);
         await load.ShouldAllBeDoneOnceAsync(database, s_drain);
+        await (messages?.ShouldBeDoneWithoutOverlapAsync(database) ?? Task.CompletedTask);
         await faults.RecoveredAsync();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{resource}: {load.Accepted} accepted and done once; other answers: {string.Join(", ", load.Refusals.Select(r => $"{r.Key}×{r.Value}"))}"));
+            $"{resource}: {load.Accepted} jobs accepted and done once, {messages?.Accepted ?? 0} messages in {messages?.Deliveries ?? 0} deliveries; other answers: {string.Join(", ", load.Refusals.Select(r => $"{r.Key}×{r.Value}"))}"));
     }
 
-    private static Task AcceptedAsync(ProbeLoad load, int atLeast) =>
-        Testkit.Waiting.Eventually.BecomesTrueAsync(() => load.Accepted >= atLeast, TimeSpan.FromSeconds(90));
+    private static Task FlowAsync(ProbeLoad load, MessageLoad? messages, int atLeast) => Task.WhenAll(
+        Testkit.Waiting.Eventually.BecomesTrueAsync(() => load.Accepted >= atLeast, TimeSpan.FromSeconds(90)),
+        messages?.FlowsAsync(Messages) ?? Task.CompletedTask);
 }

@@ -15,13 +15,14 @@ namespace Platform.EndToEnd.Chaos;
 /// deliveries are forgotten, extended or given back instead. Every delivery is written down, so that none can be lost and no two may
 /// overlap.
 /// </summary>
-internal sealed class MessageLoad(ApiUser user, string queue)
+/// <param name="user">Who publishes and consumes.</param>
+/// <param name="queue">The name of the queue, which is made.</param>
+/// <param name="pause">Between two messages of a publisher: the pace of the load, not a wait for something.</param>
+internal sealed class MessageLoad(ApiUser user, string queue, TimeSpan pause)
 {
     private const int Publishers = 6;
     private const int Consumers = 6;
 
-    // The pace of the load, not a wait for something.
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_away = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
@@ -154,7 +155,7 @@ internal sealed class MessageLoad(ApiUser user, string queue)
                 await PassingAsync(answer);
                 return false;
             });
-            await Task.Delay(s_pause);
+            await Task.Delay(pause);
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         await page.GotoAsync("/account");
         await Expect(page.Locator(".empty-line")).ToBeVisibleAsync();
         await page.FillAsync("#key-name", "nightly import");
-        await page.Locator(".inline-form button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         var secret = await page.Locator(".secret code").InnerTextAsync();
         await Expect(page.Locator(".key-list li")).ToHaveCountAsync(1);
         await visitor.LooksGoodAsync();
@@ -84,10 +84,10 @@ public sealed class AccountPageTests(PlainPlatformFixture platform, Browser brow
         await page.FillAsync("#key-name", "broker");
         await page.GetByLabel("jobs:read").UncheckAsync();
         await page.GetByLabel("jobs:write").UncheckAsync();
-        await page.Locator(".inline-form button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         await Expect(page.Locator("#key-scopes-error")).ToBeVisibleAsync();
         await page.GetByLabel("queues:read").CheckAsync();
-        await page.Locator(".inline-form button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         secret = await page.Locator(".secret code").InnerTextAsync();
         (await StatusWithKeyAsync(secret, "/queues")).ShouldBe(HttpStatusCode.OK);
         (await StatusWithKeyAsync(secret, "/api/v1/jobs")).ShouldBe(HttpStatusCode.Forbidden);

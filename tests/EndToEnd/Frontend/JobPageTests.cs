@@ -63,6 +63,11 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(page.Locator(".save-bar")).ToContainTextAsync("1 caption changed");
         await visitor.LooksGoodAsync();
+
+        // Who leaves without saving is asked first.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).First.ClickAsync();
+        await visitor.AnswerNoAsync();
+        await Expect(page.Locator(".save-bar")).ToContainTextAsync("1 caption changed");
         await page.Locator(".save-bar .primary").ClickAsync();
         await Expect(page.Locator(".notice.good")).ToContainTextAsync("saved");
         await Expect(page.Locator(".save-bar")).ToHaveCountAsync(0);

@@ -93,13 +93,10 @@ public sealed partial class Visitor : IAsyncDisposable
     public Task WaitForStateAsync(string state, float timeoutSeconds = 180) =>
         Assertions.Expect(Page.Locator(".job-meta .badge")).ToHaveTextAsync(state, new() { Timeout = timeoutSeconds * 1000 });
 
-    public async Task AnswerYesAsync()
-    {
-        var dialog = Page.Locator("dialog.dialog[open]");
-        await dialog.WaitForAsync();
-        await dialog.Locator(".actions button").Last.ClickAsync();
-        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
-    }
+    public Task AnswerYesAsync() => AnswerAsync(static buttons => buttons.Last);
+
+    /// <summary>Keeps things as they are when asked.</summary>
+    public Task AnswerNoAsync() => AnswerAsync(static buttons => buttons.First);
 
     /// <summary>
     /// Waits for an expression to hold on the page; Playwright's own way to poll evaluates strings, which the page's policy forbids.
@@ -155,4 +152,12 @@ public sealed partial class Visitor : IAsyncDisposable
 
     [GeneratedRegex("/jobs/(?<id>[0-9a-f-]{36})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex JobAddress();
+
+    private async Task AnswerAsync(Func<ILocator, ILocator> choice)
+    {
+        var dialog = Page.Locator("dialog.dialog[open]");
+        await dialog.WaitForAsync();
+        await choice(dialog.Locator(".actions button")).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
 }

@@ -48,7 +48,7 @@ public sealed class FuzzTests(PlatformFixture platform, ITestOutputHelper output
             using var service = new HttpClient { BaseAddress = address };
             var series = (await service.GetStringAsync("/metrics")).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
             output.WriteLine($"{name} exposes {series} series");
-            series.ShouldBeLessThan(name == "api-gateway" ? 2500 : 1500, name);
+            series.ShouldBeLessThan(name == "api-gateway" ? 2000 : 1500, name);
         }
 
         result.IsGood.ShouldBeTrue(result.ToString());

@@ -51,21 +51,6 @@ public sealed class StartTests(PlatformFixture platform)
     }
 
     [Fact]
-    public async Task The_dashboard_lets_in_who_has_its_token_and_nobody_else()
-    {
-        using var stranger = new HttpClient { BaseAddress = platform.Dashboard };
-        using var sent = await stranger.GetAsync("/");
-        sent.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/login");
-        using var refused = await stranger.GetAsync("/api/telemetry/traces");
-        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-
-        using var browser = new HttpClient { BaseAddress = platform.Dashboard };
-        using var welcome = await browser.GetAsync($"/login?t={platform.DashboardToken}");
-        welcome.StatusCode.ShouldBe(HttpStatusCode.OK);
-        welcome.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/");
-    }
-
-    [Fact]
     public void Nothing_keeps_to_the_ports_of_a_running_platform()
     {
         platform.Api.Port.ShouldNotBe(8000);

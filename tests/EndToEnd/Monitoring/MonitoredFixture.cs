@@ -8,13 +8,14 @@ using Platform.EndToEnd.Accounts;
 using Platform.EndToEnd.Frontend;
 using Platform.EndToEnd.Hosting;
 using Platform.Testkit.Files;
+using Platform.Testkit.Media;
 using Xunit;
 
 namespace Platform.EndToEnd.Monitoring;
 
 /// <summary>
 /// The platform with Prometheus, Alertmanager and the exporters, on the shipped rules: with shorter times, or with their own where
-/// ALERTS_TIMES is <c>shipped</c>.
+/// ALERTS_TIMES is <c>shipped</c>. And with the resource dashboard, and a media host that it may fetch from.
 /// </summary>
 public sealed class MonitoredFixture : IAsyncLifetime
 {
@@ -36,14 +37,24 @@ public sealed class MonitoredFixture : IAsyncLifetime
 
     public Uri Page => App.GetEndpoint("frontend", "http");
 
+    /// <summary>Address of the resource dashboard.</summary>
+    public Uri Dashboard => App.GetEndpoint("aspire-dashboard", "http");
+
+    /// <summary>The only host on this machine that jobs may fetch from.</summary>
+    public MediaServer Media { get; private set; } = null!;
+
     /// <summary>Where the platform keeps its data.</summary>
     public string Folder => _platform!.Folder;
 
     internal AlertReceiver Receiver { get; private set; } = null!;
 
+    /// <summary>What opens the resource dashboard.</summary>
+    internal DashboardAccess DashboardAccess { get; } = new();
+
     public async Task InitializeAsync()
     {
         Receiver = await AlertReceiver.StartAsync();
+        Media = await MediaServer.StartAsync();
         QuickRules.Write(_folder.Path, HasShippedTimes);
         if (!SwitchedFactAttribute.IsSet(ScreenshotTests.Switch))
         {
@@ -53,8 +64,16 @@ public sealed class MonitoredFixture : IAsyncLifetime
         _platform = await TestPlatform.StartAsync(
             [
                 $"--Monitoring:Prometheus:Folder={_folder.File("prometheus")}", $"--Monitoring:Alertmanager:Folder={_folder.File("alertmanager")}",
-                $"--Monitoring:Webhooks:webhook={Receiver.Address}",
-            ]);
+                $"--Monitoring:Webhooks:webhook={Receiver.Address}", .. DashboardAccess.Arguments,
+            ],
+            builder =>
+            {
+                foreach (var project in builder.Resources.OfType<ProjectResource>())
+                {
+                    builder.CreateResourceBuilder(project).WithEnvironment("Media__AllowedHosts__0", Media.Address.Authority);
+                }
+            },
+            isDashboardOn: true);
         await _platform.HealthyAsync("prometheus", "alertmanager", "postgres-exporter", "redis-exporter", "node-exporter", "blackbox-exporter");
         _prometheus = await App.CreateMonitoringClientAsync("prometheus");
         using var gateway = new HttpClient { BaseAddress = Api };
@@ -77,6 +96,11 @@ public sealed class MonitoredFixture : IAsyncLifetime
         if (Receiver is not null)
         {
             await Receiver.DisposeAsync();
+        }
+
+        if (Media is not null)
+        {
+            await Media.DisposeAsync();
         }
 
         _folder.Dispose();

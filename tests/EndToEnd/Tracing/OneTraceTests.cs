@@ -4,6 +4,7 @@ using Aspire.Hosting.Testing;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 using Platform.EndToEnd.Accounts;
+using Platform.EndToEnd.Monitoring;
 using Platform.Testkit.Media;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -12,8 +13,8 @@ using Xunit;
 namespace Platform.EndToEnd.Tracing;
 
 /// <summary>One trace id from the client's request through gateway, JobManager, RabbitMQ and worker to the completing write.</summary>
-[Collection(PlatformCollection.Name)]
-public sealed class OneTraceTests(PlatformFixture platform)
+[Collection(MonitoredCollection.Name)]
+public sealed class OneTraceTests(MonitoredFixture platform)
 {
     // Who begets whom: the shape of the tree, with all of its edges that the platform promises.
     private static readonly (string Parent, string Child)[] s_edges =
@@ -130,7 +131,7 @@ public sealed class OneTraceTests(PlatformFixture platform)
         return [.. spans.Where(span => span.Parent is not null).Select(span => (names.GetValueOrDefault(span.Parent!, "?"), span.Name))];
     }
 
-    private HttpClient Dashboard() => new() { BaseAddress = platform.Dashboard, DefaultRequestHeaders = { { "X-API-Key", platform.DashboardKey } } };
+    private HttpClient Dashboard() => new() { BaseAddress = platform.Dashboard, DefaultRequestHeaders = { { "X-API-Key", platform.DashboardAccess.Key } } };
 
     /// <summary>What the resource dashboard has of a trace.</summary>
     private async Task<List<Span>> TraceAsync(string traceId, Predicate<List<Span>> isThere)

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using Npgsql;
+using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.Broker.Messages;
@@ -32,6 +34,27 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         (await settled).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("3");
         (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Single().Content.GetRawText().ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_queue_takes_no_more_than_it_may_hold_however_many_publish_at_once()
+    {
+        QueueResponse queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName(), MaxMessages: 5));
+        string call = $"""["{queue.Name}","{_broker.Actor.UserId}",false,null,[[1,0]]]""";
+        IEnumerable<Task<PublishResult>> published = Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using var body = new StringContent($"[{string.Join(',', Enumerable.Repeat(call, 5))}]", Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer = await fixture.Http.PostAsync("/internal/v1/messages/publish", body);
+            return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.PublishResult))!;
+        });
+        CallOutcome[] outcomes = [.. (await Task.WhenAll(published)).SelectMany(result => result.Calls).Select(one => one.Outcome)];
+        outcomes.Count(outcome => outcome == CallOutcome.Done).ShouldBe(5);
+        outcomes.Count(outcome => outcome == CallOutcome.QueueFull).ShouldBe(35);
+
+        // What was refused took no room for good.
+        MessageResponse one = (await _broker.ClaimAsync(queue.Name)).Single();
+        (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
+        (await _broker.PublishAsync(queue.Name, "[1,0]")).Outcome.ShouldBe(CallOutcome.Done);
     }
 
     [Fact]

@@ -65,7 +65,8 @@ public sealed class CircuitTests(PageFixture page) : IClassFixture<PageFixture>
             another.IsLive.ShouldBeFalse();
         }
 
-        (await LivePage.ComeBackAsync(page.Address, one, here, first.Secret!)).ShouldBeTrue();
+        await using var back = await LivePage.ComeBackAsync(page.Address, one, here, first.Secret!);
+        back.IsLive.ShouldBeTrue();
     }
 
     private async Task<string> SignUpAsync() => await page.SignInAsync((await page.Gateway.SignUpAsync()).Email);

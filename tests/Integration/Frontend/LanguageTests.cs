@@ -1,4 +1,5 @@
 using System.Net;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
@@ -38,6 +39,62 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
         await english.SaysAsync("Search title, address or id");
         await portuguese.SaysAsync("Buscar por título, endereço ou id");
         portuguese.HasSaid("Search title, address or id").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_page_that_is_made_live_speaks_as_it_was_loaded_whatever_was_chosen_meanwhile()
+    {
+        var cookies = await SignUpAsync();
+        await using var live = await LivePage.OpenAsync(page.Address, cookies + "; language=pt-BR", IPAddress.Parse("127.0.0.33"), cookies + "; language=en");
+        await live.SaysAsync("Buscar por título, endereço ou id");
+        live.HasSaid("Search title, address or id").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_page_that_comes_back_on_another_connection_goes_on_in_its_language()
+    {
+        var here = IPAddress.Parse("127.0.0.34");
+        var cookies = await SignUpAsync();
+        await using var lost = await LivePage.OpenAsync(page.Address, cookies + "; language=pt-BR", here);
+        await lost.SaysAsync("Buscar por título, endereço ou id");
+        lost.Break();
+        await using var back = await LivePage.ComeBackAsync(page.Address, cookies + "; language=en", here, lost.Secret!);
+        back.IsLive.ShouldBeTrue();
+        await back.MoveAsync(new Uri(page.Address, "/queues"));
+        await back.SaysAsync("Nenhuma fila ainda");
+
+        // Nothing of what was there before has changed to the other language either.
+        foreach (var english in (string[])["No queues yet", "Search title, address or id", "Sign out", "Loading"])
+        {
+            back.HasSaid(english).ShouldBeFalse(english);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_was_put_away_and_is_resumed_goes_on_in_its_language()
+    {
+        var here = IPAddress.Parse("127.0.0.35");
+        var cookies = await SignUpAsync();
+        await using var lost = await LivePage.OpenAsync(page.Address, cookies + "; language=pt-BR", here);
+        await lost.SaysAsync("Buscar por título, endereço ou id");
+        lost.Break();
+
+        // It is kept as it is for some seconds first.
+        await using var resumed = await Eventually.GetAsync(async () =>
+        {
+            var live = await LivePage.ResumeAsync(page.Address, cookies + "; language=en", here, lost.Secret!);
+            if (live.IsLive)
+            {
+                return live;
+            }
+
+            await live.DisposeAsync();
+            return null;
+        });
+        await resumed.SaysAsync("Buscar por título, endereço ou id");
+        await resumed.MoveAsync(new Uri(page.Address, "/queues"));
+        await resumed.SaysAsync("Nenhuma fila ainda");
+        (resumed.HasSaid("Search title, address or id"), resumed.HasSaid("No queues yet")).ShouldBe((false, false));
     }
 
     private async Task<string> SignUpAsync() => await page.SignInAsync((await page.Gateway.SignUpAsync()).Email);

@@ -16,7 +16,9 @@ internal sealed partial class LivePage : IAsyncDisposable
     private const byte Completion = 3;
     private const byte Result = 3;
     private const byte Nil = 0xc0;
+    private const byte False = 0xc2;
     private const byte True = 0xc3;
+    private static readonly byte[] s_batch = [0x96, Invocation, 0x80, Nil, 0xae, .. "JS.RenderBatch"u8, 0x92];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket _socket = new();
@@ -34,17 +36,17 @@ internal sealed partial class LivePage : IAsyncDisposable
     /// <param name="page">The server.</param>
     /// <param name="cookies">Of whoever is signed in.</param>
     /// <param name="from">From which of the machine's own addresses.</param>
-    public static async Task<LivePage> OpenAsync(Uri page, string cookies, IPAddress from)
+    /// <param name="connected">The cookies that the connection brings, where they have changed since the page was loaded.</param>
+    public static async Task<LivePage> OpenAsync(Uri page, string cookies, IPAddress from, string? connected = null)
     {
         using var patience = new CancellationTokenSource(s_patience);
         using var handler = Handler(from);
-        var operations = await ComponentsAsync(page, cookies, handler, patience.Token);
-        var live = await ConnectAsync(page, cookies, handler, patience.Token);
+        var loaded = await LoadAsync(page, cookies, handler, patience.Token);
+        var live = await ConnectAsync(page, connected ?? cookies, handler, patience.Token);
         await live.SendAsync(Invoke("1", "StartCircuit", page.ToString(), new Uri(page, "/jobs").ToString(), "[]", ""), patience.Token);
         if (await live.AnswerAsync(patience.Token) is { } secret)
         {
-            await live.SendAsync(Invoke(null, "UpdateRootComponents", operations, ""), patience.Token);
-            await live.UntilAsync("JS.EndUpdateRootComponents", patience.Token);
+            await live.FillAsync(loaded.Operations, loaded.State, patience.Token);
             live.Secret = secret;
         }
 
@@ -52,14 +54,34 @@ internal sealed partial class LivePage : IAsyncDisposable
     }
 
     /// <summary>Connects, and asks for the circuit of a page that has lost its connection.</summary>
-    /// <returns>Whether it is there again.</returns>
-    public static async Task<bool> ComeBackAsync(Uri page, string cookies, IPAddress from, string secret)
+    /// <returns>The page; live where the circuit is there again.</returns>
+    public static async Task<LivePage> ComeBackAsync(Uri page, string cookies, IPAddress from, string secret)
     {
         using var patience = new CancellationTokenSource(s_patience);
         using var handler = Handler(from);
-        await using var live = await ConnectAsync(page, cookies, handler, patience.Token);
+        var live = await ConnectAsync(page, cookies, handler, patience.Token);
         await live.SendAsync(Invoke("1", "ConnectCircuit", secret), patience.Token);
-        return await live.AnswerAsync(patience.Token) is not null;
+        live.Secret = await live.AnswerAsync(patience.Token) is not null ? secret : null;
+        return live;
+    }
+
+    /// <summary>Connects, and asks for another circuit in place of one that was put away, with what was kept of it.</summary>
+    /// <returns>The page; not live where nothing was kept, or not yet.</returns>
+    public static async Task<LivePage> ResumeAsync(Uri page, string cookies, IPAddress from, string secret)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var handler = Handler(from);
+        var loaded = await LoadAsync(page, cookies, handler, patience.Token);
+        var live = await ConnectAsync(page, cookies, handler, patience.Token);
+        await live.SendAsync(Invoke("1", "ResumeCircuit", secret, page.ToString(), new Uri(page, "/jobs").ToString(), "[]", ""), patience.Token);
+        if (await live.AnswerAsync(patience.Token) is { } another)
+        {
+            // What the new request says of its page does not count: the server has kept that.
+            await live.FillAsync(loaded.Operations, "", patience.Token);
+            live.Secret = another;
+        }
+
+        return live;
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +105,13 @@ internal sealed partial class LivePage : IAsyncDisposable
     /// <summary>Cuts the connection as a network that is gone does.</summary>
     public void Break() => _socket.Abort();
 
+    /// <summary>Follows a link within the page.</summary>
+    public async Task MoveAsync(Uri to)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await SendAsync(Invoke(null, "OnLocationChanged", to.ToString(), null, false), patience.Token);
+    }
+
     /// <summary>Whether a text is among what the server has sent so far to be shown.</summary>
     public bool HasSaid(string text) => _received.WrittenSpan.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
@@ -90,9 +119,16 @@ internal sealed partial class LivePage : IAsyncDisposable
     public async Task SaysAsync(string text)
     {
         using var patience = new CancellationTokenSource(s_patience);
-        while (!HasSaid(text))
+        try
         {
-            _ = await NextAsync(patience.Token) ?? throw new InvalidOperationException($"The server closed the connection before it said {text}.");
+            while (!HasSaid(text))
+            {
+                _ = await NextAsync(patience.Token) ?? throw new InvalidOperationException($"The server closed the connection before it said {text}.");
+            }
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new InvalidOperationException($"The server has not said {text}, but {string.Join(" | ", Readable().Matches(Encoding.UTF8.GetString(_received.WrittenSpan)).Select(match => match.Value))}", exception);
         }
     }
 
@@ -120,8 +156,14 @@ internal sealed partial class LivePage : IAsyncDisposable
         return live;
     }
 
-    /// <summary>What Blazor's script asks for when it finds the marks of components in a page.</summary>
-    private static async Task<string> ComponentsAsync(Uri page, string cookies, HttpMessageHandler handler, CancellationToken cancellationToken)
+    private async Task FillAsync(string operations, string state, CancellationToken cancellationToken)
+    {
+        await SendAsync(Invoke(null, "UpdateRootComponents", operations, state), cancellationToken);
+        await UntilAsync("JS.EndUpdateRootComponents", cancellationToken);
+    }
+
+    /// <summary>What Blazor's script asks for when it finds the marks of components in a page, and what the page brings along for them.</summary>
+    private static async Task<(string Operations, string State)> LoadAsync(Uri page, string cookies, HttpMessageHandler handler, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = page };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/jobs");
@@ -129,14 +171,22 @@ internal sealed partial class LivePage : IAsyncDisposable
         using var answer = await client.SendAsync(request, cancellationToken);
         var html = await answer.Content.ReadAsStringAsync(cancellationToken);
         var marks = Marks().Matches(html).Select((mark, i) => $$"""{"type":"add","ssrComponentId":{{(i + 1).ToString(CultureInfo.InvariantCulture)}},"marker":{{mark.Groups["mark"].Value}}}""").ToArray();
-        return marks.Length > 0 ? $$"""{"batchId":1,"operations":[{{string.Join(',', marks)}}]}""" : throw new InvalidOperationException($"{(int)answer.StatusCode}: {html}");
+        return marks.Length > 0
+            ? ($$"""{"batchId":1,"operations":[{{string.Join(',', marks)}}]}""", State().Match(html).Groups["state"].Value)
+            : throw new InvalidOperationException($"{(int)answer.StatusCode}: {html}");
     }
 
     [GeneratedRegex("<!--Blazor:(?<mark>\\{\"type\":\"server\".*?\\})-->", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marks();
 
+    [GeneratedRegex(@"[\p{L}\p{N} .,:;/<>=-]{4,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Readable();
+
+    [GeneratedRegex("<!--Blazor-Server-Component-State:(?<state>[^-]+)-->", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex State();
+
     /// <summary>An invocation: [1, {}, id, method, [arguments]]; without an id it is not answered.</summary>
-    private static byte[] Invoke(string? id, string method, params string[] arguments)
+    private static byte[] Invoke(string? id, string method, params object?[] arguments)
     {
         List<byte> message = [0x95, Invocation, 0x80];
         if (id is null)
@@ -153,7 +203,20 @@ internal sealed partial class LivePage : IAsyncDisposable
         message.Add((byte)(0x90 | arguments.Length));
         foreach (var argument in arguments)
         {
-            Add(argument);
+            switch (argument)
+            {
+                case string text:
+                    Add(text);
+                    break;
+                case int number:
+                    Span<byte> whole = [0xd2, 0, 0, 0, 0];
+                    BinaryPrimitives.WriteInt32BigEndian(whole[1..], number);
+                    message.AddRange(whole);
+                    break;
+                default:
+                    message.Add(argument switch { null => Nil, true => True, _ => False });
+                    break;
+            }
         }
 
         var length = new List<byte>();
@@ -170,8 +233,8 @@ internal sealed partial class LivePage : IAsyncDisposable
 
         void Add(string text)
         {
-            Span<byte> head = [0xda, 0, 0];
-            BinaryPrimitives.WriteUInt16BigEndian(head[1..], (ushort)text.Length);
+            Span<byte> head = [0xdb, 0, 0, 0, 0];
+            BinaryPrimitives.WriteInt32BigEndian(head[1..], text.Length);
             message.AddRange(head);
             message.AddRange(Encoding.ASCII.GetBytes(text));
         }
@@ -219,10 +282,27 @@ internal sealed partial class LivePage : IAsyncDisposable
         {
             if (_isHandshakeRead && TryNext(_received.WrittenSpan, ref _at, out var message))
             {
-                return _received.WrittenSpan[message].ToArray();
+                var body = _received.WrittenSpan[message].ToArray();
+                if (BatchIn(body) is { } batch)
+                {
+                    // The server sends so many and no more before it is told that they were shown.
+                    await SendAsync(Invoke(null, "OnRenderCompleted", batch, null), cancellationToken);
+                }
+
+                return body;
             }
 
-            var read = await _socket.ReceiveAsync(_received.GetMemory(4096), cancellationToken);
+            ValueWebSocketReceiveResult read;
+            try
+            {
+                read = await _socket.ReceiveAsync(_received.GetMemory(4096), cancellationToken);
+            }
+            catch (WebSocketException)
+            {
+                // The server cut it off.
+                return null;
+            }
+
             if (read.MessageType == WebSocketMessageType.Close)
             {
                 return null;
@@ -235,6 +315,15 @@ internal sealed partial class LivePage : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The number of what is to be shown, [1, {}, nil, "JS.RenderBatch", [number, bytes], [streams]]; null for another message.</summary>
+    private static int? BatchIn(ReadOnlySpan<byte> body) => !body.StartsWith(s_batch) ? null : body[s_batch.Length..] switch
+    {
+        [<= 0x7f and var number, ..] => number,
+        [0xcc, var number, ..] => number,
+        [0xcd, .. var number] => BinaryPrimitives.ReadUInt16BigEndian(number),
+        _ => throw new InvalidOperationException("There are more batches than any test makes."),
+    };
 
     private static bool TryNext(ReadOnlySpan<byte> received, ref int at, out Range message)
     {

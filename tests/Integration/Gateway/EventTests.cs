@@ -149,6 +149,83 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
     }
 
     [Fact]
+    public async Task A_stream_that_would_be_silent_for_minutes_ends_at_once_with_its_session()
+    {
+        var user = await gateway.SignUpAsync();
+        await using (gateway.Start(out var address, out _, new() { ["Events:KeepAlive"] = "00:05:00", ["Events:PollPeriod"] = "00:05:00" }))
+        {
+            using var client = new HttpClient { BaseAddress = address };
+            client.DefaultRequestHeaders.Authorization = user.Client.DefaultRequestHeaders.Authorization;
+            await using var stream = await EventStream.OpenAsync(client, "/api/v1/jobs/events");
+            (await stream.NextAsync())!.Value.Name.ShouldBe(":");
+            (await client.PostAsync("/api/v1/auth/sign-out", null)).EnsureSuccessStatusCode();
+            await stream.EndAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_happens_after_a_credential_was_revoked_is_told_to_others_only()
+    {
+        var user = await gateway.SignUpAsync();
+        var id = (await JobTests.SubmitAsync(user, 1)).Single();
+        var (key, client) = await gateway.WithKeyAsync(user);
+        var (_, other) = await gateway.WithKeyAsync(user);
+        await using var all = await EventStream.OpenAsync(client, "/api/v1/jobs/events");
+        await using var one = await EventStream.OpenAsync(client, $"/api/v1/jobs/{id}/events");
+        await using var others = await EventStream.OpenAsync(other, "/api/v1/jobs/events");
+        await all.NextAsync("job");
+        await one.NextAsync("job");
+        await others.NextAsync("job");
+        await LiveAsync();
+
+        (await user.Client.DeleteAsync($"/api/v1/api-keys/{key}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        gateway.JobManager.Change(id, j => j with { State = JobState.Running });
+        await PublishAsync(new JobChange(id, user.Id, 2, JobState.Running, 1));
+
+        await all.EndAsync();
+        await one.EndAsync();
+        (await others.NextAsync("job")).GetProperty("version").GetInt64().ShouldBe(2);
+        client.Dispose();
+        other.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_being_looked_up_when_a_credential_was_revoked_is_not_told()
+    {
+        var user = await gateway.SignUpAsync();
+        var id = (await JobTests.SubmitAsync(user, 1)).Single();
+        var (key, client) = await gateway.WithKeyAsync(user);
+        await using var stream = await EventStream.OpenAsync(client, "/api/v1/jobs/events");
+        await stream.NextAsync("job");
+        var isAsked = new TaskCompletionSource();
+        var goesOn = new TaskCompletionSource();
+        gateway.JobManager.Instead = async context =>
+        {
+            if (context.Request.Path == "/internal/v1/jobs/search")
+            {
+                isAsked.TrySetResult();
+                await goesOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+
+            return false;
+        };
+        try
+        {
+            await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            gateway.JobManager.Change(id, j => j with { State = JobState.Running });
+            (await user.Client.DeleteAsync($"/api/v1/api-keys/{key}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+            goesOn.SetResult();
+            await stream.EndAsync();
+        }
+        finally
+        {
+            goesOn.TrySetResult();
+            gateway.JobManager.Instead = null;
+            client.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Streams_end_when_the_service_stops()
     {
         var user = await gateway.SignUpAsync();

@@ -137,6 +137,19 @@ public class GatewayFixture : IAsyncLifetime
         return await SignInAsync(email);
     }
 
+    /// <summary>A new key of a user's, and a client that sends it.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="ends">When it expires; null for never.</param>
+    public async Task<(Guid Id, HttpClient Client)> WithKeyAsync(TestUser user, DateTimeOffset? ends = null)
+    {
+        using var created = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "program", expires_at = ends });
+        created.EnsureSuccessStatusCode();
+        var key = await created.Content.ReadFromJsonAsync<ApiKeyResponse>(Snake);
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Add("X-Api-Key", key!.Key);
+        return (key.Id, client);
+    }
+
     public async Task<TestUser> SignInAsync(string email, string password = Password)
     {
         using var response = await Anonymous.PostAsJsonAsync("/api/v1/auth/sign-in", new { email, password });

@@ -142,6 +142,38 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
         response.Headers.Location.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("identity, gzip")]
+    public async Task Packed_bytes_are_refused_as_packed_JSON_is_and_nothing_of_them_is_stored(string encoding)
+    {
+        using var json = await _user.Client.PostAsync("/api/v1/jobs", Encoded(JsonContent.Create(new { kind = "probe" }), encoding));
+        var expected = await Problem.ReadAsync(json);
+        expected.Status.ShouldBe(415);
+
+        var creation = NewUpload(3);
+        creation.Content = Encoded(Body([1, 2, 3]), encoding);
+        using (var refused = await _user.Client.SendAsync(creation))
+        {
+            (await Problem.ReadAsync(refused)).ShouldSatisfyAllConditions(problem => problem.Type.ShouldBe(expected.Type), problem => problem.Detail.ShouldBe(expected.Detail), problem => problem.Status.ShouldBe(415));
+            refused.Headers.Location.ShouldBeNull();
+        }
+
+        var url = await CreateAsync(3);
+        using (var refused = await _user.Client.SendAsync(Patch(url, 0, Encoded(Body([1, 2, 3]), encoding))))
+        {
+            (await Problem.ReadAsync(refused)).ShouldSatisfyAllConditions(problem => problem.Type.ShouldBe(expected.Type), problem => problem.Detail.ShouldBe(expected.Detail), problem => problem.Status.ShouldBe(415));
+        }
+
+        using (var head = await SendAsync(HttpMethod.Head, url))
+        {
+            Header(head, "Upload-Offset").ShouldBe("0");
+        }
+
+        (await _user.Client.SendAsync(Patch(url, 0, Encoded(Body([1, 2, 3]), "identity")))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await ShouldBeStoredAsync(url, [1, 2, 3]);
+    }
+
     [Fact]
     public async Task The_method_may_stand_in_a_header()
     {
@@ -714,6 +746,12 @@ public sealed class UploadTests(UploadTests.Fixture gateway) : IClassFixture<Upl
     {
         var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        return content;
+    }
+
+    private static HttpContent Encoded(HttpContent content, string encoding)
+    {
+        content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
         return content;
     }
 

@@ -12,13 +12,9 @@ using Xunit;
 namespace Platform.Integration.Worker;
 
 /// <summary>Media made to cost more than they are worth end early, and say why.</summary>
-public sealed class AbsurdMediaTests : IAsyncLifetime
+public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<DecodingFixture>
 {
-    private readonly CaptionsHarness _captions = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _captions.DisposeAsync();
+    private readonly CaptionsHarness _captions = fixture.Captions;
 
     [Theory]
     [InlineData(1)]

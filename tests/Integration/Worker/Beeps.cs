@@ -43,7 +43,7 @@ internal static class Beeps
         var (video, sound, options) = Containers[Path.GetFileName(file)];
         string[] first = video is null ? [] : ["-f", "lavfi", "-i", FormattableString.Invariant($"testsrc=size=64x48:rate=25:duration={picture}")];
         // An encoder joins what is left of its frame before the gap with what comes after; small frames keep the border sharp.
-        var filter = gap > 0 ? FormattableString.Invariant($"asetnsamples=100,asetpts=PTS+gte(T\\,{GapAt})*{gap}/TB") : "anull";
+        var filter = gap > 0 ? FormattableString.Invariant($"asetnsamples=100,asetpts=PTS+gte(T\\,{GapAt + late})*{gap}/TB") : "anull";
         return Sounds.FfmpegAsync(
             [
                 .. first, "-itsoffset", FormattableString.Invariant($"{late}"), "-f", "lavfi", "-i", Sound,

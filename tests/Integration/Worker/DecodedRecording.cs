@@ -10,8 +10,9 @@ namespace Platform.Integration.Worker;
 /// <param name="Info">What it is.</param>
 /// <param name="Heard">Its sound.</param>
 /// <param name="Incomplete">What is missing.</param>
+/// <param name="Length">Where sound and picture have ended, in seconds.</param>
 /// <param name="Samples">The decoded sound, 16 kHz.</param>
-internal sealed record DecodedRecording(MediaInfo Info, HeardSound Heard, IncompleteRecording? Incomplete, short[] Samples)
+internal sealed record DecodedRecording(MediaInfo Info, HeardSound Heard, IncompleteRecording? Incomplete, double Length, short[] Samples)
 {
     public static async Task<DecodedRecording> OfAsync(CaptionsHarness captions, string file, string language = "en-US", int? track = null)
     {
@@ -27,11 +28,11 @@ internal sealed record DecodedRecording(MediaInfo Info, HeardSound Heard, Incomp
         var info = await sound.ProbeAsync(CancellationToken.None);
         var (tracks, trusted) = TrackChoice.Order(info.Tracks!, language, track);
         var heard = await sound.DecodeFirstAsync(info, tracks, trusted, _ => { }, CancellationToken.None);
-        var incomplete = await sound.CheckEndAsync(info, heard, CancellationToken.None);
+        var (incomplete, length) = await sound.CheckEndAsync(info, heard, CancellationToken.None);
         var bytes = await File.ReadAllBytesAsync(sound.Samples);
         var samples = new short[bytes.Length / sizeof(short)];
         Buffer.BlockCopy(bytes, 0, samples, 0, samples.Length * sizeof(short));
-        return new DecodedRecording(info, heard, incomplete, samples);
+        return new DecodedRecording(info, heard, incomplete, length, samples);
     }
 
     /// <summary>Presentation times at which sound begins after a pause.</summary>

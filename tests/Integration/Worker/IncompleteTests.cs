@@ -9,9 +9,9 @@ using Xunit;
 namespace Platform.Integration.Worker;
 
 /// <summary>A file that ends early gives what is there and says so; one that only looks like it is whole.</summary>
-public sealed class IncompleteTests : IAsyncLifetime
+public sealed class IncompleteTests(DecodingFixture fixture) : IClassFixture<DecodingFixture>
 {
-    private readonly CaptionsHarness _captions = new();
+    private readonly CaptionsHarness _captions = fixture.Captions;
 
     /// <summary>Files that state their length, by name, with what makes them.</summary>
     public static TheoryData<string, string> Stating => new()
@@ -19,10 +19,6 @@ public sealed class IncompleteTests : IAsyncLifetime
         { "a.m4a", "-c:a aac -movflags +faststart" }, { "a.mkv", "-c:a aac" }, { "a.webm", "-c:a libopus" }, { "a.flv", "-c:a aac -ar 44100" }, { "a.avi", "-c:a libmp3lame -ar 44100" },
         { "a.wav", "" }, { "a.w64", "" }, { "a.flac", "" }, { "a.mp3", "" }, { "a.aiff", "" }, { "a.au", "" }, { "a.caf", "" }, { "a.wma", "" }, { "a.tta", "" },
     };
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _captions.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Stating))]
@@ -49,6 +45,15 @@ public sealed class IncompleteTests : IAsyncLifetime
         await CutAsync(file, 0.6);
         var incomplete = (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldNotBeNull();
         incomplete.EndsAtSeconds.ShouldBeInRange(2.5, 5.5);
+    }
+
+    [Fact]
+    public async Task A_whole_file_whose_sound_starts_late_and_ends_before_the_picture_is_whole()
+    {
+        var file = _captions.Folder.File("late.wmv");
+        await Sounds.FfmpegAsync(
+            ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=16", "-itsoffset", "4", "-i", Recording.Shortest.File, "-map", "0:v", "-map", "1:a", "-c:v", "wmv2", "-c:a", "wmav2", file]);
+        (await DecodedRecording.OfAsync(_captions, file)).Incomplete.ShouldBeNull();
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
             for path; do socat -u OPEN:/dev/null "UNIX-CONNECT:$path" 2>/dev/null && echo "reached $path"; done
             unshare --user --mount -- sh -c 'umount -l /tmp; umount -l "$2"; for path; do socat -u OPEN:/dev/null "UNIX-CONNECT:$path" && echo "came out to $path"; done' sh "$1" "$3" 2>/dev/null
             [ -e "$ANOTHERS" ] && echo 'sees what is not its own'
-            [ -n "$(ls -A /run /tmp | grep -v -e : -e '^$' -e '^mount$' -e '^platform-tests-')" ] && echo 'sees more'
+            [ -n "$(ls -A /run /tmp | grep -v -e : -e '^$' -e '^mount$' -e "^$OWN\$")" ] && echo 'sees more'
             cat input > output
             """;
 
@@ -83,7 +83,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
             new ChildCommand("bash", ["-c", script, "bash", .. ways, .. detours], TimeSpan.FromSeconds(30))
             {
                 WorkingFolder = work,
-                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["ANOTHERS"] = anothers },
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["ANOTHERS"] = anothers, ["OWN"] = Path.GetRelativePath("/tmp", captions.Folder.Path).Split('/')[0] },
             },
             lines.Add,
             CancellationToken.None);

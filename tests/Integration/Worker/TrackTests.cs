@@ -7,13 +7,9 @@ using Xunit;
 
 namespace Platform.Integration.Worker;
 
-public sealed class TrackTests : IAsyncLifetime
+public sealed class TrackTests(DecodingFixture fixture) : IClassFixture<DecodingFixture>
 {
-    private readonly CaptionsHarness _captions = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _captions.DisposeAsync();
+    private readonly CaptionsHarness _captions = fixture.Captions;
 
     [Fact]
     public async Task The_track_of_the_jobs_language_is_heard_and_all_are_listed()

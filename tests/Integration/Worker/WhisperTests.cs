@@ -45,12 +45,30 @@ public sealed class WhisperTests : IDisposable
         words.ShouldAllBe(word => word.Start >= 0 && word.End > word.Start && word.End <= document.DurationSeconds);
         words.Zip(words.Skip(1)).ShouldAllBe(pair => pair.First.End <= pair.Second.Start + 1e-9);
         job.Progress.Select(p => p.Percent).ShouldBe(job.Progress.Select(p => p.Percent).Order());
+        job.Progress.Last().Percent.ShouldBe(100);
         job.Lines.ShouldContain(line => line.Message.StartsWith("The language is fr", StringComparison.Ordinal));
         captions.Services.GetRequiredService<Whisper>().IsLimited.ShouldBeTrue("it comes up within its limit of address space");
 
         // A language that the job names is not asked for.
         var (named, _) = await captions.RunAsync(new CaptionsInput(UploadId: await captions.UploadAsync(await File.ReadAllBytesAsync(Recording.Shortest.File)), Language: "es-MX"));
         (named.Language, named.LanguageProbability).ShouldBe(("es-MX", null));
+    }
+
+    [Fact]
+    public async Task What_is_said_as_the_sound_ends_stays_for_as_long_as_it_takes_to_read_while_the_picture_goes_on()
+    {
+        await using var captions = Harness(SyntheticModel.Write(_folder.File("ggml-test.bin"), "en", s_said));
+        var video = _folder.File("short.mp4");
+        await Sounds.FfmpegAsync(
+            "-f", "lavfi", "-i", "color=size=64x48:rate=10:duration=10", "-t", "0.7", "-i", Recording.Shortest.File, "-map", "0:v", "-map", "1:a", "-c:v", "mpeg4", "-c:a", "aac", video);
+        var (result, document) = await captions.RunAsync(new CaptionsInput(UploadId: await captions.UploadAsync(await File.ReadAllBytesAsync(video))));
+
+        result.Incomplete.ShouldBeNull();
+        result.DurationSeconds.ShouldBe(10, 0.2);
+        document.DurationSeconds.ShouldBe(result.DurationSeconds);
+        var last = document.Cues[^1];
+        (last.End - last.Start).ShouldBeGreaterThanOrEqualTo(5 / 6d - 0.001);
+        last.Words![^1].End.ShouldBeLessThan(0.9, "words stay where the voice is");
     }
 
     [Fact]

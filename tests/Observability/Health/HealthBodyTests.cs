@@ -31,6 +31,9 @@ public sealed class HealthBodyTests
         var system = status.GetProperty("system");
         system.GetProperty("pid").GetInt32().ShouldBe(Environment.ProcessId);
         system.GetProperty("memory").GetProperty("process_bytes").GetInt64().ShouldBeGreaterThan(1_000_000);
+        system.GetProperty("memory").GetProperty("limit_bytes").GetInt64().ShouldBeGreaterThan(0);
+        system.GetProperty("memory").GetProperty("heap_limit_bytes").GetInt64().ShouldBeGreaterThan(0);
+        system.GetProperty("memory").GetProperty("heap_used_percent").GetDouble().ShouldBeInRange(0, 100);
         system.GetProperty("disk").GetProperty("free_bytes").GetInt64().ShouldBeGreaterThan(0);
         system.GetProperty("resources").GetProperty("cpu_percent").GetDouble().ShouldBeInRange(0, 100);
         status.GetProperty("info").GetProperty("broker").GetProperty("queues").GetInt32().ShouldBe(3);

@@ -11,7 +11,7 @@ namespace Platform.Testkit.Running;
 public abstract class LongestFirst(params IReadOnlyList<string> names) : ITestCollectionOrderer
 {
     /// <inheritdoc />
-    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(PlaceOf);
+    public virtual IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(PlaceOf);
 
     /// <summary>The name that a class has as a collection.</summary>
     protected static string Of<TTests>() => $"Test collection for {typeof(TTests).FullName}";

@@ -15,6 +15,9 @@ public static class FreePorts
     private const int Lowest = 10000;
     private const int FewestToChooseFrom = 1000;
 
+    // The same for all runs: what is temporary may be in a folder of each run's own.
+    private static readonly string s_shared = Directory.Exists("/tmp") ? "/tmp" : Path.GetTempPath();
+
     private static readonly Lock s_gate = new();
     private static readonly List<FileStream> s_held = [];
 
@@ -27,7 +30,7 @@ public static class FreePorts
     public static IReadOnlyList<int> Next(int count)
     {
         var ports = new List<int>(count);
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"platform-ports-{Environment.UserName}")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(s_shared, $"platform-ports-{Environment.UserName}")).FullName;
         var end = FirstOutgoingPort() is var first && first - Lowest >= FewestToChooseFrom ? first : 32768;
         lock (s_gate)
         {

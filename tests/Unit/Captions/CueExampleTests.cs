@@ -78,6 +78,17 @@ public sealed class CueExampleTests
         CueLayout.Arrange(words, words.Length + 1).Count.ShouldBe(cues);
     }
 
+    [Theory]
+    [InlineData("Appuyez sur 5. Pour quitter raccrochez.", "fr", 2)]
+    [InlineData("Please press 12. Then hang up.", "en-GB", 2)]
+    [InlineData("Am 3. Mai war es.", "de-DE", 1)]
+    [InlineData("Wir kommen am 3. Mai wieder.", null, 1)]
+    public void A_number_ends_a_sentence_where_it_is_no_ordinal(string text, string? language, int cues)
+    {
+        CaptionWord[] words = [.. text.Split(' ').Select((word, i) => new CaptionWord(word, i, i + 0.95, 1))];
+        CueLayout.Arrange(words, words.Length + 1, style: null, language).Count.ShouldBe(cues);
+    }
+
     [Fact]
     public void Capitals_alone_are_no_name()
     {

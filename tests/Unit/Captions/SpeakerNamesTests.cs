@@ -45,6 +45,12 @@ public sealed class SpeakerNamesTests
     }
 
     [Theory]
+    [InlineData("\u202eAda")]
+    [InlineData("A\u2067da")]
+    public void A_name_that_turns_the_text_around_it_is_refused(string name) =>
+        CaptionEditor.Apply(s_document, new EditCaptionsRequest([], ["Grace", name])).Errors.ShouldHaveSingleItem().Key.ShouldBe("speakers[1]");
+
+    [Theory]
     [InlineData("Ada", "Ada")]
     [InlineData("Ada", " Ada ")]
     [InlineData("Zo\u00eb", "Zoe\u0308")]

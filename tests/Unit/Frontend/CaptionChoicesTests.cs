@@ -58,5 +58,5 @@ public sealed class CaptionChoicesTests
 
     [Fact]
     public void An_error_of_one_of_many_stands_at_the_field() =>
-        new Problem { Errors = new() { ["input.vocabulary[7]"] = ["Too long."] } }.ErrorOf("vocabulary").ShouldBe("Too long.");
+        new Problem { Errors = new() { ["input.vocabulary[7]"] = ["Too long."] } }.ErrorOf("vocabulary")!.English.ShouldBe("Too long.");
 }

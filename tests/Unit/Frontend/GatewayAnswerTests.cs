@@ -22,8 +22,8 @@ public sealed class GatewayAnswerTests
                 "application/problem+json"),
         };
         var refused = await Should.ThrowAsync<GatewayException>(() => response.ThrowIfRefusedAsync(CancellationToken.None));
-        refused.Problem.ErrorOf("url").ShouldBe("No.");
-        refused.Problem.ErrorOf("StartAt").ShouldBe("Too late. Really.");
+        refused.Problem.ErrorOf("url")!.English.ShouldBe("No.");
+        refused.Problem.ErrorOf("StartAt")!.English.ShouldBe("Too late. Really.");
         refused.Problem.ErrorOf("title").ShouldBeNull();
         refused.Problem.TraceId.ShouldBe("abc");
     }

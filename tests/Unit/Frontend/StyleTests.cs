@@ -31,10 +31,33 @@ public sealed partial class StyleTests
         sheets.Count.ShouldBeGreaterThan(30);
         var strange = from sheet in sheets
                       from selector in Selectors(File.ReadAllText(sheet))
-                      from name in Classes(selector).Take(1)
-                      where !Uses(s_components[sheet[..^".css".Length]], name)
-                      select $"{Path.GetFileName(sheet)}: {selector}";
+                      from name in OwnClasses(selector)
+                      let component = s_components[sheet[..^".css".Length]]
+                      where !Uses(component, name) && !GivesByCode(component, name)
+                      select $"{Path.GetFileName(sheet)}: {selector}: {name}";
         strange.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("badge", true)]
+    [InlineData("state-queued", true)]
+    [InlineData("kind-captions", true)]
+    [InlineData("wide", true)]
+    [InlineData("small", true)]
+    [InlineData("bad", false)]
+    [InlineData("state", false)]
+    [InlineData("other-queued", false)]
+    [InlineData("shown", false)]
+    public void Each_class_of_an_attribute_counts(string name, bool isUsed) =>
+        Uses("<p title=\"shown\" class=\"badge state-@Of(State) kind-@Kind @(IsWide ? \"wide\" : \"\") small\">", name).ShouldBe(isUsed);
+
+    [Fact]
+    public void Each_class_of_a_selector_is_the_components_but_for_those_around_and_below_it()
+    {
+        OwnClasses(".a.b:hover").ShouldBe(["a", "b"]);
+        OwnClasses(".around .a > .b.c").ShouldBe(["b", "c"]);
+        OwnClasses(".a ::deep .below").ShouldBe(["a"]);
+        OwnClasses("::deep .below").ShouldBeEmpty();
     }
 
     [Fact]
@@ -50,14 +73,21 @@ public sealed partial class StyleTests
 
     private static IEnumerable<string> Classes(string selector) => Class().Matches(selector).Select(match => match.Groups["name"].Value);
 
+    // What stands last is the component's, by the mark that the compiler puts there; before "::deep" it stands before that.
+    private static IEnumerable<string> OwnClasses(string selector) => Classes(Combinator().Split(selector.Split("::deep")[0].Trim())[^1]);
+
     // One class is that component's alone, and it has the others as well: what another one has in it is the place where it stands.
     private static bool IsAboutOne(IReadOnlyList<string> names) => names.Any(name =>
         !Code(name) && s_components.Values.Where(component => Uses(component, name)).ToList() is [var only] && names.All(other => Uses(only, other)));
 
     // As a whole, or with an end that is found out: "state-@…".
     private static bool Uses(string component, string name) =>
-        Attribute().Matches(component).Any(attribute => Word(name).IsMatch(attribute.Value))
-        || Prefix().Matches(component).Any(prefix => name.StartsWith(prefix.Groups["start"].Value, StringComparison.Ordinal));
+        Attribute().Matches(component).Any(attribute => Word(name).IsMatch(attribute.Groups["names"].Value)
+            || Prefix().Matches(attribute.Groups["names"].Value).Any(prefix => name.StartsWith(prefix.Groups["start"].Value, StringComparison.Ordinal)));
+
+    // A whole class that is found out, "@state", from names that stand in the same component.
+    private static bool GivesByCode(string component, string name) =>
+        Attribute().Matches(component).Any(attribute => Found().IsMatch(attribute.Groups["names"].Value)) && component.Contains($"\"{name}\"", StringComparison.Ordinal);
 
     private static bool Code(string name) => Regex.IsMatch(s_code, $"""["' ]{Regex.Escape(name)}["' ]""", RegexOptions.None, TimeSpan.FromSeconds(5));
 
@@ -73,9 +103,15 @@ public sealed partial class StyleTests
     private static partial Regex Class();
 
     // With expressions in it, which hold quotes of their own.
-    [GeneratedRegex("class=\"(?:@\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)|[^\"])*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("class=\"(?<names>(?:@\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)|[^\"])*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Attribute();
 
-    [GeneratedRegex("class=\"(?:[^\"]* )?(?<start>[a-z-]+-)@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![\w-])(?<start>[a-z][a-z-]*-)@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Prefix();
+
+    [GeneratedRegex(@"(?<![\w-])@[A-Za-z]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Found();
+
+    [GeneratedRegex(@"\s*[>+~]\s*|\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Combinator();
 }

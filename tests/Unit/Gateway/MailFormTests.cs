@@ -45,6 +45,7 @@ public sealed class MailFormTests
         first.MessageId.ShouldBe($"{mail.Id:N}@platform.example");
         first.Headers.Select(header => header.Field).Order(StringComparer.Ordinal).ShouldBe(["Auto-Submitted", "Date", "From", "Message-Id", "Subject", "To"], ignoreOrder: true);
         first.Date.ShouldBe(s_now);
+        first.Body!.Headers["Content-Language"].ShouldBe("en");
         first.TextBody!.ReplaceLineEndings("\n").ShouldBe("Two\nlines\n");
     }
 

@@ -33,7 +33,7 @@ public sealed partial class FailureCodeTests
         var rows = string.Concat(FailureCodes.All.Select(failure =>
             $"| `{failure.Code}` | {(failure.Side == FailureSide.Caller ? "caller" : "platform")} | {failure.Meaning} |\n"));
         File.ReadAllText(RepositoryRoot.Combine("docs", "api.md"))
-            .ShouldContain($"<!-- failures -->\n| `error.code` | For whose reason | |\n|---|---|---|\n{rows}<!-- /failures -->");
+            .ShouldContain($"<!-- failures -->\n| `error.code` | Side | |\n|---|---|---|\n{rows}<!-- /failures -->");
     }
 
     [Theory]

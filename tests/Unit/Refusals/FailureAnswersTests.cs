@@ -9,7 +9,7 @@ public sealed class FailureAnswersTests
 {
     public static TheoryData<Exception, bool> Exceptions => new()
     {
-        { new InputException("$", "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited"), true },
+        { new InputException(null, "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited"), true },
         { new InputException("title", "This is too long."), true },
         { new BadHttpRequestException("Unexpected end of request content."), true },
         { new TimeoutException(), true },

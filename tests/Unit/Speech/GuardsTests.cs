@@ -19,6 +19,19 @@ public sealed class GuardsTests
         checkedText.Segments[0].Tokens.ShouldBe(heard.Tokens);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("4.1-3-")]
+    public void A_word_that_goes_round_in_circles_ends_soon_wherever_it_begins_to(string before)
+    {
+        var checkedText = Guards.Check([Heard.Words($"Jin {before}{string.Concat(Enumerable.Repeat("2-3-", 20))}end", 0, 6)], keepSounds: false);
+        checkedText.IsLooped.ShouldBeTrue();
+        var word = checkedText.Segments.ShouldHaveSingleItem().Text.Split(' ')[^1];
+        word.Length.ShouldBeLessThan(24);
+        word.ShouldStartWith(before);
+        word.ShouldEndWith("end");
+    }
+
     [Fact]
     public void Nothing_heard_is_nothing()
     {
@@ -75,12 +88,33 @@ public sealed class GuardsTests
     }
 
     [Fact]
+    public void What_is_said_each_time_after_a_pause_stays_however_often()
+    {
+        var text = string.Join(' ', Enumerable.Repeat("Goodbye!", 15));
+        SpeechSegment[] parted = [.. Enumerable.Range(0, 15).Select(i => new SpeechSegment(i * 1.2, (i * 1.2) + 0.8))];
+        Guards.Check([Heard.Words(text, 0, 18)], keepSounds: false, parted).IsLooped.ShouldBeFalse();
+        Guards.Check([Heard.Words(text, 0, 18)], keepSounds: false, [new SpeechSegment(0, 9), new SpeechSegment(10, 13)]).IsLooped.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Thank you for watching!", 12, 0.3, 0)]
+    [InlineData("Thank you for watching!", 2, 0.3, 1)]
+    [InlineData("Thank you for watching!", 12, 0.9, 1)]
+    [InlineData("Good luck!", 2, 0.1, 0)]
+    public void A_few_unlikely_words_for_much_speech_are_none(string said, double seconds, double probability, int segments) =>
+        Guards.Check([Heard.Words(said, 0, seconds, probability)], keepSounds: false, [new SpeechSegment(0, seconds)]).Segments.Count.ShouldBe(segments);
+
+    [Fact]
     public void Text_that_repeats_itself_is_decoded_again()
     {
         var verses = string.Join(' ', Enumerable.Range(0, 9).Select(i => $"and then the number {i} went up the long hill"));
         var checkedText = Guards.Check([Heard.Words(verses, 0, 28)], keepSounds: false);
         checkedText.CompressionRatio.ShouldBeGreaterThan(2.4);
         checkedText.DecodeAgain.ShouldBeTrue();
+
+        // Announcements are full of the same words: what there is time for can have been said.
+        Guards.Check([Heard.Words(verses, 0, 28)], keepSounds: false, [new SpeechSegment(0, 12), new SpeechSegment(14, 27)]).DecodeAgain.ShouldBeFalse();
+        Guards.Check([Heard.Words(verses, 0, 28)], keepSounds: false, [new SpeechSegment(0, 6), new SpeechSegment(14, 20)]).DecodeAgain.ShouldBeTrue();
     }
 
     [Theory]
@@ -138,12 +172,14 @@ public sealed class GuardsTests
     [Fact]
     public void The_better_decoding_is_the_one_that_is_good_then_the_one_without_a_loop_then_the_first()
     {
-        GuardedText good = new([], false, false, 1), repeating = new([], true, false, 3), looped = new([], true, true, 3);
+        var said = Heard.Words("good words", 0, 2);
+        GuardedText good = new([said], false, false, 1), repeating = new([said], true, false, 3), looped = new([said], true, true, 3), nothing = new([], false, false, 0);
         looped.Better(good).ShouldBe(good);
         good.Better(repeating).ShouldBe(good);
         looped.Better(repeating).ShouldBe(repeating);
         repeating.Better(looped).ShouldBe(repeating);
         looped.Better(looped with { CompressionRatio = 4 }).ShouldBe(looped);
+        looped.Better(nothing).ShouldBe(looped, "what was said once too often was said");
     }
 
     [Fact]

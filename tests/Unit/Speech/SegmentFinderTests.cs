@@ -70,6 +70,36 @@ public sealed class SegmentFinderTests
         finder.SettledSeconds.ShouldBe((25 * Frame) - 0.03, 1e-9);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(4, 4)]
+    [InlineData(6, 6)]
+    [InlineData(12, 6)]
+    public void What_is_faint_at_its_end_is_no_voice_any_more(int faint, int left)
+    {
+        List<SpeechSegment> found = [];
+        SegmentFinder finder = new();
+        for (var i = 0; i < 50; i++)
+        {
+            finder.Add(i < 40 ? 1 : 0, i < 40 - faint ? -20 : -47, found);
+        }
+
+        found.ShouldBe([new SpeechSegment(0, Math.Min((40 * Frame) - 0.06, (40 - left) * Frame))]);
+    }
+
+    [Fact]
+    public void In_noise_nothing_is_faint()
+    {
+        List<SpeechSegment> found = [];
+        SegmentFinder finder = new();
+        for (var i = 0; i < 50; i++)
+        {
+            finder.Add(i < 40 ? 1 : 0, i < 30 ? -20 : -40, found);
+        }
+
+        found.ShouldBe([new SpeechSegment(0, (40 * Frame) - 0.06)]);
+    }
+
     [Fact]
     public void Long_speech_is_cut_where_it_is_quietest()
     {

@@ -58,6 +58,21 @@ public sealed class ModelLookTests
     }
 
     [Fact]
+    public async Task While_another_file_is_looked_at_what_was_found_before_is_known()
+    {
+        var again = new TaskCompletionSource<ModelFinding>();
+        _findings.Enqueue(Task.FromResult(new ModelFinding("it is cut off")));
+        _findings.Enqueue(again.Task);
+        await _look.FindAsync();
+        _files = "another";
+        _look.Known!.Problem.ShouldBe("it is cut off");
+        var found = _look.FindAsync();
+        again.SetResult(new ModelFinding("its hash is wrong"));
+        await found;
+        _look.Known!.Problem.ShouldBe("its hash is wrong");
+    }
+
+    [Fact]
     public async Task A_look_that_came_to_no_answer_is_none()
     {
         _findings.Enqueue(Task.FromException<ModelFinding>(new IOException("full")));

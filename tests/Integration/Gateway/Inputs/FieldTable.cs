@@ -35,6 +35,8 @@ public static class FieldTable
         ["GetLog path filename"] = TextKind.Fixed,
         ["Register body email"] = TextKind.Normal,
         ["Register body password"] = TextKind.Verbatim,
+        ["Register body language"] = TextKind.Fixed,
+        ["SetLanguage body language"] = TextKind.Fixed,
         ["SignIn body email"] = TextKind.Normal,
         ["SignIn body password"] = TextKind.Verbatim,
         ["SignIn body code"] = TextKind.Fixed,

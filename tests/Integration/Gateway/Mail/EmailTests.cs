@@ -138,6 +138,58 @@ public sealed class EmailTests(MailFixture gateway)
         (await program.PostAsJsonAsync("/api/v1/jobs", new { kind = "probe" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }
 
+    [Fact]
+    public async Task Mails_are_in_the_language_that_the_account_was_made_with_or_has_chosen_since()
+    {
+        var email = MailFixture.NewAddress();
+        (await StatusAsync("register", new { email, password = GatewayFixture.Password, language = "pt-BR" })).ShouldBe(HttpStatusCode.Created);
+        var mail = await gateway.Receiver.GetAsync(email, "Verifique seu endereço de e-mail");
+        mail.Message.Body!.Headers["Content-Language"].ShouldBe("pt-BR");
+        mail.Text.ShouldStartWith("Olá,");
+        mail.Link.Fragment.ShouldStartWith($"#code={mail.Code}");
+        var user = await gateway.SignInAsync(email);
+        (await MeAsync(user)).Language.ShouldBe("pt-BR");
+
+        foreach (var unknown in (object?[])["de", "pt", "", null, 7])
+        {
+            using var refused = await user.Client.PutAsJsonAsync("/api/v1/auth/language", new { language = unknown });
+            ((int)refused.StatusCode).ShouldBeInRange(400, 422);
+            (await Problem.ReadAsync(refused)).Errors!.Keys.ShouldBe(["language"]);
+        }
+
+        using var chosen = await user.Client.PutAsJsonAsync("/api/v1/auth/language", new { language = "en" });
+        chosen.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await MeAsync(user)).Language.ShouldBe("en");
+        (await gateway.ForgetAsync(user)).Message.Body!.Headers["Content-Language"].ShouldBe("en");
+        (await StatusAsync("register", new { email = MailFixture.NewAddress(), password = GatewayFixture.Password, language = "de" })).ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Theory]
+    [InlineData("pt-PT, en;q=0.5", "pt-BR", "Verifique seu endereço de e-mail")]
+    [InlineData("de, en;q=0.5", "en", "Verify your e-mail address")]
+    [InlineData("de", "en", "Verify your e-mail address")]
+    [InlineData("-,;;=", "en", "Verify your e-mail address")]
+    public async Task An_account_that_names_no_language_has_the_one_that_is_asked_for(string asked, string tag, string subject)
+    {
+        var email = MailFixture.NewAddress();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/register") { Content = JsonContent.Create(new { email, password = GatewayFixture.Password }) };
+        request.Headers.TryAddWithoutValidation("Accept-Language", asked);
+        using var registered = await gateway.Anonymous.SendAsync(request);
+        registered.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await registered.Content.ReadFromJsonAsync<UserResponse>(GatewayFixture.Snake))!.Language.ShouldBe(tag);
+        (await gateway.Receiver.GetAsync(email, subject)).Message.Body!.Headers["Content-Language"].ShouldBe(tag);
+    }
+
+    [Fact]
+    public async Task Who_owns_a_taken_address_is_told_in_their_own_language()
+    {
+        var (owner, _) = await gateway.JoinAsync();
+        var (other, _) = await gateway.JoinAsync();
+        using var chosen = await owner.Client.PutAsJsonAsync("/api/v1/auth/language", new { language = "pt-BR" });
+        (await StatusAsync("email/change", new { new_email = owner.Email, password = GatewayFixture.Password }, other)).ShouldBe(HttpStatusCode.Accepted);
+        (await gateway.Receiver.GetAsync(owner.Email, "Alguém quis usar seu endereço")).Message.Body!.Headers["Content-Language"].ShouldBe("pt-BR");
+    }
+
     [Theory]
     [InlineData("\"a\r\nBcc: b\"@people.example")]
     [InlineData("\"a\r\n b\"@people.example")]

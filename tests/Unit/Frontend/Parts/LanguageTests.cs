@@ -1,7 +1,13 @@
+using System.Net;
+using System.Text.Json;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Contracts.PublicApi;
+using Platform.Frontend.Account;
 using Platform.Frontend.Charts;
 using Platform.Frontend.Elements;
 using Platform.Frontend.Jobs;
+using Platform.Frontend.Queues;
 using Platform.Frontend.Shell;
 using Platform.Frontend.Wording;
 using Platform.Unit.Frontend.Texts;
@@ -57,6 +63,36 @@ public sealed class LanguageTests
         Durations.Bytes(1_400_000_000).ShouldBe(size);
         var june = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
         Ticks.Times(june, june.AddDays(4), TimeZoneInfo.Utc, 5).First().Text.ShouldBe(day);
+    }
+
+    [Fact]
+    public async Task The_language_of_mails_is_chosen_in_the_account_apart_from_that_of_the_page()
+    {
+        using var speaking = new InLanguage("pt-BR");
+        await using var page = new PageContext();
+        var part = LoadingPart.All["language of mails"];
+        page.Gateway.Says(part.Path, part.Something.Replace("pt-BR", "en", StringComparison.Ordinal));
+        page.Gateway.Says("/api/v1/auth/language", HttpStatusCode.NoContent, "");
+        var shown = page.Render<EmailLanguagePanel>();
+        await shown.WaitForAssertionAsync(() => shown.Find("#email-language").GetAttribute("value").ShouldBe("en"));
+        await shown.InvokeAsync(() => shown.Find("#email-language").Change("pt-BR"));
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
+        await shown.WaitForAssertionAsync(() => page.Services.GetRequiredService<Notices>().Shown.ShouldHaveSingleItem().Text.Own.ShouldBe(Words.EmailLanguageSaved));
+        page.Gateway.CountOf("/api/v1/auth/language").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Why_the_platform_gave_a_message_up_is_said_in_words_and_what_a_consumer_says_as_it_is()
+    {
+        using var speaking = new InLanguage("pt-BR");
+        await using var page = new PageContext();
+        foreach (var (reason, words) in (Dictionary<string, string>)new() { ["max_deliveries"] = Words.ReasonMaxDeliveries, ["expired"] = Words.ReasonExpired, ["out of stock"] = "out of stock" })
+        {
+            var shown = page.Render<MessageItem>(p => p.Add(item => item.Message, new MessageResponse(1, "orders", MessageStatus.Failed, JsonElement.Parse("1"), "application/json", page.Time.GetUtcNow(), 1, FailureReason: reason)));
+            await shown.Find("details").ToggleAsync(EventArgs.Empty);
+            shown.Markup.ShouldContain(words);
+            shown.Markup.ShouldContain(reason);
+        }
     }
 
     [Fact]

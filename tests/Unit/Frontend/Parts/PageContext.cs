@@ -32,6 +32,8 @@ internal sealed class PageContext : BunitContext
         Gateway.Says("/api/v1/monitoring/labels/instance/values", """{"data":[]}""");
         Gateway.Says("/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173/log", """{"lines":[],"next":null}""");
 
+        Gateway.Says("/api/v1/auth/settings", """{"mail":true,"verified_email_required":false}""");
+
         // A machine that others use as well may stand still for many seconds.
         DefaultWaitTimeout = TimeSpan.FromSeconds(60);
         var http = new GatewayHttp(new HttpClient(Gateway) { BaseAddress = new Uri("http://gateway") }, Status);
@@ -52,6 +54,9 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<ICaller>(services => services.GetRequiredService<CurrentSession>());
         Services.AddScoped<JobsApi>();
         Services.AddScoped<KeysApi>();
+        Services.AddScoped<EmailApi>();
+        Services.AddScoped<AccountApi>();
+        Services.AddSingleton<MailOffer>();
         Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();
         Services.AddScoped<QueuesApi>();

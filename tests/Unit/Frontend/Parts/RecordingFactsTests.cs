@@ -23,7 +23,7 @@ public sealed class RecordingFactsTests
             Tracks = [new SoundTrack(0, "ger", null, 2, true), new SoundTrack(1, "eng", "Director", 1, false)],
             Incomplete = new IncompleteRecording(751, 3600, "ends at 12:31 of 60:00"),
         });
-        shown.Find("[data-incomplete]").TextContent.ShouldContain("ends at 12:31 of 60:00");
+        shown.Find("[data-incomplete]").TextContent.ShouldContain("ends at 12:31.0 of 1:00:00.0");
         var tracks = shown.FindAll("[data-tracks] dd");
         tracks.Count.ShouldBe(2);
         tracks[0].TextContent.ShouldContain("ger");

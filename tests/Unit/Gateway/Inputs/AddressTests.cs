@@ -63,6 +63,20 @@ public sealed class AddressTests
     public void A_host_that_no_address_can_be_made_of_again_is_none(string host) => TargetGuard.Syntax($"https://{host}/a.mp4", out _).ShouldBe("The host name is not valid.");
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_name_longer_than_one_can_ask_for_is_no_host(bool endsWithDot)
+    {
+        var end = endsWithDot ? "." : "";
+        var longest = string.Concat(Enumerable.Repeat("a.", 125)) + "com";
+        longest.Length.ShouldBe(253);
+        TargetGuard.Syntax($"https://{longest}{end}/a.mp4", out _).ShouldBeNull();
+        TargetGuard.Syntax($"https://a{longest}{end}/a.mp4", out _).ShouldBe("The host name is not valid.");
+        TargetGuard.Syntax($"https://{new string('m', 63)}.example{end}/", out _).ShouldBeNull();
+        TargetGuard.Syntax($"https://{new string('m', 64)}.example{end}/", out _).ShouldBe("The host name is not valid.");
+    }
+
+    [Theory]
     [InlineData("example.org")]
     [InlineData("a_b.example.org")]
     [InlineData("m\u00fcnchen.example")]

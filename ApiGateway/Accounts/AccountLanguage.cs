@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.ApiGateway.Access;
+using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Json;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.Requests;
+
+namespace Platform.ApiGateway.Accounts;
+
+/// <summary>In which language an account is written to, and route <c>/auth/language</c>.</summary>
+internal static class AccountLanguage
+{
+    private const string Unknown = "Known are en and pt-BR.";
+
+    public static IEndpointRouteBuilder MapAccountLanguage(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/auth/language", SetAsync).WithTags("Accounts").WithName("SetLanguage").RequireAuthorization(Policies.SignedIn)
+            .Accepts<SetLanguageRequest>("application/json").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(422).WithSummary("Choose the language of e-mails to the account: en or pt-BR");
+        return routes;
+    }
+
+    /// <summary>The language of an account; English where nobody has said.</summary>
+    public static string Of(User user) => AskedLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
+
+    /// <summary>The language of an account that is being made: the one that is named, else the one that the request asks for; null where it asks for none that is known.</summary>
+    public static string? Read(string? named, HttpRequest request, FieldErrors errors) =>
+        named is null ? AskedLanguage.Of(request, SpokenLanguages.All) : Check(named, errors);
+
+    private static string Check(string named, FieldErrors errors)
+    {
+        if (!SpokenLanguages.All.Contains(named, StringComparer.Ordinal))
+        {
+            errors.Add("language", Unknown);
+        }
+
+        return named;
+    }
+
+    private static async Task<IResult> SetAsync(HttpContext context, IdentityDb db)
+    {
+        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SetLanguageRequest);
+        var errors = new FieldErrors();
+        var language = Check(request.Language, errors);
+        errors.ThrowIfAny();
+        var user = context.Caller().UserId;
+        return await db.Users.Where(u => u.Id == user && u.Email != null).ExecuteUpdateAsync(s => s.SetProperty(u => u.Language, language), context.RequestAborted) == 1
+            ? TypedResults.NoContent()
+            : ApiProblem.Unauthorized("There is no such account any more.");
+    }
+}

@@ -1,0 +1,92 @@
+namespace Platform.ApiGateway.JobManagement;
+
+/// <summary>What callers name the fields that JobManager names by its own calls.</summary>
+internal static class PublicFields
+{
+    /// <summary>A request as a whole; what is wrong with it is no field of its caller's.</summary>
+    public const string Whole = "$";
+
+    private const string Root = "/internal/v1/";
+
+    // By the call: the parts of a body that hold what the caller sent.
+    private static readonly Dictionary<string, string[]> s_wrappers = new(StringComparer.Ordinal)
+    {
+        ["queues"] = ["queue"],
+        ["queues/update"] = ["changes"],
+        ["queues/messages"] = ["filter"],
+        ["queues/replay"] = ["which"],
+        ["queues/purge-dead-letters"] = ["which"],
+        ["jobs/search"] = ["filter"],
+    };
+
+    // By the call: what is named otherwise, without the wrapper.
+    private static readonly Dictionary<string, Dictionary<string, string>> s_names = new(StringComparer.Ordinal)
+    {
+        ["queues/search"] = new(StringComparer.Ordinal) { ["name_contains"] = "q" },
+        ["queues/messages"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["name"] = "queue_name" },
+        ["queues/pages"] = new(StringComparer.Ordinal) { ["before"] = "cursor", ["names"] = Whole },
+        ["queues/rights"] = new(StringComparer.Ordinal) { ["user_id"] = "user", ["name"] = "queue_name" },
+        ["queues/get"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["queues/purge"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["queues/delete"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["queues/leave"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
+        ["messages/get"] = new(StringComparer.Ordinal) { ["id"] = "message_id" },
+        ["jobs/search"] = new(StringComparer.Ordinal)
+        {
+            ["states"] = "state", ["kinds"] = "kind", ["tags"] = "tag", ["priorities"] = "priority", ["text"] = "q", ["ids"] = Whole, ["before"] = "cursor",
+        },
+        ["jobs/act"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
+        ["jobs/{id}/result"] = new(StringComparer.Ordinal) { ["result"] = Whole, ["expected_version"] = Whole, ["revision_bytes"] = Whole },
+    };
+
+    /// <summary>The caller's name of a field.</summary>
+    /// <param name="path">The path of the call to JobManager.</param>
+    /// <param name="field">JobManager's name of it: a dotted path.</param>
+    /// <returns><see cref="Whole"/> where the caller sent no such field.</returns>
+    public static string Of(string? path, string field)
+    {
+        var call = CallOf(path);
+        if (IsWithin(field, "actor"))
+        {
+            return Whole;
+        }
+
+        foreach (var wrapper in s_wrappers.GetValueOrDefault(call) ?? [])
+        {
+            if (field == wrapper)
+            {
+                return Whole;
+            }
+
+            if (IsWithin(field, wrapper))
+            {
+                field = field[(wrapper.Length + 1)..];
+                break;
+            }
+        }
+
+        foreach (var (known, name) in s_names.GetValueOrDefault(call) ?? [])
+        {
+            if (IsWithin(field, known))
+            {
+                return name == Whole ? Whole : name + field[known.Length..];
+            }
+        }
+
+        return field;
+    }
+
+    private static bool IsWithin(string field, string part) =>
+        field.StartsWith(part, StringComparison.Ordinal) && (field.Length == part.Length || field[part.Length] is '.' or '[');
+
+    private static string CallOf(string? path)
+    {
+        if (path?.StartsWith(Root, StringComparison.Ordinal) != true)
+        {
+            return "";
+        }
+
+        var parts = path[Root.Length..].Split('/');
+        return parts is ["jobs", var id, var act] && Guid.TryParse(id, out _) ? "jobs/{id}/" + act : string.Join('/', parts);
+    }
+}

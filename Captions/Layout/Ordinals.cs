@@ -1,0 +1,16 @@
+using System.Collections.Frozen;
+
+namespace Platform.Captions.Layout;
+
+/// <summary>Languages in which a number with a full stop says which one: "3. Mai" is the third of May.</summary>
+internal static class Ordinals
+{
+    private static readonly FrozenSet<string> s_languages = new[]
+    {
+        "bs", "cs", "da", "de", "et", "eu", "fi", "fo", "hr", "hu", "is", "lb", "lv", "nb", "nn", "no", "pl", "sk", "sl", "sr", "tr",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether they are written so.</summary>
+    /// <param name="language">BCP 47 tag.</param>
+    public static bool HaveFullStop(string language) => s_languages.Contains(LanguageTag.Primary(language));
+}

@@ -1,0 +1,22 @@
+using Platform.Frontend.Wording;
+
+namespace Platform.Frontend.Elements;
+
+/// <summary>What the API's codes mean, in the page's language.</summary>
+internal static class ProblemWords
+{
+    /// <summary>The words for a code; null for one that says little: there the API's own say more.</summary>
+    public static string? Of(string? code) => code switch
+    {
+        "backlog_full" => Words.BacklogFull,
+        "dependency" => Words.DegradedText,
+        "email_not_verified" => Words.EmailNotVerified,
+        "last_operator" => Words.LastOperator,
+        "mail_not_set_up" => Words.MailNotOffered,
+        "precondition_failed" => Words.ChangedMeanwhile,
+        "quota_exceeded" => Words.QuotaExceeded,
+        "second_factor_wrong" => Words.CodeWrong,
+        "too_large" => Words.TooLarge,
+        _ => null,
+    };
+}

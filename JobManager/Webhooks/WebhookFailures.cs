@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Platform.ServiceDefaults.Outbound;
+
+namespace Platform.JobManager.Webhooks;
+
+/// <summary>Why nothing was answered, for the owner of a webhook: in words of ours, as those of exceptions tell of the program and not of the receiver.</summary>
+internal static class WebhookFailures
+{
+    private const string Other = "It could not be sent.";
+
+    public static string Explain(Exception failure) => failure switch
+    {
+        AddressNotAllowedException => "The host is not at a public address.",
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery } => "The host name could not be resolved.",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "The receiver refused the connection.",
+        SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown } => "The receiver could not be reached.",
+        SocketException => "The connection could not be kept.",
+        AuthenticationException => "The receiver's certificate or TLS is not accepted.",
+        UriFormatException => "The address is not valid.",
+
+        // What caused it says more, where it is known.
+        { InnerException: { } cause } when Explain(cause) is var explained && explained != Other => explained,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "The host name could not be resolved.",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "The receiver's certificate or TLS is not accepted.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "The receiver could not be reached.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "The receiver's answer is too large.",
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError } or HttpIOException => "The receiver's answer is not HTTP, or broke off.",
+        _ => Other,
+    };
+}

@@ -1,0 +1,75 @@
+using System.Net.Http.Json;
+using Platform.Contracts.PublicApi;
+using Platform.EndToEnd.Accounts;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.EndToEnd.Frontend;
+
+[Collection(PlainPlatformCollection.Name)]
+public sealed class LanguageTests(PlainPlatformFixture platform, Browser browser)
+{
+    [Fact]
+    public async Task What_was_typed_for_a_job_stays_when_another_language_is_chosen()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        await visitor.SignUpAsync();
+        await visitor.OpenNewJobAsync();
+        var url = platform.Media.AddStatus("/kept.mp3", 404).ToString();
+        await page.FillAsync("#url", url);
+        await page.Locator("#language").SelectOptionAsync("pt-BR");
+        await page.Locator("#caption-options summary").ClickAsync();
+        await page.FillAsync("#terms", "Dra. Almeida\nKubernetes");
+        await page.Locator("#speakers").SelectOptionAsync("2");
+        await page.Locator("#sounds").CheckAsync();
+        await page.Locator("#job-options summary").ClickAsync();
+        await page.FillAsync("#title", "Kept");
+        await page.FillAsync("#tags", "red, blue");
+        await page.Locator("#priority").SelectOptionAsync("High");
+        await page.Locator("[data-page-language='pt-BR']").ClickAsync();
+
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "pt-BR");
+        await Expect(page.Locator("#title")).ToHaveValueAsync("Kept");
+        await Expect(page.Locator("#url")).ToHaveValueAsync(url);
+        await Expect(page.Locator("#language")).ToHaveValueAsync("pt-BR");
+        await Expect(page.Locator("#terms")).ToHaveValueAsync("Dra. Almeida\nKubernetes");
+        await Expect(page.Locator("#speakers")).ToHaveValueAsync("2");
+        await Expect(page.Locator("#sounds")).ToBeCheckedAsync();
+        await Expect(page.Locator("#tags")).ToBeVisibleAsync();
+        await visitor.LooksGoodAsync();
+
+        // The server knows of it, too.
+        await page.Locator(".submit-line .primary").ClickAsync();
+        await page.ArrivesAtAsync("*/jobs/*-*");
+        using var api = await ApiUser.SignInAsync(platform.Api, visitor.Email);
+        var job = (await api.Http.GetFromJsonAsync<PageResponse<JobResponse>>("/api/v1/jobs", ApiUser.Json))!.Items.ShouldHaveSingleItem();
+        (job.Title, job.Priority.ToString()).ShouldBe(("Kept", "High"));
+        job.Tags.ShouldBe(["red", "blue"]);
+        job.Input!.Value.GetProperty("speakers").GetInt32().ShouldBe(2);
+        visitor.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_typed_to_sign_up_stays_but_for_the_password_and_the_account_is_written_to_in_the_language_of_the_page()
+    {
+        await using var visitor = await browser.VisitAsync(platform.Page);
+        var page = visitor.Page;
+        var email = $"visitor-{Guid.CreateVersion7():N}@example.org";
+        await page.GotoAsync("/sign-up");
+        await page.FillAsync("#email", email);
+        await page.FillAsync("#password", ApiUser.Password);
+        await page.Locator("[data-page-language='pt-BR']").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "pt-BR");
+        await Expect(page.Locator("#email")).ToHaveValueAsync(email);
+        await Expect(page.Locator("#password")).ToHaveValueAsync("");
+        await page.FillAsync("#password", ApiUser.Password);
+        await page.Locator("main button[type=submit]").ClickAsync();
+        await page.ArrivesAtAsync("*/jobs");
+        await platform.Mail.GetAsync(email, "Verifique seu endereço de e-mail");
+        await page.GotoAsync("/account");
+        await Expect(page.Locator("#email-language")).ToHaveValueAsync("pt-BR");
+        visitor.Faults.ShouldBeEmpty();
+    }
+}
