@@ -10,6 +10,7 @@ namespace Platform.EndToEnd.Chaos;
 /// Under load, each part of the platform goes away once: no accepted job is lost, none completes twice; and where messages pass what goes
 /// away, none of them is lost and none is with two consumers at once. <c>make chaos</c> has 200 jobs a second, outages of a minute, and a
 /// database and a broker that go away in the other way, too; and messages by themselves, in several rounds (<see cref="MessageChaosTests"/>).
+/// The services that keep jobs and messages are killed by <see cref="SeparationTests"/>.
 /// </summary>
 [Collection(PlainPlatformCollection.Name)]
 public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper output)
@@ -27,8 +28,8 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     [Fact]
     public Task A_killed_worker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("worker-1"), "worker-1");
 
-    [Fact]
-    public Task A_killed_job_manager_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("job-manager"), "job-manager", hasMessages: true);
+    [SwitchedFact(Faults.Switch, "chaos")]
+    public Task A_killed_job_manager_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("job-manager"), "job-manager");
 
     [Fact]
     public Task A_killed_gateway_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("api-gateway"), "api-gateway", hasMessages: true);

@@ -8,7 +8,7 @@ namespace Platform.EndToEnd.Chaos;
 
 /// <summary>
 /// Under load the parts that a message passes are killed one after another: nothing is lost, nothing is with two consumers at once. Of each of
-/// them by itself, with fewer messages, <see cref="ChaosTests"/> knows.
+/// them by itself, with fewer messages, <see cref="ChaosTests"/> and <see cref="SeparationTests"/> know.
 /// </summary>
 [Collection(PlainPlatformCollection.Name)]
 public sealed class MessageChaosTests(PlainPlatformFixture platform, ITestOutputHelper output)

@@ -14,6 +14,7 @@ public sealed class SeparationTests(PlainPlatformFixture platform, ITestOutputHe
 {
     private static readonly int s_perSecond = SwitchedFactAttribute.IsSet(Faults.Switch) ? 100 : 30;
     private static readonly int s_messages = SwitchedFactAttribute.IsSet(Faults.Switch) ? 200 : 60;
+    private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
     /// <summary>Far below the time after which anything is given up: whoever waited for the dead service took longer.</summary>
@@ -39,7 +40,7 @@ public sealed class SeparationTests(PlainPlatformFixture platform, ITestOutputHe
         await using var database = NpgsqlDataSource.Create(await platform.ConnectionStringAsync("platform"));
         var faults = new Faults(platform.App);
         var jobs = new ProbeLoad(submitter, s_perSecond);
-        var messages = new MessageLoad(publisher, $"apart-{Guid.CreateVersion7():N}");
+        var messages = new MessageLoad(publisher, $"apart-{Guid.CreateVersion7():N}", s_publishing);
         jobs.Start();
         await messages.StartAsync();
         await messages.FlowsAsync(s_messages);

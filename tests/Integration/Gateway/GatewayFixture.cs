@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Platform.Integration.Gateway;
 
-/// <summary>A gateway on real PostgreSQL and Redis, with object storage in a folder and a JobManager in memory behind it.</summary>
+/// <summary>A gateway on real PostgreSQL and Redis, with object storage in a folder, and JobManager and Broker in memory behind it.</summary>
 public class GatewayFixture : IAsyncLifetime
 {
     public const string Password = "correct horse battery";

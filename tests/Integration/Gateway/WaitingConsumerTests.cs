@@ -28,7 +28,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
     public async Task InitializeAsync()
     {
         _user = await gateway.SignUpAsync();
-        gateway.JobManager.Instead = async context =>
+        gateway.Broker.Instead = async context =>
         {
             if (context.Request.Path == "/internal/v1/messages/claim")
             {
@@ -66,7 +66,7 @@ public sealed class WaitingConsumerTests(GatewayFixture gateway) : IClassFixture
 
     public Task DisposeAsync()
     {
-        gateway.JobManager.Instead = null;
+        gateway.Broker.Instead = null;
         return Task.CompletedTask;
     }
 

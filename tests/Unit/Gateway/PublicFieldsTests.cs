@@ -1,4 +1,4 @@
-using Platform.ApiGateway.JobManagement;
+using Platform.ApiGateway.InternalCalls;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,6 @@
-namespace Platform.ApiGateway.JobManagement;
+namespace Platform.ApiGateway.InternalCalls;
 
-/// <summary>What callers name the fields that JobManager names by its own calls.</summary>
+/// <summary>What callers name the fields that JobManager and Broker name by their own calls.</summary>
 internal static class PublicFields
 {
     /// <summary>A request as a whole; what is wrong with it is no field of its caller's.</summary>
@@ -40,8 +40,8 @@ internal static class PublicFields
     };
 
     /// <summary>The caller's name of a field.</summary>
-    /// <param name="path">The path of the call to JobManager.</param>
-    /// <param name="field">JobManager's name of it: a dotted path.</param>
+    /// <param name="path">The path of the call to the service.</param>
+    /// <param name="field">The service's name of it: a dotted path.</param>
     /// <returns><see cref="Whole"/> where the caller sent no such field.</returns>
     public static string Of(string? path, string field)
     {
