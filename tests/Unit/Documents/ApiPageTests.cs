@@ -18,7 +18,8 @@ public sealed partial class ApiPageTests
     public void Every_code_of_a_problem_is_in_the_table_of_errors()
     {
         var errors = SectionOf(s_page, "Errors");
-        var codes = s_sources.Where(source => source.Key.Contains("/ApiGateway/", StringComparison.Ordinal) || source.Key.Contains("/JobManager/", StringComparison.Ordinal))
+        string[] projects = ["/ApiGateway/", "/JobManager/", "/Broker/", "/ServiceDefaults/"];
+        var codes = s_sources.Where(source => projects.Any(project => source.Key.Contains(project, StringComparison.Ordinal)))
             .SelectMany(source => Code().Matches(source.Value)).Select(match => match.Groups["code"].Value).Distinct().ToList();
 
         codes.Count.ShouldBeGreaterThan(25);
