@@ -9,7 +9,7 @@ namespace Platform.EndToEnd.Chaos;
 /// <summary>
 /// Under load, each part of the platform goes away once: no accepted job is lost, none completes twice; and where messages pass what goes
 /// away, none of them is lost and none is with two consumers at once. <c>make chaos</c> has 200 jobs a second, outages of a minute, and a
-/// database and a broker that go away in the other way, too; and messages by themselves, in several rounds (<see cref="MessageChaosTests"/>).
+/// database and RabbitMQ that go away in the other way, too; and messages by themselves, in several rounds (<see cref="MessageChaosTests"/>).
 /// The services that keep jobs and messages are killed by <see cref="SeparationTests"/>.
 /// </summary>
 [Collection(PlainPlatformCollection.Name)]
@@ -34,9 +34,9 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     [Fact]
     public Task A_killed_gateway_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("api-gateway"), "api-gateway", hasMessages: true);
 
-    // A broker that is killed forgets more than one that is stopped.
+    // One that is killed forgets more than one that is stopped.
     [SwitchedFact(Faults.Switch, "chaos")]
-    public Task A_broker_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "messaging"), "messaging");
+    public Task A_RabbitMQ_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "messaging"), "messaging");
 
     [Fact]
     public Task A_cache_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "redis"), "redis");
@@ -48,7 +48,7 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     public Task A_killed_database_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("postgres"), "postgres", hasMessages: true);
 
     [Fact]
-    public Task A_killed_broker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("messaging"), "messaging");
+    public Task A_killed_RabbitMQ_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("messaging"), "messaging");
 
     private static async Task OutageAsync(Faults faults, string resource)
     {
