@@ -20,7 +20,6 @@ internal sealed class MessageKeeper(
 {
     private const int GroupLimit = 5000;
 
-
     /// <summary>A publish that knew the queue before it was deleted has ended by then.</summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(30);
 
