@@ -1,4 +1,5 @@
 # run     starts the platform                      test  runs the tests and ends with one line of totals
+# test-long  runs the tests that test leaves out because they take long to prove a finer point
 # bench   measures it (ARGS="…" is handed on)      format  applies the code style
 # accuracy  prints how much of real recordings is recognised wrongly, how far words are from the voice, and what is heard in noise (ONLY=librivox)
 # load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60 --faults")
@@ -10,7 +11,7 @@
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
-.PHONY: run test test-containers bench accuracy load fuzz attack alerts screenshots chaos model format
+.PHONY: run test test-long test-containers bench accuracy load fuzz attack alerts screenshots chaos model format
 
 run:
 	@eng/install-programs run
@@ -19,6 +20,10 @@ run:
 test:
 	@eng/install-programs test
 	@exec eng/run-tests $(ARGS)
+
+test-long:
+	@eng/install-programs test
+	@exec eng/run-tests --long $(ARGS)
 
 test-containers:
 	@eng/install-programs test-containers

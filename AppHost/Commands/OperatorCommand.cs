@@ -1,3 +1,5 @@
+using Platform.AppHost.Services;
+
 namespace Platform.AppHost.Commands;
 
 internal static class OperatorCommand
@@ -10,14 +12,21 @@ internal static class OperatorCommand
         "Make someone an operator",
         async context =>
         {
+            // As the service itself is started (docs/decisions/0013).
             var project = gateway.Resource.GetProjectMetadata().ProjectPath;
-            return new ProcessCommandSpec("dotnet")
+            var built = gateway.Resource.TryGetLastAnnotation<ExecutableAnnotation>(out var program) ? program.Command : null;
+            return new ProcessCommandSpec(built ?? "dotnet")
             {
                 WorkingDirectory = Path.GetDirectoryName(project),
-                Arguments = ["run", "--project", project, "--no-build", "--no-launch-profile", "--", "grant-operator", context.Arguments["email"].Value!],
+                Arguments =
+                [
+                    .. built is null ? (string[])["run", "--project", project, "--no-build", "--no-launch-profile", "--"] : [],
+                    "grant-operator", context.Arguments["email"].Value!,
+                ],
                 EnvironmentVariables = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = gateway.ApplicationBuilder.Environment.EnvironmentName,
+                    ["DOTNET_ROOT"] = ServiceExtensions.RuntimeFolder,
                     ["ConnectionStrings__platform"] = (await platform.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
                 },
             };

@@ -5,6 +5,9 @@ namespace Platform.AppHost.Services;
 /// <summary>What the platform's services have in common.</summary>
 internal static class ServiceExtensions
 {
+    /// <summary>Where the .NET is that runs this host, by which programs that were built find theirs.</summary>
+    public static string RuntimeFolder { get; } = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
     /// <summary>A service that answers HTTP on an address of its own: nothing stands between it and who asks.</summary>
     /// <param name="service">The project.</param>
     /// <param name="port">The port; any free one if null.</param>
@@ -33,7 +36,7 @@ internal static class ServiceExtensions
         var program = Path.Combine(folder, "bin", framework.Parent!.Name, framework.Name, Path.GetFileNameWithoutExtension(project));
         return !File.Exists(program) ? service : service
             .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = folder })
-            .WithEnvironment("DOTNET_ROOT", Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
+            .WithEnvironment("DOTNET_ROOT", RuntimeFolder);
     }
 
     /// <summary>The environment's name, as this host has it, and HTTP without TLS.</summary>

@@ -93,7 +93,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
             });
     }
 
-    [Fact]
+    [SwitchedFact("ALERTS_ALL", "alerts")]
     public async Task A_database_that_is_gone()
     {
         await FaultAsync("PostgreSQL stopped", faults => faults.StopAsync("postgres"), faults => faults.StartAsync("postgres"), ["PostgresDown/postgres"], told => told.Labels["dependency"].ShouldBe("postgres"));

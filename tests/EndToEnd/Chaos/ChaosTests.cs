@@ -25,7 +25,8 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(90);
 
-    [Fact]
+    // Under recordings, whose parts another worker goes on from, it is killed among the integration tests (KilledWorkerTests).
+    [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_killed_worker_loses_nothing() => UnderLoadAsync(faults => faults.KillAsync("worker-1"), "worker-1");
 
     [SwitchedFact(Faults.Switch, "chaos")]
@@ -38,7 +39,7 @@ public sealed class ChaosTests(PlainPlatformFixture platform, ITestOutputHelper 
     [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_RabbitMQ_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "messaging"), "messaging");
 
-    [Fact]
+    [SwitchedFact(Faults.Switch, "chaos")]
     public Task A_cache_outage_loses_nothing() => UnderLoadAsync(faults => OutageAsync(faults, "redis"), "redis");
 
     [SwitchedFact(Faults.Switch, "chaos")]

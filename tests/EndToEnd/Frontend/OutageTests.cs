@@ -11,6 +11,7 @@ namespace Platform.EndToEnd.Frontend;
 public sealed class OutageTests(PlainPlatformFixture platform, Browser browser)
 {
     [Fact]
+    [Trait("Length", "long")]
     public async Task The_page_says_that_the_gateway_is_away_and_comes_back_by_itself()
     {
         var faults = new Faults(platform.App);

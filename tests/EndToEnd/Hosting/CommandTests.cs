@@ -31,6 +31,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_fault_is_switched_on_and_off_and_the_services_that_make_it_start_again()
     {
         var faults = new Faults(platform.App);
@@ -66,6 +67,7 @@ public sealed class CommandTests(PlainPlatformFixture platform)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task All_data_is_deleted_and_the_platform_goes_on()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);

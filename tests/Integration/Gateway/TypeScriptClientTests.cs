@@ -47,6 +47,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_client_made_of_the_document_compiles_and_walks_the_whole_way()
     {
         Directory.CreateDirectory(s_node.File(".local"));

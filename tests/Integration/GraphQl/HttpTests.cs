@@ -47,6 +47,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Clients_can_be_built_of_the_introspection_and_know_the_published_schema()
     {
         var questions = await Reference.AskAsync<string[]>(new { judge = "questions" });

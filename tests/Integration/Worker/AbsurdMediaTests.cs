@@ -94,6 +94,7 @@ public sealed class AbsurdMediaTests(DecodingFixture fixture) : IClassFixture<De
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Hours_of_silence_have_no_speech()
     {
         var file = _captions.Folder.File("silent.flac");

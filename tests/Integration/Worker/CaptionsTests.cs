@@ -19,6 +19,7 @@ public sealed class CaptionsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _captions.DisposeAsync();
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task Captions_are_as_right_as_the_recogniser_alone_over_the_whole_recording()
     {
         var sound = Sounds.TwoParts();

@@ -29,6 +29,7 @@ public sealed class LargeMetadataTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_recording_with_100_MB_of_metadata_is_captioned_by_a_worker_with_less_memory_than_they_take()
     {
         var plain = _folder.File("plain.mp3");

@@ -22,6 +22,20 @@ public sealed partial class LongerProofTests
         named.Except(["screenshots"]).Where(target => !readme.Contains($"`make {target}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Tests_that_are_left_out_by_their_length_are_run_by_their_target()
+    {
+        s_makefile.ShouldContain("eng/run-tests --long");
+        File.ReadAllText(RepositoryRoot.Combine("README.md")).ShouldContain("`make test-long`");
+        var traits = Directory.EnumerateFiles(RepositoryRoot.Combine("tests"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Trait().Matches(File.ReadAllText(file)).Select(match => (Project: Path.GetRelativePath(RepositoryRoot.Combine("tests"), file).Split('/')[0], Text: match.Value.Trim()))).ToList();
+        traits.Select(trait => trait.Text).Distinct().ShouldBe(["[Trait(\"Length\", \"long\")]"]);
+
+        // The script runs these projects, and what it leaves out of one that is missing there runs nowhere.
+        var runs = Regex.Match(File.ReadAllText(RepositoryRoot.Combine("eng", "run-tests")), "projects='(?<names>[^']+)' length='Length=long'", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["names"].Value.Split(' ');
+        traits.Select(trait => trait.Project).Distinct().Except(runs).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("fuzz", "FUZZ_REQUESTS=", "FuzzTests")]
     [InlineData("attack", "ATTACK_SECONDS=", "AttackTests")]
@@ -39,6 +53,9 @@ public sealed partial class LongerProofTests
             sources.ShouldContain(file => file.Contains($"/{name}", StringComparison.Ordinal) || File.ReadAllText(file).Contains($" {name}", StringComparison.Ordinal), name);
         }
     }
+
+    [GeneratedRegex("^ *\\[Trait\\(.*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Trait();
 
     [GeneratedRegex("^(?<name>[a-z-]+):", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Target();

@@ -82,6 +82,7 @@ public sealed class FieldTableTests(EdgePlatform platform) : IAsyncLifetime
             || body.Contains("problem:code_not_valid", StringComparison.Ordinal)));
 
     [Fact]
+    [Trait("Length", "long")]
     public Task A_megabyte_is_too_much() => TryAllAsync(
         field => true,
         field => Request(field, new string('m', field.Place == "body" ? Megabyte : LongerThanAnyHead)),
