@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Database;
 
@@ -17,10 +18,11 @@ public static class SchemaExtensions
     {
         services.AddSingleton(new OwnSchema(schema, typeof(TDatabase).Assembly)).AddSingleton<Migrator>().AddSingleton<TDatabase>();
         services.AddSingleton(provider => new SearchGate(provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton(provider => new UnreadableRows(
+        services.AddSingleton(provider => new UnreadableRows(
             rowKinds,
             provider.GetRequiredService<IMeterFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<UnreadableRows>>()));
+        return services.AddInstruments<UnreadableRows>();
     }
 }
