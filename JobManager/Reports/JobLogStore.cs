@@ -2,6 +2,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Reports;
@@ -12,11 +13,7 @@ internal sealed class JobLogStore
     private const int MaxLines = 2000;
     private const int MaxBytes = 256 * 1024;
 
-    private const string Insert =
-        """
-        INSERT INTO jobs.log_lines (job_id, sequence, attempt, time, level, message)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
-        """;
+    private static readonly string s_insert = JobSql.Files.Read<JobLogStore>("insert");
 
     private readonly List<Guid> _job = [];
     private readonly List<long> _sequence = [];
@@ -65,7 +62,7 @@ internal sealed class JobLogStore
 
     public NpgsqlBatchCommand InsertCommand()
     {
-        var command = new NpgsqlBatchCommand(Insert);
+        var command = new NpgsqlBatchCommand(s_insert);
         command.Parameters
             .With(_job, NpgsqlDbType.Array | NpgsqlDbType.Uuid)
             .With(_sequence, NpgsqlDbType.Array | NpgsqlDbType.Bigint)

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Texts;
 
@@ -11,37 +12,9 @@ internal sealed class SubmissionColumns
     /// <summary>Separates tags within one text: no tag can contain a control character.</summary>
     private const char TagSeparator = '\u001f';
 
-    private const string InsertPlain =
-        """
-        INSERT INTO jobs.jobs (id, owner_id, kind, input, priority, max_attempts, created_at, queued_at, trace_parent, request_id, state, attempt)
-        SELECT n.id, n.owner_id, n.kind, n.input, n.priority, n.max_attempts, n.created_at, n.created_at, n.trace_parent, n.request_id, 1, 1
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            AS n(id, owner_id, kind, input, priority, max_attempts, created_at, trace_parent, request_id)
-        """;
-
-    private const string InsertFull =
-        """
-        INSERT INTO jobs.jobs (id, owner_id, kind, input, priority, max_attempts, created_at, queued_at, trace_parent, request_id, state, attempt,
-            shelf, title, search_text, tags, scheduled_for, timeout_seconds, idempotency_key, fingerprint, webhook_url, webhook_secret)
-        SELECT n.id, n.owner_id, n.kind, n.input, n.priority, n.max_attempts, n.created_at,
-            CASE WHEN n.scheduled_for IS NULL THEN n.created_at END, n.trace_parent, n.request_id,
-            CASE WHEN n.scheduled_for IS NULL THEN 1 ELSE 0 END, CASE WHEN n.scheduled_for IS NULL THEN 1 ELSE 0 END,
-            n.shelf, n.title, n.search_text, string_to_array(n.tags, E'\x1f'), n.scheduled_for, n.timeout_seconds,
-            n.idempotency_key, n.fingerprint, n.webhook_url, n.webhook_secret
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-            AS n(id, owner_id, kind, input, priority, max_attempts, created_at, trace_parent, request_id,
-                shelf, title, search_text, tags, scheduled_for, timeout_seconds, idempotency_key, fingerprint, webhook_url, webhook_secret)
-        ON CONFLICT DO NOTHING
-        RETURNING id
-        """;
-
-    private const string InsertTagKeys =
-        """
-        INSERT INTO jobs.tag_keys (job_id, keys)
-        SELECT j.id, (SELECT array_agg(normalize(tag, NFC)) FROM unnest(j.tags) AS tag)
-        FROM (SELECT id, tags FROM jobs.jobs WHERE id = ANY ($1) AND tags IS NOT NULL FOR KEY SHARE SKIP LOCKED) AS j
-        ON CONFLICT DO NOTHING
-        """;
+    private static readonly string s_insertPlain = JobSql.Files.Read<SubmissionColumns>("insert-plain");
+    private static readonly string s_insertFull = JobSql.Files.Read<SubmissionColumns>("insert-full");
+    private static readonly string s_insertTagKeys = JobSql.Files.Read<SubmissionColumns>("insert-tag-keys");
 
     private readonly List<Guid> _id = [];
     private readonly List<Guid> _oddlyTagged = [];
@@ -106,7 +79,7 @@ internal sealed class SubmissionColumns
     public void AddFull(NewJob job)
     {
         AddPlain(job);
-        _shelf.Add(job.Shelf);
+        _shelf.Add((short?)job.Shelf);
         _title.Add(job.Job.Title);
         _searchText.Add(SearchText.Of(job.Job.Title, job.Job.Input));
         _tags.Add(job.Job.Tags is { Count: > 0 } tags ? string.Join(TagSeparator, tags) : null);
@@ -124,14 +97,14 @@ internal sealed class SubmissionColumns
 
     public NpgsqlBatchCommand PlainCommand()
     {
-        var command = new NpgsqlBatchCommand(InsertPlain);
+        var command = new NpgsqlBatchCommand(s_insertPlain);
         AddCommon(command.Parameters);
         return command;
     }
 
     public NpgsqlBatchCommand FullCommand()
     {
-        var command = new NpgsqlBatchCommand(InsertFull);
+        var command = new NpgsqlBatchCommand(s_insertFull);
         AddCommon(command.Parameters);
         command.Parameters
             .With(_shelf, NpgsqlDbType.Array | NpgsqlDbType.Smallint)
@@ -158,7 +131,7 @@ internal sealed class SubmissionColumns
             return null;
         }
 
-        var command = new NpgsqlBatchCommand(InsertTagKeys);
+        var command = new NpgsqlBatchCommand(s_insertTagKeys);
         command.Parameters.With(_oddlyTagged, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
         return command;
     }
