@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Broker.Database;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.Broker.Messages;
@@ -7,51 +8,9 @@ namespace Platform.Broker.Messages;
 /// <summary>The columns of a commit's new messages, as arrays for <c>unnest</c>. Used again for each commit of a lane.</summary>
 internal sealed class PublishColumns
 {
-    private const string InsertPlain =
-        """
-        INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content, trace_parent)
-        SELECT broker.next_message_id(), 0, $1, n.queue_id, 0, n.content_type, n.content, n.trace_parent
-        FROM unnest($2, $3, $4, $5) AS n(queue_id, content_type, content, trace_parent)
-        RETURNING id
-        """;
-
-    private static readonly string s_countPlain = Counts.Add(
-        "unnest($2, $3) AS n(queue_id, messages)", "$1", ("published", "sum(messages)"), ("pending", "sum(messages)"));
-
-    private static readonly string s_insertFull =
-        $"""
-        WITH n AS MATERIALIZED (
-            SELECT broker.next_message_id() AS id, u.*
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS u(
-                queue_id, content_type, content, trace_parent, headers, priority, available_at, expires_at, group_key, deduplication_id,
-                key_expires_at, ordinal)
-        ), k AS (
-            INSERT INTO broker.message_keys AS k (queue_id, deduplication_id, message_id, created_at, expires_at)
-            SELECT queue_id, deduplication_id, id, $1, key_expires_at FROM n WHERE deduplication_id IS NOT NULL
-            ORDER BY queue_id, deduplication_id
-            ON CONFLICT (queue_id, deduplication_id) DO UPDATE
-                SET message_id = excluded.message_id, created_at = excluded.created_at, expires_at = excluded.expires_at
-                WHERE k.expires_at <= $1
-            RETURNING message_id
-        ), f AS MATERIALIZED (
-            SELECT n.*, n.group_key IS NOT NULL AND (
-                    row_number() OVER (PARTITION BY n.queue_id, n.group_key ORDER BY n.id) > 1
-                    OR EXISTS (SELECT FROM broker.messages g WHERE g.queue_id = n.queue_id AND g.group_key = n.group_key AND g.phase <> 3)
-                ) AS behind
-            FROM n WHERE n.deduplication_id IS NULL OR n.id IN (SELECT message_id FROM k)
-        ), i AS (
-            INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content, trace_parent, headers, priority,
-                available_at, expires_at, group_key, deduplication_id)
-            SELECT id,
-                CASE WHEN behind THEN 0 WHEN available_at > $1 THEN (extract(epoch FROM available_at) * 1000000)::bigint ELSE -priority END,
-                $1, queue_id, CASE WHEN behind THEN 4 WHEN available_at > $1 THEN 2 ELSE 0 END, content_type, content, trace_parent,
-                headers, priority, available_at, expires_at, group_key, deduplication_id
-            FROM f ORDER BY id
-        ), c AS (
-            {Counts.Add("f", "$13", ("published", "count(*)"), ("pending", "count(*)"))}
-        )
-        SELECT ordinal, id FROM f
-        """;
+    private static readonly string s_insertPlain = BrokerSql.Files.Read<PublishColumns>("insert-plain");
+    private static readonly string s_countPlain = BrokerSql.Files.Read<PublishColumns>("count-plain");
+    private static readonly string s_insertFull = BrokerSql.Files.Read<PublishColumns>("insert-full");
 
     private readonly List<int> _queue = [];
     private readonly List<short> _type = [];
@@ -126,12 +85,10 @@ internal sealed class PublishColumns
 
     public void AppendPlain(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
-        var insert = new NpgsqlBatchCommand(InsertPlain);
+        var insert = new NpgsqlBatchCommand(s_insertPlain);
         AddCommon(insert.Parameters, now);
         batch.BatchCommands.Add(insert);
-#pragma warning disable CA2100 // Put together of constants.
         var count = new NpgsqlBatchCommand(s_countPlain);
-#pragma warning restore CA2100
         count.Parameters.With(slot)
             .With(_countedQueue, NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(_countedMessages, NpgsqlDbType.Array | NpgsqlDbType.Integer);
@@ -148,9 +105,7 @@ internal sealed class PublishColumns
 
     public void AppendFull(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
-#pragma warning disable CA2100 // Put together of constants.
         var insert = new NpgsqlBatchCommand(s_insertFull);
-#pragma warning restore CA2100
         AddCommon(insert.Parameters, now);
         insert.Parameters
             .With(_headers, NpgsqlDbType.Array | NpgsqlDbType.Bytea)
