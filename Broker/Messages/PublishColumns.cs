@@ -5,24 +5,30 @@ using Platform.ServiceDefaults.Database;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>The columns of a commit's new messages, as arrays for <c>unnest</c>. Used again for each commit of a lane.</summary>
+/// <summary>The columns of a commit's new messages. Used again for each commit of a lane.</summary>
 internal sealed class PublishColumns
 {
     private static readonly string s_insertPlain = BrokerSql.Files.Read<PublishColumns>("insert-plain");
     private static readonly string s_countPlain = BrokerSql.Files.Read<PublishColumns>("count-plain");
     private static readonly string s_insertFull = BrokerSql.Files.Read<PublishColumns>("insert-full");
 
-    private readonly List<int> _queue = [];
-    private readonly List<short> _type = [];
-    private readonly List<byte[]> _content = [];
-    private readonly List<string?> _trace = [];
-    private readonly List<byte[]?> _headers = [];
-    private readonly List<short> _priority = [];
-    private readonly List<DateTimeOffset?> _available = [];
-    private readonly List<DateTimeOffset?> _expires = [];
-    private readonly List<string?> _group = [];
-    private readonly List<string?> _key = [];
-    private readonly List<DateTimeOffset?> _keyExpires = [];
+    private readonly RowColumns<Row> _common = new RowColumns<Row>()
+        .With(NpgsqlDbType.Integer, static row => row.QueueId)
+        .With(NpgsqlDbType.Smallint, static row => row.Message.ContentType)
+        .With(NpgsqlDbType.Bytea, static row => row.Message.Content)
+        .With(NpgsqlDbType.Text, static row => row.Trace);
+
+    // What most messages leave empty.
+    private readonly RowColumns<Row> _seldom = new RowColumns<Row>()
+        .With(NpgsqlDbType.Bytea, static row => row.Message.Headers)
+        .With(NpgsqlDbType.Smallint, static row => row.Message.Priority)
+        .With(NpgsqlDbType.TimestampTz, static row => row.Message.AvailableAt)
+        .With(NpgsqlDbType.TimestampTz, static row => row.Message.ExpiresAt)
+        .With(NpgsqlDbType.Text, static row => row.Message.Group)
+        .With(NpgsqlDbType.Text, static row => row.Message.DeduplicationId)
+        .With<DateTimeOffset?>(NpgsqlDbType.TimestampTz, static row => row.Message.DeduplicationId is null ? null : row.KeyExpires);
+
+    private readonly List<int> _queues = [];
     private readonly List<int> _countedQueue = [];
     private readonly List<int> _countedMessages = [];
     private readonly SortedSet<long> _locks = [];
@@ -33,50 +39,21 @@ internal sealed class PublishColumns
     public void Clear()
     {
         Messages.Clear();
-        _queue.Clear();
-        _type.Clear();
-        _content.Clear();
-        _trace.Clear();
-        _headers.Clear();
-        _priority.Clear();
-        _available.Clear();
-        _expires.Clear();
-        _group.Clear();
-        _key.Clear();
-        _keyExpires.Clear();
+        _common.Clear();
+        _seldom.Clear();
+        _queues.Clear();
         _countedQueue.Clear();
         _countedMessages.Clear();
         _locks.Clear();
     }
 
-    public void AddPlain(int queueId, string? trace, NewMessage message)
-    {
-        Messages.Add(message);
-        _queue.Add(queueId);
-        _type.Add(message.ContentType);
-        _content.Add(message.Content);
-        _trace.Add(trace);
-        if (_countedQueue.Count > 0 && _countedQueue[^1] == queueId)
-        {
-            _countedMessages[^1]++;
-        }
-        else
-        {
-            _countedQueue.Add(queueId);
-            _countedMessages.Add(1);
-        }
-    }
+    public void AddPlain(int queueId, string? trace, NewMessage message) => AddCommon(new Row(queueId, trace, message, default));
 
     public void AddFull(int queueId, string? trace, NewMessage message, DateTimeOffset keyExpires)
     {
-        AddPlain(queueId, trace, message);
-        _headers.Add(message.Headers);
-        _priority.Add(message.Priority);
-        _available.Add(message.AvailableAt);
-        _expires.Add(message.ExpiresAt);
-        _group.Add(message.Group);
-        _key.Add(message.DeduplicationId);
-        _keyExpires.Add(message.DeduplicationId is null ? null : keyExpires);
+        var row = new Row(queueId, trace, message, keyExpires);
+        AddCommon(row);
+        _seldom.Add(row);
         if (message.Group is { } group)
         {
             _locks.Add(GroupOrder.LockOf(queueId, group));
@@ -86,7 +63,8 @@ internal sealed class PublishColumns
     public void AppendPlain(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
         var insert = new NpgsqlBatchCommand(s_insertPlain);
-        AddCommon(insert.Parameters, now);
+        insert.Parameters.With(now);
+        _common.AddTo(insert.Parameters);
         batch.BatchCommands.Add(insert);
         var count = new NpgsqlBatchCommand(s_countPlain);
         count.Parameters.With(slot)
@@ -106,16 +84,10 @@ internal sealed class PublishColumns
     public void AppendFull(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
         var insert = new NpgsqlBatchCommand(s_insertFull);
-        AddCommon(insert.Parameters, now);
-        insert.Parameters
-            .With(_headers, NpgsqlDbType.Array | NpgsqlDbType.Bytea)
-            .With(_priority, NpgsqlDbType.Array | NpgsqlDbType.Smallint)
-            .With(_available, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-            .With(_expires, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-            .With(_group, NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(_key, NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(_keyExpires, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-            .With(slot);
+        insert.Parameters.With(now);
+        _common.AddTo(insert.Parameters);
+        _seldom.AddTo(insert.Parameters);
+        insert.Parameters.With(slot);
         batch.BatchCommands.Add(insert);
     }
 
@@ -124,12 +96,28 @@ internal sealed class PublishColumns
 
     /// <summary>Those that an earlier message of their deduplication id kept out.</summary>
     public List<(int QueueId, NewMessage Message)> Unstored() =>
-        [.. Messages.Select((message, i) => (_queue[i], message)).Where(one => one.message.Id == 0)];
+        [.. Messages.Select((message, i) => (_queues[i], message)).Where(one => one.message.Id == 0)];
 
-    private void AddCommon(NpgsqlParameterCollection parameters, DateTimeOffset now) => parameters
-        .With(now)
-        .With(_queue, NpgsqlDbType.Array | NpgsqlDbType.Integer)
-        .With(_type, NpgsqlDbType.Array | NpgsqlDbType.Smallint)
-        .With(_content, NpgsqlDbType.Array | NpgsqlDbType.Bytea)
-        .With(_trace, NpgsqlDbType.Array | NpgsqlDbType.Text);
+    private void AddCommon(Row row)
+    {
+        Messages.Add(row.Message);
+        _queues.Add(row.QueueId);
+        _common.Add(row);
+        if (_countedQueue.Count > 0 && _countedQueue[^1] == row.QueueId)
+        {
+            _countedMessages[^1]++;
+        }
+        else
+        {
+            _countedQueue.Add(row.QueueId);
+            _countedMessages.Add(1);
+        }
+    }
+
+    /// <summary>A message with what else its row has.</summary>
+    /// <param name="QueueId">Its queue.</param>
+    /// <param name="Trace">Parent of its trace.</param>
+    /// <param name="Message">The message.</param>
+    /// <param name="KeyExpires">When its deduplication id is forgotten, if it has one.</param>
+    private readonly record struct Row(int QueueId, string? Trace, NewMessage Message, DateTimeOffset KeyExpires);
 }
