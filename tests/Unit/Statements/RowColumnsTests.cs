@@ -41,7 +41,7 @@ public sealed partial class RowColumnsTests
         messages.AppendPlain(batch, DateTimeOffset.UnixEpoch, 0);
         messages.AppendFull(batch, DateTimeOffset.UnixEpoch, 0);
 
-        foreach (var command in (NpgsqlBatchCommand[])[jobs.PlainCommand(), jobs.FullCommand(), new JobLogStore().InsertCommand(), .. batch.BatchCommands])
+        foreach (var command in (NpgsqlBatchCommand[])[jobs.PlainCommand(), jobs.FullCommand(), new JobLogStore().InsertCommand(), .. batch.BatchCommands.Cast<NpgsqlBatchCommand>()])
         {
             var last = Parameter().Matches(command.CommandText).Max(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture));
             command.Parameters.Count.ShouldBe(last, command.CommandText);
