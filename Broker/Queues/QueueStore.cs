@@ -17,7 +17,8 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     // What is read of a queue with its counts.
     private static readonly string s_columns = $"SELECT {QueueRegistry.Columns}, {BrokerSql.Files.Read<QueueStore>("figure-columns")}";
     private static readonly string s_counts = BrokerSql.Files.Read<QueueStore>("counts");
-    private static readonly string s_search = BrokerSql.Files.Read<QueueStore>("search");
+    private static readonly string s_search = $"{s_columns} {BrokerSql.Files.Read<QueueStore>("search")} {s_counts} ORDER BY q.name COLLATE \"C\"";
+    private static readonly string s_get = $"{s_columns} FROM broker.queues q {s_counts} WHERE q.id = $1 AND q.deleted_at IS NULL";
     private static readonly string s_totals = BrokerSql.Files.Read<QueueStore>("totals");
     private static readonly string s_create = BrokerSql.Files.Read<QueueStore>("create");
     private static readonly string s_update = BrokerSql.Files.Read<QueueStore>("update");
@@ -31,7 +32,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     public async Task<QueueSearchResult> SearchAsync(QueueSearch search, CancellationToken cancellationToken)
     {
         List<QueueResponse> found = await CallerData.SearchAsync(() => ReadAsync(
-            $"{s_columns} {s_search} {s_counts} ORDER BY q.name COLLATE \"C\"",
+            s_search,
             parameters => parameters.With(search.After ?? "").With(search.Actor.IsOperator).With(search.Actor.UserId)
                 .WithNullable(search.NameContains, NpgsqlDbType.Text).With(search.Limit + 1),
             search.Actor,
@@ -48,7 +49,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     /// <exception cref="QueueFault">404.</exception>
     public async Task<QueueResponse> GetAsync(int id, Actor actor, CancellationToken cancellationToken) =>
         (await ReadAsync(
-            $"{s_columns} FROM broker.queues q {s_counts} WHERE q.id = $1 AND q.deleted_at IS NULL",
+            s_get,
             parameters => parameters.With(id),
             actor,
             cancellationToken)).FirstOrDefault() ?? throw QueueFault.NoSuchQueue();

@@ -14,6 +14,8 @@ namespace Platform.JobManager.Jobs;
 internal sealed class JobReader(JobDatabase database, SearchGate gate, UnreadableRows unreadable)
 {
     private static readonly string s_owned = JobSql.Files.Read<JobReader>("owned");
+    private static readonly string s_read = $"SELECT {JobRecords.Columns} {s_owned}";
+    private static readonly string s_exists = $"SELECT 1 {s_owned}";
     private static readonly string s_readLog = JobSql.Files.Read<JobReader>("read-log");
     private static readonly string s_readAttempts = JobSql.Files.Read<JobReader>("read-attempts");
     private static readonly string s_readDeliveries = JobSql.Files.Read<JobReader>("read-deliveries");
@@ -21,7 +23,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
     public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => Noted(await database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand($"SELECT {JobRecords.Columns} {s_owned}");
+            await using NpgsqlCommand command = database.Query.CreateCommand(s_read);
             command.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             return await reader.ReadAsync(token) ? JobRecords.Read(reader) : null;
@@ -152,7 +154,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         async token =>
         {
             await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
-            await using var exists = new NpgsqlCommand($"SELECT 1 {s_owned}", connection);
+            await using var exists = new NpgsqlCommand(s_exists, connection);
             exists.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
             return await exists.ExecuteScalarAsync(token) is null ? null : await read(connection, token);
         },
