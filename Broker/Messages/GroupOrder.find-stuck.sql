@@ -10,7 +10,8 @@ WITH RECURSIVE g AS (
         WHERE m.group_key IS NOT NULL AND (m.queue_id, m.group_key) > (g.queue_id, g.group_key) ORDER BY m.queue_id, m.group_key LIMIT 1) n
 )
 SELECT s.queue_id, s.group_key,
-    NOT EXISTS (SELECT FROM broker.messages o WHERE o.queue_id = s.queue_id AND o.group_key = s.group_key AND o.phase IN ({Phase.Ready}, {Phase.Delivered}, {Phase.Delayed}))
+    NOT EXISTS (SELECT FROM broker.messages o
+            WHERE o.queue_id = s.queue_id AND o.group_key = s.group_key AND o.phase IN ({Phase.Ready}, {Phase.Delivered}, {Phase.Delayed}))
         AND EXISTS (SELECT FROM broker.messages b WHERE b.queue_id = s.queue_id AND b.group_key = s.group_key AND b.phase = {Phase.Behind})
         AND EXISTS (SELECT FROM broker.queues q WHERE q.id = s.queue_id AND q.deleted_at IS NULL)
 FROM (SELECT * FROM g LIMIT $3) s

@@ -6,7 +6,8 @@
 WITH d AS MATERIALIZED (
     SELECT r.id FROM unnest($2) AS i(id)
     CROSS JOIN LATERAL (
-        SELECT id FROM broker.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 IN ({Phase.Ready}, {Phase.Delayed}, {Phase.Behind}) FOR UPDATE SKIP LOCKED) r
+        SELECT id FROM broker.messages
+        WHERE queue_id = $1 AND id = i.id AND phase + 0 IN ({Phase.Ready}, {Phase.Delayed}, {Phase.Behind}) FOR UPDATE SKIP LOCKED) r
 ), gone AS (
     DELETE FROM broker.messages m USING d WHERE m.queue_id = $1 AND m.id = d.id
     RETURNING m.queue_id, m.id, m.group_key, m.deduplication_id

@@ -26,8 +26,8 @@ WITH n AS MATERIALIZED (
         available_at, expires_at, group_key, deduplication_id)
     SELECT id,
         CASE WHEN behind THEN 0 WHEN available_at > $1 THEN (extract(epoch FROM available_at) * 1000000)::bigint ELSE -priority END,
-        $1, queue_id, CASE WHEN behind THEN {Phase.Behind} WHEN available_at > $1 THEN {Phase.Delayed} ELSE {Phase.Ready} END, content_type, content, trace_parent,
-        headers, priority, available_at, expires_at, group_key, deduplication_id
+        $1, queue_id, CASE WHEN behind THEN {Phase.Behind} WHEN available_at > $1 THEN {Phase.Delayed} ELSE {Phase.Ready} END,
+        content_type, content, trace_parent, headers, priority, available_at, expires_at, group_key, deduplication_id
     FROM f ORDER BY id
 ), c AS (
     INSERT INTO broker.queue_counts AS c (queue_id, slot, published, pending)

@@ -15,6 +15,7 @@ WITH gone AS (
 ), c AS (
     INSERT INTO broker.queue_counts AS c (queue_id, slot, processing, processed, kept)
     SELECT queue_id, $6::smallint, -count(*), count(*), count(*) FILTER (WHERE keep) FROM gone GROUP BY queue_id ORDER BY queue_id
-    ON CONFLICT (queue_id, slot) DO UPDATE SET processing = c.processing + excluded.processing, processed = c.processed + excluded.processed, kept = c.kept + excluded.kept
+    ON CONFLICT (queue_id, slot) DO UPDATE SET processing = c.processing + excluded.processing,
+        processed = c.processed + excluded.processed, kept = c.kept + excluded.kept
 )
 SELECT id, queue_id, group_key, {Phase.Processed}::smallint, delivered_at, 0::bigint FROM gone

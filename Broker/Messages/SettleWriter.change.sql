@@ -6,9 +6,11 @@
 -- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
 WITH changed AS (
     UPDATE broker.messages m SET
-        phase = CASE WHEN s.action = {SettleAction.Extend} THEN {Phase.Delivered} WHEN s.action = {SettleAction.Fail} OR (s.action = {SettleAction.Requeue} AND m.delivery_count >= s.max_deliveries) THEN {Phase.Failed}
+        phase = CASE WHEN s.action = {SettleAction.Extend} THEN {Phase.Delivered}
+            WHEN s.action = {SettleAction.Fail} OR (s.action = {SettleAction.Requeue} AND m.delivery_count >= s.max_deliveries) THEN {Phase.Failed}
             WHEN s.due > $1 THEN {Phase.Delayed} ELSE {Phase.Ready} END,
-        rank = CASE WHEN s.action = {SettleAction.Extend} THEN greatest(m.rank, s.due) WHEN s.action = {SettleAction.Fail} OR (s.action = {SettleAction.Requeue} AND m.delivery_count >= s.max_deliveries) THEN $1
+        rank = CASE WHEN s.action = {SettleAction.Extend} THEN greatest(m.rank, s.due)
+            WHEN s.action = {SettleAction.Fail} OR (s.action = {SettleAction.Requeue} AND m.delivery_count >= s.max_deliveries) THEN $1
             WHEN s.due > $1 THEN s.due ELSE -m.priority END,
         receipt = CASE WHEN s.action = {SettleAction.Extend} THEN m.receipt END,
         delivery_count = CASE WHEN s.action = {SettleAction.Release} THEN m.delivery_count - 1 ELSE m.delivery_count END,
@@ -19,7 +21,9 @@ WITH changed AS (
     RETURNING m.id, m.queue_id, m.group_key, m.phase, m.delivered_at, m.rank
 ), c AS (
     INSERT INTO broker.queue_counts AS c (queue_id, slot, pending, processing, failed)
-    SELECT queue_id, $9::smallint, count(*) FILTER (WHERE phase <> {Phase.Failed}), -count(*), count(*) FILTER (WHERE phase = {Phase.Failed}) FROM changed WHERE phase <> {Phase.Delivered} GROUP BY queue_id ORDER BY queue_id
-    ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending + excluded.pending, processing = c.processing + excluded.processing, failed = c.failed + excluded.failed
+    SELECT queue_id, $9::smallint, count(*) FILTER (WHERE phase <> {Phase.Failed}), -count(*), count(*) FILTER (WHERE phase = {Phase.Failed})
+    FROM changed WHERE phase <> {Phase.Delivered} GROUP BY queue_id ORDER BY queue_id
+    ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending + excluded.pending,
+        processing = c.processing + excluded.processing, failed = c.failed + excluded.failed
 )
 SELECT * FROM changed

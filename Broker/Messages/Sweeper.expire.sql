@@ -2,7 +2,9 @@
 -- whose lock is held, of others none is touched: $4 queues; $5 groups.
 -- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
 WITH due AS MATERIALIZED (
-    SELECT queue_id, id, phase FROM broker.messages WHERE expires_at IS NOT NULL AND phase IN ({Phase.Ready}, {Phase.Delayed}, {Phase.Behind}) AND expires_at <= to_timestamp($1 / 1000000.0) AND (group_key IS NULL OR (queue_id, group_key) IN (SELECT * FROM unnest($4, $5)))
+    SELECT queue_id, id, phase FROM broker.messages
+    WHERE expires_at IS NOT NULL AND phase IN ({Phase.Ready}, {Phase.Delayed}, {Phase.Behind}) AND expires_at <= to_timestamp($1 / 1000000.0)
+        AND (group_key IS NULL OR (queue_id, group_key) IN (SELECT * FROM unnest($4, $5)))
     ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
 ), changed AS (
     UPDATE broker.messages m SET phase = {Phase.Failed}, rank = $1, failure = 'expired', receipt = NULL

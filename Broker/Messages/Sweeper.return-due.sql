@@ -3,7 +3,10 @@
 -- groups.
 -- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
 WITH due AS MATERIALIZED (
-    SELECT queue_id, id, phase FROM broker.messages WHERE phase IN ({Phase.Delivered}, {Phase.Delayed}) AND rank <= $1 AND (group_key IS NULL OR (queue_id, group_key) IN (SELECT * FROM unnest($4, $5))) ORDER BY rank LIMIT $2 FOR UPDATE SKIP LOCKED
+    SELECT queue_id, id, phase FROM broker.messages
+    WHERE phase IN ({Phase.Delivered}, {Phase.Delayed}) AND rank <= $1
+        AND (group_key IS NULL OR (queue_id, group_key) IN (SELECT * FROM unnest($4, $5)))
+    ORDER BY rank LIMIT $2 FOR UPDATE SKIP LOCKED
 ), changed AS (
     UPDATE broker.messages m SET
         phase = CASE WHEN d.phase = {Phase.Delivered} AND m.delivery_count >= q.max_deliveries THEN {Phase.Failed} ELSE {Phase.Ready} END,
@@ -15,7 +18,9 @@ WITH due AS MATERIALIZED (
     RETURNING m.queue_id, m.phase, d.phase AS before, m.group_key
 ), c AS (
     INSERT INTO broker.queue_counts AS c (queue_id, slot, pending, processing, failed)
-    SELECT queue_id, $3::smallint, count(*) FILTER (WHERE phase = {Phase.Ready}), -count(*), count(*) FILTER (WHERE phase = {Phase.Failed}) FROM changed WHERE before = {Phase.Delivered} GROUP BY queue_id ORDER BY queue_id
-    ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending + excluded.pending, processing = c.processing + excluded.processing, failed = c.failed + excluded.failed
+    SELECT queue_id, $3::smallint, count(*) FILTER (WHERE phase = {Phase.Ready}), -count(*), count(*) FILTER (WHERE phase = {Phase.Failed})
+    FROM changed WHERE before = {Phase.Delivered} GROUP BY queue_id ORDER BY queue_id
+    ON CONFLICT (queue_id, slot) DO UPDATE SET pending = c.pending + excluded.pending,
+        processing = c.processing + excluded.processing, failed = c.failed + excluded.failed
 )
 SELECT queue_id, phase, before, group_key FROM changed

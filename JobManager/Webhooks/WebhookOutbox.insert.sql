@@ -5,8 +5,8 @@ INSERT INTO jobs.webhooks (id, job_id, owner_id, event, url, secret, payload, cr
 SELECT n.webhook_id, j.id, j.owner_id, e.name, j.webhook_url, j.webhook_secret,
     json_build_object('type', e.name, 'timestamp', $3, 'data', json_strip_nulls(json_build_object(
         'id', j.id, 'kind', j.kind, 'state', e.state, 'title', j.title, 'tags', j.tags, 'attempt', j.attempt,
-        'failures', j.failures, 'error', CASE WHEN position('\u0000' IN j.error::text) = 0 THEN j.error END, 'created_at', j.created_at, 'started_at', j.started_at,
-        'finished_at', j.finished_at)))::text,
+        'failures', j.failures, 'error', CASE WHEN position('\u0000' IN j.error::text) = 0 THEN j.error END,
+        'created_at', j.created_at, 'started_at', j.started_at, 'finished_at', j.finished_at)))::text,
     $3, $3
 FROM unnest($1, $2) AS n(job_id, webhook_id)
 JOIN jobs.jobs j ON j.id = n.job_id
