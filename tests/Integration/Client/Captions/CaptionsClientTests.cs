@@ -13,7 +13,7 @@ using Platform.ObjectStorage;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Client;
+namespace Platform.Integration.Client.Captions;
 
 public sealed class CaptionsClientTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
 {

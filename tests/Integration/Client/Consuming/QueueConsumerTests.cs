@@ -9,7 +9,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Client;
+namespace Platform.Integration.Client.Consuming;
 
 [Collection(QueuePlatformCollection.Name)]
 public sealed class QueueConsumerTests(QueuePlatform platform)

@@ -6,7 +6,7 @@ using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Client;
+namespace Platform.Integration.Client.Queues;
 
 [Collection(QueuePlatformCollection.Name)]
 public sealed class QueueClientTests(QueuePlatform platform) : IAsyncLifetime

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Platform.Testkit.Files;
 using Xunit;
 
-namespace Platform.Integration.Storage;
+namespace Platform.Integration.ObjectStorage.S3;
 
 /// <summary>Against s3rver, a real server of the S3 protocol from npm.</summary>
 public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, IClassFixture<S3Server>

@@ -7,7 +7,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Frontend;
+namespace Platform.Integration.Frontend.Live;
 
 public sealed class JobFeedTests
 {

@@ -8,7 +8,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Servers;
+namespace Platform.Integration.Testkit.Servers;
 
 /// <summary>The scripts that start Debian's servers, for the AppHost and for tests.</summary>
 public sealed class NativeProcessTests

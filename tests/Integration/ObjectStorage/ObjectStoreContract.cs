@@ -5,7 +5,7 @@ using Platform.ObjectStorage;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Storage;
+namespace Platform.Integration.ObjectStorage;
 
 /// <summary>What every provider of object storage promises.</summary>
 public abstract class ObjectStoreContract : IAsyncLifetime

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Integration.Defaults;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Resilience;
@@ -13,9 +14,9 @@ using Polly.Timeout;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Defaults;
+namespace Platform.Integration.ServiceDefaults.Dependencies;
 
-public sealed class ServiceClientTests
+public sealed class ServiceClientsTests
 {
     private const string Nobody = "http://127.0.0.1:1";
 

@@ -2,7 +2,7 @@ using Platform.Testkit.Files;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Storage;
+namespace Platform.Integration.ObjectStorage.Local;
 
 public sealed class LocalObjectStoreTests : ObjectStoreContract
 {

@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Measuring;
+namespace Platform.Integration.Accuracy.Sounds;
 
 /// <summary>What is measured after a coding is the recogniser, not the coding: sound comes back when it was played, however late that is.</summary>
 public sealed class CodingsTests

@@ -4,7 +4,7 @@ using Platform.Frontend.Session;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Frontend;
+namespace Platform.Integration.Frontend.Session;
 
 public sealed class TokenRenewalTests
 {

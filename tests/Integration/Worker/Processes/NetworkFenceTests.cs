@@ -13,7 +13,7 @@ using Platform.Worker.Processes;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Worker;
+namespace Platform.Integration.Worker.Processes;
 
 /// <summary>
 /// Programs that read what strangers give connect to nobody by themselves: in namespaces, and where there are none. Listeners stand for

@@ -4,7 +4,7 @@ using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Integration.Jobs;
+namespace Platform.Integration.ServiceDefaults.Database;
 
 public sealed class MigratorTests : IAsyncLifetime
 {
