@@ -91,14 +91,6 @@ public sealed class CircuitPlacesTests : IDisposable
         places.TryTake(s_one).ShouldNotBeNull();
     }
 
-    [Theory]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
-    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
-    [InlineData("192.0.2.1", "192.0.2.2", false)]
-    public void Of_IPv6_a_network_counts_as_one_address(string one, string other, bool isSame) =>
-        (CircuitVisitor.NetworkOf(IPAddress.Parse(one)) == CircuitVisitor.NetworkOf(IPAddress.Parse(other))).ShouldBe(isSame);
-
     [Fact]
     public void Visitors_of_a_proxy_that_nobody_named_do_not_keep_each_other_out()
     {
