@@ -17,8 +17,8 @@ public sealed class SeparationTests(PlainPlatformFixture platform, ITestOutputHe
     private static readonly TimeSpan s_publishing = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
-    /// <summary>Far below the time after which anything is given up: whoever waited for the dead service took longer.</summary>
-    private static readonly TimeSpan s_unaffected = TimeSpan.FromSeconds(2);
+    /// <summary>Half of the time after which the gateway gives a call up, on a machine that is busy with other tests: whoever waited for the dead service took longer.</summary>
+    private static readonly TimeSpan s_unaffected = TimeSpan.FromSeconds(5);
 
     [Fact]
     public Task A_killed_broker_loses_no_message_and_no_job_notices() => UnderBothLoadsAsync("broker", (jobs, _, before) =>
