@@ -48,7 +48,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ClaimMessages))]
 [JsonSerializable(typeof(SettleMessages))]
 [JsonSerializable(typeof(SettleResult))]
-[JsonSerializable(typeof(QueueSignals))]
+[JsonSerializable(typeof(ReadyQueues))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(JobPack))]
 [JsonSerializable(typeof(WorkerReport))]

@@ -65,7 +65,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             : null;
 
     /// <summary>The cues so far; null where there are none.</summary>
-    public Task<LiveCaptions?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
+    public Task<LiveCaptionsFile?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
         async token =>
         {
             await using var content = await storage.OpenReadAsync(ObjectKeys.LiveCaptions(id), null, token);
@@ -77,7 +77,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             // As they were written: many read them, again and again.
             using var json = new MemoryStream();
             await content.Content.CopyToAsync(json, token);
-            return new LiveCaptions(json.ToArray(), ETagOf(content.Info));
+            return new LiveCaptionsFile(json.ToArray(), ETagOf(content.Info));
         },
         cancellationToken).AsTask();
 
@@ -285,4 +285,4 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 /// <summary>What a running job has heard so far.</summary>
 /// <param name="Json">A <see cref="CaptionDocument"/>.</param>
 /// <param name="ETag">Of what was read.</param>
-internal sealed record LiveCaptions(byte[] Json, string ETag);
+internal sealed record LiveCaptionsFile(byte[] Json, string ETag);

@@ -50,7 +50,7 @@ internal static class DocumentationExtensions
                 Secure(operation, context);
                 Examples.Add(operation);
                 Parameters.Add(operation, context.Description.RelativePath ?? "");
-                Answers.Add(operation);
+                ResponseSchemas.Add(operation);
                 RefuseBodies(operation, context.Document!);
                 return Task.CompletedTask;
             });

@@ -23,14 +23,14 @@ internal static class EventEndpoints
         return routes;
     }
 
-    private static async Task OwnerAsync(HttpContext context, ChangeFeed feed, IServiceProvider services)
+    private static async Task OwnerAsync(HttpContext context, ChangeSubscriber feed, IServiceProvider services)
     {
         using var listener = feed.ListenToOwner(context.Caller().UserId);
-        var output = new EventWriter(context.Response.BodyWriter);
+        var output = new ServerSentEventWriter(context.Response.BodyWriter);
         await StreamAsync(context, new OwnerWatch(output, listener), output, feed, services);
     }
 
-    private static async Task JobAsync(Guid id, HttpContext context, ChangeFeed feed, JobManagerClient jobs, IServiceProvider services, TimeProvider time)
+    private static async Task JobAsync(Guid id, HttpContext context, ChangeSubscriber feed, JobManagerClient jobs, IServiceProvider services, TimeProvider time)
     {
         var owner = context.Caller().VisibleOwner;
         if (await jobs.GetAsync(id, owner, context.RequestAborted) is null)
@@ -41,11 +41,11 @@ internal static class EventEndpoints
 
         using var listener = feed.ListenToJob(id);
         string? last = context.Request.Headers["Last-Event-ID"];
-        var output = new EventWriter(context.Response.BodyWriter);
+        var output = new ServerSentEventWriter(context.Response.BodyWriter);
         await StreamAsync(context, new OneJobWatch(output, listener, owner, last, time.GetUtcNow()), output, feed, services);
     }
 
-    private static async Task StreamAsync(HttpContext context, JobWatch watch, EventWriter output, ChangeFeed feed, IServiceProvider services)
+    private static async Task StreamAsync(HttpContext context, JobWatch watch, ServerSentEventWriter output, ChangeSubscriber feed, IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<EventOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();

@@ -8,11 +8,11 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Events;
 
 /// <summary>What an event stream follows: knows what was sent last and looks up the present state.</summary>
-internal abstract class JobWatch(EventWriter output, ChangeListener listener)
+internal abstract class JobWatch(ServerSentEventWriter output, ChangeListener listener)
 {
     public ChangeListener Listener { get; } = listener;
 
-    protected EventWriter Output { get; } = output;
+    protected ServerSentEventWriter Output { get; } = output;
 
     /// <summary>Whether there is nothing more to come.</summary>
     public bool IsOver { get; protected set; }
@@ -35,7 +35,7 @@ internal abstract class JobWatch(EventWriter output, ChangeListener listener)
 }
 
 /// <summary>Follows one job, with its log.</summary>
-internal sealed class OneJobWatch(EventWriter output, ChangeListener listener, Guid? owner, string? lastEventId, DateTimeOffset since) : JobWatch(output, listener)
+internal sealed class OneJobWatch(ServerSentEventWriter output, ChangeListener listener, Guid? owner, string? lastEventId, DateTimeOffset since) : JobWatch(output, listener)
 {
     private readonly Guid _id = listener.JobId!.Value;
     private long _version = lastEventId?.Split('-') is [var id, var version] && Guid.TryParse(id, out var job) && job == listener.JobId && long.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var v) ? v : -1;
@@ -104,7 +104,7 @@ internal sealed class OneJobWatch(EventWriter output, ChangeListener listener, G
 }
 
 /// <summary>Follows all jobs of an owner, without their logs.</summary>
-internal sealed class OwnerWatch(EventWriter output, ChangeListener listener) : JobWatch(output, listener)
+internal sealed class OwnerWatch(ServerSentEventWriter output, ChangeListener listener) : JobWatch(output, listener)
 {
     private const int MaxKnown = 5000;
     private static readonly JobState[] s_active = [JobState.Scheduled, JobState.Queued, JobState.Running];

@@ -11,7 +11,7 @@ namespace Platform.ApiGateway.GraphQl;
 
 /// <summary>GraphQL over HTTP (working draft of the GraphQL Foundation).</summary>
 internal sealed class GraphQlEndpoint(
-    DocumentReader documents, GraphQlExecuter executer, GraphQlErrors errors, QueueClient queues, GraphQlTelemetry telemetry, IOptions<GraphQlOptions> options, TimeProvider time)
+    DocumentReader documents, GraphQlExecuter executer, GraphQlErrors errors, BrokerClient queues, GraphQlTelemetry telemetry, IOptions<GraphQlOptions> options, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {

@@ -12,10 +12,10 @@ internal sealed class QueueReads : IDisposable
     private const int MaxBytes = 16 * 1024 * 1024;
 
     private readonly SemaphoreSlim _free = new(AtOnce);
-    private readonly QueueClient _client;
+    private readonly BrokerClient _client;
     private long _bytes;
 
-    public QueueReads(QueueClient client, Caller caller)
+    public QueueReads(BrokerClient client, Caller caller)
     {
         _client = client;
         Actor = caller.Actor;
@@ -27,7 +27,7 @@ internal sealed class QueueReads : IDisposable
     /// <summary>Messages of queues.</summary>
     public MessagePageReads Pages { get; }
 
-    public async Task<T> RunAsync<T>(Func<QueueClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<BrokerClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try

@@ -16,7 +16,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Leaving;
 
 /// <summary>All that the platform keeps of a user, page by page. Of an operator, too, only what is their own.</summary>
-internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobManagerClient jobs, QueueClient queues, CaptionFileStore captions, AccountCaptionStore settings, TimeProvider time)
+internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobManagerClient jobs, BrokerClient queues, CaptionFileStore captions, AccountCaptionStore settings, TimeProvider time)
 {
     private const int Page = 100;
 

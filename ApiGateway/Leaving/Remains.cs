@@ -11,7 +11,7 @@ using Platform.Contracts.Jobs;
 namespace Platform.ApiGateway.Leaving;
 
 /// <summary>What a deleted account has left behind: jobs with their files, queues, shares, uploads. Each step can be repeated.</summary>
-internal sealed class Remains(JobManagerClient jobs, QueueClient queues, JobObjects objects, UploadStore uploads, IdentityDb db)
+internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObjects objects, UploadStore uploads, IdentityDb db)
 {
     private const int Page = 100;
 

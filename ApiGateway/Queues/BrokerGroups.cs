@@ -228,7 +228,7 @@ internal sealed partial class BrokerGroups
         }
     }
 
-    private QueueClient Client() => _services.GetRequiredService<QueueClient>();
+    private BrokerClient Client() => _services.GetRequiredService<BrokerClient>();
 
     private async Task GuardAsync<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls, Func<IReadOnlyList<TCall>, Task> send)
         where TCall : BrokerCall<TAnswer>
@@ -247,7 +247,7 @@ internal sealed partial class BrokerGroups
         }
         catch (Exception exception)
         {
-            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(QueueClient.Name, 2) : ProblemMiddleware.Translate(exception);
+            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(BrokerClient.Name, 2) : ProblemMiddleware.Translate(exception);
             if (problem.Status == StatusCodes.Status500InternalServerError)
             {
                 LogFault(calls.Count, name, exception);

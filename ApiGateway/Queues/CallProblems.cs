@@ -12,7 +12,7 @@ internal static class CallProblems
         CallOutcome.NotFound => ApiProblem.NotFound("There is no such queue."),
         CallOutcome.Forbidden => ApiProblem.Forbidden("You lack the right to do this with this queue."),
         CallOutcome.Invalid => Refused(),
-        _ => ApiProblem.Dependency(QueueClient.Name, 1),
+        _ => ApiProblem.Dependency(BrokerClient.Name, 1),
     };
 
     public static ApiProblem OfMessage(CallOutcome outcome) => outcome switch
@@ -23,7 +23,7 @@ internal static class CallProblems
         CallOutcome.AlreadyProcessed => new(StatusCodes.Status409Conflict, "already_processed", "The message was acknowledged before."),
         CallOutcome.Invalid => Refused(),
         CallOutcome.AlreadyFailed => new(StatusCodes.Status409Conflict, "already_failed", "The message has failed; it is a dead letter now."),
-        _ => ApiProblem.Dependency(QueueClient.Name, 1),
+        _ => ApiProblem.Dependency(BrokerClient.Name, 1),
     };
 
     public static ApiProblem QueueFull(long? limit) =>

@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.Queues;
 /// </summary>
 internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimeProvider time, ILogger<QueueWaiters> logger) : BackgroundService
 {
-    private static readonly RedisChannel s_channel = new(QueueSignals.Channel, RedisChannel.PatternMode.Literal);
+    private static readonly RedisChannel s_channel = new(ReadyQueues.Channel, RedisChannel.PatternMode.Literal);
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
     /// <summary>Signals may get lost: a queue is looked into so many periods apart even while they come.</summary>
@@ -102,7 +102,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
     {
         try
         {
-            var signals = System.Text.Json.JsonSerializer.Deserialize((byte[])message!, Contracts.ContractsJson.Default.QueueSignals);
+            var signals = System.Text.Json.JsonSerializer.Deserialize((byte[])message!, Contracts.ContractsJson.Default.ReadyQueues);
             foreach (var signal in signals?.Queues ?? [])
             {
                 Wake(signal.Name, signal.Messages);

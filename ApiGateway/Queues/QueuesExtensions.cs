@@ -9,7 +9,7 @@ internal static class QueuesExtensions
     public static IHostApplicationBuilder AddQueues(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddServiceClient<QueueClient>(QueueClient.Name).WithInternalKey();
+        builder.AddServiceClient<BrokerClient>(BrokerClient.Name).WithInternalKey();
         services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyRoom>().AddSingleton<ReadTurns>();
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);

@@ -77,7 +77,7 @@ internal sealed class FunctionWords
 
     /// <summary>The lists of a language; empty ones where there are none.</summary>
     /// <param name="language">BCP 47 tag.</param>
-    public static FunctionWords Of(string language) => s_languages.GetValueOrDefault(LanguageTag.Primary(language), s_none);
+    public static FunctionWords Of(string language) => s_languages.GetValueOrDefault(LanguageSubtags.Primary(language), s_none);
 
     /// <summary>The lists that know most of the words.</summary>
     public static FunctionWords Guess(ReadOnlySpan<TimedWord> words)

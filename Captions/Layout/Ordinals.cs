@@ -12,5 +12,5 @@ internal static class Ordinals
 
     /// <summary>Whether they are written so.</summary>
     /// <param name="language">BCP 47 tag.</param>
-    public static bool HaveFullStop(string language) => s_languages.Contains(LanguageTag.Primary(language));
+    public static bool HaveFullStop(string language) => s_languages.Contains(LanguageSubtags.Primary(language));
 }

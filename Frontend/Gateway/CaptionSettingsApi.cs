@@ -11,7 +11,7 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
     public async Task<TaggedSettings> GetAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Path), cancellationToken);
-        return new(await response.ReadAsync(GatewayJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
+        return new(await response.ReadAsync(GatewayClientJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
     }
 
     /// <exception cref="GatewayException">412: they were changed elsewhere since <paramref name="tag"/>.</exception>
@@ -21,7 +21,7 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
             caller,
             () =>
             {
-                var request = Answers.Request(HttpMethod.Put, Path, settings, GatewayJson.Default.AccountCaptions);
+                var request = HttpJson.Request(HttpMethod.Put, Path, settings, GatewayClientJson.Default.AccountCaptions);
                 if (tag is not null)
                 {
                     request.Headers.IfMatch.Add(tag);
@@ -30,7 +30,7 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
                 return request;
             },
             cancellationToken);
-        return new(await response.ReadAsync(GatewayJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
+        return new(await response.ReadAsync(GatewayClientJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
     }
 }
 

@@ -17,24 +17,24 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
             caller,
             () =>
             {
-                var request = Answers.Request(HttpMethod.Post, "/api/v1/jobs", job, GatewayJson.Default.CreateJobRequest);
+                var request = HttpJson.Request(HttpMethod.Post, "/api/v1/jobs", job, GatewayClientJson.Default.CreateJobRequest);
                 request.Headers.Add("Idempotency-Key", key);
                 return request;
             },
             cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.JobAccepted, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobAccepted, cancellationToken);
     }
 
     public async Task<PageResponse<JobResponse>> ListAsync(JobQuery query, int limit, string? cursor, CancellationToken cancellationToken)
     {
         using var response = await GetAsync("/api/v1/jobs" + query.ToQueryString(limit, cursor), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.PageResponseJobResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.PageResponseJobResponse, cancellationToken);
     }
 
     public async Task<JobResponse> GetAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}", cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.JobResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobResponse, cancellationToken);
     }
 
     /// <summary>Cancels or retries a job, or deletes it; null when deleted.</summary>
@@ -52,7 +52,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
             return null;
         }
 
-        return await response.ReadAsync(GatewayJson.Default.JobResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobResponse, cancellationToken);
     }
 
     /// <summary>Acts on all of them, in as many calls as that takes, or until there is no room for more.</summary>
@@ -64,9 +64,9 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
             var call = bulk with { Cursor = sum.NextCursor };
             using var response = await http.SendAsAsync(
                 caller,
-                () => Answers.Request(HttpMethod.Post, "/api/v1/jobs/bulk", call, GatewayJson.Default.BulkRequest),
+                () => HttpJson.Request(HttpMethod.Post, "/api/v1/jobs/bulk", call, GatewayClientJson.Default.BulkRequest),
                 cancellationToken);
-            var done = await response.ReadAsync(GatewayJson.Default.ActOnJobsResult, cancellationToken);
+            var done = await response.ReadAsync(GatewayClientJson.Default.ActOnJobsResult, cancellationToken);
             sum = new ActOnJobsResult(sum.Matched + done.Matched, sum.Changed + done.Changed, done.NextCursor, done.Refused, done.Refusal);
         }
         while (sum is { NextCursor: not null, Refusal: null });
@@ -77,19 +77,19 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
     {
         using var response = await GetAsync(
             string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/log?after={after}&limit={limit}"), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.JobLogPage, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobLogPage, cancellationToken);
     }
 
     public async Task<IReadOnlyList<JobAttempt>> AttemptsAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/attempts", cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseJobAttempt, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseJobAttempt, cancellationToken)).Items;
     }
 
     public async Task<IReadOnlyList<WebhookDelivery>> WebhookDeliveriesAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/webhook-deliveries", cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseWebhookDelivery, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseWebhookDelivery, cancellationToken)).Items;
     }
 
     /// <summary>Makes a job of a finished one's recording, or finds the one that was made of an earlier request with the same key.</summary>
@@ -99,19 +99,19 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
             caller,
             () =>
             {
-                var request = Answers.Request(HttpMethod.Post, $"/api/v1/jobs/{id}/recognitions", wanted, GatewayJson.Default.RecogniseAgainRequest);
+                var request = HttpJson.Request(HttpMethod.Post, $"/api/v1/jobs/{id}/recognitions", wanted, GatewayClientJson.Default.RecogniseAgainRequest);
                 request.Headers.Add("Idempotency-Key", key);
                 return request;
             },
             cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.JobAccepted, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.JobAccepted, cancellationToken);
     }
 
     /// <summary>The other jobs that recognise the same recording again.</summary>
     public async Task<IReadOnlyList<JobResponse>> RecognitionsAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/recognitions", cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseJobResponse, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseJobResponse, cancellationToken)).Items;
     }
 
     /// <summary>The cues that a running job has so far.</summary>
@@ -119,13 +119,13 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
     public async Task<CaptionDocument> LiveCaptionsAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/captions/live", cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.CaptionDocument, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.CaptionDocument, cancellationToken);
     }
 
     public async Task<TaggedCaptions> CaptionsAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/captions?format=json", cancellationToken);
-        var document = await response.ReadAsync(GatewayJson.Default.CaptionDocument, cancellationToken);
+        var document = await response.ReadAsync(GatewayClientJson.Default.CaptionDocument, cancellationToken);
         return new(document, response.Headers.ETag);
     }
 
@@ -136,7 +136,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
             caller,
             () =>
             {
-                var request = Answers.Request(HttpMethod.Put, $"/api/v1/jobs/{id}/captions", edit, GatewayJson.Default.EditCaptionsRequest);
+                var request = HttpJson.Request(HttpMethod.Put, $"/api/v1/jobs/{id}/captions", edit, GatewayClientJson.Default.EditCaptionsRequest);
                 if (tag is not null)
                 {
                     request.Headers.IfMatch.Add(tag);
@@ -148,15 +148,15 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
-    public static JsonElement InputOf(CaptionsInput input) => JsonSerializer.SerializeToElement(input, GatewayJson.Default.CaptionsInput);
+    public static JsonElement InputOf(CaptionsInput input) => JsonSerializer.SerializeToElement(input, GatewayClientJson.Default.CaptionsInput);
 
     /// <summary>Null where it is another kind of job, or cannot be read.</summary>
     public static CaptionsInput? InputOf(JobResponse job) =>
-        job.Kind == JobKinds.Captions ? Read(job.Input, GatewayJson.Default.CaptionsInput) : null;
+        job.Kind == JobKinds.Captions ? Read(job.Input, GatewayClientJson.Default.CaptionsInput) : null;
 
     /// <summary>Null where there is none, or it cannot be read.</summary>
     public static CaptionsResult? ResultOf(JobResponse job) =>
-        job is { Kind: JobKinds.Captions, State: JobState.Succeeded } ? Read(job.Result, GatewayJson.Default.CaptionsResult) : null;
+        job is { Kind: JobKinds.Captions, State: JobState.Succeeded } ? Read(job.Result, GatewayClientJson.Default.CaptionsResult) : null;
 
     // One job that holds what nobody expects must not take the list down that it is in.
     private static T? Read<T>(JsonElement? json, JsonTypeInfo<T> type)

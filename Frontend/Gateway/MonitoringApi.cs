@@ -31,20 +31,20 @@ internal sealed class MonitoringApi(GatewayHttp http, ICaller caller)
     public async Task<AlertsResponse> AlertsAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Base + "/alerts"), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.AlertsResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.AlertsResponse, cancellationToken);
     }
 
     public async Task<IReadOnlyList<SilenceResponse>> SilencesAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Base + "/silences"), cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseSilenceResponse, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseSilenceResponse, cancellationToken)).Items;
     }
 
     public async Task<SilenceResponse> SilenceAsync(CreateSilenceRequest silence, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
-            caller, () => Answers.Request(HttpMethod.Post, Base + "/silences", silence, GatewayJson.Default.CreateSilenceRequest), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.SilenceResponse, cancellationToken);
+            caller, () => HttpJson.Request(HttpMethod.Post, Base + "/silences", silence, GatewayClientJson.Default.CreateSilenceRequest), cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.SilenceResponse, cancellationToken);
     }
 
     public async Task ExpireSilenceAsync(string id, CancellationToken cancellationToken)

@@ -15,16 +15,16 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyList<QueueResponse>> ListAsync(int limit, string? after, string? text, CancellationToken cancellationToken) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"{Root}?limit={limit}") + Part("after", after) + Part("q", text),
-        GatewayJson.Default.IReadOnlyListQueueResponse,
+        GatewayClientJson.Default.IReadOnlyListQueueResponse,
         cancellationToken);
 
-    public Task<QueueResponse> GetAsync(string name, CancellationToken cancellationToken) => GetAsync(PathOf(name), GatewayJson.Default.QueueResponse, cancellationToken);
+    public Task<QueueResponse> GetAsync(string name, CancellationToken cancellationToken) => GetAsync(PathOf(name), GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<QueueResponse> CreateAsync(CreateQueueRequest queue, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, Root, queue, GatewayJson.Default.CreateQueueRequest, GatewayJson.Default.QueueResponse, cancellationToken);
+        SendAsync(HttpMethod.Post, Root, queue, GatewayClientJson.Default.CreateQueueRequest, GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<QueueResponse> UpdateAsync(string name, UpdateQueueRequest changes, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Patch, PathOf(name), changes, GatewayJson.Default.UpdateQueueRequest, GatewayJson.Default.QueueResponse, cancellationToken);
+        SendAsync(HttpMethod.Patch, PathOf(name), changes, GatewayClientJson.Default.UpdateQueueRequest, GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
@@ -33,14 +33,14 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     }
 
     public Task<QueueResponse> PauseAsync(string name, bool isPaused, CancellationToken cancellationToken) =>
-        PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayJson.Default.QueueResponse, cancellationToken);
+        PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<MessagesAffected> PurgeAsync(string name, CancellationToken cancellationToken) =>
-        UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayJson.Default.MessagesAffected, cancellationToken));
+        UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
     /// <summary>Whom it is shared with.</summary>
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
-        (await GetAsync($"{PathOf(name)}/rights", GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+        (await GetAsync($"{PathOf(name)}/rights", GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
 
     /// <param name="name">The queue.</param>
     /// <param name="user">E-mail address or id.</param>
@@ -48,29 +48,29 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<QueueShare>> ShareAsync(string name, string user, IReadOnlyList<QueueRight> rights, CancellationToken cancellationToken) =>
         (await SendAsync(
-            HttpMethod.Put, RightsOf(name, user), new ShareQueueRequest(rights), GatewayJson.Default.ShareQueueRequest, GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+            HttpMethod.Put, RightsOf(name, user), new ShareQueueRequest(rights), GatewayClientJson.Default.ShareQueueRequest, GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
 
     public async Task<IReadOnlyList<QueueShare>> UnshareAsync(string name, Guid user, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Delete, RightsOf(name, user.ToString())), cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
     }
 
     public Task<PublishedMessage> PublishAsync(string name, PublishRequest message, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"{PathOf(name)}/messages", message, GatewayJson.Default.PublishRequest, GatewayJson.Default.PublishedMessage, cancellationToken);
+        SendAsync(HttpMethod.Post, $"{PathOf(name)}/messages", message, GatewayClientJson.Default.PublishRequest, GatewayClientJson.Default.PublishedMessage, cancellationToken);
 
     public Task<MessageResponse> MessageAsync(long id, CancellationToken cancellationToken) =>
-        GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/messages/{id}"), GatewayJson.Default.MessageResponse, cancellationToken);
+        GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/messages/{id}"), GatewayClientJson.Default.MessageResponse, cancellationToken);
 
     public Task<PageResponse<MessageResponse>> MessagesAsync(string name, MessageStatus? status, int limit, string? cursor, CancellationToken cancellationToken) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}/messages?limit={limit}") + Part("cursor", cursor) + Part("status", status?.ToString().ToLowerInvariant()),
-        GatewayJson.Default.PageResponseMessageResponse,
+        GatewayClientJson.Default.PageResponseMessageResponse,
         cancellationToken);
 
     public Task<PageResponse<MessageResponse>> DeadLettersAsync(string name, DeadLetterFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}/dead-letters?limit={limit}") + Part("cursor", cursor) + Part("reason", filter.Reason) + Part("group", filter.Group)
         + Part("failed_after", Moment(filter.FailedAfter)) + Part("failed_before", Moment(filter.FailedBefore)),
-        GatewayJson.Default.PageResponseMessageResponse,
+        GatewayClientJson.Default.PageResponseMessageResponse,
         cancellationToken);
 
     public Task<MessagesAffected> ReplayAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
@@ -80,7 +80,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
         OverDeadLettersAsync($"{PathOf(name)}/dead-letters/purge", which, cancellationToken);
 
     private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => UntilNoMoreAsync(() => SendAsync(
-        HttpMethod.Post, path, which, GatewayJson.Default.DeadLettersRequest, GatewayJson.Default.MessagesAffected, cancellationToken));
+        HttpMethod.Post, path, which, GatewayClientJson.Default.DeadLettersRequest, GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
     /// <summary>What takes long is done in several calls, each of which ends in time.</summary>
     private static async Task<MessagesAffected> UntilNoMoreAsync(Func<Task<MessagesAffected>> call)
@@ -119,7 +119,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     private async Task<TAnswer> SendAsync<T, TAnswer>(
         HttpMethod method, string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsAsync(caller, () => Answers.Request(method, path, body, type), cancellationToken);
+        using var response = await http.SendAsAsync(caller, () => HttpJson.Request(method, path, body, type), cancellationToken);
         return await response.ReadAsync(answer, cancellationToken);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
     public async Task<SecondFactorResponse> StateAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Factor), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.SecondFactorResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.SecondFactorResponse, cancellationToken);
     }
 
     /// <summary>The answer holds the secret, for the only time.</summary>
@@ -18,9 +18,9 @@ internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
     {
         using var response = await http.SendAsAsync(
             caller,
-            () => Answers.Request(HttpMethod.Post, Factor, new BeginSecondFactorRequest(password), GatewayJson.Default.BeginSecondFactorRequest),
+            () => HttpJson.Request(HttpMethod.Post, Factor, new BeginSecondFactorRequest(password), GatewayClientJson.Default.BeginSecondFactorRequest),
             cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.SecondFactorSecretResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.SecondFactorSecretResponse, cancellationToken);
     }
 
     /// <summary>Turns it on. The answer holds the recovery codes, for the only time.</summary>
@@ -33,7 +33,7 @@ internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
     {
         using var response = await http.SendAsAsync(
             caller,
-            () => Answers.Request(HttpMethod.Delete, Factor, new RemoveSecondFactorRequest(password, code), GatewayJson.Default.RemoveSecondFactorRequest),
+            () => HttpJson.Request(HttpMethod.Delete, Factor, new RemoveSecondFactorRequest(password, code), GatewayClientJson.Default.RemoveSecondFactorRequest),
             cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
@@ -42,7 +42,7 @@ internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
     {
         using var response = await http.SendAsAsync(
             caller,
-            () => Answers.Request(HttpMethod.Delete, "/api/v1/auth/me", new DeleteAccountRequest(password, code), GatewayJson.Default.DeleteAccountRequest),
+            () => HttpJson.Request(HttpMethod.Delete, "/api/v1/auth/me", new DeleteAccountRequest(password, code), GatewayClientJson.Default.DeleteAccountRequest),
             cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
@@ -51,8 +51,8 @@ internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
     {
         using var response = await http.SendAsAsync(
             caller,
-            () => Answers.Request(HttpMethod.Post, Factor + part, new SecondFactorCodeRequest(code), GatewayJson.Default.SecondFactorCodeRequest),
+            () => HttpJson.Request(HttpMethod.Post, Factor + part, new SecondFactorCodeRequest(code), GatewayClientJson.Default.SecondFactorCodeRequest),
             cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.RecoveryCodesResponse, cancellationToken)).Codes;
+        return (await response.ReadAsync(GatewayClientJson.Default.RecoveryCodesResponse, cancellationToken)).Codes;
     }
 }

@@ -16,9 +16,9 @@ internal sealed class JobKeys(TimeProvider time)
 
     private readonly OrderedDictionary<string, string> _keys = new(StringComparer.Ordinal);
 
-    public string Of(CreateJobRequest job) => OfBody(JsonSerializer.SerializeToUtf8Bytes(job, GatewayJson.Default.CreateJobRequest));
+    public string Of(CreateJobRequest job) => OfBody(JsonSerializer.SerializeToUtf8Bytes(job, GatewayClientJson.Default.CreateJobRequest));
 
-    public string Of(RecogniseAgainRequest wanted) => OfBody(JsonSerializer.SerializeToUtf8Bytes(wanted, GatewayJson.Default.RecogniseAgainRequest));
+    public string Of(RecogniseAgainRequest wanted) => OfBody(JsonSerializer.SerializeToUtf8Bytes(wanted, GatewayClientJson.Default.RecogniseAgainRequest));
 
     private string OfBody(byte[] json)
     {

@@ -35,8 +35,8 @@ internal sealed class EventStream(GatewayHttp http, TokenRenewal renewal, UserSe
 
     private static FeedMessage? Parse(SseItem<string> item) => item.EventType switch
     {
-        "job" when JsonSerializer.Deserialize(item.Data, GatewayJson.Default.JobEvent) is { } job => new FeedMessage.JobChanged(job),
-        "log" when JsonSerializer.Deserialize(item.Data, GatewayJson.Default.JobLogEvent) is { } line => new FeedMessage.LogWritten(line),
+        "job" when JsonSerializer.Deserialize(item.Data, GatewayClientJson.Default.JobEvent) is { } job => new FeedMessage.JobChanged(job),
+        "log" when JsonSerializer.Deserialize(item.Data, GatewayClientJson.Default.JobLogEvent) is { } line => new FeedMessage.LogWritten(line),
         _ => null,
     };
 

@@ -11,7 +11,7 @@ namespace Platform.Frontend.Queues;
 internal static class QueueWords
 {
     // Written for people, who read every script as it is.
-    private static readonly GatewayJson s_indented = new(new(GatewayJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly GatewayClientJson s_indented = new(new(GatewayClientJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static IReadOnlyList<MessageStatus> Statuses { get; } = Enum.GetValues<MessageStatus>();
 

@@ -164,7 +164,7 @@ internal sealed class Conversation
 
         using var model = new SpeakerModel(tell.Model);
         using var samples = new PcmFile(_start.Sound!);
-        var words = new SpeakerTurns(model).Label([.. times.Select(static time => new CaptionWord("", time.Start, time.End, null))], search.Segments, samples, tell.Speakers, cancellationToken);
+        var words = new SpeakerLabeller(model).Label([.. times.Select(static time => new CaptionWord("", time.Start, time.End, null))], search.Segments, samples, tell.Speakers, cancellationToken);
         IReadOnlyList<int> speakers = words.Any(static word => word.Speaker is not null) ? [.. words.Select(static word => word.Speaker ?? 0)] : [];
         await File.WriteAllBytesAsync(tell.Result, JsonSerializer.SerializeToUtf8Bytes(speakers, RecognitionJson.Default.IReadOnlyListInt32), cancellationToken).ConfigureAwait(false);
         _events.Write(new RecogniserEvent(Told: new ToldEvent(speakers.Distinct().Count())));

@@ -13,7 +13,7 @@ internal static class Clusters
         {
             _ = Rune.DecodeLastFromUtf16(text.AsSpan(0, start), out var before, out _);
             _ = Rune.DecodeFromUtf16(text.AsSpan(start), out var after, out _);
-            if (!Scripts.AreTogether(before, after))
+            if (!WordBoundaries.AreTogether(before, after))
             {
                 yield return start;
             }

@@ -15,7 +15,7 @@ internal sealed record HeardWord(string Text, bool Spaced, double Start, double 
     public string Key { get; } = string.Concat(Text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToLowerInvariant));
 
     /// <summary>The text with the space before it where that says something: between the phrases of Thai and its neighbours.</summary>
-    public string Written => Spaced && Scripts.IsPhrased(Rune.GetRuneAt(Text, 0)) ? $" {Text}" : Text;
+    public string Written => Spaced && WordBoundaries.IsPhrased(Rune.GetRuneAt(Text, 0)) ? $" {Text}" : Text;
 
     /// <summary>How many letters and digits it has, at least one.</summary>
     public int Letters { get; } = Math.Max(1, Text.EnumerateRunes().Count(Rune.IsLetterOrDigit));

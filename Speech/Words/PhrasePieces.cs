@@ -23,7 +23,7 @@ internal static class PhrasePieces
         for (var i = 0; i < words.Count; i++)
         {
             var word = words[i];
-            if (!Scripts.IsPhrased(Rune.GetRuneAt(word.Text, 0)))
+            if (!WordBoundaries.IsPhrased(Rune.GetRuneAt(word.Text, 0)))
             {
                 pieces.Add(new PhrasePiece(word, i, IsOfPhrase: false));
                 continue;

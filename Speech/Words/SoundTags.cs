@@ -33,7 +33,7 @@ internal static class SoundTags
 
             // The bracket that nothing closes goes, the words stay.
             var text = WithoutNotes(isOpen ? words[i].Text[1..] : words[i].Text);
-            if (text.EnumerateRunes().Any(static rune => !Scripts.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune)))
+            if (text.EnumerateRunes().Any(static rune => !WordBoundaries.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune)))
             {
                 kept.Add(text.Length == words[i].Text.Length ? words[i] : words[i] with { Text = text });
             }

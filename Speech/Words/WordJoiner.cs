@@ -29,14 +29,14 @@ internal static class WordJoiner
             }
             else
             {
-                if (start >= 0 && Scripts.MayPart(before, rune, length, text.BeginsToken(at)))
+                if (start >= 0 && WordBoundaries.MayPart(before, rune, length, text.BeginsToken(at)))
                 {
                     Add(at);
                 }
 
                 if (start < 0)
                 {
-                    spaced |= words.Count == 0 && !Scripts.IsSpaceless(rune);
+                    spaced |= words.Count == 0 && !WordBoundaries.IsSpaceless(rune);
                     (start, length) = (at, 0);
                 }
 
@@ -67,7 +67,7 @@ internal static class WordJoiner
         HeardWord? opening = null;
         foreach (var word in words)
         {
-            if (!word.Text.EnumerateRunes().All(Scripts.IsPunctuation))
+            if (!word.Text.EnumerateRunes().All(WordBoundaries.IsPunctuation))
             {
                 attached.Add(opening is null ? word : word with { Text = Glue(opening.Text, word.Spaced, word.Text), Spaced = opening.Spaced, Start = opening.Start });
                 opening = null;
@@ -76,7 +76,7 @@ internal static class WordJoiner
             {
                 opening = opening with { Text = opening.Text + word.Text, End = word.End };
             }
-            else if (attached.Count == 0 || Scripts.Opens(Rune.GetRuneAt(word.Text, 0)))
+            else if (attached.Count == 0 || WordBoundaries.Opens(Rune.GetRuneAt(word.Text, 0)))
             {
                 opening = word;
             }

@@ -15,7 +15,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, double> _done = [];
-    private Func<SpeechSearch> _search = static () => default;
+    private Func<SearchProgress> _search = static () => default;
     private double _sound;
     private double _before;
     private double _share;
@@ -37,7 +37,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
     /// <summary>Recognition starts.</summary>
     /// <param name="soundSeconds">Length of the sound.</param>
     /// <param name="search">How far the search for its parts has come.</param>
-    public void Transcribing(double soundSeconds, Func<SpeechSearch> search)
+    public void Transcribing(double soundSeconds, Func<SearchProgress> search)
     {
         lock (_lock)
         {

@@ -38,13 +38,13 @@ internal static class TrackChoice
         // Matroska marks all tracks as default where nobody chose one; then the mark says nothing.
         var marked = readable.Any(static track => !track.IsDefault);
         var ordered = readable
-            .OrderBy(track => Languages.IsSame(track.Language, language) ? 0 : marked && track.IsDefault ? 1 : 2)
+            .OrderBy(track => TrackLanguages.IsSame(track.Language, language) ? 0 : marked && track.IsDefault ? 1 : 2)
             .ThenBy(static track => track.IsAside)
             .ThenByDescending(static track => track.IsDefault)
             .ThenBy(static track => track.Index)
             .Take(MaxTried)
             .ToArray();
-        return (ordered, ordered.Count(track => Languages.IsSame(track.Language, language) || (marked && track.IsDefault)));
+        return (ordered, ordered.Count(track => TrackLanguages.IsSame(track.Language, language) || (marked && track.IsDefault)));
     }
 
     private static bool IsReadable(TrackInfo track) => track.Channels <= MaxChannels && track.SampleRate is 0 or (>= MinSampleRate and <= MaxSampleRate);

@@ -7,7 +7,7 @@ namespace Platform.Worker.Recognition;
 internal interface IRecognition
 {
     /// <summary>How far the search for parts has come.</summary>
-    SpeechSearch Search { get; }
+    SearchProgress Search { get; }
 
     /// <summary>Whether it can still be asked.</summary>
     bool IsThere { get; }
@@ -37,7 +37,7 @@ internal interface IRecognition
 /// <param name="PartSeconds">How much of it is in parts.</param>
 /// <param name="Parts">How many parts were found.</param>
 /// <param name="HasEnded">Whether no part comes any more.</param>
-internal readonly record struct SpeechSearch(double Seconds, double PartSeconds, int Parts, bool HasEnded);
+internal readonly record struct SearchProgress(double Seconds, double PartSeconds, int Parts, bool HasEnded);
 
 /// <summary>A language that is spoken.</summary>
 /// <param name="Tag">BCP 47 tag.</param>

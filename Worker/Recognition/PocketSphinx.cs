@@ -85,10 +85,10 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
         {
             (_sphinx, _sound) = (sphinx, sound);
             _parts = [.. PartSplitter.Split(sound.Levels, sound.Seconds).Where(static part => !part.Silent).Select(static (part, i) => new FoundPart(i, part.Start, part.Seconds))];
-            Search = new SpeechSearch(sound.Seconds, _parts.Sum(static part => part.Seconds), _parts.Length, HasEnded: true);
+            Search = new SearchProgress(sound.Seconds, _parts.Sum(static part => part.Seconds), _parts.Length, HasEnded: true);
         }
 
-        public SpeechSearch Search { get; }
+        public SearchProgress Search { get; }
 
         public bool IsThere => true;
 

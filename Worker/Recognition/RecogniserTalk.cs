@@ -31,11 +31,11 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
     private TaskCompletionSource<ToldEvent>? _told;
     private RecogniserGoneException? _gone;
     private Task _reading = Task.CompletedTask;
-    private SpeechSearch _search;
+    private SearchProgress _search;
     private EndedEvent? _ended;
 
     /// <summary>How far the search for speech has come.</summary>
-    public SpeechSearch Search
+    public SearchProgress Search
     {
         get
         {

@@ -206,7 +206,7 @@ internal sealed partial class Whisper(
     {
         private const double SlowestTelling = 10;
 
-        public SpeechSearch Search => talk.Search;
+        public SearchProgress Search => talk.Search;
 
         public bool IsThere => talk.IsThere;
 

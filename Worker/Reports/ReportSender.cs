@@ -53,7 +53,7 @@ internal sealed partial class ReportSender(
         while (await _items.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
         {
             await _window.WaitAsync(stoppingToken).ConfigureAwait(false);
-            var batch = new ReportBatch();
+            var batch = new OutgoingReport();
             while (batch.Count < MaxItemsPerMessage && _items.Reader.TryRead(out var item))
             {
                 batch.Add(item);
@@ -71,7 +71,7 @@ internal sealed partial class ReportSender(
         _flushed.TrySetResult();
     }
 
-    private async Task SendAsync(ReportBatch batch, CancellationToken stoppingToken)
+    private async Task SendAsync(OutgoingReport batch, CancellationToken stoppingToken)
     {
         try
         {

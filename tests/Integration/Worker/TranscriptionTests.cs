@@ -63,7 +63,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
 
         public string Name => "told";
 
-        public SpeechSearch Search => new(100, parts.Sum(part => part.Seconds), parts.Length, HasEnded: true);
+        public SearchProgress Search => new(100, parts.Sum(part => part.Seconds), parts.Length, HasEnded: true);
 
         public bool IsThere => true;
 
@@ -100,7 +100,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
     {
         public string Name => "none";
 
-        public SpeechSearch Search => default;
+        public SearchProgress Search => default;
 
         public bool IsThere => true;
 

@@ -66,7 +66,7 @@ public sealed class RecogniserTalkTests : IDisposable
         (await second).ShouldBe(words);
         (await Should.ThrowAsync<RecogniserGoneException>(() => first)).Message.ShouldContain("too quiet");
         (await parts.MoveNextAsync()).ShouldBeFalse();
-        _talk.Search.ShouldBe(new SpeechSearch(60, 30, 2, HasEnded: true));
+        _talk.Search.ShouldBe(new SearchProgress(60, 30, 2, HasEnded: true));
 
         var end = _talk.EndAsync(default);
         (await AskedAsync()).End.ShouldNotBeNull();

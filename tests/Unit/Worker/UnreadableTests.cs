@@ -62,7 +62,7 @@ public sealed class UnreadableTests
     [Fact]
     public void A_result_that_cannot_be_written_fails_its_job_and_no_other()
     {
-        var batch = new ReportBatch();
+        var batch = new OutgoingReport();
         Guid[] ids = [.. Enumerable.Range(0, 2).Select(_ => Guid.CreateVersion7())];
         batch.Add(new ReportItem
         {

@@ -9,7 +9,7 @@ namespace Platform.AppHost.Monitoring;
 /// <c>Ports:Alertmanager</c>; <c>Monitoring:Prometheus:Folder</c>, <c>Monitoring:Alertmanager:Folder</c> and
 /// <c>Monitoring:Alertmanager:Secrets</c> in place of the shipped folders; <c>Monitoring:Webhooks:{receiver}</c>.
 /// </summary>
-internal static class MonitoringExtensions
+internal static class MonitoringServerExtensions
 {
     /// <summary>Adds them and gives the gateway their addresses, as services <c>prometheus</c> and <c>alertmanager</c>.</summary>
     /// <param name="builder">The application.</param>

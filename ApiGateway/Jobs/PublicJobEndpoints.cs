@@ -11,7 +11,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Jobs;
 
 /// <summary>Routes under <c>/jobs</c> to see jobs and to act on them.</summary>
-internal static class JobEndpoints
+internal static class PublicJobEndpoints
 {
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
     {

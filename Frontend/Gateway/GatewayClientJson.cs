@@ -69,4 +69,4 @@ namespace Platform.Frontend.Gateway;
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Problem))]
-internal sealed partial class GatewayJson : JsonSerializerContext;
+internal sealed partial class GatewayClientJson : JsonSerializerContext;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Platform.Speech.Words;
 
 /// <summary>Where words begin in scripts that write none apart, by the characters: Chinese, Japanese, Thai and their neighbours.</summary>
-internal static class Scripts
+internal static class WordBoundaries
 {
     /// <summary>Longest word, in characters, of a script whose words only a dictionary knows.</summary>
     public const int LongestRun = 12;

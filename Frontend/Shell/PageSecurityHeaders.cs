@@ -1,7 +1,7 @@
 namespace Platform.Frontend.Shell;
 
 /// <summary>What the browser may do on our pages: only what comes from this origin, and no inline scripts at all.</summary>
-internal static class SecurityHeaders
+internal static class PageSecurityHeaders
 {
     // Style attributes are allowed because components set widths by them; style elements are not.
     private const string Policy =

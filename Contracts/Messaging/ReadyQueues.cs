@@ -2,7 +2,7 @@ namespace Platform.Contracts.Messaging;
 
 /// <summary>On the Redis channel <see cref="Channel"/>: queues whose consumers wait have got messages to deliver.</summary>
 /// <param name="Queues">Each queue once.</param>
-public sealed record QueueSignals(IReadOnlyList<QueueSignal> Queues)
+public sealed record ReadyQueues(IReadOnlyList<QueueSignal> Queues)
 {
     /// <summary>The Redis channel.</summary>
     public const string Channel = "queues.ready";

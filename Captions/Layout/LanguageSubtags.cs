@@ -1,7 +1,7 @@
 namespace Platform.Captions.Layout;
 
 /// <summary>Tags of languages (BCP 47).</summary>
-internal static class LanguageTag
+internal static class LanguageSubtags
 {
     /// <summary>The language itself, without script and region, in small letters.</summary>
     /// <param name="tag">Such as <c>pt-BR</c>.</param>

@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.Frontend.Gateway;
 
-internal static class GatewayExtensions
+internal static class GatewayClientExtensions
 {
     public const string ServiceName = "api-gateway";
 

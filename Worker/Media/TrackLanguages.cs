@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Platform.Worker.Media;
 
 /// <summary>Languages as files name them (ISO 639-2, both of its forms, or BCP 47) beside those of jobs (BCP 47).</summary>
-internal static class Languages
+internal static class TrackLanguages
 {
     private static readonly FrozenDictionary<string, string> _short = FrozenDictionary.ToFrozenDictionary(
         "ara ar,ben bn,bul bg,cat ca,ces cs,cze cs,chi zh,zho zh,dan da,deu de,ger de,dut nl,nld nl,ell el,gre el,eng en,est et,eus eu,baq eu,fas fa,per fa,"

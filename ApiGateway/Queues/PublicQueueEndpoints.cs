@@ -12,7 +12,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>Routes under <c>/queues</c>, but for those of messages.</summary>
-internal static class QueueEndpoints
+internal static class PublicQueueEndpoints
 {
     private const string Id = "/{queue_name}";
 
@@ -29,12 +29,12 @@ internal static class QueueEndpoints
         manage.MapPatch(Id, UpdateAsync).Accepts<UpdateQueueRequest>("application/json").Produces<QueueResponse>().ProducesProblem(404).ProducesProblem(422)
             .WithName("UpdateQueue" + suffix).WithSummary("Change settings");
         manage.MapDelete(Id, DeleteAsync).Produces(204).ProducesProblem(404).WithName("DeleteQueue" + suffix).WithSummary("Delete a queue and its messages");
-        manage.MapPost(Id + "/pause", (HttpContext context, QueueClient queues) => PauseAsync(context, queues, true)).Produces<QueueResponse>().ProducesProblem(404)
+        manage.MapPost(Id + "/pause", (HttpContext context, BrokerClient queues) => PauseAsync(context, queues, true)).Produces<QueueResponse>().ProducesProblem(404)
             .WithName("PauseQueue" + suffix).WithSummary("Stop deliveries; publishing goes on");
-        manage.MapPost(Id + "/resume", (HttpContext context, QueueClient queues) => PauseAsync(context, queues, false)).Produces<QueueResponse>().ProducesProblem(404)
+        manage.MapPost(Id + "/resume", (HttpContext context, BrokerClient queues) => PauseAsync(context, queues, false)).Produces<QueueResponse>().ProducesProblem(404)
             .WithName("ResumeQueue" + suffix).WithSummary("Deliver again");
         manage.MapPost(Id + "/purge", PurgeAsync).Produces<MessagesAffected>().ProducesProblem(404).WithName("PurgeQueue" + suffix).WithSummary("Delete what is pending");
-        manage.MapGet(Id + "/rights", (HttpContext context, QueueClient queues, IdentityDb db) => RightsAsync(context, queues, db, null, null)).Produces<ListResponse<QueueShare>>().ProducesProblem(404)
+        manage.MapGet(Id + "/rights", (HttpContext context, BrokerClient queues, IdentityDb db) => RightsAsync(context, queues, db, null, null)).Produces<ListResponse<QueueShare>>().ProducesProblem(404)
             .WithName("ListQueueRights" + suffix).WithSummary("Whom it is shared with");
         manage.MapPut(Id + "/rights/{user}", ShareAsync).Accepts<ShareQueueRequest>("application/json").Produces<ListResponse<QueueShare>>().ProducesProblem(404).ProducesProblem(422)
             .WithName("ShareQueue" + suffix).WithSummary("Let a user (id or e-mail) read, publish or consume");
@@ -47,7 +47,7 @@ internal static class QueueEndpoints
     public static string Queue(HttpContext context) =>
         QueueNames.TryRead(context, out var name) ? name : throw new ApiProblemException(CallProblems.OfQueue(CallOutcome.NotFound));
 
-    private static async Task<IResult> ListAsync(HttpContext context, QueueClient queues)
+    private static async Task<IResult> ListAsync(HttpContext context, BrokerClient queues)
     {
         var errors = new FieldErrors();
         var query = context.Request.Query;
@@ -65,7 +65,7 @@ internal static class QueueEndpoints
         return TypedResults.Json(page.Queues, GatewayJson.Default.IReadOnlyListQueueResponse);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, QueueClient queues, IdentityDb db)
+    private static async Task<IResult> GetAsync(HttpContext context, BrokerClient queues, IdentityDb db)
     {
         var queue = await queues.GetAsync(context.Caller().Actor, Queue(context), context.RequestAborted);
         if (context.Caller().IsOperator)
@@ -77,7 +77,7 @@ internal static class QueueEndpoints
         return TypedResults.Json(queue, GatewayJson.Default.QueueResponse);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, QueueClient queues)
+    private static async Task<IResult> CreateAsync(HttpContext context, BrokerClient queues)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateQueueRequest);
         var errors = new FieldErrors();
@@ -86,7 +86,7 @@ internal static class QueueEndpoints
             errors.Add("name", QueueNames.Rule);
         }
 
-        QueueSettings.Check(
+        QueueSettingRules.Check(
             request.Description, request.VisibilityTimeoutSeconds, request.MaxDeliveries, request.DelaySeconds, request.TtlSeconds, request.DeduplicationSeconds,
             request.MaxMessageBytes, request.MaxMessages, errors);
         errors.ThrowIfAny();
@@ -95,30 +95,30 @@ internal static class QueueEndpoints
         return TypedResults.Json(queue, GatewayJson.Default.QueueResponse, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> UpdateAsync(HttpContext context, QueueClient queues)
+    private static async Task<IResult> UpdateAsync(HttpContext context, BrokerClient queues)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.UpdateQueueRequest);
         var errors = new FieldErrors();
-        QueueSettings.Check(
+        QueueSettingRules.Check(
             request.Description, request.VisibilityTimeoutSeconds, request.MaxDeliveries, request.DelaySeconds, request.TtlSeconds, request.DeduplicationSeconds,
             request.MaxMessageBytes, request.MaxMessages, errors);
         errors.ThrowIfAny();
         return TypedResults.Json(await queues.ChangeAsync(new ChangeQueue(context.Caller().Actor, Queue(context), request), context.RequestAborted), GatewayJson.Default.QueueResponse);
     }
 
-    private static async Task<IResult> PauseAsync(HttpContext context, QueueClient queues, bool paused) => TypedResults.Json(
+    private static async Task<IResult> PauseAsync(HttpContext context, BrokerClient queues, bool paused) => TypedResults.Json(
         await queues.ChangeAsync(new ChangeQueue(context.Caller().Actor, Queue(context), Paused: paused), context.RequestAborted), GatewayJson.Default.QueueResponse);
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, QueueClient queues)
+    private static async Task<IResult> DeleteAsync(HttpContext context, BrokerClient queues)
     {
         await queues.DeleteAsync(context.Caller().Actor, Queue(context), context.RequestAborted);
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> PurgeAsync(HttpContext context, QueueClient queues) => TypedResults.Json(
+    private static async Task<IResult> PurgeAsync(HttpContext context, BrokerClient queues) => TypedResults.Json(
         await queues.PurgeAsync(context.Caller().Actor, Queue(context), context.RequestAborted), GatewayJson.Default.MessagesAffected);
 
-    private static async Task<IResult> ShareAsync(string user, HttpContext context, QueueClient queues, IdentityDb db)
+    private static async Task<IResult> ShareAsync(string user, HttpContext context, BrokerClient queues, IdentityDb db)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ShareQueueRequest);
         if (request.Rights.Count == 0 || request.Rights.Any(right => right is not (QueueRight.Read or QueueRight.Publish or QueueRight.Consume)))
@@ -129,10 +129,10 @@ internal static class QueueEndpoints
         return await RightsAsync(context, queues, db, await FindUserAsync(user, context, queues, db), request.Rights);
     }
 
-    private static async Task<IResult> UnshareAsync(string user, HttpContext context, QueueClient queues, IdentityDb db) =>
+    private static async Task<IResult> UnshareAsync(string user, HttpContext context, BrokerClient queues, IdentityDb db) =>
         await RightsAsync(context, queues, db, await FindUserAsync(user, context, queues, db), []);
 
-    private static async Task<IResult> RightsAsync(HttpContext context, QueueClient queues, IdentityDb db, Guid? user, IReadOnlyList<QueueRight>? rights)
+    private static async Task<IResult> RightsAsync(HttpContext context, BrokerClient queues, IdentityDb db, Guid? user, IReadOnlyList<QueueRight>? rights)
     {
         var shares = await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context), user, rights), context.RequestAborted);
         var users = shares.Select(share => share.UserId).ToList();
@@ -141,7 +141,7 @@ internal static class QueueEndpoints
             new ListResponse<QueueShare>([.. shares.Select(share => share with { Email = emails.GetValueOrDefault(share.UserId) })]), GatewayJson.Default.ListResponseQueueShare);
     }
 
-    private static async Task<Guid> FindUserAsync(string user, HttpContext context, QueueClient queues, IdentityDb db)
+    private static async Task<Guid> FindUserAsync(string user, HttpContext context, BrokerClient queues, IdentityDb db)
     {
         // Only who may share this queue learns which users there are.
         await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context)), context.RequestAborted);

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Platform.ApiGateway.Events;
 
 /// <summary>Writes server-sent events (WHATWG HTML, section 9.2). Nothing leaves before it is flushed.</summary>
-internal sealed class EventWriter(PipeWriter output)
+internal sealed class ServerSentEventWriter(PipeWriter output)
 {
     // What the look-up of many jobs takes is not kept for as long as the stream.
     private const int MostKept = 16 * 1024;

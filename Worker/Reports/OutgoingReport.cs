@@ -6,7 +6,7 @@ using Platform.Contracts.Messaging;
 namespace Platform.Worker.Reports;
 
 /// <summary>Items on their way in one message.</summary>
-internal sealed class ReportBatch
+internal sealed class OutgoingReport
 {
     private static readonly JobError _unreadable = new("result_unreadable", "The result cannot be kept: it is no readable JSON.", Retryable: false);
 

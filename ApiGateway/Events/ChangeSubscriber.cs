@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Platform.ApiGateway.Events;
 
 /// <summary>Subscribes to JobManager's changes on Redis while anybody listens, and hands each change to those whom it concerns.</summary>
-internal sealed partial class ChangeFeed(IConnectionMultiplexer redis, TimeProvider time, ILogger<ChangeFeed> logger) : BackgroundService
+internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, TimeProvider time, ILogger<ChangeSubscriber> logger) : BackgroundService
 {
     private static readonly RedisChannel s_channel = new(JobChanges.Channel, RedisChannel.PatternMode.Literal);
     private static readonly TimeSpan s_checkPeriod = TimeSpan.FromSeconds(1);

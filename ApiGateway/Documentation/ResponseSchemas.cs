@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 namespace Platform.ApiGateway.Documentation;
 
 /// <summary>Bodies that no type of ours describes, by operation: texts, bytes, what other programs made, and answers of two forms.</summary>
-internal static class Answers
+internal static class ResponseSchemas
 {
     private const string Json = "application/json";
 

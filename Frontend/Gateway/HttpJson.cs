@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Platform.Frontend.Gateway;
 
 /// <summary>Makes requests of values and values or exceptions of responses.</summary>
-internal static class Answers
+internal static class HttpJson
 {
     public static HttpRequestMessage Request<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
         new(method, path) { Content = JsonContent.Create(body, type) };
@@ -29,7 +29,7 @@ internal static class Answers
         var problem = new Problem();
         try
         {
-            problem = await response.Content.ReadFromJsonAsync(GatewayJson.Default.Problem, cancellationToken) ?? problem;
+            problem = await response.Content.ReadFromJsonAsync(GatewayClientJson.Default.Problem, cancellationToken) ?? problem;
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException or InvalidOperationException)
         {

@@ -4,7 +4,7 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>The ranges of a queue's settings.</summary>
-internal static class QueueSettings
+internal static class QueueSettingRules
 {
     public static void Check(
         string? description, int? visibility, int? deliveries, int? delay, int? ttl, int? deduplication, int? bytes, long? messages, FieldErrors errors)

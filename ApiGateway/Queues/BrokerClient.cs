@@ -9,7 +9,7 @@ using Platform.ServiceDefaults.Dependencies;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>The broker's internal API. Its being away ends a request with the problem <c>dependency</c>, a refusal with its own.</summary>
-internal sealed class QueueClient(HttpClient http)
+internal sealed class BrokerClient(HttpClient http)
 {
     /// <summary>The broker's name in service discovery, metrics and health checks.</summary>
     public const string Name = "broker";

@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.Frontend.Uploads;
 
 /// <summary>Resumable uploads (https://tus.io/protocols/resumable-upload, 1.0.0) on this origin.</summary>
-internal static class UploadEndpoints
+internal static class UploadForwarding
 {
     private const string Here = "/uploads";
     private const string There = "/api/v1/uploads";

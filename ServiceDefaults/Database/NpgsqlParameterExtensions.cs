@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Platform.ServiceDefaults.Database;
 
 /// <summary>Positional parameters without boxing.</summary>
-public static class Parameters
+public static class NpgsqlParameterExtensions
 {
     /// <summary>Adds a value whose type PostgreSQL is told by .NET's.</summary>
     public static NpgsqlParameterCollection With<T>(this NpgsqlParameterCollection parameters, T value)

@@ -4,17 +4,17 @@ using Platform.Speech.Activity;
 namespace Platform.Speech.Speakers;
 
 /// <summary>Says of words who speaks them, by number and never by name. What it makes of voices on the way is kept nowhere.</summary>
-public sealed class SpeakerTurns
+public sealed class SpeakerLabeller
 {
     private readonly IVoiceModel _model;
 
     /// <summary>Tells speakers apart by a model, which stays the caller's to dispose.</summary>
-    public SpeakerTurns(SpeakerModel model)
+    public SpeakerLabeller(SpeakerModel model)
         : this((IVoiceModel)model)
     {
     }
 
-    internal SpeakerTurns(IVoiceModel model) => _model = model;
+    internal SpeakerLabeller(IVoiceModel model) => _model = model;
 
     /// <summary>Fewest speakers that can be asked for.</summary>
     public static int MinSpeakers => 2;

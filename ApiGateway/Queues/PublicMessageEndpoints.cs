@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>Routes of messages.</summary>
-internal static class MessageEndpoints
+internal static class PublicMessageEndpoints
 {
     private const string PageBytes = "A page may be smaller than limit although there are more messages, and its cursor goes on: it holds at most 8 MiB of contents and headers, or one message.";
 
@@ -60,12 +60,12 @@ internal static class MessageEndpoints
 
     private static ProducesResponseTypeMetadata Produces(int status, Type type) => new(status, type, ["application/json"]);
 
-    private static async Task<IResult> GetAsync(string message_id, HttpContext context, QueueClient queues) =>
+    private static async Task<IResult> GetAsync(string message_id, HttpContext context, BrokerClient queues) =>
         long.TryParse(message_id, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? TypedResults.Json(await queues.MessageAsync(context.Caller().Actor, id, context.RequestAborted), GatewayJson.Default.MessageResponse)
             : CallProblems.OfMessage(CallOutcome.NotFound);
 
-    private static async Task<IResult> ListAsync(HttpContext context, QueueClient queues)
+    private static async Task<IResult> ListAsync(HttpContext context, BrokerClient queues)
     {
         var errors = new FieldErrors();
         MessageStatus? status = null;
@@ -88,7 +88,7 @@ internal static class MessageEndpoints
         return await PageAsync(context, queues, status, null, errors);
     }
 
-    private static async Task<IResult> DeadAsync(HttpContext context, QueueClient queues)
+    private static async Task<IResult> DeadAsync(HttpContext context, BrokerClient queues)
     {
         var errors = new FieldErrors();
         var query = context.Request.Query;
@@ -97,22 +97,22 @@ internal static class MessageEndpoints
         return await PageAsync(context, queues, MessageStatus.Failed, filter, errors);
     }
 
-    private static async Task<IResult> PageAsync(HttpContext context, QueueClient queues, MessageStatus? status, DeadLetterFilter? filter, FieldErrors errors)
+    private static async Task<IResult> PageAsync(HttpContext context, BrokerClient queues, MessageStatus? status, DeadLetterFilter? filter, FieldErrors errors)
     {
         var limit = (int)(QueryNumbers.Read(context.Request.Query, "limit", 1, 200, errors) ?? 50);
         var before = QueryNumbers.Read(context.Request.Query, "cursor", 1, long.MaxValue, errors);
         errors.ThrowIfAny();
         var page = await queues.MessagesAsync(
-            new MessageSearch(context.Caller().Actor, QueueEndpoints.Queue(context), limit, status, before, filter), context.RequestAborted);
+            new MessageSearch(context.Caller().Actor, PublicQueueEndpoints.Queue(context), limit, status, before, filter), context.RequestAborted);
         return TypedResults.Json(
             new PageResponse<MessageResponse>(page.Messages, page.Next?.ToString(CultureInfo.InvariantCulture)), GatewayJson.Default.PageResponseMessageResponse);
     }
 
-    private static async Task<IResult> ReplayAsync(HttpContext context, QueueClient queues) => TypedResults.Json(
-        await queues.ReplayAsync(new DeadLetters(context.Caller().Actor, QueueEndpoints.Queue(context), await WhichAsync(context)), context.RequestAborted), GatewayJson.Default.MessagesAffected);
+    private static async Task<IResult> ReplayAsync(HttpContext context, BrokerClient queues) => TypedResults.Json(
+        await queues.ReplayAsync(new DeadLetters(context.Caller().Actor, PublicQueueEndpoints.Queue(context), await WhichAsync(context)), context.RequestAborted), GatewayJson.Default.MessagesAffected);
 
-    private static async Task<IResult> PurgeAsync(HttpContext context, QueueClient queues) => TypedResults.Json(
-        await queues.PurgeDeadAsync(new DeadLetters(context.Caller().Actor, QueueEndpoints.Queue(context), await WhichAsync(context)), context.RequestAborted), GatewayJson.Default.MessagesAffected);
+    private static async Task<IResult> PurgeAsync(HttpContext context, BrokerClient queues) => TypedResults.Json(
+        await queues.PurgeDeadAsync(new DeadLetters(context.Caller().Actor, PublicQueueEndpoints.Queue(context), await WhichAsync(context)), context.RequestAborted), GatewayJson.Default.MessagesAffected);
 
     private static async Task<DeadLettersRequest> WhichAsync(HttpContext context)
     {

@@ -1,6 +1,6 @@
 namespace Platform.ApiGateway.Logs;
 
-internal static class LogExtensions
+internal static class LogReadingExtensions
 {
     /// <summary>The logs of all services, for operators.</summary>
     public static IHostApplicationBuilder AddLogReading(this IHostApplicationBuilder builder)
