@@ -20,7 +20,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a look-up that a revocation fell into is made again.</summary>
-    private const int MostRepeats = 3;
+    private const int MaxRepeats = 3;
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly ConcurrentDictionary<TextHash, Task<CredentialAnswer>> _pending = new();
@@ -30,7 +30,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     {
         var start = metrics.Start();
         var answer = Find(credential);
-        metrics.Asked(answer is null ? CacheResult.Miss : CacheResult.Hit, start);
+        metrics.RecordLookup(answer is null ? CacheResult.Miss : CacheResult.Hit, start);
         return answer;
     }
 
@@ -74,7 +74,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         {
             var askedAt = time.GetTimestamp();
             var answer = await AskAsync(credential, kind);
-            for (var i = 0; i < MostRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, askedAt); i++)
+            for (var i = 0; i < MaxRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, askedAt); i++)
             {
                 // Whoever came after the revocation waits for this look-up as well, which may have read what was before.
                 askedAt = time.GetTimestamp();
@@ -113,7 +113,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
             entry.Value = new CachedAnswer(answer, kind, askedAt);
         }
 
-        metrics.Done(CacheOperation.Set, start);
+        metrics.RecordOperation(CacheOperation.Set, start);
     }
 
     private async Task ValidateQuietlyAsync(string credential, CredentialKind kind)

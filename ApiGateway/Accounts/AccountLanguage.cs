@@ -22,11 +22,11 @@ internal static class AccountLanguage
     }
 
     /// <summary>The language of an account; English where nobody has said.</summary>
-    public static string Of(User user) => AskedLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
+    public static string Of(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
 
     /// <summary>The language of an account that is being made: the one that is named, else the one that the request asks for; null where it asks for none that is known.</summary>
     public static string? Read(string? named, HttpRequest request, FieldErrors errors) =>
-        named is null ? AskedLanguage.Of(request, SpokenLanguages.All) : Check(named, errors);
+        named is null ? PreferredLanguage.Of(request, SpokenLanguages.All) : Check(named, errors);
 
     private static string Check(string named, FieldErrors errors)
     {

@@ -12,11 +12,11 @@ namespace Platform.ApiGateway.Accounts;
 /// <remarks>Counted by each replica for itself.</remarks>
 internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider time) : IDisposable
 {
-    private const int MostPairs = 100_000;
+    private const int MaxPairs = 100_000;
 
     private readonly int _attempts = configuration.GetValue("Identity:LockoutAttempts", 10);
     private readonly TimeSpan _lock = configuration.GetValue("Identity:LockoutTime", TimeSpan.FromMinutes(5));
-    private readonly MemoryCache _failures = new(new MemoryCacheOptions { SizeLimit = MostPairs });
+    private readonly MemoryCache _failures = new(new MemoryCacheOptions { SizeLimit = MaxPairs });
 
     /// <summary>How long the address still may not try this account; null when it may.</summary>
     public TimeSpan? LockedFor(string account, IPAddress? address) =>

@@ -140,7 +140,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
                 : exception;
         }
 
-        if (edited.Revision >= ReplaceResult.MostRevisions)
+        if (edited.Revision >= ReplaceResult.MaxRevisions)
         {
             await DropOldAsync(job.Id, edited.Revision);
         }
@@ -242,7 +242,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
                     var old = new List<string>();
                     await foreach (var item in storage.ListAsync(ObjectKeys.CaptionRevisions(job), token))
                     {
-                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ReplaceResult.MostRevisions - 1))
+                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ReplaceResult.MaxRevisions - 1))
                         {
                             old.Add(item.Key);
                         }

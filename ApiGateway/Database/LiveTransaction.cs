@@ -7,7 +7,7 @@ namespace Platform.ApiGateway.Database;
 /// <summary>Transactions on connections that are known to live: nothing in one can be tried again by itself.</summary>
 internal static class LiveTransaction
 {
-    private const int MostTries = 4;
+    private const int MaxAttempts = 4;
 
     /// <summary>Begins one. After the server was away, whoever comes first would be given a connection that ended with it.</summary>
     /// <exception cref="NpgsqlException">The server is away.</exception>
@@ -29,7 +29,7 @@ internal static class LiveTransaction
                     await transaction.DisposeAsync();
                 }
 
-                if (tries >= MostTries || exception is not NpgsqlException { IsTransient: true })
+                if (tries >= MaxAttempts || exception is not NpgsqlException { IsTransient: true })
                 {
                     throw;
                 }

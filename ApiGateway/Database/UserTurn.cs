@@ -7,11 +7,11 @@ namespace Platform.ApiGateway.Database;
 /// <summary>Counts and writes of one user in turn: a limit holds however many requests come at once.</summary>
 internal static class UserTurn
 {
-    private const int MostWaiting = 1000;
+    private const int MaxWaiting = 1000;
 
     // Of a user one at a time takes a connection to wait for the row with: those of the pool are everybody's.
     private static readonly PartitionedRateLimiter<Guid> s_turns = PartitionedRateLimiter.Create<Guid, Guid>(
-        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MostWaiting }));
+        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MaxWaiting }));
 
     /// <summary>Runs a check and what may follow it in one transaction, while no other of the same user runs.</summary>
     /// <param name="db">The context.</param>

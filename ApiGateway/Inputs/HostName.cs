@@ -7,8 +7,8 @@ namespace Platform.ApiGateway.Inputs;
 internal static class HostName
 {
     private const string Prefix = "xn--";
-    private const int LongestLabel = 63;
-    private const int LongestName = 253;
+    private const int MaxLabelLength = 63;
+    private const int MaxNameLength = 253;
     private static readonly IdnMapping s_idn = new() { AllowUnassigned = false };
 
     /// <summary>
@@ -18,7 +18,7 @@ internal static class HostName
     public static bool IsValid(string ascii)
     {
         var name = ascii.EndsWith('.') ? ascii[..^1] : ascii;
-        return name.Length is > 0 and <= LongestName && name.Split('.').All(static label => label.Length is > 0 and <= LongestLabel) && HasValidLabels(name);
+        return name.Length is > 0 and <= MaxNameLength && name.Split('.').All(static label => label.Length is > 0 and <= MaxLabelLength) && HasValidLabels(name);
     }
 
     /// <summary>Whether each label that says so (RFC 5890, 2.3.2.1) stands for a label in other letters, and is how that one is written in ASCII.</summary>
@@ -27,7 +27,7 @@ internal static class HostName
 
     private static bool IsALabel(string label)
     {
-        if (label.Length is <= 4 or > LongestLabel)
+        if (label.Length is <= 4 or > MaxLabelLength)
         {
             return false;
         }

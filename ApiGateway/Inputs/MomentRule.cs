@@ -11,8 +11,8 @@ internal static class MomentRule
 {
     public const string Message = "A moment with a zone is needed, such as 2026-01-31T12:00:00Z, in the years 1970 to 9998.";
 
-    private const int LongestText = 40;
-    private const int LongestEscape = 6;
+    private const int MaxTextLength = 40;
+    private const int MaxEscapeLength = 6;
     private const int FirstYear = 1970;
     private const int LastYear = 9998;
 
@@ -24,13 +24,13 @@ internal static class MomentRule
     public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset moment)
     {
         moment = default;
-        if (text.Length is 0 or > LongestText || text.ContainsAnyExcept(s_characters))
+        if (text.Length is 0 or > MaxTextLength || text.ContainsAnyExcept(s_characters))
         {
             return false;
         }
 
         // JSON's reader is the strict one for ISO 8601; nothing in these characters needs an escape.
-        Span<byte> json = stackalloc byte[LongestText + 2];
+        Span<byte> json = stackalloc byte[MaxTextLength + 2];
         json[0] = json[text.Length + 1] = (byte)'"';
         System.Text.Encoding.ASCII.GetBytes(text, json[1..]);
         var reader = new Utf8JsonReader(json[..(text.Length + 2)]);
@@ -49,7 +49,7 @@ internal static class MomentRule
         if (reader.ValueIsEscaped)
         {
             // Some writers of JSON escape the plus sign.
-            return Length(reader) <= LongestText * LongestEscape && TryRead(reader.GetString(), out moment);
+            return Length(reader) <= MaxTextLength * MaxEscapeLength && TryRead(reader.GetString(), out moment);
         }
 
         if (!HasZone(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan) || !reader.TryGetDateTimeOffset(out var read))

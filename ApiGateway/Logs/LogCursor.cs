@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Logs;
 /// <summary>How far each replica's lines have been shown, as one opaque text.</summary>
 internal static class LogCursor
 {
-    private const int MostCharacters = 4000;
+    private const int MaxCharacters = 4000;
 
     public static string Write(IReadOnlyDictionary<string, LogPosition> shown) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join(';', shown.Select(pair => $"{pair.Key}={pair.Value}")))).Replace('+', '-').Replace('/', '_');
@@ -14,7 +14,7 @@ internal static class LogCursor
     /// <summary>Reads a cursor; null for what is none.</summary>
     public static Dictionary<string, LogPosition>? Read(string text)
     {
-        if (text.Length is 0 or > MostCharacters)
+        if (text.Length is 0 or > MaxCharacters)
         {
             return null;
         }

@@ -9,7 +9,7 @@ namespace Platform.ApiGateway.Logs;
 /// <summary>Routes <c>/logs</c>, <c>/logs/lines</c> and <c>/logs/{filename}</c>: log files and lines of all services, for operators.</summary>
 internal static class LogEndpoints
 {
-    private const int MostLines = 1000;
+    private const int MaxLines = 1000;
     private const string OwnService = "api-gateway";
     private static readonly string[] s_levels = ["DEBUG", "INFO", "WARN", "ERROR", "CRITICAL"];
 
@@ -67,7 +67,7 @@ internal static class LogEndpoints
             errors.Add("cursor", "This is not a cursor of this list.");
         }
 
-        var limit = (int)(QueryNumbers.Read(query, "limit", 1, MostLines, errors) ?? 100);
+        var limit = (int)(QueryNumbers.Read(query, "limit", 1, MaxLines, errors) ?? 100);
         var lines = new LogQuery(levels, QueryMoments.Read(query, "from", errors), QueryMoments.Read(query, "to", errors), text is "" ? null : text, trace, limit, null);
         errors.ThrowIfAny();
         var (found, unavailable, next) = await reader.ReadAsync(service, OwnService, lines, shown!, context.RequestAborted);

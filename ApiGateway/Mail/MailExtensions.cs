@@ -39,5 +39,5 @@ internal static class MailExtensions
     private static ProbeAnswer Look(MailMetrics metrics) => new(
         string.Create(CultureInfo.InvariantCulture, $"{metrics.Waiting} mails wait"),
         new Dictionary<string, object>(StringComparer.Ordinal) { ["waiting"] = metrics.Waiting, ["oldest_seconds"] = Math.Round(metrics.Oldest.TotalSeconds) },
-        metrics.Oldest > s_late || metrics.Waiting >= MailOutbox.MostWaiting ? HealthStatus.Degraded : HealthStatus.Healthy);
+        metrics.Oldest > s_late || metrics.Waiting >= MailOutbox.MaxWaiting ? HealthStatus.Degraded : HealthStatus.Healthy);
 }

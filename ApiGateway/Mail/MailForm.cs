@@ -9,14 +9,14 @@ namespace Platform.ApiGateway.Mail;
 /// <summary>Makes messages of mails: the same each time, so that one that comes twice is recognised by its id.</summary>
 internal static class MailForm
 {
-    private const int LongestAddress = 254;
+    private const int MaxAddressLength = 254;
 
     // What stands around addresses in headers and commands, or needs quotes to stand in one.
     private static readonly SearchValues<char> s_marks = SearchValues.Create(" \"(),:;<>[\\]");
 
     /// <summary>Whether mails are sent to an address: nothing in it ends a line or a part of a header.</summary>
     public static bool IsPlain(string address) =>
-        address.Length <= LongestAddress
+        address.Length <= MaxAddressLength
         && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == address.LastIndexOf('@') && at < address.Length - 1
         && !address.AsSpan().ContainsAny(s_marks)
         && !address.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c));

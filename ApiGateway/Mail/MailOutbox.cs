@@ -10,10 +10,10 @@ namespace Platform.ApiGateway.Mail;
 internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider time)
 {
     /// <summary>The most mails of a kind in an hour on behalf of an account and to an address.</summary>
-    public const int MostInAnHour = 5;
+    public const int MaxPerHour = 5;
 
     /// <summary>The most that wait.</summary>
-    public const int MostWaiting = 10_000;
+    public const int MaxWaiting = 10_000;
 
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_whileFull = TimeSpan.FromMinutes(1);
@@ -41,7 +41,7 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
             .Where(m => m.CreatedAt > since && (m.UserId == account || m.NormalizedAddress == key) && m.Kind == kind)
             .Select(m => new { m.UserId, m.NormalizedAddress, m.CreatedAt })
             .ToListAsync(cancellationToken);
-        var isFull = kind != MailKind.Notice && await db.Mails.AsNoTracking().Where(m => m.Body != null).OrderBy(m => m.DueAt).Skip(MostWaiting - 1).AnyAsync(cancellationToken);
+        var isFull = kind != MailKind.Notice && await db.Mails.AsNoTracking().Where(m => m.Body != null).OrderBy(m => m.DueAt).Skip(MaxWaiting - 1).AnyAsync(cancellationToken);
         return new MailRoom(
             WaitOf(recent.Where(m => m.UserId == account).Select(m => m.CreatedAt), now),
             WaitOf(recent.Where(m => m.NormalizedAddress == key).Select(m => m.CreatedAt), now),
@@ -79,7 +79,7 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
     public void Send() => signal.Set();
 
     private static TimeSpan? WaitOf(IEnumerable<DateTimeOffset> sent, DateTimeOffset now) =>
-        sent.OrderDescending().Skip(MostInAnHour - 1).Select(at => (TimeSpan?)(at + s_hour - now)).FirstOrDefault();
+        sent.OrderDescending().Skip(MaxPerHour - 1).Select(at => (TimeSpan?)(at + s_hour - now)).FirstOrDefault();
 
     private static long LockOf(string text) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes("mails of " + text)));
 }

@@ -15,7 +15,7 @@ internal sealed partial class MailSender(
 {
     private const int AtATime = 4;
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
     // Those of the last hour are counted; the others are of no use.
@@ -124,7 +124,7 @@ internal sealed partial class MailSender(
     private TimeSpan DelayAfter(int attempts)
     {
         var delay = options.Value.RetryDelay * Math.Pow(2, Math.Min(attempts - 1, 20));
-        return delay < s_longestDelay ? delay : s_longestDelay;
+        return delay < s_maxDelay ? delay : s_maxDelay;
     }
 
     private async Task GiveUpAsync(CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class AlertmanagerClient(HttpClient http)
             throw new ApiProblemException(ApiProblem.Invalid("matchers", await WhyAsync(response, cancellationToken)));
         }
 
-        ThrowIfAway(response);
+        ThrowIfUnavailable(response);
         return (await response.Content.ReadFromJsonAsync(MonitoringJson.Default.SilenceMade, cancellationToken))?.SilenceId
             ?? throw new ApiProblemException(ApiProblem.Dependency(Name, 5));
     }
@@ -45,22 +45,22 @@ internal sealed class AlertmanagerClient(HttpClient http)
                 return false;
             }
 
-            ThrowIfAway(known);
+            ThrowIfUnavailable(known);
         }
 
         using var response = await http.DeleteAsync(address, cancellationToken);
-        ThrowIfAway(response);
+        ThrowIfUnavailable(response);
         return true;
     }
 
     private async Task<IReadOnlyList<T>> GetAsync<T>(string path, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(path, cancellationToken);
-        ThrowIfAway(response);
+        ThrowIfUnavailable(response);
         return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? [];
     }
 
-    private static void ThrowIfAway(HttpResponseMessage response)
+    private static void ThrowIfUnavailable(HttpResponseMessage response)
     {
         if (!response.IsSuccessStatusCode)
         {

@@ -18,8 +18,8 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public const string BacklogFullDetail = "Too many jobs wait already.";
 
     // What is said of a fault may repeat what came.
-    private const int LongestField = 200;
-    private const int LongestMessage = 2000;
+    private const int MaxFieldLength = 200;
+    private const int MaxMessageLength = 2000;
 
     /// <summary>HTTP status.</summary>
     public int Status { get; } = status;
@@ -174,7 +174,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
             writer.WriteString("code"u8, Code);
             if (Detail is not null)
             {
-                writer.WriteString("detail"u8, TextRule.Shown(Detail, LongestMessage));
+                writer.WriteString("detail"u8, TextRule.Shown(Detail, MaxMessageLength));
             }
 
             writer.WriteString("instance"u8, path);
@@ -183,10 +183,10 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
                 writer.WriteStartObject("errors"u8);
                 foreach (var (field, messages) in Errors)
                 {
-                    writer.WriteStartArray(TextRule.Shown(field, LongestField));
+                    writer.WriteStartArray(TextRule.Shown(field, MaxFieldLength));
                     foreach (var message in messages)
                     {
-                        writer.WriteStringValue(TextRule.Shown(message, LongestMessage));
+                        writer.WriteStringValue(TextRule.Shown(message, MaxMessageLength));
                     }
 
                     writer.WriteEndArray();

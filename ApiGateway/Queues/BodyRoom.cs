@@ -10,11 +10,11 @@ internal sealed class BodyRoom : IDisposable
 {
     private const int Small = 64 * 1024;
     private const int Unit = 1024;
-    private const int MostBytes = 32 * 1024 * 1024;
-    private const int MostWaiting = 1024 * 1024 * 1024;
+    private const int MaxBytes = 32 * 1024 * 1024;
+    private const int MaxWaiting = 1024 * 1024 * 1024;
 
     private readonly PartitionedRateLimiter<Guid> _room = PartitionedRateLimiter.Create<Guid, Guid>(static user => RateLimitPartition.GetConcurrencyLimiter(
-        user, static _ => new ConcurrencyLimiterOptions { PermitLimit = MostBytes / Unit, QueueLimit = MostWaiting / Unit }));
+        user, static _ => new ConcurrencyLimiterOptions { PermitLimit = MaxBytes / Unit, QueueLimit = MaxWaiting / Unit }));
 
     /// <summary>Waits for room for a body; null when it needs none.</summary>
     /// <param name="user">Whose it is.</param>

@@ -15,7 +15,7 @@ internal sealed partial class BrokerGroups
     private const int LargeAnswer = 256 * 1024;
 
     /// <summary>How often a call looks again for messages that others hold: about 300 ms together.</summary>
-    private const int MostHeld = 5;
+    private const int MaxHeld = 5;
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
 
@@ -138,7 +138,7 @@ internal sealed partial class BrokerGroups
     private async Task AskAgainAsync(ClaimBrokerCall call)
     {
         var pause = s_firstPause * (1 << call.Held);
-        call.FoundHeld(MostHeld);
+        call.FoundHeld(MaxHeld);
         await Task.Delay(pause, _time, CancellationToken.None);
         if (!Claims.TryAdd(call))
         {
@@ -159,7 +159,7 @@ internal sealed partial class BrokerGroups
         {
             if (_unread.IsFull(call.Claim.UserId))
             {
-                call.Fail(ApiProblem.Unread(UnreadAnswers.MostBytes));
+                call.Fail(ApiProblem.Unread(UnreadAnswers.MaxBytes));
             }
             else
             {

@@ -134,7 +134,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
                 return answer;
             }
 
-            context.TellWaited();
+            context.MarkAsLongPoll();
             using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, credential.Doubted);
             try
             {

@@ -7,7 +7,7 @@ namespace Platform.ApiGateway.Queues;
 internal sealed class UnreadAnswers
 {
     /// <summary>How much of a user may be on its way before no more is asked for; those under way then come on top.</summary>
-    public const int MostBytes = 32 * 1024 * 1024;
+    public const int MaxBytes = 32 * 1024 * 1024;
 
     private readonly Dictionary<Guid, long> _bytes = [];
     private readonly Lock _lock = new();
@@ -16,7 +16,7 @@ internal sealed class UnreadAnswers
     {
         lock (_lock)
         {
-            return _bytes.GetValueOrDefault(user) >= MostBytes;
+            return _bytes.GetValueOrDefault(user) >= MaxBytes;
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
     }
 
     /// <summary>Wrong codes in a row after which the app's count no more, until a recovery code is used.</summary>
-    public const int MostFailures = 100;
+    public const int MaxFailures = 100;
 
     /// <summary>Takes a code of the app or a recovery code; from then on it does not count any more.</summary>
     /// <returns>How it was right; null when it was not.</returns>
@@ -84,7 +84,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         }
 
         // A try is taken before it is compared: six digits bear only so many, from however many addresses (NIST SP 800-63B, 5.2.2).
-        if (await db.Authenticators.Where(a => a.UserId == user && a.ConfirmedAt != null && a.Failures < MostFailures)
+        if (await db.Authenticators.Where(a => a.UserId == user && a.ConfirmedAt != null && a.Failures < MaxFailures)
             .ExecuteUpdateAsync(s => s.SetProperty(a => a.Failures, a => a.Failures + 1), cancellationToken) != 1)
         {
             return null;

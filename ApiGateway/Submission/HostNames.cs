@@ -16,12 +16,12 @@ internal sealed class HostNames(NameLookUp lookUp) : IDisposable
 
     // A look-up holds a thread for as long as the resolver takes: who sends names that nobody answers has so many of them.
     private const int AtOnce = 16;
-    private const int MostBytes = 8 * 1024 * 1024;
+    private const int MaxBytes = 8 * 1024 * 1024;
     private const int BytesPerEntry = 400;
     private const int BytesPerAddress = 64;
 
     // By bytes: how many addresses a name has is up to whoever answers for it.
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
     private readonly PartitionedRateLimiter<Guid> _running = PartitionedRateLimiter.Create<Guid, Guid>(
         static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = 2000 }));
 

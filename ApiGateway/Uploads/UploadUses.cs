@@ -10,7 +10,7 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
     /// <summary>How long an upload stays at least for a job that JobManager need not know yet.</summary>
     private static readonly TimeSpan s_submission = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan s_longestGivingBack = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxReturnTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Keeps uploads for jobs, from now on.</summary>
     /// <param name="uses">Which, of uploads that are stored.</param>
@@ -57,7 +57,7 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         var (uploads, jobs) = Columns(uses);
         try
         {
-            using var timeout = new CancellationTokenSource(s_longestGivingBack, time);
+            using var timeout = new CancellationTokenSource(s_maxReturnTime, time);
             await using var scope = scopes.CreateAsyncScope();
 
             // One transaction. The rows are locked by a statement of its own, so that the last one sees what others took meanwhile.

@@ -20,7 +20,7 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
 
     // The password is 22 letters by chance: nobody guesses it, however cheap a guess is.
     private const int WorkFactor = 10;
-    private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxAnswer = TimeSpan.FromSeconds(5);
 
     /// <summary>The password.</summary>
     public IResourceBuilder<ParameterResource> Password => password;
@@ -74,7 +74,7 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
         }
 
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{await SecretAsync(cancellationToken).ConfigureAwait(false)}"));
-        using var client = new HttpClient { Timeout = s_longestAnswer };
+        using var client = new HttpClient { Timeout = s_maxAnswer };
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(endpoint.Url), ready)) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", credentials) } };
         try
         {

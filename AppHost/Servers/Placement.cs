@@ -6,8 +6,8 @@ namespace Platform.AppHost.Servers;
 /// <summary>Where PostgreSQL, Redis and RabbitMQ run: setting <c>Servers</c>, <c>auto</c> if not said.</summary>
 internal static class Placement
 {
-    private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_longestPull = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_maxAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxPull = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Whether they run as programs of this machine and not in containers; in <c>auto</c>, where no container engine answers, or where it
@@ -27,13 +27,13 @@ internal static class Placement
     private static bool EngineServes(IConfiguration configuration, ContainerResource smallest)
     {
         string[] engines = configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } chosen ? [chosen] : ["docker", "podman"];
-        if (engines.Select(Programs.Find).OfType<string>().FirstOrDefault(program => Succeeds(program, s_longestAnswer, "info")) is not { } engine
+        if (engines.Select(Programs.Find).OfType<string>().FirstOrDefault(program => Succeeds(program, s_maxAnswer, "info")) is not { } engine
             || !smallest.TryGetContainerImageName(out var image))
         {
             return false;
         }
 
-        if (Succeeds(engine, s_longestAnswer, "image", "inspect", image) || Succeeds(engine, s_longestPull, "pull", "--quiet", image))
+        if (Succeeds(engine, s_maxAnswer, "image", "inspect", image) || Succeeds(engine, s_maxPull, "pull", "--quiet", image))
         {
             return true;
         }

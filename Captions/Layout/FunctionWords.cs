@@ -5,7 +5,7 @@ namespace Platform.Captions.Layout;
 /// <summary>The words of each language that hold sentences together. All lists are here.</summary>
 internal sealed class FunctionWords
 {
-    private const int LongestElision = 8;
+    private const int MaxElisionLength = 8;
     private static readonly FunctionWords s_none = new("", "", "", "", "");
 
     private static readonly FrozenDictionary<string, FunctionWords> s_languages = new Dictionary<string, FunctionWords>(StringComparer.Ordinal)
@@ -112,13 +112,13 @@ internal sealed class FunctionWords
     /// <param name="core">The word without punctuation around it.</param>
     public WordRole BeginningOf(ReadOnlySpan<char> core)
     {
-        var apostrophe = core[..Math.Min(LongestElision, core.Length)].IndexOfAny('\'', '’');
+        var apostrophe = core[..Math.Min(MaxElisionLength, core.Length)].IndexOfAny('\'', '’');
         if (apostrophe <= 0)
         {
             return RoleOf(core);
         }
 
-        Span<char> elided = stackalloc char[LongestElision];
+        Span<char> elided = stackalloc char[MaxElisionLength];
         core[..apostrophe].CopyTo(elided);
         elided[apostrophe] = '\'';
         return _roles.TryGetValue(elided[..(apostrophe + 1)], out var role) ? role : WordRole.None;

@@ -7,7 +7,7 @@ namespace Platform.Captions.Layout;
 internal static class WordPieces
 {
     // No syllable has a pause in it.
-    private const double LongestGapSeconds = 1;
+    private const double MaxGapSeconds = 1;
 
     /// <summary>Words that a recogniser has parted inside a syllable, joined again.</summary>
     /// <param name="words">In order.</param>
@@ -16,7 +16,7 @@ internal static class WordPieces
         CaptionWord? last = null;
         foreach (var word in words)
         {
-            if (last is { Text: [.., var before] } && word.Text is [var after, ..] && word.Start - last.End < LongestGapSeconds
+            if (last is { Text: [.., var before] } && word.Text is [var after, ..] && word.Start - last.End < MaxGapSeconds
                 && Scripts.IsPhrased(before) && Scripts.IsPhrased(after) && Scripts.AreOneSyllable(before, after))
             {
                 last = last with { Text = last.Text + word.Text, End = Math.Max(last.End, word.End), Confidence = last.Confidence < word.Confidence ? last.Confidence : word.Confidence };

@@ -120,7 +120,7 @@ public sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null, 
 public sealed record ReplaceResult(Actor Actor, long ExpectedVersion, JsonElement Result, long? RevisionBytes = null)
 {
     /// <summary>Revisions of a job's captions that are kept: the first one, as recognised, and the newest ones.</summary>
-    public const int MostRevisions = 200;
+    public const int MaxRevisions = 200;
 }
 
 /// <summary>How many jobs stand where.</summary>

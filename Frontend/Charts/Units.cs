@@ -53,11 +53,11 @@ internal static class Units
         return Number(value, decimals);
     }
 
-    private static string Scaled(double value, (double Size, string Name)[] scale, double least, string leastName, int? decimals)
+    private static string Scaled(double value, (double Size, string Name)[] scale, double least, string minName, int? decimals)
     {
         if (value == 0)
         {
-            return "0 " + (least == 1 ? leastName : scale[3].Name);
+            return "0 " + (least == 1 ? minName : scale[3].Name);
         }
 
         foreach (var (size, name) in scale)
@@ -68,7 +68,7 @@ internal static class Units
             }
         }
 
-        return Number(value / least, decimals) + " " + leastName;
+        return Number(value / least, decimals) + " " + minName;
     }
 
     private static string Number(double value, int? decimals)

@@ -11,7 +11,7 @@ internal static class CircuitsExtensions
     private const string Negotiation = "/_blazor/negotiate";
 
     // What a page that was given up leaves behind for it to be resumed: the page is loaded again instead.
-    private const int MostPersisted = 100;
+    private const int MaxPersisted = 100;
     private static readonly TimeSpan s_persisted = TimeSpan.FromMinutes(10);
 
     public static void AddCircuits(this IHostApplicationBuilder builder)
@@ -26,7 +26,7 @@ internal static class CircuitsExtensions
         {
             circuits.DisconnectedCircuitRetentionPeriod = limits.Value.Kept;
             circuits.DisconnectedCircuitMaxRetained = limits.Value.MostKept;
-            circuits.PersistedCircuitInMemoryMaxRetained = MostPersisted;
+            circuits.PersistedCircuitInMemoryMaxRetained = MaxPersisted;
             circuits.PersistedCircuitInMemoryRetentionPeriod = s_persisted;
         });
     }

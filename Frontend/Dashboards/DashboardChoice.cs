@@ -8,8 +8,8 @@ namespace Platform.Frontend.Dashboards;
 /// <param name="Values">Of variables; one that is not there or has none is not limited.</param>
 internal sealed record DashboardChoice(string Range, string Refresh, IReadOnlyDictionary<string, IReadOnlyList<string>> Values)
 {
-    private const int MostValues = 50;
-    private const int LongestValue = 200;
+    private const int MaxValues = 50;
+    private const int MaxValueLength = 200;
 
     /// <summary>Nothing yet.</summary>
     public static DashboardChoice None { get; } = new("", "", new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal));
@@ -23,7 +23,7 @@ internal sealed record DashboardChoice(string Range, string Refresh, IReadOnlyDi
             query.TryGetValue("refresh", out var refresh) && TimeRanges.RefreshOf(refresh.ToString()) is not null ? refresh.ToString() : dashboard.Refresh,
             dashboard.Variables.Where(variable => query.ContainsKey("var-" + variable.Name)).ToDictionary(
                 variable => variable.Name,
-                variable => (IReadOnlyList<string>)[.. query["var-" + variable.Name].OfType<string>().Where(value => value.Length is > 0 and <= LongestValue).Take(MostValues)],
+                variable => (IReadOnlyList<string>)[.. query["var-" + variable.Name].OfType<string>().Where(value => value.Length is > 0 and <= MaxValueLength).Take(MaxValues)],
                 StringComparer.Ordinal));
     }
 

@@ -10,7 +10,7 @@ namespace Platform.Frontend.Dashboards;
 internal static partial class PanelDrawing
 {
     /// <summary>More than anyone can tell apart.</summary>
-    public const int MostSeries = 24;
+    public const int MaxSeries = 24;
 
     public static FieldStyle StyleOf(DashboardPanel panel)
     {

@@ -103,7 +103,7 @@ public partial class PanelView
         }
 
         _series = PanelDrawing.SeriesOf(Panel, data, TimeRange);
-        _shown = _series.Count <= PanelDrawing.MostSeries ? _series : [.. _series.OrderByDescending(one => one.Highest).Take(PanelDrawing.MostSeries)];
+        _shown = _series.Count <= PanelDrawing.MaxSeries ? _series : [.. _series.OrderByDescending(one => one.Highest).Take(PanelDrawing.MaxSeries)];
     }
 
     // A dozen moments of the range, for those who read and do not look.

@@ -9,8 +9,8 @@ namespace Platform.Frontend.Jobs;
 /// <summary>What a visitor has typed to make jobs of, and what is wrong with it.</summary>
 internal sealed class JobDraft
 {
-    private const int MostTags = 10;
-    private const int LongestTag = 50;
+    private const int MaxTags = 10;
+    private const int MaxTagLength = 50;
 
     // The fields of the form, and what the API calls them.
     private static readonly (string Field, string[] Names)[] s_fields =
@@ -60,7 +60,7 @@ internal sealed class JobDraft
         {
             Refuse("url", Words.UrlInvalid);
         }
-        else if (ParseTags() is var tags && (tags.Length > MostTags || tags.Any(static tag => tag.Length > LongestTag)))
+        else if (ParseTags() is var tags && (tags.Length > MaxTags || tags.Any(static tag => tag.Length > MaxTagLength)))
         {
             Refuse("tags", Words.TagsInvalid);
         }

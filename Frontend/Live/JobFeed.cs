@@ -6,8 +6,8 @@ namespace Platform.Frontend.Live;
 internal sealed partial class JobFeed : IAsyncDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestWaitAsked = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxRequestedWait = TimeSpan.FromMinutes(5);
 
     private readonly EventStream _stream;
     private readonly TimeProvider _time;
@@ -103,8 +103,8 @@ internal sealed partial class JobFeed : IAsyncDisposable
     // Longer after each failure, and as long as was asked for.
     private static TimeSpan WaitAfter(int failures, TimeSpan? asked)
     {
-        var doubled = Math.Min(LongestWait.TotalSeconds, PollEvery.TotalSeconds * Math.Pow(2, Math.Min(failures, 8) - 1));
-        return TimeSpan.FromSeconds(Math.Max(doubled * (0.8 + (Random.Shared.NextDouble() * 0.4)), Math.Min(asked?.TotalSeconds ?? 0, LongestWaitAsked.TotalSeconds)));
+        var doubled = Math.Min(MaxWait.TotalSeconds, PollEvery.TotalSeconds * Math.Pow(2, Math.Min(failures, 8) - 1));
+        return TimeSpan.FromSeconds(Math.Max(doubled * (0.8 + (Random.Shared.NextDouble() * 0.4)), Math.Min(asked?.TotalSeconds ?? 0, MaxRequestedWait.TotalSeconds)));
     }
 
     // Meanwhile the followers poll.

@@ -29,7 +29,7 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
         {
             var asked = metrics.Start();
             var isKnown = _sessions.TryGetValue(id, out UserSession? known) && known is not null;
-            metrics.Asked(isKnown ? CacheResult.Hit : CacheResult.Miss, asked);
+            metrics.RecordLookup(isKnown ? CacheResult.Hit : CacheResult.Miss, asked);
             if (isKnown)
             {
                 return known!;
@@ -38,7 +38,7 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
             var session = new UserSession(id, ofCookie());
             var set = metrics.Start();
             _sessions.Set(id, session, new MemoryCacheEntryOptions { Size = SizeOf(session), SlidingExpiration = Idle });
-            metrics.Done(CacheOperation.Set, set);
+            metrics.RecordOperation(CacheOperation.Set, set);
             return session;
         }
     }

@@ -30,5 +30,5 @@ internal sealed record PageLanguage(string Tag, string Name, CultureInfo Formats
     public CultureInfo Texts { get; } = CultureInfo.GetCultureInfo(Tag);
 
     /// <summary>The one of a tag, whatever its region: <c>pt</c> and <c>pt-PT</c> are Portuguese. Null where there is none.</summary>
-    public static PageLanguage? Find(string? tag) => AskedLanguage.Find(tag, SpokenLanguages.All) is { } spoken ? All.FirstOrDefault(language => language.Tag == spoken) : null;
+    public static PageLanguage? Find(string? tag) => PreferredLanguage.Find(tag, SpokenLanguages.All) is { } spoken ? All.FirstOrDefault(language => language.Tag == spoken) : null;
 }

@@ -21,5 +21,5 @@ internal sealed class VisitorLanguage : RequestCultureProvider
     private static PageLanguage? Chosen(HttpRequest request) =>
         request.Cookies[PageLanguage.Cookie] is { } tag ? PageLanguage.All.FirstOrDefault(language => language.Tag == tag) : null;
 
-    private static PageLanguage? Asked(HttpRequest request) => PageLanguage.Find(AskedLanguage.Of(request, SpokenLanguages.All));
+    private static PageLanguage? Asked(HttpRequest request) => PageLanguage.Find(PreferredLanguage.Of(request, SpokenLanguages.All));
 }

@@ -37,7 +37,7 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options)
 
         await using (var keep = new NpgsqlCommand(Keep, connection, transaction))
         {
-            keep.Parameters.With(job).With(owner).With(bytes).With(ReplaceResult.MostRevisions - 1);
+            keep.Parameters.With(job).With(owner).With(bytes).With(ReplaceResult.MaxRevisions - 1);
             await keep.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -18,7 +18,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(3);
 
     // Each costs as much as the part.
-    private const int MostStretches = 2;
+    private const int MaxStretches = 2;
 
     /// <summary>The words of a part, timed by the whole sound.</summary>
     public async Task<IReadOnlyList<CaptionWord>> RunAsync(SpeechPart part, float[] sound, DecodingWish wish, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
     private async Task<IReadOnlyList<CaptionWord>> FillAsync(
         SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<HeardSegment> said, long began, CancellationToken cancellationToken)
     {
-        var longest = Unheard.In(part.Segments, words, said).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MostStretches);
+        var longest = Unheard.In(part.Segments, words, said).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MaxStretches);
         foreach (var stretch in longest)
         {
             if (time.GetElapsedTime(began) > _longest)
@@ -70,7 +70,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
     {
         var first = Math.Clamp((int)(from * SpeechSearch.SampleRate), 0, sound.Length);
         var count = Math.Clamp((int)(to * SpeechSearch.SampleRate) - first, 0, sound.Length - first);
-        var cut = new float[Math.Max(count, SpeechSearch.FewestSamples)];
+        var cut = new float[Math.Max(count, SpeechSearch.MinSamples)];
         sound.AsSpan(first, count).CopyTo(cut);
         return cut;
     }

@@ -13,7 +13,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     public const int SampleRate = 16_000;
 
     /// <summary>Whisper ignores what is shorter than a second.</summary>
-    public const int FewestSamples = SampleRate * 11 / 10;
+    public const int MinSamples = SampleRate * 11 / 10;
 
     // Told often enough for a percentage to move.
     private const double TellSeconds = 10;
@@ -105,7 +105,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     {
         var samples = new short[(int)Math.Round(part.Seconds * SampleRate)];
         var count = Read((long)Math.Round(part.Start * SampleRate), samples);
-        var floats = new float[Math.Max(count, FewestSamples)];
+        var floats = new float[Math.Max(count, MinSamples)];
         for (var i = 0; i < count; i++)
         {
             floats[i] = samples[i] / 32768f;

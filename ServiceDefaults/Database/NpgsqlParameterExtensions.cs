@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace Platform.ServiceDefaults.Database;
 
-/// <summary>Positional parameters without boxing.</summary>
+/// <summary>Adds positional parameters to a command without boxing their values.</summary>
 public static class NpgsqlParameterExtensions
 {
-    /// <summary>Adds a value whose type PostgreSQL is told by .NET's.</summary>
+    /// <summary>Adds a value whose PostgreSQL type follows from its .NET type.</summary>
     public static NpgsqlParameterCollection With<T>(this NpgsqlParameterCollection parameters, T value)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -14,7 +14,7 @@ public static class NpgsqlParameterExtensions
         return parameters;
     }
 
-    /// <summary>Adds a value of a type that is given.</summary>
+    /// <summary>Adds a value with an explicit PostgreSQL type.</summary>
     public static NpgsqlParameterCollection With<T>(this NpgsqlParameterCollection parameters, T value, NpgsqlDbType type)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -22,11 +22,11 @@ public static class NpgsqlParameterExtensions
         return parameters;
     }
 
-    /// <summary>A JSON text, or null.</summary>
+    /// <summary>Adds a JSON text, which may be null.</summary>
     public static NpgsqlParameterCollection WithJson(this NpgsqlParameterCollection parameters, string? json) =>
         parameters.WithNullable(json, NpgsqlDbType.Json);
 
-    /// <summary>A value that may be null, with its type given.</summary>
+    /// <summary>Adds a value of an explicit type, which may be null.</summary>
     public static NpgsqlParameterCollection WithNullable(this NpgsqlParameterCollection parameters, object? value, NpgsqlDbType type)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -23,13 +23,13 @@ internal sealed partial class HealthMonitor(
     private readonly ConcurrentDictionary<string, CheckResult> _results = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>When the service was put together.</summary>
+    /// <summary>Gets when the service was started.</summary>
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
-    /// <summary>The last result of each check, by name.</summary>
+    /// <summary>Gets the last result of each check by name.</summary>
     public IReadOnlyDictionary<string, CheckResult> Results => _results;
 
-    /// <summary>The worst status of all checks; healthy when there are none.</summary>
+    /// <summary>Gets the worst status of all checks; healthy if there are none.</summary>
     public HealthStatus Status
     {
         get
@@ -66,7 +66,7 @@ internal sealed partial class HealthMonitor(
 
     private async Task RunAsync(Loop loop, CancellationToken stoppingToken)
     {
-        // Checks begin with synchronous work, such as a client's first connect, that must not hold up the others.
+        // Checks start with synchronous work, such as a client's first connect, which must not delay the others.
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -77,7 +77,7 @@ internal sealed partial class HealthMonitor(
             var ended = time.GetTimestamp();
             while (time.GetElapsedTime(ended) < PeriodAfter(result, loop) && !stoppingToken.IsCancellationRequested)
             {
-                // In small steps: traffic may open the circuit at any time, and closing it again is up to this loop.
+                // In small steps: traffic may open the circuit at any time, and only this loop closes it again.
                 var step = PeriodAfter(result, loop) - time.GetElapsedTime(ended);
                 step = TimeSpan.FromMilliseconds(Math.Clamp(step.TotalMilliseconds, 10, 1000));
                 await Task.Delay(step, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -100,7 +100,7 @@ internal sealed partial class HealthMonitor(
         IReadOnlyDictionary<string, object> details = ReadOnlyDictionary<string, object>.Empty;
         try
         {
-            // Checks run for ever and say nothing in a trace that their result does not.
+            // Checks run for as long as the process, and their spans would show nothing that their results do not.
             using var untraced = SuppressInstrumentationScope.Begin();
             await using var scope = scopes.CreateAsyncScope();
             var check = registration.Factory(scope.ServiceProvider);

@@ -1,6 +1,6 @@
 namespace Platform.ServiceDefaults.LogFiles;
 
-/// <summary>A file that others append to, as long as it was when it was opened.</summary>
+/// <summary>Reads a file that is being appended to, up to the length it had when it was opened.</summary>
 internal sealed class PresentPart(FileStream file) : Stream
 {
     private readonly long _length = file.Length;

@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Machine;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
-/// <summary>What the runtime's own meters lack about the process.</summary>
+/// <summary>Exports metrics of the process that the runtime's own meters lack.</summary>
 internal sealed class ProcessMetrics
 {
     public ProcessMetrics(IMeterFactory meters, ServiceIdentity identity)

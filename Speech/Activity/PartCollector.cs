@@ -17,7 +17,7 @@ public sealed class PartCollector
 
     // From so many seconds on a part may end at a pause that is longer than the last one.
     private const double LongEnough = 20;
-    private const double LongestPauseThatCounts = 1;
+    private const double MaxCountedPause = 1;
     private const double PauseForSecond = 0.02;
     private const double Tolerance = 1e-6;
 
@@ -102,7 +102,7 @@ public sealed class PartCollector
     }
 
     private double Score(int count, double next) =>
-        Math.Min(next - _open[count - 1].End, LongestPauseThatCounts) + (PauseForSecond * (_open[count - 1].End - _open[0].Start));
+        Math.Min(next - _open[count - 1].End, MaxCountedPause) + (PauseForSecond * (_open[count - 1].End - _open[0].Start));
 
     private void Close(int count, double next, ICollection<SpeechPart> closed)
     {

@@ -9,7 +9,7 @@ internal sealed class SegmentFinder
     // One that is sure of speech counts as so much louder, in dB, as one that is not: words are parted where both dip.
     private const float SureDecibels = 20;
 
-    private readonly List<(float Decibels, float Probability)> _steps = new(SpeechRules.LongestFrames + 1);
+    private readonly List<(float Decibels, float Probability)> _steps = new(SpeechRules.MaxFrames + 1);
     private long _frames;
     private long _start = -1;
     private long _quietFrom = -1;
@@ -57,7 +57,7 @@ internal sealed class SegmentFinder
             }
         }
 
-        if (_steps.Count < SpeechRules.LongestFrames)
+        if (_steps.Count < SpeechRules.MaxFrames)
         {
             return;
         }
@@ -105,7 +105,7 @@ internal sealed class SegmentFinder
         }
 
         var last = count;
-        while (last > 1 && count - last < SpeechRules.MostFaintFrames && _steps[last - 1].Decibels < loudest - SpeechRules.Faint)
+        while (last > 1 && count - last < SpeechRules.MaxFaintFrames && _steps[last - 1].Decibels < loudest - SpeechRules.Faint)
         {
             last--;
         }
@@ -129,7 +129,7 @@ internal sealed class SegmentFinder
     private void Cut(ICollection<SpeechSegment> found)
     {
         var best = _steps.Count - 1;
-        for (var i = SpeechRules.ShortestCutFrames; i < _steps.Count; i++)
+        for (var i = SpeechRules.MinCutFrames; i < _steps.Count; i++)
         {
             if (Around(i) <= Around(best))
             {

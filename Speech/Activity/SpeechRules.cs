@@ -37,11 +37,11 @@ internal static class SpeechRules
     public const float Faint = 26;
 
     /// <summary>No more than so many steps are taken off the end of speech because they are faint.</summary>
-    public const int MostFaintFrames = 6;
+    public const int MaxFaintFrames = 6;
 
     /// <summary>Steps of speech without a pause after which it is cut. With its lead that is less than a part.</summary>
-    public const int LongestFrames = 900;
+    public const int MaxFrames = 900;
 
     /// <summary>Such a cut leaves at least so many steps before it.</summary>
-    public const int ShortestCutFrames = 450;
+    public const int MinCutFrames = 450;
 }

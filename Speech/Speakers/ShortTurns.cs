@@ -74,6 +74,6 @@ internal static class ShortTurns
     {
         public double Seconds => End - Start;
 
-        public bool IsShort => Seconds < WordTurns.ShortestTurn;
+        public bool IsShort => Seconds < WordTurns.MinTurn;
     }
 }

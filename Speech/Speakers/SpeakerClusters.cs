@@ -6,14 +6,14 @@ internal static class SpeakerClusters
     /// <summary>Most speakers that are told apart.</summary>
     public const int MaxSpeakers = 6;
 
-    private const int FewestWindows = 3;
+    private const int MinWindows = 3;
     private const int StartsWhenGiven = 10;
     private const int StartsWhenFound = 5;
 
     // The three by which recordings of one person stay whole and conversations are taken apart; they were measured together.
     private const double ApartFrom = 0.30;
     private const float SameFrom = 0.88f;
-    private const double LeastSeconds = 3;
+    private const double MinSeconds = 3;
 
     /// <summary>The speaker of each window where it is known how many there are, from 0; somebody who is hardly heard may be left out.</summary>
     public static int[] Given(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, int speakers, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal static class SpeakerClusters
     {
         var labels = new int[vectors.Count];
         var best = ApartFrom;
-        for (var groups = 2; vectors.Count >= FewestWindows && groups <= Math.Min(MaxSpeakers, vectors.Count - 1); groups++)
+        for (var groups = 2; vectors.Count >= MinWindows && groups <= Math.Min(MaxSpeakers, vectors.Count - 1); groups++)
         {
             var tried = KMeans.Group(vectors, groups, StartsWhenFound, cancellationToken);
             var silhouette = Silhouette.Mean(vectors, tried, groups);
@@ -57,7 +57,7 @@ internal static class SpeakerClusters
 
             int[] present = [.. labels.Distinct()];
             var smallest = present.Length > 1 ? present.MinBy(group => seconds[group]) : -1;
-            if (smallest < 0 || seconds[smallest] >= LeastSeconds)
+            if (smallest < 0 || seconds[smallest] >= MinSeconds)
             {
                 return;
             }

@@ -8,7 +8,7 @@ internal static class VoiceWindows
     /// <summary>Most windows of a sound, eight hours of speech at the shortest step; where there is more, steps are longer.</summary>
     public const int Max = 40_000;
 
-    private const long ShortestStep = 6_400;
+    private const long MinStep = 6_400;
 
     /// <summary>The windows in the order of time.</summary>
     /// <param name="speech">Segments of speech in any order.</param>
@@ -24,7 +24,7 @@ internal static class VoiceWindows
             segments = [.. segments.Where((_, index) => index % every == 0)];
         }
 
-        var step = ShortestStep;
+        var step = MinStep;
         while (segments.Sum(segment => (long)Firsts(segment, step).Count()) > max)
         {
             step *= 2;

@@ -9,7 +9,7 @@ internal static class WordTurns
     public const double Pause = 0.2;
 
     /// <summary>Seconds; a shorter turn is its neighbour's.</summary>
-    public const double ShortestTurn = 1;
+    public const double MinTurn = 1;
 
     // Half a window: so far off may a change be that falls into one.
     private const double Reach = (double)VoiceWindow.Length / VoiceWindow.Rate / 2;

@@ -9,20 +9,20 @@ namespace Platform.Speech.Words;
 /// </summary>
 public static class Guards
 {
-    private const double MostCompression = 2.4;
-    private const double LeastLogProbability = -1;
-    private const double MostNoSpeech = 0.6;
+    private const double MaxCompression = 2.4;
+    private const double MinLogProbability = -1;
+    private const double MaxNoSpeech = 0.6;
 
     // Words that are as unlikely, on the whole (a geometric mean of 0.14), are those of another language or of no speech at all, however sure the
     // model is that somebody speaks.
-    private const double LeastLogProbabilityOfSpeech = -2;
+    private const double MinLogProbabilityOfSpeech = -2;
 
     // Nobody speaks so slowly: a few unlikely words for so much speech are what the model says where it understands nothing.
-    private const double FewestLettersPerSecond = 2;
+    private const double MinLettersPerSecond = 2;
 
     // Nor so fast. What repeats itself and can have been said at least once is: prompts and announcements are full of the same words.
-    private const double MostLettersPerSecond = 20;
-    private const double SmallestProbability = 1e-10;
+    private const double MaxLettersPerSecond = 20;
+    private const double MinProbability = 1e-10;
     private const int FirstIdeograph = 0x3000;
 
     /// <summary>The temperatures to decode at, one after another, until the text is good.</summary>
@@ -43,7 +43,7 @@ public static class Guards
         for (var i = 0; i < heard.Length; i++)
         {
             var likely = MeanLog(TokenText.Mend(heard[i]));
-            if (likely < LeastLogProbabilityOfSpeech || (likely < LeastLogProbability && (heard[i].NoSpeechProbability > MostNoSpeech || IsTooSlow(heard[i], speech))))
+            if (likely < MinLogProbabilityOfSpeech || (likely < MinLogProbability && (heard[i].NoSpeechProbability > MaxNoSpeech || IsTooSlow(heard[i], speech))))
             {
                 silent++;
             }
@@ -56,19 +56,19 @@ public static class Guards
         var kept = SoundTags.Remove(said, keepSounds);
         var looped = Loops.Cut(kept, speech, out var words, out var isSaid);
         // Where nobody speaks, another temperature only invents something else.
-        var again = ((ratio > MostCompression && !isSaid && !HasTime(kept, speech)) || looped) && silent < heard.Length;
+        var again = ((ratio > MaxCompression && !isSaid && !HasTime(kept, speech)) || looped) && silent < heard.Length;
         return new GuardedText(Segments(heard, words), again, looped, ratio);
     }
 
     /// <summary>Whether the model takes it for speech, and is no less sure of its words than of good ones.</summary>
-    internal static bool IsLikely(HeardSegment heard) => heard.NoSpeechProbability <= MostNoSpeech && MeanLog(TokenText.Mend(heard)) >= LeastLogProbability;
+    internal static bool IsLikely(HeardSegment heard) => heard.NoSpeechProbability <= MaxNoSpeech && MeanLog(TokenText.Mend(heard)) >= MinLogProbability;
 
     private static bool HasTime(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech) =>
         speech is not null && words.Count > 0
-        && words.Sum(static word => word.Letters) <= MostLettersPerSecond * SpokenTime.Between(speech, words[0].Start, words[^1].End);
+        && words.Sum(static word => word.Letters) <= MaxLettersPerSecond * SpokenTime.Between(speech, words[0].Start, words[^1].End);
 
     private static bool IsTooSlow(HeardSegment heard, IReadOnlyList<SpeechSegment>? speech) =>
-        speech is not null && (heard.Text ?? "").Count(char.IsLetterOrDigit) < FewestLettersPerSecond * SpokenTime.Between(speech, heard.Start, heard.End);
+        speech is not null && (heard.Text ?? "").Count(char.IsLetterOrDigit) < MinLettersPerSecond * SpokenTime.Between(speech, heard.Start, heard.End);
 
     private static List<HeardSegment> Segments(HeardSegment[] heard, List<HeardWord> words) =>
     [
@@ -80,7 +80,7 @@ public static class Guards
     ];
 
     private static double MeanLog(List<HeardToken> tokens) =>
-        tokens.Count == 0 ? 0 : tokens.Average(static token => Math.Log(Math.Clamp(double.IsFinite(token.Probability) ? token.Probability : 0, SmallestProbability, 1)));
+        tokens.Count == 0 ? 0 : tokens.Average(static token => Math.Log(Math.Clamp(double.IsFinite(token.Probability) ? token.Probability : 0, MinProbability, 1)));
 
     private static double Compression(string text)
     {

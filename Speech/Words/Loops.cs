@@ -9,16 +9,16 @@ namespace Platform.Speech.Words;
 /// </remarks>
 internal static class Loops
 {
-    private const int LongestUnit = 24;
-    private const int LongestPhrase = 120;
-    private const int FewestTimes = 3;
-    private const int FewestWords = 10;
-    private const int FewestLetters = 20;
-    private const int LongestSyllable = 8;
-    private const int LongestRealWord = 24;
+    private const int MaxUnitLength = 24;
+    private const int MaxPhraseLength = 120;
+    private const int MinTimes = 3;
+    private const int MinWords = 10;
+    private const int MinLetters = 20;
+    private const int MaxSyllableLength = 8;
+    private const int MaxRealWordLength = 24;
 
     // What people say again and again: announcements, chants. Faster, or more often than a few times unless it is slow, it is a loop.
-    private const double MostLettersPerSecond = 15;
+    private const double MaxLettersPerSecond = 15;
     private const double FewLettersPerSecond = 6;
     private const int FewTimes = 8;
 
@@ -70,14 +70,14 @@ internal static class Loops
         var letters = Letters(pieces, at, unit) * times;
         var pauses = speech.Count(segment => segment.End > pieces[at].Word.Start && segment.Start < pieces[at + (unit * times) - 1].Word.End);
         // What is said each time after a pause of its own is said.
-        return letters <= (times <= FewTimes || pauses >= times ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
+        return letters <= (times <= FewTimes || pauses >= times ? MaxLettersPerSecond : FewLettersPerSecond) * spoken;
     }
 
     /// <summary>How many words from here on are a loop's unit, how often it is said, and up to where it goes on, be it in part.</summary>
     private static (int Unit, int Times, int End) At(List<PhrasePiece> pieces, int at)
     {
-        var longest = pieces[at].IsOfPhrase ? LongestPhrase : LongestUnit;
-        for (var unit = 1; unit <= longest && at + (unit * FewestTimes) <= pieces.Count; unit++)
+        var longest = pieces[at].IsOfPhrase ? MaxPhraseLength : MaxUnitLength;
+        for (var unit = 1; unit <= longest && at + (unit * MinTimes) <= pieces.Count; unit++)
         {
             var end = at + unit;
             while (end < pieces.Count && pieces[end].IsLike(pieces[end - unit]))
@@ -86,7 +86,7 @@ internal static class Loops
             }
 
             var times = (end - at) / unit;
-            if (times >= FewestTimes && unit * times >= FewestWords && Letters(pieces, at, unit) * times >= FewestLetters)
+            if (times >= MinTimes && unit * times >= MinWords && Letters(pieces, at, unit) * times >= MinLetters)
             {
                 return (unit, times, end);
             }
@@ -109,14 +109,14 @@ internal static class Loops
     /// <summary>Where a word is one syllable over and over, from its beginning or from further on, that syllable stays once.</summary>
     private static HeardWord Shorten(HeardWord word, ref bool found)
     {
-        for (var unit = 1; unit <= LongestSyllable && word.Text.Length > LongestRealWord; unit++)
+        for (var unit = 1; unit <= MaxSyllableLength && word.Text.Length > MaxRealWordLength; unit++)
         {
             if (RunOf(word.Text, unit) is { } run)
             {
                 found = true;
                 var once = run.Start + unit;
                 var end = Clusters.Ends(word.Text).First(end => end >= once);
-                word = word with { Text = word.Text[..(end <= once + LongestSyllable ? end : once)] + word.Text[run.End..] };
+                word = word with { Text = word.Text[..(end <= once + MaxSyllableLength ? end : once)] + word.Text[run.End..] };
                 unit = 0;
             }
         }
@@ -134,7 +134,7 @@ internal static class Loops
             {
                 same++;
             }
-            else if (same + unit > LongestRealWord)
+            else if (same + unit > MaxRealWordLength)
             {
                 return (i - same - unit, i);
             }

@@ -13,7 +13,7 @@ namespace Platform.Speech.Words;
 public static class PromptEcho
 {
     // Spellings of a name differ in fewer of their letters than this; texts that have nothing to do with each other, in more.
-    private const double MostDifference = 0.5;
+    private const double MaxDifference = 0.5;
 
     /// <summary>Whether a text is of nothing but words of the prompt, so that it may be its echo.</summary>
     /// <param name="text">What the model says of a part.</param>
@@ -80,7 +80,7 @@ public static class PromptEcho
             }
         }
 
-        return row[^1] <= MostDifference * Math.Max(left.Length, right.Length);
+        return row[^1] <= MaxDifference * Math.Max(left.Length, right.Length);
     }
 
     private static HashSet<string> Words(string prompt)

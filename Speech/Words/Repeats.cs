@@ -7,11 +7,11 @@ namespace Platform.Speech.Words;
 internal static class Repeats
 {
     /// <summary>Nobody says more letters in a second.</summary>
-    private const double MostLettersPerSecond = 40;
+    private const double MaxLettersPerSecond = 40;
 
-    private const int FewestWords = 4;
-    private const int MostWords = 60;
-    private const int FewestLetters = 15;
+    private const int MinWords = 4;
+    private const int MaxWords = 60;
+    private const int MinLetters = 15;
 
     /// <summary>The words without passages that were not said again.</summary>
     public static List<HeardWord> Remove(IReadOnlyList<HeardWord> words, IReadOnlyList<SpeechSegment> speech)
@@ -19,13 +19,13 @@ internal static class Repeats
         List<HeardWord> kept = [.. words];
         for (var at = 1; at < kept.Count; at++)
         {
-            var count = Math.Min(MostWords, Math.Min(at, kept.Count - at));
-            while (count >= FewestWords && !(IsSame(kept, at, count) && IsTooFast(kept, at, count, speech)))
+            var count = Math.Min(MaxWords, Math.Min(at, kept.Count - at));
+            while (count >= MinWords && !(IsSame(kept, at, count) && IsTooFast(kept, at, count, speech)))
             {
                 count--;
             }
 
-            if (count >= FewestWords)
+            if (count >= MinWords)
             {
                 kept.RemoveRange(at, count);
                 at--;
@@ -41,7 +41,7 @@ internal static class Repeats
     /// <param name="seconds">Time of the first so many words after.</param>
     public static int AtEdge(IReadOnlyList<string> before, IReadOnlyList<string> after, Func<int, double> seconds)
     {
-        for (var count = Math.Min(MostWords, Math.Min(before.Count, after.Count)); count >= FewestWords; count--)
+        for (var count = Math.Min(MaxWords, Math.Min(before.Count, after.Count)); count >= MinWords; count--)
         {
             var letters = 0;
             var same = true;
@@ -51,7 +51,7 @@ internal static class Repeats
                 letters += after[i].Length;
             }
 
-            if (same && letters >= FewestLetters && letters > MostLettersPerSecond * seconds(count))
+            if (same && letters >= MinLetters && letters > MaxLettersPerSecond * seconds(count))
             {
                 return count;
             }
@@ -77,6 +77,6 @@ internal static class Repeats
     {
         var letters = words.Skip(at).Take(count).Sum(static word => word.Letters);
         var spoken = SpokenTime.Between(speech, words[at].Start, words[at + count - 1].End);
-        return letters >= FewestLetters && letters > MostLettersPerSecond * spoken;
+        return letters >= MinLetters && letters > MaxLettersPerSecond * spoken;
     }
 }

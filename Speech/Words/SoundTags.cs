@@ -8,10 +8,10 @@ internal static class SoundTags
     private const string Opening = "[({【（［｛";
     private const string Closing = "])}】）］｝";
     private const string Notes = "♪♫♬♩🎵🎶";
-    private const int MostWords = 12;
+    private const int MaxWords = 12;
 
     // Written without spaces, a word is a character.
-    private const int MostLetters = 60;
+    private const int MaxLetters = 60;
 
     /// <summary>Leaves the words that are no sound description, or all.</summary>
     public static List<HeardWord> Remove(List<HeardWord> words, bool keep)
@@ -57,7 +57,7 @@ internal static class SoundTags
 
         var closing = kind < 0 ? '*' : Closing[kind];
         var letters = 0;
-        for (var i = at; i < words.Count && letters <= MostLetters && i - at < MostLetters; i++)
+        for (var i = at; i < words.Count && letters <= MaxLetters && i - at < MaxLetters; i++)
         {
             // Telephone numbers and years stand in brackets too, and are said.
             if (words[i].Text.Any(char.IsDigit))
@@ -72,7 +72,7 @@ internal static class SoundTags
                 return i - at + 1;
             }
 
-            if (i - at >= MostWords && words[i].Spaced)
+            if (i - at >= MaxWords && words[i].Spaced)
             {
                 break;
             }

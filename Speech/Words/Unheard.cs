@@ -10,7 +10,7 @@ namespace Platform.Speech.Words;
 public static class Unheard
 {
     /// <summary>Shorter speech, in seconds, may be a cough or a laugh.</summary>
-    public const double LeastSeconds = 1.5;
+    public const double MinSeconds = 1.5;
 
     /// <summary>Runs of segments without a word, most of which the model does not claim to have heard either, in order.</summary>
     /// <param name="speech">Segments of a part, in order.</param>
@@ -41,7 +41,7 @@ public static class Unheard
         void Close()
         {
             var seconds = run.Sum(static segment => segment.End - segment.Start);
-            if (seconds >= LeastSeconds && heard.Sum(said => SpokenTime.Between(run, said.Start, said.End)) < seconds / 2)
+            if (seconds >= MinSeconds && heard.Sum(said => SpokenTime.Between(run, said.Start, said.End)) < seconds / 2)
             {
                 found.Add([.. run]);
             }

@@ -7,10 +7,10 @@ namespace Platform.Speech.Words;
 internal static class WordBoundaries
 {
     /// <summary>Longest word, in characters, of a script whose words only a dictionary knows.</summary>
-    public const int LongestRun = 12;
+    public const int MaxRunLength = 12;
 
     // What no token ends is cut all the same: a word of any length would be cut off later on.
-    private const int LongestToken = 2 * LongestRun;
+    private const int MaxTokenLength = 2 * MaxRunLength;
 
     private enum Script
     {
@@ -49,7 +49,7 @@ internal static class WordBoundaries
         return left switch
         {
             Script.Katakana => false,
-            Script.NeedsDictionary => IsLeadingVowel(after) || (length >= LongestRun && beginsToken) || length >= LongestToken,
+            Script.NeedsDictionary => IsLeadingVowel(after) || (length >= MaxRunLength && beginsToken) || length >= MaxTokenLength,
             _ => true,
         };
     }

@@ -8,7 +8,7 @@ namespace Platform.Worker.Captioning;
 internal sealed class LanguageGuesses
 {
     /// <summary>Most parts that are asked: each takes seconds of a core, and three that leave it open are not made up for by a fourth.</summary>
-    private const int MostParts = 3;
+    private const int MaxParts = 3;
 
     // A guess at less is one at a few words, which many languages share: it counts for less, and has to be surer to stand alone.
     private const double EnoughSeconds = 5;
@@ -18,7 +18,7 @@ internal sealed class LanguageGuesses
     private HeardLanguage? _sure;
 
     /// <summary>Whether no other part need be asked.</summary>
-    public bool IsSettled => _sure is not null || _guesses.Count >= MostParts;
+    public bool IsSettled => _sure is not null || _guesses.Count >= MaxParts;
 
     /// <summary>The language of a part that was sure; else the one for which most speaks, with the highest probability that a part gave it; null where none was asked.</summary>
     public HeardLanguage? Best => _sure ?? _guesses

@@ -23,7 +23,7 @@ internal sealed class LiveCaptions(
 {
     // All is arranged anew each time: of twelve hours that takes a second, of which there may be thousands.
     private const int RestFactor = 20;
-    private static readonly TimeSpan _shortestRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _minRest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -109,7 +109,7 @@ internal sealed class LiveCaptions(
         var isWritten = await PutAsync(json, cancellationToken).ConfigureAwait(false);
         _writtenAt = time.GetTimestamp();
         var rest = time.GetElapsedTime(began) * RestFactor;
-        _rest = rest > _shortestRest ? rest : _shortestRest;
+        _rest = rest > _minRest ? rest : _minRest;
         if (isWritten)
         {
             _written = words.Length;

@@ -28,7 +28,7 @@ internal sealed class AviClock
     private const int WindowBytes = 4096;
 
     // Codecs whose packets differ in length fill them up with empty chunks; more of these in a row are a gap.
-    private const double SmallestRun = 0.2;
+    private const double MinRun = 0.2;
 
     private readonly Func<long, Memory<byte>, int> _read;
     private readonly List<AviStream> _streams = [];
@@ -153,7 +153,7 @@ internal sealed class AviClock
                 return;
             }
 
-            if (_emptyRun >= SmallestRun)
+            if (_emptyRun >= MinRun)
             {
                 _emptySeconds += _emptyRun;
             }

@@ -36,7 +36,7 @@ internal readonly record struct Chunk(long Start, string Name, ulong Size);
 internal static class Chunks
 {
     // Programs write a dozen; each costs a read.
-    private const int MostChunks = 10_000;
+    private const int MaxChunks = 10_000;
 
     /// <summary>The chunks up to the first whose end is not in the file, that one included.</summary>
     /// <param name="file">Read at a position; returns how many bytes there were.</param>
@@ -46,7 +46,7 @@ internal static class Chunks
     {
         var header = new byte[layout.HeaderBytes];
         var at = layout.First;
-        for (var chunks = 0; chunks < MostChunks && at <= length - header.Length && file(at, header) == header.Length; chunks++)
+        for (var chunks = 0; chunks < MaxChunks && at <= length - header.Length && file(at, header) == header.Length; chunks++)
         {
             var size = Size(header.AsSpan(layout.SizeAt), layout);
             yield return new Chunk(at, Encoding.Latin1.GetString(header, 0, 4), size);

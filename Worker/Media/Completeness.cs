@@ -10,10 +10,10 @@ internal static class Completeness
     public const double Slack = 1;
 
     // What no reader of captions needs, in seconds: a frame or two.
-    private const double ShortestPicture = 0.1;
+    private const double MinPicture = 0.1;
 
     // Two weeks in seconds, more than anybody records in one piece: what states more does not know its length.
-    private const double LongestStated = 14 * 86_400;
+    private const double MaxStated = 14 * 86_400;
 
     /// <summary>Length of the whole by the file's own account, where that is more than is there; null where nothing is missing or nothing is known.</summary>
     /// <param name="info">The file.</param>
@@ -34,16 +34,16 @@ internal static class Completeness
         // Data at a steady rate are most of what states a size and no time.
         var bySize = info.StatedBytes > bytes && bytes > 0 ? end * info.StatedBytes.Value / bytes : (double?)null;
         var whole = byTrack ?? info.DeclaredSeconds ?? bySize;
-        return whole - end > Slack && whole <= LongestStated ? whole : null;
+        return whole - end > Slack && whole <= MaxStated ? whole : null;
     }
 
     /// <summary>Whether there may be picture after the end of the sound: only a look at the file's last packets can tell.</summary>
     /// <param name="info">The file.</param>
     /// <param name="end">Presentation time of the end of its sound, in seconds.</param>
-    public static bool MayGoOn(MediaInfo info, double end) => info.HasVideo && !(info.DeclaredSeconds - end <= ShortestPicture);
+    public static bool MayGoOn(MediaInfo info, double end) => info.HasVideo && !(info.DeclaredSeconds - end <= MinPicture);
 
     /// <summary>Whether a recording may be so long, in seconds.</summary>
-    public static bool IsBelievable(double seconds) => seconds <= LongestStated;
+    public static bool IsBelievable(double seconds) => seconds <= MaxStated;
 
     /// <summary>What is said of it.</summary>
     /// <param name="end">Where the sound ends, in seconds.</param>

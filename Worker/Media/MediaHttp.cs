@@ -11,7 +11,7 @@ namespace Platform.Worker.Media;
 /// <summary>The one HTTP client for media: connects only where the guard allows, follows redirects one by one under the same guard.</summary>
 internal sealed class MediaHttp : IDisposable
 {
-    private readonly UnlistedMeters _meters = new();
+    private readonly DiscardedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly int _maxRedirects;
     private readonly ResiliencePipeline<HttpResponseMessage> _faults;

@@ -26,12 +26,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     private const double ClockRounding = 0.005;
 
     // Speech codecs need 80 bytes a second and more for what is decoded to 32,000; what holds less is made to fill the disk.
-    private const long FewestBytes = 80;
-    private const long MostExpansion = 400;
+    private const long MinBytes = 80;
+    private const long MaxExpansion = 400;
     private const long FreeExpansion = 64L << 20;
 
     // The shortest packets of any codec last 2.5 ms; those of a sample or two each take far more to read than what they hold.
-    private const int MostPackets = 2_000;
+    private const int MaxPackets = 2_000;
     private const int FreePackets = 50_000;
 
     /// <summary>Finds out what a file is.</summary>
@@ -74,7 +74,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var states = MediaTypes.StatesDuration(format) && !result.Errors.Contains("Estimating duration", StringComparison.Ordinal);
         var declared = states && report.Duration is { } duration ? duration + MediaTypes.CountedFrom(format, report.Start ?? 0) - zero : (double?)null;
         // What a file of this size cannot hold is not believed before it was seen.
-        if (declared > options.Value.MaxSeconds && declared * FewestBytes <= new FileInfo(file).Length)
+        if (declared > options.Value.MaxSeconds && declared * MinBytes <= new FileInfo(file).Length)
         {
             throw MediaErrors.TooLong(options.Value.MaxSeconds);
         }
@@ -98,7 +98,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     {
         var max = options.Value.MaxSeconds;
         var channels = track.Channels == 1 ? 1 : 2;
-        var budget = FreeExpansion + (MostExpansion * new FileInfo(file).Length);
+        var budget = FreeExpansion + (MaxExpansion * new FileInfo(file).Length);
         var clock = info.Format == "avi" ? AviClock.Read(file, track.Index, cancellationToken) : null;
         var sink = new SoundSink(target, budget, channels, mix, new TimelineOptions(SampleRate, 0, MediaTypes.HasLooseClock(info.Format)));
         DecodedSound sound;
@@ -136,7 +136,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
 
                 sink.Add(packet, clock is null ? timestamp : seconds + (step > 0 ? clock[step - 1].Later : 0));
                 seconds += (double)packet.Length / sampleBytes / SampleRate;
-                if (++packets > FreePackets + (MostPackets * seconds))
+                if (++packets > FreePackets + (MaxPackets * seconds))
                 {
                     throw MediaErrors.TooManyPieces();
                 }

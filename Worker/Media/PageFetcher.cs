@@ -18,7 +18,7 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
     private const string Carried = "[protocol~='^(https?|m3u8|m3u8_native|http_dash_segments|http_dash_segments_generator|f4m|ism)$']";
 
     // The kernel's limit is 108 with the end of the text.
-    private const int MostSocketBytes = 107;
+    private const int MaxSocketBytes = 107;
 
     public async Task<ObjectInfo> FetchAsync(Uri page, string key, string scratch, CancellationToken cancellationToken)
     {
@@ -124,5 +124,5 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
 
     // Of other characters socat would read options.
     private static bool CanBeSocket(string path) =>
-        Encoding.UTF8.GetByteCount(path) <= MostSocketBytes && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.');
+        Encoding.UTF8.GetByteCount(path) <= MaxSocketBytes && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.');
 }

@@ -10,10 +10,10 @@ internal sealed class PictureLeaps
     public const int MaxGaps = 20_000;
 
     // Files keep sound up to a second ahead of its picture or behind it, so less is no gap.
-    private const double SmallestGap = 1.5;
+    private const double MinGap = 1.5;
 
     // What falls behind by less before a gap is of the same clock as what was before.
-    private const double SmallestDrift = 0.2;
+    private const double MinDrift = 0.2;
 
     // The first of them stands for the beginning and is always there. They stand further and further ahead.
     private readonly List<Leap> _leaps = [];
@@ -24,7 +24,7 @@ internal sealed class PictureLeaps
     /// <param name="ahead">How many seconds of picture stand before it beyond its own time.</param>
     public void Add(double sound, double ahead)
     {
-        while (_leaps.Count > 1 && ahead - _leaps[^1].Before <= SmallestGap)
+        while (_leaps.Count > 1 && ahead - _leaps[^1].Before <= MinGap)
         {
             // Sound that is stored after its picture catches up in the end; what never does was late.
             var taken = _leaps[^1];
@@ -33,7 +33,7 @@ internal sealed class PictureLeaps
         }
 
         // A gap is a leap: sound that falls behind its picture bit by bit is one of two clocks that is wrong.
-        if (_leaps.Count == 0 || (ahead - _previous > SmallestGap && _leaps.Count <= MaxGaps))
+        if (_leaps.Count == 0 || (ahead - _previous > MinGap && _leaps.Count <= MaxGaps))
         {
             _leaps.Add(new Leap(sound, _previous, ahead));
         }
@@ -63,11 +63,11 @@ internal sealed class PictureLeaps
         for (var i = 0; i < _leaps.Count; i++)
         {
             // What stands at the very end is the rest of the sound, whatever pictures are before it.
-            var isRest = total - _leaps[i].Sound < SmallestGap;
+            var isRest = total - _leaps[i].Sound < MinGap;
             var previous = i == 0 ? before : _leaps[i].Before;
-            if (!isRest && _leaps[i].Least - previous > SmallestGap)
+            if (!isRest && _leaps[i].Least - previous > MinGap)
             {
-                later += _leaps[i].Least - (previous - before < SmallestDrift ? before : previous);
+                later += _leaps[i].Least - (previous - before < MinDrift ? before : previous);
                 before = _leaps[i].Least;
                 steps.Add(new ClockStep(_leaps[i].Sound, later));
             }

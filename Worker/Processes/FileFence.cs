@@ -11,8 +11,8 @@ namespace Platform.Worker.Processes;
 internal sealed class FileFence
 {
     // Descriptors of one digit are all that POSIX sh has, and 3 is taken.
-    private const int MostPaths = 6;
-    private const int MostSockets = 128;
+    private const int MaxPaths = 6;
+    private const int MaxSockets = 128;
     private const string Sockets = "/proc/net/unix";
 
     // $1: where to be. Then, each list ended by --: paths that stay, folders to empty, sockets elsewhere; then the command. What stays is
@@ -55,7 +55,7 @@ internal sealed class FileFence
         var program = ProgramPath.Find(command.Program, command.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH"));
         string[] named = [command.WorkingFolder ?? "", .. command.Paths, program ?? "", .. Certificates()];
         var stay = Outermost(named.Where(path => path.Length > 0 && IsHidden(path, folders) && Path.Exists(path)).Select(Full));
-        return Before(command.WorkingFolder ?? "/", stay.Take(MostPaths), folders, ElsewhereSockets(folders));
+        return Before(command.WorkingFolder ?? "/", stay.Take(MaxPaths), folders, ElsewhereSockets(folders));
     }
 
     /// <summary>What to write before a command that needs nothing of what is hidden.</summary>
@@ -100,7 +100,7 @@ internal sealed class FileFence
                     .Select(static fields => fields[7])
                     .Distinct(StringComparer.Ordinal)
                     .Where(path => !IsHidden(path, folders) && File.Exists(path))
-                    .Take(MostSockets),
+                    .Take(MaxSockets),
             ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -16,7 +16,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
     /// <summary>Where the proxy is on the loopback of a namespace.</summary>
     public const int ProxyPort = 3128;
 
-    private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _maxProbe = TimeSpan.FromSeconds(10);
 
     // Inside it is root without any right: the tool needs none, and a hole in the kernel is looked for through them.
     private static readonly string[] _enter = ["unshare", "--user", "--map-root-user", "--net", "--"];
@@ -78,7 +78,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             catch (TimeoutException exception)
             {
                 LogLater(exception.Message);
-                await Task.Delay(_longestProbe, time, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(_maxProbe, time, stoppingToken).ConfigureAwait(false);
             }
         }
 
@@ -135,7 +135,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         {
             StartInfo = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
-        using var limit = new CancellationTokenSource(_longestProbe, time);
+        using var limit = new CancellationTokenSource(_maxProbe, time);
         try
         {
             process.Start();

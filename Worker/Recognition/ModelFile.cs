@@ -8,10 +8,10 @@ internal static class ModelFile
 {
     private const int Magic = 0x67676d6c;
     private const int HeadNumbers = 12;
-    private const int MostDimensions = 4;
-    private const int LongestName = 256;
-    private const int LongestWord = 4096;
-    private const int MostWords = 1 << 20;
+    private const int MaxDimensions = 4;
+    private const int MaxNameLength = 256;
+    private const int MaxWordLength = 4096;
+    private const int MaxWords = 1 << 20;
     private const int MultilingualVocabulary = 51_865;
     private const string Missing = "it is missing";
     private const string WrongHash = "its SHA-256 is not the one that SHA256SUMS lists";
@@ -97,9 +97,9 @@ internal static class ModelFile
 
         var (vocabulary, audioLayers, textLayers) = (head[1], head[5], head[9]);
         Skip(file, 4L * Between(Number(file), 0, 1024) * Between(Number(file), 0, 4096));
-        for (var left = Between(Number(file), 0, MostWords); left > 0; left--)
+        for (var left = Between(Number(file), 0, MaxWords); left > 0; left--)
         {
-            Skip(file, Between(Number(file), 0, LongestWord));
+            Skip(file, Between(Number(file), 0, MaxWordLength));
         }
 
         var tensors = 0;
@@ -117,8 +117,8 @@ internal static class ModelFile
 
     private static void SkipTensor(FileStream file)
     {
-        var dimensions = Between(Number(file), 1, MostDimensions);
-        var name = Between(Number(file), 1, LongestName);
+        var dimensions = Between(Number(file), 1, MaxDimensions);
+        var name = Between(Number(file), 1, MaxNameLength);
         if (!_types.TryGetValue(Number(file), out var type))
         {
             throw new InvalidDataException("a tensor is of a type that is not known");

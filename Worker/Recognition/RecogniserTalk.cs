@@ -11,14 +11,14 @@ namespace Platform.Worker.Recognition;
 /// <summary>A talk with the recogniser's program: asks on its input, and hands what comes on its output to who waits for it.</summary>
 /// <param name="input">Its input.</param>
 /// <param name="output">Its output.</param>
-/// <param name="mostParts">More parts than the sound can have.</param>
+/// <param name="maxParts">More parts than the sound can have.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts, TimeProvider time) : IDisposable
+internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, TimeProvider time) : IDisposable
 {
     // What does not go on for longer hangs or is starved: a part is at most 29 s of sound, and is decoded again where that comes to nothing.
-    private static readonly TimeSpan _longestPart = TimeSpan.FromMinutes(12);
-    private static readonly TimeSpan _longestLoading = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _longestEnding = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _maxPart = TimeSpan.FromMinutes(12);
+    private static readonly TimeSpan _maxLoading = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _maxEndingTime = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _left = new();
@@ -27,7 +27,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
     private readonly TaskCompletionSource<ReadyEvent> _ready = NewAnswer<ReadyEvent>();
     private readonly Dictionary<int, TaskCompletionSource<LanguageEvent>> _languages = [];
     private readonly Dictionary<int, PartInWork> _parts = [];
-    private readonly Channel<FoundPart> _found = Channel.CreateBounded<FoundPart>(new BoundedChannelOptions(mostParts) { SingleWriter = true });
+    private readonly Channel<FoundPart> _found = Channel.CreateBounded<FoundPart>(new BoundedChannelOptions(maxParts) { SingleWriter = true });
     private TaskCompletionSource<ToldEvent>? _told;
     private RecogniserGoneException? _gone;
     private Task _reading = Task.CompletedTask;
@@ -92,14 +92,14 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
     public async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         _reading = ReadAsync();
-        return await WaitAsync(_hello.Task, _longestLoading, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(_hello.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says what is heard. The search for speech begins, and the model is loaded beside it.</summary>
     public Task StartAsync(StartCommand start, CancellationToken cancellationToken) => SendAsync(new RecogniserCommand(Start: start), cancellationToken);
 
     /// <summary>Waits until the model is loaded.</summary>
-    public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, _longestLoading, cancellationToken).ConfigureAwait(false);
+    public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Asks for the language of a part.</summary>
     public async Task<LanguageEvent> DetectAsync(int part, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
         var answer = NewAnswer<LanguageEvent>();
         Expect(() => _languages.Add(part, answer));
         await SendAsync(new RecogniserCommand(Detect: new PartCommand(part)), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(answer.Task, _longestPart, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(answer.Task, _maxPart, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks for the words of a part.</summary>
@@ -133,7 +133,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
     public async Task<EndedEvent?> EndAsync(CancellationToken cancellationToken)
     {
         await SendAsync(new RecogniserCommand(End: new EndCommand()), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(EndedAsync(), _longestEnding, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(EndedAsync(), _maxEndingTime, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -170,7 +170,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int mostParts,
             var before = progress();
             try
             {
-                return await WaitAsync(answer, _longestPart, cancellationToken).ConfigureAwait(false);
+                return await WaitAsync(answer, _maxPart, cancellationToken).ConfigureAwait(false);
             }
             catch (ChildTimeoutException) when (progress() > before)
             {

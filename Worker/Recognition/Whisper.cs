@@ -20,14 +20,14 @@ internal sealed partial class Whisper(
     // Half a gigabyte: speakers of twelve hours of sound are 60 MB of it.
     private const string HeapLimit = "0x20000000";
     private const string HeapReserve = "0x40000000";
-    private const double ShortestPart = 0.2;
+    private const double MinPart = 0.2;
 
     // 128 + SIGKILL, as a shell tells it.
     private const int Killed = 137;
 
     // Other jobs may have all of the machine meanwhile, and for longer than anybody can say: what hangs is found by what does not go on.
-    private static readonly TimeSpan _longestLife = TimeSpan.FromHours(24);
-    private static readonly TimeSpan _longestTelling = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _maxLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _maxReportTime = TimeSpan.FromHours(1);
 
     private volatile bool _isUnlimited;
 
@@ -126,7 +126,7 @@ internal sealed partial class Whisper(
                 Command(program, folder, seconds, isLimited),
                 async (input, output) =>
                 {
-                    using var talk = new RecogniserTalk(input, output, (int)(seconds / ShortestPart) + 16, time);
+                    using var talk = new RecogniserTalk(input, output, (int)(seconds / MinPart) + 16, time);
                     cameUp = await talk.BeginAsync(cancellationToken).ConfigureAwait(false);
                     if (cameUp)
                     {
@@ -171,7 +171,7 @@ internal sealed partial class Whisper(
         Runtime(),
         // The folder is for people who look at processes: whose child it is.
         ["exec", program, folder],
-        _longestLife + TimeSpan.FromSeconds(seconds * SlowestFactor))
+        _maxLifetime + TimeSpan.FromSeconds(seconds * SlowestFactor))
     {
         Nice = options.Value.Nice,
         MemoryMegabytes = isLimited ? options.Value.WhisperMegabytes : null,
@@ -232,7 +232,7 @@ internal sealed partial class Whisper(
                 [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
             using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
             await talk.TellAsync(
-                new TellCommand(whisper.SpeakerModel, times, result, speakers), _longestTelling + TimeSpan.FromSeconds(sound.Seconds * SlowestTelling), cancellationToken).ConfigureAwait(false);
+                new TellCommand(whisper.SpeakerModel, times, result, speakers), _maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestTelling), cancellationToken).ConfigureAwait(false);
             var told = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
             return told.Count == 0 || told.Count == words.Count ? told : throw new RecogniserGoneException("Its speakers are not of these words.");
         }

@@ -8,8 +8,8 @@ namespace Platform.Load;
 /// <summary>Sends the traffic at a steady rate, says every second how it goes, and at the end what was answered.</summary>
 internal static class LoadRun
 {
-    private const int MostAtATime = 1000;
-    private const int MostTries = 6;
+    private const int MaxConcurrent = 1000;
+    private const int MaxAttempts = 6;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>0 when every answer was a right one, 1 when not, 3 when the gateway could not be reached at all.</summary>
@@ -30,7 +30,7 @@ internal static class LoadRun
             {
                 made = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
             }
-            catch (HttpRequestException exception) when (tries < MostTries && exception.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
+            catch (HttpRequestException exception) when (tries < MaxAttempts && exception.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
             {
                 // A fault of the platform's own may be in the way.
             }
@@ -91,7 +91,7 @@ internal static class LoadRun
                 for (var due = (long)(elapsed * options.Rate); sent < due; sent++)
                 {
                     // A platform that answers slower than it is asked must not fill this program's memory.
-                    if (open.Count >= MostAtATime)
+                    if (open.Count >= MaxConcurrent)
                     {
                         skipped++;
                         continue;

@@ -11,7 +11,7 @@ internal sealed class Attacker : IDisposable
     /// <summary>The size of each of the uploads that are there from the start.</summary>
     public const int UploadBytes = 8 * 1024 * 1024;
 
-    private const int LargestQueue = 40;
+    private const int MaxQueueLength = 40;
     private static readonly WireHeader s_json = new("Content-Type", "application/json");
 
     private readonly Sender _sender = new(Address);
@@ -61,7 +61,7 @@ internal sealed class Attacker : IDisposable
         var calls = new Calls(target.Api, sender);
         var caller = await new People(calls, run + "-a").NewWithQueuesAsync(cancellationToken);
         var attacker = new Attacker(target, caller, otherEmail, run, sender);
-        await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Large}}","max_message_bytes":1048576,"max_messages":{{LargestQueue}},"max_deliveries":1000}""", caller, cancellationToken);
+        await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Large}}","max_message_bytes":1048576,"max_messages":{{MaxQueueLength}},"max_deliveries":1000}""", caller, cancellationToken);
         await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Idle}}"}""", caller, cancellationToken);
         var uploads = new List<string>();
         for (var i = 0; i < 3; i++)

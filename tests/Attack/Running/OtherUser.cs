@@ -14,9 +14,9 @@ namespace Platform.Attack.Running;
 /// </summary>
 internal sealed class OtherUser : IDisposable
 {
-    private const int MostOpen = 2_000;
+    private const int MaxOpen = 2_000;
     private const int ReadEvery = 5;
-    private const int MostErrors = 20;
+    private const int MaxErrors = 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_done = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -38,9 +38,9 @@ internal sealed class OtherUser : IDisposable
     /// <param name="phase">Gets what came of it.</param>
     /// <param name="stop">Ends it; what is open is waited for.</param>
     public Task WorkAsync(int jobsPerSecond, Phase phase, CancellationToken stop) => Task.WhenAll(
-        OpenLoop.RunAsync(jobsPerSecond, MostOpen, _time, (number, planned) => JobAsync(number, planned, phase), () => phase.Fail("a job could not be sent: too many have no answer"), stop),
-        OpenLoop.RunAsync(1, MostOpen, _time, (_, planned) => AskAsync("page", phase, planned, new HttpRequestMessage(HttpMethod.Get, new Uri(_target.Page, "/sign-in"))), () => phase.Fail("the page was not opened: too many have no answer"), stop),
-        OpenLoop.RunAsync(0.2, MostOpen, _time, (_, planned) => AskAsync("sign in", phase, planned, SignIn()), () => phase.Fail("nobody signed in: too many have no answer"), stop));
+        OpenLoop.RunAsync(jobsPerSecond, MaxOpen, _time, (number, planned) => JobAsync(number, planned, phase), () => phase.Fail("a job could not be sent: too many have no answer"), stop),
+        OpenLoop.RunAsync(1, MaxOpen, _time, (_, planned) => AskAsync("page", phase, planned, new HttpRequestMessage(HttpMethod.Get, new Uri(_target.Page, "/sign-in"))), () => phase.Fail("the page was not opened: too many have no answer"), stop),
+        OpenLoop.RunAsync(0.2, MaxOpen, _time, (_, planned) => AskAsync("sign in", phase, planned, SignIn()), () => phase.Fail("nobody signed in: too many have no answer"), stop));
 
     /// <summary>Waits until all of the jobs have ended; says what is wrong, or null.</summary>
     public async Task<string?> UnfinishedAsync(CancellationToken cancellationToken)
@@ -144,7 +144,7 @@ internal sealed class OtherUser : IDisposable
 
         public void Fail(string error)
         {
-            if (Interlocked.Increment(ref _failures) <= MostErrors)
+            if (Interlocked.Increment(ref _failures) <= MaxErrors)
             {
                 _errors.Enqueue(error.Length > 600 ? error[..600] + "…" : error);
             }

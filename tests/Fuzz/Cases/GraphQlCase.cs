@@ -12,13 +12,13 @@ namespace Platform.Fuzz.Cases;
 /// <param name="make">The document, and the variables as JSON or null.</param>
 internal sealed class GraphQlCase(Uri api, string name, string what, Func<Caller, Dice, (Text Query, JsonPart? Variables)> make) : FuzzCase("GraphQL " + name, what)
 {
-    private const int LongestAddress = 6_000;
+    private const int MaxAddressLength = 6_000;
 
     public override Task<Prepared> PrepareAsync(Scene scene, int lane, Dice dice, CancellationToken cancellationToken)
     {
         var caller = dice.OneIn(6) ? scene.Operator ?? scene.Callers[lane] : scene.Callers[lane];
         var (query, variables) = make(scene.Callers[lane], dice);
-        var byGet = dice.OneIn(4) && query.Bytes.Length < LongestAddress;
+        var byGet = dice.OneIn(4) && query.Bytes.Length < MaxAddressLength;
         var draft = new Draft(api, byGet ? "GET" : "POST", dice.OneIn(2) ? "/graphql" : "/api/v1/graphql");
         draft.Header("Authorization", "Bearer " + caller.Token);
         if (dice.OneIn(3))

@@ -9,7 +9,7 @@ namespace Platform.Fuzz.Oracle;
 internal static partial class AnswerCheck
 {
     /// <summary>Whoever sends a lot is not told all of it again.</summary>
-    private const int LongestError = 128 * 1024;
+    private const int MaxErrorLength = 128 * 1024;
 
     private const string Problem = "application/problem+json";
 
@@ -38,13 +38,13 @@ internal static partial class AnswerCheck
             return $"{answer.Status}";
         }
 
-        if (answer.Body.Length > WireAnswer.MostBytes && !IsFile(answer))
+        if (answer.Body.Length > WireAnswer.MaxBytes && !IsFile(answer))
         {
             return "more than 8 MiB";
         }
 
         var isError = answer.Status >= 400;
-        if (isError && answer.Body.Length > LongestError)
+        if (isError && answer.Body.Length > MaxErrorLength)
         {
             return $"an error of {answer.Body.Length} bytes";
         }
@@ -111,7 +111,7 @@ internal static partial class AnswerCheck
     /// <summary>JSON in UTF-8 whose texts can be read.</summary>
     private static string? WellFormed(WireAnswer answer)
     {
-        if (answer.Body.Length == 0 || !(answer.MediaType.EndsWith("/json", StringComparison.Ordinal) || answer.MediaType.EndsWith("+json", StringComparison.Ordinal)) || answer.Body.Length > WireAnswer.MostBytes)
+        if (answer.Body.Length == 0 || !(answer.MediaType.EndsWith("/json", StringComparison.Ordinal) || answer.MediaType.EndsWith("+json", StringComparison.Ordinal)) || answer.Body.Length > WireAnswer.MaxBytes)
         {
             return null;
         }

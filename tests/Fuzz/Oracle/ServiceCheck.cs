@@ -9,8 +9,8 @@ namespace Platform.Fuzz.Oracle;
 /// <summary>What the services themselves say of the run: circuits, and lines of their logs.</summary>
 internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene)
 {
-    private const int MostLines = 1_000;
-    private const int MostFaults = 40;
+    private const int MaxLines = 1_000;
+    private const int MaxFaults = 40;
     private Dictionary<string, double> _before = [];
     private DateTimeOffset _since;
 
@@ -42,7 +42,7 @@ internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene
             faults.AddRange(await LinesAsync("text=Unhandled%20exception", cancellationToken));
         }
 
-        return [.. faults.Distinct(StringComparer.Ordinal).Take(MostFaults)];
+        return [.. faults.Distinct(StringComparer.Ordinal).Take(MaxFaults)];
     }
 
     private async Task<Dictionary<string, double>> CircuitsAsync(CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene
     private async Task<IEnumerable<string>> LinesAsync(string which, CancellationToken cancellationToken)
     {
         var from = Uri.EscapeDataString(_since.ToString("O", CultureInfo.InvariantCulture));
-        var lines = await scene.Calls.NeedJsonAsync("GET", $"/logs/lines?limit={MostLines}&from={from}&{which}", null, scene.Operator, cancellationToken);
+        var lines = await scene.Calls.NeedJsonAsync("GET", $"/logs/lines?limit={MaxLines}&from={from}&{which}", null, scene.Operator, cancellationToken);
         return lines.GetProperty("items").EnumerateArray().Select(line => "in a log: " + Shorten(line));
     }
 

@@ -14,14 +14,14 @@ namespace Platform.Fuzz.Running;
 internal sealed record FuzzResult(
     int Seed, int Sent, IReadOnlyDictionary<int, int> Statuses, IReadOnlyList<Failure> Failures, IReadOnlyList<string> Faults, int Accepted, IReadOnlyList<string> NeverRight)
 {
-    private const int MostShown = 40;
+    private const int MaxShown = 40;
 
     public bool IsGood => Failures.Count == 0 && Faults.Count == 0;
 
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach (var failure in Failures.OrderBy(failure => failure.Alone is null).ThenBy(failure => failure.Number).Take(MostShown))
+        foreach (var failure in Failures.OrderBy(failure => failure.Alone is null).ThenBy(failure => failure.Number).Take(MaxShown))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"SEED={Seed} ONLY={failure.Number}  {failure.Case}")
                 .AppendLine(CultureInfo.InvariantCulture, $"    {failure.Fault}")

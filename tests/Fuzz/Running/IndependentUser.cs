@@ -7,7 +7,7 @@ namespace Platform.Fuzz.Running;
 /// <summary>Somebody who has nothing to do with the fuzz, and submits a job every 200 ms: each is accepted, whatever others send, and done.</summary>
 internal sealed class IndependentUser(Calls calls, Caller caller)
 {
-    private const int MostAtATime = 100;
+    private const int MaxConcurrent = 100;
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
@@ -59,7 +59,7 @@ internal sealed class IndependentUser(Calls calls, Caller caller)
             while (await tick.WaitForNextTickAsync(either.Token))
             {
                 open.RemoveAll(task => task.IsCompleted);
-                if (open.Count < MostAtATime)
+                if (open.Count < MaxConcurrent)
                 {
                     open.Add(SubmitAsync(number, cancellationToken));
                 }

@@ -74,7 +74,7 @@ internal static class Connection
         try
         {
             int read;
-            while (received.Length <= WireAnswer.MostBytes && !IsWhole(received, isHead) && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            while (received.Length <= WireAnswer.MaxBytes && !IsWhole(received, isHead) && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 await received.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }

@@ -6,7 +6,7 @@ namespace Platform.Fuzz.Wire;
 internal static class Curl
 {
     /// <summary>What is longer goes into a file.</summary>
-    private const int LongestLine = 6_000;
+    private const int MaxLineLength = 6_000;
 
     /// <summary>The command; long bodies are written to the folder.</summary>
     public static string Of(WireRequest request, string name, string folder)
@@ -38,7 +38,7 @@ internal static class Curl
 
     private static string Print(byte[] bytes, string name, string folder)
     {
-        if (bytes.Length <= LongestLine)
+        if (bytes.Length <= MaxLineLength)
         {
             return bytes.Any(b => b is 0) ? $"echo {Convert.ToBase64String(bytes)} | base64 -d" : $"printf %s {Quote(Encoding.Latin1.GetString(bytes))}";
         }

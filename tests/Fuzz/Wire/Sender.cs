@@ -84,7 +84,7 @@ internal sealed class Sender : IDisposable
         using var body = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
-        while (body.Length <= WireAnswer.MostBytes && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        while (body.Length <= WireAnswer.MaxBytes && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             if (isEndless)

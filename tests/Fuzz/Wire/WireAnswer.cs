@@ -12,7 +12,7 @@ namespace Platform.Fuzz.Wire;
 internal sealed record WireAnswer(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body, TimeSpan Took, string? Trouble = null)
 {
     /// <summary>More is not read: no answer but a file may be as large.</summary>
-    public const int MostBytes = 8 * 1024 * 1024;
+    public const int MaxBytes = 8 * 1024 * 1024;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 

@@ -7,7 +7,7 @@ namespace Platform.Fuzz.World;
 /// <summary>Calls that have to succeed for the fuzz to go on, and those that nothing depends on.</summary>
 internal sealed class Calls(Uri api, Sender sender)
 {
-    private const int MostTries = 40;
+    private const int MaxAttempts = 40;
     private static readonly WireHeader s_json = new("Content-Type", "application/json");
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
@@ -32,7 +32,7 @@ internal sealed class Calls(Uri api, Sender sender)
                 return answer;
             }
 
-            if ((answer.Status is > 0 and < 500 and not 429) || tries == MostTries)
+            if ((answer.Status is > 0 and < 500 and not 429) || tries == MaxAttempts)
             {
                 throw new NotPossibleException($"{method} {target}: {answer.Status} {answer.Trouble}{answer.Text}");
             }

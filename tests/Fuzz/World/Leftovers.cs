@@ -3,7 +3,7 @@ namespace Platform.Fuzz.World;
 /// <summary>Removes what a run has made, as far as its callers can: jobs and queues. Accounts stay.</summary>
 internal static class Leftovers
 {
-    private const int MostRounds = 50;
+    private const int MaxRounds = 50;
 
     public static async Task RemoveAsync(Scene scene, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal static class Leftovers
                 await scene.Calls.TryAsync("POST", "/api/v1/jobs/bulk", $$"""{"action":"{{action}}","all":true}""", caller, cancellationToken);
             }
 
-            for (var round = 0; round < MostRounds; round++)
+            for (var round = 0; round < MaxRounds; round++)
             {
                 var queues = await scene.Calls.TryAsync("GET", "/api/v1/queues?limit=1000", null, caller, cancellationToken);
                 var own = queues.IsSuccess ? queues.Json().EnumerateArray().Where(queue => queue.GetProperty("owner_id").GetString() == caller.Id).Select(queue => queue.GetProperty("name").GetString()!).ToList() : [];

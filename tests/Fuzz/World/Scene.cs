@@ -7,7 +7,7 @@ namespace Platform.Fuzz.World;
 /// <summary>All that there is for requests to name: accounts, and jobs, uploads, keys and messages that are made when one is needed.</summary>
 internal sealed class Scene
 {
-    private const int MostFailures = 3;
+    private const int MaxFailures = 3;
     private readonly Calls _calls;
     private readonly People _people;
     private readonly Caller[] _callers;
@@ -145,7 +145,7 @@ internal sealed class Scene
     /// <summary>Whether the spare account is still good is seen from what was answered to its last use.</summary>
     public void Used(int lane, bool isSuccess)
     {
-        if (isSuccess || ++_failures[lane] >= MostFailures)
+        if (isSuccess || ++_failures[lane] >= MaxFailures)
         {
             _failures[lane] = 0;
             _spares[lane] = null;

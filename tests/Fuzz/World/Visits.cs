@@ -9,7 +9,7 @@ namespace Platform.Fuzz.World;
 /// <summary>Browsers on the page: who is signed in, by which cookies, and with which token forms are sent.</summary>
 internal sealed partial class Visits(Uri page, Sender sender)
 {
-    private const int MostTries = 20;
+    private const int MaxAttempts = 20;
     private static readonly WireHeader s_html = new("Accept", "text/html");
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
@@ -54,7 +54,7 @@ internal sealed partial class Visits(Uri page, Sender sender)
                 }
             }
 
-            if (tries == MostTries)
+            if (tries == MaxAttempts)
             {
                 throw new NotPossibleException($"Nobody can sign in on {page}: {signedIn.Status} {signedIn.Trouble}");
             }

@@ -13,7 +13,7 @@ namespace Platform.Testkit.Servers;
 public static class FreePorts
 {
     private const int Lowest = 10000;
-    private const int FewestToChooseFrom = 1000;
+    private const int MinChoices = 1000;
 
     // The same for all runs: what is temporary may be in a folder of each run's own.
     private static readonly string s_shared = Directory.Exists("/tmp") ? "/tmp" : Path.GetTempPath();
@@ -31,7 +31,7 @@ public static class FreePorts
     {
         var ports = new List<int>(count);
         var folder = Directory.CreateDirectory(Path.Combine(s_shared, $"platform-ports-{Environment.UserName}")).FullName;
-        var end = FirstOutgoingPort() is var first && first - Lowest >= FewestToChooseFrom ? first : 32768;
+        var end = FirstOutgoingPort() is var first && first - Lowest >= MinChoices ? first : 32768;
         lock (s_gate)
         {
             for (var tries = 0; ports.Count < count && tries < 10_000; tries++)

@@ -8,7 +8,7 @@ namespace Platform.Testkit.Servers;
 internal sealed class NativeProcess : IServerProcess
 {
     private const int LinesKept = 200;
-    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_maxStop = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Queue<string> _output = new();
@@ -49,7 +49,7 @@ internal sealed class NativeProcess : IServerProcess
         if (_guard is { HasExited: true } ended)
         {
             // Waits for the ends of its streams as well, which whoever outlives it may keep open.
-            using var limit = new CancellationTokenSource(s_longestStop);
+            using var limit = new CancellationTokenSource(s_maxStop);
             await ended.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -93,7 +93,7 @@ internal sealed class NativeProcess : IServerProcess
         await SignalAsync("USR2", cancellationToken);
         await SignalAsync("TERM", cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_longestStop);
+        limit.CancelAfter(s_maxStop);
         try
         {
             await (_guard?.WaitForExitAsync(limit.Token) ?? Task.CompletedTask);

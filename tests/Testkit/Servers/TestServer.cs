@@ -17,7 +17,7 @@ namespace Platform.Testkit.Servers;
 public sealed class TestServer : IAsyncDisposable
 {
     private const string Password = "tests";
-    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_maxStart = TimeSpan.FromSeconds(90);
 
     private readonly string _name;
     private readonly IServerProcess _process;
@@ -111,7 +111,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended, or did not answer within 90 s; the message has its last lines.</exception>
     public async Task StartAsync()
     {
-        using var limit = new CancellationTokenSource(s_longestStart);
+        using var limit = new CancellationTokenSource(s_maxStart);
         await _process.StartAsync(limit.Token);
         while (true)
         {

@@ -24,7 +24,7 @@ public sealed class RecogniserTalkTests : IDisposable
     public RecogniserTalkTests()
     {
         _asked = new StreamReader(_toProgram.Reader.AsStream(), Encoding.UTF8);
-        _talk = new RecogniserTalk(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), mostParts: 3, _time);
+        _talk = new RecogniserTalk(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), maxParts: 3, _time);
     }
 
     public void Dispose()

@@ -94,7 +94,7 @@ public sealed class SpeakerPropertyTests
 
         if (turns.Count > 1)
         {
-            turns.ShouldAllBe(turn => turn.End - turn.Start >= WordTurns.ShortestTurn);
+            turns.ShouldAllBe(turn => turn.End - turn.Start >= WordTurns.MinTurn);
         }
     });
 

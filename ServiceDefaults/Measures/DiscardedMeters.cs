@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 namespace Platform.ServiceDefaults.Measures;
 
 /// <summary>
-/// Meters that nobody exports, for an HTTP client that talks to hosts which users name: each would be a series of its own.
-/// Set as a handler's <c>MeterFactory</c>.
+/// Discards the metrics of HTTP clients that connect to hosts named by users, because each host would become a series. Set it as the handler's
+/// <c>MeterFactory</c>.
 /// </summary>
-public sealed class UnlistedMeters : IMeterFactory
+public sealed class DiscardedMeters : IMeterFactory
 {
     private readonly Meter _meter = new("Unlisted");
 

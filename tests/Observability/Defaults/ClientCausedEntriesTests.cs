@@ -10,7 +10,7 @@ namespace Platform.Observability.Defaults;
 
 /// <summary>What callers send makes no line that someone on call would have to look at.</summary>
 [Collection(ServicesInTurn.Name)]
-public sealed class CallersLinesTests
+public sealed class ClientCausedEntriesTests
 {
     [Fact]
     public async Task What_the_server_says_of_a_callers_trailers_is_no_error_of_the_program()
@@ -23,9 +23,9 @@ public sealed class CallersLinesTests
 
         var said = await Eventually.GetAsync(() => Task.FromResult(lines.Written.FirstOrDefault(line => line is { Level: LogLevel.Error, Category: "Microsoft.AspNetCore.Server.Kestrel" })));
 
-        CallersLines.LevelOf(said.Category, said.Id, said.Level).ShouldBe(LogLevel.Warning);
-        CallersLines.LevelOf(said.Category, new EventId(13, "ApplicationError"), LogLevel.Error).ShouldBe(LogLevel.Error);
-        CallersLines.LevelOf("Another", said.Id, LogLevel.Error).ShouldBe(LogLevel.Error);
+        ClientCausedEntries.LevelOf(said.Category, said.Id, said.Level).ShouldBe(LogLevel.Warning);
+        ClientCausedEntries.LevelOf(said.Category, new EventId(13, "ApplicationError"), LogLevel.Error).ShouldBe(LogLevel.Error);
+        ClientCausedEntries.LevelOf("Another", said.Id, LogLevel.Error).ShouldBe(LogLevel.Error);
     }
 
     private sealed record Line(string Category, EventId Id, LogLevel Level);
