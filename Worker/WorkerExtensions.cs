@@ -22,7 +22,7 @@ namespace Platform.Worker;
 
 internal static class WorkerExtensions
 {
-    /// <summary>Everything the worker does. Hosted services stop in the reverse of this order: intake first, the last report last.</summary>
+    /// <summary>Registers the whole worker. Hosted services stop in reverse order: the intake first, the last report last.</summary>
     public static IHostApplicationBuilder AddWorker(this IHostApplicationBuilder builder)
     {
         builder.AddRabbitMq("messaging", queues: JobQueues.All);

@@ -17,9 +17,8 @@ using Platform.Worker.Telemetry;
 namespace Platform.Worker.Captioning;
 
 /// <summary>
-/// The kind <c>captions</c>: fetch, probe, split (decode), transcribe each part, assemble. What a step produced is an object in
-/// storage before the next one starts, so an attempt on another worker goes on where the last one stopped and no part is
-/// recognised twice.
+/// Handles the kind <c>captions</c>: fetch, probe, split (decode), transcribe each part, assemble. The result of each step is stored as an object
+/// before the next one starts, so that an attempt on another worker continues from there and no part is recognised twice.
 /// </summary>
 internal sealed class CaptionsHandler(
     MediaFetcher fetcher,
@@ -42,7 +41,7 @@ internal sealed class CaptionsHandler(
         var work = new WorkObjects(store, job.Assignment.JobId);
         if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, job.Stopping).ConfigureAwait(false) is { } earlier)
         {
-            // The attempt that lost its report may have lost its time to clean up as well. No recogniser is needed to say again what it made.
+            // An attempt whose report was lost may not have cleaned up either. Returning the stored result needs no recogniser.
             await DropPartsAsync(job, work, job.Stopping).ConfigureAwait(false);
             return JsonSerializer.SerializeToElement(earlier, CaptioningJson.Default.CaptionsResult);
         }
@@ -50,7 +49,7 @@ internal sealed class CaptionsHandler(
         var engine = await engines.ChooseAsync(job.Stopping).ConfigureAwait(false);
         if (!engine.Recogniser.Supports(input.Language))
         {
-            // What stands in knows one language; another worker, or a later attempt, may have the one that knows them.
+            // The fallback recogniser knows one language only; another worker, or a later attempt, may have the configured one.
             throw engine.IsFallback
                 ? new JobFailedException(
                     "recogniser_unavailable", $"The recogniser for the language {input.Language} cannot run: its model is missing or broken.", retryable: true)
@@ -70,7 +69,7 @@ internal sealed class CaptionsHandler(
         }
         catch (JobFailedException error) when (!error.Error.Retryable)
         {
-            // Asked for again, it is to be looked at afresh: what stands at the address may have been mended.
+            // A retry probes the recording again, because the file at the address may have been repaired.
             await ForgetAsync(job.Assignment.JobId, job.Stopping).ConfigureAwait(false);
             throw;
         }
@@ -87,7 +86,7 @@ internal sealed class CaptionsHandler(
         }
         catch (JsonException)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw new JobFailedException("invalid_input", "Captions need exactly one of url and upload_id, and a track from 0 to 99 if any.", retryable: false);
@@ -227,7 +226,7 @@ internal sealed class CaptionsHandler(
             document.DurationSeconds, document.Cues.Count, words.Count, spoken.Tag, engine.Recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
             plan.Track, [.. plan.Info.Tracks!.Select(static t => new SoundTrack(t.Index, t.Language, t.Title, t.Channels, t.IsDefault))], plan.Incomplete,
             spoken.Probability, engine.IsFallback, transcript.Speakers, transcript.SpeakersMissed);
-        // Written last: an attempt that finds it has nothing left to do. The parts are not needed from here on.
+        // Written last: an attempt that finds it has nothing left to do. The parts are not needed any more.
         await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
         await DropPartsAsync(job, work, cancellationToken).ConfigureAwait(false);
         job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");

@@ -2,8 +2,8 @@ using Platform.Worker.Media;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>The sound that captions are made of.</summary>
-/// <param name="Track">Of which track.</param>
-/// <param name="Mix">Which of its channels.</param>
-/// <param name="Sound">What was decoded.</param>
+/// <summary>Represents the sound that captions are made from.</summary>
+/// <param name="Track">The selected track.</param>
+/// <param name="Mix">The selected channels.</param>
+/// <param name="Sound">The decoded sound.</param>
 internal sealed record HeardSound(TrackInfo Track, ChannelMix Mix, DecodedSound Sound);

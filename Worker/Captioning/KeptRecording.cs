@@ -2,12 +2,11 @@ using Platform.ObjectStorage;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>The recording that another job has fetched.</summary>
+/// <summary>Reuses the recording that another job has fetched.</summary>
 internal static class KeptRecording
 {
     /// <summary>
-    /// Copies it, so that neither job needs the other's: each can be deleted by itself. Null where it is not there any more, and
-    /// is to be fetched.
+    /// Copies the recording, so that either job can be deleted without the other. Returns null if it no longer exists and has to be fetched.
     /// </summary>
     public static async Task<ObjectInfo?> CopyAsync(IObjectStore store, string from, string to, CancellationToken cancellationToken)
     {

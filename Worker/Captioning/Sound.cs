@@ -7,7 +7,7 @@ using Platform.Worker.Splitting;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>The recording on this machine: copied and decoded when first needed.</summary>
+/// <summary>Provides the decoded sound of a recording, which is copied to this machine when first needed.</summary>
 internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo source, string folder)
 {
     private readonly string _file = Path.Combine(folder, "source");
@@ -21,11 +21,11 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         return await tools.ProbeAsync(_file, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Decodes the first of some tracks on which there is speech.</summary>
-    /// <param name="info">What the recording is.</param>
+    /// <summary>Decodes the first track that contains speech.</summary>
+    /// <param name="info">The result of the probe.</param>
     /// <param name="tracks">The tracks, best first.</param>
-    /// <param name="trusted">How many of them need only be heard; the others have to sound like speech.</param>
-    /// <param name="progress">Told up to which second it has come.</param>
+    /// <param name="trusted">How many of the tracks are accepted if they have any sound; the others must have the rhythm of speech.</param>
+    /// <param name="progress">Called with the decoded seconds.</param>
     /// <param name="cancellationToken">Kills the decoder.</param>
     public async Task<HeardSound> DecodeFirstAsync(MediaInfo info, IReadOnlyList<TrackInfo> tracks, int trusted, Action<double> progress, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
             }
             catch (JobFailedException error) when (error.Error.Code is "not_media" or "truncated_media")
             {
-                // Nothing of this track can be decoded; another one may be whole.
+                // This track cannot be decoded at all; another one may be intact.
                 failure = error;
                 continue;
             }
@@ -70,8 +70,8 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         return _heard = new HeardSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Whether the file ends before its recording does, and how long that is with its picture.</summary>
-    /// <returns>What is missing, null of a whole file; and the presentation time at which sound and picture have ended, in seconds.</returns>
+    /// <summary>Checks whether the file ends before its recording does, and how long the recording is with its picture.</summary>
+    /// <returns>What is missing, or null for a complete file; and the presentation time at which sound and picture have ended, in seconds.</returns>
     public async Task<(IncompleteRecording? Incomplete, double Length)> CheckEndAsync(MediaInfo info, HeardSound heard, CancellationToken cancellationToken)
     {
         var end = heard.Sound.EndSeconds;
@@ -81,7 +81,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         return (isCut || info.IsCutInside ? Completeness.Mark(end, isCut ? whole : null) : null, Completeness.IsBelievable(last) ? last : end);
     }
 
-    /// <summary>The file is not needed any more, only its sound.</summary>
+    /// <summary>Deletes the copy of the recording; only its sound is needed from here on.</summary>
     public void DropFile() => File.Delete(_file);
 
     private async Task<HeardSound> HearAsync(MediaInfo info, TrackInfo track, Action<double> progress, CancellationToken cancellationToken)

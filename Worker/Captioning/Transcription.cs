@@ -13,8 +13,8 @@ using Platform.Worker.Timing;
 namespace Platform.Worker.Captioning;
 
 /// <summary>
-/// From sound to words, part by part. Parts are recognised while later ones are still searched for, side by side, and each is an object as soon as
-/// it is done: another attempt finds the same parts again and recognises those that are missing.
+/// Recognises the words of a recording, part by part. Parts are recognised in parallel while later ones are still being searched for, and each is
+/// stored as soon as it is done: another attempt finds the same parts again and recognises only the missing ones.
 /// </summary>
 internal sealed class Transcription(
     JobContext job, CaptionsInput input, ChosenEngine engine, WorkObjects work, IObjectStore store, CaptionsProgress progress, int slots, WorkerTelemetry telemetry, TimeProvider time)
@@ -23,11 +23,11 @@ internal sealed class Transcription(
 
     private bool AsksForSpeakers => input.Speakers is not null || input.DetectSpeakers == true;
 
-    /// <summary>The words of a recording.</summary>
-    /// <param name="sound">Its sound.</param>
-    /// <param name="timeline">Where the sound belongs in the recording.</param>
-    /// <param name="durationSeconds">Length of the recording.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Recognises the words of a recording.</summary>
+    /// <param name="sound">The sound of the recording.</param>
+    /// <param name="timeline">Maps times of the sound to times of the recording.</param>
+    /// <param name="durationSeconds">The length of the recording.</param>
+    /// <param name="cancellationToken">Cancels the recognition.</param>
     public Task<Transcript> RunAsync(SoundToHear sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => engine.Recogniser.HearAsync(
         sound,
         async recognition =>
@@ -89,7 +89,7 @@ internal sealed class Transcription(
 
     private void NotWritten() => job.Log("warning", "The captions so far cannot be stored for now: they come with the end of the job, if not before.");
 
-    // What one part says at its end and the next one at its beginning was said once.
+    // A word at the end of one part that is repeated at the start of the next was spoken once.
     private static List<CaptionWord> Join(IEnumerable<IReadOnlyList<CaptionWord>> parts)
     {
         List<CaptionWord> words = [];
@@ -102,7 +102,7 @@ internal sealed class Transcription(
         return words;
     }
 
-    // Parts that were asked for their language have to be recognised like the others.
+    // Parts that were examined for their language still have to be recognised.
     private async Task<(List<FoundPart> First, HeardLanguage? Language)> LanguageAsync(
         IRecognition recognition, IAsyncEnumerator<FoundPart> parts, CancellationToken cancellationToken)
     {
@@ -138,7 +138,7 @@ internal sealed class Transcription(
         return (first, best);
     }
 
-    // The token is also cancelled when a part fails: nobody waits for the next one then.
+    // The token is also cancelled when a part fails, after which the next parts are not needed.
     private static async IAsyncEnumerable<FoundPart> AllAsync(
         List<FoundPart> first, IAsyncEnumerator<FoundPart> others, CancellationTokenSource left, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Polly;
 
 namespace Platform.Worker.Faults;
 
-/// <summary>A handler that gets stuck now and then: the attempt holds its lease and its slot, and nothing moves.</summary>
+/// <summary>Injects hanging attempts into a handler: the attempt keeps its lease and its slot, and makes no progress.</summary>
 internal sealed class StuckHandler : IJobHandler
 {
     private readonly IJobHandler _inner;
@@ -17,7 +17,7 @@ internal sealed class StuckHandler : IJobHandler
 
     public JobTraits Traits => _inner.Traits;
 
-    /// <summary>The handlers as they are, unless the switch is on.</summary>
+    /// <summary>Returns the handlers unchanged unless the fault is enabled.</summary>
     public static IEnumerable<IJobHandler> Around(IEnumerable<IJobHandler> handlers, FaultOptions faults, TimeProvider time) =>
         faults.Attempts(time) is { } stuck ? handlers.Select(handler => new StuckHandler(handler, stuck)) : handlers;
 

@@ -16,8 +16,8 @@ using RabbitMQ.Client.Events;
 namespace Platform.Worker.Intake;
 
 /// <summary>
-/// Takes packs of short jobs and runs them one after the other on one task, most urgent priority first. A job that ends at
-/// once costs no await and no message of its own; one that takes long leaves its pack with a lease.
+/// Consumes packs of short jobs and runs them one after another on one task, most urgent priority first. A job that ends at once costs no await and
+/// no message of its own; one that takes long leaves its pack with a lease.
 /// </summary>
 internal sealed partial class ShortLane(
     RabbitMqConnection rabbit,
@@ -89,8 +89,8 @@ internal sealed partial class ShortLane(
                 telemetry.Failed("unreadable_message");
             }
 
-            // The prefetch bounds what can arrive, so there is always room. A message that nobody can read is acknowledged:
-            // it would come back for ever.
+            // The prefetch bounds what can arrive, so there is always space. An unreadable message is acknowledged, because it would be redelivered
+            // for ever.
             waiting.Add(level, new PackRun(pack, queue, delivery.DeliveryTag, acks, time.GetTimestamp(), run =>
             {
                 telemetry.MessageDone(run.Queue, time.GetElapsedTime(run.TakenAt), pack.IsEmpty ? MessageEnd.Rejected : MessageEnd.Acked);
@@ -102,7 +102,7 @@ internal sealed partial class ShortLane(
         return channel;
     }
 
-    /// <summary>Whatever was confirmed while the last acknowledgement went out goes into the next one.</summary>
+    /// <summary>Acknowledges deliveries; those that were confirmed during the last call are included in the next one.</summary>
     private static async Task AckAsync(ChannelReader<AckTracker> dirty, CancellationToken cancellationToken)
     {
         HashSet<AckTracker> batch = [];
@@ -157,14 +157,14 @@ internal sealed partial class ShortLane(
                 _slow.Add(attempt, FinishAsync(run, attempt, running.AsTask(), cancellationToken));
             }
 
-            // A running attempt's span must not become the parent of the next one's.
+            // The span of a running attempt must not become the parent of the next one's.
             Activity.Current = null;
         }
 
         return completed;
     }
 
-    /// <summary>Waits for a job that did not end at once; after a while with a lease of its own, so that its pack can go.</summary>
+    /// <summary>Waits for a job that did not end at once; after a while it gets a lease of its own, so that its pack can be acknowledged.</summary>
     private async Task FinishAsync(PackRun run, Attempt attempt, Task<AttemptCompleted> running, CancellationToken session)
     {
         await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.LeavePackSeconds), time, session)).ConfigureAwait(false);
@@ -188,7 +188,7 @@ internal sealed partial class ShortLane(
 
         if (attempt.Reason == StopReason.Shutdown && !left)
         {
-            // Not acknowledged and without a lease: the broker hands it to another worker.
+            // Not acknowledged and without a lease: the broker redelivers it to another worker.
             leases.Forget(attempt.Ref);
             return;
         }
@@ -218,7 +218,7 @@ internal sealed partial class ShortLane(
         }
         catch (OperationCanceledException)
         {
-            // The connection broke and with it the delivery: the job comes again, and whichever ends first counts.
+            // The connection broke, and the delivery with it: the job is redelivered, and the attempt that ends first counts.
         }
 
         return false;

@@ -10,7 +10,9 @@ using RabbitMQ.Client.Events;
 
 namespace Platform.Worker.Leases;
 
-/// <summary>Takes JobManager's commands on this worker's own queue, renews leases and passes on the attempts' news.</summary>
+/// <summary>
+/// Sends heartbeats that renew the leases, reports the progress of attempts, and receives JobManager's commands on this worker's own queue.
+/// </summary>
 internal sealed partial class LeaseKeeper(
     RabbitMqConnection rabbit,
     LeaseTable leases,
@@ -24,7 +26,7 @@ internal sealed partial class LeaseKeeper(
 
     private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when answers of JobManager can arrive.</summary>
+    /// <summary>Completes when commands of JobManager can be received.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -78,7 +80,7 @@ internal sealed partial class LeaseKeeper(
         {
             await leases.RenewAsync(cancellationToken).ConfigureAwait(false);
 
-            // Without a broker they would gather, and nobody asks for those of then.
+            // While the broker is unavailable they would pile up, and be outdated afterwards.
             if (rabbit.IsOpen)
             {
                 await TellPlacesAsync(cancellationToken).ConfigureAwait(false);
@@ -94,7 +96,7 @@ internal sealed partial class LeaseKeeper(
         using var timer = new PeriodicTimer(_newsInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Without a broker news gather in the attempts, where they are bounded.
+            // While the broker is unavailable the progress stays in the attempts, where it is bounded.
             if (rabbit.IsOpen && leases.TakeNews() is { } news)
             {
                 await reports.PostAsync(new ReportItem { Progressed = news }, cancellationToken).ConfigureAwait(false);
@@ -102,6 +104,6 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A command cannot be read.")]
+    [LoggerMessage(1, LogLevel.Error, "Command cannot be read")]
     private partial void Unreadable(Exception error);
 }

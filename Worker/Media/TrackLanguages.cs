@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Platform.Worker.Media;
 
-/// <summary>Languages as files name them (ISO 639-2, both of its forms, or BCP 47) beside those of jobs (BCP 47).</summary>
+/// <summary>Compares the language codes of files (ISO 639-2 in both forms, or BCP 47) with those of jobs (BCP 47).</summary>
 internal static class TrackLanguages
 {
     private static readonly FrozenDictionary<string, string> _short = FrozenDictionary.ToFrozenDictionary(
@@ -13,9 +13,9 @@ internal static class TrackLanguages
             .Select(static pair => KeyValuePair.Create(pair[..3], pair[4..])),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether both name the same language, whatever its region.</summary>
-    /// <param name="ofTrack">As a file has it; null where it says none.</param>
-    /// <param name="ofJob">BCP 47 tag; null where it names none.</param>
+    /// <summary>Checks whether both codes denote the same language, ignoring the region.</summary>
+    /// <param name="ofTrack">The code in the file; null if it has none.</param>
+    /// <param name="ofJob">The BCP 47 tag of the job; null if it has none.</param>
     public static bool IsSame(string? ofTrack, string? ofJob) =>
         ofTrack is not null && ofJob is not null && string.Equals(Primary(ofTrack), Primary(ofJob), StringComparison.OrdinalIgnoreCase);
 

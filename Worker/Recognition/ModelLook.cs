@@ -1,8 +1,8 @@
 namespace Platform.Worker.Recognition;
 
-/// <summary>Keeps what was found by looking at the models: they are looked at again when their files change, and some time after a try that failed.</summary>
-/// <param name="stamp">Says which files there are; another answer is another state of them.</param>
-/// <param name="look">Looks closely; told what was found before of the same files.</param>
+/// <summary>Caches the result of checking the models. They are checked again when their files change, and some time after a failed check.</summary>
+/// <param name="stamp">Identifies the present files; a different value means that they have changed.</param>
+/// <param name="look">Checks the models; receives the previous result for the same files.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<ModelFinding>> look, TimeProvider time)
 {
@@ -11,7 +11,7 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
     private readonly Lock _lock = new();
     private Look? _last;
 
-    /// <summary>What is found.</summary>
+    /// <summary>Returns the result, and checks the models if necessary.</summary>
     public Task<ModelFinding> FindAsync()
     {
         lock (_lock)
@@ -20,7 +20,7 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
         }
     }
 
-    /// <summary>What is known now: while files are looked at again, what was found before; null while they are looked at for the first time.</summary>
+    /// <summary>Gets the current result: the previous one while files are checked again; null during the first check.</summary>
     public ModelFinding? Known
     {
         get
@@ -38,7 +38,7 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
         var now = stamp();
         var known = _last is { Finding.IsCompletedSuccessfully: true } ? _last.Finding.Result : _last?.Before;
         var before = _last?.Stamp == now && _last.Finding.IsCompletedSuccessfully ? known : null;
-        // A look that came to no answer is none: the next one looks again.
+        // A check that failed with an exception gives no result: the next call repeats it.
         if (_last is null || _last.Stamp != now || _last.Finding.IsFaulted || (before is { Problem: not null, MayPass: true } && time.GetElapsedTime(before.At) >= _tryAgain))
         {
             _last = new Look(now, known, Task.Run(async () => (await look(before).ConfigureAwait(false)) with { At = time.GetTimestamp() }));
@@ -50,12 +50,12 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
     private sealed record Look(string Stamp, ModelFinding? Before, Task<ModelFinding> Finding);
 }
 
-/// <summary>What was found.</summary>
-/// <param name="Problem">Why the models cannot be used; null where they can.</param>
-/// <param name="MayPass">Whether it is no fault that stands in the files: a try that failed may do better another time.</param>
-/// <param name="SpeakerProblem">Why speakers cannot be told apart, though speech is recognised; null where they can.</param>
+/// <summary>Holds the result of a check.</summary>
+/// <param name="Problem">Why the models cannot be used; null if they can.</param>
+/// <param name="MayPass">Whether the problem may be temporary, so that another check may succeed.</param>
+/// <param name="SpeakerProblem">Why speakers cannot be distinguished although speech is recognised; null if they can.</param>
 internal sealed record ModelFinding(string? Problem, bool MayPass = false, string? SpeakerProblem = null)
 {
-    /// <summary>Timestamp of when it was found.</summary>
+    /// <summary>Gets the timestamp of the result.</summary>
     public long At { get; init; }
 }

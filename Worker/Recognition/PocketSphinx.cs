@@ -7,10 +7,10 @@ using Platform.Worker.Splitting;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>CMU PocketSphinx 5prealpha (<c>pocketsphinx_continuous</c>), US English.</summary>
+/// <summary>Recognises US English with CMU PocketSphinx 5prealpha (<c>pocketsphinx_continuous</c>).</summary>
 /// <remarks>
-/// With <c>-time yes</c> it prints, for each utterance, the text and then a line for each word: word, start, end, confidence.
-/// Times count from the start of the file, silences that its voice detector skipped included.
+/// With <c>-time yes</c> it prints, for each utterance, the text and then a line for each word: word, start, end, confidence. Times count from the
+/// start of the file, including silences that its voice detector skipped.
 /// </remarks>
 internal sealed class PocketSphinx(RecogniserProcess process, IOptions<RecognitionOptions> options) : IRecogniser
 {
@@ -51,7 +51,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
         return words;
     }
 
-    /// <summary>Reads a line such as <c>and(2) 0.150 0.360 0.260057</c>; the text lines are none.</summary>
+    /// <summary>Parses a line such as <c>and(2) 0.150 0.360 0.260057</c>; false for lines of text.</summary>
     internal static bool TryParse(string line, out CaptionWord word, out bool isSpeech)
     {
         word = new CaptionWord("", 0, 0, null);
@@ -62,7 +62,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
             return false;
         }
 
-        // <s>, <sil>, [NOISE] and ++COUGH++ are not words; the number in brackets is which pronunciation was heard.
+        // <s>, <sil>, [NOISE] and ++COUGH++ are not words; the number in brackets is the pronunciation variant.
         isSpeech = text[0] is not ('<' or '[' or '+');
         var variant = text.EndsWith(')') ? text.LastIndexOf('(') : -1;
         word = new CaptionWord(variant > 0 ? text[..variant] : text, from, to, Math.Clamp(sure, 0, 1));
@@ -72,7 +72,9 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
     private static bool TryNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && text.Contains('.', StringComparison.Ordinal);
 
-    /// <summary>Cut where it is quiet: this recogniser wants longer parts than speech alone would make, and skips silence by itself.</summary>
+    /// <summary>
+    /// Cuts the sound where it is quiet: this recogniser needs longer parts than speech alone would give, and skips silence itself.
+    /// </summary>
     private sealed class Hearing : IRecognition
     {
         private const string Language = "en-US";

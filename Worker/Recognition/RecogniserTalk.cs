@@ -8,14 +8,16 @@ using Platform.Worker.Processes;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>A talk with the recogniser's program: asks on its input, and hands what comes on its output to who waits for it.</summary>
-/// <param name="input">Its input.</param>
-/// <param name="output">Its output.</param>
-/// <param name="maxParts">More parts than the sound can have.</param>
+/// <summary>
+/// Communicates with the recogniser's program: sends commands to its input, and passes the events on its output to the waiting calls.
+/// </summary>
+/// <param name="input">The input of the program.</param>
+/// <param name="output">The output of the program.</param>
+/// <param name="maxParts">An upper bound of the number of parts.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, TimeProvider time) : IDisposable
 {
-    // What does not go on for longer hangs or is starved: a part is at most 29 s of sound, and is decoded again where that comes to nothing.
+    // A program without progress for longer hangs or gets too little CPU: a part is at most 29 s of sound, and may be decoded several times.
     private static readonly TimeSpan _maxPart = TimeSpan.FromMinutes(12);
     private static readonly TimeSpan _maxLoading = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _maxEndingTime = TimeSpan.FromSeconds(10);
@@ -34,7 +36,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
     private SearchProgress _search;
     private EndedEvent? _ended;
 
-    /// <summary>How far the search for speech has come.</summary>
+    /// <summary>Gets the progress of the search for speech.</summary>
     public SearchProgress Search
     {
         get
@@ -46,7 +48,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    /// <summary>Whether the program is there.</summary>
+    /// <summary>Gets whether the program is running.</summary>
     public bool IsThere
     {
         get
@@ -58,8 +60,8 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    /// <summary>Waits for something else than the program, such as a share of the machine, but not longer than the program is there.</summary>
-    /// <exception cref="RecogniserGoneException">It is not there any more.</exception>
+    /// <summary>Waits for something other than the program, such as a slot of the machine, for as long as the program runs.</summary>
+    /// <exception cref="RecogniserGoneException">The program has ended.</exception>
     public async Task<T> WhileThereAsync<T>(Func<CancellationToken, ValueTask<T>> wait, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _left.Token);
@@ -73,8 +75,8 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    /// <summary>The parts, as they are found.</summary>
-    /// <exception cref="ChildTimeoutException">The search does not go on.</exception>
+    /// <summary>Returns the parts as they are found.</summary>
+    /// <exception cref="ChildTimeoutException">The search makes no progress.</exception>
     public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await WhileItGoesOnAsync(_found.Reader.WaitToReadAsync(cancellationToken).AsTask(), () => Search.Seconds, cancellationToken).ConfigureAwait(false))
@@ -86,22 +88,22 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    /// <summary>Begins to read.</summary>
-    /// <returns>Whether the program came up at all; where it ended before, how it did says why.</returns>
-    /// <exception cref="RecogniserGoneException">It says something else than that it has come up.</exception>
+    /// <summary>Starts to read the output.</summary>
+    /// <returns>Whether the program started at all; if it did not, its exit shows why.</returns>
+    /// <exception cref="RecogniserGoneException">The first event is not the one that reports its start.</exception>
     public async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         _reading = ReadAsync();
         return await WaitAsync(_hello.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Says what is heard. The search for speech begins, and the model is loaded beside it.</summary>
+    /// <summary>Sends the sound to recognise. The search for speech starts, and the model is loaded at the same time.</summary>
     public Task StartAsync(StartCommand start, CancellationToken cancellationToken) => SendAsync(new RecogniserCommand(Start: start), cancellationToken);
 
     /// <summary>Waits until the model is loaded.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Asks for the language of a part.</summary>
+    /// <summary>Requests the language of a part.</summary>
     public async Task<LanguageEvent> DetectAsync(int part, CancellationToken cancellationToken)
     {
         var answer = NewAnswer<LanguageEvent>();
@@ -110,7 +112,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         return await WaitAsync(answer.Task, _maxPart, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for the words of a part.</summary>
+    /// <summary>Requests the words of a part.</summary>
     public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(int part, string language, CancellationToken cancellationToken)
     {
         var work = new PartInWork();
@@ -119,7 +121,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         return await WhileItGoesOnAsync(work.Answer.Task, () => work.Decodings, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks who says which word.</summary>
+    /// <summary>Requests the speaker of each word.</summary>
     public async Task<ToldEvent> TellAsync(TellCommand tell, TimeSpan longest, CancellationToken cancellationToken)
     {
         var answer = NewAnswer<ToldEvent>();
@@ -128,8 +130,8 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         return await WaitAsync(answer.Task, longest, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Says that it is the end, and waits for it.</summary>
-    /// <returns>What it took; null where it did not say.</returns>
+    /// <summary>Ends the program, and waits for its last event.</summary>
+    /// <returns>The resources that it used; null if it did not report them.</returns>
     public async Task<EndedEvent?> EndAsync(CancellationToken cancellationToken)
     {
         await SendAsync(new RecogniserCommand(End: new EndCommand()), cancellationToken).ConfigureAwait(false);
@@ -162,7 +164,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    // Waits for as long as a number grows: at most twice the time that it may stand still.
+    // Waits for as long as a number grows: at most twice the time that it may remain unchanged.
     private async Task<T> WhileItGoesOnAsync<T>(Task<T> answer, Func<double> progress, CancellationToken cancellationToken)
     {
         while (true)
@@ -174,7 +176,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
             }
             catch (ChildTimeoutException) when (progress() > before)
             {
-                // It has come further.
+                // There was progress.
             }
         }
     }
@@ -203,7 +205,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
         catch (IOException)
         {
-            // It is gone; the end of its output says why.
+            // The program has ended; the end of its output shows why.
         }
         finally
         {
@@ -237,7 +239,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
         catch (Exception error)
         {
-            // Whatever it is: who waits has to be told.
+            // Whatever the error is, the waiting calls have to fail.
             reason = $"What it says cannot be read: {error.Message}";
         }
 
@@ -248,7 +250,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
         catch (ObjectDisposedException)
         {
-            // Nobody talks any more.
+            // The conversation has ended.
         }
     }
 
@@ -302,7 +304,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
                     _ = _parts.Remove(of, out var unfinished) && unfinished.Answer.TrySetException(failure);
                     break;
                 case { Failed: { Reason: var why } }:
-                    // Of no part: speakers, or the end of everything, which comes by itself.
+                    // Calls without a part: speakers, and the last event, which the end of the output completes.
                     _told?.TrySetException(new RecogniserGoneException(StorableText.Clean(why, ProtocolLimits.MaxReason)));
                     break;
                 default:
@@ -344,7 +346,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    // Nobody may be waiting: then it is nobody's exception.
+    // If no call waits, the exception is observed here.
     private static void Fail<T>(TaskCompletionSource<T> answer, RecogniserGoneException gone)
     {
         answer.TrySetException(gone);
@@ -357,7 +359,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
 
         public TaskCompletionSource<IReadOnlyList<CaptionWord>> Answer { get; } = NewAnswer<IReadOnlyList<CaptionWord>>();
 
-        /// <summary>How often it was begun.</summary>
+        /// <summary>Gets or sets how many times the part was decoded.</summary>
         public int Decodings { get; set; }
 
         public void Take(WordsEvent words)
@@ -379,5 +381,5 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
     }
 }
 
-/// <summary>The recogniser's program is not there any more, or cannot do what it was asked.</summary>
+/// <summary>Thrown when the recogniser's program has ended, or failed to execute a command.</summary>
 internal sealed class RecogniserGoneException(string reason) : Exception(reason);

@@ -2,29 +2,29 @@ using System.Text;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>A sound to be recognised.</summary>
-/// <param name="Samples">File of raw samples: 16 bits, one channel, <see cref="SampleRate"/> a second.</param>
-/// <param name="Seconds">Its length.</param>
-/// <param name="Levels">How loud it is, for <see cref="Splitting.SoundLevels"/>.</param>
-/// <param name="Folder">For files in work; nobody else's.</param>
-/// <param name="Wish">What the words are to be.</param>
+/// <summary>Describes a sound to recognise.</summary>
+/// <param name="Samples">The file of raw samples: 16 bits, one channel, <see cref="SampleRate"/> a second.</param>
+/// <param name="Seconds">The length of the sound.</param>
+/// <param name="Levels">The sound levels, for <see cref="Splitting.SoundLevels"/>.</param>
+/// <param name="Folder">The folder for temporary files, used by this sound only.</param>
+/// <param name="Wish">The requested form of the words.</param>
 internal sealed record SoundToHear(string Samples, double Seconds, float[] Levels, string Folder, RecognitionWish Wish)
 {
-    /// <summary>Samples a second.</summary>
+    /// <summary>The sample rate.</summary>
     public const int SampleRate = 16_000;
 }
 
-/// <summary>What the words are to be, where a recogniser can do it.</summary>
-/// <param name="Terms">Names and terms that may be said.</param>
-/// <param name="Translate">In English, whatever is spoken.</param>
-/// <param name="Sounds">Descriptions of sounds in brackets stay.</param>
+/// <summary>Describes the requested form of the words, as far as the recogniser supports it.</summary>
+/// <param name="Terms">Names and terms that may occur.</param>
+/// <param name="Translate">Whether to translate into English.</param>
+/// <param name="Sounds">Whether to keep descriptions of sounds in brackets.</param>
 internal sealed record RecognitionWish(IReadOnlyList<string> Terms, bool Translate = false, bool Sounds = false)
 {
     private const string Between = ", ";
 
-    /// <summary>The terms as a text that might stand before, as many of the first ones as there is room for; null for none.</summary>
-    /// <remarks>The first ones matter most and stand last: of a prompt that is too long the model takes the end.</remarks>
-    /// <param name="maxBytes">Most bytes of UTF-8.</param>
+    /// <summary>Formats the terms as a preceding text for the model, with as many of the first ones as fit; null for none.</summary>
+    /// <remarks>The first ones are the most important and come last, because the model uses the end of a prompt that is too long.</remarks>
+    /// <param name="maxBytes">The maximum number of bytes of UTF-8.</param>
     public string? Prompt(int maxBytes)
     {
         List<string> taken = [];

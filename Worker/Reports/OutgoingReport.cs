@@ -5,7 +5,7 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.Worker.Reports;
 
-/// <summary>Items on their way in one message.</summary>
+/// <summary>Collects the items that are sent to JobManager in one message.</summary>
 internal sealed class OutgoingReport
 {
     private static readonly JobError _unreadable = new("result_unreadable", "The result cannot be kept: it is no readable JSON.", Retryable: false);
@@ -34,7 +34,9 @@ internal sealed class OutgoingReport
         Count += item.Count;
     }
 
-    /// <summary>The message's body. What cannot be written of it costs the rest nothing: an attempt whose result it is has failed.</summary>
+    /// <summary>
+    /// Serialises the body of the message. An attempt whose result cannot be serialised is reported as failed, and the other items are unaffected.
+    /// </summary>
     public byte[] Serialize(string workerId, DateTimeOffset sentAt)
     {
         try
@@ -69,7 +71,7 @@ internal sealed class OutgoingReport
         }
     }
 
-    /// <summary>Such as half of a character in it, or a document that is gone.</summary>
+    /// <summary>For instance a lone surrogate, or a disposed document.</summary>
     private static bool IsUnwritable(Exception error) => error is JsonException or InvalidOperationException or ArgumentException;
 
     public void Confirmed()
