@@ -43,7 +43,7 @@ internal static class WorkerExtensions
         builder.Services.AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
         builder.Services.AddCaptioning();
-        builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseKeeper>();
+        builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseHeartbeat>();
         builder.Services.AddHostedService<ShortLane>().AddHostedService<LongLane>();
         return builder;
     }

@@ -1,16 +1,18 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.Contracts.Recognition;
 
 /// <summary>A line from the worker to its recogniser. Exactly one member is set.</summary>
 /// <param name="Start">The first line: what is heard, by which models.</param>
 /// <param name="Detect">Asks for the language of a part. Answered by <see cref="RecogniserEvent.Language"/>.</param>
 /// <param name="Recognise">Asks for the words of a part. Answered by one or more <see cref="RecogniserEvent.Words"/>.</param>
-/// <param name="Tell">Asks who says which word. Answered by <see cref="RecogniserEvent.Told"/>.</param>
+/// <param name="LabelSpeakers">Asks who says which word. Answered by <see cref="RecogniserEvent.SpeakersLabelled"/>.</param>
 /// <param name="End">The last line: the program ends. Answered by <see cref="RecogniserEvent.Ended"/>.</param>
 public sealed record RecogniserCommand(
     StartCommand? Start = null,
     PartCommand? Detect = null,
     RecogniseCommand? Recognise = null,
-    TellCommand? Tell = null,
+    [property: JsonPropertyName("tell")] LabelSpeakersCommand? LabelSpeakers = null,
     EndCommand? End = null);
 
 /// <summary>What is heard, and how. Files are named by full paths.</summary>
@@ -37,7 +39,7 @@ public sealed record RecogniseCommand(int Part, string Language);
 /// <param name="Words">File with the words' times: a JSON array of <see cref="WordTime"/>, in seconds of the sound.</param>
 /// <param name="Result">File to write: a JSON array of numbers from 1, one for each word; empty where there is one speaker.</param>
 /// <param name="Speakers">How many speakers there are; null where nobody knows.</param>
-public sealed record TellCommand(string Model, string Words, string Result, int? Speakers);
+public sealed record LabelSpeakersCommand(string Model, string Words, string Result, int? Speakers);
 
 /// <summary>When a word is said.</summary>
 /// <param name="Start">Seconds of the sound.</param>

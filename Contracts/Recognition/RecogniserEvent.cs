@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts.Recognition;
@@ -10,7 +11,7 @@ namespace Platform.Contracts.Recognition;
 /// <param name="Language">The language of a part.</param>
 /// <param name="Decoding">The words of a part are looked for, for the first time or again.</param>
 /// <param name="Words">Words of a part.</param>
-/// <param name="Told">Speakers were told apart.</param>
+/// <param name="SpeakersLabelled">Speakers were told apart.</param>
 /// <param name="Failed">Something went wrong.</param>
 /// <param name="Ended">The last line.</param>
 public sealed record RecogniserEvent(
@@ -21,7 +22,7 @@ public sealed record RecogniserEvent(
     LanguageEvent? Language = null,
     DecodingEvent? Decoding = null,
     WordsEvent? Words = null,
-    ToldEvent? Told = null,
+    [property: JsonPropertyName("told")] SpeakersLabelledEvent? SpeakersLabelled = null,
     FailedEvent? Failed = null,
     EndedEvent? Ended = null);
 
@@ -62,7 +63,7 @@ public sealed record WordsEvent(int Part, IReadOnlyList<CaptionWord> Words, bool
 
 /// <summary>Speakers were told apart.</summary>
 /// <param name="Speakers">How many.</param>
-public sealed record ToldEvent(int Speakers);
+public sealed record SpeakersLabelledEvent(int Speakers);
 
 /// <summary>Something went wrong.</summary>
 /// <param name="Part">With which part; null where it is of no part: then the program ends.</param>

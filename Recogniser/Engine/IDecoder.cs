@@ -11,5 +11,5 @@ internal interface IDecoder
     /// <param name="wish">What the words are to be.</param>
     /// <param name="temperature">0 for the most probable words; more is freer.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken);
 }

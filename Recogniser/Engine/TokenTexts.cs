@@ -10,9 +10,9 @@ internal readonly record struct RawToken(string Bytes, double Start, double End,
 internal static class TokenTexts
 {
     /// <summary>The tokens with whole characters, in order.</summary>
-    public static IReadOnlyList<HeardToken> Join(IEnumerable<RawToken> tokens)
+    public static IReadOnlyList<RecognisedToken> Join(IEnumerable<RawToken> tokens)
     {
-        List<HeardToken> joined = [];
+        List<RecognisedToken> joined = [];
         var bytes = new StringBuilder();
         RawToken open = default;
         foreach (var token in tokens)
@@ -32,7 +32,7 @@ internal static class TokenTexts
         {
             if (bytes.Length > 0)
             {
-                joined.Add(new HeardToken(ByteStrings.Text(bytes.ToString()), open.Start, open.End, open.Probability));
+                joined.Add(new RecognisedToken(ByteStrings.Text(bytes.ToString()), open.Start, open.End, open.Probability));
                 bytes.Clear();
             }
         }

@@ -48,9 +48,9 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
         return (language, double.IsFinite(probability) ? Math.Clamp(probability, 0, 1) : 0);
     }
 
-    public async Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
     {
-        List<HeardSegment> heard = [];
+        List<RecognisedSegment> heard = [];
         var processor = Builder(wish, temperature).Build();
         await using (processor.ConfigureAwait(false))
         {
@@ -60,7 +60,7 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
                     from token in segment.Tokens
                     where token.Id < FirstMark && token.Text is { Length: > 0 }
                     select new RawToken(_isMultilingual ? LostBytes.Of(token.Id, token.Text!) : token.Text!, start + (token.Start / 100d), start + (token.End / 100d), Share(token.Probability)));
-                heard.Add(new HeardSegment(
+                heard.Add(new RecognisedSegment(
                     string.Concat(tokens.Select(static token => token.Text)), start + segment.Start.TotalSeconds, start + segment.End.TotalSeconds, Share(segment.NoSpeechProbability), tokens));
             }
         }

@@ -37,7 +37,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
 
     /// <summary>The words with those of speech of which nothing was heard, decoded by itself.</summary>
     private async Task<IReadOnlyList<CaptionWord>> FillAsync(
-        SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<HeardSegment> said, long began, CancellationToken cancellationToken)
+        SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> said, long began, CancellationToken cancellationToken)
     {
         var longest = Unheard.In(part.Segments, words, said).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MaxStretches);
         foreach (var stretch in longest)

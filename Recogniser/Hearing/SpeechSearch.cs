@@ -15,8 +15,8 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     /// <summary>Whisper ignores what is shorter than a second.</summary>
     public const int MinSamples = SampleRate * 11 / 10;
 
-    // Told often enough for a percentage to move.
-    private const double TellSeconds = 10;
+    // Often enough for a visible change of the percentage.
+    private const double ReportSeconds = 10;
 
     private readonly Lock _lock = new();
     private readonly List<SpeechPart> _parts = [];
@@ -42,7 +42,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
         List<SpeechSegment> found = [];
         List<SpeechPart> closed = [];
         var block = new short[SampleRate];
-        var told = 0d;
+        var reported = 0d;
         long at = 0;
         for (int count; (count = Read(at, block)) > 0; at += count)
         {
@@ -50,11 +50,11 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
             activity.Add(block.AsSpan(0, count), found);
             Collect();
             collector.Settle(activity.SettledSeconds, closed);
-            Tell();
+            ReportParts();
             var seconds = (double)at / SampleRate;
-            if (seconds - told >= TellSeconds)
+            if (seconds - reported >= ReportSeconds)
             {
-                told = seconds;
+                reported = seconds;
                 events.Write(new RecogniserEvent(Searched: new SearchedEvent(seconds, End: false)));
             }
         }
@@ -62,7 +62,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
         activity.Finish(found);
         Collect();
         collector.Finish(closed, (double)at / SampleRate);
-        Tell();
+        ReportParts();
         events.Write(new RecogniserEvent(Searched: new SearchedEvent((double)at / SampleRate, End: true)));
 
         void Collect()
@@ -75,7 +75,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
             found.Clear();
         }
 
-        void Tell()
+        void ReportParts()
         {
             foreach (var part in closed)
             {

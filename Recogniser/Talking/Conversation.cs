@@ -136,8 +136,8 @@ internal sealed class Conversation
                     var recognition = new PartRecognition(_engine, TimeProvider.System, part => _events.Write(new RecogniserEvent(Decoding: new DecodingEvent(part))));
                     _events.Write(recognise.Part, await recognition.RunAsync(heard, search.Read(heard), wish, cancellationToken).ConfigureAwait(false));
                     break;
-                case { Tell: { } tell }:
-                    await TellAsync(search, tell, cancellationToken).ConfigureAwait(false);
+                case { LabelSpeakers: { } label }:
+                    await LabelSpeakersAsync(search, label, cancellationToken).ConfigureAwait(false);
                     break;
                 default:
                     throw new InvalidDataException("The worker asks for nothing that is known.");
@@ -153,20 +153,20 @@ internal sealed class Conversation
         }
     }
 
-    private async Task TellAsync(SpeechSearch search, TellCommand tell, CancellationToken cancellationToken)
+    private async Task LabelSpeakersAsync(SpeechSearch search, LabelSpeakersCommand label, CancellationToken cancellationToken)
     {
         IReadOnlyList<WordTime> times;
-        var file = File.OpenRead(tell.Words);
+        var file = File.OpenRead(label.Words);
         await using (file.ConfigureAwait(false))
         {
             times = await JsonSerializer.DeserializeAsync(file, RecognitionJson.Default.IReadOnlyListWordTime, cancellationToken).ConfigureAwait(false) ?? [];
         }
 
-        using var model = new SpeakerModel(tell.Model);
+        using var model = new SpeakerModel(label.Model);
         using var samples = new PcmFile(_start.Sound!);
-        var words = new SpeakerLabeller(model).Label([.. times.Select(static time => new CaptionWord("", time.Start, time.End, null))], search.Segments, samples, tell.Speakers, cancellationToken);
+        var words = new SpeakerLabeller(model).Label([.. times.Select(static time => new CaptionWord("", time.Start, time.End, null))], search.Segments, samples, label.Speakers, cancellationToken);
         IReadOnlyList<int> speakers = words.Any(static word => word.Speaker is not null) ? [.. words.Select(static word => word.Speaker ?? 0)] : [];
-        await File.WriteAllBytesAsync(tell.Result, JsonSerializer.SerializeToUtf8Bytes(speakers, RecognitionJson.Default.IReadOnlyListInt32), cancellationToken).ConfigureAwait(false);
-        _events.Write(new RecogniserEvent(Told: new ToldEvent(speakers.Distinct().Count())));
+        await File.WriteAllBytesAsync(label.Result, JsonSerializer.SerializeToUtf8Bytes(speakers, RecognitionJson.Default.IReadOnlyListInt32), cancellationToken).ConfigureAwait(false);
+        _events.Write(new RecogniserEvent(SpeakersLabelled: new SpeakersLabelledEvent(speakers.Distinct().Count())));
     }
 }

@@ -5,7 +5,7 @@ namespace Platform.Speech.Words;
 /// <param name="DecodeAgain">Whether it repeats itself, so that a higher temperature may do better.</param>
 /// <param name="IsLooped">Whether the same words came again and again; they stand once.</param>
 /// <param name="CompressionRatio">How often the text repeats itself: its size divided by that of its zlib stream.</param>
-public sealed record GuardedText(IReadOnlyList<HeardSegment> Segments, bool DecodeAgain, bool IsLooped, double CompressionRatio)
+public sealed record GuardedText(IReadOnlyList<RecognisedSegment> Segments, bool DecodeAgain, bool IsLooped, double CompressionRatio)
 {
     /// <summary>The better one of two decodings of the same sound.</summary>
     /// <remarks>

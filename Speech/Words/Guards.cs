@@ -32,13 +32,13 @@ public static class Guards
     /// <param name="heard">In order.</param>
     /// <param name="keepSounds">Whether sound descriptions in brackets stay.</param>
     /// <param name="speech">Where somebody speaks; null where that is not known.</param>
-    public static GuardedText Check(HeardSegment[] heard, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
+    public static GuardedText Check(RecognisedSegment[] heard, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
     {
         ArgumentNullException.ThrowIfNull(heard);
         var tokens = heard.SelectMany(TokenText.Mend).ToList();
         var ratio = Compression(string.Concat(tokens.Select(static token => token.Text)));
 
-        List<HeardWord> said = [];
+        List<RecognisedWord> said = [];
         var silent = 0;
         for (var i = 0; i < heard.Length; i++)
         {
@@ -61,25 +61,25 @@ public static class Guards
     }
 
     /// <summary>Whether the model takes it for speech, and is no less sure of its words than of good ones.</summary>
-    internal static bool IsLikely(HeardSegment heard) => heard.NoSpeechProbability <= MaxNoSpeech && MeanLog(TokenText.Mend(heard)) >= MinLogProbability;
+    internal static bool IsLikely(RecognisedSegment heard) => heard.NoSpeechProbability <= MaxNoSpeech && MeanLog(TokenText.Mend(heard)) >= MinLogProbability;
 
-    private static bool HasTime(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech) =>
+    private static bool HasTime(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech) =>
         speech is not null && words.Count > 0
         && words.Sum(static word => word.Letters) <= MaxLettersPerSecond * SpokenTime.Between(speech, words[0].Start, words[^1].End);
 
-    private static bool IsTooSlow(HeardSegment heard, IReadOnlyList<SpeechSegment>? speech) =>
+    private static bool IsTooSlow(RecognisedSegment heard, IReadOnlyList<SpeechSegment>? speech) =>
         speech is not null && (heard.Text ?? "").Count(char.IsLetterOrDigit) < MinLettersPerSecond * SpokenTime.Between(speech, heard.Start, heard.End);
 
-    private static List<HeardSegment> Segments(HeardSegment[] heard, List<HeardWord> words) =>
+    private static List<RecognisedSegment> Segments(RecognisedSegment[] heard, List<RecognisedWord> words) =>
     [
         .. words.GroupBy(static word => word.Segment).Select(group =>
         {
-            HeardToken[] tokens = [.. group.Select(static word => new HeardToken(word.Spaced ? $" {word.Text}" : word.Text, word.Start, word.End, word.Probability))];
+            RecognisedToken[] tokens = [.. group.Select(static word => new RecognisedToken(word.Spaced ? $" {word.Text}" : word.Text, word.Start, word.End, word.Probability))];
             return heard[group.Key] with { Text = string.Concat(tokens.Select(static token => token.Text)), Tokens = tokens };
         }),
     ];
 
-    private static double MeanLog(List<HeardToken> tokens) =>
+    private static double MeanLog(List<RecognisedToken> tokens) =>
         tokens.Count == 0 ? 0 : tokens.Average(static token => Math.Log(Math.Clamp(double.IsFinite(token.Probability) ? token.Probability : 0, MinProbability, 1)));
 
     private static double Compression(string text)

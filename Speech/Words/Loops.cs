@@ -28,7 +28,7 @@ internal static class Loops
     /// <param name="kept">Those that are left.</param>
     /// <param name="isSaid">Whether something was said so often that it may be taken for a loop, and is none.</param>
     /// <returns>Whether there was a loop.</returns>
-    public static bool Cut(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech, out List<HeardWord> kept, out bool isSaid)
+    public static bool Cut(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech, out List<RecognisedWord> kept, out bool isSaid)
     {
         var pieces = PhrasePieces.Of(words);
         List<PhrasePiece> left = new(pieces.Count);
@@ -50,7 +50,7 @@ internal static class Loops
             i = times > 1 && end == pieces.Count ? end : i + (unit * times);
         }
 
-        kept = new List<HeardWord>(words.Count);
+        kept = new List<RecognisedWord>(words.Count);
         foreach (var word in PhrasePieces.Join(words, left))
         {
             kept.Add(Shorten(word, ref found));
@@ -107,7 +107,7 @@ internal static class Loops
     }
 
     /// <summary>Where a word is one syllable over and over, from its beginning or from further on, that syllable stays once.</summary>
-    private static HeardWord Shorten(HeardWord word, ref bool found)
+    private static RecognisedWord Shorten(RecognisedWord word, ref bool found)
     {
         for (var unit = 1; unit <= MaxSyllableLength && word.Text.Length > MaxRealWordLength; unit++)
         {

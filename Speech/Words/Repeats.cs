@@ -14,9 +14,9 @@ internal static class Repeats
     private const int MinLetters = 15;
 
     /// <summary>The words without passages that were not said again.</summary>
-    public static List<HeardWord> Remove(IReadOnlyList<HeardWord> words, IReadOnlyList<SpeechSegment> speech)
+    public static List<RecognisedWord> Remove(IReadOnlyList<RecognisedWord> words, IReadOnlyList<SpeechSegment> speech)
     {
-        List<HeardWord> kept = [.. words];
+        List<RecognisedWord> kept = [.. words];
         for (var at = 1; at < kept.Count; at++)
         {
             var count = Math.Min(MaxWords, Math.Min(at, kept.Count - at));
@@ -60,7 +60,7 @@ internal static class Repeats
         return 0;
     }
 
-    private static bool IsSame(List<HeardWord> words, int at, int count)
+    private static bool IsSame(List<RecognisedWord> words, int at, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -73,7 +73,7 @@ internal static class Repeats
         return true;
     }
 
-    private static bool IsTooFast(List<HeardWord> words, int at, int count, IReadOnlyList<SpeechSegment> speech)
+    private static bool IsTooFast(List<RecognisedWord> words, int at, int count, IReadOnlyList<SpeechSegment> speech)
     {
         var letters = words.Skip(at).Take(count).Sum(static word => word.Letters);
         var spoken = SpokenTime.Between(speech, words[at].Start, words[at + count - 1].End);

@@ -13,7 +13,7 @@ internal static class SegmentChoice
     private const string Closers = "\"'”’»)]』」";
 
     /// <summary>The number of its segment for each word; it never goes back.</summary>
-    public static int[] For(IReadOnlyList<HeardWord> words, SpeechSegment[] segments)
+    public static int[] For(IReadOnlyList<RecognisedWord> words, SpeechSegment[] segments)
     {
         if (words.Count == 0)
         {
@@ -85,7 +85,7 @@ internal static class SegmentChoice
         return chosen;
     }
 
-    private static double Distance(HeardWord word, SpeechSegment segment)
+    private static double Distance(RecognisedWord word, SpeechSegment segment)
     {
         var middle = (word.Start + word.End) / 2;
         return Math.Max(0, Math.Max(segment.Start - middle, middle - segment.End));

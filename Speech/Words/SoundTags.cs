@@ -14,14 +14,14 @@ internal static class SoundTags
     private const int MaxLetters = 60;
 
     /// <summary>Leaves the words that are no sound description, or all.</summary>
-    public static List<HeardWord> Remove(List<HeardWord> words, bool keep)
+    public static List<RecognisedWord> Remove(List<RecognisedWord> words, bool keep)
     {
         if (keep)
         {
             return words;
         }
 
-        List<HeardWord> kept = new(words.Count);
+        List<RecognisedWord> kept = new(words.Count);
         for (var i = 0; i < words.Count;)
         {
             var count = TagAt(words, i, out var isOpen);
@@ -45,7 +45,7 @@ internal static class SoundTags
     }
 
     /// <summary>How many words from here on are a sound description; 0 where none begins.</summary>
-    private static int TagAt(List<HeardWord> words, int at, out bool isOpen)
+    private static int TagAt(List<RecognisedWord> words, int at, out bool isOpen)
     {
         isOpen = false;
         var first = words[at].Text[0];

@@ -5,11 +5,11 @@ namespace Platform.Speech.Words;
 /// <summary>The text of tokens, which knows when each of its characters was said.</summary>
 internal sealed class TimedText
 {
-    private readonly List<HeardToken> _tokens;
+    private readonly List<RecognisedToken> _tokens;
     private readonly int[] _begins;
     private readonly (double Start, double End) _segment;
 
-    public TimedText(List<HeardToken> tokens, HeardSegment segment)
+    public TimedText(List<RecognisedToken> tokens, RecognisedSegment segment)
     {
         _tokens = tokens;
         _segment = (Finite(segment.Start, 0), Math.Max(Finite(segment.Start, 0), Finite(segment.End, 0)));
@@ -32,7 +32,7 @@ internal sealed class TimedText
     public bool BeginsToken(int at) => Array.BinarySearch(_begins, at) >= 0;
 
     /// <summary>The word from one position to another.</summary>
-    public HeardWord Word(int from, int to, bool spaced, int segment)
+    public RecognisedWord Word(int from, int to, bool spaced, int segment)
     {
         var (first, last) = (TokenAt(from), TokenAt(to - 1));
         var start = TimeAt(first, from);
@@ -42,7 +42,7 @@ internal sealed class TimedText
             sum += Math.Clamp(Finite(_tokens[i].Probability, 0), 0, 1);
         }
 
-        return new HeardWord(Text[from..to], spaced, start, Math.Max(start, TimeAt(last, to)), sum / (last - first + 1), segment);
+        return new RecognisedWord(Text[from..to], spaced, start, Math.Max(start, TimeAt(last, to)), sum / (last - first + 1), segment);
     }
 
     private int TokenAt(int at)

@@ -9,10 +9,10 @@ internal static class TokenText
     private const char Broken = '\uFFFD';
 
     /// <summary>The tokens that are text, in order; those that share a character are one.</summary>
-    public static List<HeardToken> Mend(HeardSegment segment)
+    public static List<RecognisedToken> Mend(RecognisedSegment segment)
     {
-        List<HeardToken> spoken = [.. segment.Tokens.Where(static token => token.Text is { Length: > 0 } text && !IsMark(text))];
-        List<HeardToken> mended = new(spoken.Count);
+        List<RecognisedToken> spoken = [.. segment.Tokens.Where(static token => token.Text is { Length: > 0 } text && !IsMark(text))];
+        List<RecognisedToken> mended = new(spoken.Count);
         var text = segment.Text ?? "";
         var at = 0;
         for (var i = 0; i < spoken.Count;)
@@ -44,10 +44,10 @@ internal static class TokenText
     private static bool IsMark(string text) =>
         (text.StartsWith("[_", StringComparison.Ordinal) && text.EndsWith(']')) || (text.StartsWith("<|", StringComparison.Ordinal) && text.EndsWith("|>", StringComparison.Ordinal));
 
-    private static bool IsBroken(HeardToken token) => token.Text.Contains(Broken, StringComparison.Ordinal);
+    private static bool IsBroken(RecognisedToken token) => token.Text.Contains(Broken, StringComparison.Ordinal);
 
     /// <summary>The whole tokens from one on, up to the next broken one: long, so that it is not found too early.</summary>
-    private static string Joined(List<HeardToken> tokens, int from) =>
+    private static string Joined(List<RecognisedToken> tokens, int from) =>
         string.Concat(tokens.Skip(from).TakeWhile(static token => !IsBroken(token)).Select(static token => token.Text));
 
     private static int After(string text, int at, string joined)
@@ -76,7 +76,7 @@ internal static class TokenText
         return end < 0 ? "" : text[at..end];
     }
 
-    private static void Restore(List<HeardToken> tokens, string text, List<HeardToken> mended)
+    private static void Restore(List<RecognisedToken> tokens, string text, List<RecognisedToken> mended)
     {
         if (text.Length == 0)
         {
@@ -85,7 +85,7 @@ internal static class TokenText
 
         if (text.Length > 0)
         {
-            mended.Add(new HeardToken(text, tokens[0].Start, tokens[^1].End, tokens.Average(static token => token.Probability)));
+            mended.Add(new RecognisedToken(text, tokens[0].Start, tokens[^1].End, tokens.Average(static token => token.Probability)));
         }
     }
 }

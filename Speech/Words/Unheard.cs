@@ -16,7 +16,7 @@ public static class Unheard
     /// <param name="speech">Segments of a part, in order.</param>
     /// <param name="words">What was heard of it, placed.</param>
     /// <param name="heard">The same as the model said it: words stand where it heard them or beside.</param>
-    public static IReadOnlyList<IReadOnlyList<SpeechSegment>> In(IReadOnlyList<SpeechSegment> speech, IReadOnlyList<CaptionWord> words, IReadOnlyList<HeardSegment> heard)
+    public static IReadOnlyList<IReadOnlyList<SpeechSegment>> In(IReadOnlyList<SpeechSegment> speech, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> heard)
     {
         ArgumentNullException.ThrowIfNull(speech);
         ArgumentNullException.ThrowIfNull(words);
@@ -51,5 +51,5 @@ public static class Unheard
     }
 
     /// <summary>What the model says of such speech, but for what it is not sure of: here it may be no speech after all.</summary>
-    public static IEnumerable<HeardSegment> Likely(IEnumerable<HeardSegment> heard) => heard.Where(Guards.IsLikely);
+    public static IEnumerable<RecognisedSegment> Likely(IEnumerable<RecognisedSegment> heard) => heard.Where(Guards.IsLikely);
 }

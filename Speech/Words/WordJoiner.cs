@@ -10,11 +10,11 @@ internal static class WordJoiner
     /// <summary>The words of a segment, in order.</summary>
     /// <param name="segment">What the model says.</param>
     /// <param name="index">Number of the segment, from 0.</param>
-    public static List<HeardWord> Join(HeardSegment segment, int index)
+    public static List<RecognisedWord> Join(RecognisedSegment segment, int index)
     {
         var tokens = TokenText.Mend(segment);
         TimedText text = new(tokens, segment);
-        List<HeardWord> words = [];
+        List<RecognisedWord> words = [];
         var start = -1;
         var length = 0;
         var spaced = false;
@@ -61,10 +61,10 @@ internal static class WordJoiner
     }
 
     /// <summary>Punctuation that stands apart, as in French, goes to the word that it belongs to: alone it would get a time of its own.</summary>
-    private static List<HeardWord> Attach(List<HeardWord> words)
+    private static List<RecognisedWord> Attach(List<RecognisedWord> words)
     {
-        List<HeardWord> attached = new(words.Count);
-        HeardWord? opening = null;
+        List<RecognisedWord> attached = new(words.Count);
+        RecognisedWord? opening = null;
         foreach (var word in words)
         {
             if (!word.Text.EnumerateRunes().All(WordBoundaries.IsPunctuation))

@@ -7,7 +7,7 @@ namespace Platform.Speech.Words;
 internal static class WordSpread
 {
     /// <summary>Adds the words with their times.</summary>
-    public static void Over(SpeechSegment segment, List<HeardWord> words, List<CaptionWord> placed)
+    public static void Over(SpeechSegment segment, List<RecognisedWord> words, List<CaptionWord> placed)
     {
         words = Fitting(segment, words);
         if (words.Count == 0)
@@ -34,7 +34,7 @@ internal static class WordSpread
     }
 
     /// <summary>More words than there is time for are not said: those that the model is least sure of go.</summary>
-    private static List<HeardWord> Fitting(SpeechSegment segment, List<HeardWord> words)
+    private static List<RecognisedWord> Fitting(SpeechSegment segment, List<RecognisedWord> words)
     {
         var most = (int)Math.Floor(((segment.End - segment.Start) / WordTimes.Shortest) + 1e-6);
         if (words.Count <= most)
@@ -47,7 +47,7 @@ internal static class WordSpread
     }
 
     /// <summary>Whether more than a third of the words sit on each other, so that their times say nothing.</summary>
-    private static bool AreCrowded(SpeechSegment segment, List<HeardWord> words)
+    private static bool AreCrowded(SpeechSegment segment, List<RecognisedWord> words)
     {
         var crowded = 0;
         for (var i = 1; i < words.Count; i++)
@@ -61,7 +61,7 @@ internal static class WordSpread
 
     private static double Inside(SpeechSegment segment, double time) => Math.Clamp(time, segment.Start, segment.End);
 
-    private static double[] ByLetters(SpeechSegment segment, List<HeardWord> words)
+    private static double[] ByLetters(SpeechSegment segment, List<RecognisedWord> words)
     {
         var starts = new double[words.Count];
         var (all, letters) = (words.Sum(static word => word.Letters), 0);

@@ -22,7 +22,7 @@ public static class WordTimes
     /// </summary>
     /// <param name="heard">What the model says of a part, in seconds of the sound.</param>
     /// <param name="speech">The speech of the part, in seconds of the sound, in order.</param>
-    public static IReadOnlyList<CaptionWord> Place(IReadOnlyList<HeardSegment> heard, IReadOnlyList<SpeechSegment> speech)
+    public static IReadOnlyList<CaptionWord> Place(IReadOnlyList<RecognisedSegment> heard, IReadOnlyList<SpeechSegment> speech)
     {
         ArgumentNullException.ThrowIfNull(heard);
         ArgumentNullException.ThrowIfNull(speech);
@@ -32,7 +32,7 @@ public static class WordTimes
             return [];
         }
 
-        List<HeardWord> words = [];
+        List<RecognisedWord> words = [];
         for (var i = 0; i < heard.Count; i++)
         {
             words.AddRange(WordJoiner.Join(heard[i], i).Where(word => word.Probability >= Sure || Distance(word, segments) <= FarFromSpeech));
@@ -56,6 +56,6 @@ public static class WordTimes
         return placed;
     }
 
-    private static double Distance(HeardWord word, SpeechSegment[] speech) =>
+    private static double Distance(RecognisedWord word, SpeechSegment[] speech) =>
         speech.Min(segment => Math.Max(0, Math.Max(segment.Start - word.End, word.Start - segment.End)));
 }

@@ -132,7 +132,7 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
     }
 
     /// <summary>Returns the progress, checkpoint and log lines since the last call; null if there are none.</summary>
-    public AttemptProgressed? TakeNews()
+    public AttemptProgressed? TakeProgress()
     {
         lock (_lock)
         {
@@ -141,9 +141,9 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
                 return null;
             }
 
-            var news = new AttemptProgressed(assignment.JobId, assignment.Attempt, _progress, _checkpoint, _log);
+            var progressed = new AttemptProgressed(assignment.JobId, assignment.Attempt, _progress, _checkpoint, _log);
             (_progress, _checkpoint, _log) = (null, null, null);
-            return news;
+            return progressed;
         }
     }
 }

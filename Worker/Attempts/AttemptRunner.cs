@@ -223,15 +223,15 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         return new AttemptCompleted(attempt.Assignment.JobId, attempt.Assignment.Attempt, outcome, attempt.StartedAt, now, result, error, traceParent);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Attempt {Attempt} of job {JobId} failed: {Code}.")]
+    [LoggerMessage(1, LogLevel.Warning, "Attempt {Attempt} of job {JobId} failed: {Code}")]
     private partial void Failed(Guid jobId, int attempt, string code, Exception error);
 
-    [LoggerMessage(3, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) started.")]
+    [LoggerMessage(3, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) started")]
     private partial void Started(Guid jobId, int attempt, string kind);
 
-    [LoggerMessage(4, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) ended: {Outcome} after {DurationMs:0} ms.")]
+    [LoggerMessage(4, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) ended: {Outcome} after {DurationMs:0} ms")]
     private partial void Ended(Guid jobId, int attempt, string kind, AttemptOutcome outcome, double durationMs);
 
-    [LoggerMessage(2, LogLevel.Error, "Attempt {Attempt} of job {JobId} failed inside the worker.")]
+    [LoggerMessage(2, LogLevel.Error, "Attempt {Attempt} of job {JobId} failed inside the worker")]
     private partial void Crashed(Guid jobId, int attempt, Exception error);
 }

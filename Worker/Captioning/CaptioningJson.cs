@@ -27,7 +27,7 @@ internal sealed record CaptionsPlan(
 
     /// <summary>Gets the selected track.</summary>
     [JsonIgnore]
-    public TrackInfo HeardTrack => Info.Tracks![Track];
+    public TrackInfo SelectedTrack => Info.Tracks![Track];
 }
 
 /// <summary>

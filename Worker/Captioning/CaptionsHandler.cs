@@ -105,7 +105,7 @@ internal sealed class CaptionsHandler(
         var transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
         while (transcript.Words.Count == 0 && plan.Untried is { Count: > 0 })
         {
-            plan = await StepAsync("split", () => HearOtherwiseAsync(job, work, plan, sound, progress, stop)).ConfigureAwait(false);
+            plan = await StepAsync("split", () => DecodeNextMixAsync(job, work, plan, sound, progress, stop)).ConfigureAwait(false);
             transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
         }
 
@@ -149,34 +149,34 @@ internal sealed class CaptionsHandler(
         return await StepAsync("split", async () =>
         {
             var (tracks, trusted) = TrackChoice.Order(info.Tracks!, input.Language, input.Track);
-            var heard = await sound.DecodeFirstAsync(
+            var selected = await sound.DecodeFirstAsync(
                 info, tracks, trusted, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken).ConfigureAwait(false);
-            var (incomplete, length) = await sound.CheckEndAsync(info, heard, cancellationToken).ConfigureAwait(false);
+            var (incomplete, length) = await sound.CheckEndAsync(info, selected, cancellationToken).ConfigureAwait(false);
             sound.DropFile();
             var plan = new CaptionsPlan(
-                info, heard.Sound.EndSeconds, heard.Track.Index, heard.Mix, incomplete, heard.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null, length);
+                info, selected.Sound.EndSeconds, selected.Track.Index, selected.Mix, incomplete, selected.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null, length);
             await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
             job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(plan.WholeSeconds):hh\\:mm\\:ss}."));
-            Tell(job, plan);
+            LogPlan(job, plan);
             Checkpoint(job, new CaptionsCheckpoint("transcribe", 0, 0));
             return plan;
         }).ConfigureAwait(false);
     }
 
-    private async Task<CaptionsPlan> HearOtherwiseAsync(
+    private async Task<CaptionsPlan> DecodeNextMixAsync(
         JobContext job, WorkObjects work, CaptionsPlan plan, Sound sound, CaptionsProgress progress, CancellationToken cancellationToken)
     {
         await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        var heard = await sound.DecodeAsync(
-            plan.Info, plan.HeardTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken).ConfigureAwait(false);
+        var selected = await sound.DecodeAsync(
+            plan.Info, plan.SelectedTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken).ConfigureAwait(false);
         sound.DropFile();
-        var next = plan with { Mix = heard.Mix, Untried = [.. plan.Untried.Skip(1)] };
+        var next = plan with { Mix = selected.Mix, Untried = [.. plan.Untried.Skip(1)] };
         await work.WriteAsync(work.Plan, next, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
         job.Log("info", "No words were found in the mix of the channels; one of them is heard alone.");
         return next;
     }
 
-    private static void Tell(JobContext job, CaptionsPlan plan)
+    private static void LogPlan(JobContext job, CaptionsPlan plan)
     {
         if (plan.Info.Tracks!.Count > 1)
         {
@@ -197,11 +197,11 @@ internal sealed class CaptionsHandler(
     private Task<Transcript> TranscribeAsync(
         Transcription transcription, CaptionsPlan plan, Sound sound, CaptionsInput input, string folder, CancellationToken cancellationToken) => StepAsync("transcribe", async () =>
     {
-        var heard = (await sound.DecodeAsync(plan.Info, plan.HeardTrack, plan.Mix, static _ => { }, cancellationToken).ConfigureAwait(false)).Sound;
+        var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken).ConfigureAwait(false)).Sound;
         sound.DropFile();
         var wish = new RecognitionWish(input.Vocabulary ?? [], input.Translate == true, input.Sounds == true);
         return await transcription.RunAsync(
-            new SoundToHear(sound.Samples, heard.Seconds, heard.Levels, folder, wish), heard.Timeline, plan.DurationSeconds, cancellationToken).ConfigureAwait(false);
+            new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken).ConfigureAwait(false);
     });
 
     private async Task<CaptionsResult> AssembleAsync(

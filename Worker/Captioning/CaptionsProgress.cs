@@ -50,7 +50,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
     }
 
     /// <summary>Reports how far a part has been recognised.</summary>
-    public void Heard(int part, double seconds)
+    public void PartProgressed(int part, double seconds)
     {
         lock (_lock)
         {
@@ -104,9 +104,9 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         // An estimate from more of the sound may be lower; progress that was reported never decreases.
         _share = Math.Max(_share, share);
         var elapsed = time.GetElapsedTime(_startedAt).TotalSeconds;
-        var heard = done - _before;
+        var recognised = done - _before;
         // Before a few seconds of sound have been recognised, an estimate would fluctuate too much.
-        double? eta = heard > 3 && elapsed > 1 ? Math.Round(Math.Max(0, total - done) * elapsed / heard, 1) : null;
+        double? eta = recognised > 3 && elapsed > 1 ? Math.Round(Math.Max(0, total - done) * elapsed / recognised, 1) : null;
         job.ReportProgress(new JobProgress(
             SplitAt + ((TranscribedAt - SplitAt) * _share),
             "transcribe",

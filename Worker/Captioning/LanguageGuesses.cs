@@ -16,8 +16,8 @@ internal sealed class LanguageGuesses
     private const double EnoughSeconds = 5;
     private const double SureOfLittle = 0.9;
 
-    private readonly List<(HeardLanguage Language, double Weight)> _guesses = [];
-    private HeardLanguage? _sure;
+    private readonly List<(DetectedLanguage Language, double Weight)> _guesses = [];
+    private DetectedLanguage? _sure;
 
     /// <summary>Gets whether the language is settled, so that no other part need be examined.</summary>
     public bool IsSettled => _sure is not null || _guesses.Count >= MaxParts;
@@ -26,14 +26,14 @@ internal sealed class LanguageGuesses
     /// Gets the language of a part with a high probability; else the one with the most support, with the highest probability found for it; null if no
     /// part was examined.
     /// </summary>
-    public HeardLanguage? Best => _sure ?? _guesses
+    public DetectedLanguage? Best => _sure ?? _guesses
         .GroupBy(static guess => guess.Language.Tag, StringComparer.Ordinal)
         .MaxBy(static same => same.Sum(static guess => guess.Weight))?
         .Select(static guess => guess.Language)
         .MaxBy(static language => language.Probability ?? 1);
 
     /// <summary>Adds the language detected in a part.</summary>
-    public void Add(FoundPart part, HeardLanguage language)
+    public void Add(FoundPart part, DetectedLanguage language)
     {
         var probability = language.Probability ?? 1;
         _guesses.Add((language, probability * Math.Min(1, part.Seconds / EnoughSeconds)));

@@ -21,32 +21,32 @@ internal sealed class Transcription(
 {
     private bool IsWhisper => engine.Recogniser is Whisper;
 
-    private bool AsksForSpeakers => input.Speakers is not null || input.DetectSpeakers == true;
+    private bool WantsSpeakers => input.Speakers is not null || input.DetectSpeakers == true;
 
     /// <summary>Recognises the words of a recording.</summary>
     /// <param name="sound">The sound of the recording.</param>
     /// <param name="timeline">Maps times of the sound to times of the recording.</param>
     /// <param name="durationSeconds">The length of the recording.</param>
     /// <param name="cancellationToken">Cancels the recognition.</param>
-    public Task<Transcript> RunAsync(SoundToHear sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => engine.Recogniser.HearAsync(
+    public Task<Transcript> RunAsync(SoundToRecognise sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => engine.Recogniser.RecogniseAsync(
         sound,
         async recognition =>
         {
             progress.Transcribing(sound.Seconds, () => recognition.Search);
-            var (words, language) = await HearAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
-            var told = await TellSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
-            int? speakers = told is null ? null : told.Count == 0 ? 1 : told.Distinct().Count();
+            var (words, language) = await RecogniseAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
+            var speakerNumbers = await LabelSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
+            int? speakers = speakerNumbers is null ? null : speakerNumbers.Count == 0 ? 1 : speakerNumbers.Distinct().Count();
             return new Transcript(
-                [.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = told is { Count: > 0 } ? told[i] : null })],
-                language, speakers, SpeakersMissed: AsksForSpeakers && told is null);
+                [.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = speakerNumbers is { Count: > 0 } ? speakerNumbers[i] : null })],
+                language, speakers, SpeakersMissed: WantsSpeakers && speakerNumbers is null);
         },
         cancellationToken);
 
-    private async Task<(IReadOnlyList<CaptionWord> Words, HeardLanguage? Language)> HearAsync(
+    private async Task<(IReadOnlyList<CaptionWord> Words, DetectedLanguage? Language)> RecogniseAsync(
         IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
     {
         using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, word => InMedia(word, timeline), progress.Readable, NotWritten, time);
-        var heard = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
+        var recognised = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
         var resumed = 0;
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = recognition.PartsAsync(left.Token).GetAsyncEnumerator(left.Token);
@@ -73,9 +73,9 @@ internal sealed class Transcription(
                 }
 
                 var words = (stored ?? await RecogniseAsync(recognition, part, language, token).ConfigureAwait(false)).Words;
-                lock (heard)
+                lock (recognised)
                 {
-                    heard.Add(part.Index, words);
+                    recognised.Add(part.Index, words);
                 }
 
                 var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
@@ -83,7 +83,7 @@ internal sealed class Transcription(
                 await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
             await live.FlushAsync(captions, cancellationToken).ConfigureAwait(false);
-            return (Join(heard.Values), language);
+            return (Join(recognised.Values), language);
         }
     }
 
@@ -103,13 +103,13 @@ internal sealed class Transcription(
     }
 
     // Parts that were examined for their language still have to be recognised.
-    private async Task<(List<FoundPart> First, HeardLanguage? Language)> LanguageAsync(
+    private async Task<(List<FoundPart> First, DetectedLanguage? Language)> LanguageAsync(
         IRecognition recognition, IAsyncEnumerator<FoundPart> parts, CancellationToken cancellationToken)
     {
         List<FoundPart> first = [];
         if (input.Language is { } chosen)
         {
-            return (first, new HeardLanguage(chosen, null));
+            return (first, new DetectedLanguage(chosen, null));
         }
 
         var guesses = new LanguageGuesses();
@@ -119,7 +119,7 @@ internal sealed class Transcription(
             first.Add(part);
             if (first.Count == 1 && await StoredAsync(part, cancellationToken).ConfigureAwait(false) is { Language: { } known } stored)
             {
-                return (first, new HeardLanguage(known, stored.LanguageProbability));
+                return (first, new DetectedLanguage(known, stored.LanguageProbability));
             }
 
             guesses.Add(part, await recognition.DetectAsync(part, cancellationToken).ConfigureAwait(false));
@@ -164,7 +164,7 @@ internal sealed class Transcription(
         return stored is { Words: not null } && stored.Recogniser == engine.Recogniser.Name && stored.Start == part.Start && stored.Seconds == part.Seconds ? stored : null;
     }
 
-    private async Task<PartWords> RecogniseAsync(IRecognition recognition, FoundPart part, HeardLanguage language, CancellationToken cancellationToken)
+    private async Task<PartWords> RecogniseAsync(IRecognition recognition, FoundPart part, DetectedLanguage language, CancellationToken cancellationToken)
     {
         using var span = telemetry.Source.StartActivity("captions.part");
         span?.SetTag("part.index", part.Index).SetTag("part.seconds", part.Seconds);
@@ -172,7 +172,7 @@ internal sealed class Transcription(
         IReadOnlyList<CaptionWord> words;
         try
         {
-            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.Heard(part.Index, second), cancellationToken).ConfigureAwait(false);
+            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.PartProgressed(part.Index, second), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -186,9 +186,9 @@ internal sealed class Transcription(
         return done;
     }
 
-    private async Task<IReadOnlyList<int>?> TellSpeakersAsync(IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>?> LabelSpeakersAsync(IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
     {
-        if (words.Count == 0 || !AsksForSpeakers)
+        if (words.Count == 0 || !WantsSpeakers)
         {
             return null;
         }
@@ -204,15 +204,15 @@ internal sealed class Transcription(
         progress.TellingSpeakers();
         try
         {
-            var told = await recognition.TellSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
-            if (told is null)
+            var speakerNumbers = await recognition.LabelSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
+            if (speakerNumbers is null)
             {
                 job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not tell speakers apart.");
             }
 
-            return told;
+            return speakerNumbers;
         }
-        catch (RecogniserGoneException) when (recognition.IsThere)
+        catch (RecogniserExitedException) when (recognition.IsRunning)
         {
             // Hours of words are worth more than none.
             job.Log("warning", "The speakers could not be told apart: the captions do without them.");

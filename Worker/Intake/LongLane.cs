@@ -23,7 +23,7 @@ internal sealed partial class LongLane(
     RabbitMqConnection rabbit,
     AttemptRunner runner,
     LeaseTable leases,
-    LeaseKeeper keeper,
+    LeaseHeartbeat heartbeat,
     ReportSender reports,
     WorkerTelemetry telemetry,
     IOptions<WorkerOptions> options,
@@ -68,7 +68,7 @@ internal sealed partial class LongLane(
         await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false, session.Token).ConfigureAwait(false);
         while (true)
         {
-            await keeper.WaitUntilReadyAsync(session.Token).ConfigureAwait(false);
+            await heartbeat.WaitUntilReadyAsync(session.Token).ConfigureAwait(false);
             await _slots.WaitAsync(session.Token).ConfigureAwait(false);
             var taken = false;
             try
@@ -226,16 +226,16 @@ internal sealed partial class LongLane(
         }
 
         leases.Ending(attempt.Ref);
-        var news = attempt.TakeNews();
+        var progress = attempt.TakeProgress();
         await reports.PostAsync(
-            new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref) },
+            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new End(leases, attempt.Ref) },
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read as a whole: {Count} of its jobs fail, the others run.")]
+    [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
 
-    [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease runs out.")]
+    [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease will expire")]
     private partial void Crashed(Guid jobId, Exception error);
 
     private sealed record Delivery(QueueTag Queue, ulong Tag, byte[] Body);

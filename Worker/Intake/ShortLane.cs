@@ -23,7 +23,7 @@ internal sealed partial class ShortLane(
     RabbitMqConnection rabbit,
     AttemptRunner runner,
     LeaseTable leases,
-    LeaseKeeper keeper,
+    LeaseHeartbeat heartbeat,
     ReportSender reports,
     WorkerTelemetry telemetry,
     IOptions<WorkerOptions> options,
@@ -194,9 +194,9 @@ internal sealed partial class ShortLane(
         }
 
         leases.Ending(attempt.Ref);
-        var news = attempt.TakeNews();
+        var progress = attempt.TakeProgress();
         await reports.PostAsync(
-            new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref, left ? null : run) },
+            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new End(leases, attempt.Ref, left ? null : run) },
             CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -206,7 +206,7 @@ internal sealed partial class ShortLane(
         {
             while (!running.IsCompleted)
             {
-                await keeper.WaitUntilReadyAsync(session).ConfigureAwait(false);
+                await heartbeat.WaitUntilReadyAsync(session).ConfigureAwait(false);
                 switch (await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false))
                 {
                     case LeaseAnswer.Granted:
@@ -224,7 +224,7 @@ internal sealed partial class ShortLane(
         return false;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read as a whole: {Count} of its jobs fail, the others run.")]
+    [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
 
     private sealed class End(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt

@@ -80,18 +80,18 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     }
 
     /// <summary>Returns the new progress, checkpoints and log lines of all attempts.</summary>
-    public List<AttemptProgressed>? TakeNews()
+    public List<AttemptProgressed>? TakeProgress()
     {
-        List<AttemptProgressed>? news = null;
+        List<AttemptProgressed>? progress = null;
         foreach (var entry in _entries.Values)
         {
-            if (entry.IsHeld && entry.Attempt.Reason != StopReason.Lost && entry.Attempt.TakeNews() is { } item)
+            if (entry.IsHeld && entry.Attempt.Reason != StopReason.Lost && entry.Attempt.TakeProgress() is { } item)
             {
-                (news ??= []).Add(item);
+                (progress ??= []).Add(item);
             }
         }
 
-        return news;
+        return progress;
     }
 
     /// <summary>Applies a command of JobManager.</summary>

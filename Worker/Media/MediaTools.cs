@@ -119,7 +119,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         Stream output, SoundSink sink, int sampleBytes, IReadOnlyList<ClockStep>? clock, Action<double> progress, CancellationToken cancellationToken)
     {
         var max = options.Value.MaxSeconds;
-        var told = 0d;
+        var reported = 0d;
         var seconds = 0d;
         var step = 0;
         var packets = 0L;
@@ -151,9 +151,9 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
                     throw MediaErrors.Expands();
                 }
 
-                if (sink.End - told >= 1)
+                if (sink.End - reported >= 1)
                 {
-                    progress(told = sink.End);
+                    progress(reported = sink.End);
                 }
             }
 

@@ -158,7 +158,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException("Whether this machine makes network namespaces could not be told in time.", exception);
+            throw new TimeoutException("Whether this machine makes network namespaces could not be determined in time.", exception);
         }
     }
 
@@ -168,13 +168,13 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
     [LoggerMessage(2, LogLevel.Warning, "Network namespaces are not supported by this machine (unshare --user --net): only their own options keep programs from opening connections")]
     private partial void LogNone();
 
-    [LoggerMessage(3, LogLevel.Warning, "ip and socat are not there, or do not work in a network namespace: only its own options keep the program for pages from connecting by itself.")]
+    [LoggerMessage(3, LogLevel.Warning, "Programs ip and socat are missing or do not work in a network namespace: only its own options keep the page tool from opening connections")]
     private partial void LogNoRelay();
 
-    [LoggerMessage(4, LogLevel.Warning, "{Reason} It is asked again.")]
+    [LoggerMessage(4, LogLevel.Warning, "{Reason} The check will be repeated")]
     private partial void LogLater(string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "This machine lets no folders be hidden in a namespace (unshare --user --mount, mount -t tmpfs): programs can connect to sockets in the file system that the worker's user may open.")]
+    [LoggerMessage(5, LogLevel.Warning, "Folders cannot be hidden in a namespace on this machine (unshare --user --mount, mount -t tmpfs): programs can connect to sockets in the file system that the worker's user may open")]
     private partial void LogNoMounts();
 
     private sealed record Answer(bool Closes, bool Relays, bool Hides);

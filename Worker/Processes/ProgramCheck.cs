@@ -90,12 +90,12 @@ internal sealed partial class ProgramCheck(
         }
     }
 
-    [LoggerMessage(2, LogLevel.Information, "{Program} runs after all")]
+    [LoggerMessage(2, LogLevel.Information, "Program {Program} runs again")]
     private partial void LogRuns(string program);
 
-    [LoggerMessage(3, LogLevel.Warning, "Whether {Program} runs where media are read is not known: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Program {Program} could not be checked in the restricted environment: {Reason}")]
     private partial void LogNotChecked(string program, string reason);
 
-    [LoggerMessage(1, LogLevel.Error, "{Program} at {Path} does not run where media are read: folders with what is temporary, with what runs and with other jobs' files are hidden there, and something that it needs is in one of them or not for the worker to read. Install it elsewhere, such as in /usr/local.")]
+    [LoggerMessage(1, LogLevel.Error, "Program {Program} at {Path} does not run in the restricted environment: a file that it needs is not readable for the worker, or in a folder that is hidden there (temporary, runtime and other jobs' files). Install it elsewhere, such as in /usr/local")]
     private partial void LogRefused(string program, string path);
 }

@@ -15,7 +15,7 @@ internal sealed partial class EngineChoice(
     Whisper whisper, PocketSphinx sphinx, RecogniserFiles files, ScratchSpace scratch, IOptions<RecognitionOptions> options, TimeProvider time, ILogger<EngineChoice> logger) : BackgroundService
 {
     private readonly Lock _lock = new();
-    private ModelLook? _models;
+    private ModelChecks? _models;
 
     /// <summary>Selects the recogniser for a job.</summary>
     /// <exception cref="JobFailedException">No recogniser is available.</exception>
@@ -63,13 +63,13 @@ internal sealed partial class EngineChoice(
         }
     }
 
-    private ModelLook Models
+    private ModelChecks Models
     {
         get
         {
             lock (_lock)
             {
-                return _models ??= new ModelLook(Stamp, LookCloselyAsync, time);
+                return _models ??= new ModelChecks(Stamp, CheckModelsAsync, time);
             }
         }
     }
@@ -80,7 +80,7 @@ internal sealed partial class EngineChoice(
     private string Stamp() => string.Join('\n', ((string[])[files.SpeechModel, files.VoiceModel, files.SpeakerModel]).Select(static path => new FileInfo(path)).Select(static file =>
         string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {(file.Exists ? file.Length : -1)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}")));
 
-    private async Task<ModelFinding> LookCloselyAsync(ModelFinding? before)
+    private async Task<ModelFinding> CheckModelsAsync(ModelFinding? before)
     {
         var model = files.SpeechModel;
         var report = await ModelFile.CheckAsync(model, CancellationToken.None).ConfigureAwait(false);
@@ -129,13 +129,13 @@ internal sealed partial class EngineChoice(
     [LoggerMessage(1, LogLevel.Information, "Speech is recognised by {Engine}")]
     private partial void LogReady(string engine);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Problem} ({Path}). {Fallback} stands in: US English only, and many more mistakes; its results are marked.")]
+    [LoggerMessage(2, LogLevel.Warning, "{Problem} ({Path}); falling back to {Fallback} (US English only, with many more errors), whose results are marked")]
     private partial void LogFallback(string problem, string path, string fallback);
 
-    [LoggerMessage(3, LogLevel.Error, "{Problem} ({Path}). Captions fail until it is put right.")]
+    [LoggerMessage(3, LogLevel.Error, "{Problem} ({Path}); captions jobs fail until it is fixed")]
     private partial void LogNone(string problem, string path);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Problem} ({Path}). Captions that are to tell speakers apart do without until it is put right; their results are marked.")]
+    [LoggerMessage(4, LogLevel.Warning, "{Problem} ({Path}); captions are made without speakers until it is fixed, and results that should have them are marked")]
     private partial void LogNoSpeakers(string problem, string path);
 }
 

@@ -15,5 +15,5 @@ internal interface IRecogniser
     /// <param name="use">Recognises parts of the sound.</param>
     /// <param name="cancellationToken">Kills the recogniser.</param>
     /// <exception cref="Kinds.JobFailedException">The recogniser failed.</exception>
-    Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken);
+    Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken);
 }

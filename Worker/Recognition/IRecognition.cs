@@ -10,13 +10,13 @@ internal interface IRecognition
     SearchProgress Search { get; }
 
     /// <summary>Gets whether the recogniser is still running.</summary>
-    bool IsThere { get; }
+    bool IsRunning { get; }
 
     /// <summary>Returns the parts in order, each as soon as it is found. May be called once.</summary>
     IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken);
 
     /// <summary>Detects the language of a part.</summary>
-    Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken);
+    Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken);
 
     /// <summary>
     /// Recognises the words of a part, in order, in seconds of the sound. Several parts can be requested at a time; each waits for a slot of the
@@ -34,7 +34,7 @@ internal interface IRecognition
     /// <param name="words">All words, in seconds of the sound.</param>
     /// <param name="speakers">The number of speakers; null if unknown.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken);
+    Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken);
 }
 
 /// <summary>Holds the progress of the search for speech, which runs ahead of recognition.</summary>
@@ -47,4 +47,4 @@ internal readonly record struct SearchProgress(double Seconds, double PartSecond
 /// <summary>Represents the spoken language.</summary>
 /// <param name="Tag">BCP 47 tag.</param>
 /// <param name="Probability">The probability, 0 to 1; null if the job specifies the language.</param>
-internal sealed record HeardLanguage(string Tag, double? Probability);
+internal sealed record DetectedLanguage(string Tag, double? Probability);

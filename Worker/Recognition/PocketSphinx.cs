@@ -18,7 +18,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 
     public bool Supports(string? language) => language is null or "en" || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
 
-    public Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(new Hearing(this, sound));
+    public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(new Session(this, sound));
 
     private async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(string file, double seconds, Action<double> progress, CancellationToken cancellationToken)
     {
@@ -75,15 +75,15 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
     /// <summary>
     /// Cuts the sound where it is quiet: this recogniser needs longer parts than speech alone would give, and skips silence itself.
     /// </summary>
-    private sealed class Hearing : IRecognition
+    private sealed class Session : IRecognition
     {
         private const string Language = "en-US";
 
         private readonly PocketSphinx _sphinx;
-        private readonly SoundToHear _sound;
+        private readonly SoundToRecognise _sound;
         private readonly FoundPart[] _parts;
 
-        public Hearing(PocketSphinx sphinx, SoundToHear sound)
+        public Session(PocketSphinx sphinx, SoundToRecognise sound)
         {
             (_sphinx, _sound) = (sphinx, sound);
             _parts = [.. PartSplitter.Split(sound.Levels, sound.Seconds).Where(static part => !part.Silent).Select(static (part, i) => new FoundPart(i, part.Start, part.Seconds))];
@@ -92,7 +92,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 
         public SearchProgress Search { get; }
 
-        public bool IsThere => true;
+        public bool IsRunning => true;
 
         public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -103,12 +103,12 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
             }
         }
 
-        public Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => Task.FromResult(new HeardLanguage(Language, null));
+        public Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => Task.FromResult(new DetectedLanguage(Language, null));
 
         public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
             var file = Path.Combine(_sound.Folder, string.Create(CultureInfo.InvariantCulture, $"part-{part.Index}.wav"));
-            await WavePart.WriteAsync(_sound.Samples, new Part(part.Index, part.Start, part.Seconds, Silent: false), SoundToHear.SampleRate, file, cancellationToken).ConfigureAwait(false);
+            await WavePart.WriteAsync(_sound.Samples, new Part(part.Index, part.Start, part.Seconds, Silent: false), SoundToRecognise.SampleRate, file, cancellationToken).ConfigureAwait(false);
             try
             {
                 var words = await _sphinx.RecogniseAsync(file, part.Seconds, second => progress(Math.Min(second, part.Seconds)), cancellationToken).ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
             }
         }
 
-        public Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<int>?>(null);
     }
 }

@@ -30,8 +30,8 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
     private readonly Dictionary<int, TaskCompletionSource<LanguageEvent>> _languages = [];
     private readonly Dictionary<int, PartInWork> _parts = [];
     private readonly Channel<FoundPart> _found = Channel.CreateBounded<FoundPart>(new BoundedChannelOptions(maxParts) { SingleWriter = true });
-    private TaskCompletionSource<ToldEvent>? _told;
-    private RecogniserGoneException? _gone;
+    private TaskCompletionSource<SpeakersLabelledEvent>? _speakersLabelled;
+    private RecogniserExitedException? _gone;
     private Task _reading = Task.CompletedTask;
     private SearchProgress _search;
     private EndedEvent? _ended;
@@ -49,7 +49,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
     }
 
     /// <summary>Gets whether the program is running.</summary>
-    public bool IsThere
+    public bool IsRunning
     {
         get
         {
@@ -61,8 +61,8 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
     }
 
     /// <summary>Waits for something other than the program, such as a slot of the machine, for as long as the program runs.</summary>
-    /// <exception cref="RecogniserGoneException">The program has ended.</exception>
-    public async Task<T> WhileThereAsync<T>(Func<CancellationToken, ValueTask<T>> wait, CancellationToken cancellationToken)
+    /// <exception cref="RecogniserExitedException">The program has ended.</exception>
+    public async Task<T> WhileRunningAsync<T>(Func<CancellationToken, ValueTask<T>> wait, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _left.Token);
         try
@@ -71,7 +71,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new RecogniserGoneException(_gone!.Message);
+            throw new RecogniserExitedException(_gone!.Message);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
 
     /// <summary>Starts to read the output.</summary>
     /// <returns>Whether the program started at all; if it did not, its exit shows why.</returns>
-    /// <exception cref="RecogniserGoneException">The first event is not the one that reports its start.</exception>
+    /// <exception cref="RecogniserExitedException">The first event is not the one that reports its start.</exception>
     public async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         _reading = ReadAsync();
@@ -122,11 +122,11 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
     }
 
     /// <summary>Requests the speaker of each word.</summary>
-    public async Task<ToldEvent> TellAsync(TellCommand tell, TimeSpan longest, CancellationToken cancellationToken)
+    public async Task<SpeakersLabelledEvent> LabelSpeakersAsync(LabelSpeakersCommand command, TimeSpan longest, CancellationToken cancellationToken)
     {
-        var answer = NewAnswer<ToldEvent>();
-        Expect(() => _told = answer);
-        await SendAsync(new RecogniserCommand(Tell: tell), cancellationToken).ConfigureAwait(false);
+        var answer = NewAnswer<SpeakersLabelledEvent>();
+        Expect(() => _speakersLabelled = answer);
+        await SendAsync(new RecogniserCommand(LabelSpeakers: command), cancellationToken).ConfigureAwait(false);
         return await WaitAsync(answer.Task, longest, cancellationToken).ConfigureAwait(false);
     }
 
@@ -187,7 +187,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         {
             if (_gone is { } gone)
             {
-                throw new RecogniserGoneException(gone.Message);
+                throw new RecogniserExitedException(gone.Message);
             }
 
             add();
@@ -243,7 +243,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
             reason = $"What it says cannot be read: {error.Message}";
         }
 
-        Leave(new RecogniserGoneException(StorableText.Clean(reason, ProtocolLimits.MaxReason)), hasEnded);
+        Leave(new RecogniserExitedException(StorableText.Clean(reason, ProtocolLimits.MaxReason)), hasEnded);
         try
         {
             await _left.CancelAsync().ConfigureAwait(false);
@@ -292,20 +292,20 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
                     }
 
                     break;
-                case { Told: { } told }:
-                    _told?.TrySetResult(told);
+                case { SpeakersLabelled: { } labelled }:
+                    _speakersLabelled?.TrySetResult(labelled);
                     break;
                 case { Ended: { } ended }:
                     _ended = ended;
                     break;
                 case { Failed: { Part: { } of, Reason: var why } }:
-                    var failure = new RecogniserGoneException(StorableText.Clean(why, ProtocolLimits.MaxReason));
+                    var failure = new RecogniserExitedException(StorableText.Clean(why, ProtocolLimits.MaxReason));
                     _ = _languages.Remove(of, out var waiting) && waiting.TrySetException(failure);
                     _ = _parts.Remove(of, out var unfinished) && unfinished.Answer.TrySetException(failure);
                     break;
                 case { Failed: { Reason: var why } }:
                     // Calls without a part: speakers, and the last event, which the end of the output completes.
-                    _told?.TrySetException(new RecogniserGoneException(StorableText.Clean(why, ProtocolLimits.MaxReason)));
+                    _speakersLabelled?.TrySetException(new RecogniserExitedException(StorableText.Clean(why, ProtocolLimits.MaxReason)));
                     break;
                 default:
                     throw new InvalidDataException("It says what nobody asked for.");
@@ -313,7 +313,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    private void Leave(RecogniserGoneException gone, bool hasEnded)
+    private void Leave(RecogniserExitedException gone, bool hasEnded)
     {
         lock (_lock)
         {
@@ -339,15 +339,15 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
                 Fail(work.Answer, gone);
             }
 
-            if (_told is { } told)
+            if (_speakersLabelled is { } pending)
             {
-                Fail(told, gone);
+                Fail(pending, gone);
             }
         }
     }
 
     // If no call waits, the exception is observed here.
-    private static void Fail<T>(TaskCompletionSource<T> answer, RecogniserGoneException gone)
+    private static void Fail<T>(TaskCompletionSource<T> answer, RecogniserExitedException gone)
     {
         answer.TrySetException(gone);
         _ = answer.Task.Exception;
@@ -382,4 +382,4 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
 }
 
 /// <summary>Thrown when the recogniser's program has ended, or failed to execute a command.</summary>
-internal sealed class RecogniserGoneException(string reason) : Exception(reason);
+internal sealed class RecogniserExitedException(string reason) : Exception(reason);

@@ -44,7 +44,7 @@ internal sealed partial class Whisper(
 
     public bool Supports(string? language) => language is null || (WhisperLanguages.Of(language) is { } known && (IsMultilingual || known == "en"));
 
-    public async Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken)
+    public async Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken)
     {
         T result = default!;
         var isDone = false;
@@ -59,13 +59,13 @@ internal sealed partial class Whisper(
                 async talk =>
                 {
                     await talk.ReadyAsync(cancellationToken).ConfigureAwait(false);
-                    result = await use(new Hearing(this, talk, sound)).ConfigureAwait(false);
+                    result = await use(new Session(this, talk, sound)).ConfigureAwait(false);
                     isDone = true;
                 },
                 cancellationToken).ConfigureAwait(false);
             return result;
         }
-        catch (Exception error) when (isDone && error is ChildTimeoutException or RecogniserGoneException)
+        catch (Exception error) when (isDone && error is ChildTimeoutException or RecogniserExitedException)
         {
             // The program was killed after everything that was requested had arrived.
             LogNotEnded(error.Message);
@@ -75,7 +75,7 @@ internal sealed partial class Whisper(
         {
             throw new JobFailedException("recogniser_timeout", "Speech recognition took too long.", retryable: true, error);
         }
-        catch (RecogniserGoneException error)
+        catch (RecogniserExitedException error)
         {
             throw new JobFailedException("recogniser_failed", "Speech recognition failed.", retryable: true, error);
         }
@@ -97,7 +97,7 @@ internal sealed partial class Whisper(
                 cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (Exception error) when (error is ChildTimeoutException or RecogniserGoneException)
+        catch (Exception error) when (error is ChildTimeoutException or RecogniserExitedException)
         {
             return error.Message;
         }
@@ -199,45 +199,45 @@ internal sealed partial class Whisper(
     [LoggerMessage(1, LogLevel.Information, "Recogniser ended: {CpuSeconds} s of CPU time and {PeakMegabytes} MiB for {SoundSeconds} s of sound")]
     private partial void LogEnded(double cpuSeconds, long peakMegabytes, double soundSeconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "The recogniser does not come up within {Megabytes} MiB of address space, so only its heap is limited from here on: {Errors}")]
+    [LoggerMessage(2, LogLevel.Warning, "Recogniser did not start within {Megabytes} MiB of address space, so only its heap is limited from now on: {Errors}")]
     private partial void LogUnlimited(int megabytes, string errors);
 
-    [LoggerMessage(3, LogLevel.Warning, "The recogniser did not end by itself after its work: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Recogniser did not exit after its work: {Reason}")]
     private partial void LogNotEnded(string reason);
 
-    private sealed class Hearing(Whisper whisper, RecogniserTalk talk, SoundToHear sound) : IRecognition
+    private sealed class Session(Whisper whisper, RecogniserTalk talk, SoundToRecognise sound) : IRecognition
     {
-        private const double SlowestTelling = 10;
+        private const double SlowestLabelling = 10;
 
         public SearchProgress Search => talk.Search;
 
-        public bool IsThere => talk.IsThere;
+        public bool IsRunning => talk.IsRunning;
 
         public IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken) => talk.PartsAsync(cancellationToken);
 
-        public async Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
+        public async Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
         {
-            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
-            var heard = await talk.DetectAsync(part.Index, cancellationToken).ConfigureAwait(false);
-            return new HeardLanguage(heard.Language is { } language ? WhisperLanguages.Tag(language) : "en", heard.Probability);
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            var detected = await talk.DetectAsync(part.Index, cancellationToken).ConfigureAwait(false);
+            return new DetectedLanguage(detected.Language is { } language ? WhisperLanguages.Tag(language) : "en", detected.Probability);
         }
 
         public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
-            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
             return await talk.RecogniseAsync(part.Index, WhisperLanguages.Of(language) ?? "en", cancellationToken).ConfigureAwait(false);
         }
 
-        public async Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken)
         {
             var (times, result) = (Path.Combine(sound.Folder, "words.json"), Path.Combine(sound.Folder, "speakers.json"));
             await WriteAsync(times, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<WordTime>>(
                 [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
-            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
-            await talk.TellAsync(
-                new TellCommand(whisper.SpeakerModel, times, result, speakers), _maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestTelling), cancellationToken).ConfigureAwait(false);
-            var told = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
-            return told.Count == 0 || told.Count == words.Count ? told : throw new RecogniserGoneException("Its speakers are not of these words.");
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            await talk.LabelSpeakersAsync(
+                new LabelSpeakersCommand(whisper.SpeakerModel, times, result, speakers), _maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestLabelling), cancellationToken).ConfigureAwait(false);
+            var numbers = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
+            return numbers.Count == 0 || numbers.Count == words.Count ? numbers : throw new RecogniserExitedException("Its speakers are not of these words.");
         }
 
         private static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)

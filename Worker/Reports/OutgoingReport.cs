@@ -50,7 +50,7 @@ internal sealed class OutgoingReport
                 sentAt,
                 _started,
                 _held,
-                _progressed?.ConvertAll(static news => IsWritable(news.Checkpoint) ? news : news with { Checkpoint = null }),
+                _progressed?.ConvertAll(static progressed => IsWritable(progressed.Checkpoint) ? progressed : progressed with { Checkpoint = null }),
                 _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = _unreadable }),
                 _longPlaces));
         }

@@ -26,7 +26,7 @@ public sealed class DecodingTests
             new RawToken(bytes[4..8], 2, 3, 0.8),
             new RawToken(bytes[8..], 3, 4, 0.7),
         ]);
-        tokens.ShouldBe([new HeardToken(" 你", 0, 2, 0.4), new HeardToken("好😀", 2, 4, 0.7)]);
+        tokens.ShouldBe([new RecognisedToken(" 你", 0, 2, 0.4), new RecognisedToken("好😀", 2, 4, 0.7)]);
         TokenTexts.Join([new RawToken("\u00e4", 0, 1, 1)]).ShouldHaveSingleItem().Text.ShouldBe("\ufffd", "what is cut off by the end stands as what it is");
         TokenTexts.Join([]).ShouldBeEmpty();
     }
@@ -36,7 +36,7 @@ public sealed class DecodingTests
     {
         const string lost = "\u00EF\u00BF\u00BD";
         TokenTexts.Join([new RawToken(LostBytes.Of(2523, lost), 0, 1, 0.9), new RawToken(LostBytes.Of(240, lost), 1, 2, 0.8)])
-            .ShouldBe([new HeardToken("園", 0, 2, 0.8)]);
+            .ShouldBe([new RecognisedToken("園", 0, 2, 0.8)]);
         LostBytes.Of(94, lost).ShouldBe("\u00a1");
         LostBytes.Of(94, "of another file").ShouldBe("of another file");
         LostBytes.Of(50_000_000, lost).ShouldBe(lost);
@@ -140,11 +140,11 @@ public sealed class DecodingTests
         (await recognition.RunAsync(Part(), new float[16_000], s_plain, default)).Count.ShouldBe(words);
     }
 
-    private static IReadOnlyList<HeardSegment> Segment(string text, double start, double end, double probability)
+    private static IReadOnlyList<RecognisedSegment> Segment(string text, double start, double end, double probability)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var each = (end - start) / words.Length;
-        return [new HeardSegment(text, start, end, 0.01, [.. words.Select((word, i) => new HeardToken(" " + word, start + (i * each), start + ((i + 1) * each), probability))])];
+        return [new RecognisedSegment(text, start, end, 0.01, [.. words.Select((word, i) => new RecognisedToken(" " + word, start + (i * each), start + ((i + 1) * each), probability))])];
     }
 
     private static PartRecognition Recognition(IDecoder decoder) => new(decoder, TimeProvider.System, static _ => { });
@@ -152,9 +152,9 @@ public sealed class DecodingTests
     private static SpeechPart Part() => new(0, 100, 20, [new SpeechSegment(100, 120)]);
 
     /// <summary>Says what a test says.</summary>
-    private sealed class Leaving(Func<float[], double, IReadOnlyList<HeardSegment>> say) : IDecoder
+    private sealed class Leaving(Func<float[], double, IReadOnlyList<RecognisedSegment>> say) : IDecoder
     {
-        public Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken) => Task.FromResult(say(sound, start));
+        public Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken) => Task.FromResult(say(sound, start));
     }
 
     /// <summary>Says one text after the other, and the last one again.</summary>
@@ -162,15 +162,15 @@ public sealed class DecodingTests
     {
         public List<float> Temperatures { get; } = [];
 
-        public Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
         {
             var text = texts[Math.Min(Temperatures.Count, texts.Length - 1)];
             Temperatures.Add(temperature);
             var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var each = 20d / words.Length;
-            IReadOnlyList<HeardSegment> heard =
+            IReadOnlyList<RecognisedSegment> heard =
             [
-                new HeardSegment(text, start, start + 20, 0.01, [.. words.Select((word, i) => new HeardToken(" " + word, start + (i * each), start + ((i + 1) * each), 0.95))]),
+                new RecognisedSegment(text, start, start + 20, 0.01, [.. words.Select((word, i) => new RecognisedToken(" " + word, start + (i * each), start + ((i + 1) * each), 0.95))]),
             ];
             return Task.FromResult(heard);
         }

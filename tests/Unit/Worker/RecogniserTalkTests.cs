@@ -64,7 +64,7 @@ public sealed class RecogniserTalkTests : IDisposable
             new RecogniserEvent(Words: new WordsEvent(1, [words[1]], Last: true)),
             new RecogniserEvent(Searched: new SearchedEvent(60, End: true)));
         (await second).ShouldBe(words);
-        (await Should.ThrowAsync<RecogniserGoneException>(() => first)).Message.ShouldContain("too quiet");
+        (await Should.ThrowAsync<RecogniserExitedException>(() => first)).Message.ShouldContain("too quiet");
         (await parts.MoveNextAsync()).ShouldBeFalse();
         _talk.Search.ShouldBe(new SearchProgress(60, 30, 2, HasEnded: true));
 
@@ -89,7 +89,7 @@ public sealed class RecogniserTalkTests : IDisposable
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), new RecogniserEvent(Ready: new ReadyEvent(0)));
         await _talk.BeginAsync(default);
         var words = _talk.RecogniseAsync(0, "en", default);
-        var share = _talk.WhileThereAsync(async token =>
+        var share = _talk.WhileRunningAsync(async token =>
         {
             await Task.Delay(Timeout.Infinite, token);
             return 1;
@@ -104,7 +104,7 @@ public sealed class RecogniserTalkTests : IDisposable
             (await Should.ThrowAsync<Exception>(() => waiting)).Message.ShouldContain("OutOfMemoryException");
         }
 
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.RecogniseAsync(1, "en", default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.RecogniseAsync(1, "en", default));
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class RecogniserTalkTests : IDisposable
     {
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), RecognitionJson.Default.RecogniserEvent) + "\n" + line + "\n"));
         await _talk.BeginAsync(default);
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.ReadyAsync(default));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class RecogniserTalkTests : IDisposable
     {
         await SayAsync([new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), .. Enumerable.Range(0, 5).Select(i => new RecogniserEvent(Part: new FoundPart(i, i, 1)))]);
         await _talk.BeginAsync(default);
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.ReadyAsync(default));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class RecogniserTalkTests : IDisposable
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
         await _talk.BeginAsync(default);
         await SayAsync(new RecogniserEvent(Failed: new FailedEvent(0, new string('x', ProtocolLimits.MaxLine))));
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.ReadyAsync(default));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class RecogniserTalkTests : IDisposable
         await _talk.BeginAsync(default);
         var words = _talk.RecogniseAsync(0, "en", default);
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
-        await Should.ThrowAsync<RecogniserGoneException>(() => words);
+        await Should.ThrowAsync<RecogniserExitedException>(() => words);
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public sealed class RecogniserTalkTests : IDisposable
     public async Task A_program_that_begins_otherwise_is_not_waited_for(string line)
     {
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.BeginAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.BeginAsync(default));
     }
 
     [Fact]

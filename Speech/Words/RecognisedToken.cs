@@ -5,4 +5,4 @@ namespace Platform.Speech.Words;
 /// <param name="Start">Seconds from the start of the sound.</param>
 /// <param name="End">Seconds from the start of the sound.</param>
 /// <param name="Probability">How sure the model is, 0 to 1.</param>
-public readonly record struct HeardToken(string Text, double Start, double End, double Probability);
+public readonly record struct RecognisedToken(string Text, double Start, double End, double Probability);

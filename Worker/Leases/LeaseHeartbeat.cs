@@ -13,16 +13,16 @@ namespace Platform.Worker.Leases;
 /// <summary>
 /// Sends heartbeats that renew the leases, reports the progress of attempts, and receives JobManager's commands on this worker's own queue.
 /// </summary>
-internal sealed partial class LeaseKeeper(
+internal sealed partial class LeaseHeartbeat(
     RabbitMqConnection rabbit,
     LeaseTable leases,
     ReportSender reports,
     WorkerIdentity identity,
     IOptions<WorkerOptions> options,
     TimeProvider time,
-    ILogger<LeaseKeeper> logger) : BackgroundService
+    ILogger<LeaseHeartbeat> logger) : BackgroundService
 {
-    private static readonly TimeSpan _newsInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _progressInterval = TimeSpan.FromMilliseconds(500);
 
     private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,7 +32,7 @@ internal sealed partial class LeaseKeeper(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         rabbit.RunAsync(ListenAsync, stoppingToken),
         RenewAsync(stoppingToken),
-        TellNewsAsync(stoppingToken));
+        ReportProgressAsync(stoppingToken));
 
     private async Task ListenAsync(IConnection connection, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed partial class LeaseKeeper(
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken).ConfigureAwait(false);
         _ready.TrySetResult();
-        await TellPlacesAsync(cancellationToken).ConfigureAwait(false);
+        await ReportPlacesAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -83,23 +83,23 @@ internal sealed partial class LeaseKeeper(
             // While the broker is unavailable they would pile up, and be outdated afterwards.
             if (rabbit.IsOpen)
             {
-                await TellPlacesAsync(cancellationToken).ConfigureAwait(false);
+                await ReportPlacesAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private ValueTask TellPlacesAsync(CancellationToken cancellationToken) =>
+    private ValueTask ReportPlacesAsync(CancellationToken cancellationToken) =>
         reports.PostAsync(new ReportItem { LongPlaces = options.Value.LongSlots }, cancellationToken);
 
-    private async Task TellNewsAsync(CancellationToken cancellationToken)
+    private async Task ReportProgressAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_newsInterval, time);
+        using var timer = new PeriodicTimer(_progressInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             // While the broker is unavailable the progress stays in the attempts, where it is bounded.
-            if (rabbit.IsOpen && leases.TakeNews() is { } news)
+            if (rabbit.IsOpen && leases.TakeProgress() is { } progress)
             {
-                await reports.PostAsync(new ReportItem { Progressed = news }, cancellationToken).ConfigureAwait(false);
+                await reports.PostAsync(new ReportItem { Progressed = progress }, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -6,4 +6,4 @@ namespace Platform.Speech.Words;
 /// <param name="End">Seconds from the start of the sound.</param>
 /// <param name="NoSpeechProbability">How sure the model is that nobody speaks, 0 to 1.</param>
 /// <param name="Tokens">In order.</param>
-public sealed record HeardSegment(string Text, double Start, double End, double NoSpeechProbability, IReadOnlyList<HeardToken> Tokens);
+public sealed record RecognisedSegment(string Text, double Start, double End, double NoSpeechProbability, IReadOnlyList<RecognisedToken> Tokens);

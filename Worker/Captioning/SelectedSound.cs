@@ -6,4 +6,4 @@ namespace Platform.Worker.Captioning;
 /// <param name="Track">The selected track.</param>
 /// <param name="Mix">The selected channels.</param>
 /// <param name="Sound">The decoded sound.</param>
-internal sealed record HeardSound(TrackInfo Track, ChannelMix Mix, DecodedSound Sound);
+internal sealed record SelectedSound(TrackInfo Track, ChannelMix Mix, DecodedSound Sound);

@@ -2,14 +2,14 @@ namespace Platform.Worker.Recognition;
 
 /// <summary>Caches the result of checking the models. They are checked again when their files change, and some time after a failed check.</summary>
 /// <param name="stamp">Identifies the present files; a different value means that they have changed.</param>
-/// <param name="look">Checks the models; receives the previous result for the same files.</param>
+/// <param name="check">Checks the models; receives the previous result for the same files.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<ModelFinding>> look, TimeProvider time)
+internal sealed class ModelChecks(Func<string> stamp, Func<ModelFinding?, Task<ModelFinding>> check, TimeProvider time)
 {
     private static readonly TimeSpan _tryAgain = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private Look? _last;
+    private CheckRun? _last;
 
     /// <summary>Returns the result, and checks the models if necessary.</summary>
     public Task<ModelFinding> FindAsync()
@@ -33,7 +33,7 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
         }
     }
 
-    private Look Current()
+    private CheckRun Current()
     {
         var now = stamp();
         var known = _last is { Finding.IsCompletedSuccessfully: true } ? _last.Finding.Result : _last?.Before;
@@ -41,13 +41,13 @@ internal sealed class ModelLook(Func<string> stamp, Func<ModelFinding?, Task<Mod
         // A check that failed with an exception gives no result: the next call repeats it.
         if (_last is null || _last.Stamp != now || _last.Finding.IsFaulted || (before is { Problem: not null, MayPass: true } && time.GetElapsedTime(before.At) >= _tryAgain))
         {
-            _last = new Look(now, known, Task.Run(async () => (await look(before).ConfigureAwait(false)) with { At = time.GetTimestamp() }));
+            _last = new CheckRun(now, known, Task.Run(async () => (await check(before).ConfigureAwait(false)) with { At = time.GetTimestamp() }));
         }
 
         return _last;
     }
 
-    private sealed record Look(string Stamp, ModelFinding? Before, Task<ModelFinding> Finding);
+    private sealed record CheckRun(string Stamp, ModelFinding? Before, Task<ModelFinding> Finding);
 }
 
 /// <summary>Holds the result of a check.</summary>

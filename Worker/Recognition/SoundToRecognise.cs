@@ -8,7 +8,7 @@ namespace Platform.Worker.Recognition;
 /// <param name="Levels">The sound levels, for <see cref="Splitting.SoundLevels"/>.</param>
 /// <param name="Folder">The folder for temporary files, used by this sound only.</param>
 /// <param name="Wish">The requested form of the words.</param>
-internal sealed record SoundToHear(string Samples, double Seconds, float[] Levels, string Folder, RecognitionWish Wish)
+internal sealed record SoundToRecognise(string Samples, double Seconds, float[] Levels, string Folder, RecognitionWish Wish)
 {
     /// <summary>The sample rate.</summary>
     public const int SampleRate = 16_000;

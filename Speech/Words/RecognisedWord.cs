@@ -9,7 +9,7 @@ namespace Platform.Speech.Words;
 /// <param name="End">Seconds from the start of the sound; not before the start.</param>
 /// <param name="Probability">Mean of its tokens.</param>
 /// <param name="Segment">Which heard segment it is of, from 0.</param>
-internal sealed record HeardWord(string Text, bool Spaced, double Start, double End, double Probability, int Segment)
+internal sealed record RecognisedWord(string Text, bool Spaced, double Start, double End, double Probability, int Segment)
 {
     /// <summary>What of it is compared: letters and digits, without case.</summary>
     public string Key { get; } = string.Concat(Text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToLowerInvariant));
