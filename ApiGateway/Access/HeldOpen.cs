@@ -2,17 +2,19 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Bounds what a user holds open at this gateway at once: each costs memory, and is woken and looked up with all others.</summary>
-/// <param name="what">What it is, in the plural, for whoever is refused.</param>
+/// <summary>
+/// Limits how many requests of one kind, such as event streams, a user may have open at this gateway, because each costs memory and periodic work.
+/// </summary>
+/// <param name="what">The kind in the plural, for the error message.</param>
 internal sealed class HeldOpen(string what)
 {
     private readonly Dictionary<Guid, int> _open = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Takes one until it is disposed.</summary>
-    /// <param name="user">Whose it is.</param>
-    /// <param name="most">How many a user may have.</param>
-    /// <exception cref="ApiProblemException">429: the user has as many.</exception>
+    /// <summary>Registers an open request until the result is disposed.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="most">The maximum for each user.</param>
+    /// <exception cref="ApiProblemException">429: the user has reached the maximum.</exception>
     public IDisposable Enter(Guid user, int most)
     {
         lock (_lock)

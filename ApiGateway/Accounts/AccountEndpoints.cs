@@ -10,12 +10,12 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes under <c>/auth</c>.</summary>
+/// <summary>Maps the routes under <c>/auth</c>.</summary>
 internal static class AccountEndpoints
 {
     internal const int MaxPassword = 256;
 
-    // A hash of no account's password: checking against it takes as long as checking a real one.
+    // A hash that belongs to no account: verifying against it takes as long as against a real one.
     private static readonly string s_noAccountHash = new PasswordHasher<User>().HashPassword(new User(), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
@@ -98,7 +98,7 @@ internal static class AccountEndpoints
         var address = context.Connection.RemoteIpAddress;
         using var turn = await limits.EnterAsync(address, email, () => WasHereAsync(db, email, address, cancellationToken), cancellationToken);
 
-        // The same steps whether there is such an account or not: neither answer nor time may tell.
+        // The same steps whether or not the account exists: neither the response nor its timing may reveal it.
         var user = await users.FindByEmailAsync(email);
         if (failed.LockedFor(email, address) is { } wait)
         {
@@ -131,7 +131,7 @@ internal static class AccountEndpoints
         return Tokens(tokens);
     }
 
-    /// <summary>Takes the code of who has shown the right password; null when it is right.</summary>
+    /// <summary>Verifies the second factor after a correct password; null if the code is correct.</summary>
     private static async Task<ApiProblem?> RefuseCodeAsync(
         User user, string? code, IPAddress? address, FactorStore factors, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -141,7 +141,7 @@ internal static class AccountEndpoints
             return null;
         }
 
-        // Who was not asked yet has not failed; earlier failures stay, or the password alone would clear them.
+        // A request without a code is not a failure; earlier failures remain, or the password alone would clear them.
         var isAsked = string.IsNullOrWhiteSpace(code);
         if (!isAsked)
         {
@@ -215,7 +215,7 @@ internal static class AccountEndpoints
         }
     }
 
-    /// <summary>Takes as long as checking a password, and finds it wrong.</summary>
+    /// <summary>Takes as long as verifying a password, and returns true.</summary>
     private static bool IsNoPassword(string password) =>
         new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, password) != PasswordVerificationResult.Failed;
 
@@ -234,7 +234,7 @@ internal static class AccountEndpoints
 
     private static NoStore<TokenResponse> Tokens(TokenResponse tokens) => new(TypedResults.Json(tokens, GatewayJson.Default.TokenResponse));
 
-    /// <summary>An answer that no cache may keep.</summary>
+    /// <summary>Marks a response as not cacheable.</summary>
     private sealed class NoStore<T>(IResult inner) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>In which language an account is written to, and route <c>/auth/language</c>.</summary>
+/// <summary>Determines the language of an account's mails, and maps <c>/auth/language</c>.</summary>
 internal static class AccountLanguage
 {
     private const string Unknown = "Known are en and pt-BR.";
@@ -21,10 +21,12 @@ internal static class AccountLanguage
         return routes;
     }
 
-    /// <summary>The language of an account; English where nobody has said.</summary>
+    /// <summary>Gets the language of an account; English by default.</summary>
     public static string Of(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
 
-    /// <summary>The language of an account that is being made: the one that is named, else the one that the request asks for; null where it asks for none that is known.</summary>
+    /// <summary>
+    /// Gets the language of a new account: the one that was specified, else the one that the request prefers; null if that is not supported.
+    /// </summary>
     public static string? Read(string? named, HttpRequest request, FieldErrors errors) =>
         named is null ? PreferredLanguage.Of(request, SpokenLanguages.All) : Check(named, errors);
 

@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes under <c>/auth/email</c>: an account's address is verified, and changed, by codes that are mailed to it.</summary>
+/// <summary>Maps the routes under <c>/auth/email</c>, which verify and change an account's address by mailed codes.</summary>
 internal static class EmailEndpoints
 {
     public static IEndpointRouteBuilder MapEmailAddresses(this IEndpointRouteBuilder routes)
@@ -43,7 +43,7 @@ internal static class EmailEndpoints
         var cancellationToken = context.RequestAborted;
         isOn.ThrowIfOff();
 
-        // One at a time: each waits for the others of the account with a connection of the database.
+        // One at a time, because each waits for the others of the account with a database connection.
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, context.Caller().Email, static () => Task.FromResult(true), cancellationToken);
         var user = await FindAsync(context, users);
         if (user.EmailConfirmed)
@@ -88,7 +88,7 @@ internal static class EmailEndpoints
 
         failed.Clear(email!, address);
 
-        // Cached callers do not know of it.
+        // Cached callers still have the former state.
         revocations.Revoke(user.Id);
         return TypedResults.NoContent();
     }
@@ -109,7 +109,7 @@ internal static class EmailEndpoints
             return ApiProblem.Invalid("new_email", "The account has this address already.");
         }
 
-        // From here on the same for an address that is free and for one that is taken: only its owner, who reads the mail, learns which.
+        // From here on the steps are the same for a free and a taken address: only its owner, who reads the mail, learns which it is.
         var owner = await users.FindByEmailAsync(email);
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         if (await mails.AddEmailChangeAsync(user, email, owner, cancellationToken) is { } wait)
@@ -160,7 +160,7 @@ internal static class EmailEndpoints
                 IdentityResult.Failed(new IdentityError { Code = "DuplicateEmail" }).ThrowIfFailed();
             }
 
-            // What was mailed to the address of before is of no use any more.
+            // Codes that were mailed to the former address are no longer valid.
             await codes.EndAsync(user.Id, cancellationToken);
             var sessionId = caller.SessionId!.Value;
             await sessions.RenewStampAsync(sessionId, user.SecurityStamp ?? "", cancellationToken);

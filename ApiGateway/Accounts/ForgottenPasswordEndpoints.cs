@@ -9,7 +9,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes <c>/auth/password/forgotten</c> and <c>/auth/password/reset</c>.</summary>
+/// <summary>Maps the routes <c>/auth/password/forgotten</c> and <c>/auth/password/reset</c>.</summary>
 internal static class ForgottenPasswordEndpoints
 {
     public static IEndpointRouteBuilder MapForgottenPasswords(this IEndpointRouteBuilder routes)
@@ -37,7 +37,7 @@ internal static class ForgottenPasswordEndpoints
         var address = context.Connection.RemoteIpAddress;
         using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
 
-        // The same steps whether there is such an account or not: neither answer nor time may tell.
+        // The same steps whether or not the account exists: neither the response nor its timing may reveal it.
         var user = await users.FindByEmailAsync(email!);
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await mails.AddPasswordResetAsync(user, email!, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
@@ -83,7 +83,7 @@ internal static class ForgottenPasswordEndpoints
                 await ForgetStrangersAsync(db, user, time.GetUtcNow(), cancellationToken);
             }
 
-            // Who has the code reads the mails to the address.
+            // Whoever has the code can read the mails to the address.
             user.EmailConfirmed = true;
             (await users.UpdateSecurityStampAsync(user)).ThrowIfFailed("new_password");
             db.SecurityEvents.Add(SecurityLog.Create(time, "password.reset", user.Id, address, null));
@@ -97,7 +97,7 @@ internal static class ForgottenPasswordEndpoints
         return TypedResults.NoContent();
     }
 
-    // Nobody had shown that the address is theirs: what was made with it may be somebody else's, who registered it first.
+    // The address was never verified, so keys and second factors may have been set up by another person who registered it first.
     private static async Task ForgetStrangersAsync(IdentityDb db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await db.ApiKeys.Where(k => k.UserId == user.Id && k.RevokedAt == null).ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), cancellationToken);
@@ -106,7 +106,7 @@ internal static class ForgottenPasswordEndpoints
         user.TwoFactorEnabled = false;
     }
 
-    // Before the code is looked at: a password that is refused must not cost one, and must not tell of an account.
+    // Before the code is verified: a password that breaks a rule must not use up the code, nor reveal whether the account exists.
     private static async Task CheckRulesAsync(UserManager<User> users, string password)
     {
         foreach (var rule in users.PasswordValidators)

@@ -7,31 +7,31 @@ using Platform.ApiGateway.SecondFactor;
 namespace Platform.ApiGateway.Accounts;
 
 /// <summary>
-/// Has whoever is signed in show again that it is them. Wrong passwords and codes count with those of signing in: a stolen session is
-/// no way to guess on.
+/// Requires a signed-in user to authenticate again. Wrong passwords and codes count as failed sign-ins, so that a stolen session cannot be used for
+/// guessing.
 /// </summary>
 internal sealed class Proofs(UserManager<User> users, SignInLimits limits, FailedSignIns failed, FactorStore factors, IdentityDb db, TimeProvider time)
 {
-    /// <summary>Asks for the password and, where the second factor is on, for a code.</summary>
-    /// <exception cref="ApiProblemException">422 for what is wrong, 429 for too many tries.</exception>
+    /// <summary>Requires the password and, if the second factor is on, a code.</summary>
+    /// <exception cref="ApiProblemException">422 if one is wrong, 429 for too many attempts.</exception>
     public Task<User> AskAsync(HttpContext context, string password, string? code, string field = "password") => TryAsync(
         context,
         async user => password.Length > AccountEndpoints.MaxPassword || !await users.CheckPasswordAsync(user, password)
             ? (field, "This is not the password.")
             : user.TwoFactorEnabled ? await CheckCodeAsync(context, user, code) : null);
 
-    /// <summary>Asks for a code.</summary>
-    /// <exception cref="ApiProblemException">409 when the second factor is off, 422 for a wrong code, 429 for too many tries.</exception>
+    /// <summary>Requires a code.</summary>
+    /// <exception cref="ApiProblemException">409 if the second factor is off, 422 for a wrong code, 429 for too many attempts.</exception>
     public Task<User> AskAsync(HttpContext context, string code) => TryAsync(
         context,
         async user => user.TwoFactorEnabled
             ? await CheckCodeAsync(context, user, code)
             : throw new ApiProblemException(ApiProblem.Conflict("The second factor is off.")));
 
-    /// <summary>Counts an attempt, and whether it fails.</summary>
+    /// <summary>Counts an attempt and whether it fails.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="check">Says which field is wrong, and how; null for none.</param>
-    /// <exception cref="ApiProblemException">422 for what is wrong, 429 for too many tries.</exception>
+    /// <param name="check">Returns the wrong field and a message; null if all is correct.</param>
+    /// <exception cref="ApiProblemException">422 if a field is wrong, 429 for too many attempts.</exception>
     public async Task<User> TryAsync(HttpContext context, Func<User, Task<(string Field, string Message)?>> check)
     {
         var cancellationToken = context.RequestAborted;
@@ -60,7 +60,7 @@ internal sealed class Proofs(UserManager<User> users, SignInLimits limits, Faile
     {
         if (string.IsNullOrWhiteSpace(code))
         {
-            // Not tried, so not failed.
+            // There was no attempt, so it is not a failure.
             throw new ApiProblemException(new ApiProblem(StatusCodes.Status422UnprocessableEntity, ApiProblem.SecondFactorNeeded, "A code is needed, too.")
             {
                 Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["code"] = ["A code is needed."] },
@@ -76,10 +76,10 @@ internal sealed class Proofs(UserManager<User> users, SignInLimits limits, Faile
         return null;
     }
 
-    /// <summary>What is said of a wrong code.</summary>
+    /// <summary>The message for a wrong code.</summary>
     public const string WrongCode = "The code is wrong, was used already, or its time is over.";
 
-    /// <summary>Adds the event of a recovery code's use; the caller saves the context.</summary>
+    /// <summary>Adds the event for the use of a recovery code; the caller saves the context.</summary>
     public static void NoteRecovery(IdentityDb db, TimeProvider time, FactorUse use, Guid user, System.Net.IPAddress? address)
     {
         if (use == FactorUse.RecoveryCode)

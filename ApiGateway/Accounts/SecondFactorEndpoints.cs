@@ -9,7 +9,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes under <c>/auth/second-factor</c>.</summary>
+/// <summary>Maps the routes under <c>/auth/second-factor</c>.</summary>
 internal static class SecondFactorEndpoints
 {
     public static IEndpointRouteBuilder MapSecondFactor(this IEndpointRouteBuilder routes)
@@ -81,7 +81,7 @@ internal static class SecondFactorEndpoints
             return codes is null ? ("code", Proofs.WrongCode) : null;
         });
 
-        // Once more, now that it is written: an answer from before may have been remembered meanwhile.
+        // Revoked again after the commit: the former state may have been cached in the meantime.
         revocations.Revoke(caller.UserId);
         return Codes(context, codes!);
     }

@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.ApiKeys;
 
-/// <summary>Routes under <c>/api-keys</c>: a key is shown once, kept as a hash, and can be taken back.</summary>
+/// <summary>Maps the routes under <c>/api-keys</c>: a key is shown once, stored as a hash, and can be revoked.</summary>
 internal static class ApiKeyEndpoints
 {
     private const int MaxKeys = 100;
@@ -92,7 +92,7 @@ internal static class ApiKeyEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <returns>The key's name as it is kept.</returns>
+    /// <returns>The name of the key in its normal form.</returns>
     private static string Check(CreateApiKeyRequest request, DateTimeOffset now)
     {
         var errors = new FieldErrors();

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.CaptionFiles;
 
-/// <summary>Routes <c>/jobs/{id}/captions</c> and <c>/jobs/{id}/media</c>.</summary>
+/// <summary>Maps the routes <c>/jobs/{id}/captions</c> and <c>/jobs/{id}/media</c>.</summary>
 internal static class CaptionFileEndpoints
 {
     public static IEndpointRouteBuilder MapCaptionFiles(this IEndpointRouteBuilder routes)

@@ -5,7 +5,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.CaptionSettings;
 
-/// <summary>Route <c>/account/captions</c>.</summary>
+/// <summary>Maps the route <c>/account/captions</c>.</summary>
 internal static class CaptionSettingsEndpoints
 {
     public static IHostApplicationBuilder AddCaptionSettings(this IHostApplicationBuilder builder)

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, settings of captions, mails and the data-protection key ring.</summary>
+/// <summary>
+/// Provides the schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, caption settings, mails and
+/// data-protection keys.
+/// </summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityDbContext<User, Role, Guid>(options)
 {
     public const string Schema = "identity";

@@ -4,10 +4,10 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Documentation;
 
-/// <summary>What captions jobs are asked for, which the types of ours do not tell: a job's input is any JSON to them.</summary>
+/// <summary>Describes the input of captions jobs, which the types do not show: in them a job's input is any JSON.</summary>
 internal static class CaptionSchemas
 {
-    /// <summary>Says what the input of a job holds; of a probe it holds nothing.</summary>
+    /// <summary>Adds the schema of a captions job's input.</summary>
     public static void Describe(OpenApiDocument document)
     {
         if (document.Components?.Schemas?.TryGetValue(nameof(CreateJobRequest), out var found) == true && found is OpenApiSchema { Properties: { } properties })
@@ -16,7 +16,7 @@ internal static class CaptionSchemas
         }
     }
 
-    /// <summary>A number or <c>auto</c>, or null for not: nothing but what is null can say so.</summary>
+    /// <summary>Describes a number, <c>auto</c> or null.</summary>
     public static void DescribeSpeakers(OpenApiSchema schema)
     {
         schema.Type = null;

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Platform.ApiGateway.Documentation;
 
-/// <summary>Query parameters and headers that handlers read for themselves, by operation.</summary>
+/// <summary>Describes the query parameters and headers that handlers read without parameter binding, by operation.</summary>
 internal static class Parameters
 {
     private static readonly Parameter s_idempotencyKey = new("Idempotency-Key", ParameterLocation.Header, "1 to 200 printable ASCII characters; the same key and body give the same answer.");
@@ -101,9 +101,9 @@ internal static class Parameters
         ],
     };
 
-    /// <summary>Adds what the handler reads for itself: the parameters above, and those of its path that are no arguments of a method.</summary>
-    /// <param name="operation">Gets them.</param>
-    /// <param name="path">The route's template.</param>
+    /// <summary>Adds the parameters that a handler reads without binding: those above, and path parameters that are not method arguments.</summary>
+    /// <param name="operation">The operation to extend.</param>
+    /// <param name="path">The route template.</param>
     public static void Add(OpenApiOperation operation, string path)
     {
         AddPath(operation, path);

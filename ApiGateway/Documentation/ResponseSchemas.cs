@@ -2,12 +2,14 @@ using Microsoft.OpenApi;
 
 namespace Platform.ApiGateway.Documentation;
 
-/// <summary>Bodies that no type of ours describes, by operation: texts, bytes, what other programs made, and answers of two forms.</summary>
+/// <summary>
+/// Describes response bodies that have no type of this project: texts, bytes, responses of other programs, and those with two forms.
+/// </summary>
 internal static class ResponseSchemas
 {
     private const string Json = "application/json";
 
-    /// <summary>Describes them where the operation has any.</summary>
+    /// <summary>Adds the schemas of an operation, if it has any.</summary>
     public static void Add(OpenApiOperation operation)
     {
         switch (operation.OperationId?.Replace("AtRoot", "", StringComparison.Ordinal))
@@ -53,7 +55,7 @@ internal static class ResponseSchemas
         }
     }
 
-    /// <summary>Several messages are answered by as many, in a field.</summary>
+    /// <summary>A list of messages is answered by a list of the same length, in a field.</summary>
     private static void OneOrSeveral(OpenApiMediaType media)
     {
         var one = media.Schema!;

@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>Subscribes to JobManager's changes on Redis while anybody listens, and hands each change to those whom it concerns.</summary>
+/// <summary>
+/// Subscribes to JobManager's changes on Redis while there are listeners, and dispatches each change to the listeners of its job or owner.
+/// </summary>
 internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, TimeProvider time, ILogger<ChangeSubscriber> logger) : BackgroundService
 {
     private static readonly RedisChannel s_channel = new(JobChanges.Channel, RedisChannel.PatternMode.Literal);
@@ -19,7 +21,7 @@ internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, Tim
     private int _listeners;
     private volatile bool _isLive;
 
-    /// <summary>Whether changes come in now; else the state has to be asked for.</summary>
+    /// <summary>Gets whether changes are being received; else the state has to be polled.</summary>
     public bool IsLive => _isLive;
 
     public ChangeListener ListenToJob(Guid jobId) => Add(new ChangeListener(jobId, null, Remove), _byJob, jobId);
@@ -59,7 +61,7 @@ internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, Tim
                 var isLive = isSubscribed && isConnected;
                 if (isLive && !_isLive)
                 {
-                    // What happened meanwhile was not heard.
+                    // Changes in the meantime were not received.
                     ResyncAll();
                 }
 
@@ -94,7 +96,7 @@ internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, Tim
             var set = index.GetOrAdd(key, _ => new ConcurrentDictionary<ChangeListener, byte>());
             set[listener] = 0;
 
-            // The set may have been taken out as empty in between.
+            // The set may have been removed as empty in the meantime.
             if (index.TryGetValue(key, out var current) && ReferenceEquals(current, set))
             {
                 break;
@@ -109,7 +111,7 @@ internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, Tim
             }
             catch (SemaphoreFullException)
             {
-                // Woken by somebody else.
+                // Released already.
             }
         }
 
@@ -135,7 +137,7 @@ internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, Tim
 
     private void OnMessage(RedisChannel channel, RedisValue message)
     {
-        // Batches of thousands of changes come by under load; nobody reads them for nobody.
+        // Under load batches of thousands of changes arrive; without listeners they are not parsed.
         if (Volatile.Read(ref _listeners) == 0)
         {
             return;
@@ -176,9 +178,9 @@ internal sealed partial class ChangeSubscriber(IConnectionMultiplexer redis, Tim
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not pass on changes now, event streams poll: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Changes cannot be received from Redis, event streams poll: {Reason}")]
     private partial void LogRedis(string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "A batch of changes cannot be read: {Reason}")]
+    [LoggerMessage(2, LogLevel.Error, "Batch of changes cannot be read: {Reason}")]
     private partial void LogMalformed(string reason);
 }

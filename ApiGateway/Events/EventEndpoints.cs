@@ -7,10 +7,10 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>Routes <c>/jobs/events</c> and <c>/jobs/{id}/events</c>: server-sent events.</summary>
+/// <summary>Maps the routes <c>/jobs/events</c> and <c>/jobs/{id}/events</c>: server-sent events.</summary>
 internal static class EventEndpoints
 {
-    /// <summary>Key of the <see cref="HeldOpen"/> of streams.</summary>
+    /// <summary>The key of the limit of open event streams, <see cref="HeldOpen"/>.</summary>
     public const string Held = "events";
 
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
@@ -67,7 +67,7 @@ internal static class EventEndpoints
             await LookUpAsync(watch, services, stop.Token);
             output.KeepAlive();
 
-            // Asked last before anything leaves. Who has lost a role does not see what it sees any more.
+            // Validated last, before each write. A user who has lost a role does not see its events any more.
             while (await credential.AskAsync() is { } now && now.IsOperator == caller.IsOperator)
             {
                 await output.FlushAsync(stop.Token);
@@ -84,11 +84,11 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The client has gone or the service stops: the stream ends here, and a client that stayed comes again.
+            // The client disconnected or the service is stopping: the stream ends, and a client that is still there reconnects.
         }
     }
 
-    /// <summary>Waits for changes and writes them; false when there was nothing to write.</summary>
+    /// <summary>Waits for changes and writes them; false if there was nothing to write.</summary>
     private static async Task<bool> NextAsync(
         JobWatch watch, OpenCredential credential, TimeSpan period, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -121,7 +121,7 @@ internal static class EventEndpoints
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // JobManager is away: the stream stays open and looks again.
+            // JobManager is unavailable: the stream stays open and tries again.
             watch.Listener.RequestResync();
             return false;
         }

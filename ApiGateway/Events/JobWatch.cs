@@ -7,20 +7,20 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>What an event stream follows: knows what was sent last and looks up the present state.</summary>
+/// <summary>Tracks what an event stream has sent, and reads the current state from JobManager.</summary>
 internal abstract class JobWatch(ServerSentEventWriter output, ChangeListener listener)
 {
     public ChangeListener Listener { get; } = listener;
 
     protected ServerSentEventWriter Output { get; } = output;
 
-    /// <summary>Whether there is nothing more to come.</summary>
+    /// <summary>Gets or sets whether nothing more will happen.</summary>
     public bool IsOver { get; protected set; }
 
-    /// <summary>Writes a change that was heard; false when it is known already.</summary>
+    /// <summary>Writes a received change; false if it was sent already.</summary>
     public abstract bool Write(JobChange change);
 
-    /// <summary>Asks JobManager, and writes what is new.</summary>
+    /// <summary>Reads the state from JobManager, and writes what is new.</summary>
     public abstract Task<bool> LookUpAsync(JobManagerClient jobs, CancellationToken cancellationToken);
 
     protected void WriteJob(Guid id, long version, JobState state, int attempt, JobProgress? progress, bool isDeleted) => Output.Event(
@@ -34,7 +34,7 @@ internal abstract class JobWatch(ServerSentEventWriter output, ChangeListener li
     protected void WriteLine(Guid id, JobLogLine line) => Output.Event("log", null, new JobLogEvent(id, line), GatewayJson.Default.JobLogEvent);
 }
 
-/// <summary>Follows one job, with its log.</summary>
+/// <summary>Watches one job and its log.</summary>
 internal sealed class OneJobWatch(ServerSentEventWriter output, ChangeListener listener, Guid? owner, string? lastEventId, DateTimeOffset since) : JobWatch(output, listener)
 {
     private readonly Guid _id = listener.JobId!.Value;
@@ -79,7 +79,7 @@ internal sealed class OneJobWatch(ServerSentEventWriter output, ChangeListener l
             WriteJob(job);
         }
 
-        // Lines heard over Redis have no number, so what was written is told by time.
+        // Lines received over Redis have no number, so the time shows which were written.
         while (await jobs.GetLogAsync(_id, owner, _sequence, 500, cancellationToken) is { Lines: { Count: > 0 } lines } page)
         {
             foreach (var line in lines)
@@ -103,7 +103,7 @@ internal sealed class OneJobWatch(ServerSentEventWriter output, ChangeListener l
     }
 }
 
-/// <summary>Follows all jobs of an owner, without their logs.</summary>
+/// <summary>Watches all jobs of an owner, without their logs.</summary>
 internal sealed class OwnerWatch(ServerSentEventWriter output, ChangeListener listener) : JobWatch(output, listener)
 {
     private const int MaxKnown = 5000;
@@ -128,7 +128,7 @@ internal sealed class OwnerWatch(ServerSentEventWriter output, ChangeListener li
         var active = _known.Where(k => k.Value.IsActive).Select(k => k.Key).Take(200).ToArray();
         var isNew = false;
 
-        // First those seen active before: they may have ended and be far down the list by now.
+        // First those that were active before: they may have ended and be far down the list by now.
         if (active.Length > 0)
         {
             var seen = await jobs.SearchAsync(new JobSearch(new JobFilter(_owner, Ids: active), 200), cancellationToken);

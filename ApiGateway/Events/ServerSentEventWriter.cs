@@ -6,10 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>Writes server-sent events (WHATWG HTML, section 9.2). Nothing leaves before it is flushed.</summary>
+/// <summary>Writes server-sent events (WHATWG HTML, section 9.2). Nothing is sent before it is flushed.</summary>
 internal sealed class ServerSentEventWriter(PipeWriter output)
 {
-    // What the look-up of many jobs takes is not kept for as long as the stream.
+    // The buffer of a large look-up is not kept for the lifetime of the stream.
     private const int MostKept = 16 * 1024;
 
     private ArrayBufferWriter<byte> _events = new();
@@ -24,7 +24,7 @@ internal sealed class ServerSentEventWriter(PipeWriter output)
             Text(id);
         }
 
-        // JSON without indentation has no line breaks, so one data line holds it.
+        // JSON without indentation has no line breaks, so it fits into one data line.
         Text("\ndata: ");
         using (var json = new Utf8JsonWriter(_events))
         {
@@ -36,10 +36,10 @@ internal sealed class ServerSentEventWriter(PipeWriter output)
 
     public void Retry(int milliseconds) => Text(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry: {milliseconds}\n\n"));
 
-    /// <summary>A comment that keeps proxies from closing the connection.</summary>
+    /// <summary>Writes a comment that keeps proxies from closing the connection.</summary>
     public void KeepAlive() => _events.Write(": keep-alive\n\n"u8);
 
-    /// <summary>Sends what was written since the last time.</summary>
+    /// <summary>Sends everything written since the last call.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await output.WriteAsync(_events.WrittenMemory, cancellationToken);

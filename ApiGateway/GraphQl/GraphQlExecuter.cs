@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Executes operations on the schema, which is made once.</summary>
+/// <summary>Executes operations on the schema, which is created once.</summary>
 internal sealed class GraphQlExecuter(IOptions<GraphQlOptions> options, GraphQlErrors errors)
 {
     private readonly DocumentExecuter _executer = new();
     private readonly Schema _schema = QueueSchema.Create();
     private readonly IReadOnlyList<IValidationRule> _rules = GraphQlRules.Create(options.Value.MaxCost, GraphQlTelemetry.ReportCost);
 
-    /// <summary>The operation that a request chooses; null where that is not clear.</summary>
+    /// <summary>Selects the operation that a request names; null if that is ambiguous.</summary>
     public static GraphQLOperationDefinition? Choose(GraphQLDocument document, string? name)
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>()

@@ -17,7 +17,7 @@ internal static class GraphQlExtensions
         return builder;
     }
 
-    /// <summary><c>/graphql</c> within the routes.</summary>
+    /// <summary>Maps <c>/graphql</c>.</summary>
     public static IEndpointRouteBuilder MapGraphQl(this IEndpointRouteBuilder routes, string name)
     {
         routes.MapPost("/graphql", (HttpContext context, GraphQlEndpoint endpoint) => endpoint.AnswerAsync(context)).WithName(name)

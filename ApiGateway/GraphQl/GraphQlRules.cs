@@ -6,7 +6,7 @@ using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>What a document must keep before it is executed: the rules of the specification, and ours.</summary>
+/// <summary>Validates documents before they are executed, by the rules of the specification and of this API.</summary>
 internal static class GraphQlRules
 {
     public static IReadOnlyList<IValidationRule> Create(int maxCost, Action<double> report) =>
@@ -18,8 +18,8 @@ internal static class GraphQlRules
         {
             MaxComplexity = maxCost,
 
-            // Lists of introspection; ours say how long they may get. The questions of tools cost less than what is allowed by default,
-            // types within types within types more.
+            // For lists of introspection; those of this schema have explicit sizes. The introspection queries of tools cost less than the default
+            // limit; deeper ones cost more.
             DefaultListImpactMultiplier = 5,
             ValidateComplexityDelegate = context =>
             {
@@ -37,7 +37,7 @@ internal static class GraphQlRules
     ];
 }
 
-/// <summary>Gives up a document with many faults: each costs time to word, and nobody reads them all.</summary>
+/// <summary>Stops validating a document with many errors, because each takes time to format and nobody reads them all.</summary>
 internal sealed class FewErrors : ValidationRuleBase, INodeVisitor
 {
     public const int Most = 50;
@@ -50,15 +50,14 @@ internal sealed class FewErrors : ValidationRuleBase, INodeVisitor
     public ValueTask LeaveAsync(ASTNode node, ValidationContext context) => default;
 }
 
-/// <param name="errors">Those that were found.</param>
+/// <param name="errors">The errors found so far.</param>
 internal sealed class TooManyErrors(IReadOnlyList<ValidationError> errors) : GraphQL.ExecutionError("There are too many errors to look for more.")
 {
     public IReadOnlyList<ValidationError> Found { get; } = errors;
 }
 
 /// <summary>
-/// Holds <see cref="TextRule"/> for arguments, whether they came as variables or stand in the document, where an escape that JSON does
-/// not see can mean any character.
+/// Applies <see cref="TextRule"/> to arguments, both variables and literals of the document, whose escapes can represent any character.
 /// </summary>
 internal sealed class PlainTexts : ValidationRuleBase
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Platform.ApiGateway.Inputs;
 
 /// <summary>
-/// What every moment that enters has to be: a date and a time with a zone (RFC 3339), within years that can be counted from and
-/// to without leaving the calendar. UUIDs of version 7 begin in 1970.
+/// Validates times: a date and a time with a zone (RFC 3339), within years that permit calculations without overflow. UUIDs of version 7 count from
+/// 1970.
 /// </summary>
 internal static class MomentRule
 {
@@ -18,9 +18,9 @@ internal static class MomentRule
 
     private static readonly SearchValues<char> s_characters = SearchValues.Create("0123456789-:.+TZ");
 
-    /// <summary>Reads a moment.</summary>
-    /// <param name="text">What came.</param>
-    /// <param name="moment">In UTC.</param>
+    /// <summary>Parses a time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="moment">The time in UTC.</param>
     public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset moment)
     {
         moment = default;
@@ -29,7 +29,7 @@ internal static class MomentRule
             return false;
         }
 
-        // JSON's reader is the strict one for ISO 8601; nothing in these characters needs an escape.
+        // The JSON parser is strict about ISO 8601; these characters need no escape.
         Span<byte> json = stackalloc byte[MaxTextLength + 2];
         json[0] = json[text.Length + 1] = (byte)'"';
         System.Text.Encoding.ASCII.GetBytes(text, json[1..]);
@@ -37,7 +37,7 @@ internal static class MomentRule
         return reader.Read() && TryRead(ref reader, out moment);
     }
 
-    /// <summary>Reads a moment from a JSON string.</summary>
+    /// <summary>Parses a time from a JSON string.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset moment)
     {
         moment = default;
@@ -48,7 +48,7 @@ internal static class MomentRule
 
         if (reader.ValueIsEscaped)
         {
-            // Some writers of JSON escape the plus sign.
+            // Some JSON serialisers escape the plus sign.
             return Length(reader) <= MaxTextLength * MaxEscapeLength && TryRead(reader.GetString(), out moment);
         }
 

@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Jobs;
 
-/// <summary>Routes under <c>/jobs</c> to see jobs and to act on them.</summary>
+/// <summary>Maps the routes under <c>/jobs</c> that read jobs and act on them.</summary>
 internal static class PublicJobEndpoints
 {
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)

@@ -15,12 +15,12 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary>All that the platform keeps of a user, page by page. Of an operator, too, only what is their own.</summary>
+/// <summary>Exports all data of a user, page by page. Of an operator's, too, only their own.</summary>
 internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobManagerClient jobs, BrokerClient queues, CaptionFileStore captions, AccountCaptionStore settings, TimeProvider time)
 {
     private const int Page = 100;
 
-    // With each may come its captions' file.
+    // Small, because each job may come with a caption file.
     private const int JobPage = 20;
 
     private static readonly byte[] s_readme =
@@ -37,15 +37,15 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
 
         """u8.ToArray();
 
-    /// <summary>Whether the parts of the platform that are asked answer, as long as that can be told by a status.</summary>
+    /// <summary>Checks that the required services answer, as long as an error can still be reported by the status.</summary>
     /// <exception cref="ApiProblemException">503.</exception>
     public Task TryAsync(Guid user, CancellationToken cancellationToken) => jobs.SearchAsync(new JobSearch(new JobFilter(user), 1), cancellationToken);
 
-    /// <summary>Writes it.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="output">Gets the ZIP.</param>
-    /// <param name="stillMay">Throws when the session has ended meanwhile; called before each page.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Writes the export.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="output">The stream that receives the ZIP archive.</param>
+    /// <param name="stillMay">Throws if the session has ended; called before each page.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
     public async Task WriteAsync(User user, Stream output, Func<Task> stillMay, CancellationToken cancellationToken)
     {
         var actor = new Actor(user.Id, IsOperator: false);
@@ -143,7 +143,9 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         while (after is not null);
     }
 
-    /// <summary>With whom a queue is shared; null for one that was deleted meanwhile. By id: addresses are those users' own.</summary>
+    /// <summary>
+    /// Lists the users that a queue is shared with; null if it was deleted in the meantime. By id, because their addresses are private.
+    /// </summary>
     private async Task<IReadOnlyList<ExportedShare>?> SharesAsync(Actor actor, string queue, CancellationToken cancellationToken)
     {
         try
@@ -186,7 +188,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         }
         catch (ApiProblemException refusal) when (refusal.Problem.Status == StatusCodes.Status404NotFound)
         {
-            // Deleted meanwhile, or lost.
+            // Deleted in the meantime, or lost.
             return null;
         }
     }

@@ -7,21 +7,20 @@ using Platform.Contracts.Internal;
 namespace Platform.ApiGateway.Leaving;
 
 /// <summary>
-/// Cleans up after deleted accounts, in any replica, and goes on where a crash has interrupted it: what is to be done stands in the
-/// database until all of it is.
+/// Removes the data of deleted accounts in the background, in any replica. The progress is in the database, so that it continues after a crash.
 /// </summary>
 internal sealed partial class DepartureCleanUp(
     IServiceScopeFactory scopes, DepartureMetrics metrics, IOptions<LeavingOptions> options, TimeProvider time, ILogger<DepartureCleanUp> logger) : BackgroundService
 {
-    /// <summary>How long one go may take; after a crash another replica goes on then.</summary>
+    /// <summary>The time limit of one run; after a crash another replica continues then.</summary>
     private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(5);
 
-    /// <summary>Goes over all that are due.</summary>
+    /// <summary>Processes all deletions that are due.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         while (await ClaimAsync(cancellationToken) is { } departure)
         {
-            // Ends before another could begin.
+            // Ends before another replica may start.
             using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             turn.CancelAfter(s_turn - TimeSpan.FromSeconds(30));
             try
@@ -74,7 +73,7 @@ internal sealed partial class DepartureCleanUp(
             return;
         }
 
-        // Told before the row is gone: after a crash between the two it is told again, as the same entry.
+        // Recorded before the row is deleted: after a crash in between it is recorded again with the same id.
         await services.GetRequiredService<JobManagerClient>().NoteAsync(new NewAuditEntry(departure.Id, departure.UserId, "account.deleted"), cancellationToken);
         var db = services.GetRequiredService<IdentityDb>();
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
@@ -94,7 +93,7 @@ internal sealed partial class DepartureCleanUp(
         var until = now + s_turn;
         while (await db.Departures.AsNoTracking().Where(d => d.DueAt <= now).OrderBy(d => d.DueAt).FirstOrDefaultAsync(cancellationToken) is { } due)
         {
-            // By what was read: another replica that was faster has moved it.
+            // Conditional on the value that was read: another replica may have been first.
             if (await db.Departures.Where(d => d.UserId == due.UserId && d.DueAt == due.DueAt).ExecuteUpdateAsync(s => s.SetProperty(d => d.DueAt, until), cancellationToken) == 1)
             {
                 return due;
@@ -118,12 +117,12 @@ internal sealed partial class DepartureCleanUp(
         metrics.Seen(await db.Departures.CountAsync(cancellationToken), await db.Departures.MinAsync(d => (DateTimeOffset?)d.RequestedAt, cancellationToken));
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Nothing is left of the deleted account {UserId}")]
+    [LoggerMessage(1, LogLevel.Information, "Removed all data of deleted account {UserId}")]
     private partial void LogDone(Guid userId);
 
-    [LoggerMessage(2, LogLevel.Warning, "The deleted account {UserId} is cleaned up after later: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Removing data of deleted account {UserId} failed and will be retried: {Reason}")]
     private partial void LogLater(Guid userId, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "Deleted accounts are looked for again later: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Finding deleted accounts failed and will be retried: {Reason}")]
     private partial void LogFailed(string reason);
 }

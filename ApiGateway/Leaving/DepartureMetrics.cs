@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary><c>account_departures_waiting</c> and <c>account_departure_age_seconds</c>.</summary>
+/// <summary>Exports <c>account_departures_waiting</c> and <c>account_departure_age_seconds</c>.</summary>
 internal sealed class DepartureMetrics
 {
     private readonly TimeProvider _time;
@@ -16,7 +16,7 @@ internal sealed class DepartureMetrics
         meter.CreateObservableGauge("account.departure.age", Age, "s", "How long ago the account was deleted that waits longest to be cleaned up.");
     }
 
-    /// <summary>What the database says now.</summary>
+    /// <summary>Records the current values of the database.</summary>
     public void Seen(int waiting, DateTimeOffset? oldest) => _last = new Figures(waiting, oldest);
 
     private double Age() => _last.Oldest is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0;

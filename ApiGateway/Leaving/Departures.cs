@@ -5,11 +5,11 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary>Deletes accounts, as far as that is done at once: nobody can act as the user any more, and nothing says who it was.</summary>
+/// <summary>Deletes accounts: at once, nobody can sign in any more, and the personal data are removed.</summary>
 internal sealed class Departures(IdentityDb db, Revocations revocations, TimeProvider time)
 {
-    /// <summary>Deletes an account; the rest is left to the clean-up, which is sure to come.</summary>
-    /// <exception cref="ApiProblemException">409: the last operator.</exception>
+    /// <summary>Deletes an account; its other data are removed in the background.</summary>
+    /// <exception cref="ApiProblemException">409: the user is the last operator.</exception>
     public async Task BeginAsync(Guid user, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -36,7 +36,7 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
             return;
         }
 
-        // The last two must not leave at the same moment.
+        // The last two operators must not be deleted at the same time.
         await db.Database.ExecuteSqlAsync($"SELECT FROM identity.roles WHERE id = {role} FOR NO KEY UPDATE", cancellationToken);
         if (!await db.UserRoles.AnyAsync(r => r.RoleId == role && r.UserId != user, cancellationToken))
         {
@@ -58,7 +58,7 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
         await db.AccountCaptions.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.ForgetMailsAsync(user, cancellationToken);
 
-        // Another stamp: a session that begins at this moment does not hold.
+        // A new stamp, so that a session that starts at this moment is invalid.
         var stamp = Guid.CreateVersion7(now).ToString("N");
         await db.Users.Where(u => u.Id == user).ExecuteUpdateAsync(
             s => s.SetProperty(u => u.UserName, (string?)null)
@@ -79,14 +79,14 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
 
 internal static class DepartedUsers
 {
-    /// <summary>Forgets the mails on behalf of a user, those that wait as well, and their codes.</summary>
+    /// <summary>Deletes the mails on behalf of a user, including waiting ones, and the user's codes.</summary>
     public static async Task ForgetMailsAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken)
     {
         await db.MailedCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.Mails.Where(m => m.UserId == user).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>Of the security events that are kept of a user, forgets from where, and what else could say who it was.</summary>
+    /// <summary>Removes the addresses and other personal data from the security events of a user, which are kept.</summary>
     public static Task<int> ForgetAddressesAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken) =>
         db.SecurityEvents.Where(e => e.UserId == user && (e.Address != null || e.Detail != null)).ExecuteUpdateAsync(
             s => s.SetProperty(e => e.Address, (System.Net.IPAddress?)null).SetProperty(e => e.Detail, (string?)null), cancellationToken);

@@ -4,11 +4,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary>Writes the files of an export into a ZIP as they come: memory holds an item, and nothing is kept on disk.</summary>
-/// <remarks>What breaks off is not closed: a directory at its end would make a whole archive of half the data.</remarks>
+/// <summary>Writes the files of an export into a ZIP archive as a stream, with one item in memory and nothing on disk.</summary>
+/// <remarks>An export that fails is not closed: with a directory, an incomplete archive would look complete.</remarks>
 internal sealed class ExportWriter
 {
-    // The archive ends its entries with synchronous writes, of less than this, which a response does not take.
+    // The archive ends its entries with synchronous writes of less than this, which a response does not permit.
     private const int BufferBytes = 256 * 1024;
 
     private readonly ZipArchive _zip;
@@ -22,7 +22,7 @@ internal sealed class ExportWriter
         return new(await ZipArchive.CreateAsync(buffered, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken), buffered);
     }
 
-    /// <summary>A text.</summary>
+    /// <summary>Writes a text file.</summary>
     public async Task TextAsync(string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         var entry = await OpenAsync(name, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class ExportWriter
         await EndAsync(entry, cancellationToken);
     }
 
-    /// <summary>One JSON value.</summary>
+    /// <summary>Writes a file with one JSON value.</summary>
     public async Task ValueAsync<T>(string name, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var entry = await OpenAsync(name, cancellationToken);
@@ -38,15 +38,15 @@ internal sealed class ExportWriter
         await EndAsync(entry, cancellationToken);
     }
 
-    /// <summary>A JSON array.</summary>
+    /// <summary>Writes a file with a JSON array.</summary>
     public Task ListAsync<T>(string name, IAsyncEnumerable<T> items, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         ItemsAsync(name, items, type, "[\n"u8.ToArray(), ",\n"u8.ToArray(), "\n]\n"u8.ToArray(), cancellationToken);
 
-    /// <summary>A JSON value on each line.</summary>
+    /// <summary>Writes a file with a JSON value on each line.</summary>
     public Task LinesAsync<T>(string name, IAsyncEnumerable<T> items, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         ItemsAsync(name, items, type, default, "\n"u8.ToArray(), "\n"u8.ToArray(), cancellationToken);
 
-    /// <summary>Writes the archive's directory.</summary>
+    /// <summary>Writes the directory of the archive.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         await _zip.DisposeAsync();

@@ -3,27 +3,29 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary>account.json.</summary>
+/// <summary>Represents account.json.</summary>
 internal sealed record ExportedAccount(Guid Id, string Email, DateTimeOffset CreatedAt, IReadOnlyList<string> Roles, DateTimeOffset? SecondFactorSince, string Language, DateTimeOffset ExportedAt);
 
-/// <summary>An item of security-events.json.</summary>
+/// <summary>Represents an item of security-events.json.</summary>
 internal sealed record ExportedEvent(Guid Id, DateTimeOffset At, string Event, string? Address, string? Detail);
 
-/// <summary>An item of uploads.json; its bytes are left out.</summary>
+/// <summary>Represents an item of uploads.json, without its content.</summary>
 internal sealed record ExportedUpload(Guid Id, string? FileName, string? ContentType, long Length, long Received, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
-/// <summary>An item of queues.json: a queue of one's own with whom it is shared with, or one that another shares. Messages are left out.</summary>
+/// <summary>
+/// Represents an item of queues.json: an own queue with the users it is shared with, or a queue shared by another user. Messages are not included.
+/// </summary>
 internal sealed record ExportedQueue(string Name, bool IsOwn, IReadOnlyList<QueueRight> Rights, QueueResponse? Queue, IReadOnlyList<ExportedShare>? SharedWith);
 
-/// <summary>What another user may do with a queue.</summary>
+/// <summary>Represents the rights of another user to a queue.</summary>
 internal sealed record ExportedShare(Guid UserId, IReadOnlyList<QueueRight> Rights, DateTimeOffset GrantedAt);
 
-/// <summary>A line of jobs.ndjson.</summary>
+/// <summary>Represents a line of jobs.ndjson.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Captions">Its captions as they stand, edits included; null where it has none.</param>
+/// <param name="Captions">The current captions, edits included; null if there are none.</param>
 internal sealed record ExportedJob(JobResponse Job, CaptionDocument? Captions);
 
-/// <summary>JSON of exports, in the names of the API.</summary>
+/// <summary>Serialises exports with the names of the API.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

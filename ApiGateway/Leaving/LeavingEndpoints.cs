@@ -10,13 +10,13 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary>Taking one's data along, and going.</summary>
+/// <summary>Maps the routes that export and delete an account.</summary>
 internal static class LeavingEndpoints
 {
-    /// <summary>Key of the <see cref="HeldOpen"/> of exports.</summary>
+    /// <summary>The key of the limit of open exports, <see cref="HeldOpen"/>.</summary>
     public const string Held = "exports";
 
-    // More than any takes; who reads slower than that begins again.
+    // More than any export takes; a client that reads more slowly has to start again.
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     public static IEndpointRouteBuilder MapLeaving(this IEndpointRouteBuilder routes)
@@ -57,7 +57,7 @@ internal static class LeavingEndpoints
             response.Body,
             async () =>
             {
-                // Asked for, not heard of: an export that is read slowly lasts longer than news of sessions are kept.
+                // Validated against the database: an export that is read slowly takes longer than revocations are remembered.
                 var now = time.GetUtcNow();
                 if (!await db.Sessions.AnyAsync(
                     s => s.Id == caller.SessionId && s.RevokedAt == null && s.ExpiresAt > now && db.Users.Any(u => u.Id == s.UserId && u.SecurityStamp == s.SecurityStamp), stop.Token))
@@ -74,7 +74,7 @@ internal static class LeavingEndpoints
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.DeleteAccountRequest);
         var user = await proofs.AskAsync(context, request.Password, request.Code);
 
-        // Not given up with the request: who hangs up after asking still goes.
+        // Not cancelled with the request: a client that disconnects after the request still wants the account deleted.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await departures.BeginAsync(user.Id, patience.Token);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);

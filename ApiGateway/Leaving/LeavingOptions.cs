@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary>Section <c>Leaving</c>: what becomes of deleted accounts.</summary>
+/// <summary>Configures the removal of deleted accounts' data; section <c>Leaving</c>.</summary>
 internal sealed class LeavingOptions
 {
-    /// <summary>How often accounts are looked for of which something is left.</summary>
+    /// <summary>Gets or sets the interval at which deleted accounts with remaining data are searched for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after its deletion an account is looked at once more: what was on its way then has arrived.</summary>
+    /// <summary>Gets or sets the delay of the final check after a deletion, by when data that were in transit have arrived.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Settle { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long one that cannot go on waits: for a worker that stops, or a part of the platform that is away.</summary>
+    /// <summary>Gets or sets the delay before a retry, for instance for a worker that is stopping or a service that is unavailable.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(15);
 }

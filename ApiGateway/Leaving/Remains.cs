@@ -10,7 +10,7 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.ApiGateway.Leaving;
 
-/// <summary>What a deleted account has left behind: jobs with their files, queues, shares, uploads. Each step can be repeated.</summary>
+/// <summary>Removes the data of a deleted account: jobs with their files, queues, shares and uploads. Each step is idempotent.</summary>
 internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObjects objects, UploadStore uploads, IdentityDb db)
 {
     private const int Page = 100;
@@ -19,12 +19,12 @@ internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObj
     private static readonly JobState[] s_ended = [JobState.Succeeded, JobState.Failed, JobState.Cancelled];
 
     /// <summary>Removes what can be removed now.</summary>
-    /// <returns>Whether nothing is left.</returns>
-    /// <exception cref="ApiProblemException">JobManager or Broker does not answer.</exception>
-    /// <exception cref="IOException">The storage is in trouble.</exception>
+    /// <returns>Whether everything was removed.</returns>
+    /// <exception cref="ApiProblemException">JobManager or Broker is unavailable.</exception>
+    /// <exception cref="IOException">The storage failed.</exception>
     public async Task<bool> RemoveAsync(Guid user, CancellationToken cancellationToken)
     {
-        // As the owner, not as an operator: nothing of anybody else can be meant.
+        // As the owner, not as an operator, so that data of others cannot be affected.
         var actor = new Actor(user, IsOperator: false);
         await CancelAsync(actor, cancellationToken);
         await RemoveJobsAsync(actor, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObj
         while (before is not null);
     }
 
-    /// <summary>Deletes the jobs that have ended. One that a worker is still stopping is there the next time.</summary>
+    /// <summary>Deletes the jobs that have ended. A job that a worker is still stopping is deleted by the next run.</summary>
     private async Task RemoveJobsAsync(Actor actor, CancellationToken cancellationToken)
     {
         Guid? before = null;
@@ -52,7 +52,7 @@ internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObj
             var page = await jobs.SearchAsync(new JobSearch(new JobFilter(actor.UserId, s_ended), Page, before), cancellationToken);
             if (page.Jobs.Count > 0)
             {
-                // Files first: as long as the job is there, they are found again.
+                // Files first: as long as the job exists, they can be found again.
                 foreach (var job in page.Jobs)
                 {
                     await objects.DeleteAsync(job.Id, cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObj
         }
         catch (ApiProblemException refusal) when (refusal.Problem.Status == StatusCodes.Status404NotFound)
         {
-            // Another replica, or this one before it crashed, was here.
+            // Deleted by another replica, or by this one before a crash.
         }
     }
 

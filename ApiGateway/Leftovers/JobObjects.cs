@@ -3,17 +3,17 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.Leftovers;
 
-/// <summary>Everything that storage holds of a job: its recording, its captions and what its steps kept.</summary>
+/// <summary>Deletes the objects of a job in storage: its recording, its captions and the results of its steps.</summary>
 internal sealed partial class JobObjects(IObjectStore storage, DependencyPipelines pipelines, TimeProvider time, ILogger<JobObjects> logger)
 {
-    /// <summary>First segments of the keys that have a job's id as their second.</summary>
+    /// <summary>The first segments of keys whose second segment is a job's id.</summary>
     public static readonly string[] Roots = ["media/", "captions/", "work/"];
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Deletes a job's objects.</summary>
-    /// <returns>How many there were.</returns>
-    /// <exception cref="IOException">The storage is in trouble.</exception>
+    /// <returns>The number of deleted objects.</returns>
+    /// <exception cref="IOException">The storage failed.</exception>
     public async Task<int> DeleteAsync(Guid job, CancellationToken cancellationToken)
     {
         var deleted = 0;
@@ -26,16 +26,16 @@ internal sealed partial class JobObjects(IObjectStore storage, DependencyPipelin
         return deleted;
     }
 
-    /// <summary>The same for a job that its owner just deleted: whatever goes wrong is left to the next sweep.</summary>
+    /// <summary>Deletes the objects of a job that was just deleted; failures are left to the next sweep.</summary>
     public async Task DeleteNowAsync(Guid job)
     {
         try
         {
-            // Not the request's token: who hangs up after deleting still wants it deleted.
+            // Not the request's token: a client that disconnects after the request still wants the job deleted.
             using var limit = new CancellationTokenSource(s_patience, time);
             await DeleteAsync(job, limit.Token);
         }
-#pragma warning disable CA1031 // The job is gone all the same.
+#pragma warning disable CA1031 // The job is deleted in any case.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -43,6 +43,6 @@ internal sealed partial class JobObjects(IObjectStore storage, DependencyPipelin
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Objects of the deleted job {JobId} stay until the next sweep: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Objects of deleted job {JobId} could not be deleted and stay until the next sweep: {Reason}")]
     private partial void LogLeft(Guid jobId, string reason);
 }

@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.Leftovers;
 
-/// <summary>Section <c>Leftovers</c>.</summary>
+/// <summary>Configures the deletion of orphaned objects; section <c>Leftovers</c>.</summary>
 internal sealed class LeftoverOptions
 {
-    /// <summary>How often objects of jobs that are gone are looked for. A round lists every object of a job.</summary>
+    /// <summary>Gets or sets the interval between two sweeps. A sweep lists every object of a job.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan Period { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How old an object is at least before it can be taken for left over.</summary>
+    /// <summary>Gets or sets the minimum age of an object to be considered orphaned.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromHours(1);
 }

@@ -6,18 +6,18 @@ using Platform.ObjectStorage;
 namespace Platform.ApiGateway.Leftovers;
 
 /// <summary>
-/// Deletes the objects of jobs that are gone: deleted in bulk, pruned with age, or deleted while storage was away.
-/// Only what JobManager says it does not know is touched, and nothing while it does not answer.
+/// Deletes the objects of jobs that no longer exist: deleted in bulk, pruned after their retention, or deleted while storage was unavailable. Only
+/// objects whose job JobManager reports as unknown are deleted.
 /// </summary>
 internal sealed partial class LeftoverSweep(
     IServiceProvider services, IObjectStore storage, JobObjects objects, IOptions<LeftoverOptions> options, TimeProvider time, ILogger<LeftoverSweep> logger)
     : BackgroundService
 {
-    /// <summary>Most jobs that JobManager is asked about at a time.</summary>
+    /// <summary>The maximum number of jobs in one query to JobManager.</summary>
     private const int Batch = 200;
 
-    /// <summary>One round over all of storage.</summary>
-    /// <returns>How many objects were deleted.</returns>
+    /// <summary>Runs one sweep over the whole storage.</summary>
+    /// <returns>The number of deleted objects.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var deleted = 0;
@@ -82,9 +82,9 @@ internal sealed partial class LeftoverSweep(
         return deleted;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Deleted {Count} objects of jobs that are gone")]
+    [LoggerMessage(1, LogLevel.Information, "Deleted {Count} objects of jobs that no longer exist")]
     private partial void LogSwept(int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Objects of jobs that are gone are looked for again later: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Sweep of orphaned objects failed and will be retried: {Reason}")]
     private partial void LogFailed(string reason);
 }

@@ -3,7 +3,7 @@ using Platform.ServiceDefaults.LogFiles;
 
 namespace Platform.ApiGateway.Logs;
 
-/// <summary>How far each replica's lines have been shown, as one opaque text.</summary>
+/// <summary>Encodes the position in each replica's log as one opaque text.</summary>
 internal static class LogCursor
 {
     private const int MaxCharacters = 4000;
@@ -11,7 +11,7 @@ internal static class LogCursor
     public static string Write(IReadOnlyDictionary<string, LogPosition> shown) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join(';', shown.Select(pair => $"{pair.Key}={pair.Value}")))).Replace('+', '-').Replace('/', '_');
 
-    /// <summary>Reads a cursor; null for what is none.</summary>
+    /// <summary>Decodes a cursor; null if it is invalid.</summary>
     public static Dictionary<string, LogPosition>? Read(string text)
     {
         if (text.Length is 0 or > MaxCharacters)

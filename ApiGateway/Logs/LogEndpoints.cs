@@ -6,7 +6,9 @@ using Platform.ServiceDefaults.LogFiles;
 
 namespace Platform.ApiGateway.Logs;
 
-/// <summary>Routes <c>/logs</c>, <c>/logs/lines</c> and <c>/logs/{filename}</c>: log files and lines of all services, for operators.</summary>
+/// <summary>
+/// Maps the routes <c>/logs</c>, <c>/logs/lines</c> and <c>/logs/{filename}</c> for operators: the log files and lines of all services.
+/// </summary>
 internal static class LogEndpoints
 {
     private const int MaxLines = 1000;
@@ -113,7 +115,7 @@ internal static class LogEndpoints
         return service;
     }
 
-    /// <summary>A replica's answer, handed on as it comes.</summary>
+    /// <summary>Forwards a replica's response as a stream.</summary>
     private sealed class ForwardedFile(HttpResponseMessage answer) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

@@ -2,7 +2,7 @@ namespace Platform.ApiGateway.Logs;
 
 internal static class LogReadingExtensions
 {
-    /// <summary>The logs of all services, for operators.</summary>
+    /// <summary>Adds access to the logs of all services, for operators.</summary>
     public static IHostApplicationBuilder AddLogReading(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LogReadingOptions>().BindConfiguration("LogReading").ValidateDataAnnotations().ValidateOnStart();

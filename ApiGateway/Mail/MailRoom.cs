@@ -1,9 +1,9 @@
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>Whether there is room for one more mail: null where there is, else how long there is none.</summary>
-/// <param name="OfAccount">Of those on behalf of the account.</param>
-/// <param name="OfAddress">Of those to the address.</param>
-/// <param name="OfAll">Of those that wait.</param>
+/// <summary>Holds whether another mail is permitted: null if it is, else how long it is not.</summary>
+/// <param name="OfAccount">By the limit of the account.</param>
+/// <param name="OfAddress">By the limit of the address.</param>
+/// <param name="OfAll">By the limit of waiting mails.</param>
 internal readonly record struct MailRoom(TimeSpan? OfAccount, TimeSpan? OfAddress, TimeSpan? OfAll)
 {
     public bool IsThere => OfAccount is null && OfAddress is null && OfAll is null;

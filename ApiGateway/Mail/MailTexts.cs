@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>What mails say, put together of <c>MailWords.resx</c> in the language of the account.</summary>
+/// <summary>Builds the content of mails from <c>MailWords.resx</c> in the language of the account.</summary>
 internal static class MailTexts
 {
     public static MailText Verification(string? language, string code, string link) =>

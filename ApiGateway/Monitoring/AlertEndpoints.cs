@@ -5,7 +5,7 @@ using Polly;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Route <c>/monitoring/alerts</c>: what Prometheus' rules say, with what Alertmanager makes of it.</summary>
+/// <summary>Maps the route <c>/monitoring/alerts</c>: the alerts of Prometheus with their silences from Alertmanager.</summary>
 internal static partial class AlertEndpoints
 {
     private static readonly string[] s_severities = ["critical", "warning", "info"];
@@ -26,7 +26,7 @@ internal static partial class AlertEndpoints
             GatewayJson.Default.AlertsResponse);
     }
 
-    // While Alertmanager is away, alerts still are what they are; only who is told of them is not known.
+    // While Alertmanager is unavailable the alerts are still shown, without their silences.
     private static async Task<IReadOnlyList<ManagedAlert>?> ManagedAsync(HttpContext context, ILoggerFactory loggers)
     {
         if (context.RequestServices.GetService<AlertmanagerClient>() is not { } alertmanager)
@@ -47,7 +47,7 @@ internal static partial class AlertEndpoints
 
     private static AlertResponse ToResponse(PrometheusAlert alert, IReadOnlyList<ManagedAlert>? managed)
     {
-        // Alertmanager sees the same labels and those that Prometheus adds for the outside.
+        // Alertmanager sees the same labels and Prometheus' external labels.
         var status = managed?.FirstOrDefault(known => alert.Labels.All(label => known.Labels.TryGetValue(label.Key, out var value) && value == label.Value))?.Status;
         return new AlertResponse(
             alert.Labels.GetValueOrDefault("alertname", ""),
@@ -64,6 +64,6 @@ internal static partial class AlertEndpoints
 
     private static int Rank(AlertResponse alert) => Array.IndexOf(s_severities, alert.Severity) is >= 0 and var rank ? rank : s_severities.Length;
 
-    [LoggerMessage(1, LogLevel.Warning, "Alerts are shown without their silences: Alertmanager does not answer ({Reason})")]
+    [LoggerMessage(1, LogLevel.Warning, "Alertmanager did not answer, alerts are shown without their silences: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

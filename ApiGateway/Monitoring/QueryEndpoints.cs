@@ -4,7 +4,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Routes to Prometheus: queries, and what labels and series there are. Answers are Prometheus' own.</summary>
+/// <summary>Maps the routes for Prometheus queries, labels and series. The responses are Prometheus' own.</summary>
 internal static partial class QueryEndpoints
 {
     public static void MapQueries(this IEndpointRouteBuilder routes)

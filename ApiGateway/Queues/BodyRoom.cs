@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
-/// Room for what a user publishes: a body is held whole until its messages are stored. Those for which there is none wait before they
-/// are read; small ones need none, whose number is bounded by that of connections.
+/// Limits the memory for the bodies that a user publishes, which are kept until their messages are stored. Bodies wait before they are read; small
+/// ones do not, because the number of connections limits them.
 /// </summary>
 internal sealed class BodyRoom : IDisposable
 {
@@ -16,11 +16,11 @@ internal sealed class BodyRoom : IDisposable
     private readonly PartitionedRateLimiter<Guid> _room = PartitionedRateLimiter.Create<Guid, Guid>(static user => RateLimitPartition.GetConcurrencyLimiter(
         user, static _ => new ConcurrencyLimiterOptions { PermitLimit = MaxBytes / Unit, QueueLimit = MaxWaiting / Unit }));
 
-    /// <summary>Waits for room for a body; null when it needs none.</summary>
-    /// <param name="user">Whose it is.</param>
-    /// <param name="length">As announced; null when it is not.</param>
-    /// <param name="limit">The most that is read when nothing is announced.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Waits for memory for a body; null if it is small.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="length">The announced length; null if there is none.</param>
+    /// <param name="limit">The maximum length of a body without an announced one.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<RateLimitLease?> EnterAsync(Guid user, long? length, int limit, CancellationToken cancellationToken) =>
         length <= Small ? null : await _room.AcquireAsync(user, (int)(Math.Min(length ?? limit, limit) / Unit), cancellationToken);
 

@@ -8,18 +8,20 @@ using Platform.ServiceDefaults.Dependencies;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>The broker's internal API. Its being away ends a request with the problem <c>dependency</c>, a refusal with its own.</summary>
+/// <summary>
+/// Calls the internal API of Broker. If it is unavailable, requests end with the problem <c>dependency</c>; refusals keep their own problem.
+/// </summary>
 internal sealed class BrokerClient(HttpClient http)
 {
-    /// <summary>The broker's name in service discovery, metrics and health checks.</summary>
+    /// <summary>The name of Broker in service discovery, metrics and health checks.</summary>
     public const string Name = "broker";
 
     /// <summary>Publishes a group of calls; the body has the form that <see cref="PublishResult"/> describes.</summary>
     public Task<PublishResult> PublishAsync(HttpContent body, CancellationToken cancellationToken) =>
         SendAsync("messages/publish", body, ContractsJson.Default.PublishResult, false, cancellationToken);
 
-    /// <summary>Claims for a group of consumers.</summary>
-    /// <returns>JSON, see <see cref="ClaimMessages"/>.</returns>
+    /// <summary>Claims messages for a group of consumers.</summary>
+    /// <returns>The answer as JSON, see <see cref="ClaimMessages"/>.</returns>
     public async Task<byte[]> ClaimAsync(ClaimMessages claims, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsync("/internal/v1/messages/claim", Body(claims, ContractsJson.Default.ClaimMessages), cancellationToken);
@@ -56,7 +58,7 @@ internal sealed class BrokerClient(HttpClient http)
         }
     }
 
-    /// <summary>Gives up what the owner of a queue has shared; nothing happens when that is nothing.</summary>
+    /// <summary>Gives up the rights to a shared queue; nothing happens if there are none.</summary>
     public async Task LeaveAsync(Actor actor, string name, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/queues/leave") { Content = Body(new LeftQueue(actor, name), ContractsJson.Default.LeftQueue) };
@@ -88,7 +90,7 @@ internal sealed class BrokerClient(HttpClient http)
     public Task<MessagePage> MessagesAsync(MessageSearch search, CancellationToken cancellationToken) =>
         SendAsync("queues/messages", Body(search, ContractsJson.Default.MessageSearch), ContractsJson.Default.MessagePage, true, cancellationToken);
 
-    /// <summary>A page of each of some queues.</summary>
+    /// <summary>Reads a page of each of several queues.</summary>
     public Task<MessagePages> PagesAsync(MessagePagesSearch search, CancellationToken cancellationToken) =>
         SendAsync("queues/pages", Body(search, ContractsJson.Default.MessagePagesSearch), ContractsJson.Default.MessagePages, true, cancellationToken);
 

@@ -9,12 +9,12 @@ using Platform.ServiceDefaults.Grouping;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Carries the calls that wait at the same time to Broker, in one request for each kind of call.</summary>
+/// <summary>Groups the calls that wait at the same time into one request to Broker for each kind of call.</summary>
 internal sealed partial class BrokerGroups
 {
     private const int LargeAnswer = 256 * 1024;
 
-    /// <summary>How often a call looks again for messages that others hold: about 300 ms together.</summary>
+    /// <summary>How many times a claim is repeated while others have locked the messages: about 300 ms in total.</summary>
     private const int MaxHeld = 5;
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
@@ -67,7 +67,7 @@ internal sealed partial class BrokerGroups
 
     private Task PublishAsync(IReadOnlyList<PublishBrokerCall> group, int lane) => GuardAsync<PublishBrokerCall, PublishCallResult>("publish_group", group, async calls =>
     {
-        // Its memory is used again; a request that failed may still be reading the old.
+        // The memory is reused, but after a failure the old request may still be reading it.
         var body = _bodies[lane] ?? new ArrayBufferWriter<byte>(64 * 1024);
         _bodies[lane] = null;
         body.ResetWrittenCount();
@@ -134,7 +134,7 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    /// <summary>Asks again after a pause that grows, in which nobody else waits.</summary>
+    /// <summary>Repeats a claim after a growing pause, without delaying others.</summary>
     private async Task AskAgainAsync(ClaimBrokerCall call)
     {
         var pause = s_firstPause * (1 << call.Held);
@@ -146,7 +146,7 @@ internal sealed partial class BrokerGroups
         }
     }
 
-    /// <summary>Without those who have not read what they got before.</summary>
+    /// <summary>Removes the calls of users who have not read their earlier answers.</summary>
     private IReadOnlyList<ClaimBrokerCall> Readers(IReadOnlyList<ClaimBrokerCall> group)
     {
         if (!group.Any(call => _unread.IsFull(call.Claim.UserId)))
@@ -170,7 +170,9 @@ internal sealed partial class BrokerGroups
         return readers;
     }
 
-    /// <summary>An answer holds so many bytes, and who stands first comes first: nobody is turned away for ever by those who ask more often.</summary>
+    /// <summary>
+    /// The size of an answer is limited, and the first calls of a group are served first: those that found it full come first in the next group.
+    /// </summary>
     private static IReadOnlyList<ClaimBrokerCall> FirstTurnedAway(IReadOnlyList<ClaimBrokerCall> group) =>
         group.Any(static call => call.TurnedAway > 0) ? [.. group.OrderByDescending(static call => call.TurnedAway)] : group;
 
@@ -190,7 +192,7 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    /// <summary>Cuts the answer to claims into the parts of the calls, without reading the messages in it.</summary>
+    /// <summary>Splits the answer into the parts of the calls, without parsing the messages.</summary>
     private static List<Claimed> Split(byte[] answer)
     {
         var results = new List<Claimed>();
@@ -212,7 +214,7 @@ internal sealed partial class BrokerGroups
                 count++;
             }
 
-            // A small part of a large answer must not keep all of it in memory until it is read.
+            // A small part must not keep the whole answer in memory until it is read.
             var part = answer.AsMemory(start, (int)reader.BytesConsumed - start);
             results.Add(new Claimed(CallOutcome.Done, answer.Length > LargeAnswer && part.Length < answer.Length / 2 ? part.ToArray() : part, count));
         }
@@ -240,7 +242,7 @@ internal sealed partial class BrokerGroups
         }
         catch (ApiProblemException refused) when (calls.Count > 1 && ServiceRefusals.IsOfCaller(refused))
         {
-            // Nothing of the group was done because of one of them: the others must not have its answer.
+            // A single call made the whole group fail, so the others are sent again without it.
             var half = calls.Count / 2;
             await GuardAsync<TCall, TAnswer>(name, [.. calls.Take(half)], send);
             await GuardAsync<TCall, TAnswer>(name, [.. calls.Skip(half)], send);
@@ -264,7 +266,7 @@ internal sealed partial class BrokerGroups
         }
     }
 
-    /// <summary>The span of the request to Broker: within the first recorded call's trace, linked to the others.</summary>
+    /// <summary>Starts the span of the request to Broker, in the first recorded call's trace and linked to the others.</summary>
     private static Activity? GroupSpan<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls)
         where TCall : BrokerCall<TAnswer>
     {
@@ -279,13 +281,13 @@ internal sealed partial class BrokerGroups
             }
         }
 
-        // Nobody's trace is recorded. A parent that says so keeps the HTTP client from beginning a trace of its own.
+        // No call is recorded. An unsampled parent keeps the HTTP client from starting a trace of its own.
         return parent == default ? null : new Activity(name).SetParentId(parent.TraceId, parent.SpanId, ActivityTraceFlags.None).Start();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of a {Group} could not be passed to Broker: {Type}: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of group {Group} could not be sent to Broker: {Type}: {Reason}")]
     private partial void LogFailed(int count, string group, string type, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "{Count} calls of a {Group} met a fault")]
+    [LoggerMessage(2, LogLevel.Error, "{Count} calls of group {Group} failed with an internal error")]
     private partial void LogFault(int count, string group, Exception exception);
 }

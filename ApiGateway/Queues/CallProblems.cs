@@ -4,7 +4,7 @@ using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Outcomes of grouped calls as problems.</summary>
+/// <summary>Translates the outcomes of grouped calls to problems.</summary>
 internal static class CallProblems
 {
     public static ApiProblem OfQueue(CallOutcome outcome) => outcome switch
@@ -29,7 +29,7 @@ internal static class CallProblems
     public static ApiProblem QueueFull(long? limit) =>
         new(StatusCodes.Status429TooManyRequests, "queue_full", string.Create(CultureInfo.InvariantCulture, $"The queue holds its limit of {limit} messages.")) { RetryAfterSeconds = 1 };
 
-    /// <summary>What it holds cannot be stored.</summary>
+    /// <summary>Creates the problem for content that cannot be stored.</summary>
     public static ApiProblem Refused(string? field = null, string? detail = null) =>
         field is null || detail is null ? ApiProblem.FromStatus(StatusCodes.Status400BadRequest) : ApiProblem.Malformed(field, detail);
 

@@ -9,14 +9,14 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Routes of messages.</summary>
+/// <summary>Maps the routes of messages.</summary>
 internal static class PublicMessageEndpoints
 {
     private const string PageBytes = "A page may be smaller than limit although there are more messages, and its cursor goes on: it holds at most 8 MiB of contents and headers, or one message.";
 
     public static void MapMessages(this IEndpointRouteBuilder routes, string suffix)
     {
-        // Plain request delegates: the binding of minimal APIs costs more than the rest of these routes.
+        // Plain request delegates, because parameter binding would cost more than the rest of these routes.
         RequestDelegate publish = routes.ServiceProvider.GetRequiredService<PublishRoute>().PublishAsync;
         RequestDelegate consume = routes.ServiceProvider.GetRequiredService<ConsumeRoute>().ConsumeAsync;
         var settle = routes.ServiceProvider.GetRequiredService<SettleRoutes>();

@@ -11,7 +11,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Routes under <c>/queues</c>, but for those of messages.</summary>
+/// <summary>Maps the routes under <c>/queues</c>, except those of messages.</summary>
 internal static class PublicQueueEndpoints
 {
     private const string Id = "/{queue_name}";
@@ -42,7 +42,7 @@ internal static class PublicQueueEndpoints
             .WithName("UnshareQueue" + suffix).WithSummary("Take a user's rights back");
     }
 
-    /// <summary>The queue in the path.</summary>
+    /// <summary>Gets the queue in the path.</summary>
     /// <exception cref="ApiProblemException">404.</exception>
     public static string Queue(HttpContext context) =>
         QueueNames.TryRead(context, out var name) ? name : throw new ApiProblemException(CallProblems.OfQueue(CallOutcome.NotFound));
@@ -70,7 +70,7 @@ internal static class PublicQueueEndpoints
         var queue = await queues.GetAsync(context.Caller().Actor, Queue(context), context.RequestAborted);
         if (context.Caller().IsOperator)
         {
-            // Whom to tell that something is wrong with it.
+            // The contact for problems with the queue.
             queue = queue with { OwnerEmail = await db.Users.Where(u => u.Id == queue.OwnerId).Select(u => u.Email).FirstOrDefaultAsync(context.RequestAborted) };
         }
 
@@ -143,7 +143,7 @@ internal static class PublicQueueEndpoints
 
     private static async Task<Guid> FindUserAsync(string user, HttpContext context, BrokerClient queues, IdentityDb db)
     {
-        // Only who may share this queue learns which users there are.
+        // Only users who may share this queue may learn which users exist.
         await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context)), context.RequestAborted);
         if (TextRule.Normalise(user, out _) is { } fault)
         {

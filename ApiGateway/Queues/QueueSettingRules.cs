@@ -3,7 +3,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>The ranges of a queue's settings.</summary>
+/// <summary>Validates the settings of a queue.</summary>
 internal static class QueueSettingRules
 {
     public static void Check(

@@ -5,8 +5,8 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
-/// Lets few reads of messages of a user in at a time, to the end of their answers: each may hold as much as an answer holds. The
-/// others wait, and hold nothing.
+/// Limits how many reads of messages a user may run at a time, until their responses are sent, because each may use the maximum response size of
+/// memory. Others wait without using memory.
 /// </summary>
 internal sealed class ReadTurns : IEndpointFilter, IDisposable
 {

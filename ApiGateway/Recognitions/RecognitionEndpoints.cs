@@ -5,7 +5,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Recognitions;
 
-/// <summary>Route <c>/jobs/{id}/recognitions</c>.</summary>
+/// <summary>Maps the route <c>/jobs/{id}/recognitions</c>.</summary>
 internal static class RecognitionEndpoints
 {
     public static IHostApplicationBuilder AddRecognitions(this IHostApplicationBuilder builder)

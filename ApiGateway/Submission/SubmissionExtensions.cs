@@ -22,7 +22,7 @@ internal static class SubmissionExtensions
 
     public static IEndpointRouteBuilder MapSubmission(this IEndpointRouteBuilder routes)
     {
-        // Plain request delegates: the binding of minimal APIs costs more than the rest of this route.
+        // Plain request delegates, because parameter binding would cost more than the rest of this route.
         RequestDelegate one = routes.ServiceProvider.GetRequiredService<JobSubmission>().SubmitAsync;
         RequestDelegate batch = routes.ServiceProvider.GetRequiredService<BatchSubmission>().SubmitAsync;
         var jobs = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.WriteJobs);
