@@ -73,12 +73,12 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         try
         {
             var askedAt = time.GetTimestamp();
-            var answer = await AskAsync(credential, kind);
+            var answer = await QueryAsync(credential, kind);
             for (var i = 0; i < MaxRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, askedAt); i++)
             {
                 // Requests that came after the revocation wait for this look-up too, which may have read the earlier state.
                 askedAt = time.GetTimestamp();
-                answer = await AskAsync(credential, kind);
+                answer = await QueryAsync(credential, kind);
             }
 
             Remember(hash, answer, kind, askedAt);
@@ -90,7 +90,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
     }
 
-    private async Task<CredentialAnswer> AskAsync(string credential, CredentialKind kind)
+    private async Task<CredentialAnswer> QueryAsync(string credential, CredentialKind kind)
     {
         using var limit = new CancellationTokenSource(s_longest, time);
         try

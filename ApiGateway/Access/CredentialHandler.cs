@@ -22,7 +22,7 @@ internal sealed class CredentialHandler(
     /// <summary>Validates the credential again, later in a long request.</summary>
     /// <returns>The caller; null if the credential is no longer valid, for the reason that <see cref="Refuse"/> returns.</returns>
     /// <exception cref="ApiProblemException">429: too many invalid keys came from the address.</exception>
-    public async Task<Caller?> AskAgainAsync() => (await HandleAuthenticateAsync()).Principal as Caller;
+    public async Task<Caller?> RevalidateAsync() => (await HandleAuthenticateAsync()).Principal as Caller;
 
     /// <summary>Creates the response to a request with an invalid credential, and counts the refusal.</summary>
     public ApiProblem Refuse()

@@ -64,13 +64,13 @@ internal sealed class CredentialValidator(
                 s.UserId,
                 s.RevokedAt,
                 s.ExpiresAt,
-                StampHolds = s.SecurityStamp == u.SecurityStamp,
+                IsStampCurrent = s.SecurityStamp == u.SecurityStamp,
                 u.Email,
                 u.EmailConfirmed,
                 u.TwoFactorEnabled,
                 HasRole = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
             }).FirstOrDefaultAsync(cancellationToken);
-        if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.StampHolds)
+        if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.IsStampCurrent)
         {
             return CredentialAnswer.Refuse(Denial.Revoked, "The session has ended.");
         }

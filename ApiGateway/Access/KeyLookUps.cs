@@ -15,14 +15,14 @@ internal sealed class KeyLookUps(IConfiguration configuration) : IDisposable
     /// The number of concurrent look-ups of an address; further ones wait. It is small compared to the number of database connections that all
     /// callers share.
     /// </summary>
-    private const int AtOnce = 4;
+    private const int MaxConcurrent = 4;
 
     /// <summary>How long a key that was found is looked up again without a limit.</summary>
     private static readonly TimeSpan s_known = TimeSpan.FromHours(1);
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly PartitionedRateLimiter<string> _running = PartitionedRateLimiter.Create<string, string>(
-        static address => RateLimitPartition.GetConcurrencyLimiter(address, static _ => new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = 1000 }),
+        static address => RateLimitPartition.GetConcurrencyLimiter(address, static _ => new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrent, QueueLimit = 1000 }),
         StringComparer.Ordinal);
 
     private readonly PartitionedRateLimiter<string> _refused = RefusedLimiter(configuration.GetValue("Limits:UnknownKeysPerMinute", 600));

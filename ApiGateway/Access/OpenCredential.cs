@@ -5,7 +5,7 @@ namespace Platform.ApiGateway.Access;
 
 /// <summary>
 /// Watches the credential of a long request, which may be revoked or expire while the request is open. The request stops waiting when <see
-/// cref="Doubted"/> is cancelled, and validates the credential before each step.
+/// cref="MayHaveEnded"/> is cancelled, and validates the credential before each step.
 /// </summary>
 internal sealed class OpenCredential : IDisposable
 {
@@ -37,13 +37,13 @@ internal sealed class OpenCredential : IDisposable
         _listening = context.RequestServices.GetRequiredService<Revocations>().Listen(caller.UserId, Doubt);
     }
 
-    /// <summary>Gets the token that is cancelled when the credential may have ended; replaced by the next call of <see cref="AskAsync"/>.</summary>
-    public CancellationToken Doubted => _doubt.Token;
+    /// <summary>Gets the token that is cancelled when the credential may have ended; replaced by the next call of <see cref="ValidateAsync"/>.</summary>
+    public CancellationToken MayHaveEnded => _doubt.Token;
 
     /// <summary>Gets the current caller of the credential. Free of cost unless the credential may have ended.</summary>
     /// <returns>The caller; null if the credential has ended, for the reason that <see cref="RefuseAsync"/> returns.</returns>
     /// <exception cref="ApiProblemException">429: too many invalid keys came from the address.</exception>
-    public async ValueTask<Caller?> AskAsync()
+    public async ValueTask<Caller?> ValidateAsync()
     {
         if (_isKnown && !_doubt.IsCancellationRequested)
         {
@@ -58,7 +58,7 @@ internal sealed class OpenCredential : IDisposable
             _doubt = Begin();
         }
 
-        _caller = await (await HandlerAsync()).AskAgainAsync();
+        _caller = await (await HandlerAsync()).RevalidateAsync();
         _isKnown = true;
         return _caller;
     }

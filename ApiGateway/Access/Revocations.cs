@@ -24,7 +24,7 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
     public void Revoke(Guid userId)
     {
         Note(userId);
-        _ = TellAsync(userId);
+        _ = PublishAsync(userId);
     }
 
     /// <summary>Registers a callback for revocations of a user in any replica, until the result is disposed.</summary>
@@ -123,7 +123,7 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
         }
     }
 
-    private async Task TellAsync(Guid userId)
+    private async Task PublishAsync(Guid userId)
     {
         try
         {

@@ -96,7 +96,7 @@ internal static class AccountEndpoints
         }
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email, () => WasHereAsync(db, email, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email, () => HasSignedInFromAsync(db, email, address, cancellationToken), cancellationToken);
 
         // The same steps whether or not the account exists: neither the response nor its timing may reveal it.
         var user = await users.FindByEmailAsync(email);
@@ -137,7 +137,7 @@ internal static class AccountEndpoints
     {
         if (!string.IsNullOrWhiteSpace(code) && await factors.UseAsync(user.Id, code, cancellationToken) is { } use)
         {
-            Proofs.NoteRecovery(db, time, use, user.Id, address);
+            Reauthentication.NoteRecovery(db, time, use, user.Id, address);
             return null;
         }
 
@@ -153,7 +153,7 @@ internal static class AccountEndpoints
         await db.SaveChangesAsync(cancellationToken);
         return isAsked
             ? new ApiProblem(StatusCodes.Status401Unauthorized, ApiProblem.SecondFactorNeeded, "Send the code of your authenticator app, or a recovery code, as well.") { Challenge = "Bearer" }
-            : new ApiProblem(StatusCodes.Status401Unauthorized, "second_factor_wrong", Proofs.WrongCode) { Challenge = "Bearer" };
+            : new ApiProblem(StatusCodes.Status401Unauthorized, "second_factor_wrong", Reauthentication.WrongCode) { Challenge = "Bearer" };
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccessMetrics metrics)
@@ -184,7 +184,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, Proofs proofs, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, Reauthentication reauthentication, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
@@ -192,7 +192,7 @@ internal static class AccountEndpoints
         var errors = new FieldErrors();
         CheckPassword(errors, "new_password", request.NewPassword);
         errors.ThrowIfAny();
-        var user = await proofs.AskAsync(context, request.CurrentPassword, request.Code, "current_password");
+        var user = await reauthentication.RequireAsync(context, request.CurrentPassword, request.Code, "current_password");
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await mails.AddPasswordChangedAsync(user, cancellationToken);
         (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");
@@ -219,7 +219,7 @@ internal static class AccountEndpoints
     private static bool IsNoPassword(string password) =>
         new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, password) != PasswordVerificationResult.Failed;
 
-    internal static async Task<bool> WasHereAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
+    internal static async Task<bool> HasSignedInFromAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
     {
         var key = EmailAddress.Key(email);
         return await db.Users.Where(u => u.NormalizedEmail == key)

@@ -18,8 +18,8 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
         }
 
         var email = user.Email ?? "";
-        var room = await outbox.FindRoomAsync(user.Id, email, MailKind.Verification, cancellationToken);
-        if (room.IsThere)
+        var quota = await outbox.ReserveQuotaAsync(user.Id, email, MailKind.Verification, cancellationToken);
+        if (quota.IsAvailable)
         {
             var (code, isMade) = await codes.ReplaceAsync(user.Id, email, CodePurpose.Verification, null, cancellationToken);
             if (!isMade)
@@ -30,7 +30,7 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
             outbox.Add(MailKind.Verification, user.Id, email, MailTexts.Verification(user.Language, code, links.Verify(email, code)), CodePurpose.LifetimeOf(CodePurpose.Verification));
         }
 
-        return room.OfAccount ?? room.OfAddress ?? room.OfAll;
+        return quota.OfAccount ?? quota.OfAddress ?? quota.OfAll;
     }
 
     /// <summary>Adds a code to set a new password. Without an account it takes the same steps, and adds a mail that has expired already.</summary>
@@ -38,10 +38,10 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
     public async Task<bool> AddPasswordResetAsync(User? user, string typed, Guid standIn, CancellationToken cancellationToken)
     {
         var (id, email) = user is null ? (standIn, typed) : (user.Id, user.Email ?? "");
-        var room = await outbox.FindRoomAsync(id, email, MailKind.PasswordReset, cancellationToken);
-        var (code, isMade) = await codes.ReplaceAsync(room.IsThere ? id : standIn, email, CodePurpose.PasswordReset, null, cancellationToken);
+        var quota = await outbox.ReserveQuotaAsync(id, email, MailKind.PasswordReset, cancellationToken);
+        var (code, isMade) = await codes.ReplaceAsync(quota.IsAvailable ? id : standIn, email, CodePurpose.PasswordReset, null, cancellationToken);
         var text = MailTexts.PasswordReset(user?.Language, code, links.ResetPassword(email, code));
-        if (room.IsThere)
+        if (quota.IsAvailable)
         {
             outbox.Add(MailKind.PasswordReset, user?.Id, email, text, CodePurpose.LifetimeOf(CodePurpose.PasswordReset), isSent: !isMade);
         }
@@ -60,15 +60,15 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
     /// <returns>Null on success, else the time until another mail is permitted.</returns>
     public async Task<TimeSpan?> AddEmailChangeAsync(User user, string newEmail, User? owner, CancellationToken cancellationToken)
     {
-        var room = await outbox.FindRoomAsync(user.Id, newEmail, MailKind.EmailChange, cancellationToken);
-        if (room.IsThere)
+        var quota = await outbox.ReserveQuotaAsync(user.Id, newEmail, MailKind.EmailChange, cancellationToken);
+        if (quota.IsAvailable)
         {
             var (code, _) = await codes.ReplaceAsync(user.Id, null, CodePurpose.EmailChange, newEmail, cancellationToken);
             var text = owner is null ? MailTexts.EmailChange(user.Language, code, links.ConfirmChange(code)) : MailTexts.AddressTaken(owner.Language, links.ForgottenPassword);
             outbox.Add(MailKind.EmailChange, user.Id, newEmail, text, CodePurpose.LifetimeOf(CodePurpose.EmailChange));
         }
 
-        return room.OfAccount ?? room.OfAll;
+        return quota.OfAccount ?? quota.OfAll;
     }
 
     /// <summary>Adds a notice to the owner that the password was changed.</summary>
@@ -89,7 +89,7 @@ internal sealed class AccountMails(MailOutbox outbox, MailedCodes codes, MailLin
     // The change itself is done: if the limit prevents the notice, that does not prevent the change.
     private async Task AddNoticeAsync(Guid userId, string address, MailText text, CancellationToken cancellationToken)
     {
-        if (mails.IsOn && (await outbox.FindRoomAsync(userId, address, MailKind.Notice, cancellationToken)).IsThere)
+        if (mails.IsOn && (await outbox.ReserveQuotaAsync(userId, address, MailKind.Notice, cancellationToken)).IsAvailable)
         {
             outbox.Add(MailKind.Notice, userId, address, text, s_day);
         }

@@ -26,7 +26,7 @@ internal static class AccountsExtensions
         builder.Services.AddScoped<OperatorRole>();
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddScoped<MailedCodes>().AddScoped<CodeAttempts>().AddScoped<AccountMails>();
-        builder.Services.AddScoped<FactorStore>().AddScoped<Proofs>().AddScoped<SecondFactorReset>();
+        builder.Services.AddScoped<FactorStore>().AddScoped<Reauthentication>().AddScoped<SecondFactorReset>();
         builder.Services.AddSingleton<SignInLimits>().AddSingleton<FailedSignIns>();
         builder.Services.AddOptions<SecurityEventOptions>().BindConfiguration("SecurityEvents").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<SecurityEventCleanUp>().AddHostedService(provider => provider.GetRequiredService<SecurityEventCleanUp>());

@@ -74,7 +74,7 @@ internal static class EmailEndpoints
         errors.ThrowIfAny();
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.Verification, request.Code, address, cancellationToken);
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
@@ -94,7 +94,7 @@ internal static class EmailEndpoints
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, UserManager<User> users, Proofs proofs, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Reauthentication reauthentication, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ChangeEmailRequest);
@@ -103,7 +103,7 @@ internal static class EmailEndpoints
         errors.ThrowIfAny();
         isOn.ThrowIfOff();
         var address = context.Connection.RemoteIpAddress;
-        var user = await proofs.AskAsync(context, request.Password, request.Code);
+        var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
         if (users.NormalizeEmail(email) == user.NormalizedEmail)
         {
             return ApiProblem.Invalid("new_email", "The account has this address already.");

@@ -35,7 +35,7 @@ internal static class ForgottenPasswordEndpoints
         isOn.ThrowIfOff();
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
 
         // The same steps whether or not the account exists: neither the response nor its timing may reveal it.
         var user = await users.FindByEmailAsync(email!);
@@ -69,7 +69,7 @@ internal static class ForgottenPasswordEndpoints
         await CheckRulesAsync(users, request.NewPassword);
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.PasswordReset, request.Code, address, cancellationToken);
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
@@ -80,7 +80,7 @@ internal static class ForgottenPasswordEndpoints
 
             if (!user.EmailConfirmed)
             {
-                await ForgetStrangersAsync(db, user, time.GetUtcNow(), cancellationToken);
+                await RemoveUnverifiedAccessAsync(db, user, time.GetUtcNow(), cancellationToken);
             }
 
             // Whoever has the code can read the mails to the address.
@@ -98,7 +98,7 @@ internal static class ForgottenPasswordEndpoints
     }
 
     // The address was never verified, so keys and second factors may have been set up by another person who registered it first.
-    private static async Task ForgetStrangersAsync(IdentityDb db, User user, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task RemoveUnverifiedAccessAsync(IdentityDb db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await db.ApiKeys.Where(k => k.UserId == user.Id && k.RevokedAt == null).ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), cancellationToken);
         await db.RecoveryCodes.Where(c => c.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);

@@ -35,7 +35,7 @@ internal static class SecondFactorEndpoints
         return TypedResults.Json(new SecondFactorResponse(since is not null, since, codes, isNeeded), GatewayJson.Default.SecondFactorResponse);
     }
 
-    private static async Task<IResult> BeginAsync(HttpContext context, Proofs proofs, FactorStore factors, IdentityDb db, TimeProvider time)
+    private static async Task<IResult> BeginAsync(HttpContext context, Reauthentication reauthentication, FactorStore factors, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.BeginSecondFactorRequest);
         var caller = context.Caller();
@@ -44,7 +44,7 @@ internal static class SecondFactorEndpoints
             return IsOnAlready();
         }
 
-        await proofs.AskAsync(context, request.Password, null);
+        await reauthentication.RequireAsync(context, request.Password, null);
         if (await factors.BeginAsync(caller.UserId, context.RequestAborted) is not { } secret)
         {
             return IsOnAlready();
@@ -57,13 +57,13 @@ internal static class SecondFactorEndpoints
     }
 
     private static async Task<IResult> ConfirmAsync(
-        HttpContext context, Proofs proofs, FactorStore factors, Sessions sessions, Revocations revocations, IdentityDb db, TimeProvider time)
+        HttpContext context, Reauthentication reauthentication, FactorStore factors, Sessions sessions, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SecondFactorCodeRequest);
         var caller = context.Caller();
         var stamp = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         IReadOnlyList<string>? codes = null;
-        await proofs.TryAsync(context, async user =>
+        await reauthentication.TryAsync(context, async user =>
         {
             await db.InTurnAsync(
                 user.Id,
@@ -78,7 +78,7 @@ internal static class SecondFactorEndpoints
                     }
                 },
                 context.RequestAborted);
-            return codes is null ? ("code", Proofs.WrongCode) : null;
+            return codes is null ? ("code", Reauthentication.WrongCode) : null;
         });
 
         // Revoked again after the commit: the former state may have been cached in the meantime.
@@ -86,10 +86,10 @@ internal static class SecondFactorEndpoints
         return Codes(context, codes!);
     }
 
-    private static async Task<IResult> RenewCodesAsync(HttpContext context, Proofs proofs, FactorStore factors, IdentityDb db, TimeProvider time)
+    private static async Task<IResult> RenewCodesAsync(HttpContext context, Reauthentication reauthentication, FactorStore factors, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SecondFactorCodeRequest);
-        var user = await proofs.AskAsync(context, request.Code);
+        var user = await reauthentication.RequireAsync(context, request.Code);
         IReadOnlyList<string> codes = [];
         await db.InTurnAsync(
             user.Id,
@@ -103,10 +103,10 @@ internal static class SecondFactorEndpoints
         return Codes(context, codes);
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, Proofs proofs, FactorStore factors, Revocations revocations, IdentityDb db)
+    private static async Task<IResult> RemoveAsync(HttpContext context, Reauthentication reauthentication, FactorStore factors, Revocations revocations, IdentityDb db)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RemoveSecondFactorRequest);
-        var user = await proofs.AskAsync(context, request.Password, request.Code);
+        var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
         await db.SaveChangesAsync(context.RequestAborted);
         await factors.RemoveAsync(user.Id, "second_factor.turned_off", context.Connection.RemoteIpAddress, context.RequestAborted);
         revocations.Revoke(user.Id);

@@ -98,7 +98,7 @@ internal sealed class RecoveryCode
 }
 
 /// <summary>Represents the deletion of an account that is not complete yet. The user's row remains until it is, without name and address.</summary>
-internal sealed class Departure
+internal sealed class PendingAccountDeletion
 {
     /// <summary>Gets or sets the user.</summary>
     public Guid UserId { get; set; }

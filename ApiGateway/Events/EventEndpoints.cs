@@ -10,8 +10,8 @@ namespace Platform.ApiGateway.Events;
 /// <summary>Maps the routes <c>/jobs/events</c> and <c>/jobs/{id}/events</c>: server-sent events.</summary>
 internal static class EventEndpoints
 {
-    /// <summary>The key of the limit of open event streams, <see cref="HeldOpen"/>.</summary>
-    public const string Held = "events";
+    /// <summary>The key of the limit of open event streams, <see cref="OpenRequestLimit"/>.</summary>
+    public const string LimitKey = "events";
 
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
@@ -51,7 +51,7 @@ internal static class EventEndpoints
         var time = services.GetRequiredService<TimeProvider>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var caller = context.Caller();
-        using var held = services.GetRequiredKeyedService<HeldOpen>(Held).Enter(caller.UserId, options.PerUser);
+        using var held = services.GetRequiredKeyedService<OpenRequestLimit>(LimitKey).Enter(caller.UserId, options.PerUser);
         using var credential = new OpenCredential(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
 
@@ -64,11 +64,11 @@ internal static class EventEndpoints
         output.Retry(2000);
         try
         {
-            await LookUpAsync(watch, services, stop.Token);
+            await ReadStateAsync(watch, services, stop.Token);
             output.KeepAlive();
 
             // Validated last, before each write. A user who has lost a role does not see its events any more.
-            while (await credential.AskAsync() is { } now && now.IsOperator == caller.IsOperator)
+            while (await credential.ValidateAsync() is { } now && now.IsOperator == caller.IsOperator)
             {
                 await output.FlushAsync(stop.Token);
                 if (watch.IsOver)
@@ -93,14 +93,14 @@ internal static class EventEndpoints
         JobWatch watch, OpenCredential credential, TimeSpan period, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
     {
         using var wait = new CancellationTokenSource(period, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, credential.Doubted, cancellationToken);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, credential.MayHaveEnded, cancellationToken);
         try
         {
             await watch.Listener.Changes.WaitToReadAsync(both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return !credential.Doubted.IsCancellationRequested && await LookUpAsync(watch, services, cancellationToken);
+            return !credential.MayHaveEnded.IsCancellationRequested && await ReadStateAsync(watch, services, cancellationToken);
         }
 
         var written = false;
@@ -109,15 +109,15 @@ internal static class EventEndpoints
             written |= watch.Write(change);
         }
 
-        return watch.Listener.TakeResync() ? await LookUpAsync(watch, services, cancellationToken) | written : written;
+        return watch.Listener.TakeResync() ? await ReadStateAsync(watch, services, cancellationToken) | written : written;
     }
 
-    private static async Task<bool> LookUpAsync(JobWatch watch, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<bool> ReadStateAsync(JobWatch watch, IServiceProvider services, CancellationToken cancellationToken)
     {
         try
         {
             watch.Listener.TakeResync();
-            return await watch.LookUpAsync(services.GetRequiredService<JobManagerClient>(), cancellationToken);
+            return await watch.ReadStateAsync(services.GetRequiredService<JobManagerClient>(), cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

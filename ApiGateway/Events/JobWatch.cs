@@ -21,7 +21,7 @@ internal abstract class JobWatch(ServerSentEventWriter output, ChangeListener li
     public abstract bool Write(JobChange change);
 
     /// <summary>Reads the state from JobManager, and writes what is new.</summary>
-    public abstract Task<bool> LookUpAsync(JobManagerClient jobs, CancellationToken cancellationToken);
+    public abstract Task<bool> ReadStateAsync(JobManagerClient jobs, CancellationToken cancellationToken);
 
     protected void WriteJob(Guid id, long version, JobState state, int attempt, JobProgress? progress, bool isDeleted) => Output.Event(
         "job",
@@ -62,7 +62,7 @@ internal sealed class OneJobWatch(ServerSentEventWriter output, ChangeListener l
         return isNew;
     }
 
-    public override async Task<bool> LookUpAsync(JobManagerClient jobs, CancellationToken cancellationToken)
+    public override async Task<bool> ReadStateAsync(JobManagerClient jobs, CancellationToken cancellationToken)
     {
         var job = await jobs.GetAsync(_id, owner, cancellationToken);
         if (job is null)
@@ -123,7 +123,7 @@ internal sealed class OwnerWatch(ServerSentEventWriter output, ChangeListener li
         return true;
     }
 
-    public override async Task<bool> LookUpAsync(JobManagerClient jobs, CancellationToken cancellationToken)
+    public override async Task<bool> ReadStateAsync(JobManagerClient jobs, CancellationToken cancellationToken)
     {
         var active = _known.Where(k => k.Value.IsActive).Select(k => k.Key).Take(200).ToArray();
         var isNew = false;

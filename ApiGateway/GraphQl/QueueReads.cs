@@ -10,10 +10,10 @@ namespace Platform.ApiGateway.GraphQl;
 /// </summary>
 internal sealed class QueueReads : IDisposable
 {
-    private const int AtOnce = 8;
+    private const int MaxConcurrent = 8;
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    private readonly SemaphoreSlim _free = new(AtOnce);
+    private readonly SemaphoreSlim _free = new(MaxConcurrent);
     private readonly BrokerClient _client;
     private long _bytes;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Json;
-using Platform.ApiGateway.Leftovers;
+using Platform.ApiGateway.OrphanedObjects;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;

@@ -30,13 +30,13 @@ internal static class MailExtensions
             // No probe: external mail servers object to connections that send nothing.
             var timeout = builder.Configuration.GetValue("Mail:Timeout", TimeSpan.FromSeconds(30));
             builder.AddDependency(MailTransport.Dependency, probe: null, HealthStatus.Degraded, options => options.Timeout = timeout);
-            builder.AddHealthCheck("mail", static (provider, _) => new(Look(provider.GetRequiredService<MailMetrics>())));
+            builder.AddHealthCheck("mail", static (provider, _) => new(Check(provider.GetRequiredService<MailMetrics>())));
         }
 
         return builder;
     }
 
-    private static ProbeAnswer Look(MailMetrics metrics) => new(
+    private static ProbeAnswer Check(MailMetrics metrics) => new(
         string.Create(CultureInfo.InvariantCulture, $"{metrics.Waiting} mails wait"),
         new Dictionary<string, object>(StringComparer.Ordinal) { ["waiting"] = metrics.Waiting, ["oldest_seconds"] = Math.Round(metrics.Oldest.TotalSeconds) },
         metrics.Oldest > s_late || metrics.Waiting >= MailOutbox.MaxWaiting ? HealthStatus.Degraded : HealthStatus.Healthy);

@@ -28,7 +28,7 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
     /// The kind. Each is counted separately, so that requests for one kind do not block notices or codes. Notices ignore the limit of waiting mails.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<MailRoom> FindRoomAsync(Guid account, string address, string kind, CancellationToken cancellationToken)
+    public async Task<MailQuota> ReserveQuotaAsync(Guid account, string address, string kind, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var since = now - s_hour;
@@ -43,7 +43,7 @@ internal sealed class MailOutbox(IdentityDb db, MailSignal signal, TimeProvider 
             .Select(m => new { m.UserId, m.NormalizedAddress, m.CreatedAt })
             .ToListAsync(cancellationToken);
         var isFull = kind != MailKind.Notice && await db.Mails.AsNoTracking().Where(m => m.Body != null).OrderBy(m => m.DueAt).Skip(MaxWaiting - 1).AnyAsync(cancellationToken);
-        return new MailRoom(
+        return new MailQuota(
             WaitOf(recent.Where(m => m.UserId == account).Select(m => m.CreatedAt), now),
             WaitOf(recent.Where(m => m.NormalizedAddress == key).Select(m => m.CreatedAt), now),
             isFull ? s_whileFull : null);

@@ -33,7 +33,7 @@ internal sealed partial class MailSender(
             await Task.WhenAll(claimed.Select(mail => SendAsync(mail, cancellationToken)));
         }
 
-        await LookAsync(cancellationToken);
+        await ReadWaitingAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -140,7 +140,7 @@ internal sealed partial class MailSender(
         foreach (var mail in expired)
         {
             metrics.Ended(mail.Kind, MailOutcome.Expired);
-            LogGivenUp(mail.Id, mail.Kind, mail.Attempts);
+            LogAbandoned(mail.Id, mail.Kind, mail.Attempts);
         }
 
         if (now - _cleanedAt > s_betweenCleaning)
@@ -151,7 +151,7 @@ internal sealed partial class MailSender(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task ReadWaitingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var waiting = scope.ServiceProvider.GetRequiredService<IdentityDb>().Mails.AsNoTracking().Where(m => m.Body != null);
@@ -170,5 +170,5 @@ internal sealed partial class MailSender(
     private partial void LogNotWritten(Guid mailId, string outcome, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "Mail {MailId} ({Kind}) was abandoned after {Attempts} attempts")]
-    private partial void LogGivenUp(Guid mailId, string kind, int attempts);
+    private partial void LogAbandoned(Guid mailId, string kind, int attempts);
 }

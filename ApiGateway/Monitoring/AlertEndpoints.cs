@@ -40,7 +40,7 @@ internal static partial class AlertEndpoints
         }
         catch (Exception exception) when (exception is ApiProblemException or HttpRequestException or ExecutionRejectedException)
         {
-            LogAway(loggers.CreateLogger(typeof(AlertEndpoints)), exception.Message);
+            LogUnavailable(loggers.CreateLogger(typeof(AlertEndpoints)), exception.Message);
             return null;
         }
     }
@@ -65,5 +65,5 @@ internal static partial class AlertEndpoints
     private static int Rank(AlertResponse alert) => Array.IndexOf(s_severities, alert.Severity) is >= 0 and var rank ? rank : s_severities.Length;
 
     [LoggerMessage(1, LogLevel.Warning, "Alertmanager did not answer, alerts are shown without their silences: {Reason}")]
-    private static partial void LogAway(ILogger logger, string reason);
+    private static partial void LogUnavailable(ILogger logger, string reason);
 }

@@ -20,14 +20,14 @@ internal static partial class QueryEndpoints
     }
 
     private static Task<IResult> QueryAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        AskAsync(context, options, time, "/api/v1/query", isQuery: true, input =>
+        ForwardAsync(context, options, time, "/api/v1/query", isQuery: true, input =>
         {
             input.Expression();
             input.Moment();
         });
 
     private static Task<IResult> RangeAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        AskAsync(context, options, time, "/api/v1/query_range", isQuery: true, input =>
+        ForwardAsync(context, options, time, "/api/v1/query_range", isQuery: true, input =>
         {
             input.Expression();
             input.Range();
@@ -35,7 +35,7 @@ internal static partial class QueryEndpoints
 
     private static Task<IResult> LabelAsync(string name, HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
         LabelName().IsMatch(name)
-            ? AskAsync(context, options, time, $"/api/v1/label/{name}/values", isQuery: false, input =>
+            ? ForwardAsync(context, options, time, $"/api/v1/label/{name}/values", isQuery: false, input =>
             {
                 input.Selectors(areNeeded: false);
                 input.Span();
@@ -43,13 +43,13 @@ internal static partial class QueryEndpoints
             : throw new ApiProblemException(ApiProblem.Invalid("name", "This is not the name of a label."));
 
     private static Task<IResult> SeriesAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        AskAsync(context, options, time, "/api/v1/series", isQuery: false, input =>
+        ForwardAsync(context, options, time, "/api/v1/series", isQuery: false, input =>
         {
             input.Selectors(areNeeded: true);
             input.Span();
         });
 
-    private static async Task<IResult> AskAsync(
+    private static async Task<IResult> ForwardAsync(
         HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time, string path, bool isQuery, Action<QueryInput> read)
     {
         var input = new QueryInput(context.Request.Query, options.Value, time);

@@ -35,15 +35,15 @@ internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<Claimed>
     public ClaimCall Claim { get; private set; } = claim;
 
     /// <summary>Gets how many times all messages were locked by others.</summary>
-    public int Held { get; private set; }
+    public int LockedCount { get; private set; }
 
     /// <summary>Gets or sets how many times the group's answer was full.</summary>
-    public int TurnedAway { get; set; }
+    public int FoundFull { get; set; }
 
     /// <summary>Records that all messages were locked by others; after the given number of times an empty answer is accepted.</summary>
-    public void FoundHeld(int most)
+    public void FoundLocked(int most)
     {
-        if (++Held >= most)
+        if (++LockedCount >= most)
         {
             Claim = Claim with { AsksAgain = false };
         }

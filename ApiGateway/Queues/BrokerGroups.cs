@@ -15,7 +15,7 @@ internal sealed partial class BrokerGroups
     private const int LargeAnswer = 256 * 1024;
 
     /// <summary>How many times a claim is repeated while others have locked the messages: about 300 ms in total.</summary>
-    private const int MaxHeld = 5;
+    private const int MaxLocked = 5;
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
 
@@ -94,7 +94,7 @@ internal sealed partial class BrokerGroups
     });
 
     private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) =>
-        Readers(FirstTurnedAway(group)) is { Count: > 0 } readers ? ClaimAsync(readers) : Task.CompletedTask;
+        Readers(UnservedFirst(group)) is { Count: > 0 } readers ? ClaimAsync(readers) : Task.CompletedTask;
 
     private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> readers) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", readers, async calls =>
     {
@@ -126,7 +126,7 @@ internal sealed partial class BrokerGroups
                 continue;
             }
 
-            calls[i].TurnedAway++;
+            calls[i].FoundFull++;
             if (!Claims.TryAdd(calls[i]))
             {
                 calls[i].Fail(ApiProblem.Dependency("message queue", 1));
@@ -137,8 +137,8 @@ internal sealed partial class BrokerGroups
     /// <summary>Repeats a claim after a growing pause, without delaying others.</summary>
     private async Task AskAgainAsync(ClaimBrokerCall call)
     {
-        var pause = s_firstPause * (1 << call.Held);
-        call.FoundHeld(MaxHeld);
+        var pause = s_firstPause * (1 << call.LockedCount);
+        call.FoundLocked(MaxLocked);
         await Task.Delay(pause, _time, CancellationToken.None);
         if (!Claims.TryAdd(call))
         {
@@ -173,8 +173,8 @@ internal sealed partial class BrokerGroups
     /// <summary>
     /// The size of an answer is limited, and the first calls of a group are served first: those that found it full come first in the next group.
     /// </summary>
-    private static IReadOnlyList<ClaimBrokerCall> FirstTurnedAway(IReadOnlyList<ClaimBrokerCall> group) =>
-        group.Any(static call => call.TurnedAway > 0) ? [.. group.OrderByDescending(static call => call.TurnedAway)] : group;
+    private static IReadOnlyList<ClaimBrokerCall> UnservedFirst(IReadOnlyList<ClaimBrokerCall> group) =>
+        group.Any(static call => call.FoundFull > 0) ? [.. group.OrderByDescending(static call => call.FoundFull)] : group;
 
     private Task SettleAsync(IReadOnlyList<SettleBrokerCall> group, int lane) => GuardAsync<SettleBrokerCall, SettleCallResult>("settle_group", group, async calls =>
     {

@@ -11,7 +11,7 @@ namespace Platform.ApiGateway.Queues;
 /// <summary>Handles <c>GET /queues/{queue_name}/messages/consume</c>.</summary>
 internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, UnreadAnswers unread, IOptions<BrokerOptions> options, TimeProvider time)
 {
-    private readonly HeldOpen _waiting = new("consumers that wait");
+    private readonly OpenRequestLimit _waiting = new("consumers that wait");
 
     /// <summary>Consumes messages.</summary>
     public async Task ConsumeAsync(HttpContext context)
@@ -70,7 +70,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             return;
         }
 
-        if (credential is not null && await credential.AskAsync() is null)
+        if (credential is not null && await credential.ValidateAsync() is null)
         {
             // The credential ended during the claim.
             await ReleaseAsync(claimed, caller);
@@ -108,7 +108,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         using var waiter = waiters.Enter(claim.Queue);
         while (true)
         {
-            if (await credential.AskAsync() is not { } caller)
+            if (await credential.ValidateAsync() is not { } caller)
             {
                 // The signal that woke this consumer is passed on to the next one.
                 waiters.Wake(claim.Queue, 1);
@@ -135,7 +135,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             }
 
             context.MarkAsLongPoll();
-            using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, credential.Doubted);
+            using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, credential.MayHaveEnded);
             try
             {
                 await waiter.WaitAsync(left, time, woken.Token);

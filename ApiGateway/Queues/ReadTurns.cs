@@ -10,17 +10,17 @@ namespace Platform.ApiGateway.Queues;
 /// </summary>
 internal sealed class ReadTurns : IEndpointFilter, IDisposable
 {
-    private const int AtOnce = 4;
+    private const int MaxConcurrent = 4;
 
     private readonly PartitionedRateLimiter<Guid> _turns = PartitionedRateLimiter.Create<Guid, Guid>(
-        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = 1000 }));
+        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrent, QueueLimit = 1000 }));
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var turn = await _turns.AcquireAsync(http.Caller().UserId, 1, http.RequestAborted);
         http.Response.RegisterForDispose(turn);
-        return turn.IsAcquired ? await next(context) : throw new ApiProblemException(ApiProblem.TooManyOpen("reads of messages", AtOnce));
+        return turn.IsAcquired ? await next(context) : throw new ApiProblemException(ApiProblem.TooManyOpen("reads of messages", MaxConcurrent));
     }
 
     public void Dispose() => _turns.Dispose();

@@ -62,7 +62,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             answer = await groups.SubmitAsync(submission);
         }
 
-        await uploads.LetGoAsync(kept, answer, submission.Count);
+        await uploads.ReleaseAsync(kept, answer, submission.Count);
 
         if (answer.Problem is { } problem)
         {
@@ -92,7 +92,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
         FieldErrors? all = null;
         var errors = new FieldErrors();
         var jobs = new ValidJob?[results.Length];
-        using var names = rules.LookAhead(request.Jobs, caller.UserId, context.RequestAborted);
+        using var names = rules.ResolveAhead(request.Jobs, caller.UserId, context.RequestAborted);
         for (var i = 0; i < results.Length; i++)
         {
             if (request.Jobs[i] is not { } item)

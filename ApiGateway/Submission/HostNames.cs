@@ -15,7 +15,7 @@ internal sealed class HostNames(NameLookUp lookUp) : IDisposable
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     // A look-up occupies a thread for as long as the resolver takes: a user who sends names that are never answered occupies this many.
-    private const int AtOnce = 16;
+    private const int MaxConcurrent = 16;
     private const int MaxBytes = 8 * 1024 * 1024;
     private const int BytesPerEntry = 400;
     private const int BytesPerAddress = 64;
@@ -23,7 +23,7 @@ internal sealed class HostNames(NameLookUp lookUp) : IDisposable
     // Limited by bytes, because the owner of a name decides how many addresses it has.
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
     private readonly PartitionedRateLimiter<Guid> _running = PartitionedRateLimiter.Create<Guid, Guid>(
-        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = 2000 }));
+        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrent, QueueLimit = 2000 }));
 
     /// <summary>Resolves a name: empty if it has no address, null if the answer does not arrive in time.</summary>
     public async Task<IPAddress[]?> FindAsync(string host, Guid user, CancellationToken inTime)

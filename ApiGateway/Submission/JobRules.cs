@@ -29,7 +29,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     /// <param name="owner">The owner of the job.</param>
     /// <param name="path">The path of the job in the body, with a trailing dot.</param>
     /// <param name="errors">Receives the errors.</param>
-    /// <param name="ahead">The resolved names of its batch (<see cref="LookAhead"/>); null for a single job.</param>
+    /// <param name="ahead">The resolved names of its batch (<see cref="ResolveAhead"/>); null for a single job.</param>
     /// <param name="cancellationToken">Cancels the validation.</param>
     public ValueTask<ValidJob?> CheckAsync(
         CreateJobRequest request, Guid id, Guid owner, string path, FieldErrors errors, RequestNames? ahead, CancellationToken cancellationToken)
@@ -53,12 +53,12 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     }
 
     /// <summary>Starts to resolve all names of a batch in parallel; its jobs are validated one after another.</summary>
-    public RequestNames LookAhead(IReadOnlyList<CreateJobRequest> batch, Guid owner, CancellationToken cancellationToken)
+    public RequestNames ResolveAhead(IReadOnlyList<CreateJobRequest> batch, Guid owner, CancellationToken cancellationToken)
     {
         var ahead = new RequestNames(names, owner, time, cancellationToken);
         foreach (var job in batch)
         {
-            targets.LookAhead(UrlOf(job), job?.Webhook?.Url, ahead);
+            targets.ResolveAhead(UrlOf(job), job?.Webhook?.Url, ahead);
         }
 
         return ahead;

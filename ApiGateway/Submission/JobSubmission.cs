@@ -36,7 +36,7 @@ internal sealed partial class JobSubmission(
             answer = await groups.SubmitAsync(submission);
         }
 
-        await uploads.LetGoAsync(kept, answer, 1);
+        await uploads.ReleaseAsync(kept, answer, 1);
 
         using (SubmissionTelemetry.Start("return_response"))
         {
@@ -59,7 +59,7 @@ internal sealed partial class JobSubmission(
         }
 
         var answer = await groups.SubmitAsync(Write(context, job, key, route.Span));
-        await uploads.LetGoAsync(kept, answer, 1);
+        await uploads.ReleaseAsync(kept, answer, 1);
         await AnswerAsync(context, answer, null);
     }
 

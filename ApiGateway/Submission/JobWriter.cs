@@ -81,7 +81,7 @@ internal sealed class JobWriter : IDisposable
             }
             else
             {
-                FingerprintAsAsked(route, job, hash);
+                FingerprintRequest(route, job, hash);
             }
 
             Span<byte> hex = stackalloc byte[64];
@@ -121,7 +121,7 @@ internal sealed class JobWriter : IDisposable
     }
 
     /// <summary>Computes the fingerprint of the request, without the account's defaults, which may change before the request is repeated.</summary>
-    private static void FingerprintAsAsked(ReadOnlySpan<byte> route, ValidJob job, Span<byte> hash)
+    private static void FingerprintRequest(ReadOnlySpan<byte> route, ValidJob job, Span<byte> hash)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, s_options);

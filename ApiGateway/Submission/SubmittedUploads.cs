@@ -29,7 +29,7 @@ internal sealed class SubmittedUploads(UploadUses uses)
     /// <param name="kept">The result of <see cref="KeepAsync"/>.</param>
     /// <param name="answer">The result of the submission.</param>
     /// <param name="count">The number of submitted jobs.</param>
-    public async ValueTask LetGoAsync(IReadOnlyList<UploadUse> kept, SubmissionAnswer answer, int count)
+    public async ValueTask ReleaseAsync(IReadOnlyList<UploadUse> kept, SubmissionAnswer answer, int count)
     {
         if (kept.Count == 0 || answer.MayStand)
         {
@@ -37,13 +37,13 @@ internal sealed class SubmittedUploads(UploadUses uses)
         }
 
         // A repeated idempotency key refers to the earlier job, which has an upload of its own.
-        var standing = answer.Problem is null
+        var accepted = answer.Problem is null
             ? Enumerable.Range(0, count).Select(i => answer[i]).Where(r => r.Outcome is SubmitOutcome.Accepted or SubmitOutcome.Replayed).Select(r => r.Id).ToHashSet()
             : [];
-        var gone = kept.Where(use => !standing.Contains(use.JobId)).ToArray();
+        var gone = kept.Where(use => !accepted.Contains(use.JobId)).ToArray();
         if (gone.Length > 0)
         {
-            await uses.GiveBackAsync(gone);
+            await uses.ReleaseAsync(gone);
         }
     }
 }

@@ -32,13 +32,13 @@ internal sealed class TargetGuard
     public ValueTask CheckWebhookAsync(string url, string field, FieldErrors errors, RequestNames names) => CheckAsync(url, _webhookHosts, field, errors, names);
 
     /// <summary>Starts to resolve the hosts of URLs that are validated one after another later.</summary>
-    public void LookAhead(string? media, string? webhook, RequestNames names)
+    public void ResolveAhead(string? media, string? webhook, RequestNames names)
     {
-        LookAhead(media, _mediaHosts, names);
-        LookAhead(webhook, _webhookHosts, names);
+        ResolveAhead(media, _mediaHosts, names);
+        ResolveAhead(webhook, _webhookHosts, names);
     }
 
-    private static void LookAhead(string? url, HostAllowList allowed, RequestNames names)
+    private static void ResolveAhead(string? url, HostAllowList allowed, RequestNames names)
     {
         if (url is not null && Syntax(url, out var uri) is null && !allowed.Lists(uri!.DnsSafeHost, uri.Port) && !IsLiteral(uri))
         {

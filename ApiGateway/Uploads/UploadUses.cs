@@ -43,7 +43,7 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         }
         catch
         {
-            await GiveBackAsync(uses);
+            await ReleaseAsync(uses);
             throw;
         }
     }
@@ -52,7 +52,7 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
     /// Removes the reservations of jobs that do not exist; an upload without any expires at its original time. Reservations that cannot be removed
     /// now are found when the upload expires.
     /// </summary>
-    public async Task GiveBackAsync(IReadOnlyCollection<UploadUse> uses)
+    public async Task ReleaseAsync(IReadOnlyCollection<UploadUse> uses)
     {
         var (uploads, jobs) = Columns(uses);
         try
@@ -74,7 +74,7 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         }
         catch (Exception exception)
         {
-            LogNotGivenBack(uses.Count, exception.Message);
+            LogNotReleased(uses.Count, exception.Message);
         }
     }
 
@@ -82,5 +82,5 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         ([.. uses.Select(use => use.UploadId)], [.. uses.Select(use => use.JobId)]);
 
     [LoggerMessage(1, LogLevel.Warning, "Upload reservations of {Count} refused jobs could not be removed and stay until the uploads expire: {Reason}")]
-    private partial void LogNotGivenBack(int count, string reason);
+    private partial void LogNotReleased(int count, string reason);
 }

@@ -13,7 +13,7 @@ using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Exports all data of a user, page by page. Of an operator's, too, only their own.</summary>
 internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobManagerClient jobs, BrokerClient queues, CaptionFileStore captions, AccountCaptionStore settings, TimeProvider time)

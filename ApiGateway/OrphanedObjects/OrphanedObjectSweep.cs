@@ -3,14 +3,14 @@ using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.ObjectStorage;
 
-namespace Platform.ApiGateway.Leftovers;
+namespace Platform.ApiGateway.OrphanedObjects;
 
 /// <summary>
 /// Deletes the objects of jobs that no longer exist: deleted in bulk, pruned after their retention, or deleted while storage was unavailable. Only
 /// objects whose job JobManager reports as unknown are deleted.
 /// </summary>
-internal sealed partial class LeftoverSweep(
-    IServiceProvider services, IObjectStore storage, JobObjects objects, IOptions<LeftoverOptions> options, TimeProvider time, ILogger<LeftoverSweep> logger)
+internal sealed partial class OrphanedObjectSweep(
+    IServiceProvider services, IObjectStore storage, JobObjects objects, IOptions<OrphanedObjectOptions> options, TimeProvider time, ILogger<OrphanedObjectSweep> logger)
     : BackgroundService
 {
     /// <summary>The maximum number of jobs in one query to JobManager.</summary>

@@ -1,7 +1,7 @@
 using Platform.ObjectStorage;
 using Platform.ServiceDefaults.Resilience;
 
-namespace Platform.ApiGateway.Leftovers;
+namespace Platform.ApiGateway.OrphanedObjects;
 
 /// <summary>Deletes the objects of a job in storage: its recording, its captions and the results of its steps.</summary>
 internal sealed partial class JobObjects(IObjectStore storage, DependencyPipelines pipelines, TimeProvider time, ILogger<JobObjects> logger)
@@ -39,10 +39,10 @@ internal sealed partial class JobObjects(IObjectStore storage, DependencyPipelin
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogLeft(job, exception.Message);
+            LogNotDeleted(job, exception.Message);
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Objects of deleted job {JobId} could not be deleted and stay until the next sweep: {Reason}")]
-    private partial void LogLeft(Guid jobId, string reason);
+    private partial void LogNotDeleted(Guid jobId, string reason);
 }

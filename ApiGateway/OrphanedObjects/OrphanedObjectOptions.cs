@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Platform.ApiGateway.Leftovers;
+namespace Platform.ApiGateway.OrphanedObjects;
 
 /// <summary>Configures the deletion of orphaned objects; section <c>Leftovers</c>.</summary>
-internal sealed class LeftoverOptions
+internal sealed class OrphanedObjectOptions
 {
     /// <summary>Gets or sets the interval between two sweeps. A sweep lists every object of a job.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]

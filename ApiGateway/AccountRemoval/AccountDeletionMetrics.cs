@@ -1,19 +1,19 @@
 using System.Diagnostics.Metrics;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Exports <c>account_departures_waiting</c> and <c>account_departure_age_seconds</c>.</summary>
-internal sealed class DepartureMetrics
+internal sealed class AccountDeletionMetrics
 {
     private readonly TimeProvider _time;
     private volatile Figures _last = new(0, null);
 
-    public DepartureMetrics(IMeterFactory meters, TimeProvider time)
+    public AccountDeletionMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
         var meter = meters.Create("Platform.Leaving");
         meter.CreateObservableGauge("account.departures.waiting", () => _last.Waiting, "{account}", "Deleted accounts of which something is left.");
-        meter.CreateObservableGauge("account.departure.age", Age, "s", "How long ago the account was deleted that waits longest to be cleaned up.");
+        meter.CreateObservableGauge("account.deletion.age", Age, "s", "How long ago the account was deleted that waits longest to be cleaned up.");
     }
 
     /// <summary>Records the current values of the database.</summary>

@@ -1,17 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.JobManagement;
-using Platform.ApiGateway.Leftovers;
+using Platform.ApiGateway.OrphanedObjects;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
 using Platform.ApiGateway.Uploads;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Removes the data of a deleted account: jobs with their files, queues, shares and uploads. Each step is idempotent.</summary>
-internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObjects objects, UploadStore uploads, IdentityDb db)
+internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, JobObjects objects, UploadStore uploads, IdentityDb db)
 {
     private const int Page = 100;
 
@@ -30,7 +30,7 @@ internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObj
         await RemoveJobsAsync(actor, cancellationToken);
         await RemoveQueuesAsync(actor, cancellationToken);
         await RemoveUploadsAsync(user, cancellationToken);
-        return await IsNothingLeftAsync(actor, cancellationToken);
+        return await IsEmptyAsync(actor, cancellationToken);
     }
 
     private async Task CancelAsync(Actor actor, CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ internal sealed class Remains(JobManagerClient jobs, BrokerClient queues, JobObj
         }
     }
 
-    private async Task<bool> IsNothingLeftAsync(Actor actor, CancellationToken cancellationToken) =>
+    private async Task<bool> IsEmptyAsync(Actor actor, CancellationToken cancellationToken) =>
         (await jobs.SearchAsync(new JobSearch(new JobFilter(actor.UserId), 1), cancellationToken)).Jobs.Count == 0
         && (await queues.SearchAsync(new QueueSearch(actor, 1), cancellationToken)).Queues.Count == 0
         && !await db.Uploads.AnyAsync(u => u.OwnerId == actor.UserId, cancellationToken);

@@ -3,10 +3,10 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Problems;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Deletes accounts: at once, nobody can sign in any more, and the personal data are removed.</summary>
-internal sealed class Departures(IdentityDb db, Revocations revocations, TimeProvider time)
+internal sealed class AccountDeletions(IdentityDb db, Revocations revocations, TimeProvider time)
 {
     /// <summary>Deletes an account; its other data are removed in the background.</summary>
     /// <exception cref="ApiProblemException">409: the user is the last operator.</exception>
@@ -19,7 +19,7 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
             {
                 await RefuseLastOperatorAsync(user, cancellationToken);
                 await ForgetAsync(user, now, cancellationToken);
-                db.Departures.Add(new Departure { UserId = user, Id = Guid.CreateVersion7(now), RequestedAt = now, DueAt = now });
+                db.AccountDeletions.Add(new PendingAccountDeletion { UserId = user, Id = Guid.CreateVersion7(now), RequestedAt = now, DueAt = now });
                 db.SecurityEvents.Add(SecurityLog.Create(time, "account.deleted", user, null, null));
                 await db.SaveChangesAsync(cancellationToken);
             },
@@ -56,7 +56,7 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
         await db.RecoveryCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.Authenticators.Where(a => a.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.AccountCaptions.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
-        await db.ForgetMailsAsync(user, cancellationToken);
+        await db.DeleteMailsAsync(user, cancellationToken);
 
         // A new stamp, so that a session that starts at this moment is invalid.
         var stamp = Guid.CreateVersion7(now).ToString("N");
@@ -73,21 +73,21 @@ internal sealed class Departures(IdentityDb db, Revocations revocations, TimePro
                 .SetProperty(u => u.SecurityStamp, stamp)
                 .SetProperty(u => u.ConcurrencyStamp, stamp),
             cancellationToken);
-        await db.ForgetAddressesAsync(user, cancellationToken);
+        await db.RemoveAddressesAsync(user, cancellationToken);
     }
 }
 
 internal static class DepartedUsers
 {
     /// <summary>Deletes the mails on behalf of a user, including waiting ones, and the user's codes.</summary>
-    public static async Task ForgetMailsAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken)
+    public static async Task DeleteMailsAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken)
     {
         await db.MailedCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await db.Mails.Where(m => m.UserId == user).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Removes the addresses and other personal data from the security events of a user, which are kept.</summary>
-    public static Task<int> ForgetAddressesAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken) =>
+    public static Task<int> RemoveAddressesAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken) =>
         db.SecurityEvents.Where(e => e.UserId == user && (e.Address != null || e.Detail != null)).ExecuteUpdateAsync(
             s => s.SetProperty(e => e.Address, (System.Net.IPAddress?)null).SetProperty(e => e.Detail, (string?)null), cancellationToken);
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Platform.Contracts.PublicApi;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Represents account.json.</summary>
 internal sealed record ExportedAccount(Guid Id, string Email, DateTimeOffset CreatedAt, IReadOnlyList<string> Roles, DateTimeOffset? SecondFactorSince, string Language, DateTimeOffset ExportedAt);

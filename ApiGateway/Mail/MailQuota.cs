@@ -4,7 +4,7 @@ namespace Platform.ApiGateway.Mail;
 /// <param name="OfAccount">By the limit of the account.</param>
 /// <param name="OfAddress">By the limit of the address.</param>
 /// <param name="OfAll">By the limit of waiting mails.</param>
-internal readonly record struct MailRoom(TimeSpan? OfAccount, TimeSpan? OfAddress, TimeSpan? OfAll)
+internal readonly record struct MailQuota(TimeSpan? OfAccount, TimeSpan? OfAddress, TimeSpan? OfAll)
 {
-    public bool IsThere => OfAccount is null && OfAddress is null && OfAll is null;
+    public bool IsAvailable => OfAccount is null && OfAddress is null && OfAll is null;
 }

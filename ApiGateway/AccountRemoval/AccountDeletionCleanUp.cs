@@ -4,13 +4,13 @@ using Platform.ApiGateway.Database;
 using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>
 /// Removes the data of deleted accounts in the background, in any replica. The progress is in the database, so that it continues after a crash.
 /// </summary>
-internal sealed partial class DepartureCleanUp(
-    IServiceScopeFactory scopes, DepartureMetrics metrics, IOptions<LeavingOptions> options, TimeProvider time, ILogger<DepartureCleanUp> logger) : BackgroundService
+internal sealed partial class AccountDeletionCleanUp(
+    IServiceScopeFactory scopes, AccountDeletionMetrics metrics, IOptions<AccountDeletionOptions> options, TimeProvider time, ILogger<AccountDeletionCleanUp> logger) : BackgroundService
 {
     /// <summary>The time limit of one run; after a crash another replica continues then.</summary>
     private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(5);
@@ -18,19 +18,19 @@ internal sealed partial class DepartureCleanUp(
     /// <summary>Processes all deletions that are due.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (await ClaimAsync(cancellationToken) is { } departure)
+        while (await ClaimAsync(cancellationToken) is { } deletion)
         {
             // Ends before another replica may start.
             using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             turn.CancelAfter(s_turn - TimeSpan.FromSeconds(30));
             try
             {
-                await GoOnAsync(departure, turn.Token);
+                await GoOnAsync(deletion, turn.Token);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogLater(departure.UserId, exception.Message);
-                await PutOffAsync(departure.UserId, time.GetUtcNow() + options.Value.Retry, cancellationToken);
+                LogLater(deletion.UserId, exception.Message);
+                await PutOffAsync(deletion.UserId, time.GetUtcNow() + options.Value.Retry, cancellationToken);
             }
         }
 
@@ -60,41 +60,41 @@ internal sealed partial class DepartureCleanUp(
         }
     }
 
-    private async Task GoOnAsync(Departure departure, CancellationToken cancellationToken)
+    private async Task GoOnAsync(PendingAccountDeletion deletion, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        var isNothingLeft = await services.GetRequiredService<Remains>().RemoveAsync(departure.UserId, cancellationToken);
-        var settled = departure.RequestedAt + options.Value.Settle;
+        var isNothingLeft = await services.GetRequiredService<AccountData>().RemoveAsync(deletion.UserId, cancellationToken);
+        var settled = deletion.RequestedAt + options.Value.Settle;
         var now = time.GetUtcNow();
         if (!isNothingLeft || now < settled)
         {
-            await PutOffAsync(departure.UserId, !isNothingLeft ? now + options.Value.Retry : settled, cancellationToken);
+            await PutOffAsync(deletion.UserId, !isNothingLeft ? now + options.Value.Retry : settled, cancellationToken);
             return;
         }
 
         // Recorded before the row is deleted: after a crash in between it is recorded again with the same id.
-        await services.GetRequiredService<JobManagerClient>().NoteAsync(new NewAuditEntry(departure.Id, departure.UserId, "account.deleted"), cancellationToken);
+        await services.GetRequiredService<JobManagerClient>().NoteAsync(new NewAuditEntry(deletion.Id, deletion.UserId, "account.deleted"), cancellationToken);
         var db = services.GetRequiredService<IdentityDb>();
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
-        await db.ForgetMailsAsync(departure.UserId, cancellationToken);
-        await db.ForgetAddressesAsync(departure.UserId, cancellationToken);
-        await db.Departures.Where(d => d.UserId == departure.UserId).ExecuteDeleteAsync(cancellationToken);
-        await db.Users.Where(u => u.Id == departure.UserId).ExecuteDeleteAsync(cancellationToken);
+        await db.DeleteMailsAsync(deletion.UserId, cancellationToken);
+        await db.RemoveAddressesAsync(deletion.UserId, cancellationToken);
+        await db.AccountDeletions.Where(d => d.UserId == deletion.UserId).ExecuteDeleteAsync(cancellationToken);
+        await db.Users.Where(u => u.Id == deletion.UserId).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        LogDone(departure.UserId);
+        LogDone(deletion.UserId);
     }
 
-    private async Task<Departure?> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<PendingAccountDeletion?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var now = time.GetUtcNow();
         var until = now + s_turn;
-        while (await db.Departures.AsNoTracking().Where(d => d.DueAt <= now).OrderBy(d => d.DueAt).FirstOrDefaultAsync(cancellationToken) is { } due)
+        while (await db.AccountDeletions.AsNoTracking().Where(d => d.DueAt <= now).OrderBy(d => d.DueAt).FirstOrDefaultAsync(cancellationToken) is { } due)
         {
             // Conditional on the value that was read: another replica may have been first.
-            if (await db.Departures.Where(d => d.UserId == due.UserId && d.DueAt == due.DueAt).ExecuteUpdateAsync(s => s.SetProperty(d => d.DueAt, until), cancellationToken) == 1)
+            if (await db.AccountDeletions.Where(d => d.UserId == due.UserId && d.DueAt == due.DueAt).ExecuteUpdateAsync(s => s.SetProperty(d => d.DueAt, until), cancellationToken) == 1)
             {
                 return due;
             }
@@ -106,7 +106,7 @@ internal sealed partial class DepartureCleanUp(
     private async Task PutOffAsync(Guid user, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IdentityDb>().Departures.Where(d => d.UserId == user)
+        await scope.ServiceProvider.GetRequiredService<IdentityDb>().AccountDeletions.Where(d => d.UserId == user)
             .ExecuteUpdateAsync(s => s.SetProperty(d => d.DueAt, until), cancellationToken);
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class DepartureCleanUp(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
-        metrics.Seen(await db.Departures.CountAsync(cancellationToken), await db.Departures.MinAsync(d => (DateTimeOffset?)d.RequestedAt, cancellationToken));
+        metrics.Seen(await db.AccountDeletions.CountAsync(cancellationToken), await db.AccountDeletions.MinAsync(d => (DateTimeOffset?)d.RequestedAt, cancellationToken));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Removed all data of deleted account {UserId}")]

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Writes the files of an export into a ZIP archive as a stream, with one item in memory and nothing on disk.</summary>
 /// <remarks>An export that fails is not closed: with a directory, an incomplete archive would look complete.</remarks>

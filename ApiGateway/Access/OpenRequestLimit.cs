@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Access;
 /// Limits how many requests of one kind, such as event streams, a user may have open at this gateway, because each costs memory and periodic work.
 /// </summary>
 /// <param name="what">The kind in the plural, for the error message.</param>
-internal sealed class HeldOpen(string what)
+internal sealed class OpenRequestLimit(string what)
 {
     private readonly Dictionary<Guid, int> _open = [];
     private readonly Lock _lock = new();
@@ -28,7 +28,7 @@ internal sealed class HeldOpen(string what)
             _open[user] = open + 1;
         }
 
-        return new Held(this, user);
+        return new Slot(this, user);
     }
 
     private void Leave(Guid user)
@@ -42,9 +42,9 @@ internal sealed class HeldOpen(string what)
         }
     }
 
-    private sealed class Held(HeldOpen all, Guid user) : IDisposable
+    private sealed class Slot(OpenRequestLimit all, Guid user) : IDisposable
     {
-        private HeldOpen? _all = all;
+        private OpenRequestLimit? _all = all;
 
         public void Dispose() => Interlocked.Exchange(ref _all, null)?.Leave(user);
     }

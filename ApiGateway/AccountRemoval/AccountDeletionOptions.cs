@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Configures the removal of deleted accounts' data; section <c>Leaving</c>.</summary>
-internal sealed class LeavingOptions
+internal sealed class AccountDeletionOptions
 {
     /// <summary>Gets or sets the interval at which deleted accounts with remaining data are searched for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]

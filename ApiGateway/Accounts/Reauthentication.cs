@@ -10,11 +10,11 @@ namespace Platform.ApiGateway.Accounts;
 /// Requires a signed-in user to authenticate again. Wrong passwords and codes count as failed sign-ins, so that a stolen session cannot be used for
 /// guessing.
 /// </summary>
-internal sealed class Proofs(UserManager<User> users, SignInLimits limits, FailedSignIns failed, FactorStore factors, IdentityDb db, TimeProvider time)
+internal sealed class Reauthentication(UserManager<User> users, SignInLimits limits, FailedSignIns failed, FactorStore factors, IdentityDb db, TimeProvider time)
 {
     /// <summary>Requires the password and, if the second factor is on, a code.</summary>
     /// <exception cref="ApiProblemException">422 if one is wrong, 429 for too many attempts.</exception>
-    public Task<User> AskAsync(HttpContext context, string password, string? code, string field = "password") => TryAsync(
+    public Task<User> RequireAsync(HttpContext context, string password, string? code, string field = "password") => TryAsync(
         context,
         async user => password.Length > AccountEndpoints.MaxPassword || !await users.CheckPasswordAsync(user, password)
             ? (field, "This is not the password.")
@@ -22,7 +22,7 @@ internal sealed class Proofs(UserManager<User> users, SignInLimits limits, Faile
 
     /// <summary>Requires a code.</summary>
     /// <exception cref="ApiProblemException">409 if the second factor is off, 422 for a wrong code, 429 for too many attempts.</exception>
-    public Task<User> AskAsync(HttpContext context, string code) => TryAsync(
+    public Task<User> RequireAsync(HttpContext context, string code) => TryAsync(
         context,
         async user => user.TwoFactorEnabled
             ? await CheckCodeAsync(context, user, code)

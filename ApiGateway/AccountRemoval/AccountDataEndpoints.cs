@@ -8,18 +8,18 @@ using Platform.ApiGateway.Problems;
 using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Requests;
 
-namespace Platform.ApiGateway.Leaving;
+namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Maps the routes that export and delete an account.</summary>
-internal static class LeavingEndpoints
+internal static class AccountDataEndpoints
 {
-    /// <summary>The key of the limit of open exports, <see cref="HeldOpen"/>.</summary>
-    public const string Held = "exports";
+    /// <summary>The key of the limit of open exports, <see cref="OpenRequestLimit"/>.</summary>
+    public const string LimitKey = "exports";
 
     // More than any export takes; a client that reads more slowly has to start again.
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
-    public static IEndpointRouteBuilder MapLeaving(this IEndpointRouteBuilder routes)
+    public static IEndpointRouteBuilder MapAccountRemoval(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/auth").WithTags("Accounts").RequireAuthorization(Policies.SignedIn);
         auth.MapDelete("/me", DeleteAsync).WithName("DeleteAccount").Accepts<DeleteAccountRequest>("application/json")
@@ -32,7 +32,7 @@ internal static class LeavingEndpoints
     }
 
     private static async Task<IResult> ExportAsync(
-        HttpContext context, AccountExport export, IdentityDb db, [FromKeyedServices(Held)] HeldOpen held, TimeProvider time)
+        HttpContext context, AccountExport export, IdentityDb db, [FromKeyedServices(LimitKey)] OpenRequestLimit held, TimeProvider time)
     {
         var caller = context.Caller();
         using var one = held.Enter(caller.UserId, 1);
@@ -69,14 +69,14 @@ internal static class LeavingEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, Proofs proofs, Departures departures)
+    private static async Task<IResult> DeleteAsync(HttpContext context, Reauthentication reauthentication, AccountDeletions deletions)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.DeleteAccountRequest);
-        var user = await proofs.AskAsync(context, request.Password, request.Code);
+        var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
 
         // Not cancelled with the request: a client that disconnects after the request still wants the account deleted.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await departures.BeginAsync(user.Id, patience.Token);
+        await deletions.BeginAsync(user.Id, patience.Token);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }
 }
