@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace Platform.Frontend.Charts;
 
-/// <summary>How lines are drawn.</summary>
-/// <param name="IsStacked">Each series on top of the one before.</param>
-/// <param name="HasBars">Bars, not lines.</param>
-/// <param name="Fill">Percent of opacity below a line.</param>
-/// <param name="ShowsThresholds">Dashed lines where thresholds are.</param>
+/// <summary>Configures how series are drawn.</summary>
+/// <param name="IsStacked">Whether each series is drawn on top of the one before.</param>
+/// <param name="HasBars">Whether values are bars instead of lines.</param>
+/// <param name="Fill">The opacity below a line in percent.</param>
+/// <param name="ShowsThresholds">Whether thresholds are drawn as dashed lines.</param>
 public sealed record LineLook(bool IsStacked, bool HasBars, int Fill, bool ShowsThresholds);
 
 /// <summary>
-/// Lines, areas and bars over time, as a picture of 1000 × 1000 units that is stretched to where it stands; strokes keep their
-/// width. Numbers and names beside it are text of the page, so that they stay readable at every width.
+/// Draws lines, areas and bars over time, as a picture of 1000 × 1000 units that is stretched to its container; strokes keep their width. Numbers and
+/// names beside it are text of the page, so that they are readable at every size.
 /// </summary>
 internal sealed class TimeSeriesDrawing
 {
@@ -92,7 +92,7 @@ internal sealed class TimeSeriesDrawing
         {
             foreach (var threshold in style.Thresholds.Where(threshold => threshold.From > Min && threshold.From <= Max))
             {
-                // Where a higher value is better, the line has the colour of what lies below it.
+                // If higher values are better, the line has the colour of the values below it.
                 var color = style.Thresholds[0].Color == Colors.Of("red") ? style.Thresholds[0].Color : threshold.Color;
                 Line("threshold", 0, Y(threshold.From), Size, Y(threshold.From), color);
             }
@@ -177,7 +177,7 @@ internal sealed class TimeSeriesDrawing
 
         if (first == last)
         {
-            // A lone value is a dot: the round end of a line of no length.
+            // A single value is drawn as a dot: the round end of a line without length.
             line.Append("h0.01");
         }
 

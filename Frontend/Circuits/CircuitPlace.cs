@@ -2,13 +2,13 @@ using System.Threading.RateLimiting;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary>The place that a circuit takes of what its visitor may have.</summary>
+/// <summary>Represents a circuit's share of its visitor's limits, until it is disposed.</summary>
 internal sealed class CircuitPlace(IReadOnlyList<RateLimitLease> leases) : IDisposable
 {
     private int _isClaimed;
     private int _isFree;
 
-    /// <summary>Makes whoever calls it first the one that disposes it.</summary>
+    /// <summary>Returns true to the first caller, which becomes responsible for disposing it.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
 
     public void Dispose()

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary>Has the place of its circuit for as long as that is in memory: it is made when the circuit's first components come, and disposed with its services.</summary>
+/// <summary>
+/// Keeps the place of a circuit for as long as the circuit is in memory: created with its first components, and disposed with its services.
+/// </summary>
 internal sealed class CircuitPlaceHandler(CircuitPlaces places) : CircuitHandler, IDisposable
 {
     private readonly CircuitPlace? _place = places.Claim();

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary>Bounds the circuits of each user and of each address: how many there are, and how many are new within a minute.</summary>
+/// <summary>Limits how many circuits each user and each address may have open, and may open per minute.</summary>
 internal sealed class CircuitPlaces : IDisposable
 {
-    // A connection is there before its circuit, and a page that is loaded again has two for a moment.
+    // A connection exists before its circuit, and a page that is reloaded has two for a moment.
     private const int ConnectionsPerCircuit = 2;
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
@@ -33,7 +33,7 @@ internal sealed class CircuitPlaces : IDisposable
         ];
     }
 
-    /// <summary>Whether a visitor who connects can be served: a new page has a place, or one that lost its connection may be coming back to its own.</summary>
+    /// <summary>Checks whether a visitor may connect: there is a place for a new page, or a disconnected page may be reconnecting.</summary>
     public bool HasRoom(CircuitVisitor visitor)
     {
         if (MayComeBack(visitor) || Array.Find(_bounds, bound => bound.IsUsedUp(visitor)) is not { } reached)
@@ -45,16 +45,16 @@ internal sealed class CircuitPlaces : IDisposable
         return false;
     }
 
-    /// <summary>Takes a place for a new circuit; null where there is none.</summary>
+    /// <summary>Acquires a place for a new circuit; null if there is none.</summary>
     public CircuitPlace? TryTake(CircuitVisitor visitor) => TryTake(_bounds, visitor);
 
-    /// <summary>Takes a place for a connection; null where there is none.</summary>
+    /// <summary>Acquires a place for a connection; null if there is none.</summary>
     public CircuitPlace? TryConnect(CircuitVisitor visitor) => TryTake(_connections, visitor);
 
-    /// <summary>Holds a place ready for the circuit that is made next by this flow of calls.</summary>
+    /// <summary>Reserves a place for the next circuit that is created in this asynchronous flow.</summary>
     public void Offer(CircuitPlace place) => _offered.Value = place;
 
-    /// <summary>The place held ready for a circuit; whoever has it frees it.</summary>
+    /// <summary>Takes the reserved place of a circuit, which the caller then has to dispose; null if there is none.</summary>
     public CircuitPlace? Claim() => _offered.Value is { } place && place.TryClaim() ? place : null;
 
     public void Dispose()

@@ -10,7 +10,7 @@ internal static class CircuitsExtensions
 {
     private const string Negotiation = "/_blazor/negotiate";
 
-    // What a page that was given up leaves behind for it to be resumed: the page is loaded again instead.
+    // The persisted state of abandoned pages, from which they could be resumed; without it a page is reloaded instead.
     private const int MaxPersisted = 100;
     private static readonly TimeSpan s_persisted = TimeSpan.FromMinutes(10);
 
@@ -31,10 +31,10 @@ internal static class CircuitsExtensions
         });
     }
 
-    /// <summary>Says to pages that cannot be made live that they cannot, before they try. After authentication.</summary>
+    /// <summary>Refuses live pages above the limits before they connect. Must follow authentication.</summary>
     public static void UseCircuitPlaces(this WebApplication app) => app.Use((context, next) =>
     {
-        // Asked for with a request and not before: counts that are made before metrics are listened to are lost.
+        // Resolved by the request, because counts before the metrics have a listener would be lost.
         if (!context.Request.Path.Equals(Negotiation, StringComparison.OrdinalIgnoreCase)
             || context.RequestServices.GetRequiredService<CircuitPlaces>().HasRoom(CircuitVisitor.Of(context)))
         {

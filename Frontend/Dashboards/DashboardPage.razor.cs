@@ -5,7 +5,7 @@ using Platform.Frontend.Charts;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>A dashboard, by the time and the values that stand in the address.</summary>
+/// <summary>Shows a dashboard for the time and the values in the URL.</summary>
 public partial class DashboardPage
 {
     private Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ public partial class DashboardPage
     private bool _showsMarks = true;
     private bool _isReady;
 
-    /// <summary>The dashboard's name in addresses.</summary>
+    /// <summary>Gets or sets the dashboard's name in URLs.</summary>
     [Parameter] public string Uid { get; set; } = "";
 
     /// <inheritdoc />
@@ -133,7 +133,7 @@ public partial class DashboardPage
             IReadOnlyList<string> values = _choice.Of(variable) is { Count: > 0 } chosen ? chosen : _values.GetValueOrDefault(variable) ?? [];
             foreach (var value in values)
             {
-                // One scope for each value and load: panels ask again when theirs is another one.
+                // One scope for each value and load: panels reload when their scope changes.
                 if (!_repeated.TryGetValue(value, out var scope))
                 {
                     _repeated[value] = scope = _scope!.With(variable, value);
@@ -146,7 +146,7 @@ public partial class DashboardPage
 
     private void Show(DashboardChoice choice) => Navigation.NavigateTo(choice.AddressOf(Uid), replace: true);
 
-    /// <summary>Looks no more.</summary>
+    /// <summary>Stops loading.</summary>
     public async ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= OnMoved;
@@ -160,7 +160,7 @@ public partial class DashboardPage
             }
             catch (JSDisconnectedException)
             {
-                // The browser has gone, and its module with it.
+                // The browser has disconnected, and its module is gone.
             }
         }
     }

@@ -6,10 +6,10 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>Turns what a panel says and what its queries gave into what the charts draw.</summary>
+/// <summary>Converts a panel and its query results to the data of charts.</summary>
 internal static partial class PanelDrawing
 {
-    /// <summary>More than anyone can tell apart.</summary>
+    /// <summary>The maximum number of series, more than a reader can distinguish.</summary>
     public const int MaxSeries = 24;
 
     public static FieldStyle StyleOf(DashboardPanel panel)
@@ -33,7 +33,7 @@ internal static partial class PanelDrawing
         (int)(panel.Number("fieldConfig", "defaults", "custom", "fillOpacity") ?? 0),
         panel.Text("fieldConfig", "defaults", "custom", "thresholdsStyle", "mode") is not (null or "off"));
 
-    /// <summary>The series of all queries, named, coloured and brought to the moments of the frame.</summary>
+    /// <summary>Computes the series of all queries, named, coloured and aligned to the times of the frame.</summary>
     public static IReadOnlyList<ChartSeries> SeriesOf(DashboardPanel panel, PanelData data, string timeRange)
     {
         var link = LinkOf(panel);
@@ -68,7 +68,7 @@ internal static partial class PanelDrawing
         return result;
     }
 
-    /// <summary>Rows of a table: one for each set of labels, a column for each query.</summary>
+    /// <summary>Computes the rows of a table: one for each set of labels, with a column for each query.</summary>
     public static TableData TableOf(DashboardPanel panel, PanelData data, string timeRange)
     {
         var organize = Transformation(panel, "organize");
@@ -110,7 +110,7 @@ internal static partial class PanelDrawing
             [.. sorted.Take(200).Select(row => (IReadOnlyList<TableCell>)[.. columns.Select(column => Cell(row.Labels, row.Values, column, styles[column], link, timeRange))])]);
     }
 
-    /// <summary>Buckets from the lowest bound up, each without those below it.</summary>
+    /// <summary>Computes the buckets of a histogram in ascending order, each without those below it.</summary>
     public static (IReadOnlyList<string> Names, IReadOnlyList<double[]> Rows) BucketsOf(DashboardPanel panel, PanelData data)
     {
         var unit = panel.Text("fieldConfig", "defaults", "unit");
@@ -258,7 +258,7 @@ internal static partial class PanelDrawing
             ? link.GetProperty("url").GetString()
             : null;
 
-    // "/d/uid?var-service=${__field.labels.service}&${__url_time_range}" is a page here too, under another path.
+    // "/d/uid?var-service=${__field.labels.service}&${__url_time_range}" is a page here too, with a different path.
     private static string FillLink(string url, IReadOnlyDictionary<string, string> labels, string timeRange) => LinkLabel()
         .Replace(url.Replace("/d/", "/operations/dashboards/", StringComparison.Ordinal), match => Uri.EscapeDataString(labels.GetValueOrDefault(match.Groups["label"].Value, "")))
         .Replace("${__url_time_range}", "from=" + Uri.EscapeDataString(timeRange), StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>A panel of a dashboard: what it asks for, and the chart that it draws of the answer.</summary>
+/// <summary>Shows a panel of a dashboard: runs its queries and draws the chart.</summary>
 public partial class PanelView
 {
     private CancellationTokenSource? _load;
@@ -21,15 +21,15 @@ public partial class PanelView
     private bool _isTable;
     private bool _isExplained;
 
-    /// <summary>What is shown.</summary>
+    /// <summary>Gets or sets the panel.</summary>
     [Parameter, EditorRequired] public DashboardPanel Panel { get; set; } = default!;
-    /// <summary>The time and the values that it is about; another one has it ask again.</summary>
+    /// <summary>Gets or sets the time range and the values; a different scope reloads the panel.</summary>
     [Parameter, EditorRequired] public QueryScope Scope { get; set; } = default!;
-    /// <summary>What happened meanwhile.</summary>
+    /// <summary>Gets or sets the events to mark.</summary>
     [Parameter] public IReadOnlyList<ChartMark> Marks { get; set; } = [];
-    /// <summary>The reader's.</summary>
+    /// <summary>Gets or sets the reader's time zone.</summary>
     [Parameter] public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
-    /// <summary>For links to other dashboards, as <see cref="TimeRanges"/> calls it.</summary>
+    /// <summary>Gets or sets the time range for links to other dashboards, as in <see cref="TimeRanges"/>.</summary>
     [Parameter] public string TimeRange { get; set; } = "now-1h";
 
     /// <inheritdoc />
@@ -47,7 +47,7 @@ public partial class PanelView
     {
         if (_asked is null || ReferenceEquals(_asked, Scope) || (_isLoading && _asked.AsksTheSame(Scope)))
         {
-            // Given up at every refresh, what takes longer than the time between two would never be shown.
+            // If each refresh cancelled the load, one that takes longer than the refresh interval would never be shown.
             return;
         }
 
@@ -67,7 +67,7 @@ public partial class PanelView
         _look = PanelDrawing.LookOf(Panel);
         if (_load is not null)
         {
-            // What was asked for is of no use any more.
+            // The running queries are no longer needed.
             await _load.CancelAsync();
             _load.Dispose();
         }
@@ -106,7 +106,7 @@ public partial class PanelView
         _shown = _series.Count <= PanelDrawing.MaxSeries ? _series : [.. _series.OrderByDescending(one => one.Highest).Take(PanelDrawing.MaxSeries)];
     }
 
-    // A dozen moments of the range, for those who read and do not look.
+    // About a dozen times of the range, for readers who cannot see the chart.
     private TableData Samples()
     {
         var every = Math.Max(1, _data!.Frame.Count / 12);

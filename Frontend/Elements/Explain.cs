@@ -4,7 +4,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Failures of calls in words for people.</summary>
+/// <summary>Describes failed calls for users.</summary>
 internal static class Explain
 {
     public static string Title(Exception? exception) => exception switch
@@ -35,7 +35,7 @@ internal static class Explain
         _ => Words.UnexpectedText,
     };
 
-    /// <summary>Title and text in one line.</summary>
+    /// <summary>Formats title and text on one line.</summary>
     public static Said Line(Exception exception)
     {
         var text = Text(exception);
@@ -44,7 +44,7 @@ internal static class Explain
             : text with { Own = text.Own is null ? Title(exception) : $"{Title(exception)} {text.Own}" };
     }
 
-    // Of a quota the API says which it is and how large.
+    // For quotas, the API's message names the quota and its size.
     private static Said Details(Problem problem, string otherwise) => problem switch
     {
         { Errors: { Count: > 0 } errors } => new(null, string.Join(' ', errors.SelectMany(error => error.Value))),

@@ -5,8 +5,7 @@ using Platform.Frontend.Live;
 namespace Platform.Frontend.Elements;
 
 /// <summary>
-/// A page, or a part of one, that loads what it shows: again and again for as long as somebody can see it, or once. While loading
-/// fails it tries less and less often.
+/// Base class of pages, and parts of pages, that load what they show: repeatedly while they are visible, or once. After failures the interval grows.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
@@ -19,37 +18,37 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private TimeSpan _wait;
     private DateTimeOffset _nextTry;
 
-    /// <summary>A component that is open.</summary>
+    /// <summary>Creates an open component.</summary>
     protected LiveComponent() => Left = _leaving.Token;
 
-    /// <summary>Cancelled when the component is closed; can be asked after that, too.</summary>
+    /// <summary>Gets the token that is cancelled when the component is closed; may be used afterwards too.</summary>
     protected CancellationToken Left { get; }
 
-    /// <summary>Why the last look failed; null when it did not.</summary>
+    /// <summary>Gets why the last load failed; null if it succeeded.</summary>
     internal Exception? Failure { get; private set; }
 
-    /// <summary>After what time it tries again by itself; null when it does not fail, or waits for somebody to ask for it.</summary>
+    /// <summary>Gets the time until the next automatic attempt; null if nothing failed, or the user has to retry.</summary>
     internal TimeSpan? TriesAgainIn { get; private set; }
 
-    /// <summary>Whether what was found is an answer to something else than what is asked for now and could not be had.</summary>
+    /// <summary>Gets whether the content belongs to an earlier request, because loading the current one failed.</summary>
     internal bool HasOnlyOther => Failure is not null && !Equals(Asked, _found);
 
-    /// <summary>Whether what is shown is what the last look found; null before the first.</summary>
+    /// <summary>Gets whether the content is that of the last load; null before the first.</summary>
     protected bool? IsLive { get; private set; }
 
-    /// <summary>Whether something that the visitor asked for is being done.</summary>
+    /// <summary>Gets whether an action of the visitor is running.</summary>
     protected bool IsBusy { get; private set; }
 
-    /// <summary>Whether the time for another try has come, after failures; always true where the last look went well.</summary>
+    /// <summary>Gets whether another attempt is due after a failure; always true if the last load succeeded.</summary>
     private protected bool MayLook => Failure is null || Time.GetUtcNow() >= _nextTry;
 
-    /// <summary>The time between two looks; two seconds if not said, infinite for one look only.</summary>
+    /// <summary>Gets the refresh interval; two seconds by default, infinite to load once.</summary>
     protected virtual TimeSpan Period => TimeSpan.FromSeconds(2);
 
-    /// <summary>What is looked for, where the visitor can look for something else: which page of a list, by which filter.</summary>
+    /// <summary>Gets what is requested, if the visitor can change that: the page of a list, or its filter.</summary>
     protected virtual object? Asked => null;
 
-    /// <summary>Whether it tries again by itself after a look that failed.</summary>
+    /// <summary>Gets whether a failed load is retried automatically.</summary>
     protected virtual bool KeepsTrying => true;
 
     [Inject] private protected NavigationManager Navigation { get; set; } = default!;
@@ -70,7 +69,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     }
 
     /// <summary>Closes the component.</summary>
-    /// <param name="isDisposing">Whether it is closed, not collected.</param>
+    /// <param name="isDisposing">Whether it is being disposed, not finalised.</param>
     protected virtual void Dispose(bool isDisposing)
     {
         if (isDisposing)
@@ -80,21 +79,21 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Reads what is to be shown.</summary>
-    /// <returns>Shows it; not called when another look or an action began meanwhile.</returns>
+    /// <summary>Loads the content.</summary>
+    /// <returns>An action that shows the content; not called if another load or an action has started in the meantime.</returns>
     protected abstract Task<Action> LookAsync();
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync() => RendererInfo.IsInteractive ? StartAsync() : Task.CompletedTask;
 
-    /// <summary>Looks for the first time, and from now on by itself.</summary>
+    /// <summary>Loads the content, and refreshes it from now on.</summary>
     protected async Task StartAsync()
     {
         await LoadAsync();
         _ = RefreshAsync();
     }
 
-    /// <summary>Looks now.</summary>
+    /// <summary>Loads the content now.</summary>
     internal async Task LoadAsync()
     {
         var look = ++_looks;
@@ -121,13 +120,13 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             }
         }
 
-        // Whoever asked may be a part of this one, and only that would be shown anew.
+        // The caller may be a child component, and only that would be rendered again.
         StateHasChanged();
     }
 
-    /// <summary>Does what the visitor asked for; a look that began before says nothing any more.</summary>
-    /// <param name="action">Does it.</param>
-    /// <param name="refused">Shows why it was refused; a notice when left out.</param>
+    /// <summary>Runs an action of the visitor; the result of a load that started before is discarded.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="refused">Shows why the action was refused; by default a notice.</param>
     protected async Task DoAsync(Func<Task> action, Action<Exception>? refused = null)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -178,7 +177,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 () => _wait,
                 () => InvokeAsync(async () =>
                 {
-                    // Back at a page that loads once: what it loaded stands.
+                    // A component that loads once keeps its content when it becomes visible again.
                     if (!IsOnce || TriesAgainIn is not null)
                     {
                         await LoadAsync();
@@ -192,7 +191,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         catch (Exception exception)
         {
-            // Else it would stand still and say that it is live.
+            // Otherwise the page would stop refreshing and still claim to be live.
             await DispatchExceptionAsync(exception);
         }
     }

@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The part of the public API that makes, renews and ends sessions, and what nobody need be signed in for.</summary>
+/// <summary>Calls the public API for sessions, and for everything that needs no signed-in user.</summary>
 internal sealed class AccountApi(GatewayHttp http)
 {
     public async Task RegisterAsync(RegisterRequest account, CancellationToken cancellationToken)

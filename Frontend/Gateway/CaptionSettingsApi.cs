@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>What holds for the signed-in user's captions where a job says nothing.</summary>
+/// <summary>Calls the public API for the default caption settings of the signed-in user.</summary>
 internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
 {
     private const string Path = "/api/v1/account/captions";
@@ -14,7 +14,7 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
         return new(await response.ReadAsync(GatewayClientJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
     }
 
-    /// <exception cref="GatewayException">412: they were changed elsewhere since <paramref name="tag"/>.</exception>
+    /// <exception cref="GatewayException">412: the settings were changed elsewhere since <paramref name="tag"/>.</exception>
     public async Task<TaggedSettings> SaveAsync(AccountCaptions settings, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
@@ -34,5 +34,5 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
     }
 }
 
-/// <summary>Settings and the tag to save them with.</summary>
+/// <summary>Holds settings and the ETag to save them with.</summary>
 internal sealed record TaggedSettings(AccountCaptions Settings, EntityTagHeaderValue? Tag);

@@ -4,13 +4,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Makes requests of values and values or exceptions of responses.</summary>
+/// <summary>Creates JSON requests, and reads JSON responses or throws their errors.</summary>
 internal static class HttpJson
 {
     public static HttpRequestMessage Request<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
         new(method, path) { Content = JsonContent.Create(body, type) };
 
-    /// <exception cref="GatewayException">The status says no.</exception>
+    /// <exception cref="GatewayException">The status is not successful.</exception>
     public static async Task<T> ReadAsync<T>(this HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         await response.ThrowIfRefusedAsync(cancellationToken);
@@ -18,7 +18,7 @@ internal static class HttpJson
             ?? throw new JsonException("The answer is null.");
     }
 
-    /// <exception cref="GatewayException">The status says no.</exception>
+    /// <exception cref="GatewayException">The status is not successful.</exception>
     public static async Task ThrowIfRefusedAsync(this HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
@@ -33,7 +33,7 @@ internal static class HttpJson
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException or InvalidOperationException)
         {
-            // A refusal without problem details, of a proxy on the way perhaps: the status alone has to do.
+            // A refusal without problem details, perhaps of a proxy: only its status is used.
         }
 
         throw new GatewayException(response.StatusCode, problem, WaitOf(response.Headers.RetryAfter));

@@ -7,10 +7,10 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The signed-in user's jobs and captions.</summary>
+/// <summary>Calls the public API for the jobs and captions of the signed-in user.</summary>
 internal sealed class JobsApi(GatewayHttp http, ICaller caller)
 {
-    /// <summary>Makes a job, or finds the one that was made of an earlier request with the same key.</summary>
+    /// <summary>Creates a job, or returns the one that an earlier request with the same key created.</summary>
     public async Task<JobAccepted> CreateAsync(CreateJobRequest job, string key, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
@@ -37,7 +37,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayClientJson.Default.JobResponse, cancellationToken);
     }
 
-    /// <summary>Cancels or retries a job, or deletes it; null when deleted.</summary>
+    /// <summary>Cancels, retries or deletes a job; null if it was deleted.</summary>
     public async Task<JobResponse?> ActAsync(Guid id, JobAction action, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
@@ -55,7 +55,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayClientJson.Default.JobResponse, cancellationToken);
     }
 
-    /// <summary>Acts on all of them, in as many calls as that takes, or until there is no room for more.</summary>
+    /// <summary>Acts on all matching jobs, in as many calls as necessary, or until the backlog is full.</summary>
     public async Task<ActOnJobsResult> ActAsync(BulkRequest bulk, CancellationToken cancellationToken)
     {
         var sum = new ActOnJobsResult(0, 0);
@@ -92,7 +92,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return (await response.ReadAsync(GatewayClientJson.Default.ListResponseWebhookDelivery, cancellationToken)).Items;
     }
 
-    /// <summary>Makes a job of a finished one's recording, or finds the one that was made of an earlier request with the same key.</summary>
+    /// <summary>Creates a job from a finished one's recording, or returns the one that an earlier request with the same key created.</summary>
     public async Task<JobAccepted> RecogniseAgainAsync(Guid id, RecogniseAgainRequest wanted, string key, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
@@ -107,15 +107,15 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayClientJson.Default.JobAccepted, cancellationToken);
     }
 
-    /// <summary>The other jobs that recognise the same recording again.</summary>
+    /// <summary>Lists the other jobs that recognise the same recording.</summary>
     public async Task<IReadOnlyList<JobResponse>> RecognitionsAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/recognitions", cancellationToken);
         return (await response.ReadAsync(GatewayClientJson.Default.ListResponseJobResponse, cancellationToken)).Items;
     }
 
-    /// <summary>The cues that a running job has so far.</summary>
-    /// <exception cref="GatewayException">404 before the first, 409 once the job has ended.</exception>
+    /// <summary>Gets the cues of a running job so far.</summary>
+    /// <exception cref="GatewayException">404 before the first cue, 409 once the job has ended.</exception>
     public async Task<CaptionDocument> LiveCaptionsAsync(Guid id, CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"/api/v1/jobs/{id}/captions/live", cancellationToken);
@@ -129,7 +129,7 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         return new(document, response.Headers.ETag);
     }
 
-    /// <exception cref="GatewayException">412 or 409: someone else saved since <paramref name="tag"/>.</exception>
+    /// <exception cref="GatewayException">412 or 409: another user has saved since <paramref name="tag"/>.</exception>
     public async Task SaveCaptionsAsync(Guid id, EditCaptionsRequest edit, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
@@ -150,15 +150,15 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
 
     public static JsonElement InputOf(CaptionsInput input) => JsonSerializer.SerializeToElement(input, GatewayClientJson.Default.CaptionsInput);
 
-    /// <summary>Null where it is another kind of job, or cannot be read.</summary>
+    /// <summary>Parses the input of a captions job; null for other kinds, or if it cannot be parsed.</summary>
     public static CaptionsInput? InputOf(JobResponse job) =>
         job.Kind == JobKinds.Captions ? Read(job.Input, GatewayClientJson.Default.CaptionsInput) : null;
 
-    /// <summary>Null where there is none, or it cannot be read.</summary>
+    /// <summary>Parses the result of a captions job; null if there is none, or it cannot be parsed.</summary>
     public static CaptionsResult? ResultOf(JobResponse job) =>
         job is { Kind: JobKinds.Captions, State: JobState.Succeeded } ? Read(job.Result, GatewayClientJson.Default.CaptionsResult) : null;
 
-    // One job that holds what nobody expects must not take the list down that it is in.
+    // One job with unexpected content must not break the whole list.
     private static T? Read<T>(JsonElement? json, JsonTypeInfo<T> type)
         where T : class
     {
@@ -176,5 +176,5 @@ internal sealed class JobsApi(GatewayHttp http, ICaller caller)
         http.SendAsAsync(caller, () => new(HttpMethod.Get, path), cancellationToken);
 }
 
-/// <summary>A caption document and the tag to save it with.</summary>
+/// <summary>Holds a caption document and the ETag to save it with.</summary>
 internal sealed record TaggedCaptions(CaptionDocument Document, EntityTagHeaderValue? Tag);

@@ -2,7 +2,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The signed-in user's API keys and password.</summary>
+/// <summary>Calls the public API for the API keys and the password of the signed-in user.</summary>
 internal sealed class KeysApi(GatewayHttp http, ICaller caller)
 {
     public async Task<IReadOnlyList<ApiKeyResponse>> ListAsync(CancellationToken cancellationToken)
@@ -11,7 +11,7 @@ internal sealed class KeysApi(GatewayHttp http, ICaller caller)
         return (await response.ReadAsync(GatewayClientJson.Default.ListResponseApiKeyResponse, cancellationToken)).Items;
     }
 
-    /// <summary>The answer holds the key itself, for the only time.</summary>
+    /// <summary>Creates a key. Only this response contains the key itself.</summary>
     public async Task<ApiKeyResponse> CreateAsync(CreateApiKeyRequest key, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Whether the platform sends mail: what needs it is not offered otherwise.</summary>
+/// <summary>Determines whether the platform sends mail, without which dependent features are hidden.</summary>
 internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
 {
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
@@ -12,7 +12,9 @@ internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
 
     private volatile Answer? _last;
 
-    /// <summary>Asks now and then. While the gateway does not answer, what it said before holds; nothing is offered before it ever did.</summary>
+    /// <summary>
+    /// Reads the setting periodically. While the gateway does not answer, the last result applies; before the first, mail counts as unavailable.
+    /// </summary>
     public async ValueTask<bool> IsThereAsync(CancellationToken cancellationToken)
     {
         if (_last is { } last && time.GetElapsedTime(last.At) < s_lifetime)
@@ -30,7 +32,7 @@ internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
         }
         catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException or JsonException or HttpRequestException or IOException or OperationCanceledException)
         {
-            // The page does without, and asks again after a while: each visit would wait.
+            // The page is shown without it, and the next attempt is delayed, so that visits do not have to wait.
             if (!cancellationToken.IsCancellationRequested)
             {
                 _last = new Answer(_last?.IsThere ?? false, time.GetTimestamp() - (long)((s_lifetime - s_again).TotalSeconds * time.TimestampFrequency));

@@ -4,15 +4,15 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The queues that the signed-in user may see, and their messages.</summary>
+/// <summary>Calls the public API for the queues of the signed-in user, and their messages.</summary>
 internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
 {
     private const string Root = "/api/v1/queues";
 
-    /// <param name="limit">At most so many.</param>
-    /// <param name="after">Name of the last queue of the page before; null for the first page.</param>
-    /// <param name="text">Part of the name; null for any.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="limit">The maximum number of queues.</param>
+    /// <param name="after">The name of the last queue of the previous page; null for the first page.</param>
+    /// <param name="text">A part of the name; null for any.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<IReadOnlyList<QueueResponse>> ListAsync(int limit, string? after, string? text, CancellationToken cancellationToken) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"{Root}?limit={limit}") + Part("after", after) + Part("q", text),
         GatewayClientJson.Default.IReadOnlyListQueueResponse,
@@ -38,14 +38,14 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     public Task<MessagesAffected> PurgeAsync(string name, CancellationToken cancellationToken) =>
         UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
-    /// <summary>Whom it is shared with.</summary>
+    /// <summary>Lists the users a queue is shared with.</summary>
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
         (await GetAsync($"{PathOf(name)}/rights", GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
 
-    /// <param name="name">The queue.</param>
-    /// <param name="user">E-mail address or id.</param>
-    /// <param name="rights">What they may do from now on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="name">The name of the queue.</param>
+    /// <param name="user">An e-mail address or an id.</param>
+    /// <param name="rights">The new rights of the user.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IReadOnlyList<QueueShare>> ShareAsync(string name, string user, IReadOnlyList<QueueRight> rights, CancellationToken cancellationToken) =>
         (await SendAsync(
             HttpMethod.Put, RightsOf(name, user), new ShareQueueRequest(rights), GatewayClientJson.Default.ShareQueueRequest, GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
@@ -82,7 +82,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => UntilNoMoreAsync(() => SendAsync(
         HttpMethod.Post, path, which, GatewayClientJson.Default.DeadLettersRequest, GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
-    /// <summary>What takes long is done in several calls, each of which ends in time.</summary>
+    /// <summary>Repeats a call that is limited in time until everything is done.</summary>
     private static async Task<MessagesAffected> UntilNoMoreAsync(Func<Task<MessagesAffected>> call)
     {
         long total = 0;

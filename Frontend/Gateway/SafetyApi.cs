@@ -2,7 +2,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The signed-in user's second factor, and the end of the account.</summary>
+/// <summary>Calls the public API for the second factor of the signed-in user, and to delete the account.</summary>
 internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
 {
     private const string Factor = "/api/v1/auth/second-factor";
@@ -13,7 +13,7 @@ internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayClientJson.Default.SecondFactorResponse, cancellationToken);
     }
 
-    /// <summary>The answer holds the secret, for the only time.</summary>
+    /// <summary>Starts setting up a second factor. Only this response contains the secret.</summary>
     public async Task<SecondFactorSecretResponse> BeginAsync(string password, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
@@ -23,10 +23,10 @@ internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayClientJson.Default.SecondFactorSecretResponse, cancellationToken);
     }
 
-    /// <summary>Turns it on. The answer holds the recovery codes, for the only time.</summary>
+    /// <summary>Turns the second factor on. Only this response contains the recovery codes.</summary>
     public Task<IReadOnlyList<string>> ConfirmAsync(string code, CancellationToken cancellationToken) => CodesAsync("/confirm", code, cancellationToken);
 
-    /// <summary>New recovery codes in place of the old.</summary>
+    /// <summary>Replaces the recovery codes.</summary>
     public Task<IReadOnlyList<string>> RenewCodesAsync(string code, CancellationToken cancellationToken) => CodesAsync("/recovery-codes", code, cancellationToken);
 
     public async Task RemoveAsync(string password, string code, CancellationToken cancellationToken)

@@ -9,19 +9,19 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>A job as it goes on, and what came of it.</summary>
+/// <summary>Shows a job while it runs, and its result.</summary>
 public partial class JobView
 {
     private JobResponse? _job;
 
-    // The state of the job was told by an event, which says no more; what else there is to know is still to be read.
+    // The job's state came from an event, which has few fields; the rest still has to be read.
     private bool _isHeard;
     private bool _followsOne;
 
-    /// <summary>Which job.</summary>
+    /// <summary>Gets or sets the job.</summary>
     [Parameter, EditorRequired] public Guid JobId { get; set; }
 
-    /// <summary>Address of the list, as the visitor left it.</summary>
+    /// <summary>Gets or sets the URL of the list as the visitor left it.</summary>
     [Parameter, EditorRequired] public string List { get; set; } = "";
 
     /// <inheritdoc />
@@ -31,7 +31,7 @@ public partial class JobView
         return () => Show(job);
     }
 
-    /// <summary>An unfinished job is followed with its log; a finished one only in case that it runs again.</summary>
+    /// <summary>An unfinished job is followed with its log; a finished one only in case it is retried.</summary>
     private protected override FeedSubscription? Follow(UserSession session)
     {
         if (_job is null)

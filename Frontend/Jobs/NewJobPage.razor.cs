@@ -11,13 +11,13 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>Makes jobs of an address and of files, each as soon as it has arrived.</summary>
+/// <summary>Creates jobs from a URL and from files, each as soon as it is uploaded.</summary>
 public partial class NewJobPage
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2.5);
     private readonly CancellationTokenSource _leaving = new();
 
-    // Can be asked for after the page was left, too.
+    // May be used after the page was closed.
     private readonly CancellationToken _left;
     private readonly UploadList _files = new();
     private readonly Dictionary<string, Guid> _created = new(StringComparer.Ordinal);
@@ -36,14 +36,14 @@ public partial class NewJobPage
     private Polling _trying = null!;
     private JobKeys _keys = null!;
 
-    /// <summary>Made by the framework.</summary>
+    /// <summary>Created by the framework.</summary>
     public NewJobPage() => _left = _leaving.Token;
 
     private bool HasFilesOnTheWay => _files.Items.Any(file => !file.IsOver);
 
     private bool IsReady => _knowsZone && _takesFiles;
 
-    // While a failure is shown the page tries again by itself: the button stays as it is, not to blink at every try.
+    // While a failure is shown the page retries automatically: the button keeps its state, so that it does not flicker.
     private bool IsWaitingInSight => _isWaiting && _failure is null;
 
     /// <inheritdoc />
@@ -71,13 +71,13 @@ public partial class NewJobPage
         }
         catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
         {
-            // They hold all the same; only the form does not show them.
+            // The defaults apply nevertheless; only the form does not show them.
         }
 
         _knowsSettings = true;
     }
 
-    // What was asked for is done though the visitor looks at another tab meanwhile; not though they closed this one.
+    // The submission continues while the visitor looks at another tab, but not after this one was closed.
     private async Task KeepTryingAsync()
     {
         try
@@ -124,7 +124,7 @@ public partial class NewJobPage
         return GoOnAsync();
     }
 
-    /// <summary>Makes the jobs that are missing. A failure is shown until this ends: else it would be announced anew at every try.</summary>
+    /// <summary>Creates the missing jobs. A failure is shown until this ends, so that screen readers do not announce it at every attempt.</summary>
     private async Task GoOnAsync()
     {
         if (!_draft.IsComplete(_files.Items.Count > 0))
@@ -137,7 +137,7 @@ public partial class NewJobPage
         await CreateFinishedAsync();
     }
 
-    // What is half typed is not sent by the next try of its own accord.
+    // Input that is still being typed is not submitted by the next automatic attempt.
     private void OnEdited()
     {
         if (_failure is not null)
@@ -147,7 +147,7 @@ public partial class NewJobPage
         }
     }
 
-    /// <summary>Makes jobs of what is there; the rest follows as its uploads finish.</summary>
+    /// <summary>Creates jobs from what is uploaded; the rest follows as its uploads finish.</summary>
     private async Task CreateFinishedAsync()
     {
         if (_isCreating || !_isWaiting)
@@ -178,7 +178,7 @@ public partial class NewJobPage
         }
         catch (Exception exception) when (exception.IsShown(Navigation))
         {
-            // Where nobody waits any more, because the form was changed meanwhile, the next press tells.
+            // If the form was changed in the meantime, the next submission shows the failure.
             _failure = _isWaiting ? exception : null;
             _isWaiting = false;
             _wait = Backoff.After(++_failures, s_pause, (exception as GatewayException)?.RetryAfter);
@@ -191,7 +191,7 @@ public partial class NewJobPage
 
         if (_isWaiting && _files.Items.All(file => _created.ContainsKey(file.Key)))
         {
-            // The only file may have been removed while it was waited for.
+            // The only file may have been removed while it was being uploaded.
             _isWaiting = _created.Count > 0;
             if (_isWaiting)
             {
@@ -230,7 +230,7 @@ public partial class NewJobPage
         }
     }
 
-    /// <summary>Gives up what is not sent yet.</summary>
+    /// <summary>Cancels what has not been submitted.</summary>
     public void Dispose()
     {
         _leaving.Cancel();

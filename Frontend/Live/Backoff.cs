@@ -1,6 +1,6 @@
 namespace Platform.Frontend.Live;
 
-/// <summary>How long a page leaves alone what answered with errors.</summary>
+/// <summary>Computes how long a page waits after failures.</summary>
 internal static class Backoff
 {
     private const int MaxDoublings = 3;
@@ -8,12 +8,12 @@ internal static class Backoff
     private static readonly TimeSpan s_maxRequestedWait = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Twice as long after each failure, up to eight times as long as usual or a minute, and as long as was asked for; never shorter
-    /// than usual. About a tenth more or less, so that pages that failed together do not come back together.
+    /// Doubles the delay with each failure, up to eight times the usual interval or a minute, and at least as long as the response asked for; never
+    /// shorter than usual. With about ten percent of jitter, so that pages that failed together do not retry together.
     /// </summary>
-    /// <param name="failures">In a row, at least 1.</param>
-    /// <param name="usual">The time between two looks that go well.</param>
-    /// <param name="asked">What the answer said to wait; null for nothing.</param>
+    /// <param name="failures">The number of consecutive failures, at least 1.</param>
+    /// <param name="usual">The usual interval.</param>
+    /// <param name="asked">The delay that the response asked for; null for none.</param>
     public static TimeSpan After(int failures, TimeSpan usual, TimeSpan? asked)
     {
         var doubled = usual * (1 << Math.Clamp(failures, 1, MaxDoublings));

@@ -5,7 +5,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Queues;
 
-/// <summary>A queue, and one of the views of it.</summary>
+/// <summary>Shows one of the views of a queue.</summary>
 public partial class QueueView
 {
     private QueueRates _rates = default!;
@@ -14,10 +14,10 @@ public partial class QueueView
     private QueueSettings? _known;
     private Exception? _refusal;
 
-    /// <summary>The name of the queue, with its owner where it is shared.</summary>
+    /// <summary>Gets or sets the name of the queue, with its owner if it is shared.</summary>
     [Parameter, EditorRequired] public string Name { get; set; } = "";
 
-    /// <summary>What is looked at: messages, publish, dead, sharing or settings.</summary>
+    /// <summary>Gets or sets the view: messages, publish, dead, sharing or settings.</summary>
     [Parameter] public string? View { get; set; }
 
     private string Current => Views.Exists(view => view.View == View) ? View! : Views.Count > 0 ? Views[0].View : "none";
@@ -70,11 +70,11 @@ public partial class QueueView
 
     private void Show(QueueResponse queue)
     {
-        // Only a look is told whose it is.
+        // Only reading a queue returns its owner.
         _queue = queue with { OwnerEmail = queue.OwnerEmail ?? _queue?.OwnerEmail };
         _rates.Look([queue]);
 
-        // Others may change it, too: what nobody is editing here follows.
+        // Other users may change them too: settings that are not being edited are updated.
         if (_settings is null || _settings == _known)
         {
             _settings = QueueSettings.Of(queue);

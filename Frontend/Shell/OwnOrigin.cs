@@ -1,8 +1,7 @@
 namespace Platform.Frontend.Shell;
 
 /// <summary>
-/// Lets only this site's own pages connect to their circuits: browsers send cookies with a WebSocket of any site, and ask nobody whether
-/// they may.
+/// Permits connections to circuits from pages of this site only, because browsers send cookies with WebSocket requests of any site.
 /// </summary>
 internal static class OwnOrigin
 {
@@ -19,7 +18,7 @@ internal static class OwnOrigin
         return Task.CompletedTask;
     });
 
-    /// <summary>Whether an origin is a host's. Its scheme may be another: a proxy may have ended TLS.</summary>
+    /// <summary>Checks whether an origin has the given host. The scheme may differ, because a proxy may have ended TLS.</summary>
     internal static bool IsOf(HostString host, string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Host, host.Host, StringComparison.OrdinalIgnoreCase)
         && (uri.IsDefaultPort ? host.Port is null or 80 or 443 : uri.Port == host.Port);

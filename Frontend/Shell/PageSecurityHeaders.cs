@@ -1,9 +1,9 @@
 namespace Platform.Frontend.Shell;
 
-/// <summary>What the browser may do on our pages: only what comes from this origin, and no inline scripts at all.</summary>
+/// <summary>Adds the security headers of pages: content from this origin only, and no inline scripts.</summary>
 internal static class PageSecurityHeaders
 {
-    // Style attributes are allowed because components set widths by them; style elements are not.
+    // Style attributes are permitted because components set widths by them; style elements are not.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
         + "media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "

@@ -3,7 +3,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Uploads;
 
-/// <summary>Resumable uploads (https://tus.io/protocols/resumable-upload, 1.0.0) on this origin.</summary>
+/// <summary>Forwards resumable uploads (https://tus.io/protocols/resumable-upload, 1.0.0) on this origin.</summary>
 internal static class UploadForwarding
 {
     private const string Here = "/uploads";
@@ -28,11 +28,11 @@ internal static class UploadForwarding
             forwarder.ForwardAsync(context, $"{There}/{id}", Headers, ToHere)).WithoutDuration();
     }
 
-    /// <summary>The id is the last part of the address, absolute or not.</summary>
+    /// <summary>Converts a URL of ApiGateway to one of this origin. The id is its last segment.</summary>
     internal static string ToHere(string location) => $"{Here}/{location[(location.LastIndexOf('/') + 1)..]}";
 
-    // Another site's form cannot set this header, and its scripts would have to ask first and are refused: that, with the
-    // cookie's SameSite, is what an antiforgery token would add.
+    // A form of another site cannot set this header, and its scripts would need a preflight request, which is refused. Together with the cookie's
+    // SameSite attribute this replaces an antiforgery token.
     private static async ValueTask<object?> RequireSameOrigin(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var request = invocation.HttpContext.Request;

@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Platform.Frontend.Wording;
 
-/// <summary>What a page says of something: words of its own, what the API says, or both. <c>SaidText</c> shows it.</summary>
-/// <param name="Own">In the language of the page; null for nothing.</param>
-/// <param name="English">From the API, which speaks English whatever the page speaks; null for nothing.</param>
+/// <summary>Represents a message on the page: a text of the page, a text of the API, or both. Displayed by <c>SaidText</c>.</summary>
+/// <param name="Own">The text in the language of the page; null for none.</param>
+/// <param name="English">The text of the API, which is always English; null for none.</param>
 public sealed record Said(string? Own, string? English = null)
 {
-    /// <summary>The page's own words; null for none.</summary>
+    /// <summary>Creates a message with a text of the page; null for none.</summary>
     [return: NotNullIfNotNull(nameof(own))]
     public static implicit operator Said?(string? own) => own is null ? null : new(own);
 
-    /// <summary>What the API says; null for nothing.</summary>
+    /// <summary>Creates a message with a text of the API; null for none.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static Said? InEnglish(string? text) => text is null ? null : new(null, text);
 }
