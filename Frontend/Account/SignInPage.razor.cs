@@ -19,16 +19,16 @@ public partial class SignInPage
     [CascadingParameter] private HttpContext Context { get; set; } = default!;
 
     private bool _isMailOffered;
-    private Said? _failure;
-    private Said? _emailError;
-    private Said? _passwordError;
+    private PageText? _failure;
+    private PageText? _emailError;
+    private PageText? _passwordError;
     private string? _ticket;
-    private Said? _codeError;
+    private PageText? _codeError;
 
     private string ReturnQuery => ReturnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(ReturnUrl);
 
     /// <inheritdoc />
-    protected override async Task OnInitializedAsync() => _isMailOffered = await Offer.IsThereAsync(Context.RequestAborted);
+    protected override async Task OnInitializedAsync() => _isMailOffered = await Offer.IsAvailableAsync(Context.RequestAborted);
 
     /// <inheritdoc />
     protected override void OnInitialized()

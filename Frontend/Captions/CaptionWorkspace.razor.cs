@@ -45,15 +45,15 @@ public partial class CaptionWorkspace
     {
         if (firstRender)
         {
-            await using var module = await JS.InvokeAsync<IJSObjectReference>("import", Left, "/" + Assets["js/player.js"]);
-            _player = await module.InvokeAsync<IJSObjectReference>("attach", Left, _root);
+            await using var module = await JS.InvokeAsync<IJSObjectReference>("import", CloseToken, "/" + Assets["js/player.js"]);
+            _player = await module.InvokeAsync<IJSObjectReference>("attach", CloseToken, _root);
         }
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
-        var captions = await Api.CaptionsAsync(JobId, Left);
+        var captions = await Api.CaptionsAsync(JobId, CloseToken);
         return () =>
         {
             _captions = captions;
@@ -106,7 +106,7 @@ public partial class CaptionWorkspace
         }
     }
 
-    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    private async Task ConfirmNavigationAsync(LocationChangingContext context)
     {
         if (_edits.Count > 0 && !await Questions.AskAsync(new(Words.LeaveEditsTitle, Words.LeaveEditsText, Words.Leave, IsDangerous: true)))
         {
@@ -136,7 +136,7 @@ public partial class CaptionWorkspace
         await DoAsync(
             async () =>
             {
-                await Api.SaveCaptionsAsync(JobId, edit, _captions.Tag, Left);
+                await Api.SaveCaptionsAsync(JobId, edit, _captions.Tag, CloseToken);
                 isSaved = true;
             },
             refused =>

@@ -34,7 +34,7 @@ public partial class DashboardPage
     protected override TimeSpan Period => TimeRanges.RefreshOf(_choice.Refresh) is { } every && every > TimeSpan.Zero ? every : Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc />
-    protected override object? Asked => (Uid, _choice.Range, _choice.Limits);
+    protected override object? RequestKey => (Uid, _choice.Range, _choice.Limits);
 
     private void OnMoved(object? sender, LocationChangedEventArgs moved)
     {
@@ -88,8 +88,8 @@ public partial class DashboardPage
             return;
         }
 
-        _module = await JS.InvokeAsync<IJSObjectReference>("import", Left, "/" + Assets["js/charts.js"]);
-        var zone = await _module.InvokeAsync<string>("zone", Left);
+        _module = await JS.InvokeAsync<IJSObjectReference>("import", CloseToken, "/" + Assets["js/charts.js"]);
+        var zone = await _module.InvokeAsync<string>("zone", CloseToken);
         _zone = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
         _isReady = true;
         await StartAsync();
@@ -97,7 +97,7 @@ public partial class DashboardPage
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         if (_dashboard is not { } dashboard)
         {
@@ -110,7 +110,7 @@ public partial class DashboardPage
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var variable in dashboard.Variables)
         {
-            values[variable.Name] = await Loader.LoadValuesAsync(variable, scope, Left);
+            values[variable.Name] = await Loader.LoadValuesAsync(variable, scope, CloseToken);
         }
 
         return () =>

@@ -27,7 +27,7 @@ internal static partial class PanelDrawing
         };
     }
 
-    public static LineLook LookOf(DashboardPanel panel) => new(
+    public static LineStyle LineStyleOf(DashboardPanel panel) => new(
         panel.Text("fieldConfig", "defaults", "custom", "stacking", "mode") == "normal",
         panel.Text("fieldConfig", "defaults", "custom", "drawStyle") == "bars",
         (int)(panel.Number("fieldConfig", "defaults", "custom", "fillOpacity") ?? 0),
@@ -160,7 +160,7 @@ internal static partial class PanelDrawing
     }
 
     private static TableCell Cell(
-        IReadOnlyDictionary<string, string> labels, Dictionary<string, double> values, string column, (FieldStyle Style, bool IsColored) look, string? link, string timeRange)
+        IReadOnlyDictionary<string, string> labels, Dictionary<string, double> values, string column, (FieldStyle Style, bool IsColored) format, string? link, string timeRange)
     {
         if (!column.StartsWith("Value", StringComparison.Ordinal))
         {
@@ -169,7 +169,7 @@ internal static partial class PanelDrawing
         }
 
         var value = values.GetValueOrDefault(column, double.NaN);
-        return new TableCell(look.Style.Text(value), value, look.IsColored && !double.IsNaN(value) ? look.Style.Color(value) : null);
+        return new TableCell(format.Style.Text(value), value, format.IsColored && !double.IsNaN(value) ? format.Style.Color(value) : null);
     }
 
     private static (FieldStyle Style, bool IsColored) ColumnStyle(DashboardPanel panel, string column, FieldStyle style)

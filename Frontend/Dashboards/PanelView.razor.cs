@@ -9,10 +9,10 @@ namespace Platform.Frontend.Dashboards;
 public partial class PanelView
 {
     private CancellationTokenSource? _load;
-    private QueryScope? _asked;
+    private QueryScope? _requested;
     private PanelData? _data;
     private FieldStyle _style = new();
-    private LineLook _look = new(false, false, 0, false);
+    private LineStyle _lineStyle = new(false, false, 0, false);
     private IReadOnlyList<ChartSeries> _series = [];
     private IReadOnlyList<ChartSeries> _shown = [];
     private TableData _table = new([], []);
@@ -37,15 +37,15 @@ public partial class PanelView
 
     /// <inheritdoc />
     // The next refresh of the dashboard does.
-    protected override bool KeepsTrying => false;
+    protected override bool RetriesAutomatically => false;
 
     /// <inheritdoc />
-    protected override object? Asked => (Scope.To - Scope.From, string.Join('\n', Scope.Chosen.SelectMany(chosen => chosen.Value.Select(value => $"{chosen.Key}={value}"))));
+    protected override object? RequestKey => (Scope.To - Scope.From, string.Join('\n', Scope.Chosen.SelectMany(chosen => chosen.Value.Select(value => $"{chosen.Key}={value}"))));
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        if (_asked is null || ReferenceEquals(_asked, Scope) || (_isLoading && _asked.AsksTheSame(Scope)))
+        if (_requested is null || ReferenceEquals(_requested, Scope) || (_isLoading && _requested.IsSameRequest(Scope)))
         {
             // If each refresh cancelled the load, one that takes longer than the refresh interval would never be shown.
             return;
@@ -55,16 +55,16 @@ public partial class PanelView
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         if (Panel.Type == "text")
         {
             return () => { };
         }
 
-        _asked = Scope;
+        _requested = Scope;
         _style = PanelDrawing.StyleOf(Panel);
-        _look = PanelDrawing.LookOf(Panel);
+        _lineStyle = PanelDrawing.LineStyleOf(Panel);
         if (_load is not null)
         {
             // The running queries are no longer needed.
@@ -72,7 +72,7 @@ public partial class PanelView
             _load.Dispose();
         }
 
-        var load = _load = CancellationTokenSource.CreateLinkedTokenSource(Left);
+        var load = _load = CancellationTokenSource.CreateLinkedTokenSource(CloseToken);
         _isLoading = true;
         try
         {

@@ -43,7 +43,7 @@ public sealed partial record QueryScope(
     };
 
     /// <summary>Checks whether another scope differs in time only.</summary>
-    public bool AsksTheSame(QueryScope other) =>
+    public bool IsSameRequest(QueryScope other) =>
         To - From == other.To - other.From
         && Chosen.Count == other.Chosen.Count
         && Chosen.All(chosen => other.Chosen.TryGetValue(chosen.Key, out var values) && values.SequenceEqual(chosen.Value, StringComparer.Ordinal));

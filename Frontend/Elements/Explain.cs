@@ -21,7 +21,7 @@ internal static class Explain
         _ => Words.UnexpectedTitle,
     };
 
-    public static Said Text(Exception? exception) => exception switch
+    public static PageText Text(Exception? exception) => exception switch
     {
         GatewayUnavailableException or IOException or HttpRequestException => Words.GatewayAwayText,
         SessionEndedException => Words.SessionEnded,
@@ -36,7 +36,7 @@ internal static class Explain
     };
 
     /// <summary>Formats title and text on one line.</summary>
-    public static Said Line(Exception exception)
+    public static PageText Line(Exception exception)
     {
         var text = Text(exception);
         return exception is GatewayException { Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict }
@@ -45,11 +45,11 @@ internal static class Explain
     }
 
     // For quotas, the API's message names the quota and its size.
-    private static Said Details(Problem problem, string otherwise) => problem switch
+    private static PageText Details(Problem problem, string otherwise) => problem switch
     {
         { Errors: { Count: > 0 } errors } => new(null, string.Join(' ', errors.SelectMany(error => error.Value))),
         { Code: "quota_exceeded" } => new(ProblemWords.Of(problem.Code), problem.Detail),
-        _ => ProblemWords.Of(problem.Code) ?? Said.InEnglish(problem.Detail) ?? otherwise,
+        _ => ProblemWords.Of(problem.Code) ?? PageText.InEnglish(problem.Detail) ?? otherwise,
     };
 
     private static string TooMany(TimeSpan? wait) => wait is { } known

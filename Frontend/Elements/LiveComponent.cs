@@ -10,28 +10,28 @@ namespace Platform.Frontend.Elements;
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pauseOfParts = TimeSpan.FromSeconds(2.5);
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _closing = new();
     private Polling? _polling;
-    private int _looks;
+    private int _loads;
     private int _failures;
     private object? _found;
     private TimeSpan _wait;
     private DateTimeOffset _nextTry;
 
     /// <summary>Creates an open component.</summary>
-    protected LiveComponent() => Left = _leaving.Token;
+    protected LiveComponent() => CloseToken = _closing.Token;
 
     /// <summary>Gets the token that is cancelled when the component is closed; may be used afterwards too.</summary>
-    protected CancellationToken Left { get; }
+    protected CancellationToken CloseToken { get; }
 
     /// <summary>Gets why the last load failed; null if it succeeded.</summary>
     internal Exception? Failure { get; private set; }
 
     /// <summary>Gets the time until the next automatic attempt; null if nothing failed, or the user has to retry.</summary>
-    internal TimeSpan? TriesAgainIn { get; private set; }
+    internal TimeSpan? RetriesIn { get; private set; }
 
     /// <summary>Gets whether the content belongs to an earlier request, because loading the current one failed.</summary>
-    internal bool HasOnlyOther => Failure is not null && !Equals(Asked, _found);
+    internal bool IsOutdated => Failure is not null && !Equals(RequestKey, _found);
 
     /// <summary>Gets whether the content is that of the last load; null before the first.</summary>
     protected bool? IsLive { get; private set; }
@@ -40,16 +40,16 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected bool IsBusy { get; private set; }
 
     /// <summary>Gets whether another attempt is due after a failure; always true if the last load succeeded.</summary>
-    private protected bool MayLook => Failure is null || Time.GetUtcNow() >= _nextTry;
+    private protected bool IsRetryDue => Failure is null || Time.GetUtcNow() >= _nextTry;
 
     /// <summary>Gets the refresh interval; two seconds by default, infinite to load once.</summary>
     protected virtual TimeSpan Period => TimeSpan.FromSeconds(2);
 
     /// <summary>Gets what is requested, if the visitor can change that: the page of a list, or its filter.</summary>
-    protected virtual object? Asked => null;
+    protected virtual object? RequestKey => null;
 
     /// <summary>Gets whether a failed load is retried automatically.</summary>
-    protected virtual bool KeepsTrying => true;
+    protected virtual bool RetriesAutomatically => true;
 
     [Inject] private protected NavigationManager Navigation { get; set; } = default!;
 
@@ -74,14 +74,14 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         if (isDisposing)
         {
-            _leaving.Cancel();
-            _leaving.Dispose();
+            _closing.Cancel();
+            _closing.Dispose();
         }
     }
 
     /// <summary>Loads the content.</summary>
     /// <returns>An action that shows the content; not called if another load or an action has started in the meantime.</returns>
-    protected abstract Task<Action> LookAsync();
+    protected abstract Task<Action> LoadContentAsync();
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync() => RendererInfo.IsInteractive ? StartAsync() : Task.CompletedTask;
@@ -96,25 +96,25 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Loads the content now.</summary>
     internal async Task LoadAsync()
     {
-        var look = ++_looks;
-        var asked = Asked;
+        var load = ++_loads;
+        var asked = RequestKey;
         try
         {
-            var show = await LookAsync();
-            if (look == _looks)
+            var show = await LoadContentAsync();
+            if (load == _loads)
             {
                 show();
                 _found = asked;
                 Succeeded();
             }
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }
         catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
         {
-            if (look == _looks)
+            if (load == _loads)
             {
                 Failed(exception is OperationCanceledException ? new GatewayUnavailableException(exception) : exception);
             }
@@ -130,13 +130,13 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected async Task DoAsync(Func<Task> action, Action<Exception>? refused = null)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _looks++;
+        _loads++;
         IsBusy = true;
         try
         {
             await action();
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -146,14 +146,14 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         finally
         {
-            _looks++;
+            _loads++;
             IsBusy = false;
         }
     }
 
     private void Succeeded()
     {
-        (Failure, TriesAgainIn, IsLive, _failures, _wait) = (null, null, true, 0, Period);
+        (Failure, RetriesIn, IsLive, _failures, _wait) = (null, null, true, 0, Period);
         _polling?.Restart();
     }
 
@@ -162,9 +162,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         (Failure, IsLive) = (exception, false);
         var backoff = Backoff.After(++_failures, IsOnce ? s_pauseOfParts : Period, (exception as GatewayException)?.RetryAfter);
         _nextTry = Time.GetUtcNow() + backoff;
-        var triesAgain = KeepsTrying && (!IsOnce || exception.Passes());
+        var triesAgain = RetriesAutomatically && (!IsOnce || exception.Passes());
         _wait = triesAgain ? backoff : Timeout.InfiniteTimeSpan;
-        TriesAgainIn = triesAgain ? backoff : null;
+        RetriesIn = triesAgain ? backoff : null;
         _polling?.Restart();
     }
 
@@ -178,14 +178,14 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 () => InvokeAsync(async () =>
                 {
                     // A component that loads once keeps its content when it becomes visible again.
-                    if (!IsOnce || TriesAgainIn is not null)
+                    if (!IsOnce || RetriesIn is not null)
                     {
                         await LoadAsync();
                     }
                 }),
-                Left);
+                CloseToken);
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }

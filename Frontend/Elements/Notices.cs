@@ -13,9 +13,9 @@ internal sealed class Notices(TimeProvider time)
 
     public IReadOnlyList<Notice> Shown => _shown;
 
-    public void Good(Said text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: false));
+    public void Good(PageText text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: false));
 
-    public void Bad(Said text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: true));
+    public void Bad(PageText text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: true));
 
     public void Dismiss(Guid id)
     {
@@ -38,4 +38,4 @@ internal sealed class Notices(TimeProvider time)
 }
 
 /// <summary>Represents one message.</summary>
-internal sealed record Notice(Guid Id, Said Text, bool IsBad);
+internal sealed record Notice(Guid Id, PageText Text, bool IsBad);

@@ -27,7 +27,7 @@ internal sealed class AccountApi(GatewayHttp http)
         return await response.ReadAsync(GatewayClientJson.Default.TokenResponse, cancellationToken);
     }
 
-    public async Task<UserResponse> WhoAmIAsync(string accessToken, CancellationToken cancellationToken)
+    public async Task<UserResponse> GetUserAsync(string accessToken, CancellationToken cancellationToken)
     {
         using var request = With(accessToken, new(HttpMethod.Get, "/api/v1/auth/me"));
         using var response = await http.SendAsync(request, cancellationToken);

@@ -11,14 +11,14 @@ internal static class GatewayClientExtensions
     public static void AddGateway(this IHostApplicationBuilder builder)
     {
         builder.Services.Configure<HealthOptions>(static options => options.MaySeeDetails = static _ => ValueTask.FromResult(false));
-        builder.AddServiceClient<GatewayHttp>(ServiceName).WithVisitorAddress().AddHttpMessageHandler(() => new AwayPartHandler());
+        builder.AddServiceClient<GatewayHttp>(ServiceName).WithVisitorAddress().AddHttpMessageHandler(() => new UnavailableServiceHandler());
         builder.Services.AddSingleton<GatewayStatus>();
         builder.Services.AddTransient<AccountApi>();
         builder.Services.AddScoped<JobsApi>();
         builder.Services.AddScoped<KeysApi>();
         builder.Services.AddScoped<CaptionSettingsApi>();
         builder.Services.AddScoped<EmailApi>();
-        builder.Services.AddSingleton<MailOffer>();
+        builder.Services.AddSingleton<MailAvailability>();
         builder.Services.AddScoped<SafetyApi>();
         builder.Services.AddScoped<MonitoringApi>();
         builder.Services.AddScoped<QueuesApi>();

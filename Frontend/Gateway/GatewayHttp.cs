@@ -15,7 +15,7 @@ internal sealed class GatewayHttp(HttpClient http, GatewayStatus status)
         try
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode == AwayPartHandler.PartIsAway)
+            if (response.StatusCode == UnavailableServiceHandler.ServiceIsUnavailable)
             {
                 response.StatusCode = HttpStatusCode.ServiceUnavailable;
             }

@@ -11,7 +11,7 @@ internal sealed class GatewayStatus : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _forgetting;
     private bool _unreachable;
-    private PlatformState _told;
+    private PlatformState _reported;
 
     public GatewayStatus(TimeProvider time)
     {
@@ -28,7 +28,7 @@ internal sealed class GatewayStatus : IDisposable
         {
             lock (_lock)
             {
-                return _told;
+                return _reported;
             }
         }
     }
@@ -58,12 +58,12 @@ internal sealed class GatewayStatus : IDisposable
             change();
             Forget();
             var state = _unreachable ? PlatformState.Unreachable : _degraded.Count > 0 ? PlatformState.Degraded : PlatformState.Up;
-            if (state == _told)
+            if (state == _reported)
             {
                 return;
             }
 
-            _told = state;
+            _reported = state;
         }
 
         Changed?.Invoke();

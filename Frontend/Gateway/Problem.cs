@@ -19,7 +19,7 @@ internal sealed class Problem
     public string? TraceId { get; set; }
 
     /// <summary>Gets the message for a field, however the field is spelled; null if there is none.</summary>
-    public Said? ErrorOf(params ReadOnlySpan<string> fields)
+    public PageText? ErrorOf(params ReadOnlySpan<string> fields)
     {
         if (Errors is null)
         {
@@ -32,7 +32,7 @@ internal sealed class Problem
             {
                 if (IsSame(name, field))
                 {
-                    return Said.InEnglish(string.Join(' ', messages));
+                    return PageText.InEnglish(string.Join(' ', messages));
                 }
             }
         }

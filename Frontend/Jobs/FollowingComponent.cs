@@ -21,7 +21,7 @@ public abstract class FollowingComponent : LiveComponent
     [Inject] private protected CurrentSession Session { get; set; } = default!;
 
     /// <summary>Gets whether changes arrive as they happen; null while that is unknown.</summary>
-    protected bool? IsTold { get; private set; }
+    protected bool? IsFeedLive { get; private set; }
 
     /// <summary>Subscribes to changes; called again after the page was hidden for a while, and when the subject changes.</summary>
     /// <returns>The subscription; null if there is nothing to follow now.</returns>
@@ -35,7 +35,7 @@ public abstract class FollowingComponent : LiveComponent
     protected override async Task OnInitializedAsync()
     {
         await base.OnInitializedAsync();
-        if (RendererInfo.IsInteractive && !Left.IsCancellationRequested)
+        if (RendererInfo.IsInteractive && !CloseToken.IsCancellationRequested)
         {
             _ = FollowAsync();
         }
@@ -52,9 +52,9 @@ public abstract class FollowingComponent : LiveComponent
         {
             while (await Session.FindAsync() is { } session)
             {
-                await Presence.Sight.OpenAsync(Left);
-                Left.ThrowIfCancellationRequested();
-                using var following = CancellationTokenSource.CreateLinkedTokenSource(Left, Presence.Sight.WhileOpen);
+                await Presence.Sight.OpenAsync(CloseToken);
+                CloseToken.ThrowIfCancellationRequested();
+                using var following = CancellationTokenSource.CreateLinkedTokenSource(CloseToken, Presence.Sight.WhileOpen);
                 _following = following;
                 using (var subscription = Follow(session))
                 {
@@ -69,14 +69,14 @@ public abstract class FollowingComponent : LiveComponent
                 }
 
                 _following = null;
-                IsTold = null;
+                IsFeedLive = null;
                 if (!following.IsCancellationRequested)
                 {
                     return;
                 }
             }
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -119,7 +119,7 @@ public abstract class FollowingComponent : LiveComponent
                     new SessionEndedException().IsShown(Navigation);
                     return;
                 case FeedMessage.StateChanged change:
-                    IsTold = change.State switch { FeedState.Live => true, FeedState.Polling => false, _ => null };
+                    IsFeedLive = change.State switch { FeedState.Live => true, FeedState.Polling => false, _ => null };
                     break;
                 case FeedMessage.ReadAgain:
                     isStale = true;
@@ -131,7 +131,7 @@ public abstract class FollowingComponent : LiveComponent
         }
 
         // After failures the next attempt is not made before it is due, however often the stream reports missed changes.
-        if (isStale && MayLook)
+        if (isStale && IsRetryDue)
         {
             await LoadAsync();
         }

@@ -38,7 +38,7 @@ internal sealed class JobDraft
     public DateTime? Start { get; set; }
 
     /// <summary>Gets the errors by field.</summary>
-    public Dictionary<string, Said> Errors { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, PageText> Errors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Gets whether the job's options are expanded; they are if one of them has an error.</summary>
     public bool AreOptionsOpen { get; private set; }
@@ -102,7 +102,7 @@ internal sealed class JobDraft
         ParseTags() is { Length: > 0 } tags ? tags : null,
         start);
 
-    private void Refuse(string field, Said why)
+    private void Refuse(string field, PageText why)
     {
         Errors[field] = why;
         AreWishesOpen |= field is "vocabulary" or "speakers" or "line_length";

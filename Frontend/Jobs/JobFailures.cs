@@ -7,7 +7,7 @@ namespace Platform.Frontend.Jobs;
 internal static class JobFailures
 {
     /// <summary>Gets the reason by the error's code; the API's message for unknown codes.</summary>
-    public static Said ReasonOf(JobError error) => Known(error.Code) ?? Said.InEnglish(error.Message);
+    public static PageText ReasonOf(JobError error) => Known(error.Code) ?? PageText.InEnglish(error.Message);
 
     /// <summary>Gets the API's message in addition to the reason; null if that is all.</summary>
     public static string? DetailOf(JobError error) => Known(error.Code) is null || error.Message.Length == 0 ? null : error.Message;

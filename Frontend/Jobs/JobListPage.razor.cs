@@ -41,7 +41,7 @@ public partial class JobListPage
         : _selected.Ids.Count > 0 ? Phrase.Count(_selected.Ids.Count, Words.OneSelected, Words.ManySelected) : Words.SelectPage;
 
     /// <inheritdoc />
-    protected override object? Asked => (_query, _pages.Cursor);
+    protected override object? RequestKey => (_query, _pages.Cursor);
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
@@ -93,7 +93,7 @@ public partial class JobListPage
     private void ShowFiltered(JobQuery query) => Navigation.NavigateTo(ListAddresses.Of(query, null));
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         _isLoading = true;
         try
@@ -152,7 +152,7 @@ public partial class JobListPage
     {
         try
         {
-            return await Api.ListAsync(_query, PageSize, cursor, Left);
+            return await Api.ListAsync(_query, PageSize, cursor, CloseToken);
         }
         catch (GatewayException exception) when (cursor is not null && exception.Status == System.Net.HttpStatusCode.UnprocessableEntity)
         {
@@ -195,7 +195,7 @@ public partial class JobListPage
 
         await DoAsync(async () =>
         {
-            var changed = await Api.ActAsync(job.Id, action, Left);
+            var changed = await Api.ActAsync(job.Id, action, CloseToken);
             var index = _jobs!.FindIndex(known => known.Id == job.Id);
             if (index >= 0 && changed is null)
             {
@@ -226,7 +226,7 @@ public partial class JobListPage
         await DoAsync(async () =>
         {
             var filter = _selected.IsAllMatching ? (isEverything ? null : _query.ToFilter()) : new BulkFilter(Ids: [.. _selected.Ids]);
-            var result = await Api.ActAsync(new BulkRequest(action, filter, isEverything), Left);
+            var result = await Api.ActAsync(new BulkRequest(action, filter, isEverything), CloseToken);
             if (JobQuestions.Refused(result) is { } refused)
             {
                 Notices.Bad(refused);

@@ -29,7 +29,7 @@ internal static class JobQuestions
     };
 
     /// <summary>Gets the message if the backlog permitted retrying only some jobs; null if all were retried.</summary>
-    public static Said? Refused(ActOnJobsResult result) => result.Refusal is { } full
+    public static PageText? Refused(ActOnJobsResult result) => result.Refusal is { } full
         ? new(
             string.Join(' ', Phrase.Format(Words.RetryManyRefused, result.Changed, result.Refused ?? 0), ProblemWords.Of(full.Code)).TrimEnd(),
             ProblemWords.Of(full.Code) is null ? full.Detail : null)

@@ -15,7 +15,7 @@ public partial class JobView
     private JobResponse? _job;
 
     // The job's state came from an event, which has few fields; the rest still has to be read.
-    private bool _isHeard;
+    private bool _isFromEvent;
     private bool _followsOne;
 
     /// <summary>Gets or sets the job.</summary>
@@ -25,9 +25,9 @@ public partial class JobView
     [Parameter, EditorRequired] public string List { get; set; } = "";
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
-        var job = await Api.GetAsync(JobId, Left);
+        var job = await Api.GetAsync(JobId, CloseToken);
         return () => Show(job);
     }
 
@@ -63,7 +63,7 @@ public partial class JobView
         }
 
         var isOther = change.State != _job.State || change.Attempt != _job.Attempt;
-        _isHeard |= isOther;
+        _isFromEvent |= isOther;
         _job = _job with { State = change.State, Attempt = change.Attempt, Version = change.Version, Progress = change.Progress ?? _job.Progress };
         FollowRightOne();
         return isOther;
@@ -75,7 +75,7 @@ public partial class JobView
         if (isFirst || job.Version >= _job!.Version)
         {
             _job = job;
-            _isHeard = false;
+            _isFromEvent = false;
         }
 
         if (isFirst)
@@ -104,7 +104,7 @@ public partial class JobView
         var isDeleted = false;
         await DoAsync(async () =>
         {
-            var changed = await Api.ActAsync(JobId, action, Left);
+            var changed = await Api.ActAsync(JobId, action, CloseToken);
             Notices.Good(JobQuestions.Done(action));
             isDeleted = changed is null;
             if (changed is not null)

@@ -15,10 +15,10 @@ namespace Platform.Frontend.Jobs;
 public partial class NewJobPage
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2.5);
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _closing = new();
 
     // May be used after the page was closed.
-    private readonly CancellationToken _left;
+    private readonly CancellationToken _closeToken;
     private readonly UploadList _files = new();
     private readonly Dictionary<string, Guid> _created = new(StringComparer.Ordinal);
     private readonly JobDraft _draft = new();
@@ -37,7 +37,7 @@ public partial class NewJobPage
     private JobKeys _keys = null!;
 
     /// <summary>Created by the framework.</summary>
-    public NewJobPage() => _left = _leaving.Token;
+    public NewJobPage() => _closeToken = _closing.Token;
 
     private bool HasFilesOnTheWay => _files.Items.Any(file => !file.IsOver);
 
@@ -53,7 +53,7 @@ public partial class NewJobPage
         _trying = new Polling(Presence.Connection, Time);
         if (RendererInfo.IsInteractive)
         {
-            _ = KeepTryingAsync();
+            _ = RetryUntilDoneAsync();
         }
     }
 
@@ -67,7 +67,7 @@ public partial class NewJobPage
 
         try
         {
-            _draft.Choices.Begin((await Settings.GetAsync(_left)).Settings);
+            _draft.Choices.Begin((await Settings.GetAsync(_closeToken)).Settings);
         }
         catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
         {
@@ -78,7 +78,7 @@ public partial class NewJobPage
     }
 
     // The submission continues while the visitor looks at another tab, but not after this one was closed.
-    private async Task KeepTryingAsync()
+    private async Task RetryUntilDoneAsync()
     {
         try
         {
@@ -92,9 +92,9 @@ public partial class NewJobPage
                         StateHasChanged();
                     }
                 },
-                _left);
+                _closeToken);
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -109,8 +109,8 @@ public partial class NewJobPage
     {
         if (firstRender)
         {
-            _localTime = await JS.InvokeAsync<IJSObjectReference>("import", _left, "/" + Assets["js/local-time.js"]);
-            _zone = await _localTime.InvokeAsync<string>("zone", _left);
+            _localTime = await JS.InvokeAsync<IJSObjectReference>("import", _closeToken, "/" + Assets["js/local-time.js"]);
+            _zone = await _localTime.InvokeAsync<string>("zone", _closeToken);
             _knowsZone = true;
             StateHasChanged();
         }
@@ -203,10 +203,10 @@ public partial class NewJobPage
     private async Task<Guid> CreateAsync(CaptionsInput source)
     {
         var start = _draft.Start is { } local && _localTime is not null
-            ? await _localTime.InvokeAsync<DateTimeOffset?>("toUtc", _left, local.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture))
+            ? await _localTime.InvokeAsync<DateTimeOffset?>("toUtc", _closeToken, local.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture))
             : null;
         var request = _draft.Request(source, start);
-        var job = await Api.CreateAsync(request, _keys.Of(request), _left);
+        var job = await Api.CreateAsync(request, _keys.Of(request), _closeToken);
         return job.Id;
     }
 
@@ -222,7 +222,7 @@ public partial class NewJobPage
         Navigation.NavigateTo(jobs.Length == 1 ? $"/jobs/{jobs[0]}" : "/jobs");
     }
 
-    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    private async Task ConfirmNavigationAsync(LocationChangingContext context)
     {
         if (!_isDone && HasFilesOnTheWay && !await Questions.AskAsync(new(Words.LeaveUploadsTitle, Words.LeaveUploadsText, Words.Leave, IsDangerous: true)))
         {
@@ -233,8 +233,8 @@ public partial class NewJobPage
     /// <summary>Cancels what has not been submitted.</summary>
     public void Dispose()
     {
-        _leaving.Cancel();
-        _leaving.Dispose();
+        _closing.Cancel();
+        _closing.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -71,11 +71,11 @@ internal sealed partial class JobFeed : IAsyncDisposable
                         Turn(change.State);
 
                         // The stream does not contain earlier changes.
-                        Tell(new FeedMessage.ReadAgain());
+                        Publish(new FeedMessage.ReadAgain());
                     }
                     else
                     {
-                        Tell(message);
+                        Publish(message);
                     }
                 }
             }
@@ -112,7 +112,7 @@ internal sealed partial class JobFeed : IAsyncDisposable
     {
         while (wait > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
         {
-            Tell(new FeedMessage.ReadAgain());
+            Publish(new FeedMessage.ReadAgain());
             await Task.Delay(wait < PollEvery ? wait : PollEvery, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             wait -= PollEvery;
         }
@@ -130,10 +130,10 @@ internal sealed partial class JobFeed : IAsyncDisposable
             _state = state;
         }
 
-        Tell(new FeedMessage.StateChanged(state));
+        Publish(new FeedMessage.StateChanged(state));
     }
 
-    private void Tell(FeedMessage message)
+    private void Publish(FeedMessage message)
     {
         lock (_lock)
         {

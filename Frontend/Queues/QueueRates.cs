@@ -10,7 +10,7 @@ internal sealed class QueueRates(TimeProvider time)
     private readonly Dictionary<int, Queue<Sample>> _samples = [];
 
     /// <summary>Records the current counts of queues.</summary>
-    public void Look(IEnumerable<QueueResponse> queues)
+    public void Record(IEnumerable<QueueResponse> queues)
     {
         var now = time.GetTimestamp();
         foreach (var queue in queues)

@@ -52,12 +52,12 @@ public partial class QueueView
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         QueueResponse queue;
         try
         {
-            queue = await Api.GetAsync(Name, Left);
+            queue = await Api.GetAsync(Name, CloseToken);
         }
         catch (GatewayException exception) when (exception.IsNotFound)
         {
@@ -72,7 +72,7 @@ public partial class QueueView
     {
         // Only reading a queue returns its owner.
         _queue = queue with { OwnerEmail = queue.OwnerEmail ?? _queue?.OwnerEmail };
-        _rates.Look([queue]);
+        _rates.Record([queue]);
 
         // Other users may change them too: settings that are not being edited are updated.
         if (_settings is null || _settings == _known)
@@ -84,7 +84,7 @@ public partial class QueueView
 
     private Task PauseAsync() => DoAsync(async () =>
     {
-        Show(await Api.PauseAsync(Name, !_queue!.Paused, Left));
+        Show(await Api.PauseAsync(Name, !_queue!.Paused, CloseToken));
         Notices.Good(Phrase.Format(_queue.Paused ? Words.QueuePausedDone : Words.QueueResumedDone, Name));
     });
 
@@ -94,7 +94,7 @@ public partial class QueueView
         {
             await DoAsync(async () =>
             {
-                var purged = await Api.PurgeAsync(Name, Left);
+                var purged = await Api.PurgeAsync(Name, CloseToken);
                 Notices.Good(Phrase.Count(purged.Affected, Words.PurgeDoneOne, Words.PurgeDone));
                 await LoadAsync();
             });
@@ -107,7 +107,7 @@ public partial class QueueView
         {
             await DoAsync(async () =>
             {
-                await Api.DeleteAsync(Name, Left);
+                await Api.DeleteAsync(Name, CloseToken);
                 Notices.Good(Phrase.Format(Words.QueueDeleted, Name));
                 Navigation.NavigateTo("/queues");
             });
@@ -120,7 +120,7 @@ public partial class QueueView
         return DoAsync(
             async () =>
             {
-                var saved = await Api.UpdateAsync(Name, _settings!.ChangesFrom(_known!), Left);
+                var saved = await Api.UpdateAsync(Name, _settings!.ChangesFrom(_known!), CloseToken);
                 _settings = null;
                 Show(saved);
                 Notices.Good(Words.SettingsSaved);

@@ -31,7 +31,7 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
     {
         if (sessions.Find(context.User) is { } session)
         {
-            var user = await accounts.WhoAmIAsync(session.Tokens.Access, context.RequestAborted);
+            var user = await accounts.GetUserAsync(session.Tokens.Access, context.RequestAborted);
             IEnumerable<Claim> claims = [.. context.User.Claims.Where(claim => claim.Type != ClaimTypes.Name), new(ClaimTypes.Name, user.Email)];
             await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme)), SessionCookie.With(session.Tokens));
         }
@@ -66,7 +66,7 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
 
     private async Task BeginAsync(Tokens tokens, HttpContext context)
     {
-        UserResponse user = await accounts.WhoAmIAsync(tokens.Access, context.RequestAborted);
+        UserResponse user = await accounts.GetUserAsync(tokens.Access, context.RequestAborted);
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         List<Claim> claims =
         [

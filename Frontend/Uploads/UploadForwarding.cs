@@ -23,13 +23,13 @@ internal static class UploadForwarding
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxChunk))
             .AddEndpointFilter(RequireSameOrigin);
         uploads.MapMethods("", ["OPTIONS", "POST"], (HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, There, Headers, ToHere));
+            forwarder.ForwardAsync(context, There, Headers, ToOwnPath));
         uploads.MapMethods("/{id:guid}", ["HEAD", "PATCH", "DELETE"], (Guid id, HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, $"{There}/{id}", Headers, ToHere)).WithoutDuration();
+            forwarder.ForwardAsync(context, $"{There}/{id}", Headers, ToOwnPath)).WithoutDuration();
     }
 
     /// <summary>Converts a URL of ApiGateway to one of this origin. The id is its last segment.</summary>
-    internal static string ToHere(string location) => $"{Here}/{location[(location.LastIndexOf('/') + 1)..]}";
+    internal static string ToOwnPath(string location) => $"{Here}/{location[(location.LastIndexOf('/') + 1)..]}";
 
     // A form of another site cannot set this header, and its scripts would need a preflight request, which is refused. Together with the cookie's
     // SameSite attribute this replaces an antiforgery token.

@@ -17,11 +17,11 @@ internal sealed class VisitorLanguage : RequestCultureProvider
 
     /// <summary>Gets the language for a request.</summary>
     public static PageLanguage Of(HttpRequest request) =>
-        Chosen(request) ?? Asked(request) ?? PageLanguage.English;
+        Chosen(request) ?? Preferred(request) ?? PageLanguage.English;
 
     // Written by our script; any other value is ignored.
     private static PageLanguage? Chosen(HttpRequest request) =>
         request.Cookies[PageLanguage.Cookie] is { } tag ? PageLanguage.All.FirstOrDefault(language => language.Tag == tag) : null;
 
-    private static PageLanguage? Asked(HttpRequest request) => PageLanguage.Find(PreferredLanguage.Of(request, SpokenLanguages.All));
+    private static PageLanguage? Preferred(HttpRequest request) => PageLanguage.Find(PreferredLanguage.Of(request, SpokenLanguages.All));
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Platform.Frontend.Gateway;
 
 /// <summary>Determines whether the platform sends mail, without which dependent features are hidden.</summary>
-internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class MailAvailability(IServiceScopeFactory scopes, TimeProvider time)
 {
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -15,7 +15,7 @@ internal sealed class MailOffer(IServiceScopeFactory scopes, TimeProvider time)
     /// <summary>
     /// Reads the setting periodically. While the gateway does not answer, the last result applies; before the first, mail counts as unavailable.
     /// </summary>
-    public async ValueTask<bool> IsThereAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> IsAvailableAsync(CancellationToken cancellationToken)
     {
         if (_last is { } last && time.GetElapsedTime(last.At) < s_lifetime)
         {
