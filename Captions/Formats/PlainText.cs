@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>Running text: what somebody says in a cue is a line, a long pause starts a new paragraph.</summary>
+/// <summary>Writes plain text: each speaker's part of a cue is a line, and a long pause starts a new paragraph.</summary>
 internal static class PlainText
 {
     private const double ParagraphPauseSeconds = 2;

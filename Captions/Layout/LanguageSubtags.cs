@@ -1,10 +1,10 @@
 namespace Platform.Captions.Layout;
 
-/// <summary>Tags of languages (BCP 47).</summary>
+/// <summary>Splits language tags (BCP 47).</summary>
 internal static class LanguageSubtags
 {
-    /// <summary>The language itself, without script and region, in small letters.</summary>
-    /// <param name="tag">Such as <c>pt-BR</c>.</param>
+    /// <summary>Gets the language without script and region, in lower case.</summary>
+    /// <param name="tag">The tag, such as <c>pt-BR</c>.</param>
     public static string Primary(string tag)
     {
         var end = tag.AsSpan().IndexOfAny('-', '_');

@@ -6,12 +6,12 @@ using Platform.Speech.Words;
 namespace Platform.Recogniser.Hearing;
 
 /// <summary>
-/// From the sound of a part to its words: decoded, again with more freedom where that came to nothing, and without the prompt where nothing else
-/// came out; checked and put on the speech. What was left out is decoded by itself.
+/// Recognises the words of a part: decodes it, again with a higher temperature if the result is implausible, and without the prompt if nothing else
+/// helps. The result is checked and aligned with the speech, and speech without words is decoded on its own.
 /// </summary>
-/// <param name="decoder">Says what it hears.</param>
+/// <param name="decoder">Decodes sounds.</param>
 /// <param name="time">The clock.</param>
-/// <param name="decoding">Told of each decoding before it begins, by the index of the part.</param>
+/// <param name="decoding">Called with the index of the part before each decoding.</param>
 internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Action<int> decoding)
 {
     // A large model on a busy processor takes minutes for each decoding.
@@ -20,7 +20,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
     // Each costs as much as the part.
     private const int MaxStretches = 2;
 
-    /// <summary>The words of a part, timed by the whole sound.</summary>
+    /// <summary>Recognises the words of a part, with times of the whole sound.</summary>
     public async Task<IReadOnlyList<CaptionWord>> RunAsync(SpeechPart part, float[] sound, DecodingWish wish, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
@@ -35,7 +35,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
         return words.Count == 0 ? words : await FillAsync(part, sound, wish, words, best!.Segments, began, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The words with those of speech of which nothing was heard, decoded by itself.</summary>
+    /// <summary>Adds the words of speech for which nothing was recognised, decoded on its own.</summary>
     private async Task<IReadOnlyList<CaptionWord>> FillAsync(
         SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> said, long began, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
         return words;
     }
 
-    /// <summary>From where to where a stretch is shown: half of the pauses beside it are its own, so that it holds nothing of the words around.</summary>
+    /// <summary>Computes the range of a stretch to decode: half of the pauses beside it, so that it does not contain the words around it.</summary>
     private static (double Start, double End) WithPauses(SpeechPart part, IReadOnlyList<SpeechSegment> stretch)
     {
         var (from, to) = (stretch[0].Start, stretch[^1].End);

@@ -6,13 +6,13 @@ using Platform.Speech.Activity;
 
 namespace Platform.Recogniser.Hearing;
 
-/// <summary>Finds the parts of a sound from its start to its end, once, and hands out the sound of those that are found.</summary>
+/// <summary>Searches a sound for parts with speech, once from start to end, and provides the sound of the parts found so far.</summary>
 internal sealed class SpeechSearch(string sound, string model) : IDisposable
 {
-    /// <summary>Samples a second.</summary>
+    /// <summary>The sample rate.</summary>
     public const int SampleRate = 16_000;
 
-    /// <summary>Whisper ignores what is shorter than a second.</summary>
+    /// <summary>Whisper ignores anything shorter than a second.</summary>
     public const int MinSamples = SampleRate * 11 / 10;
 
     // Often enough for a visible change of the percentage.
@@ -22,7 +22,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
     private readonly List<SpeechPart> _parts = [];
     private readonly SafeFileHandle _file = File.OpenHandle(sound, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
 
-    /// <summary>The speech of all parts, in order.</summary>
+    /// <summary>Gets the speech of all parts, in order.</summary>
     public IReadOnlyList<SpeechSegment> Segments
     {
         get
@@ -34,7 +34,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
         }
     }
 
-    /// <summary>Searches all of the sound and tells of each part as soon as it is whole.</summary>
+    /// <summary>Searches the whole sound and reports each part as soon as it is complete.</summary>
     public void Run(EventWriter events, CancellationToken cancellationToken)
     {
         using var activity = new VoiceActivity(model);
@@ -91,7 +91,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
         }
     }
 
-    /// <summary>A part that was found.</summary>
+    /// <summary>Gets a part that was found.</summary>
     public SpeechPart Part(int index)
     {
         lock (_lock)
@@ -100,7 +100,7 @@ internal sealed class SpeechSearch(string sound, string model) : IDisposable
         }
     }
 
-    /// <summary>The sound of a part, from -1 to 1.</summary>
+    /// <summary>Reads the sound of a part, from -1 to 1.</summary>
     public float[] Read(SpeechPart part)
     {
         var samples = new short[(int)Math.Round(part.Seconds * SampleRate)];

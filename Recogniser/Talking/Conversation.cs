@@ -10,7 +10,7 @@ using Platform.Speech.Speakers;
 
 namespace Platform.Recogniser.Talking;
 
-/// <summary>What the worker asks is done; <see cref="ProtocolLimits"/> says how both talk.</summary>
+/// <summary>Executes the worker's commands, within the limits of <see cref="ProtocolLimits"/>.</summary>
 internal sealed class Conversation
 {
     private const int Misunderstood = 2;
@@ -24,8 +24,8 @@ internal sealed class Conversation
     private Conversation(EventWriter events, StartCommand start, WhisperEngine engine, SpeechSearch? search) =>
         (_events, _start, _engine, _search) = (events, start, engine, search);
 
-    /// <summary>Talks until the worker says that it is the end.</summary>
-    /// <returns>The program's exit code.</returns>
+    /// <summary>Runs until the worker ends the conversation.</summary>
+    /// <returns>The exit code of the program.</returns>
     public static async Task<int> RunAsync(Stream input, Stream output, CancellationToken cancellationToken)
     {
         var events = new EventWriter(output);
@@ -39,7 +39,7 @@ internal sealed class Conversation
                 return Misunderstood;
             }
 
-            // The search needs no model of speech: it begins while that is loaded.
+            // The search does not need the speech model: it starts while that is being loaded.
             using var search = start.Sound is { } sound ? new SpeechSearch(sound, start.VoiceModel) : null;
             var searching = search is null ? Task.CompletedTask : SearchAsync(search, events, broken);
             try
@@ -56,7 +56,7 @@ internal sealed class Conversation
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // The search broke off; why is told below.
+                // The search failed, which is reported below.
             }
             finally
             {
@@ -84,7 +84,7 @@ internal sealed class Conversation
         }
         catch (OperationCanceledException) when (broken.IsCancellationRequested)
         {
-            // The worker has what it wants.
+            // The worker has everything it needs.
         }
         catch
         {
@@ -102,7 +102,7 @@ internal sealed class Conversation
             while (await lines.ReadAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is { End: null } command)
             {
                 answers.RemoveAll(static answer => answer.IsCompleted);
-                // The worker asks for the next part as soon as it has the last words, which may be before who wrote them has ended.
+                // The worker may request the next part as soon as it has received the last words, before the task that wrote them has ended.
                 if (answers.Count >= 2 * ProtocolLimits.MaxAtOnce)
                 {
                     throw new InvalidDataException("The worker asks for too many parts at a time.");
@@ -113,7 +113,7 @@ internal sealed class Conversation
         }
         finally
         {
-            // What still runs uses the model, which is about to go.
+            // Running tasks use the model, which is about to be disposed.
             await Task.WhenAll(answers).ConfigureAwait(false);
         }
     }
@@ -145,7 +145,7 @@ internal sealed class Conversation
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Nobody waits for it any more.
+            // The worker does not wait for it any more.
         }
         catch (Exception error)
         {

@@ -3,12 +3,12 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>Says of words who speaks them, by number and never by name. What it makes of voices on the way is kept nowhere.</summary>
+/// <summary>Assigns speakers to words, by number and never by name. The voice data computed for it are not stored.</summary>
 public sealed class SpeakerLabeller
 {
     private readonly IVoiceModel _model;
 
-    /// <summary>Tells speakers apart by a model, which stays the caller's to dispose.</summary>
+    /// <summary>Creates a labeller with a model, which the caller has to dispose.</summary>
     public SpeakerLabeller(SpeakerModel model)
         : this((IVoiceModel)model)
     {
@@ -16,19 +16,21 @@ public sealed class SpeakerLabeller
 
     internal SpeakerLabeller(IVoiceModel model) => _model = model;
 
-    /// <summary>Fewest speakers that can be asked for.</summary>
+    /// <summary>Gets the minimum number of speakers that can be requested.</summary>
     public static int MinSpeakers => 2;
 
-    /// <summary>Most speakers that can be asked for, and that are found.</summary>
+    /// <summary>Gets the maximum number of speakers that can be requested, and that are found.</summary>
     public static int MaxSpeakers => SpeakerClusters.MaxSpeakers;
 
-    /// <summary>The words with their speakers, from 1 in the order of first speech; without where there is no speech.</summary>
-    /// <param name="words">Words of the whole sound in any order; they stay in it.</param>
-    /// <param name="speech">Where there is speech in it; nothing else is listened to.</param>
+    /// <summary>Returns the words with their speakers, from 1 in the order of first speech; without speakers if there is no speech.</summary>
+    /// <param name="words">The words of the whole sound, in any order, which is kept.</param>
+    /// <param name="speech">The segments of speech; the rest of the sound is ignored.</param>
     /// <param name="samples">The sound.</param>
-    /// <param name="speakers">How many people speak; fewer may be found. Null to find out; then words have no number where it is one.</param>
-    /// <param name="cancellationToken">Ends it, within a batch of windows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">So many speakers cannot be told apart.</exception>
+    /// <param name="speakers">
+    /// The number of speakers; fewer may be found. Null to determine it; words then have no speaker if there is only one.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the computation, within a batch of windows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of speakers is not supported.</exception>
     public IReadOnlyList<CaptionWord> Label(
         IReadOnlyList<CaptionWord> words, IReadOnlyList<SpeechSegment> speech, ISoundSamples samples, int? speakers, CancellationToken cancellationToken)
     {
@@ -41,7 +43,7 @@ public sealed class SpeakerLabeller
         return Label(words, windows, VoiceReader.Read(_model, samples, windows, cancellationToken), speakers, cancellationToken);
     }
 
-    /// <summary>The same of windows whose vectors are there.</summary>
+    /// <summary>Assigns speakers by windows whose vectors have been computed.</summary>
     internal static IReadOnlyList<CaptionWord> Label(
         IReadOnlyList<CaptionWord> words, VoiceWindow[] windows, VoiceVectors vectors, int? speakers, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using Platform.Speech.Activity;
 namespace Platform.Speech.Words;
 
 /// <summary>
-/// Drops text that nobody said, by thresholds of the reference implementation of Whisper, and what they miss: loops and sound descriptions in
-/// brackets. Text that is merely unlikely is not decoded again: sampled words are no likelier, they only seem so.
+/// Drops text that was not spoken, by the thresholds of Whisper's reference implementation, and what these miss: loops and sound descriptions in
+/// brackets. Text that is merely improbable is not decoded again, because sampled words only seem more probable.
 /// </summary>
 public static class Guards
 {
@@ -13,25 +13,25 @@ public static class Guards
     private const double MinLogProbability = -1;
     private const double MaxNoSpeech = 0.6;
 
-    // Words that are as unlikely, on the whole (a geometric mean of 0.14), are those of another language or of no speech at all, however sure the
-    // model is that somebody speaks.
+    // Words with such a low mean probability (a geometric mean of 0.14) are of another language or no speech at all, even if the model is sure that
+    // there is speech.
     private const double MinLogProbabilityOfSpeech = -2;
 
-    // Nobody speaks so slowly: a few unlikely words for so much speech are what the model says where it understands nothing.
+    // No speech is so slow: the model produces a few improbable words for a long speech that it does not understand.
     private const double MinLettersPerSecond = 2;
 
-    // Nor so fast. What repeats itself and can have been said at least once is: prompts and announcements are full of the same words.
+    // Nor so fast. Repeated text that could have been spoken at least once is kept: prompts and announcements repeat the same words.
     private const double MaxLettersPerSecond = 20;
     private const double MinProbability = 1e-10;
     private const int FirstIdeograph = 0x3000;
 
-    /// <summary>The temperatures to decode at, one after another, until the text is good.</summary>
+    /// <summary>Gets the temperatures to decode at, one after another, until the text is plausible.</summary>
     public static IReadOnlyList<float> Temperatures { get; } = [0, 0.2f, 0.4f, 0.6f, 0.8f, 1];
 
-    /// <summary>Checks what the model says of a part.</summary>
-    /// <param name="heard">In order.</param>
-    /// <param name="keepSounds">Whether sound descriptions in brackets stay.</param>
-    /// <param name="speech">Where somebody speaks; null where that is not known.</param>
+    /// <summary>Checks the decoding of a part.</summary>
+    /// <param name="heard">The decoded segments, in order.</param>
+    /// <param name="keepSounds">Whether to keep sound descriptions in brackets.</param>
+    /// <param name="speech">The segments of speech; null if unknown.</param>
     public static GuardedText Check(RecognisedSegment[] heard, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
     {
         ArgumentNullException.ThrowIfNull(heard);
@@ -55,12 +55,12 @@ public static class Guards
 
         var kept = SoundTags.Remove(said, keepSounds);
         var looped = Loops.Cut(kept, speech, out var words, out var isSaid);
-        // Where nobody speaks, another temperature only invents something else.
+        // Without speech, another temperature only invents different words.
         var again = ((ratio > MaxCompression && !isSaid && !HasTime(kept, speech)) || looped) && silent < heard.Length;
         return new GuardedText(Segments(heard, words), again, looped, ratio);
     }
 
-    /// <summary>Whether the model takes it for speech, and is no less sure of its words than of good ones.</summary>
+    /// <summary>Checks whether the model considers a segment speech, with words as probable as those of good text.</summary>
     internal static bool IsLikely(RecognisedSegment heard) => heard.NoSpeechProbability <= MaxNoSpeech && MeanLog(TokenText.Mend(heard)) >= MinLogProbability;
 
     private static bool HasTime(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech) =>
@@ -99,8 +99,8 @@ public static class Guards
         return (double)bytes.Length / target.Length;
     }
 
-    // A letter of an alphabet is one byte: in UTF-8 those of India and Thailand are three, of which two are always the same, and any text of theirs
-    // seems to repeat itself.
+    // A letter of an alphabet becomes one byte: in UTF-8 those of India and Thailand have three, of which two are always the same, so that any such
+    // text would seem repetitive.
     private static byte[] Bytes(string text)
     {
         var bytes = new List<byte>(text.Length);

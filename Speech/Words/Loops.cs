@@ -2,10 +2,10 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Cuts loops: the same words again and again, as models say them when they have lost their place.</summary>
+/// <summary>Removes loops: words that a model repeats when it has lost its position.</summary>
 /// <remarks>
-/// Where words begin in Thai, Lao, Khmer and Burmese is not known, and what stands for words there is cut another way each time that a loop comes
-/// round. So these are compared by characters with their marks.
+/// Thai, Lao, Khmer and Burmese do not mark where words start, and their text is divided differently in each repetition of a loop. So these are
+/// compared by characters with their marks.
 /// </remarks>
 internal static class Loops
 {
@@ -17,16 +17,16 @@ internal static class Loops
     private const int MaxSyllableLength = 8;
     private const int MaxRealWordLength = 24;
 
-    // What people say again and again: announcements, chants. Faster, or more often than a few times unless it is slow, it is a loop.
+    // People do repeat themselves: announcements, chants. If it is faster, or repeated more than a few times unless it is slow, it is a loop.
     private const double MaxLettersPerSecond = 15;
     private const double FewLettersPerSecond = 6;
     private const int FewTimes = 8;
 
-    /// <summary>Leaves each loop's words once.</summary>
-    /// <param name="words">In order.</param>
-    /// <param name="speech">Where somebody speaks; null where that is not known.</param>
-    /// <param name="kept">Those that are left.</param>
-    /// <param name="isSaid">Whether something was said so often that it may be taken for a loop, and is none.</param>
+    /// <summary>Keeps one copy of each loop.</summary>
+    /// <param name="words">The words in order.</param>
+    /// <param name="speech">The segments of speech; null if unknown.</param>
+    /// <param name="kept">The remaining words.</param>
+    /// <param name="isSaid">Whether repeated words were kept because they can have been spoken.</param>
     /// <returns>Whether there was a loop.</returns>
     public static bool Cut(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech, out List<RecognisedWord> kept, out bool isSaid)
     {
@@ -46,7 +46,7 @@ internal static class Loops
             left.AddRange(pieces[i..(i + unit)]);
             found |= times > 1;
 
-            // With the last one that the model had no room to finish.
+            // Including the last repetition, which the model did not finish.
             i = times > 1 && end == pieces.Count ? end : i + (unit * times);
         }
 
@@ -69,11 +69,11 @@ internal static class Loops
         var spoken = SpokenTime.Between(speech, pieces[at].Word.Start, pieces[at + (unit * times) - 1].Word.End);
         var letters = Letters(pieces, at, unit) * times;
         var pauses = speech.Count(segment => segment.End > pieces[at].Word.Start && segment.Start < pieces[at + (unit * times) - 1].Word.End);
-        // What is said each time after a pause of its own is said.
+        // Words that are repeated after a pause each time were spoken.
         return letters <= (times <= FewTimes || pauses >= times ? MaxLettersPerSecond : FewLettersPerSecond) * spoken;
     }
 
-    /// <summary>How many words from here on are a loop's unit, how often it is said, and up to where it goes on, be it in part.</summary>
+    /// <summary>Finds the unit of a loop from here on, how many times it is repeated, and where it ends, even within a repetition.</summary>
     private static (int Unit, int Times, int End) At(List<PhrasePiece> pieces, int at)
     {
         var longest = pieces[at].IsOfPhrase ? MaxPhraseLength : MaxUnitLength;
@@ -106,7 +106,7 @@ internal static class Loops
         return letters;
     }
 
-    /// <summary>Where a word is one syllable over and over, from its beginning or from further on, that syllable stays once.</summary>
+    /// <summary>Keeps one syllable of a word that repeats it, from its start or from further on.</summary>
     private static RecognisedWord Shorten(RecognisedWord word, ref bool found)
     {
         for (var unit = 1; unit <= MaxSyllableLength && word.Text.Length > MaxRealWordLength; unit++)
@@ -124,7 +124,7 @@ internal static class Loops
         return word;
     }
 
-    /// <summary>From where to where a text is the same so many characters again and again, for longer than any real word; null where it is not.</summary>
+    /// <summary>Finds the range of a text that repeats a number of characters for longer than any real word; null if there is none.</summary>
     private static (int Start, int End)? RunOf(string text, int unit)
     {
         var same = 0;

@@ -3,12 +3,12 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Puts the words of parts one after another.</summary>
+/// <summary>Joins the words of consecutive parts.</summary>
 public static class PartEdges
 {
-    /// <summary>The words of a part without what the part before has said already, in times that do not run back.</summary>
-    /// <param name="before">Words of the part before.</param>
-    /// <param name="after">Words of the part, in the same time.</param>
+    /// <summary>Removes the words of a part that the previous part contains already, and makes the times increase.</summary>
+    /// <param name="before">The words of the previous part.</param>
+    /// <param name="after">The words of the part, in the same time.</param>
     public static IReadOnlyList<CaptionWord> Continue(IReadOnlyList<CaptionWord> before, IReadOnlyList<CaptionWord> after)
     {
         ArgumentNullException.ThrowIfNull(before);

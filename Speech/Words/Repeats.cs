@@ -2,18 +2,18 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Cuts a passage that comes twice where it was said once, as at the edge of what the model sees.</summary>
-/// <remarks>People do say things twice; then there is sound for both. So it is cut only where there is too little speech for it.</remarks>
+/// <summary>Removes passages that are repeated although they were spoken once, as at the edge of the model's window.</summary>
+/// <remarks>People do repeat themselves; then there is speech for both. So a passage is removed only if there is too little speech for it.</remarks>
 internal static class Repeats
 {
-    /// <summary>Nobody says more letters in a second.</summary>
+    /// <summary>No speech has more letters per second.</summary>
     private const double MaxLettersPerSecond = 40;
 
     private const int MinWords = 4;
     private const int MaxWords = 60;
     private const int MinLetters = 15;
 
-    /// <summary>The words without passages that were not said again.</summary>
+    /// <summary>Removes the passages that were not spoken again.</summary>
     public static List<RecognisedWord> Remove(IReadOnlyList<RecognisedWord> words, IReadOnlyList<SpeechSegment> speech)
     {
         List<RecognisedWord> kept = [.. words];
@@ -35,10 +35,10 @@ internal static class Repeats
         return kept;
     }
 
-    /// <summary>How many of the first words are the last ones before, said again faster than anyone speaks.</summary>
-    /// <param name="before">Letters and digits of the words before.</param>
-    /// <param name="after">Those of the words after.</param>
-    /// <param name="seconds">Time of the first so many words after.</param>
+    /// <summary>Counts the first words that repeat the last words before them, faster than anyone speaks.</summary>
+    /// <param name="before">The letters and digits of the words before.</param>
+    /// <param name="after">The letters and digits of the words after.</param>
+    /// <param name="seconds">Returns the duration of a number of the first words after.</param>
     public static int AtEdge(IReadOnlyList<string> before, IReadOnlyList<string> after, Func<int, double> seconds)
     {
         for (var count = Math.Min(MaxWords, Math.Min(before.Count, after.Count)); count >= MinWords; count--)

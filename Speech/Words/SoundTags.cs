@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Sound descriptions such as <c>[Music]</c>, <c>(laughs)</c>, <c>*sighs*</c> and <c>♪</c>.</summary>
+/// <summary>Removes sound descriptions such as <c>[Music]</c>, <c>(laughs)</c>, <c>*sighs*</c> and <c>♪</c>.</summary>
 internal static class SoundTags
 {
     private const string Opening = "[({【（［｛";
@@ -10,10 +10,10 @@ internal static class SoundTags
     private const string Notes = "♪♫♬♩🎵🎶";
     private const int MaxWords = 12;
 
-    // Written without spaces, a word is a character.
+    // In text without spaces, a word is a character.
     private const int MaxLetters = 60;
 
-    /// <summary>Leaves the words that are no sound description, or all.</summary>
+    /// <summary>Returns the words that are not sound descriptions, or all.</summary>
     public static List<RecognisedWord> Remove(List<RecognisedWord> words, bool keep)
     {
         if (keep)
@@ -31,7 +31,7 @@ internal static class SoundTags
                 continue;
             }
 
-            // The bracket that nothing closes goes, the words stay.
+            // A bracket that is not closed is removed, and its words are kept.
             var text = WithoutNotes(isOpen ? words[i].Text[1..] : words[i].Text);
             if (text.EnumerateRunes().Any(static rune => !WordBoundaries.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune)))
             {
@@ -44,7 +44,7 @@ internal static class SoundTags
         return kept;
     }
 
-    /// <summary>How many words from here on are a sound description; 0 where none begins.</summary>
+    /// <summary>Counts the words of a sound description that starts here; 0 if none does.</summary>
     private static int TagAt(List<RecognisedWord> words, int at, out bool isOpen)
     {
         isOpen = false;
@@ -59,7 +59,7 @@ internal static class SoundTags
         var letters = 0;
         for (var i = at; i < words.Count && letters <= MaxLetters && i - at < MaxLetters; i++)
         {
-            // Telephone numbers and years stand in brackets too, and are said.
+            // Telephone numbers and years in brackets are spoken.
             if (words[i].Text.Any(char.IsDigit))
             {
                 return 0;

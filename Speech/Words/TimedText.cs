@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>The text of tokens, which knows when each of its characters was said.</summary>
+/// <summary>Joins the text of tokens, and knows the time of each character.</summary>
 internal sealed class TimedText
 {
     private readonly List<RecognisedToken> _tokens;
@@ -25,13 +25,13 @@ internal sealed class TimedText
         Text = text.ToString();
     }
 
-    /// <summary>All of it.</summary>
+    /// <summary>Gets the whole text.</summary>
     public string Text { get; }
 
-    /// <summary>Whether a token begins at a position of the text.</summary>
+    /// <summary>Checks whether a token starts at a position of the text.</summary>
     public bool BeginsToken(int at) => Array.BinarySearch(_begins, at) >= 0;
 
-    /// <summary>The word from one position to another.</summary>
+    /// <summary>Creates the word between two positions.</summary>
     public RecognisedWord Word(int from, int to, bool spaced, int segment)
     {
         var (first, last) = (TokenAt(from), TokenAt(to - 1));
@@ -53,7 +53,7 @@ internal sealed class TimedText
             return ~found - 1;
         }
 
-        // Of several that begin there all but the last are empty.
+        // Of several tokens that start there, all but the last are empty.
         while (found + 1 < _tokens.Count && _begins[found + 1] == at)
         {
             found++;

@@ -4,18 +4,18 @@ using Platform.Speech.Activity;
 namespace Platform.Speech.Words;
 
 /// <summary>
-/// Speech of which nothing was heard. A model leaves whole sentences out where a part changes its language or its speaker, or where it has said
-/// the same before; shown that speech alone, it hears it.
+/// Finds speech for which no words were recognised. A model omits whole sentences when the language or the speaker changes within a part, or when a
+/// sentence repeats earlier text; it recognises such speech when decoded on its own.
 /// </summary>
 public static class Unheard
 {
-    /// <summary>Shorter speech, in seconds, may be a cough or a laugh.</summary>
+    /// <summary>The minimum length in seconds; shorter speech may be a cough or a laugh.</summary>
     public const double MinSeconds = 1.5;
 
-    /// <summary>Runs of segments without a word, most of which the model does not claim to have heard either, in order.</summary>
-    /// <param name="speech">Segments of a part, in order.</param>
-    /// <param name="words">What was heard of it, placed.</param>
-    /// <param name="heard">The same as the model said it: words stand where it heard them or beside.</param>
+    /// <summary>Finds sequences of segments without words, most of which the model did not recognise either, in order.</summary>
+    /// <param name="speech">The segments of a part, in order.</param>
+    /// <param name="words">The recognised words, aligned with the speech.</param>
+    /// <param name="heard">The original decoding, whose words are at or beside their recognised times.</param>
     public static IReadOnlyList<IReadOnlyList<SpeechSegment>> In(IReadOnlyList<SpeechSegment> speech, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> heard)
     {
         ArgumentNullException.ThrowIfNull(speech);
@@ -50,6 +50,6 @@ public static class Unheard
         }
     }
 
-    /// <summary>What the model says of such speech, but for what it is not sure of: here it may be no speech after all.</summary>
+    /// <summary>Returns the probable segments of a decoding of such speech, which may not be speech after all.</summary>
     public static IEnumerable<RecognisedSegment> Likely(IEnumerable<RecognisedSegment> heard) => heard.Where(Guards.IsLikely);
 }

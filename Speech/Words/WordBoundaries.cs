@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Where words begin in scripts that write none apart, by the characters: Chinese, Japanese, Thai and their neighbours.</summary>
+/// <summary>Finds where words start in scripts without spaces, by their characters: Chinese, Japanese, Thai and similar scripts.</summary>
 internal static class WordBoundaries
 {
-    /// <summary>Longest word, in characters, of a script whose words only a dictionary knows.</summary>
+    /// <summary>The maximum length of a word, in characters, in scripts whose words only a dictionary knows.</summary>
     public const int MaxRunLength = 12;
 
-    // What no token ends is cut all the same: a word of any length would be cut off later on.
+    // Text without token borders is cut too, because a very long word would be truncated later.
     private const int MaxTokenLength = 2 * MaxRunLength;
 
     private enum Script
@@ -21,17 +21,17 @@ internal static class WordBoundaries
         NeedsDictionary,
     }
 
-    /// <summary>Whether the script of a character puts no spaces between words.</summary>
+    /// <summary>Checks whether the script of a character has no spaces between words.</summary>
     public static bool IsSpaceless(Rune rune) => Of(rune) != Script.Spaced;
 
-    /// <summary>Whether the script of a character puts spaces between phrases, not between words, so that each of them has to be kept.</summary>
+    /// <summary>Checks whether the script of a character has spaces between phrases only, each of which has to be kept.</summary>
     public static bool IsPhrased(Rune rune) => Of(rune) == Script.NeedsDictionary;
 
-    /// <summary>Whether a word may begin between two characters that have no space between them.</summary>
+    /// <summary>Checks whether a word may start between two characters without a space between them.</summary>
     /// <param name="before">The character before.</param>
-    /// <param name="after">The one with which a word would begin.</param>
-    /// <param name="length">How many characters the word before has.</param>
-    /// <param name="beginsToken">Whether the model begins a token there.</param>
+    /// <param name="after">The first character of the new word.</param>
+    /// <param name="length">The number of characters of the current word.</param>
+    /// <param name="beginsToken">Whether the model starts a token there.</param>
     public static bool MayPart(Rune before, Rune after, int length, bool beginsToken)
     {
         var (left, right) = (Of(before), Of(after));
@@ -42,7 +42,7 @@ internal static class WordBoundaries
 
         if (left != right)
         {
-            // Brackets and full stops of other scripts stay with what they follow; they are bound. Everything else parts.
+            // Brackets and full stops of other scripts stay with the preceding text. Everything else separates words.
             return true;
         }
 
@@ -54,19 +54,20 @@ internal static class WordBoundaries
         };
     }
 
-    /// <summary>Whether two characters are of one syllable, or one of them is a mark of the other's: nothing may be parted between them.</summary>
+    /// <summary>Checks whether two characters are of one syllable, or one is a mark of the other, so that they must not be separated.</summary>
     public static bool AreTogether(Rune before, Rune after) => IsBound(after) || Joins(before);
 
-    /// <summary>Whether a character opens what follows, as brackets and ¿ do.</summary>
+    /// <summary>Checks whether a character opens the following text, like brackets and ¿.</summary>
     public static bool Opens(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.OpenPunctuation or UnicodeCategory.InitialQuotePunctuation || rune.Value is '¿' or '¡';
 
-    /// <summary>Whether a character is punctuation that cannot be a word.</summary>
+    /// <summary>Checks whether a character is punctuation that cannot be a word.</summary>
     public static bool IsPunctuation(Rune rune) => Rune.IsPunctuation(rune) && rune.Value is not ('&' or '@' or '#' or '%' or '*');
 
     private static bool IsBound(Rune rune) => rune.Value switch
     {
-        // Iteration marks, small kana and the long vowel; ๆ ฯ ะ า ำ ๅ of Thai, which are letters and begin no syllable, and those of Lao and Khmer.
+        // Iteration marks, small kana and the long vowel; ๆ ฯ ะ า ำ ๅ of Thai, which are letters that do not start a syllable, and those of Lao and
+        // Khmer.
         0x3005 or 0x309D or 0x309E or 0x30FD or 0x30FE or 0x30FC or 0xFF70 => true,
         0x3041 or 0x3043 or 0x3045 or 0x3047 or 0x3049 or 0x3063 or 0x3083 or 0x3085 or 0x3087 or 0x308E or 0x3095 or 0x3096 => true,
         0x30A1 or 0x30A3 or 0x30A5 or 0x30A7 or 0x30A9 or 0x30C3 or 0x30E3 or 0x30E5 or 0x30E7 or 0x30EE or 0x30F5 or 0x30F6 => true,
@@ -82,7 +83,7 @@ internal static class WordBoundaries
 
     private static bool IsLeadingVowel(Rune rune) => rune.Value is (>= 0x0E40 and <= 0x0E44) or (>= 0x0EC0 and <= 0x0EC4);
 
-    // Viramas that stack the next consonant, and vowels that stand before theirs.
+    // Viramas that stack the next consonant, and vowels that are written before theirs.
     private static bool Joins(Rune rune) => rune.Value is 0x1039 or 0x17D2 || IsLeadingVowel(rune);
 
     private static Script Of(Rune rune) => rune.Value switch

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Makes words of tokens.</summary>
+/// <summary>Joins tokens to words.</summary>
 internal static class WordJoiner
 {
     private const char NoBreakSpace = '\u00A0';
 
-    /// <summary>The words of a segment, in order.</summary>
-    /// <param name="segment">What the model says.</param>
-    /// <param name="index">Number of the segment, from 0.</param>
+    /// <summary>Returns the words of a segment, in order.</summary>
+    /// <param name="segment">The decoded segment.</param>
+    /// <param name="index">The index of the segment, from 0.</param>
     public static List<RecognisedWord> Join(RecognisedSegment segment, int index)
     {
         var tokens = TokenText.Mend(segment);
@@ -60,7 +60,7 @@ internal static class WordJoiner
         }
     }
 
-    /// <summary>Punctuation that stands apart, as in French, goes to the word that it belongs to: alone it would get a time of its own.</summary>
+    /// <summary>Attaches separate punctuation, as in French, to its word, because it would otherwise get a time of its own.</summary>
     private static List<RecognisedWord> Attach(List<RecognisedWord> words)
     {
         List<RecognisedWord> attached = new(words.Count);

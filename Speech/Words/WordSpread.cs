@@ -3,7 +3,7 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Times the words of one segment of speech: the first begins with it, the last ends with it.</summary>
+/// <summary>Distributes words over one segment of speech: the first starts with it, and the last ends with it.</summary>
 internal static class WordSpread
 {
     /// <summary>Adds the words with their times.</summary>
@@ -33,7 +33,7 @@ internal static class WordSpread
         }
     }
 
-    /// <summary>More words than there is time for are not said: those that the model is least sure of go.</summary>
+    /// <summary>Removes the least probable words if there are more than the time permits.</summary>
     private static List<RecognisedWord> Fitting(SpeechSegment segment, List<RecognisedWord> words)
     {
         var most = (int)Math.Floor(((segment.End - segment.Start) / WordTimes.Shortest) + 1e-6);
@@ -46,7 +46,7 @@ internal static class WordSpread
         return [.. words.Where((_, i) => kept.Contains(i))];
     }
 
-    /// <summary>Whether more than a third of the words sit on each other, so that their times say nothing.</summary>
+    /// <summary>Checks whether more than a third of the words overlap, so that their times are useless.</summary>
     private static bool AreCrowded(SpeechSegment segment, List<RecognisedWord> words)
     {
         var crowded = 0;
