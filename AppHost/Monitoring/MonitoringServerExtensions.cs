@@ -4,20 +4,20 @@ using Platform.AppHost.Services;
 namespace Platform.AppHost.Monitoring;
 
 /// <summary>
-/// Prometheus, Alertmanager and the exporters: programs of this machine, which see the services where these listen; containers in what is
-/// published. Nothing waits for them, and they wait for nothing: what they watch may come and go. Configuration: <c>Ports:Prometheus</c>,
-/// <c>Ports:Alertmanager</c>; <c>Monitoring:Prometheus:Folder</c>, <c>Monitoring:Alertmanager:Folder</c> and
-/// <c>Monitoring:Alertmanager:Secrets</c> in place of the shipped folders; <c>Monitoring:Webhooks:{receiver}</c>.
+/// Adds Prometheus, Alertmanager and the exporters: as processes of this machine, which reach the services where these listen; as containers in the
+/// published application. They start independently of the other resources, which may stop and start again. Configuration: <c>Ports:Prometheus</c>,
+/// <c>Ports:Alertmanager</c>; <c>Monitoring:Prometheus:Folder</c>, <c>Monitoring:Alertmanager:Folder</c> and <c>Monitoring:Alertmanager:Secrets</c>
+/// instead of the shipped folders; <c>Monitoring:Webhooks:{receiver}</c>.
 /// </summary>
 internal static class MonitoringServerExtensions
 {
-    /// <summary>Adds them and gives the gateway their addresses, as services <c>prometheus</c> and <c>alertmanager</c>.</summary>
+    /// <summary>Adds the monitoring and gives the gateway its addresses, as services <c>prometheus</c> and <c>alertmanager</c>.</summary>
     /// <param name="builder">The application.</param>
-    /// <param name="platform">What is watched.</param>
-    /// <param name="ports">The ports that people know.</param>
-    /// <param name="secrets">Keeps the password that Prometheus and Alertmanager ask for.</param>
-    /// <param name="localFolder">Where data is kept.</param>
-    /// <returns>What people open.</returns>
+    /// <param name="platform">The resources to monitor.</param>
+    /// <param name="ports">The fixed ports.</param>
+    /// <param name="secrets">Stores the password of Prometheus and Alertmanager.</param>
+    /// <param name="localFolder">The folder of the data.</param>
+    /// <returns>The endpoints that people open.</returns>
     public static IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> AddMonitoring(
         this IDistributedApplicationBuilder builder, Monitored platform, FixedPorts ports, LocalSecrets secrets, string localFolder)
     {

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Platform.AppHost.Services;
 
 /// <summary>
-/// Sees that a resource is ready as soon as it is. The orchestrator looks, and if it is not waits for up to five seconds before it looks
-/// again; what waits for it waits as long, and a start is a chain of five such waits.
+/// Makes the orchestrator detect quickly that a resource is ready. After a failed health check it waits up to five seconds before the next one, and
+/// so does each dependent resource; a start is a chain of five such waits.
 /// </summary>
 internal static class Readiness
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(150);
 
-    // After that the reason is shown, and the orchestrator's own interval goes on.
+    // After this time the reason of the failure is shown, and the orchestrator's own interval applies.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     public static void LookUntilReady(this IDistributedApplicationBuilder builder) => builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
@@ -24,7 +24,7 @@ internal static class Readiness
         }
     });
 
-    /// <summary>Whether the resource was ready before: then every answer is told at once.</summary>
+    /// <summary>Records whether the resource has been ready before; after that every result is reported at once.</summary>
     private sealed class Once
     {
         public volatile bool IsOver;

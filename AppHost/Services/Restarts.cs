@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.AppHost.Services;
 
-/// <summary>A resource that is started again when it ends without having been asked to.</summary>
+/// <summary>Marks a resource that is restarted when it ends unexpectedly.</summary>
 internal sealed class RestartAfterCrashAnnotation : IResourceAnnotation;
 
-/// <summary>Starts again what crashed, after pauses that grow from half a second to half a minute and begin anew after some good running.</summary>
+/// <summary>Restarts resources after a crash, with pauses that grow from 0.5 s to 30 s and are reset after some time without a crash.</summary>
 internal sealed partial class Restarts(
     ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService loggers, TimeProvider time) : BackgroundService
 {
@@ -39,7 +39,7 @@ internal sealed partial class Restarts(
         }
         else if (state == KnownResourceStates.Stopping)
         {
-            // Somebody asked for the end that comes now.
+            // This end was requested.
             life.Started = null;
         }
         else if ((state == KnownResourceStates.Exited || state == KnownResourceStates.Finished) && life.Started is { } started)
@@ -70,7 +70,7 @@ internal sealed partial class Restarts(
 
     private sealed class Life
     {
-        /// <summary>Since when it runs; null where it does not, or was asked to end.</summary>
+        /// <summary>The time stamp of the start; null where the resource is not running or was requested to stop.</summary>
         public long? Started { get; set; }
 
         public TimeSpan Pause { get; set; } = s_shortest / 2;
@@ -79,10 +79,10 @@ internal sealed partial class Restarts(
 
 internal static class RestartExtensions
 {
-    /// <summary>Has the resource started again when it ends without having been asked to.</summary>
+    /// <summary>Makes the orchestrator restart the resource when it ends unexpectedly.</summary>
     public static IResourceBuilder<T> RestartAfterCrash<T>(this IResourceBuilder<T> builder)
         where T : IResource => builder.WithAnnotation(new RestartAfterCrashAnnotation(), ResourceAnnotationMutationBehavior.Replace);
 
-    /// <summary>Adds what starts again the resources that are marked so.</summary>
+    /// <summary>Adds the service that restarts the marked resources.</summary>
     public static void AddRestarts(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<Restarts>();
 }

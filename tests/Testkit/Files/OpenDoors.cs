@@ -1,14 +1,14 @@
 namespace Platform.Testkit.Files;
 
-/// <summary>Looks for what users other than the owner may read, write or enter.</summary>
+/// <summary>Finds files and folders that users other than the owner may read, write or enter.</summary>
 public static class OpenDoors
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Everything in a folder, itself included, that is open, with its rights.</summary>
-    /// <param name="folder">Where to look. What is deleted meanwhile is not seen.</param>
-    /// <param name="except">Paths that need not be closed, but what is in them.</param>
+    /// <summary>Returns everything in a folder, itself included, that other users can access, with its permissions.</summary>
+    /// <param name="folder">The folder to search. Files that are deleted meanwhile are ignored.</param>
+    /// <param name="except">Paths that are allowed to be accessible; their content is not.</param>
     public static IReadOnlyList<string> In(string folder, params string[] except)
     {
         List<string> open = [];
@@ -41,7 +41,7 @@ public static class OpenDoors
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Gone meanwhile.
+            // Deleted meanwhile.
         }
     }
 }

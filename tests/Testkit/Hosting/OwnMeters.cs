@@ -4,15 +4,15 @@ using System.Diagnostics.Metrics;
 namespace Platform.Testkit.Hosting;
 
 /// <summary>
-/// Meters that are one service's alone, by their names. Telemetry listens by name: of services in one process each would show what all
-/// count, and the first that stops would end the series of those that go on (open-telemetry/opentelemetry-dotnet, issue 6412).
+/// Creates meters whose names are unique to one service. Telemetry listens by name: several services in one process would each export the
+/// measurements of all, and the first that stops would end the series of the others (open-telemetry/opentelemetry-dotnet, issue 6412).
 /// </summary>
 public sealed class OwnMeters : IMeterFactory
 {
     private readonly ConcurrentDictionary<(string Name, string? Version), Lazy<Meter>> _meters = new();
     private readonly Guid _owner = Guid.CreateVersion7();
 
-    /// <summary>What the service's meter of a name, or of a pattern of names, is called here.</summary>
+    /// <summary>Returns the unique name for a meter's name or a pattern of names.</summary>
     public string NameOf(string name) => $"{_owner:N}.{name}";
 
     /// <inheritdoc />

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Platform.Testkit.Hosting;
 
 /// <summary>
-/// What one service has counted since this began to listen, and how often it measured what it does not count. Its <c>/metrics</c> also show what other services of the
-/// process count, which come and go with other tests.
+/// Sums the measurements of one service's counters since it was created, and counts those of its other instruments. The <c>/metrics</c> of a service
+/// also contain measurements of other services of the process, which come and go with other tests.
 /// </summary>
 public sealed class Tally : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class Tally : IDisposable
     private readonly MeterListener _listener;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="service">The service's own services.</param>
+    /// <param name="service">The service provider of the service.</param>
     public Tally(IServiceProvider service)
     {
         var meters = service.GetRequiredService<IMeterFactory>();
@@ -33,9 +33,9 @@ public sealed class Tally : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The sum of a counter's measurements; the number of a histogram's.</summary>
-    /// <param name="instrument">Its own name, such as <c>http.requests</c>.</param>
-    /// <param name="tags">What has to be there of the tags, such as <c>status=5</c> for all statuses that begin with it.</param>
+    /// <summary>Returns the sum of a counter's measurements, or the number of a histogram's.</summary>
+    /// <param name="instrument">The instrument's name, such as <c>http.requests</c>.</param>
+    /// <param name="tags">The tags that a measurement must have, such as <c>status=5</c> for all statuses that begin with it.</param>
     public long Sum(string instrument, params string[] tags) => _counts
         .Where(count => count.Key.Instrument == instrument && tags.All(tag => count.Key.Tags.Contains(" " + tag, StringComparison.Ordinal))).Sum(count => count.Value);
 

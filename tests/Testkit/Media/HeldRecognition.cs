@@ -1,12 +1,12 @@
 namespace Platform.Testkit.Media;
 
 /// <summary>
-/// Has the only place in which workers recognise (<c>Recognition:Parallelism</c> of 1), so that a job stays half-way for as long as somebody looks
-/// at it, and goes on when it is let through.
+/// Occupies the only slot in which workers recognise speech (<c>Recognition:Parallelism</c> of 1), so that a job stays half-way for as long as a test
+/// needs it, and continues when the test releases the slot.
 /// </summary>
 public sealed class HeldRecognition : IDisposable
 {
-    // Far shorter than a part takes, and than what a worker does between two of them.
+    // Far shorter than the recognition of a part, and than the pause of a worker between two parts.
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
@@ -15,9 +15,9 @@ public sealed class HeldRecognition : IDisposable
 
     private HeldRecognition(string place) => _place = place;
 
-    /// <summary>Takes the place as soon as nobody has it.</summary>
-    /// <param name="folder">The folder of the workers' places, <c>Recognition:SlotsFolder</c>.</param>
-    /// <exception cref="OperationCanceledException">Somebody has it for two minutes.</exception>
+    /// <summary>Occupies the slot as soon as it is free.</summary>
+    /// <param name="folder">The folder of the workers' slots, <c>Recognition:SlotsFolder</c>.</param>
+    /// <exception cref="OperationCanceledException">The slot is not free within two minutes.</exception>
     public static async Task<HeldRecognition> TakeAsync(string folder)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -26,8 +26,10 @@ public sealed class HeldRecognition : IDisposable
         return held;
     }
 
-    /// <summary>Lets somebody who waits have the place once, for a part or for its language; more than once where this machine is slow to look.</summary>
-    /// <exception cref="OperationCanceledException">Nobody takes it within two minutes, or gives it back.</exception>
+    /// <summary>
+    /// Lets a waiting worker use the slot once, for a part or for the detection of its language; more than once where this machine is slow to notice.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">No worker takes the slot within two minutes, or none releases it.</exception>
     public async Task LetThroughAsync()
     {
         Leave();
@@ -40,7 +42,7 @@ public sealed class HeldRecognition : IDisposable
         await UntilAsync(Take);
     }
 
-    /// <summary>Leaves the place to others.</summary>
+    /// <summary>Releases the slot.</summary>
     public void Dispose() => Leave();
 
     private static async Task UntilAsync(Func<bool> condition)

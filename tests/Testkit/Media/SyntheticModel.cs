@@ -3,8 +3,8 @@ using System.Text;
 namespace Platform.Testkit.Media;
 
 /// <summary>
-/// A model of Whisper of 7 MB that says a given text in every window of 30 s, whatever it hears: for tests of all that is around the weights.
-/// Each position of the text has a vector of its own, and each token the vectors of the positions at which it is said.
+/// Writes a Whisper model of 7 MB that recognises a given text in every window of 30 s, whatever the audio: for tests of everything around the
+/// weights. Each position of the text has a vector of its own, and each token has the vectors of the positions at which it occurs.
 /// </summary>
 public static class SyntheticModel
 {
@@ -19,7 +19,7 @@ public static class SyntheticModel
     private const int FirstMoment = 50_364;
     private const double MomentSeconds = 0.02;
 
-    /// <summary>Enough text for several cues, of which a part without the first words is still a text.</summary>
+    /// <summary>Enough text for several cues; without its first words it is still a text.</summary>
     public static IReadOnlyList<string> Sentence { get; } =
     [
         " The", " people", " of", " this", " valley", " met", " in", " their", " hall", " to", " hear", " what", " a", " young", " engineer", " had", " found", ",", " and",
@@ -28,12 +28,12 @@ public static class SyntheticModel
 
     private static readonly string[] s_languages = ["en", "zh", "de", "es", "ru", "ko", "fr", "ja", "pt"];
 
-    /// <summary>Writes such a model.</summary>
-    /// <param name="file">Its file.</param>
-    /// <param name="language">What it takes every sound for, as Whisper calls it.</param>
-    /// <param name="pieces">Tokens of the text; one that begins with a space begins a word.</param>
-    /// <param name="seconds">When the text ends, by its own account.</param>
-    /// <returns>The file.</returns>
+    /// <summary>Writes a model.</summary>
+    /// <param name="file">The path of the model file.</param>
+    /// <param name="language">The language that it detects in any audio, by its name in Whisper.</param>
+    /// <param name="pieces">The tokens of the text; one that begins with a space begins a word.</param>
+    /// <param name="seconds">The end of the text by the model's timestamps, in seconds.</param>
+    /// <returns>The path of the model file.</returns>
     public static string Write(string file, string language, IReadOnlyList<string> pieces, double seconds = 29)
     {
         var ids = pieces.Distinct(StringComparer.Ordinal).Select((piece, i) => (piece, Id: FirstWord + i)).ToDictionary(word => word.piece, word => word.Id, StringComparer.Ordinal);
@@ -49,7 +49,7 @@ public static class SyntheticModel
         return file;
     }
 
-    /// <summary>Writes a model that has a header and no weight: it loads and says nothing.</summary>
+    /// <summary>Writes a model that has a header and no weights: it can be loaded and recognises nothing.</summary>
     public static string WriteHollow(string file)
     {
         using var output = new BinaryWriter(File.Create(file));

@@ -1,9 +1,11 @@
 namespace Platform.Testkit.Media;
 
-/// <summary>How far recognised words are from those said.</summary>
+/// <summary>Measures how far recognised words differ from the spoken ones.</summary>
 public static class WordErrorRate
 {
-    /// <summary>Fewest insertions, deletions and replacements of words, divided by the number of words said: 0 is perfect.</summary>
+    /// <summary>
+    /// Returns the minimum number of insertions, deletions and substitutions of words, divided by the number of spoken words; 0 is perfect.
+    /// </summary>
     public static double Of(string recognised, string said)
     {
         var heard = Words(recognised);
