@@ -5,14 +5,14 @@ using System.Text.Json;
 
 namespace Platform.Load;
 
-/// <summary>Sends the traffic at a steady rate, says every second how it goes, and at the end what was answered.</summary>
+/// <summary>Sends the traffic at a constant rate, prints the progress every second, and finally a summary of the answers.</summary>
 internal static class LoadRun
 {
     private const int MaxConcurrent = 1000;
     private const int MaxAttempts = 6;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>0 when every answer was a right one, 1 when not, 3 when the gateway could not be reached at all.</summary>
+    /// <summary>Returns 0 if every answer was as expected, 1 if not, and 3 if the gateway could not be reached at all.</summary>
     public static async Task<int> RunAsync(LoadOptions options, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
         var traffic = Traffic.Read().Where(kind => options.Only is null || kind.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)).ToArray();
@@ -32,7 +32,7 @@ internal static class LoadRun
             }
             catch (HttpRequestException exception) when (tries < MaxAttempts && exception.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
             {
-                // A fault of the platform's own may be in the way.
+                // The request may have met a fault that is injected into the platform.
             }
             catch (HttpRequestException exception)
             {
@@ -90,7 +90,7 @@ internal static class LoadRun
                 open.RemoveAll(request => request.IsCompleted);
                 for (var due = (long)(elapsed * options.Rate); sent < due; sent++)
                 {
-                    // A platform that answers slower than it is asked must not fill this program's memory.
+                    // Limits the memory of this program when the platform answers more slowly than requests are sent.
                     if (open.Count >= MaxConcurrent)
                     {
                         skipped++;
@@ -113,13 +113,13 @@ internal static class LoadRun
         }
         catch (OperationCanceledException)
         {
-            // Stopped; what was sent is reported.
+            // Stopped; the summary covers what was sent.
         }
 
         await Task.WhenAll([.. open, looking]).ConfigureAwait(false);
     }
 
-    /// <summary>Each kind as often as its weight says, mixed evenly.</summary>
+    /// <summary>Orders the requests so that each kind occurs in proportion to its weight, evenly mixed.</summary>
     private static Traffic[] Order(IReadOnlyList<Traffic> kinds) =>
         [.. kinds.SelectMany(kind => Enumerable.Range(0, kind.Weight).Select(turn => (kind, At: (turn + .5) / kind.Weight))).OrderBy(entry => entry.At).Select(entry => entry.kind)];
 
@@ -188,7 +188,7 @@ internal static class LoadRun
             .Replace("{message}", message.Id, StringComparison.Ordinal)
             .Replace("{receipt}", message.Receipt, StringComparison.Ordinal);
 
-        // What later requests name: a job that was accepted, messages that were delivered.
+        // Later requests use these ids: an accepted job, delivered messages.
         private void Keep(Traffic kind, int status, string text)
         {
             if (status == 202 && kind.Repeat is null)

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Platform.Load;
 
-/// <summary>What was answered to the requests of a kind.</summary>
+/// <summary>Counts the answers to the requests of a kind.</summary>
 internal sealed class Tally
 {
     private readonly Lock _gate = new();
     private readonly List<double> _milliseconds = [];
     private readonly SortedDictionary<int, int> _statuses = [];
 
-    /// <summary>Answers that were not the right ones.</summary>
+    /// <summary>The number of unexpected answers.</summary>
     public int Wrong { get; private set; }
 
     public int Count
@@ -23,7 +23,7 @@ internal sealed class Tally
         }
     }
 
-    /// <summary>How many answers took longer than so many milliseconds.</summary>
+    /// <summary>Returns how many answers took longer than the given number of milliseconds.</summary>
     public int Over(double milliseconds)
     {
         lock (_gate)
@@ -32,7 +32,7 @@ internal sealed class Tally
         }
     }
 
-    /// <summary>Statuses and how often; 0 where there was no answer.</summary>
+    /// <summary>The statuses with their counts; 0 stands for no answer.</summary>
     public string Statuses
     {
         get
@@ -54,7 +54,7 @@ internal sealed class Tally
         }
     }
 
-    /// <summary>The share of answers that took at most so many milliseconds; 0 without answers.</summary>
+    /// <summary>Returns a percentile of the response times, in milliseconds; 0 without answers.</summary>
     public double Percentile(double share)
     {
         lock (_gate)

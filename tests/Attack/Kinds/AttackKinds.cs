@@ -2,7 +2,7 @@ using Platform.Attack.Running;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>All that is done at once.</summary>
+/// <summary>Lists all attacks that run at the same time.</summary>
 internal static class AttackKinds
 {
     public static IReadOnlyList<AttackKind> All { get; } =

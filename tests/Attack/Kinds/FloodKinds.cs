@@ -4,7 +4,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>Very many requests, each of them small.</summary>
+/// <summary>Attacks with a very large number of small requests.</summary>
 internal static class FloodKinds
 {
     private const int Burst = 25;
@@ -18,7 +18,7 @@ internal static class FloodKinds
         new("headers and cookies of 40,000 characters", 2, 4, LargeHeadAsync, 431),
     ];
 
-    /// <summary>Many at once, so that the allowance ends however slow a machine is.</summary>
+    /// <summary>Sends many requests at the same time, so that the rate limit is reached on a slow machine, too.</summary>
     private static Task<WireAnswer[]> StrangersAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
         Enumerable.Range(0, Burst).Select(_ => attacker.SendAsync(Attacker.Stranger(attacker.Target.Api, "GET", "/api/v1/jobs"), tally, stop)));
 
@@ -31,7 +31,7 @@ internal static class FloodKinds
 
     private static WireRequest WithKey(Attacker attacker, string key) => Attacker.Stranger(attacker.Target.Api, "GET", "/api/v1/jobs", null, new WireHeader("X-Api-Key", key));
 
-    /// <summary>The same but for one character.</summary>
+    /// <summary>Returns the key with one character changed.</summary>
     private static string Nearly(string key)
     {
         var at = RandomNumberGenerator.GetInt32(3, key.Length);

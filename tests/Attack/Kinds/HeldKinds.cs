@@ -5,7 +5,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>Connections that are held: streams, polls, halves of requests, WebSockets.</summary>
+/// <summary>Attacks that keep connections open: streams, long polls, incomplete requests, WebSockets.</summary>
 internal static class HeldKinds
 {
     private static readonly TimeSpan s_stay = TimeSpan.FromSeconds(10);

@@ -4,7 +4,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>Jobs that cost more than they are worth.</summary>
+/// <summary>Attacks with jobs that are expensive and useless.</summary>
 internal static class JobKinds
 {
     private const int Names = 20;

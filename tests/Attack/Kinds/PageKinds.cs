@@ -4,7 +4,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>What is for browsers and for people on call, asked for by others.</summary>
+/// <summary>Attacks on endpoints that are meant for browsers and for operators.</summary>
 internal static class PageKinds
 {
     private static readonly string[] s_forms = ["/sign-in", "/sign-up", "/sign-out"];

@@ -5,7 +5,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>Questions that cost more than they look.</summary>
+/// <summary>Attacks with queries that are more expensive than they seem.</summary>
 internal static class QuestionKinds
 {
     private static readonly WireHeader s_accept = new("Accept", "application/graphql-response+json");

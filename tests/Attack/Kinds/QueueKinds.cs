@@ -3,7 +3,7 @@ using Platform.Attack.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>Messages of a megabyte: published, claimed, paged through, and left unread.</summary>
+/// <summary>Attacks with messages of one megabyte: published, claimed, listed and left unread.</summary>
 internal static class QueueKinds
 {
     private static readonly string s_large = $$"""{"content":"{{new string('x', 1_000_000)}}"}""";
@@ -15,7 +15,7 @@ internal static class QueueKinds
         new("batches of them", 2, 1, static (attacker, tally, stop) => attacker.SendAsync(attacker.Request("GET", Claim(attacker)), tally, stop), 200),
         new("pages of them", 2, 1, static (attacker, tally, stop) => attacker.SendAsync(attacker.Request("GET", $"/queues/{attacker.Large}/messages?limit=200"), tally, stop), 200),
 
-        // An answer of 8 MiB each, so that 32 are on their way at once.
+        // The answers have 8 MiB each, so that 32 are in flight at the same time.
         new("answers that nobody reads", 12, 6, static (attacker, tally, stop) => Held.UnreadAsync(attacker.Request("GET", Claim(attacker)), Attacker.Address, tally, s_stay, stop), 429) { Beyond = 100 },
     ];
 

@@ -3,7 +3,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>Passwords, guessed.</summary>
+/// <summary>Attacks that guess passwords.</summary>
 internal static class SignInKinds
 {
     private const int Burst = 40;
@@ -14,7 +14,7 @@ internal static class SignInKinds
         new("passwords of accounts that are not there", 1, 0.2, ManyAsync, 401),
     ];
 
-    /// <summary>At once, so that whoever signs in then would wait behind them.</summary>
+    /// <summary>All at the same time, so that other sign-ins would queue behind them.</summary>
     private static Task<WireAnswer[]> ManyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
         Enumerable.Range(0, Burst).Select(_ => TryAsync(attacker, $"nobody-{Guid.CreateVersion7():N}@example.org", tally, stop)));
 

@@ -6,7 +6,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>Uploads that begin and do not end, race, promise too much, come slowly, or break off.</summary>
+/// <summary>Attacks with uploads that never end, race, announce too much, are slow, or break off.</summary>
 internal static class UploadKinds
 {
     private const int Body = 64 * 1024;

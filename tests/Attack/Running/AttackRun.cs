@@ -6,13 +6,15 @@ using Platform.Fuzz.World;
 
 namespace Platform.Attack.Running;
 
-/// <summary>One user does at once all that could harm others, while another works; then a third sends as much that is harmless.</summary>
+/// <summary>
+/// Runs all attacks of one user at the same time while another user works; then a third user sends the same number of harmless requests.
+/// </summary>
 internal sealed class AttackRun(AttackOptions options, AttackTarget target, TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan s_says = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="NotPossibleException">The platform does not let it begin.</exception>
+    /// <exception cref="NotPossibleException">The platform does not allow the run to begin.</exception>
     public async Task<AttackResult> RunAsync(CancellationToken cancellationToken)
     {
         var run = Convert.ToHexStringLower(Guid.CreateVersion7().ToByteArray(bigEndian: true)[..6]) + Random.Shared.Next(100, 1000).ToString(CultureInfo.InvariantCulture);
@@ -25,7 +27,7 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         var bad = await BadRequests.CreateAsync(target, attacker.WellMannered, run, cancellationToken);
         List<(AttackKind Kind, KindTally Tally)> kinds = [.. AttackKinds.All.Append(bad.Kind).Select(kind => (kind, new KindTally()))];
 
-        // Somebody who works is there before somebody attacks; what has just started is slow for everybody.
+        // The work begins before the attack, because a platform that has just started is slow for everybody.
         var (alone, begun) = (new OtherUser.Phase(), time.GetTimestamp());
         await DuringAsync(s_warmUp, stop => [other.WorkAsync(options.JobsPerSecond, alone, stop)], () => Said("alone", begun, 0, alone), cancellationToken);
 
@@ -92,7 +94,7 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         }
         catch (OperationCanceledException)
         {
-            // It has been long enough.
+            // The duration has passed.
         }
     }
 }

@@ -7,7 +7,7 @@ using Platform.Fuzz.World;
 
 namespace Platform.Attack.Running;
 
-/// <summary>What the fuzz sends, among all the rest.</summary>
+/// <summary>Sends the requests of the fuzz test among the attacks.</summary>
 internal sealed class BadRequests
 {
     private const int Lanes = 2;
@@ -39,7 +39,7 @@ internal sealed class BadRequests
         return new BadRequests(schedule, scene, sender, seed);
     }
 
-    /// <summary>Removes what it has made.</summary>
+    /// <summary>Removes what the requests created.</summary>
     public Task LeaveAsync(CancellationToken cancellationToken) => Leftovers.RemoveAsync(_scene, cancellationToken);
 
     private async Task OnceAsync(KindTally tally, CancellationToken stop)
@@ -47,7 +47,7 @@ internal sealed class BadRequests
         var number = Interlocked.Increment(ref _next) - 1;
         tally.Send();
 
-        // What it names may never be there while the attack goes on.
+        // The prerequisites of a request may never succeed during the attack.
         var prepared = await _schedule[number].PrepareAsync(_scene, number % Lanes, new Dice(_seed, number), stop).WaitAsync(stop);
         var answer = await _sender.SendAsync(prepared.Request, stop);
         await prepared.Answered(answer, stop);

@@ -7,12 +7,12 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Attack.Wire;
 
-/// <summary>Connections that are not used as they are meant to be: bytes that come one after another, answers that nobody reads.</summary>
+/// <summary>Misuses connections: sends requests byte by byte, and does not read answers.</summary>
 internal static class Held
 {
     private const int SmallBuffer = 4096;
 
-    /// <summary>Sends a request, reads the head of its answer and nothing more, and stays when it is let in.</summary>
+    /// <summary>Sends a request, reads only the head of the answer, and keeps the connection open if the request was accepted.</summary>
     public static async Task UnreadAsync(WireRequest request, IPAddress from, KindTally tally, TimeSpan stay, CancellationToken stop)
     {
         tally.Send();
@@ -26,7 +26,9 @@ internal static class Held
         }
     }
 
-    /// <summary>Sends the beginning of a request, then a byte now and again, until it is answered, the connection is closed, or it has been long enough.</summary>
+    /// <summary>
+    /// Sends the beginning of a request, then single bytes with pauses, until it is answered, the connection is closed, or the time has passed.
+    /// </summary>
     public static async Task SlowlyAsync(Uri server, byte[] beginning, byte next, TimeSpan pause, TimeSpan longest, IPAddress from, KindTally tally, CancellationToken stop)
     {
         tally.Send();
@@ -47,7 +49,7 @@ internal static class Held
         }
         catch (Exception exception) when (exception is IOException or SocketException || (exception is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            // Nobody minded for so long, or the connection was closed without a word, or before the word was read.
+            // The connection was kept for the whole time, or closed without an answer, or before the answer was read.
             tally.Answer(await StatusOrNoneAsync(answer));
         }
     }
@@ -64,7 +66,7 @@ internal static class Held
         }
     }
 
-    /// <summary>The status of the answer; 0 where the connection is closed without one.</summary>
+    /// <summary>Reads the status of the answer; 0 if the connection is closed without one.</summary>
     private static async Task<int> StatusAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var head = new byte[16];
