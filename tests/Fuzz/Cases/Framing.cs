@@ -4,19 +4,19 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>How a request is put on the wire by hand.</summary>
-/// <param name="Name">What is odd about it.</param>
-/// <param name="Make">The bytes.</param>
+/// <summary>Describes an unusual way to write a request to the connection.</summary>
+/// <param name="Name">What is unusual about it.</param>
+/// <param name="Make">Returns the bytes.</param>
 internal sealed record Framing(string Name, Func<WireRequest, byte[]> Make)
 {
-    /// <summary>Whether the caller says after the last byte that there are no more.</summary>
+    /// <summary>Whether the caller shuts down its side of the connection after the last byte.</summary>
     public bool Leaves { get; init; }
 
-    /// <summary>Whether the caller tears the connection down after the last byte.</summary>
+    /// <summary>Whether the caller resets the connection after the last byte.</summary>
     public bool Breaks { get; init; }
 }
 
-/// <summary>What is no HTTP, is nearly, or is and is seldom seen.</summary>
+/// <summary>Lists framings that are not HTTP, are nearly HTTP, or are valid but rare.</summary>
 internal static class Framings
 {
     private const string Http = "HTTP/1.1";

@@ -5,7 +5,7 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>A request to the page with at most one thing wrong.</summary>
+/// <summary>Represents a request to the page with at most one error.</summary>
 internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? spot, Mutation? mutation, RequestMutation? whole)
     : FuzzCase($"page {route.Method} {route.Path}", spot is not null ? $"{spot}, {mutation!.Name}" : whole?.Name ?? "right")
 {
@@ -48,7 +48,7 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
             {
                 if (route.Form is "sign-in" || route.Visitor == Visitor.Leaving)
                 {
-                    // Who has signed out, or tried to, is not asked again.
+                    // An account that has signed out, or tried to, is not used again.
                     scene.Used(lane, route.Visitor == Visitor.Leaving || answer.IsSuccess);
                 }
                 else if (caller is not null && answer.Status == 201 && answer.Header("Location") is { } location)
@@ -59,7 +59,7 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
         };
     }
 
-    /// <summary>A right request, that names nothing yet.</summary>
+    /// <summary>Creates a valid request that does not refer to anything yet.</summary>
     public static Draft Make(Uri page, PageRoute route, Visit visit, string accept)
     {
         var draft = new Draft(page, route.Method, route.Path);

@@ -3,10 +3,10 @@ using Platform.Fuzz.Drafts;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>Who asks the page.</summary>
+/// <summary>Determines the account that opens the page.</summary>
 internal enum Visitor
 {
-    /// <summary>Nobody that is known.</summary>
+    /// <summary>No account.</summary>
     Stranger,
 
     /// <summary>An account of the run.</summary>
@@ -15,19 +15,19 @@ internal enum Visitor
     /// <summary>The account that owns the recording.</summary>
     Owner,
 
-    /// <summary>One whose session may end.</summary>
+    /// <summary>An account whose session may end.</summary>
     Leaving,
 }
 
-/// <summary>What the page answers to.</summary>
+/// <summary>Describes an address of the page.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Path">With placeholders, as its route has them but for their constraints.</param>
-/// <param name="Visitor">Who asks.</param>
-/// <param name="Form">Which form is sent, by the name of its handler; null for none.</param>
-/// <param name="Slots">What can be said in the query and in headers, with right values.</param>
+/// <param name="Path">The path, with placeholders as in its route but without their constraints.</param>
+/// <param name="Visitor">The account that sends the request.</param>
+/// <param name="Form">The form that is sent, by the name of its handler; null for none.</param>
+/// <param name="Slots">The parameters of the query and headers, with valid values.</param>
 internal sealed record PageRoute(string Method, string Path, Visitor Visitor = Visitor.Stranger, string? Form = null, params (Place Place, string Name, string Value, ValueKind Kind)[] Slots);
 
-/// <summary>All of the page's addresses. A test compares them with its routes.</summary>
+/// <summary>Lists all addresses of the page. A test compares them with its routes.</summary>
 internal static class PageRoutes
 {
     public static IReadOnlyList<PageRoute> All { get; } =

@@ -4,7 +4,7 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Mutations;
 
-/// <summary>What is tried with every request, whatever it asks for.</summary>
+/// <summary>Lists the mutations that apply to every request.</summary>
 internal static class RequestMutations
 {
     public static IReadOnlyList<RequestMutation> All { get; } =
@@ -142,7 +142,7 @@ internal static class RequestMutations
     private static RequestMutation Header(string name, string value) =>
         new($"header {name}: {(value.Length > 40 ? $"{value.Length} characters" : value)}", (draft, _) => draft.Header(name, Latin1(value)));
 
-    /// <summary>Characters from U+0080 on as single bytes.</summary>
+    /// <summary>Encodes characters from U+0080 on as single bytes.</summary>
     private static Text Latin1(string value) => value.Any(c => c > '~') ? Text.Raw(Encoding.Latin1.GetBytes(value)) : value;
 
     private static void Strip(Draft draft) => draft.Slots.RemoveAll(slot => slot.Place == Place.Header && slot.Name is "Authorization" or "X-Api-Key" or "Cookie" || slot.Place == Place.Cookie);

@@ -4,7 +4,7 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Mutations;
 
-/// <summary>Lists and objects of other sizes and shapes.</summary>
+/// <summary>Lists mutations of the size and structure of arrays and objects.</summary>
 internal static class Shapes
 {
     private const int Many = 10_000;
@@ -49,7 +49,7 @@ internal static class Shapes
         .. Texts.All.Where(text => text.Name != "a mebibyte").Take(14).Select(text => new Mutation("a field's name: " + text.Name, (target, _) => With(target, text.Make("fuzz"), new JsonToken("1")))),
     ];
 
-    /// <summary>Where the caller chooses the names.</summary>
+    /// <summary>Mutations of objects whose names the caller chooses.</summary>
     public static IReadOnlyList<Mutation> OfMaps { get; } =
     [
         .. Texts.All.Select(text => new Mutation("a name in it: " + text.Name, (target, _) => target.Set(new JsonFields([new JsonField(text.Make("fuzz"), new JsonText("fuzz"))])))),

@@ -4,10 +4,10 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Mutations;
 
-/// <summary>What is tried at a spot, by what belongs there.</summary>
+/// <summary>Lists the mutations of a spot by the kind of its valid value.</summary>
 internal static class SpotMutations
 {
-    /// <summary>Enough of the texts where something else than a text belongs.</summary>
+    /// <summary>The number of texts that are tried where the valid value is not a text.</summary>
     private const int FewTexts = 10;
 
     private static readonly Mutation[] s_texts = [.. Texts.All.Select(OfText)];

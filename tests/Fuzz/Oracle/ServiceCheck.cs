@@ -6,7 +6,7 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Oracle;
 
-/// <summary>What the services themselves say of the run: circuits, and lines of their logs.</summary>
+/// <summary>Checks what the services report about the run: the states of circuit breakers, and log entries.</summary>
 internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene)
 {
     private const int MaxLines = 1_000;
@@ -20,7 +20,7 @@ internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene
         _before = await CircuitsAsync(cancellationToken);
     }
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>Returns what is wrong.</summary>
     public async Task<IReadOnlyList<string>> EndAsync(CancellationToken cancellationToken)
     {
         var faults = new List<string>();

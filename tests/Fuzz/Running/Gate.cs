@@ -1,6 +1,6 @@
 namespace Platform.Fuzz.Running;
 
-/// <summary>Lets so many in together, or one alone.</summary>
+/// <summary>Admits either a limited number of requests together or a single one alone.</summary>
 internal sealed class Gate(int places) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(places, places);

@@ -5,16 +5,16 @@ using System.Text;
 
 namespace Platform.Fuzz.Wire;
 
-/// <summary>Sends requests, by a well-behaved client where it can, else by hand.</summary>
+/// <summary>Sends requests with an HTTP client if possible, otherwise through a <see cref="Connection"/>.</summary>
 internal sealed class Sender : IDisposable
 {
-    /// <summary>Longer than anything takes, also on a machine that others use: whoever waits so long waits for ever.</summary>
+    /// <summary>Far longer than any request takes, even on a busy machine: a request that exceeds it hangs.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly IPAddress? _from;
     private readonly HttpClient _http;
 
-    /// <param name="from">An address of this machine from which it sends; null for the usual one.</param>
+    /// <param name="from">The source address on this machine; null for the default.</param>
     public Sender(IPAddress? from = null)
     {
         _from = from;
@@ -59,7 +59,7 @@ internal sealed class Sender : IDisposable
         request.Content = wire.Body is null ? null : new ByteArrayContent(wire.Body);
         foreach (var header in wire.Headers)
         {
-            // The encoding makes each character the byte that it stands for.
+            // Latin-1 maps each character to the byte that it stands for.
             var value = Encoding.Latin1.GetString(header.Value);
             if (!request.Headers.TryAddWithoutValidation(header.Name, value))
             {
@@ -74,7 +74,7 @@ internal sealed class Sender : IDisposable
         return new WireAnswer((int)response.StatusCode, headers, await ReadAsync(response, isEndless, cancellationToken), default);
     }
 
-    /// <summary>Not made prettier on the way: what stands in the path is what is meant.</summary>
+    /// <summary>Creates an address without normalisation, so that the path is sent unchanged.</summary>
     private static Uri Address(WireRequest wire) =>
         new($"http://{wire.Server.Authority}{wire.Target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 

@@ -4,18 +4,18 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>Calls that have to succeed for the fuzz to go on, and those that nothing depends on.</summary>
+/// <summary>Sends requests that have to succeed for the fuzz to continue, and optional ones.</summary>
 internal sealed class Calls(Uri api, Sender sender)
 {
     private const int MaxAttempts = 40;
     private static readonly WireHeader s_json = new("Content-Type", "application/json");
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Answers of 503 or none at all that were met and gone when asked again.</summary>
+    /// <summary>The number of answers of 503, or missing answers, that disappeared on a retry.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Asks until there is an answer that is no 5xx: what the fuzz itself has broken may be whole again.</summary>
-    /// <exception cref="NotPossibleException">It is refused.</exception>
+    /// <summary>Retries a request until its status is not 5xx: a failure may be a temporary effect of the fuzz itself.</summary>
+    /// <exception cref="NotPossibleException">The request is refused.</exception>
     public Task<WireAnswer> NeedAsync(string method, string target, string? json, Caller? caller, CancellationToken cancellationToken, params WireHeader[] more) =>
         json is null
             ? NeedBytesAsync(method, target, null, caller, cancellationToken, more)

@@ -1,6 +1,6 @@
 namespace Platform.Fuzz.World;
 
-/// <summary>Removes what a run has made, as far as its callers can: jobs and queues. Accounts stay.</summary>
+/// <summary>Deletes the jobs and queues that a run created. Accounts stay.</summary>
 internal static class Leftovers
 {
     private const int MaxRounds = 50;

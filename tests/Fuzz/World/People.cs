@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>Makes accounts.</summary>
+/// <summary>Creates accounts.</summary>
 internal sealed class People(Calls calls, string run)
 {
     public const string Password = "correct horse battery staple 7";
     private int _made;
 
-    /// <summary>An account with tokens, without anything else.</summary>
+    /// <summary>Creates an account with tokens only.</summary>
     public async Task<Caller> NewAsync(CancellationToken cancellationToken)
     {
         var email = $"fuzz-{run}-{Interlocked.Increment(ref _made)}@example.org";
@@ -17,7 +17,7 @@ internal sealed class People(Calls calls, string run)
         return await SignInAsync(email, Password, cancellationToken);
     }
 
-    /// <summary>Tokens of an account that exists.</summary>
+    /// <summary>Signs in to an existing account.</summary>
     public async Task<Caller> SignInAsync(string email, string password, CancellationToken cancellationToken)
     {
         var account = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = email, ["password"] = password });
@@ -27,7 +27,7 @@ internal sealed class People(Calls calls, string run)
         return caller with { Id = me.GetProperty("id").GetString()! };
     }
 
-    /// <summary>An account with a key, two queues and a few messages.</summary>
+    /// <summary>Creates an account with an API key, two queues and a few messages.</summary>
     public async Task<Caller> NewWithQueuesAsync(CancellationToken cancellationToken)
     {
         var caller = await NewAsync(cancellationToken);

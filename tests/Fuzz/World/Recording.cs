@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>A short recording: of speech where the tests' programs are installed, else a tone.</summary>
+/// <summary>Provides a short recording: of speech where the speech programs of the tests are installed, otherwise of a tone.</summary>
 internal static class Recording
 {
     private const string Speech = "/usr/share/pocketsphinx/test/data/librivox/sense_and_sensibility_01_austen_64kb-0880.wav";

@@ -4,7 +4,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>All that there is for requests to name: accounts, and jobs, uploads, keys and messages that are made when one is needed.</summary>
+/// <summary>Provides what requests refer to: accounts, and jobs, uploads, keys and messages that are created when needed.</summary>
 internal sealed class Scene
 {
     private const int MaxFailures = 3;
@@ -31,18 +31,18 @@ internal sealed class Scene
         _captions = new Lazy<Task<string>>(() => NewCaptionsAsync(cancellationToken));
     }
 
-    /// <summary>Each for requests that are sent one after another.</summary>
+    /// <summary>The accounts that send requests, each one request at a time.</summary>
     public IReadOnlyList<Caller> Callers => _callers;
 
-    /// <summary>Owns the recording, and is whom queues are shared with.</summary>
+    /// <summary>The account that owns the recording, and with which queues are shared.</summary>
     public Caller Other { get; }
 
-    /// <summary>Null where none is known.</summary>
+    /// <summary>The operator's account; null if none is known.</summary>
     public Caller? Operator { get; }
 
     public Calls Calls => _calls;
 
-    /// <summary>What may go again.</summary>
+    /// <summary>Objects that may be deleted again.</summary>
     public Temporary Temporary { get; }
 
     public static async Task<Scene> MakeAsync(Calls calls, string run, int callers, (string Email, string Password)? @operator, CancellationToken cancellationToken)
@@ -53,20 +53,20 @@ internal sealed class Scene
         return new Scene(calls, people, run, made[..callers], made[callers], responsible, cancellationToken);
     }
 
-    /// <summary>Puts another account in the place of one whose lists may be spoilt, so that what comes next is not to blame.</summary>
+    /// <summary>Replaces the account of a lane whose lists may be damaged, so that later requests are not blamed for it.</summary>
     public async Task ReplaceAsync(int lane, CancellationToken cancellationToken) => _callers[lane] = await _people.NewWithQueuesAsync(cancellationToken);
 
-    /// <summary>A name that nothing has yet.</summary>
+    /// <summary>Returns a unique name.</summary>
     public string NewName() => $"fuzz-{_run}-n{Interlocked.Increment(ref _named)}";
 
-    /// <summary>The finished job of a recording of <see cref="Other"/>; made when it is asked for first.</summary>
+    /// <summary>Returns the completed job of a recording of <see cref="Other"/>; created on first use.</summary>
     public Task<string> CaptionsAsync() => _captions.Value;
 
-    /// <summary>The tag of the captions as they are now.</summary>
+    /// <summary>Returns the current entity tag of the captions.</summary>
     public async Task<string> CaptionsTagAsync(CancellationToken cancellationToken) =>
         (await _calls.NeedAsync("GET", $"/api/v1/jobs/{await CaptionsAsync()}/captions?format=json", null, Other, cancellationToken)).Header("ETag") ?? "";
 
-    /// <summary>A job that waits for a later hour, or one that was cancelled.</summary>
+    /// <summary>Creates a job that is scheduled for a later hour, or is cancelled.</summary>
     public async Task<string> NewJobAsync(Caller caller, bool isCancelled, CancellationToken cancellationToken)
     {
         var later = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
@@ -109,7 +109,7 @@ internal sealed class Scene
         return id;
     }
 
-    /// <summary>A message that is with a consumer now, and what proves it.</summary>
+    /// <summary>Creates a message that is delivered to a consumer, and returns it with its receipt.</summary>
     public async Task<(string Id, string Receipt)> NewDeliveryAsync(Caller caller, CancellationToken cancellationToken)
     {
         while (true)
@@ -139,10 +139,10 @@ internal sealed class Scene
             : "api-gateway.0.20260101-000000-000.log";
     }
 
-    /// <summary>An account of a lane whose password, tokens and session may be lost.</summary>
+    /// <summary>Returns the spare account of a lane, whose password, tokens and session may be lost.</summary>
     public async Task<Caller> SpareAsync(int lane, CancellationToken cancellationToken) => _spares[lane] ??= await _people.NewAsync(cancellationToken);
 
-    /// <summary>Whether the spare account is still good is seen from what was answered to its last use.</summary>
+    /// <summary>Records the last use of the spare account; its success tells whether the account is still usable.</summary>
     public void Used(int lane, bool isSuccess)
     {
         if (isSuccess || ++_failures[lane] >= MaxFailures)

@@ -3,7 +3,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>What was made for one request is seldom needed for another: the oldest goes when there are more than a few, so that nobody comes to the end of what he may have.</summary>
+/// <summary>Deletes the oldest objects that were created for single requests when there are more than a few, so that no quota is exhausted.</summary>
 internal sealed class Temporary(Calls calls)
 {
     private const int Most = 12;
@@ -11,9 +11,9 @@ internal sealed class Temporary(Calls calls)
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _made = new(StringComparer.Ordinal);
 
-    /// <param name="caller">Whose it is.</param>
-    /// <param name="path">Where it can be deleted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="caller">The owner of the object.</param>
+    /// <param name="path">The path at which it can be deleted.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task AddAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         var made = _made.GetOrAdd(caller.Email + ' ' + path.Split('/')[^2], static _ => new ConcurrentQueue<string>());

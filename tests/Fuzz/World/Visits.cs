@@ -6,7 +6,7 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>Browsers on the page: who is signed in, by which cookies, and with which token forms are sent.</summary>
+/// <summary>Manages the browser sessions of accounts on the page: their cookies and form tokens.</summary>
 internal sealed partial class Visits(Uri page, Sender sender)
 {
     private const int MaxAttempts = 20;
@@ -15,7 +15,7 @@ internal sealed partial class Visits(Uri page, Sender sender)
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Visit>>> _visits = new(StringComparer.Ordinal);
 
-    /// <summary>The browser of an account; of nobody for null.</summary>
+    /// <summary>Returns the session of an account; of an anonymous visitor for null.</summary>
     public async Task<Visit> OfAsync(Caller? caller, CancellationToken cancellationToken)
     {
         try
@@ -81,11 +81,11 @@ internal sealed partial class Visits(Uri page, Sender sender)
     private static partial Regex FormToken();
 }
 
-/// <summary>A browser's state.</summary>
-/// <param name="Cookies">By name.</param>
-/// <param name="FormToken">Goes with every form.</param>
+/// <summary>The state of a browser.</summary>
+/// <param name="Cookies">The cookies by name.</param>
+/// <param name="FormToken">The antiforgery token that is sent with every form.</param>
 internal sealed record Visit(IReadOnlyDictionary<string, string> Cookies, string FormToken)
 {
-    /// <summary>As the header has it.</summary>
+    /// <summary>The cookies as the header's value.</summary>
     public string Cookie => string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
 }
