@@ -110,7 +110,7 @@ static void Describe(IDistributedApplicationBuilder builder)
     foreach (var service in services)
     {
         service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey);
-        faults.Tell(service);
+        faults.PassTo(service);
     }
 
     // Internal endpoints require a key and a host name of this machine, so that a page of another site cannot reach them under a name of its own.
@@ -156,7 +156,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         ports.TakeAddress("ASPNETCORE_URLS");
         ports.RequireFree();
         builder.AddRestarts();
-        builder.LookUntilReady();
+        builder.AddFastReadiness();
         builder.WithoutDashboardCertificate();
         builder.WithQuietConsole();
         builder.Announce(

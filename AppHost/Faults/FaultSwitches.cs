@@ -47,7 +47,7 @@ internal sealed class FaultSwitches
     public void Set(string fault, double share) => _settings[fault] = share.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Passes the switches to a service as environment variables.</summary>
-    public void Tell(IResourceBuilder<ProjectResource> service) => service.WithEnvironment(context =>
+    public void PassTo(IResourceBuilder<ProjectResource> service) => service.WithEnvironment(context =>
     {
         foreach (var (key, setting) in _settings)
         {

@@ -12,40 +12,40 @@ internal static class Readiness
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(150);
 
     // After this time the reason of the failure is shown, and the orchestrator's own interval applies.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(15);
 
-    public static void LookUntilReady(this IDistributedApplicationBuilder builder) => builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+    public static void AddFastReadiness(this IDistributedApplicationBuilder builder) => builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
     {
         foreach (var registration in options.Registrations)
         {
             var create = registration.Factory;
-            var first = new Once();
-            registration.Factory = services => new PatientCheck(create(services), first, services.GetService<TimeProvider>() ?? TimeProvider.System);
+            var firstSuccess = new FirstSuccess();
+            registration.Factory = services => new PatientCheck(create(services), firstSuccess, services.GetService<TimeProvider>() ?? TimeProvider.System);
         }
     });
 
     /// <summary>Records whether the resource has been ready before; after that every result is reported at once.</summary>
-    private sealed class Once
+    private sealed class FirstSuccess
     {
-        public volatile bool IsOver;
+        public volatile bool HasHappened;
     }
 
-    private sealed class PatientCheck(IHealthCheck check, Once first, TimeProvider time) : IHealthCheck
+    private sealed class PatientCheck(IHealthCheck check, FirstSuccess firstSuccess, TimeProvider time) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var began = time.GetTimestamp();
             while (true)
             {
-                var result = await LookAsync(context, cancellationToken).ConfigureAwait(false);
-                if (first.IsOver || time.GetElapsedTime(began) > s_patience)
+                var result = await CheckOnceAsync(context, cancellationToken).ConfigureAwait(false);
+                if (firstSuccess.HasHappened || time.GetElapsedTime(began) > s_maxWait)
                 {
                     return result;
                 }
 
                 if (result.Status == HealthStatus.Healthy)
                 {
-                    first.IsOver = true;
+                    firstSuccess.HasHappened = true;
                     return result;
                 }
 
@@ -53,7 +53,7 @@ internal static class Readiness
             }
         }
 
-        private async Task<HealthCheckResult> LookAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        private async Task<HealthCheckResult> CheckOnceAsync(HealthCheckContext context, CancellationToken cancellationToken)
         {
             try
             {
