@@ -53,12 +53,12 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
         var now = time.GetTimestamp();
         if (cached.Answer.Caller is { } caller
-            && (revocations.IsRevokedSince(caller.UserId, cached.AskedAt) || time.GetUtcNow() >= cached.Answer.ExpiresAt))
+            && (revocations.IsRevokedSince(caller.UserId, cached.ValidatedAt) || time.GetUtcNow() >= cached.Answer.ExpiresAt))
         {
             return null;
         }
 
-        if (time.GetElapsedTime(cached.AskedAt, now) > s_fresh && cached.Answer.Caller is not null && cached.TryBeginRefresh())
+        if (time.GetElapsedTime(cached.ValidatedAt, now) > s_fresh && cached.Answer.Caller is not null && cached.TryBeginRefresh())
         {
             _ = ValidateQuietlyAsync(credential, cached.Kind);
         }
@@ -72,16 +72,16 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         await Task.Yield();
         try
         {
-            var askedAt = time.GetTimestamp();
+            var validatedAt = time.GetTimestamp();
             var answer = await QueryAsync(credential, kind);
-            for (var i = 0; i < MaxRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, askedAt); i++)
+            for (var i = 0; i < MaxRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, validatedAt); i++)
             {
                 // Requests that came after the revocation wait for this look-up too, which may have read the earlier state.
-                askedAt = time.GetTimestamp();
+                validatedAt = time.GetTimestamp();
                 answer = await QueryAsync(credential, kind);
             }
 
-            Remember(hash, answer, kind, askedAt);
+            Remember(hash, answer, kind, validatedAt);
             return answer;
         }
         finally
@@ -103,14 +103,14 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
     }
 
-    private void Remember(TextHash credential, CredentialAnswer answer, CredentialKind kind, long askedAt)
+    private void Remember(TextHash credential, CredentialAnswer answer, CredentialKind kind, long validatedAt)
     {
         var start = metrics.Start();
         using (var entry = _answers.CreateEntry(credential))
         {
             entry.Size = 1;
             entry.AbsoluteExpirationRelativeToNow = answer.Caller is null ? s_refusedLifetime : s_lifetime;
-            entry.Value = new CachedAnswer(answer, kind, askedAt);
+            entry.Value = new CachedAnswer(answer, kind, validatedAt);
         }
 
         metrics.RecordOperation(CacheOperation.Set, start);
@@ -128,7 +128,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
     }
 
-    private sealed class CachedAnswer(CredentialAnswer answer, CredentialKind kind, long askedAt)
+    private sealed class CachedAnswer(CredentialAnswer answer, CredentialKind kind, long validatedAt)
     {
         private int _refreshing;
 
@@ -136,7 +136,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
         public CredentialKind Kind { get; } = kind;
 
-        public long AskedAt { get; } = askedAt;
+        public long ValidatedAt { get; } = validatedAt;
 
         public bool TryBeginRefresh() => _refreshing == 0 && Interlocked.Exchange(ref _refreshing, 1) == 0;
     }

@@ -29,12 +29,12 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
 
     /// <summary>Registers a callback for revocations of a user in any replica, until the result is disposed.</summary>
     /// <param name="userId">The user.</param>
-    /// <param name="heard">
+    /// <param name="onRevoked">
     /// The callback, which must be short because the revocation waits for it. Called after <see cref="IsRevokedSince"/> reports the revocation.
     /// </param>
-    public IDisposable Listen(Guid userId, Action heard)
+    public IDisposable Listen(Guid userId, Action onRevoked)
     {
-        var listener = new Listener(this, userId, heard);
+        var listener = new Listener(this, userId, onRevoked);
         lock (_lock)
         {
             if (!_listeners.TryGetValue(userId, out var all))
@@ -80,15 +80,15 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
     private void Note(Guid userId)
     {
         _revoked[userId] = time.GetTimestamp();
-        Listener[] told;
+        Listener[] notified;
         lock (_lock)
         {
-            told = _listeners.TryGetValue(userId, out var all) ? [.. all] : [];
+            notified = _listeners.TryGetValue(userId, out var all) ? [.. all] : [];
         }
 
-        foreach (var listener in told)
+        foreach (var listener in notified)
         {
-            listener.Heard();
+            listener.OnRevoked();
         }
     }
 
@@ -138,11 +138,11 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
     [LoggerMessage(1, LogLevel.Warning, "Revocations cannot be received from Redis: {Reason}")]
     private partial void LogRedis(string reason);
 
-    private sealed class Listener(Revocations owner, Guid userId, Action heard) : IDisposable
+    private sealed class Listener(Revocations owner, Guid userId, Action onRevoked) : IDisposable
     {
         public Guid UserId { get; } = userId;
 
-        public Action Heard { get; } = heard;
+        public Action OnRevoked { get; } = onRevoked;
 
         public void Dispose() => owner.Leave(this);
     }

@@ -20,7 +20,7 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
 
     /// <summary>Gets how long the address is locked out of the account; null if it is not.</summary>
     public TimeSpan? LockedFor(string account, IPAddress? address) =>
-        _failures.TryGetValue(KeyOf(account, address), out Failures? failures) && Volatile.Read(ref failures!.Count) >= _attempts
+        _failures.TryGetValue(KeyOf(account, address), out FailureCounter? failures) && Volatile.Read(ref failures!.Count) >= _attempts
             ? _lock - time.GetElapsedTime(Volatile.Read(ref failures.LastAt)) is { Ticks: > 0 } left ? left : null
             : null;
 
@@ -31,7 +31,7 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
         {
             entry.Size = 1;
             entry.SlidingExpiration = _lock;
-            return new Failures();
+            return new FailureCounter();
         })!;
         Volatile.Write(ref failures.LastAt, time.GetTimestamp());
         Interlocked.Increment(ref failures.Count);
@@ -51,7 +51,7 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
 
     private static (TextHash Account, TextHash Address) KeyOf(string account, IPAddress? address) => (TextHash.Of(EmailAddress.Key(account) ?? ""), TextHash.Of(address?.ToString() ?? ""));
 
-    private sealed class Failures
+    private sealed class FailureCounter
     {
         public int Count;
         public long LastAt;

@@ -87,7 +87,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(s_channel, (_, message) => Heard(message)).WaitAsync(TimeSpan.FromSeconds(5), time);
+            await redis.GetSubscriber().SubscribeAsync(s_channel, (_, message) => OnSignal(message)).WaitAsync(TimeSpan.FromSeconds(5), time);
             return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
@@ -97,7 +97,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         }
     }
 
-    private void Heard(RedisValue message)
+    private void OnSignal(RedisValue message)
     {
         try
         {

@@ -11,7 +11,7 @@ internal static class PlainText
     public static string Write(CaptionDocument document, SpeakerLabels labels)
     {
         var text = new StringBuilder();
-        var isNamed = labels == SpeakerLabels.Names && Voices.AreTold(document);
+        var isNamed = labels == SpeakerLabels.Names && Voices.AreShown(document);
         int? last = null;
         var end = 0d;
         foreach (var cue in document.Cues)

@@ -13,7 +13,7 @@ internal static partial class SubRip
     public static string Write(CaptionDocument document, SpeakerLabels labels)
     {
         var text = new StringBuilder();
-        var isNamed = labels == SpeakerLabels.Names && Voices.AreTold(document);
+        var isNamed = labels == SpeakerLabels.Names && Voices.AreShown(document);
         int? last = null;
         foreach (var cue in document.Cues)
         {

@@ -23,7 +23,7 @@ internal static class Voices
             return [];
         }
 
-        var speakers = cue.Speakers ?? Heard(cue.Words);
+        var speakers = cue.Speakers ?? SpeakersOf(cue.Words);
         if (speakers.Count <= 1)
         {
             return [new Voice(speakers.Count == 1 ? speakers[0] : null, lines)];
@@ -36,7 +36,7 @@ internal static class Voices
     }
 
     /// <summary>Checks whether speakers should be shown: one has a name, or there are several.</summary>
-    public static bool AreTold(CaptionDocument document)
+    public static bool AreShown(CaptionDocument document)
     {
         if (document.Speakers is { Count: > 0 })
         {
@@ -44,7 +44,7 @@ internal static class Voices
         }
 
         int? only = null;
-        foreach (var speaker in document.Cues.SelectMany(static cue => cue.Speakers ?? Heard(cue.Words)))
+        foreach (var speaker in document.Cues.SelectMany(static cue => cue.Speakers ?? SpeakersOf(cue.Words)))
         {
             if (speaker != (only ??= speaker))
             {
@@ -85,7 +85,7 @@ internal static class Voices
         return labelled;
     }
 
-    private static List<int> Heard(IReadOnlyList<CaptionWord>? words)
+    private static List<int> SpeakersOf(IReadOnlyList<CaptionWord>? words)
     {
         List<int> speakers = [];
         foreach (var word in words ?? [])

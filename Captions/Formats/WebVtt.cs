@@ -9,7 +9,7 @@ internal static class WebVtt
     public static string Write(CaptionDocument document)
     {
         var text = new StringBuilder("WEBVTT\n");
-        var hasVoices = Voices.AreTold(document);
+        var hasVoices = Voices.AreShown(document);
         foreach (var cue in document.Cues)
         {
             text.Append('\n').Append(cue.Index).Append('\n');

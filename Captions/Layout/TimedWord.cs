@@ -53,7 +53,7 @@ internal readonly record struct TimedWord(string Text, long Start, long End, int
         return timed;
     }
 
-    private static bool IsSpaceBetween(string before, string text, string heard)
+    private static bool IsSpaceBetween(string before, string text, string recognised)
     {
         var (left, right) = (LastSeen(before), FirstSeen(text));
         if (Scripts.IsIdeographic(left) || Scripts.IsIdeographic(right))
@@ -62,7 +62,7 @@ internal readonly record struct TimedWord(string Text, long Start, long End, int
         }
 
         // Between two Thai words a space is punctuation, which is kept only if the recogniser wrote one.
-        return !(Scripts.IsPhrased(left) && Scripts.IsPhrased(right)) ? !IsClosing(text) : char.IsWhiteSpace(heard[0]);
+        return !(Scripts.IsPhrased(left) && Scripts.IsPhrased(right)) ? !IsClosing(text) : char.IsWhiteSpace(recognised[0]);
     }
 
     // French has a space before its other punctuation marks.

@@ -25,7 +25,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         using var held = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         using var done = new CancellationTokenSource();
         var lease = new Lease(time.GetTimestamp());
-        var holding = HoldAsync(message, lease, held, done.Token);
+        var extending = ExtendAsync(message, lease, held, done.Token);
         Exception? failure = null;
         try
         {
@@ -56,7 +56,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         finally
         {
             await done.CancelAsync();
-            await holding;
+            await extending;
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
     }
 
     /// <summary>Extends the delivery at a third of its visibility timeout until it is done; cancels the handler if the delivery was lost.</summary>
-    private async Task HoldAsync(MessageResponse message, Lease lease, CancellationTokenSource handler, CancellationToken done)
+    private async Task ExtendAsync(MessageResponse message, Lease lease, CancellationTokenSource handler, CancellationToken done)
     {
         try
         {
@@ -131,7 +131,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         {
             try
             {
-                await SayAsync(message, failure, isAbandoned);
+                await SendOutcomeAsync(message, failure, isAbandoned);
                 return;
             }
             catch (QueueApiException exception) when (exception.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
@@ -148,7 +148,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         }
     }
 
-    private async Task SayAsync(MessageResponse message, Exception? failure, bool isAbandoned)
+    private async Task SendOutcomeAsync(MessageResponse message, Exception? failure, bool isAbandoned)
     {
         switch (failure)
         {

@@ -106,7 +106,7 @@ internal sealed partial class QueueConsumer<THandler>(
     {
         var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
         var asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
-        LogAway(options.Queue, pause, exception.Message);
+        LogUnavailable(options.Queue, pause, exception.Message);
         await Task.Delay(asked > pause ? asked.Value : pause, time, cancellationToken);
     }
 
@@ -119,7 +119,7 @@ internal sealed partial class QueueConsumer<THandler>(
         catch (Exception exception)
         {
             // Settling is retried as long as the delivery lasts; afterwards the message is redelivered.
-            LogLost(exception, message.Id, options.Queue);
+            LogNotSettled(exception, message.Id, options.Queue);
         }
         finally
         {
@@ -161,11 +161,11 @@ internal sealed partial class QueueConsumer<THandler>(
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Queue {Queue} cannot be consumed, next attempt in {Pause}: {Reason}")]
-    private partial void LogAway(string queue, TimeSpan pause, string reason);
+    private partial void LogUnavailable(string queue, TimeSpan pause, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "Queue {Queue}: {Count} messages were not done in time and are returned to the queue")]
     private partial void LogAbandoned(string queue, int count);
 
     [LoggerMessage(3, LogLevel.Error, "Message {Message} of queue {Queue} could not be settled")]
-    private partial void LogLost(Exception exception, long message, string queue);
+    private partial void LogNotSettled(Exception exception, long message, string queue);
 }

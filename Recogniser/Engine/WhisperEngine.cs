@@ -50,7 +50,7 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
 
     public async Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
     {
-        List<RecognisedSegment> heard = [];
+        List<RecognisedSegment> segments = [];
         var processor = Builder(wish, temperature).Build();
         await using (processor.ConfigureAwait(false))
         {
@@ -60,12 +60,12 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
                     from token in segment.Tokens
                     where token.Id < FirstMark && token.Text is { Length: > 0 }
                     select new RawToken(_isMultilingual ? LostBytes.Of(token.Id, token.Text!) : token.Text!, start + (token.Start / 100d), start + (token.End / 100d), Share(token.Probability)));
-                heard.Add(new RecognisedSegment(
+                segments.Add(new RecognisedSegment(
                     string.Concat(tokens.Select(static token => token.Text)), start + segment.Start.TotalSeconds, start + segment.End.TotalSeconds, Share(segment.NoSpeechProbability), tokens));
             }
         }
 
-        return heard;
+        return segments;
     }
 
     public void Dispose() => _factory.Dispose();

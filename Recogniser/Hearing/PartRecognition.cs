@@ -37,9 +37,9 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
 
     /// <summary>Adds the words of speech for which nothing was recognised, decoded on its own.</summary>
     private async Task<IReadOnlyList<CaptionWord>> FillAsync(
-        SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> said, long began, CancellationToken cancellationToken)
+        SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> decoded, long began, CancellationToken cancellationToken)
     {
-        var longest = Unheard.In(part.Segments, words, said).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MaxStretches);
+        var longest = Unheard.In(part.Segments, words, decoded).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MaxStretches);
         foreach (var stretch in longest)
         {
             if (time.GetElapsedTime(began) > _longest)
@@ -49,8 +49,8 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
 
             var (start, end) = WithPauses(part, stretch);
             decoding(part.Index);
-            var heard = await decoder.DecodeAsync(Cut(sound, start - part.Start, end - part.Start), start, wish, 0, cancellationToken).ConfigureAwait(false);
-            var text = Guards.Check([.. Unheard.Likely(heard)], wish.KeepSounds, stretch);
+            var added = await decoder.DecodeAsync(Cut(sound, start - part.Start, end - part.Start), start, wish, 0, cancellationToken).ConfigureAwait(false);
+            var text = Guards.Check([.. Unheard.Likely(added)], wish.KeepSounds, stretch);
             words = [.. words.Concat(WordTimes.Place(text.Segments, stretch)).OrderBy(static word => word.Start)];
         }
 
@@ -81,8 +81,8 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
         foreach (var temperature in Guards.Temperatures)
         {
             decoding(part.Index);
-            var heard = await decoder.DecodeAsync(sound, part.Start, wish, temperature, cancellationToken).ConfigureAwait(false);
-            var text = Guards.Check([.. heard], wish.KeepSounds, part.Segments);
+            var decoded = await decoder.DecodeAsync(sound, part.Start, wish, temperature, cancellationToken).ConfigureAwait(false);
+            var text = Guards.Check([.. decoded], wish.KeepSounds, part.Segments);
             best = best?.Better(text) ?? text;
             if (!text.DecodeAgain || time.GetElapsedTime(began) > _longest)
             {

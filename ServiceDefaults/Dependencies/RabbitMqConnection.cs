@@ -116,7 +116,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
                 // open the circuit again, so that no connection could ever be made.
                 await using var connection = await ConnectAsync(stoppingToken).ConfigureAwait(false);
                 failures = 0;
-                await HoldAsync(connection, stoppingToken).ConfigureAwait(false);
+                await KeepOpenAsync(connection, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -146,7 +146,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
         }
     }
 
-    private async Task HoldAsync(IConnection connection, CancellationToken stoppingToken)
+    private async Task KeepOpenAsync(IConnection connection, CancellationToken stoppingToken)
     {
         var closed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         connection.ConnectionShutdownAsync += (_, shutdown) =>

@@ -50,7 +50,7 @@ internal sealed partial class HealthMonitor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loops = checks.Value.Registrations.Select(registration => new Loop(registration, NotClosedOf(registration.Name))).ToArray();
+        var loops = checks.Value.Registrations.Select(registration => new CheckLoop(registration, NotClosedOf(registration.Name))).ToArray();
         var firstRuns = Task.WhenAll(loops.Select(loop => loop.FirstRun.Task));
         var running = Task.WhenAll(loops.Select(loop => RunAsync(loop, stoppingToken)));
         await Task.WhenAny(firstRuns, running).ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed partial class HealthMonitor(
         return () => dependency is { StateValue: not 0 };
     }
 
-    private async Task RunAsync(Loop loop, CancellationToken stoppingToken)
+    private async Task RunAsync(CheckLoop loop, CancellationToken stoppingToken)
     {
         // Checks start with synchronous work, such as a client's first connect, which must not delay the others.
         await Task.Yield();
@@ -85,7 +85,7 @@ internal sealed partial class HealthMonitor(
         }
     }
 
-    private TimeSpan PeriodAfter(CheckResult result, Loop loop) => result.Status == HealthStatus.Healthy && !loop.IsCircuitNotClosed()
+    private TimeSpan PeriodAfter(CheckResult result, CheckLoop loop) => result.Status == HealthStatus.Healthy && !loop.IsCircuitNotClosed()
         ? options.Value.Period
         : options.Value.PeriodWhileFailing;
 
@@ -137,7 +137,7 @@ internal sealed partial class HealthMonitor(
     [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Health}: {Reason}")]
     private partial void Changed(LogLevel level, string check, HealthStatus health, string reason);
 
-    private sealed record Loop(HealthCheckRegistration Registration, Func<bool> IsCircuitNotClosed)
+    private sealed record CheckLoop(HealthCheckRegistration Registration, Func<bool> IsCircuitNotClosed)
     {
         public TaskCompletionSource FirstRun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

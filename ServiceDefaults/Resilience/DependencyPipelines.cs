@@ -15,12 +15,12 @@ public sealed class DependencyPipelines
     internal static readonly ResiliencePropertyKey<bool> LimitsOwnTime = new("Platform.LimitsOwnTime");
 
     private const string IdempotentSuffix = ".idempotent";
-    private readonly FrozenDictionary<string, Guards> _guards;
+    private readonly FrozenDictionary<string, Pipelines> _pipelines;
 
     internal DependencyPipelines(IEnumerable<Dependency> dependencies, ResiliencePipelineProvider<string> pipelines) =>
-        _guards = dependencies.ToFrozenDictionary(
+        _pipelines = dependencies.ToFrozenDictionary(
             dependency => dependency.Name,
-            dependency => new Guards(
+            dependency => new Pipelines(
                 dependency,
                 pipelines.GetPipeline(dependency.Name),
                 pipelines.GetPipeline(IdempotentKey(dependency.Name))),
@@ -40,9 +40,9 @@ public sealed class DependencyPipelines
 
     internal static string IdempotentKey(string dependency) => dependency + IdempotentSuffix;
 
-    private Guards Find(string dependency) => _guards.TryGetValue(dependency, out var guards)
-        ? guards
-        : throw new ArgumentException($"Dependency '{dependency}' was not added; known are: {string.Join(", ", _guards.Keys.Order(StringComparer.Ordinal))}.", nameof(dependency));
+    private Pipelines Find(string dependency) => _pipelines.TryGetValue(dependency, out var pipelines)
+        ? pipelines
+        : throw new ArgumentException($"Dependency '{dependency}' was not added; known are: {string.Join(", ", _pipelines.Keys.Order(StringComparer.Ordinal))}.", nameof(dependency));
 
-    private sealed record Guards(Dependency Dependency, ResiliencePipeline Once, ResiliencePipeline Idempotent);
+    private sealed record Pipelines(Dependency Dependency, ResiliencePipeline Once, ResiliencePipeline Idempotent);
 }

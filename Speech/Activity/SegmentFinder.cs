@@ -113,10 +113,10 @@ internal sealed class SegmentFinder
         return Seconds(_start + last);
     }
 
-    private void Emit(double heardUntil, double end, ICollection<SpeechSegment> found)
+    private void Emit(double speechEnd, double end, ICollection<SpeechSegment> found)
     {
         // The rest after a cut belongs to the preceding speech, however short it is.
-        var isSpeech = _goesOn ? end - StartSeconds >= SpeechRules.FrameSeconds : heardUntil - Seconds(_start) >= SpeechRules.Shortest;
+        var isSpeech = _goesOn ? end - StartSeconds >= SpeechRules.FrameSeconds : speechEnd - Seconds(_start) >= SpeechRules.Shortest;
         if (isSpeech)
         {
             found.Add(new SpeechSegment(StartSeconds, end));

@@ -20,7 +20,7 @@ internal static class VoiceReader
             var count = Math.Min(Batch, windows.Count - first);
             for (var i = 0; i < count; i++)
             {
-                Hear(sound, windows[first + i], samples, batch.AsSpan(i * VoiceWindow.Length, VoiceWindow.Length));
+                ReadWindow(sound, windows[first + i], samples, batch.AsSpan(i * VoiceWindow.Length, VoiceWindow.Length));
             }
 
             model.Embed(batch.AsMemory(0, count * VoiceWindow.Length), vectors.Room(first, count));
@@ -30,7 +30,7 @@ internal static class VoiceReader
     }
 
     // A short segment is repeated, because the sound around it may be another speaker's.
-    private static void Hear(ISoundSamples sound, VoiceWindow window, short[] samples, Span<float> heard)
+    private static void ReadWindow(ISoundSamples sound, VoiceWindow window, short[] samples, Span<float> target)
     {
         sound.Read(window.First, samples.AsSpan(0, window.Samples));
         for (var filled = window.Samples; filled < samples.Length;)
@@ -40,7 +40,7 @@ internal static class VoiceReader
             filled += more;
         }
 
-        TensorPrimitives.ConvertTruncating<short, float>(samples, heard);
-        TensorPrimitives.Divide(heard, 32_768f, heard);
+        TensorPrimitives.ConvertTruncating<short, float>(samples, target);
+        TensorPrimitives.Divide(target, 32_768f, target);
     }
 }

@@ -29,53 +29,53 @@ public static class Guards
     public static IReadOnlyList<float> Temperatures { get; } = [0, 0.2f, 0.4f, 0.6f, 0.8f, 1];
 
     /// <summary>Checks the decoding of a part.</summary>
-    /// <param name="heard">The decoded segments, in order.</param>
+    /// <param name="decoded">The decoded segments, in order.</param>
     /// <param name="keepSounds">Whether to keep sound descriptions in brackets.</param>
     /// <param name="speech">The segments of speech; null if unknown.</param>
-    public static GuardedText Check(RecognisedSegment[] heard, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
+    public static GuardedText Check(RecognisedSegment[] decoded, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
     {
-        ArgumentNullException.ThrowIfNull(heard);
-        var tokens = heard.SelectMany(TokenText.Mend).ToList();
+        ArgumentNullException.ThrowIfNull(decoded);
+        var tokens = decoded.SelectMany(TokenText.Mend).ToList();
         var ratio = Compression(string.Concat(tokens.Select(static token => token.Text)));
 
-        List<RecognisedWord> said = [];
+        List<RecognisedWord> accepted = [];
         var silent = 0;
-        for (var i = 0; i < heard.Length; i++)
+        for (var i = 0; i < decoded.Length; i++)
         {
-            var likely = MeanLog(TokenText.Mend(heard[i]));
-            if (likely < MinLogProbabilityOfSpeech || (likely < MinLogProbability && (heard[i].NoSpeechProbability > MaxNoSpeech || IsTooSlow(heard[i], speech))))
+            var likely = MeanLog(TokenText.Mend(decoded[i]));
+            if (likely < MinLogProbabilityOfSpeech || (likely < MinLogProbability && (decoded[i].NoSpeechProbability > MaxNoSpeech || IsTooSlow(decoded[i], speech))))
             {
                 silent++;
             }
             else
             {
-                said.AddRange(WordJoiner.Join(heard[i], i));
+                accepted.AddRange(WordJoiner.Join(decoded[i], i));
             }
         }
 
-        var kept = SoundTags.Remove(said, keepSounds);
-        var looped = Loops.Cut(kept, speech, out var words, out var isSaid);
+        var kept = SoundTags.Remove(accepted, keepSounds);
+        var looped = Loops.Cut(kept, speech, out var words, out var isSpoken);
         // Without speech, another temperature only invents different words.
-        var again = ((ratio > MaxCompression && !isSaid && !HasTime(kept, speech)) || looped) && silent < heard.Length;
-        return new GuardedText(Segments(heard, words), again, looped, ratio);
+        var again = ((ratio > MaxCompression && !isSpoken && !HasTime(kept, speech)) || looped) && silent < decoded.Length;
+        return new GuardedText(Segments(decoded, words), again, looped, ratio);
     }
 
     /// <summary>Checks whether the model considers a segment speech, with words as probable as those of good text.</summary>
-    internal static bool IsLikely(RecognisedSegment heard) => heard.NoSpeechProbability <= MaxNoSpeech && MeanLog(TokenText.Mend(heard)) >= MinLogProbability;
+    internal static bool IsLikely(RecognisedSegment decoded) => decoded.NoSpeechProbability <= MaxNoSpeech && MeanLog(TokenText.Mend(decoded)) >= MinLogProbability;
 
     private static bool HasTime(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech) =>
         speech is not null && words.Count > 0
         && words.Sum(static word => word.Letters) <= MaxLettersPerSecond * SpokenTime.Between(speech, words[0].Start, words[^1].End);
 
-    private static bool IsTooSlow(RecognisedSegment heard, IReadOnlyList<SpeechSegment>? speech) =>
-        speech is not null && (heard.Text ?? "").Count(char.IsLetterOrDigit) < MinLettersPerSecond * SpokenTime.Between(speech, heard.Start, heard.End);
+    private static bool IsTooSlow(RecognisedSegment decoded, IReadOnlyList<SpeechSegment>? speech) =>
+        speech is not null && (decoded.Text ?? "").Count(char.IsLetterOrDigit) < MinLettersPerSecond * SpokenTime.Between(speech, decoded.Start, decoded.End);
 
-    private static List<RecognisedSegment> Segments(RecognisedSegment[] heard, List<RecognisedWord> words) =>
+    private static List<RecognisedSegment> Segments(RecognisedSegment[] decoded, List<RecognisedWord> words) =>
     [
         .. words.GroupBy(static word => word.Segment).Select(group =>
         {
             RecognisedToken[] tokens = [.. group.Select(static word => new RecognisedToken(word.Spaced ? $" {word.Text}" : word.Text, word.Start, word.End, word.Probability))];
-            return heard[group.Key] with { Text = string.Concat(tokens.Select(static token => token.Text)), Tokens = tokens };
+            return decoded[group.Key] with { Text = string.Concat(tokens.Select(static token => token.Text)), Tokens = tokens };
         }),
     ];
 

@@ -26,20 +26,20 @@ internal static class Loops
     /// <param name="words">The words in order.</param>
     /// <param name="speech">The segments of speech; null if unknown.</param>
     /// <param name="kept">The remaining words.</param>
-    /// <param name="isSaid">Whether repeated words were kept because they can have been spoken.</param>
+    /// <param name="isSpoken">Whether repeated words were kept because they can have been spoken.</param>
     /// <returns>Whether there was a loop.</returns>
-    public static bool Cut(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech, out List<RecognisedWord> kept, out bool isSaid)
+    public static bool Cut(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech, out List<RecognisedWord> kept, out bool isSpoken)
     {
         var pieces = PhrasePieces.Of(words);
         List<PhrasePiece> left = new(pieces.Count);
         var found = false;
-        isSaid = false;
+        isSpoken = false;
         for (var i = 0; i < pieces.Count;)
         {
             var (unit, times, end) = At(pieces, i);
             if (times > 1 && IsSpoken(pieces, i, unit, times, speech))
             {
-                isSaid = true;
+                isSpoken = true;
                 (unit, times) = (unit * times, 1);
             }
 

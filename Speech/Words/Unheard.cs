@@ -15,12 +15,12 @@ public static class Unheard
     /// <summary>Finds sequences of segments without words, most of which the model did not recognise either, in order.</summary>
     /// <param name="speech">The segments of a part, in order.</param>
     /// <param name="words">The recognised words, aligned with the speech.</param>
-    /// <param name="heard">The original decoding, whose words are at or beside their recognised times.</param>
-    public static IReadOnlyList<IReadOnlyList<SpeechSegment>> In(IReadOnlyList<SpeechSegment> speech, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> heard)
+    /// <param name="decoded">The original decoding, whose words are at or beside their recognised times.</param>
+    public static IReadOnlyList<IReadOnlyList<SpeechSegment>> In(IReadOnlyList<SpeechSegment> speech, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> decoded)
     {
         ArgumentNullException.ThrowIfNull(speech);
         ArgumentNullException.ThrowIfNull(words);
-        ArgumentNullException.ThrowIfNull(heard);
+        ArgumentNullException.ThrowIfNull(decoded);
         List<IReadOnlyList<SpeechSegment>> found = [];
         List<SpeechSegment> run = [];
         foreach (var segment in speech)
@@ -41,7 +41,7 @@ public static class Unheard
         void Close()
         {
             var seconds = run.Sum(static segment => segment.End - segment.Start);
-            if (seconds >= MinSeconds && heard.Sum(said => SpokenTime.Between(run, said.Start, said.End)) < seconds / 2)
+            if (seconds >= MinSeconds && decoded.Sum(segment => SpokenTime.Between(run, segment.Start, segment.End)) < seconds / 2)
             {
                 found.Add([.. run]);
             }
@@ -51,5 +51,5 @@ public static class Unheard
     }
 
     /// <summary>Returns the probable segments of a decoding of such speech, which may not be speech after all.</summary>
-    public static IEnumerable<RecognisedSegment> Likely(IEnumerable<RecognisedSegment> heard) => heard.Where(Guards.IsLikely);
+    public static IEnumerable<RecognisedSegment> Likely(IEnumerable<RecognisedSegment> decoded) => decoded.Where(Guards.IsLikely);
 }

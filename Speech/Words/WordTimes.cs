@@ -20,11 +20,11 @@ public static class WordTimes
     /// Computes the times of the spoken words: in order, without overlap, inside the speech and at least 0.02 s each. In Thai, Lao, Khmer and Burmese
     /// a word that starts with a space starts a phrase.
     /// </summary>
-    /// <param name="heard">The decoding of a part, in seconds of the sound.</param>
+    /// <param name="decoded">The decoding of a part, in seconds of the sound.</param>
     /// <param name="speech">The speech of the part, in seconds of the sound, in order.</param>
-    public static IReadOnlyList<CaptionWord> Place(IReadOnlyList<RecognisedSegment> heard, IReadOnlyList<SpeechSegment> speech)
+    public static IReadOnlyList<CaptionWord> Place(IReadOnlyList<RecognisedSegment> decoded, IReadOnlyList<SpeechSegment> speech)
     {
-        ArgumentNullException.ThrowIfNull(heard);
+        ArgumentNullException.ThrowIfNull(decoded);
         ArgumentNullException.ThrowIfNull(speech);
         var segments = speech.Where(static segment => segment.End - segment.Start >= Shortest).ToArray();
         if (segments.Length == 0)
@@ -33,9 +33,9 @@ public static class WordTimes
         }
 
         List<RecognisedWord> words = [];
-        for (var i = 0; i < heard.Count; i++)
+        for (var i = 0; i < decoded.Count; i++)
         {
-            words.AddRange(WordJoiner.Join(heard[i], i).Where(word => word.Probability >= Sure || Distance(word, segments) <= FarFromSpeech));
+            words.AddRange(WordJoiner.Join(decoded[i], i).Where(word => word.Probability >= Sure || Distance(word, segments) <= FarFromSpeech));
         }
 
         words = Repeats.Remove(words, segments);

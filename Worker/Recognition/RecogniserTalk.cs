@@ -215,24 +215,24 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
 
     private async Task ReadAsync()
     {
-        var reason = "It ended without a word.";
+        var reason = "It ended without any output.";
         var hasEnded = false;
         try
         {
             using var lines = new BoundedLines(output);
             while (await lines.ReadAsync().ConfigureAwait(false) is { } line)
             {
-                if (JsonSerializer.Deserialize(line, RecognitionJson.Default.RecogniserEvent) is not { } said)
+                if (JsonSerializer.Deserialize(line, RecognitionJson.Default.RecogniserEvent) is not { } recogniserEvent)
                 {
                     throw new JsonException("A line is empty.");
                 }
 
-                if (said.Failed is { Part: null } failed)
+                if (recogniserEvent.Failed is { Part: null } failed)
                 {
                     reason = failed.Reason;
                 }
 
-                Take(said);
+                Take(recogniserEvent);
             }
 
             hasEnded = true;
@@ -240,7 +240,7 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         catch (Exception error)
         {
             // Whatever the error is, the waiting calls have to fail.
-            reason = $"What it says cannot be read: {error.Message}";
+            reason = $"Its output cannot be parsed: {error.Message}";
         }
 
         Leave(new RecogniserExitedException(StorableText.Clean(reason, ProtocolLimits.MaxReason)), hasEnded);
@@ -254,11 +254,11 @@ internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, 
         }
     }
 
-    private void Take(RecogniserEvent said)
+    private void Take(RecogniserEvent recogniserEvent)
     {
         lock (_lock)
         {
-            switch (said)
+            switch (recogniserEvent)
             {
                 case { Hello: { } hello }:
                     _hello.TrySetResult(hello.Version == ProtocolLimits.Version ? true : throw new InvalidDataException("It is of another version."));

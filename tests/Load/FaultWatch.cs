@@ -16,7 +16,7 @@ internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<stri
     public IReadOnlyDictionary<string, SortedDictionary<string, int>> Outcomes { get; private set; } = new Dictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);
 
     /// <summary>Updates the result. A platform with injected faults may not answer; then the previous result stays.</summary>
-    public async Task LookAsync(Tally slow, CancellationToken cancellationToken)
+    public async Task UpdateAsync(AnswerTally slow, CancellationToken cancellationToken)
     {
         if (faults.Count == 0)
         {

@@ -51,15 +51,15 @@ internal static class LoadRun
 
         traffic = [.. traffic.Where(kind => kind.Fault is null || faults.Contains(kind.Fault, StringComparer.Ordinal))];
         var sender = new Sender(http, user, time);
-        await sender.SendAsync(Traffic.Read()[0], new Tally(), cancellationToken).ConfigureAwait(false);
-        var tallies = traffic.ToDictionary(kind => kind, _ => new Tally());
-        var all = new Tally();
+        await sender.SendAsync(Traffic.Read()[0], new AnswerTally(), cancellationToken).ConfigureAwait(false);
+        var tallies = traffic.ToDictionary(kind => kind, _ => new AnswerTally());
+        var all = new AnswerTally();
         var watch = new FaultWatch(http, user.Key, faults);
         await PaceAsync(options, tallies, all, sender, watch, output, time, cancellationToken).ConfigureAwait(false);
         await ReportAsync(tallies, all, output).ConfigureAwait(false);
         if (faults.Count > 0)
         {
-            await watch.LookAsync(all, cancellationToken).ConfigureAwait(false);
+            await watch.UpdateAsync(all, cancellationToken).ConfigureAwait(false);
             await output.WriteLineAsync(watch.Seen.Trim()).ConfigureAwait(false);
         }
 
@@ -67,15 +67,15 @@ internal static class LoadRun
     }
 
     private static async Task PaceAsync(
-        LoadOptions options, Dictionary<Traffic, Tally> tallies, Tally all, Sender sender, FaultWatch watch, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
+        LoadOptions options, Dictionary<Traffic, AnswerTally> tallies, AnswerTally all, Sender sender, FaultWatch watch, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
         var order = Order([.. tallies.Keys]);
         var open = new List<Task>();
-        var looking = Task.CompletedTask;
+        var updating = Task.CompletedTask;
         var begun = time.GetTimestamp();
         long sent = 0;
         long skipped = 0;
-        var said = 0;
+        var reported = 0;
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10), time);
         try
         {
@@ -101,13 +101,13 @@ internal static class LoadRun
                     open.Add(sender.SendAsync(kind, tallies[kind], cancellationToken, all));
                 }
 
-                if ((int)elapsed > said)
+                if ((int)elapsed > reported)
                 {
-                    said = (int)elapsed;
+                    reported = (int)elapsed;
                     await output.WriteLineAsync(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{said,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}{watch.Seen}")).ConfigureAwait(false);
-                    looking = looking.IsCompleted ? watch.LookAsync(all, cancellationToken) : looking;
+                        $"{reported,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}{watch.Seen}")).ConfigureAwait(false);
+                    updating = updating.IsCompleted ? watch.UpdateAsync(all, cancellationToken) : updating;
                 }
             }
         }
@@ -116,14 +116,14 @@ internal static class LoadRun
             // Stopped; the summary covers what was sent.
         }
 
-        await Task.WhenAll([.. open, looking]).ConfigureAwait(false);
+        await Task.WhenAll([.. open, updating]).ConfigureAwait(false);
     }
 
     /// <summary>Orders the requests so that each kind occurs in proportion to its weight, evenly mixed.</summary>
     private static Traffic[] Order(IReadOnlyList<Traffic> kinds) =>
         [.. kinds.SelectMany(kind => Enumerable.Range(0, kind.Weight).Select(turn => (kind, At: (turn + .5) / kind.Weight))).OrderBy(entry => entry.At).Select(entry => entry.kind)];
 
-    private static async Task ReportAsync(Dictionary<Traffic, Tally> tallies, Tally all, TextWriter output)
+    private static async Task ReportAsync(Dictionary<Traffic, AnswerTally> tallies, AnswerTally all, TextWriter output)
     {
         var text = new StringBuilder().AppendLine();
         foreach (var (name, tally) in tallies.Select(entry => (entry.Key.Name, entry.Value)).Append(("all", all)))
@@ -139,7 +139,7 @@ internal static class LoadRun
         private readonly ConcurrentQueue<(string Id, string Receipt)> _messages = new();
         private volatile string _job = "";
 
-        public async Task SendAsync(Traffic kind, Tally tally, CancellationToken cancellationToken, Tally? all = null)
+        public async Task SendAsync(Traffic kind, AnswerTally tally, CancellationToken cancellationToken, AnswerTally? all = null)
         {
             var uuid = Guid.CreateVersion7().ToString();
             (string Id, string Receipt) message = default;

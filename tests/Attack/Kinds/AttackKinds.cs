@@ -7,6 +7,6 @@ internal static class AttackKinds
 {
     public static IReadOnlyList<AttackKind> All { get; } =
     [
-        .. FloodKinds.All, .. SignInKinds.All, .. UploadKinds.All, .. HeldKinds.All, .. QueueKinds.All, .. QuestionKinds.All, .. JobKinds.All, .. PageKinds.All,
+        .. FloodAttacks.All, .. SignInAttacks.All, .. UploadAttacks.All, .. ConnectionAttacks.All, .. QueueAttacks.All, .. QueryAttacks.All, .. JobAttacks.All, .. PageAttacks.All,
     ];
 }

@@ -16,12 +16,12 @@ internal sealed class Attacker : IDisposable
     private const int MaxQueueLength = 40;
     private static readonly WireHeader s_json = new("Content-Type", "application/json");
 
-    private readonly Sender _sender = new(Address);
-    private readonly Sender _wellMannered;
-    private readonly Sender _atTheDoor = new(IPAddress.Parse("127.0.0.67"));
+    private readonly RequestSender _sender = new(Address);
+    private readonly RequestSender _wellMannered;
+    private readonly RequestSender _signInSender = new(IPAddress.Parse("127.0.0.67"));
     private readonly Caller _caller;
 
-    private Attacker(AttackTarget target, Caller caller, string otherEmail, string run, Sender wellMannered)
+    private Attacker(AttackTarget target, Caller caller, string otherEmail, string run, RequestSender wellMannered)
     {
         Target = target;
         OtherEmail = otherEmail;
@@ -55,11 +55,11 @@ internal sealed class Attacker : IDisposable
     public IReadOnlyList<string> Uploads { get; private set; } = [];
 
     /// <summary>Sends from an address whose rate limit no other part of the attack uses.</summary>
-    public Sender WellMannered => _wellMannered;
+    public RequestSender WellMannered => _wellMannered;
 
     public static async Task<Attacker> CreateAsync(AttackTarget target, string otherEmail, string run, CancellationToken cancellationToken)
     {
-        var sender = new Sender(IPAddress.Parse("127.0.0.68"));
+        var sender = new RequestSender(IPAddress.Parse("127.0.0.68"));
         var calls = new Calls(target.Api, sender);
         var caller = await new People(calls, run + "-a").NewWithQueuesAsync(cancellationToken);
         var attacker = new Attacker(target, caller, otherEmail, run, sender);
@@ -89,7 +89,7 @@ internal sealed class Attacker : IDisposable
     public Task<WireAnswer> SendAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_sender, request, tally, stop);
 
     /// <summary>Sends from the address that is used only for sign-in attempts.</summary>
-    public Task<WireAnswer> KnockAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_atTheDoor, request, tally, stop);
+    public Task<WireAnswer> SendSignInAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_signInSender, request, tally, stop);
 
     /// <summary>Deletes what the platform would continue to process: jobs, queues, uploads.</summary>
     public async Task LeaveAsync(CancellationToken cancellationToken)
@@ -116,10 +116,10 @@ internal sealed class Attacker : IDisposable
     {
         _sender.Dispose();
         _wellMannered.Dispose();
-        _atTheDoor.Dispose();
+        _signInSender.Dispose();
     }
 
-    private static async Task<WireAnswer> SendAsync(Sender sender, WireRequest request, KindTally tally, CancellationToken stop)
+    private static async Task<WireAnswer> SendAsync(RequestSender sender, WireRequest request, KindTally tally, CancellationToken stop)
     {
         tally.Send();
         var answer = await sender.SendAsync(request, stop);

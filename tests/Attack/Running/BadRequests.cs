@@ -14,11 +14,11 @@ internal sealed class BadRequests
 
     private readonly Schedule _schedule;
     private readonly Scene _scene;
-    private readonly Sender _sender;
+    private readonly RequestSender _sender;
     private readonly int _seed;
     private int _next;
 
-    private BadRequests(Schedule schedule, Scene scene, Sender sender, int seed)
+    private BadRequests(Schedule schedule, Scene scene, RequestSender sender, int seed)
     {
         _schedule = schedule;
         _scene = scene;
@@ -28,7 +28,7 @@ internal sealed class BadRequests
 
     public AttackKind Kind => new("bad requests of the fuzz", Lanes, 20, (_, tally, stop) => OnceAsync(tally, stop), 400);
 
-    public static async Task<BadRequests> CreateAsync(AttackTarget target, Sender sender, string run, CancellationToken cancellationToken)
+    public static async Task<BadRequests> CreateAsync(AttackTarget target, RequestSender sender, string run, CancellationToken cancellationToken)
     {
         var calls = new Calls(target.Api, sender);
         var scene = await Scene.MakeAsync(calls, run + "-f", Lanes, null, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class BadRequests
     }
 
     /// <summary>Removes what the requests created.</summary>
-    public Task LeaveAsync(CancellationToken cancellationToken) => Leftovers.RemoveAsync(_scene, cancellationToken);
+    public Task LeaveAsync(CancellationToken cancellationToken) => RunCleanUp.RemoveAsync(_scene, cancellationToken);
 
     private async Task OnceAsync(KindTally tally, CancellationToken stop)
     {

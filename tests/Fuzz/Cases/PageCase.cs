@@ -15,11 +15,11 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
 
     public override async Task<Prepared> PrepareAsync(Scene scene, int lane, Dice dice, CancellationToken cancellationToken)
     {
-        var caller = route.Visitor switch
+        var caller = route.PageAccount switch
         {
-            Visitor.Stranger => null,
-            Visitor.Owner => scene.Other,
-            Visitor.Leaving => await scene.SpareAsync(lane, cancellationToken),
+            PageAccount.Stranger => null,
+            PageAccount.Owner => scene.Other,
+            PageAccount.SigningOut => await scene.SpareAsync(lane, cancellationToken),
             _ => scene.Callers[lane],
         };
         var visit = await visits.OfAsync(caller, cancellationToken);
@@ -46,10 +46,10 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
         {
             Answered = async (answer, token) =>
             {
-                if (route.Form is "sign-in" || route.Visitor == Visitor.Leaving)
+                if (route.Form is "sign-in" || route.PageAccount == PageAccount.SigningOut)
                 {
                     // An account that has signed out, or tried to, is not used again.
-                    scene.Used(lane, route.Visitor == Visitor.Leaving || answer.IsSuccess);
+                    scene.Used(lane, route.PageAccount == PageAccount.SigningOut || answer.IsSuccess);
                 }
                 else if (caller is not null && answer.Status == 201 && answer.Header("Location") is { } location)
                 {

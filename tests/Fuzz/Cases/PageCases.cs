@@ -17,7 +17,7 @@ internal static class PageCases
             new PageCase(page, visits, route, null, null, null),
             .. Spot.In(PageCase.Make(page, route, s_dry, "text/html"))
                 .Where(spot => spot.Place != Place.Header || (string)spot.Path[0] != "Accept")
-                .Where(spot => spot.Place != Place.Cookie || route.Visitor != Visitor.Stranger || (string)spot.Path[0] == "theme")
+                .Where(spot => spot.Place != Place.Cookie || route.PageAccount != PageAccount.Stranger || (string)spot.Path[0] == "theme")
                 .SelectMany(spot => SpotMutations.For(spot).Select(mutation => new PageCase(page, visits, route, spot, mutation, null))),
             .. RequestMutations.All.Select(mutation => new PageCase(page, visits, route, null, null, mutation)),
         ]),

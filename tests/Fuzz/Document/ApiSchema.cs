@@ -33,7 +33,7 @@ internal sealed class ApiSchema
     {
         _document = document;
         _schema = document.Resolve(schema);
-        Description = description ?? Say(schema) ?? Say(_schema);
+        Description = description ?? DescriptionOf(schema) ?? DescriptionOf(_schema);
         Kind = KindOf();
     }
 
@@ -67,7 +67,7 @@ internal sealed class ApiSchema
 
     public ApiSchema? Property(string name) => Properties.FirstOrDefault(property => property.Name == name).Schema;
 
-    private static string? Say(JsonElement schema) => schema.TryGetProperty("description", out var description) ? description.GetString() : null;
+    private static string? DescriptionOf(JsonElement schema) => schema.TryGetProperty("description", out var description) ? description.GetString() : null;
 
     private ValueKind KindOf()
     {

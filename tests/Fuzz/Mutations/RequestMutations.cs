@@ -102,7 +102,7 @@ internal static class RequestMutations
     {
         foreach (var type in (string?[])[null, "", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json; charset=utf-7", "application/json; charset=\"utf-8\"", "application/json;;", "application/merge-patch+json", "multipart/form-data", "multipart/form-data; boundary=" + new string('b', 300), "application/x-www-form-urlencoded", "application/offset+octet-stream", "a/b/c", "\u00ff"])
         {
-            yield return new RequestMutation("content type " + (type ?? "not said"), (draft, _) =>
+            yield return new RequestMutation("content type " + (type ?? "missing"), (draft, _) =>
             {
                 draft.MediaType = null;
                 if (type is not null)

@@ -40,10 +40,10 @@ internal static class SpotMutations
             ValueKind.Flag => [.. s_flags, .. s_texts.Take(FewTexts)],
             ValueKind.Moment => [.. s_moments, .. s_texts.Take(FewTexts)],
             ValueKind.Id => [.. s_ids, .. s_texts.Take(FewTexts + 4)],
-            ValueKind.Items => isInBody ? Shapes.OfItems : s_texts,
-            ValueKind.Fields => isInBody ? Shapes.OfFields : s_texts,
-            ValueKind.Map => isInBody ? [.. Shapes.OfFields, .. Shapes.OfMaps] : s_texts,
-            ValueKind.Anything => isInBody ? [.. Shapes.OfFields, .. Shapes.OfMaps, .. Shapes.OfItems, .. s_texts, .. s_numbers] : s_texts,
+            ValueKind.Items => isInBody ? StructureMutations.OfItems : s_texts,
+            ValueKind.Fields => isInBody ? StructureMutations.OfFields : s_texts,
+            ValueKind.Map => isInBody ? [.. StructureMutations.OfFields, .. StructureMutations.OfMaps] : s_texts,
+            ValueKind.Anything => isInBody ? [.. StructureMutations.OfFields, .. StructureMutations.OfMaps, .. StructureMutations.OfItems, .. s_texts, .. s_numbers] : s_texts,
             _ => s_texts,
         };
         return [.. values, .. s_presence, .. isInBody ? s_wrongTypes : []];

@@ -7,7 +7,7 @@ using Platform.Fuzz.World;
 namespace Platform.Fuzz.Oracle;
 
 /// <summary>Checks what the services report about the run: the states of circuit breakers, and log entries.</summary>
-internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene)
+internal sealed class ServiceCheck(FuzzTarget target, RequestSender sender, Scene scene)
 {
     private const int MaxLines = 1_000;
     private const int MaxFaults = 40;

@@ -5,7 +5,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Fuzz.World;
 
 /// <summary>Sends requests that have to succeed for the fuzz to continue, and optional ones.</summary>
-internal sealed class Calls(Uri api, Sender sender)
+internal sealed class Calls(Uri api, RequestSender sender)
 {
     private const int MaxAttempts = 40;
     private static readonly WireHeader s_json = new("Content-Type", "application/json");

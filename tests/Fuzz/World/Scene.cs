@@ -154,7 +154,7 @@ internal sealed class Scene
 
     private async Task<string> NewCaptionsAsync(CancellationToken cancellationToken)
     {
-        var recording = Recording.Read();
+        var recording = ShortRecording.Read();
         var created = await _calls.NeedAsync(
             "POST", "/api/v1/uploads", null, Other, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Length", recording.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             new WireHeader("Upload-Metadata", "filename ZnV6ei53YXY="));

@@ -7,7 +7,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Fuzz.World;
 
 /// <summary>Manages the browser sessions of accounts on the page: their cookies and form tokens.</summary>
-internal sealed partial class Visits(Uri page, Sender sender)
+internal sealed partial class Visits(Uri page, RequestSender sender)
 {
     private const int MaxAttempts = 20;
     private static readonly WireHeader s_html = new("Accept", "text/html");

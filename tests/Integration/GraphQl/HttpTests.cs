@@ -190,7 +190,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     [Fact]
     public async Task Operations_are_measured_by_kind_and_end()
     {
-        using var tally = new Tally(platform.Services);
+        using var tally = new MeasurementTotals(platform.Services);
         await AskAsync("query Named { __typename }");
         await AskAsync("{ nothing }");
         await AskAsync("{");

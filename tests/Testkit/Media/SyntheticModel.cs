@@ -11,7 +11,7 @@ public static class SyntheticModel
     private const int Vocabulary = 51_865;
     private const int State = 64;
     private const int Positions = 448;
-    private const int Heard = 1_500;
+    private const int AudioPositions = 1_500;
     private const int FirstWord = 1_000;
     private const int EndOfText = 50_257;
     private const int FirstLanguage = 50_259;
@@ -37,7 +37,7 @@ public static class SyntheticModel
     public static string Write(string file, string language, IReadOnlyList<string> pieces, double seconds = 29)
     {
         var ids = pieces.Distinct(StringComparer.Ordinal).Select((piece, i) => (piece, Id: FirstWord + i)).ToDictionary(word => word.piece, word => word.Id, StringComparer.Ordinal);
-        int[] said =
+        int[] tokens =
         [
             FirstLanguage + Array.IndexOf(s_languages, language), Transcribe, FirstMoment,
             .. pieces.Select(piece => ids[piece]), FirstMoment + (int)(seconds / MomentSeconds), EndOfText,
@@ -45,7 +45,7 @@ public static class SyntheticModel
         using var output = new BinaryWriter(new BufferedStream(File.Create(file), 1 << 20));
         WriteHead(output);
         WriteVocabulary(output, ids);
-        WriteTensors(output, said);
+        WriteTensors(output, tokens);
         return file;
     }
 
@@ -60,7 +60,7 @@ public static class SyntheticModel
 
     private static void WriteHead(BinaryWriter output)
     {
-        foreach (var number in (int[])[0x67676d6c, Vocabulary, Heard, State, 1, 1, Positions, State, 1, 1, 80, 1])
+        foreach (var number in (int[])[0x67676d6c, Vocabulary, AudioPositions, State, 1, 1, Positions, State, 1, 1, 80, 1])
         {
             output.Write(number);
         }
@@ -115,19 +115,19 @@ public static class SyntheticModel
         return codes;
     }
 
-    private static void WriteTensors(BinaryWriter output, int[] said)
+    private static void WriteTensors(BinaryWriter output, int[] tokens)
     {
         var codes = Codes();
         var embedding = new float[Vocabulary * State];
-        for (var position = 0; position < said.Length; position++)
+        for (var position = 0; position < tokens.Length; position++)
         {
             for (var i = 0; i < State; i++)
             {
-                embedding[(said[position] * State) + i] += 4 * codes[position][i];
+                embedding[(tokens[position] * State) + i] += 4 * codes[position][i];
             }
         }
 
-        Tensor("encoder.positional_embedding", [Heard, State], _ => 0, isHalf: false);
+        Tensor("encoder.positional_embedding", [AudioPositions, State], _ => 0, isHalf: false);
         Tensor("encoder.conv1.weight", [State, 80, 3], _ => 0, isHalf: true);
         Tensor("encoder.conv1.bias", [State, 1], _ => 0, isHalf: false);
         Tensor("encoder.conv2.weight", [State, State, 3], _ => 0, isHalf: true);

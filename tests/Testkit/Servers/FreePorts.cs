@@ -37,7 +37,7 @@ public static class FreePorts
             for (var tries = 0; ports.Count < count && tries < 10_000; tries++)
             {
                 var port = Random.Shared.Next(Lowest, end);
-                if (TryHold(Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture))) is { } held)
+                if (TryReserve(Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture))) is { } held)
                 {
                     if (IsFree(port))
                     {
@@ -70,7 +70,7 @@ public static class FreePorts
         }
     }
 
-    private static FileStream? TryHold(string file)
+    private static FileStream? TryReserve(string file)
     {
         try
         {

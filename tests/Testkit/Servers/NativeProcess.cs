@@ -46,7 +46,7 @@ internal sealed class NativeProcess : IServerProcess
     public bool IsRunning => _guard is { HasExited: false };
 
     /// <summary>Returns the last lines of its output; of a process that has ended, once all of them have arrived.</summary>
-    public async Task<string> LastWordsAsync()
+    public async Task<string> LastOutputAsync()
     {
         if (_guard is { HasExited: true } ended)
         {

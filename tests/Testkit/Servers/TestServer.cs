@@ -126,8 +126,8 @@ public sealed class TestServer : IAsyncDisposable
             {
                 if (limit.IsCancellationRequested || _process is NativeProcess { IsRunning: false })
                 {
-                    var said = _process is NativeProcess native ? await native.LastWordsAsync() : "";
-                    throw new InvalidOperationException($"{_name} does not answer:\n{said}", problem);
+                    var output = _process is NativeProcess native ? await native.LastOutputAsync() : "";
+                    throw new InvalidOperationException($"{_name} does not answer:\n{output}", problem);
                 }
             }
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace Platform.Fuzz.Wire;
 
 /// <summary>Sends requests with an HTTP client if possible, otherwise through a <see cref="Connection"/>.</summary>
-internal sealed class Sender : IDisposable
+internal sealed class RequestSender : IDisposable
 {
     /// <summary>Far longer than any request takes, even on a busy machine: a request that exceeds it hangs.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -15,7 +15,7 @@ internal sealed class Sender : IDisposable
     private readonly HttpClient _http;
 
     /// <param name="from">The source address on this machine; null for the default.</param>
-    public Sender(IPAddress? from = null)
+    public RequestSender(IPAddress? from = null)
     {
         _from = from;
         _http = new HttpClient(new SocketsHttpHandler

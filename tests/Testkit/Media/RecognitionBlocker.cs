@@ -4,7 +4,7 @@ namespace Platform.Testkit.Media;
 /// Occupies the only slot in which workers recognise speech (<c>Recognition:Parallelism</c> of 1), so that a job stays half-way for as long as a test
 /// needs it, and continues when the test releases the slot.
 /// </summary>
-public sealed class HeldRecognition : IDisposable
+public sealed class RecognitionBlocker : IDisposable
 {
     // Far shorter than the recognition of a part, and than the pause of a worker between two parts.
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
@@ -13,15 +13,15 @@ public sealed class HeldRecognition : IDisposable
     private readonly string _place;
     private FileStream? _held;
 
-    private HeldRecognition(string place) => _place = place;
+    private RecognitionBlocker(string place) => _place = place;
 
     /// <summary>Occupies the slot as soon as it is free.</summary>
     /// <param name="folder">The folder of the workers' slots, <c>Recognition:SlotsFolder</c>.</param>
     /// <exception cref="OperationCanceledException">The slot is not free within two minutes.</exception>
-    public static async Task<HeldRecognition> TakeAsync(string folder)
+    public static async Task<RecognitionBlocker> TakeAsync(string folder)
     {
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var held = new HeldRecognition(Path.Combine(folder, "recogniser-0.lock"));
+        var held = new RecognitionBlocker(Path.Combine(folder, "recogniser-0.lock"));
         await UntilAsync(held.Take);
         return held;
     }
@@ -30,7 +30,7 @@ public sealed class HeldRecognition : IDisposable
     /// Lets a waiting worker use the slot once, for a part or for the detection of its language; more than once where this machine is slow to notice.
     /// </summary>
     /// <exception cref="OperationCanceledException">No worker takes the slot within two minutes, or none releases it.</exception>
-    public async Task LetThroughAsync()
+    public async Task ReleaseOnceAsync()
     {
         Leave();
         await UntilAsync(() =>

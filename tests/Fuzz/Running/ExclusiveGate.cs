@@ -1,7 +1,7 @@
 namespace Platform.Fuzz.Running;
 
 /// <summary>Admits either a limited number of requests together or a single one alone.</summary>
-internal sealed class Gate(int places) : IDisposable
+internal sealed class ExclusiveGate(int places) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(places, places);
     private readonly SemaphoreSlim _alone = new(1, 1);

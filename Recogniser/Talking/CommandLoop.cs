@@ -11,7 +11,7 @@ using Platform.Speech.Speakers;
 namespace Platform.Recogniser.Talking;
 
 /// <summary>Executes the worker's commands, within the limits of <see cref="ProtocolLimits"/>.</summary>
-internal sealed class Conversation
+internal sealed class CommandLoop
 {
     private const int Misunderstood = 2;
     private const int Broken = 3;
@@ -21,7 +21,7 @@ internal sealed class Conversation
     private readonly WhisperEngine _engine;
     private readonly SpeechSearch? _search;
 
-    private Conversation(EventWriter events, StartCommand start, WhisperEngine engine, SpeechSearch? search) =>
+    private CommandLoop(EventWriter events, StartCommand start, WhisperEngine engine, SpeechSearch? search) =>
         (_events, _start, _engine, _search) = (events, start, engine, search);
 
     /// <summary>Runs until the worker ends the conversation.</summary>
@@ -52,7 +52,7 @@ internal sealed class Conversation
                 var began = Stopwatch.GetTimestamp();
                 using var engine = WhisperEngine.Load(start.Model, start.Beam);
                 events.Write(new RecogniserEvent(Ready: new ReadyEvent(Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3))));
-                await new Conversation(events, start, engine, search).AnswerAsync(lines, broken.Token).ConfigureAwait(false);
+                await new CommandLoop(events, start, engine, search).AnswerAsync(lines, broken.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -123,7 +123,7 @@ internal sealed class Conversation
         var part = command.Detect?.Part ?? command.Recognise?.Part;
         try
         {
-            var search = _search ?? throw new InvalidOperationException("No sound is heard.");
+            var search = _search ?? throw new InvalidOperationException("No audio is loaded.");
             switch (command)
             {
                 case { Detect: { } detect }:
@@ -131,10 +131,10 @@ internal sealed class Conversation
                     _events.Write(new RecogniserEvent(Language: new LanguageEvent(detect.Part, language, Math.Round(probability, 4))));
                     break;
                 case { Recognise: { } recognise }:
-                    var heard = search.Part(recognise.Part);
+                    var speechPart = search.Part(recognise.Part);
                     var wish = new DecodingWish(recognise.Language, _start.Prompt, _start.Translate, _start.Sounds);
                     var recognition = new PartRecognition(_engine, TimeProvider.System, part => _events.Write(new RecogniserEvent(Decoding: new DecodingEvent(part))));
-                    _events.Write(recognise.Part, await recognition.RunAsync(heard, search.Read(heard), wish, cancellationToken).ConfigureAwait(false));
+                    _events.Write(recognise.Part, await recognition.RunAsync(speechPart, search.Read(speechPart), wish, cancellationToken).ConfigureAwait(false));
                     break;
                 case { LabelSpeakers: { } label }:
                     await LabelSpeakersAsync(search, label, cancellationToken).ConfigureAwait(false);

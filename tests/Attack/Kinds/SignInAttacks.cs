@@ -4,7 +4,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Attack.Kinds;
 
 /// <summary>Attacks that guess passwords.</summary>
-internal static class SignInKinds
+internal static class SignInAttacks
 {
     private const int Burst = 40;
 
@@ -18,6 +18,6 @@ internal static class SignInKinds
     private static Task<WireAnswer[]> ManyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Task.WhenAll(
         Enumerable.Range(0, Burst).Select(_ => TryAsync(attacker, $"nobody-{Guid.CreateVersion7():N}@example.org", tally, stop)));
 
-    private static Task<WireAnswer> TryAsync(Attacker attacker, string email, KindTally tally, CancellationToken stop) => attacker.KnockAsync(
+    private static Task<WireAnswer> TryAsync(Attacker attacker, string email, KindTally tally, CancellationToken stop) => attacker.SendSignInAsync(
         Attacker.Stranger(attacker.Target.Api, "POST", "/api/v1/auth/sign-in", $$"""{"email":"{{email}}","password":"not the password {{Random.Shared.Next()}}"}"""), tally, stop);
 }

@@ -1,7 +1,7 @@
 namespace Platform.Testkit.Files;
 
 /// <summary>Finds files and folders that users other than the owner may read, write or enter.</summary>
-public static class OpenDoors
+public static class OpenPermissions
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;

@@ -8,7 +8,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Attack.Wire;
 
 /// <summary>Misuses connections: sends requests byte by byte, and does not read answers.</summary>
-internal static class Held
+internal static class ConnectionAbuse
 {
     private const int SmallBuffer = 4096;
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Platform.Fuzz.World;
 
 /// <summary>Provides a short recording: of speech where the speech programs of the tests are installed, otherwise of a tone.</summary>
-internal static class Recording
+internal static class ShortRecording
 {
     private const string Speech = "/usr/share/pocketsphinx/test/data/librivox/sense_and_sensibility_01_austen_64kb-0880.wav";
     private const int Rate = 16_000;

@@ -5,7 +5,7 @@ using Platform.Fuzz.Inputs;
 namespace Platform.Fuzz.Mutations;
 
 /// <summary>Lists mutations of the size and structure of arrays and objects.</summary>
-internal static class Shapes
+internal static class StructureMutations
 {
     private const int Many = 10_000;
 

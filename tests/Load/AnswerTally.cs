@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Platform.Load;
 
 /// <summary>Counts the answers to the requests of a kind.</summary>
-internal sealed class Tally
+internal sealed class AnswerTally
 {
     private readonly Lock _gate = new();
     private readonly List<double> _milliseconds = [];

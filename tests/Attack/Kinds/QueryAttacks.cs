@@ -6,7 +6,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Attack.Kinds;
 
 /// <summary>Attacks with queries that are more expensive than they seem.</summary>
-internal static class QuestionKinds
+internal static class QueryAttacks
 {
     private static readonly WireHeader s_accept = new("Accept", "application/graphql-response+json");
 

@@ -7,7 +7,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Attack.Kinds;
 
 /// <summary>Attacks with uploads that never end, race, announce too much, are slow, or break off.</summary>
-internal static class UploadKinds
+internal static class UploadAttacks
 {
     private const int Body = 64 * 1024;
     private static readonly WireHeader s_tus = new("Tus-Resumable", "1.0.0");
@@ -29,7 +29,7 @@ internal static class UploadKinds
     private static Task<WireAnswer> RaceAsync(Attacker attacker, KindTally tally, CancellationToken stop) =>
         attacker.SendAsync(attacker.Request("PATCH", "/api/v1/uploads/" + attacker.Uploads[0], null, s_tus, s_bytes, new WireHeader("Upload-Offset", "0")) with { Body = new byte[Body] }, tally, stop);
 
-    private static Task SlowlyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => Held.SlowlyAsync(
+    private static Task SlowlyAsync(Attacker attacker, KindTally tally, CancellationToken stop) => ConnectionAbuse.SlowlyAsync(
         attacker.Target.Api, Head(attacker, attacker.Uploads[1], Attacker.UploadBytes), 0, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(20), Attacker.Address, tally, stop);
 
     private static Task<WireAnswer> BreakOffAsync(Attacker attacker, KindTally tally, CancellationToken stop) => attacker.SendAsync(

@@ -1,7 +1,7 @@
 namespace Platform.Fuzz.World;
 
 /// <summary>Deletes the jobs and queues that a run created. Accounts stay.</summary>
-internal static class Leftovers
+internal static class RunCleanUp
 {
     private const int MaxRounds = 50;
 

@@ -5,7 +5,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Attack.Kinds;
 
 /// <summary>Attacks with jobs that are expensive and useless.</summary>
-internal static class JobKinds
+internal static class JobAttacks
 {
     private const int Names = 20;
 

@@ -5,7 +5,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Attack.Kinds;
 
 /// <summary>Attacks on endpoints that are meant for browsers and for operators.</summary>
-internal static class PageKinds
+internal static class PageAttacks
 {
     private static readonly string[] s_forms = ["/sign-in", "/sign-up", "/sign-out"];
     private static readonly string[] s_inside = ["/metrics", "/internal/v1/jobs", "/logs", "/logs/..%2f..%2fappsettings.json", "/health", "/status", "/info"];

@@ -8,14 +8,14 @@ namespace Platform.Testkit.Hosting;
 /// Sums the measurements of one service's counters since it was created, and counts those of its other instruments. The <c>/metrics</c> of a service
 /// also contain measurements of other services of the process, which come and go with other tests.
 /// </summary>
-public sealed class Tally : IDisposable
+public sealed class MeasurementTotals : IDisposable
 {
     private readonly ConcurrentDictionary<(string Instrument, string Tags), long> _counts = new();
     private readonly MeterListener _listener;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="service">The service provider of the service.</param>
-    public Tally(IServiceProvider service)
+    public MeasurementTotals(IServiceProvider service)
     {
         var meters = service.GetRequiredService<IMeterFactory>();
         _listener = new MeterListener

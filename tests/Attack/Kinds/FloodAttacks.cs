@@ -5,7 +5,7 @@ using Platform.Fuzz.Wire;
 namespace Platform.Attack.Kinds;
 
 /// <summary>Attacks with a very large number of small requests.</summary>
-internal static class FloodKinds
+internal static class FloodAttacks
 {
     private const int Burst = 25;
 
