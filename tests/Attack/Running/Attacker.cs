@@ -19,9 +19,9 @@ internal sealed class Attacker : IDisposable
     private readonly RequestSender _sender = new(Address);
     private readonly RequestSender _wellMannered;
     private readonly RequestSender _signInSender = new(IPAddress.Parse("127.0.0.67"));
-    private readonly Caller _caller;
+    private readonly FuzzAccount _caller;
 
-    private Attacker(AttackTarget target, Caller caller, string otherEmail, string run, RequestSender wellMannered)
+    private Attacker(AttackTarget target, FuzzAccount caller, string otherEmail, string run, RequestSender wellMannered)
     {
         Target = target;
         OtherEmail = otherEmail;

@@ -3,7 +3,7 @@ using Platform.Fuzz.World;
 namespace Platform.Attack.Running;
 
 /// <summary>Represents a third user who sends ordinary requests, as a baseline for the effect that any user has on others.</summary>
-internal sealed class HarmlessUser(Uri api, Caller caller, TimeProvider time) : IDisposable
+internal sealed class HarmlessUser(Uri api, FuzzAccount caller, TimeProvider time) : IDisposable
 {
     private const int MaxOpen = 1_000;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = api, Timeout = TimeSpan.FromSeconds(30) };

@@ -23,10 +23,10 @@ internal sealed class OtherUser : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false }) { Timeout = s_patience };
     private readonly AttackTarget _target;
-    private readonly Caller _caller;
+    private readonly FuzzAccount _caller;
     private readonly TimeProvider _time;
 
-    public OtherUser(AttackTarget target, Caller caller, TimeProvider time)
+    public OtherUser(AttackTarget target, FuzzAccount caller, TimeProvider time)
     {
         _target = target;
         _caller = caller;

@@ -10,7 +10,7 @@ namespace Platform.Fuzz.Cases;
 /// <param name="name">The field, or the form of a document.</param>
 /// <param name="what">The error in the request.</param>
 /// <param name="make">Creates the document, and the variables as JSON or null.</param>
-internal sealed class GraphQlCase(Uri api, string name, string what, Func<Caller, Dice, (Text Query, JsonPart? Variables)> make) : FuzzCase("GraphQL " + name, what)
+internal sealed class GraphQlCase(Uri api, string name, string what, Func<FuzzAccount, Dice, (Text Query, JsonPart? Variables)> make) : FuzzCase("GraphQL " + name, what)
 {
     private const int MaxAddressLength = 6_000;
 

@@ -79,13 +79,13 @@ internal static class GraphQlCases
         });
 
     /// <summary>Returns the required arguments except for one.</summary>
-    private static string Arguments(GraphQlField field, Caller caller, GraphQlArgument? without)
+    private static string Arguments(GraphQlField field, FuzzAccount caller, GraphQlArgument? without)
     {
         var given = field.Arguments.Where(argument => argument.IsRequired && argument != without).Select(argument => argument.Name + ": " + Right(argument, caller)).ToList();
         return given.Count == 0 ? "" : "(" + string.Join(", ", given) + ")";
     }
 
-    private static string Right(GraphQlArgument argument, Caller caller) => argument.TypeName switch
+    private static string Right(GraphQlArgument argument, FuzzAccount caller) => argument.TypeName switch
     {
         _ when argument.Choices.Count > 0 => argument.Choices[0],
         "String" => "\"" + caller.Queue + "\"",

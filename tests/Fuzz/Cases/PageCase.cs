@@ -99,7 +99,7 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
         return draft;
     }
 
-    private static async Task NameAsync(Draft draft, Scene scene, Caller? caller, CancellationToken cancellationToken)
+    private static async Task NameAsync(Draft draft, Scene scene, FuzzAccount? caller, CancellationToken cancellationToken)
     {
         foreach (var slot in draft.Slots.Where(slot => slot.Place == Place.Path).ToList())
         {

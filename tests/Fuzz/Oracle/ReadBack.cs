@@ -9,7 +9,7 @@ namespace Platform.Fuzz.Oracle;
 /// <summary>
 /// Checks that what was accepted can be read again: by itself, in lists and by GraphQL. This finds rows that can no longer be read.
 /// </summary>
-internal sealed class ReadBack(Scene scene, Caller? caller, ApiOperation operation, Draft draft)
+internal sealed class ReadBack(Scene scene, FuzzAccount? caller, ApiOperation operation, Draft draft)
 {
     private static readonly string[] s_formats = ["vtt", "srt", "txt", "json"];
 

@@ -190,7 +190,7 @@ internal sealed class FuzzRun : IDisposable
     private static async Task<IReadOnlyList<string>> ListsAsync(Scene scene, CancellationToken cancellationToken)
     {
         var faults = new List<string>();
-        foreach (var caller in (Caller[])[.. scene.Callers, scene.Other])
+        foreach (var caller in (FuzzAccount[])[.. scene.Callers, scene.Other])
         {
             foreach (var path in (string[])["/api/v1/jobs?limit=200", "/api/v1/queues", $"/api/v1/queues/{caller.Queue}/messages?limit=200", $"/api/v1/queues/{caller.Deliveries}/messages?limit=200", $"/api/v1/queues/{caller.Deliveries}/dead-letters", "/api/v1/api-keys"])
             {

@@ -8,7 +8,7 @@ namespace Platform.Fuzz.Running;
 /// Represents a user who does not take part in the fuzz and submits a job every 200 ms. Every job has to be accepted and completed, whatever others
 /// send.
 /// </summary>
-internal sealed class IndependentUser(Calls calls, Caller caller)
+internal sealed class IndependentUser(Calls calls, FuzzAccount caller)
 {
     private const int MaxConcurrent = 100;
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);

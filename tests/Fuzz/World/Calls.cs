@@ -16,13 +16,13 @@ internal sealed class Calls(Uri api, RequestSender sender)
 
     /// <summary>Retries a request until its status is not 5xx: a failure may be a temporary effect of the fuzz itself.</summary>
     /// <exception cref="NotPossibleException">The request is refused.</exception>
-    public Task<WireAnswer> NeedAsync(string method, string target, string? json, Caller? caller, CancellationToken cancellationToken, params WireHeader[] more) =>
+    public Task<WireAnswer> NeedAsync(string method, string target, string? json, FuzzAccount? caller, CancellationToken cancellationToken, params WireHeader[] more) =>
         json is null
             ? NeedBytesAsync(method, target, null, caller, cancellationToken, more)
             : NeedBytesAsync(method, target, Encoding.UTF8.GetBytes(json), caller, cancellationToken, [.. more, s_json]);
 
     /// <inheritdoc cref="NeedAsync" />
-    public async Task<WireAnswer> NeedBytesAsync(string method, string target, byte[]? body, Caller? caller, CancellationToken cancellationToken, params WireHeader[] more)
+    public async Task<WireAnswer> NeedBytesAsync(string method, string target, byte[]? body, FuzzAccount? caller, CancellationToken cancellationToken, params WireHeader[] more)
     {
         for (var tries = 1; ; tries++)
         {
@@ -42,12 +42,12 @@ internal sealed class Calls(Uri api, RequestSender sender)
         }
     }
 
-    public async Task<JsonElement> NeedJsonAsync(string method, string target, string? json, Caller? caller, CancellationToken cancellationToken) =>
+    public async Task<JsonElement> NeedJsonAsync(string method, string target, string? json, FuzzAccount? caller, CancellationToken cancellationToken) =>
         (await NeedAsync(method, target, json, caller, cancellationToken)).Json();
 
-    public Task<WireAnswer> TryAsync(string method, string target, string? json, Caller? caller, CancellationToken cancellationToken, params WireHeader[] more) =>
+    public Task<WireAnswer> TryAsync(string method, string target, string? json, FuzzAccount? caller, CancellationToken cancellationToken, params WireHeader[] more) =>
         SendAsync(method, target, json is null ? null : Encoding.UTF8.GetBytes(json), caller, json is null ? more : [.. more, s_json], cancellationToken);
 
-    private Task<WireAnswer> SendAsync(string method, string target, byte[]? body, Caller? caller, WireHeader[] headers, CancellationToken cancellationToken) => sender.SendAsync(
+    private Task<WireAnswer> SendAsync(string method, string target, byte[]? body, FuzzAccount? caller, WireHeader[] headers, CancellationToken cancellationToken) => sender.SendAsync(
         new WireRequest(api, method, target, caller is null ? headers : [.. headers, new WireHeader("Authorization", "Bearer " + caller.Token)], body), cancellationToken);
 }

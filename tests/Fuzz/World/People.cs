@@ -9,7 +9,7 @@ internal sealed class People(Calls calls, string run)
     private int _made;
 
     /// <summary>Creates an account with tokens only.</summary>
-    public async Task<Caller> NewAsync(CancellationToken cancellationToken)
+    public async Task<FuzzAccount> NewAsync(CancellationToken cancellationToken)
     {
         var email = $"fuzz-{run}-{Interlocked.Increment(ref _made)}@example.org";
         var account = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = email, ["password"] = Password });
@@ -18,17 +18,17 @@ internal sealed class People(Calls calls, string run)
     }
 
     /// <summary>Signs in to an existing account.</summary>
-    public async Task<Caller> SignInAsync(string email, string password, CancellationToken cancellationToken)
+    public async Task<FuzzAccount> SignInAsync(string email, string password, CancellationToken cancellationToken)
     {
         var account = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = email, ["password"] = password });
         var tokens = await calls.NeedJsonAsync("POST", "/api/v1/auth/sign-in", account, null, cancellationToken);
-        var caller = new Caller(email, password, "", tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!, null);
+        var caller = new FuzzAccount(email, password, "", tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!, null);
         var me = await calls.NeedJsonAsync("GET", "/api/v1/auth/me", null, caller, cancellationToken);
         return caller with { Id = me.GetProperty("id").GetString()! };
     }
 
     /// <summary>Creates an account with an API key, two queues and a few messages.</summary>
-    public async Task<Caller> NewWithQueuesAsync(CancellationToken cancellationToken)
+    public async Task<FuzzAccount> NewWithQueuesAsync(CancellationToken cancellationToken)
     {
         var caller = await NewAsync(cancellationToken);
         var key = await calls.NeedJsonAsync("POST", "/api/v1/api-keys", """{"name":"fuzz"}""", caller, cancellationToken);

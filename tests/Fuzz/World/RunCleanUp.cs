@@ -7,7 +7,7 @@ internal static class RunCleanUp
 
     public static async Task RemoveAsync(Scene scene, CancellationToken cancellationToken)
     {
-        foreach (var caller in (Caller[])[.. scene.Callers, scene.Other])
+        foreach (var caller in (FuzzAccount[])[.. scene.Callers, scene.Other])
         {
             foreach (var action in (string[])["cancel", "delete"])
             {

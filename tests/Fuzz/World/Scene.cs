@@ -10,20 +10,20 @@ internal sealed class Scene
     private const int MaxFailures = 3;
     private readonly Calls _calls;
     private readonly People _people;
-    private readonly Caller[] _callers;
+    private readonly FuzzAccount[] _callers;
     private readonly string _run;
     private readonly Lazy<Task<string>> _captions;
-    private readonly Caller?[] _spares;
+    private readonly FuzzAccount?[] _spares;
     private readonly int[] _failures;
     private int _named;
 
-    private Scene(Calls calls, People people, string run, Caller[] callers, Caller other, Caller? @operator, CancellationToken cancellationToken)
+    private Scene(Calls calls, People people, string run, FuzzAccount[] callers, FuzzAccount other, FuzzAccount? @operator, CancellationToken cancellationToken)
     {
         _calls = calls;
         _people = people;
         _run = run;
         _callers = callers;
-        _spares = new Caller?[callers.Length];
+        _spares = new FuzzAccount?[callers.Length];
         _failures = new int[callers.Length];
         Other = other;
         Operator = @operator;
@@ -32,13 +32,13 @@ internal sealed class Scene
     }
 
     /// <summary>The accounts that send requests, each one request at a time.</summary>
-    public IReadOnlyList<Caller> Callers => _callers;
+    public IReadOnlyList<FuzzAccount> Callers => _callers;
 
     /// <summary>The account that owns the recording, and with which queues are shared.</summary>
-    public Caller Other { get; }
+    public FuzzAccount Other { get; }
 
     /// <summary>The operator's account; null if none is known.</summary>
-    public Caller? Operator { get; }
+    public FuzzAccount? Operator { get; }
 
     public Calls Calls => _calls;
 
@@ -67,7 +67,7 @@ internal sealed class Scene
         (await _calls.NeedAsync("GET", $"/api/v1/jobs/{await CaptionsAsync()}/captions?format=json", null, Other, cancellationToken)).Header("ETag") ?? "";
 
     /// <summary>Creates a job that is scheduled for a later hour, or is cancelled.</summary>
-    public async Task<string> NewJobAsync(Caller caller, bool isCancelled, CancellationToken cancellationToken)
+    public async Task<string> NewJobAsync(FuzzAccount caller, bool isCancelled, CancellationToken cancellationToken)
     {
         var later = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         var job = await _calls.NeedJsonAsync("POST", "/api/v1/jobs", $$"""{"kind":"probe","title":"fuzz","tags":["fuzz"],"start_at":"{{later}}"}""", caller, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class Scene
         return id;
     }
 
-    public async Task<string> NewUploadAsync(Caller caller, bool isWhole, CancellationToken cancellationToken)
+    public async Task<string> NewUploadAsync(FuzzAccount caller, bool isWhole, CancellationToken cancellationToken)
     {
         var tus = new WireHeader("Tus-Resumable", "1.0.0");
         var created = await _calls.NeedAsync("POST", "/api/v1/uploads", null, caller, cancellationToken, tus, new WireHeader("Upload-Length", "5"), new WireHeader("Upload-Metadata", "filename ZnV6ei53YXY="));
@@ -94,7 +94,7 @@ internal sealed class Scene
         return id;
     }
 
-    public async Task<string> NewQueueAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<string> NewQueueAsync(FuzzAccount caller, CancellationToken cancellationToken)
     {
         var name = NewName();
         await _calls.NeedAsync("POST", "/api/v1/queues", $$"""{"name":"{{name}}"}""", caller, cancellationToken);
@@ -102,7 +102,7 @@ internal sealed class Scene
         return name;
     }
 
-    public async Task<string> NewKeyAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<string> NewKeyAsync(FuzzAccount caller, CancellationToken cancellationToken)
     {
         var id = (await _calls.NeedJsonAsync("POST", "/api/v1/api-keys", """{"name":"fuzz"}""", caller, cancellationToken)).GetProperty("id").GetString()!;
         await Temporary.AddAsync(caller, "/api/v1/api-keys/" + id, cancellationToken);
@@ -110,7 +110,7 @@ internal sealed class Scene
     }
 
     /// <summary>Creates a message that is delivered to a consumer, and returns it with its receipt.</summary>
-    public async Task<(string Id, string Receipt)> NewDeliveryAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<(string Id, string Receipt)> NewDeliveryAsync(FuzzAccount caller, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -140,7 +140,7 @@ internal sealed class Scene
     }
 
     /// <summary>Returns the spare account of a lane, whose password, tokens and session may be lost.</summary>
-    public async Task<Caller> SpareAsync(int lane, CancellationToken cancellationToken) => _spares[lane] ??= await _people.NewAsync(cancellationToken);
+    public async Task<FuzzAccount> SpareAsync(int lane, CancellationToken cancellationToken) => _spares[lane] ??= await _people.NewAsync(cancellationToken);
 
     /// <summary>Records the last use of the spare account; its success tells whether the account is still usable.</summary>
     public void Used(int lane, bool isSuccess)
@@ -174,6 +174,6 @@ internal sealed class Scene
         return job;
     }
 
-    private Task<WireAnswer> PatchAsync(string upload, byte[] bytes, Caller caller, CancellationToken cancellationToken) => _calls.NeedBytesAsync(
+    private Task<WireAnswer> PatchAsync(string upload, byte[] bytes, FuzzAccount caller, CancellationToken cancellationToken) => _calls.NeedBytesAsync(
         "PATCH", $"/api/v1/uploads/{upload}", bytes, caller, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Offset", "0"), new WireHeader("Content-Type", "application/offset+octet-stream"));
 }

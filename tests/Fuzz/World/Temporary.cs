@@ -14,7 +14,7 @@ internal sealed class Temporary(Calls calls)
     /// <param name="caller">The owner of the object.</param>
     /// <param name="path">The path at which it can be deleted.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task AddAsync(Caller caller, string path, CancellationToken cancellationToken)
+    public async Task AddAsync(FuzzAccount caller, string path, CancellationToken cancellationToken)
     {
         var made = _made.GetOrAdd(caller.Email + ' ' + path.Split('/')[^2], static _ => new ConcurrentQueue<string>());
         made.Enqueue(path);

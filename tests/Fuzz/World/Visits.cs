@@ -16,7 +16,7 @@ internal sealed partial class Visits(Uri page, RequestSender sender)
     private readonly ConcurrentDictionary<string, Lazy<Task<Visit>>> _visits = new(StringComparer.Ordinal);
 
     /// <summary>Returns the session of an account; of an anonymous visitor for null.</summary>
-    public async Task<Visit> OfAsync(Caller? caller, CancellationToken cancellationToken)
+    public async Task<Visit> OfAsync(FuzzAccount? caller, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +29,7 @@ internal sealed partial class Visits(Uri page, RequestSender sender)
         }
     }
 
-    private async Task<Visit> NewAsync(Caller? caller, CancellationToken cancellationToken)
+    private async Task<Visit> NewAsync(FuzzAccount? caller, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {

@@ -4,8 +4,8 @@ using System.Text;
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
 using Platform.Unit.Jobs;
+using Recogniser::Platform.Recogniser.Decoding;
 using Recogniser::Platform.Recogniser.Engine;
-using Recogniser::Platform.Recogniser.Hearing;
 using Shouldly;
 using Xunit;
 

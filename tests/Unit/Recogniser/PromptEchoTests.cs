@@ -3,8 +3,8 @@ extern alias Recogniser;
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
 using Platform.Unit.Speech;
+using Recogniser::Platform.Recogniser.Decoding;
 using Recogniser::Platform.Recogniser.Engine;
-using Recogniser::Platform.Recogniser.Hearing;
 using Shouldly;
 using Xunit;
 

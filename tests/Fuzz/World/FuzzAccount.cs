@@ -7,7 +7,7 @@ namespace Platform.Fuzz.World;
 /// <param name="Token">An access token.</param>
 /// <param name="RefreshToken">The refresh token, which is exchanged for the next pair of tokens.</param>
 /// <param name="Key">The API key; null if the account has none.</param>
-internal sealed record Caller(string Email, string Password, string Id, string Token, string RefreshToken, string? Key)
+internal sealed record FuzzAccount(string Email, string Password, string Id, string Token, string RefreshToken, string? Key)
 {
     /// <summary>A queue with messages to read.</summary>
     public string Queue { get; init; } = "";

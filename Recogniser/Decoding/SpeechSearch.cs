@@ -4,7 +4,7 @@ using Platform.Contracts.Recognition;
 using Platform.Recogniser.Lines;
 using Platform.Speech.Activity;
 
-namespace Platform.Recogniser.Hearing;
+namespace Platform.Recogniser.Decoding;
 
 /// <summary>Searches a sound for parts with speech, once from start to end, and provides the sound of the parts found so far.</summary>
 internal sealed class SpeechSearch(string sound, string model) : IDisposable

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Text.Json;
 using Platform.Contracts.PublicApi;
 using Platform.Contracts.Recognition;
+using Platform.Recogniser.Decoding;
 using Platform.Recogniser.Engine;
-using Platform.Recogniser.Hearing;
 using Platform.Recogniser.Lines;
 using Platform.Speech.Activity;
 using Platform.Speech.Speakers;
 
-namespace Platform.Recogniser.Talking;
+namespace Platform.Recogniser.Protocol;
 
 /// <summary>Executes the worker's commands, within the limits of <see cref="ProtocolLimits"/>.</summary>
 internal sealed class CommandLoop

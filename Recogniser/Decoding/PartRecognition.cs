@@ -3,7 +3,7 @@ using Platform.Recogniser.Engine;
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
 
-namespace Platform.Recogniser.Hearing;
+namespace Platform.Recogniser.Decoding;
 
 /// <summary>
 /// Recognises the words of a part: decodes it, again with a higher temperature if the result is implausible, and without the prompt if nothing else
