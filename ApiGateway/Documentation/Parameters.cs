@@ -28,34 +28,34 @@ internal static class Parameters
             Query("q", "Part of the title, the source or the id."),
             Moment("created_after"),
             Moment("created_before"),
-            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
             Query("cursor", "next_cursor of the page before, with the same filters."),
             Query("owner_id", "Whose jobs; for operators.", format: "uuid"),
         ],
         ["GetJob"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
-        ["GetJobLog"] = [Query("after", "Lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 if not said.", JsonSchemaType.Integer)],
-        ["ListAudit"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
-        ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["GetJobLog"] = [Query("after", "Lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 by default.", JsonSchemaType.Integer)],
+        ["ListAudit"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
         ["ListLogs"] = [Query("service", "Of this service only.")],
         ["ListLogLines"] =
         [
             Query("service", "Of this service only."), Query("level", "DEBUG, INFO, WARN, ERROR, CRITICAL; repeat for any of several."),
             Moment("from"), Moment("to"), Query("text", "Part of the line, at most 200 characters."), Query("trace_id", "32 hex digits."),
-            Query("limit", "1 to 1,000, 100 if not said.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before, with the same filters."),
+            Query("limit", "1 to 1,000, 100 by default.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before, with the same filters."),
         ],
         ["GraphQlByGet"] =
         [
             new("query", ParameterLocation.Query, "The document.", IsRequired: true), Query("operationName", "Which operation of the document."),
             Query("variables", "A JSON object."), Query("extensions", "A JSON object."),
         ],
-        ["QueryMetrics"] = [s_expression, Query("time", "Seconds since 1970, or a moment with a zone; now if not said.")],
+        ["QueryMetrics"] = [s_expression, Query("time", "Seconds since 1970, or a moment with a zone; now by default.")],
         ["QueryMetricsRange"] = [s_expression, s_start, s_end, new("step", ParameterLocation.Query, "Seconds between points, from 1; at most 2,000 points.", IsRequired: true, Type: JsonSchemaType.Number)],
         ["ListLabelValues"] = [Query("match", "Selector of series; repeat for any of several."), Query("start", "As of query_range."), Query("end", "As of query_range.")],
         ["ListSeries"] = [new("match", ParameterLocation.Query, "Selector of series; repeat for any of several.", IsRequired: true), Query("start", "As of query_range."), Query("end", "As of query_range.")],
         ["JobEvents"] = [new("Last-Event-ID", ParameterLocation.Header, "Id of the last event seen.")],
         ["GetCaptions"] =
         [
-            Query("format", "vtt, srt, txt or json; vtt if not said."),
+            Query("format", "vtt, srt, txt or json; vtt by default."),
             Query("download", "true for a file with a name.", JsonSchemaType.Boolean),
             new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds."),
         ],
@@ -76,13 +76,13 @@ internal static class Parameters
         ["DeleteUpload"] = [s_tus],
         ["ListQueues"] =
         [
-            Query("limit", "1 to 1,000, 1,000 if not said.", JsonSchemaType.Integer), Query("after", "Name of the last queue of the page before."), Query("q", "Part of the name."),
+            Query("limit", "1 to 1,000, 1,000 by default.", JsonSchemaType.Integer), Query("after", "Name of the last queue of the page before."), Query("q", "Part of the name."),
         ],
         ["ConsumeMessages"] =
         [
-            Query("batch_size", "1 to 1,000, 1 if not said.", JsonSchemaType.Integer),
-            Query("wait_seconds", "0 to 30, 0 if not said: how long to wait for the first message.", JsonSchemaType.Integer),
-            Query("visibility_timeout_seconds", "1 to 43,200; the queue's if not said.", JsonSchemaType.Integer),
+            Query("batch_size", "1 to 1,000, 1 by default.", JsonSchemaType.Integer),
+            Query("wait_seconds", "0 to 30, 0 by default: how long to wait for the first message.", JsonSchemaType.Integer),
+            Query("visibility_timeout_seconds", "1 to 43,200; the queue's by default.", JsonSchemaType.Integer),
         ],
         ["AckMessage"] = [s_receipt],
         ["NackMessage"] = [s_receipt],
@@ -90,14 +90,14 @@ internal static class Parameters
         ["ListMessages"] =
         [
             Query("status", "pending, processing, processed or failed."),
-            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
             Query("cursor", "next_cursor of the page before."),
         ],
         ["ListDeadLetters"] =
         [
             Query("reason", "What they failed for."), Query("group", "Their message group."),
             Moment("failed_after"), Moment("failed_before"),
-            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before."),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before."),
         ],
     };
 
