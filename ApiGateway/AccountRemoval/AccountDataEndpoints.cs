@@ -23,10 +23,10 @@ internal static class AccountDataEndpoints
     {
         var auth = routes.MapGroup("/auth").WithTags("Accounts").RequireAuthorization(Policies.SignedIn);
         auth.MapDelete("/me", DeleteAsync).WithName("DeleteAccount").Accepts<DeleteAccountRequest>("application/json")
-            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).ProducesProblem(422).WithSummary("Delete one's account with all that is one's own")
-            .WithDescription("At once no session, key or stream of it works, and the address is free. Jobs, captions, recordings, uploads, queues and shares are deleted soon after.");
+            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).ProducesProblem(422).WithSummary("Delete the account with all its data")
+            .WithDescription("Its sessions, keys and streams end immediately, and the address can be used again. Jobs, captions, recordings, uploads, queues and shares are deleted soon after.");
         auth.MapGet("/export", ExportAsync).WithName("ExportAccount").Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(429)
-            .WithoutDuration().WithSummary("All that the platform keeps of one, as a ZIP")
+            .WithoutDuration().WithSummary("Export the account's data as a ZIP file")
             .WithDescription("account.json, security-events.json, api-keys.json, uploads.json, queues.json, jobs.ndjson with captions. Not included: messages, the bytes of uploads, recordings.");
         return routes;
     }

@@ -23,8 +23,8 @@ internal static class AccountEndpoints
         var auth = routes.MapGroup("/auth").WithTags("Accounts");
         auth.MapPost("/register", RegisterAsync).WithName("Register").AllowAnonymous()
             .Accepts<RegisterRequest>("application/json").Produces<UserResponse>(StatusCodes.Status201Created)
-            .ProducesProblem(409).ProducesProblem(422).WithSummary("Make an account")
-            .WithDescription("Without a language it is written to by e-mail in the one that Accept-Language asks for, of en and pt-BR; en where it asks for neither.");
+            .ProducesProblem(409).ProducesProblem(422).WithSummary("Create an account")
+            .WithDescription("Without a language, e-mails to the account are in the preferred language of Accept-Language, en or pt-BR; en if it names neither.");
         auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").AllowAnonymous()
             .Accepts<SignInRequest>("application/json").Produces<TokenResponse>()
             .ProducesProblem(401).ProducesProblem(429).WithSummary("Exchange e-mail and password for tokens");
@@ -32,9 +32,9 @@ internal static class AccountEndpoints
             .Accepts<RefreshRequest>("application/json").Produces<TokenResponse>()
             .ProducesProblem(401).WithSummary("Exchange a refresh token for the next pair");
         auth.MapPost("/sign-out", SignOutAsync).WithName("SignOut").RequireAuthorization(Policies.SignedIn)
-            .Produces(StatusCodes.Status204NoContent).WithSummary("End this session");
+            .Produces(StatusCodes.Status204NoContent).WithSummary("End the session");
         auth.MapGet("/me", MeAsync).WithName("Me").RequireAuthorization()
-            .Produces<UserResponse>().WithSummary("The account that the token or key stands for");
+            .Produces<UserResponse>().WithSummary("Get the account of the token or key");
         auth.MapPost("/password", ChangePasswordAsync).WithName("ChangePassword").RequireAuthorization(Policies.SignedIn)
             .Accepts<ChangePasswordRequest>("application/json").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(422).WithSummary("Change the password and end every other session");

@@ -17,7 +17,7 @@ internal static class AccountLanguage
     {
         routes.MapPut("/auth/language", SetAsync).WithTags("Accounts").WithName("SetLanguage").RequireAuthorization(Policies.SignedIn)
             .Accepts<SetLanguageRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Choose the language of e-mails to the account: en or pt-BR");
+            .ProducesProblem(422).WithSummary("Set the language of e-mails to the account: en or pt-BR");
         return routes;
     }
 

@@ -17,20 +17,20 @@ internal static class EmailEndpoints
     {
         var auth = routes.MapGroup("/auth").WithTags("Accounts");
         auth.MapGet("/settings", Settings).WithName("AccountSettings").AllowAnonymous()
-            .Produces<AccountSettingsResponse>().WithSummary("What this platform offers to accounts");
+            .Produces<AccountSettingsResponse>().WithSummary("List the account features of the platform");
 
         var email = routes.MapGroup("/auth/email").WithTags("Accounts");
         email.MapPost("/verification", SendAsync).WithName("SendVerification").RequireAuthorization(Policies.SignedIn)
-            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).WithSummary("Mail another code to verify the address by");
+            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).WithSummary("Mail another code for verifying the address");
         email.MapPost("/verify", VerifyAsync).WithName("VerifyEmail").AllowAnonymous()
             .Accepts<VerifyEmailRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Verify the address by the code that was mailed to it");
+            .ProducesProblem(422).WithSummary("Verify the address with the mailed code");
         email.MapPost("/change", ChangeAsync).WithName("ChangeEmail").RequireAuthorization(Policies.SignedIn)
             .Accepts<ChangeEmailRequest>("application/json").Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(422).WithSummary("Mail a code to the address that the account is to have");
+            .ProducesProblem(422).WithSummary("Mail a code to the new address of the account");
         email.MapPost("/change/confirm", ConfirmAsync).WithName("ConfirmEmailChange").RequireAuthorization(Policies.SignedIn)
             .Accepts<ConfirmEmailChangeRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(409).ProducesProblem(422).WithSummary("Give the account its new address and end every other session");
+            .ProducesProblem(409).ProducesProblem(422).WithSummary("Confirm the new address of the account, and end every other session");
         return routes;
     }
 

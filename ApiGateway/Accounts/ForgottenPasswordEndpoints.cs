@@ -17,10 +17,10 @@ internal static class ForgottenPasswordEndpoints
         var password = routes.MapGroup("/auth/password").WithTags("Accounts");
         password.MapPost("/forgotten", ForgottenAsync).WithName("ForgottenPassword").AllowAnonymous()
             .Accepts<ForgottenPasswordRequest>("application/json").Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(422).WithSummary("Mail a code to set a new password by, if there is such an account");
+            .ProducesProblem(422).WithSummary("Mail a code for a password reset, if the account exists");
         password.MapPost("/reset", ResetAsync).WithName("ResetPassword").AllowAnonymous()
             .Accepts<ResetPasswordRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Set a new password by the code that was mailed, and end every session");
+            .ProducesProblem(422).WithSummary("Set a new password with the mailed code, and end every session");
         return routes;
     }
 

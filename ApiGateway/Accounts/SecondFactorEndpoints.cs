@@ -15,15 +15,15 @@ internal static class SecondFactorEndpoints
     public static IEndpointRouteBuilder MapSecondFactor(this IEndpointRouteBuilder routes)
     {
         var factor = routes.MapGroup("/auth/second-factor").WithTags("Accounts").RequireAuthorization(Policies.SignedIn);
-        factor.MapGet("", StateAsync).WithName("GetSecondFactor").Produces<SecondFactorResponse>().WithSummary("Whether signing in needs a code");
+        factor.MapGet("", StateAsync).WithName("GetSecondFactor").Produces<SecondFactorResponse>().WithSummary("Get the state of two-factor authentication");
         factor.MapPost("", BeginAsync).WithName("BeginSecondFactor").Accepts<BeginSecondFactorRequest>("application/json")
-            .Produces<SecondFactorSecretResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Get a secret for an authenticator app; nothing is on yet");
+            .Produces<SecondFactorSecretResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Create a secret for an authenticator app; two-factor authentication is not enabled yet");
         factor.MapPost("/confirm", ConfirmAsync).WithName("ConfirmSecondFactor").Accepts<SecondFactorCodeRequest>("application/json")
-            .Produces<RecoveryCodesResponse>().ProducesProblem(422).WithSummary("Turn it on by a first code, and end every other session");
+            .Produces<RecoveryCodesResponse>().ProducesProblem(422).WithSummary("Enable two-factor authentication with a first code, and end every other session");
         factor.MapPost("/recovery-codes", RenewCodesAsync).WithName("RenewRecoveryCodes").Accepts<SecondFactorCodeRequest>("application/json")
-            .Produces<RecoveryCodesResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Get new recovery codes in place of the old");
+            .Produces<RecoveryCodesResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Replace the recovery codes");
         factor.MapDelete("", RemoveAsync).WithName("RemoveSecondFactor").Accepts<RemoveSecondFactorRequest>("application/json")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(422).WithSummary("Turn it off");
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(422).WithSummary("Disable two-factor authentication");
         return routes;
     }
 

@@ -15,7 +15,7 @@ internal static class SecurityEventEndpoints
     public static IEndpointRouteBuilder MapSecurityEvents(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/audit/security", ListAsync).WithTags("Operators").RequireAuthorization(Policies.Operator)
-            .Produces<ListResponse<AuditEntry>>().WithName("ListSecurityEvents").WithSummary("Sign-ins, sessions, keys and roles, newest first");
+            .Produces<ListResponse<AuditEntry>>().WithName("ListSecurityEvents").WithSummary("List security events of the account, newest first");
         return routes;
     }
 

@@ -82,7 +82,7 @@ internal static class DocumentationExtensions
         {
             Title = "Platform API",
             Version = "v1",
-            Description = "Turns audio and video into captions. Sign in for tokens or use an API key; submit a job; follow it by events; fetch its captions. Errors are problem details (RFC 9457) with a stable code, the fields at fault and a trace id.",
+            Description = "Creates captions for audio and video. Sign in for tokens or use an API key; submit a job; follow it through events; get its captions. Errors are problem details (RFC 9457) with a stable code, the invalid fields and a trace id.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
@@ -97,11 +97,11 @@ internal static class DocumentationExtensions
     {
         var properties = schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable cause in snake_case." };
-        properties["trace_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "To quote when asking for help." };
+        properties["trace_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Trace id to quote in support requests." };
         properties["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = "What is wrong, by the path of the field.",
+            Description = "Errors by the path of the field.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
     }

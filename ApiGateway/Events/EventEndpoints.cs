@@ -17,9 +17,9 @@ internal static class EventEndpoints
     {
         var events = routes.MapGroup("/jobs").WithTags("Events").RequireAuthorization(Policies.ReadJobs);
         events.MapGet("/events", OwnerAsync).WithName("Events").Produces(200, contentType: "text/event-stream").ProducesProblem(429)
-            .WithoutDuration().WithSummary("Changes of all one's jobs").WithDescription("Events job with the id, version, state and progress of a job. Begins with the jobs that are active.");
+            .WithoutDuration().WithSummary("Stream changes of all jobs of the account").WithDescription("Events named job with the id, version, state and progress of a job. Begins with the active jobs.");
         events.MapGet("/{id:guid}/events", JobAsync).WithName("JobEvents").Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(429)
-            .WithoutDuration().WithSummary("Changes and log lines of a job").WithDescription("Events job and log. Begins with the present state.");
+            .WithoutDuration().WithSummary("Stream changes and log lines of a job").WithDescription("Events named job and log. Begins with the current state.");
         return routes;
     }
 

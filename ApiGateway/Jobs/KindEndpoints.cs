@@ -17,7 +17,7 @@ internal static class KindEndpoints
     {
         routes.MapGet("/kinds", () => TypedResults.Json(s_kinds, KindsJson.Default.ListResponseKindResponse))
             .WithName("ListKinds").WithTags("Jobs").RequireAuthorization(Policies.ReadJobs)
-            .Produces<ListResponse<KindResponse>>().WithSummary("Kinds of job");
+            .Produces<ListResponse<KindResponse>>().WithSummary("List the kinds of job");
         return routes;
     }
 }

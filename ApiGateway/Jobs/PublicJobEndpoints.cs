@@ -17,22 +17,22 @@ internal static class PublicJobEndpoints
     {
         var read = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.ReadJobs);
         read.MapGet("", ListAsync).Produces<PageResponse<JobResponse>>().ProducesProblem(422)
-            .WithName("ListJobs").WithSummary("Jobs, newest first")
-            .WithDescription("Filters: state, kind, tag, priority (each repeatable), q (part of title, source or id), created_after, created_before; limit 1 to 200; cursor from the page before.");
-        read.MapGet("/{id:guid}", GetAsync).Produces<JobResponse>().Produces(304).ProducesProblem(404).WithName("GetJob").WithSummary("A job; its version is the ETag");
-        read.MapGet("/{id:guid}/log", LogAsync).WithName("GetJobLog").Produces<JobLogPage>().ProducesProblem(404).WithSummary("What the job did, oldest first");
-        read.MapGet("/{id:guid}/attempts", AttemptsAsync).WithName("ListAttempts").Produces<ListResponse<JobAttempt>>().ProducesProblem(404).WithSummary("Its attempts");
-        read.MapGet("/{id:guid}/webhook-deliveries", WebhookDeliveriesAsync).WithName("ListWebhookDeliveries").Produces<ListResponse<WebhookDelivery>>().ProducesProblem(404).WithSummary("Tries to tell its end");
+            .WithName("ListJobs").WithSummary("List jobs, newest first")
+            .WithDescription("Filters: state, kind, tag, priority (each repeatable), q (part of title, source or id), created_after, created_before; limit 1 to 200; cursor of the previous page.");
+        read.MapGet("/{id:guid}", GetAsync).Produces<JobResponse>().Produces(304).ProducesProblem(404).WithName("GetJob").WithSummary("Get a job; its version is the ETag");
+        read.MapGet("/{id:guid}/log", LogAsync).WithName("GetJobLog").Produces<JobLogPage>().ProducesProblem(404).WithSummary("List the log lines of a job, oldest first");
+        read.MapGet("/{id:guid}/attempts", AttemptsAsync).WithName("ListAttempts").Produces<ListResponse<JobAttempt>>().ProducesProblem(404).WithSummary("List the attempts of a job");
+        read.MapGet("/{id:guid}/webhook-deliveries", WebhookDeliveriesAsync).WithName("ListWebhookDeliveries").Produces<ListResponse<WebhookDelivery>>().ProducesProblem(404).WithSummary("List the webhook deliveries of a job");
 
         var write = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.WriteJobs);
-        write.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelJob").Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Stop it, in whichever state it is");
-        write.MapPost("/{id:guid}/retry", RetryAsync).WithName("RetryJob").Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Run it again, from failed or cancelled");
-        write.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteJob").Produces(204).ProducesProblem(404).ProducesProblem(409).WithSummary("Delete it, once it has ended");
+        write.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelJob").Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Cancel a job that has not ended");
+        write.MapPost("/{id:guid}/retry", RetryAsync).WithName("RetryJob").Produces<JobResponse>(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Retry a failed or cancelled job");
+        write.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteJob").Produces(204).ProducesProblem(404).ProducesProblem(409).WithSummary("Delete a job that has ended");
         write.MapPost("/bulk", BulkAsync).WithName("BulkAct").Accepts<BulkRequest>("application/json").Produces<ActOnJobsResult>().ProducesProblem(422)
-            .WithSummary("Cancel, retry or delete all of one's jobs that match").WithDescription("Without any filter it needs all: true.");
+            .WithSummary("Cancel, retry or delete all jobs of the account that match").WithDescription("Requires all: true if there is no filter.");
 
         routes.MapGet("/audit", AuditAsync).WithName("ListAudit").WithTags("Operators").RequireAuthorization(Policies.Operator)
-            .Produces<ListResponse<AuditEntry>>().WithSummary("What operators did to the jobs of others");
+            .Produces<ListResponse<AuditEntry>>().WithSummary("List the actions of operators on other users' jobs");
         return routes;
     }
 

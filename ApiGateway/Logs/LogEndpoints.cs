@@ -19,12 +19,12 @@ internal static class LogEndpoints
     {
         var logs = routes.MapGroup("").WithTags("Operators").RequireAuthorization(Policies.Operator);
         logs.MapGet("/logs", ListAsync).WithName("ListLogs").Produces<LogFilesResponse>().ProducesProblem(400)
-            .WithSummary("Log files of all replicas").WithDescription("Filter: service. Services of which a replica does not answer are named in unavailable.");
+            .WithSummary("List the log files of all replicas").WithDescription("Filter: service. Services with a replica that does not answer are listed in unavailable.");
         logs.MapGet("/logs/lines", LinesAsync).WithName("ListLogLines").Produces<LogLinesResponse>().ProducesProblem(400)
-            .WithSummary("Log lines of all services, newest first")
-            .WithDescription("Filters: service, level (repeatable), from, to, text, trace_id; limit 1 to 1,000; cursor from the page before.");
+            .WithSummary("List log lines of all services, newest first")
+            .WithDescription("Filters: service, level (repeatable), from, to, text, trace_id; limit 1 to 1,000; cursor of the previous page.");
         logs.MapGet("/logs/{filename}", FileAsync).WithName("GetLog").Produces(200, contentType: "application/x-ndjson").ProducesProblem(404)
-            .WithSummary("A log file, one JSON object a line; ranges are possible");
+            .WithSummary("Get a log file with one JSON object per line; supports ranges");
         return routes;
     }
 

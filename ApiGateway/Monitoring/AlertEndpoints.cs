@@ -12,7 +12,7 @@ internal static partial class AlertEndpoints
 
     public static void MapAlerts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/alerts", ListAsync).WithName("ListAlerts").Produces<AlertsResponse>()
-            .WithSummary("Alerts that are pending or fire, with the silences that quiet them");
+            .WithSummary("List pending and firing alerts with the silences that mute them");
 
     private static async Task<IResult> ListAsync(HttpContext context, ILoggerFactory loggers)
     {

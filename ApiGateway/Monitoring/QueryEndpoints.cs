@@ -10,13 +10,13 @@ internal static partial class QueryEndpoints
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/query", QueryAsync).WithName("QueryMetrics").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Value of a PromQL expression at one moment");
+            .WithSummary("Evaluate a PromQL expression at one time");
         routes.MapGet("/query_range", RangeAsync).WithName("QueryMetricsRange").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Values of a PromQL expression over time");
+            .WithSummary("Evaluate a PromQL expression over a range of time");
         routes.MapGet("/labels/{name}/values", LabelAsync).WithName("ListLabelValues").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Values that a label has");
+            .WithSummary("List the values of a label");
         routes.MapGet("/series", SeriesAsync).WithName("ListSeries").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Series that match a selector");
+            .WithSummary("List the series that match a selector");
     }
 
     private static Task<IResult> QueryAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>

@@ -17,11 +17,11 @@ internal static class SilenceEndpoints
 
     public static void MapSilences(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/silences", ListAsync).WithName("ListSilences").Produces<ListResponse<SilenceResponse>>().WithSummary("Silences, those that hold first");
+        routes.MapGet("/silences", ListAsync).WithName("ListSilences").Produces<ListResponse<SilenceResponse>>().WithSummary("List silences, active ones first");
         routes.MapPost("/silences", CreateAsync).WithName("CreateSilence").Accepts<CreateSilenceRequest>("application/json")
-            .Produces<SilenceResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Keep alerts from notifying for a while");
+            .Produces<SilenceResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Create a silence, which mutes the notifications of alerts for a while");
         routes.MapDelete("/silences/{id:guid}", ExpireAsync).WithName("ExpireSilence").Produces(StatusCodes.Status204NoContent).ProducesProblem(404)
-            .WithSummary("End a silence now");
+            .WithSummary("Expire a silence");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, CancellationToken cancellationToken)

@@ -26,31 +26,31 @@ internal static class PublicMessageEndpoints
         traffic.MapPost("/queues/{queue_name}/messages", publish).RequireAuthorization(Policies.PublishMessages)
             .WithMetadata(publish.Method, Accepts(typeof(PublishRequest)), Produces(201, typeof(PublishedMessage)))
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
-            .WithName("PublishMessage" + suffix).WithSummary("Publish a message, or several in messages")
+            .WithName("PublishMessage" + suffix).WithSummary("Publish one message, or several in messages")
             .WithDescription("Answered once it is durable. Several messages are stored together or not at all; their answer is {\"messages\": [...]}.");
         traffic.MapGet("/queues/{queue_name}/messages/consume", consume).RequireAuthorization(Policies.ConsumeMessages)
             .WithMetadata(consume.Method, Produces(200, typeof(ConsumedMessages)), new ProducesResponseTypeMetadata(204, typeof(void))).ProducesProblem(404).ProducesProblem(422)
-            .WithName("ConsumeMessages" + suffix).WithSummary("Take messages; 204 when there are none")
+            .WithName("ConsumeMessages" + suffix).WithSummary("Consume messages; 204 if there are none")
             .WithDescription("A message is invisible to others until its visible_at; it is delivered again then unless it was acknowledged. A batch may be smaller than batch_size although there are more messages: an answer holds at most 8 MiB of contents and headers, or one message.");
         Settle("/messages/{message_id}/ack", ack, typeof(AckRequest), typeof(SettledMessage)).WithName("AckMessage" + suffix).WithSummary("Acknowledge a message");
-        Settle("/messages/{message_id}/nack", nack, typeof(NackRequest), typeof(SettledMessage)).WithName("NackMessage" + suffix).WithSummary("Give a message back, or fail it");
-        Settle("/messages/{message_id}/extend", extend, typeof(ExtendRequest), typeof(SettledMessage)).WithName("ExtendMessage" + suffix).WithSummary("Keep a message invisible for longer");
+        Settle("/messages/{message_id}/nack", nack, typeof(NackRequest), typeof(SettledMessage)).WithName("NackMessage" + suffix).WithSummary("Negatively acknowledge a message: return it to the queue or fail it");
+        Settle("/messages/{message_id}/extend", extend, typeof(ExtendRequest), typeof(SettledMessage)).WithName("ExtendMessage" + suffix).WithSummary("Extend the visibility timeout of a message");
         Settle("/messages/ack", ackMany, typeof(AckManyRequest), typeof(SettledMessages)).WithName("AckMessages" + suffix).WithSummary("Acknowledge several messages");
-        Settle("/messages/nack", nackMany, typeof(NackManyRequest), typeof(SettledMessages)).WithName("NackMessages" + suffix).WithSummary("Give several messages back, or fail them");
+        Settle("/messages/nack", nackMany, typeof(NackManyRequest), typeof(SettledMessages)).WithName("NackMessages" + suffix).WithSummary("Negatively acknowledge several messages");
 
         var read = routes.MapGroup("").WithTags("Messages").RequireAuthorization(Policies.ReadQueues)
             .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadTurns>());
-        read.MapGet("/messages/{message_id}", GetAsync).Produces<MessageResponse>().ProducesProblem(404).WithName("GetMessage" + suffix).WithSummary("A message");
+        read.MapGet("/messages/{message_id}", GetAsync).Produces<MessageResponse>().ProducesProblem(404).WithName("GetMessage" + suffix).WithSummary("Get a message");
         read.MapGet("/queues/{queue_name}/messages", ListAsync).Produces<PageResponse<MessageResponse>>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("ListMessages" + suffix).WithSummary("Messages of a queue, newest first").WithDescription(PageBytes);
+            .WithName("ListMessages" + suffix).WithSummary("List messages of a queue, newest first").WithDescription(PageBytes);
         read.MapGet("/queues/{queue_name}/dead-letters", DeadAsync).Produces<PageResponse<MessageResponse>>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("ListDeadLetters" + suffix).WithSummary("Messages that failed, newest first").WithDescription(PageBytes);
+            .WithName("ListDeadLetters" + suffix).WithSummary("List failed messages, newest first").WithDescription(PageBytes);
 
         var manage = routes.MapGroup("").WithTags("Messages").RequireAuthorization(Policies.ManageQueues);
         manage.MapPost("/queues/{queue_name}/dead-letters/replay", ReplayAsync).Accepts<DeadLettersRequest>("application/json").Produces<MessagesAffected>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("ReplayDeadLetters" + suffix).WithSummary("Have dead letters delivered again: some, those of a filter, or all");
+            .WithName("ReplayDeadLetters" + suffix).WithSummary("Redeliver dead letters: some, those that match a filter, or all");
         manage.MapPost("/queues/{queue_name}/dead-letters/purge", PurgeAsync).Accepts<DeadLettersRequest>("application/json").Produces<MessagesAffected>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("PurgeDeadLetters" + suffix).WithSummary("Delete dead letters: some, those of a filter, or all");
+            .WithName("PurgeDeadLetters" + suffix).WithSummary("Delete dead letters: some, those that match a filter, or all");
 
         IEndpointConventionBuilder Settle(string path, RequestDelegate handler, Type body, Type answer) => traffic.MapPost(path, handler).RequireAuthorization(Policies.ConsumeMessages)
             .WithMetadata(handler.Method, Accepts(body), Produces(200, answer)).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);

@@ -19,27 +19,27 @@ internal static class PublicQueueEndpoints
     public static void MapQueues(this IEndpointRouteBuilder routes, string suffix)
     {
         var read = routes.MapGroup("/queues").WithTags("Queues").RequireAuthorization(Policies.ReadQueues);
-        read.MapGet("", ListAsync).Produces<IReadOnlyList<QueueResponse>>().ProducesProblem(422).WithName("ListQueues" + suffix).WithSummary("Queues that one may see, by name")
-            .WithDescription("limit 1 to 1,000; after: name of the last queue of the page before; q: part of the name. Where there are more, the Link header names the next page.");
-        read.MapGet(Id, GetAsync).Produces<QueueResponse>().ProducesProblem(404).WithName("GetQueue" + suffix).WithSummary("A queue and its counts");
+        read.MapGet("", ListAsync).Produces<IReadOnlyList<QueueResponse>>().ProducesProblem(422).WithName("ListQueues" + suffix).WithSummary("List the queues that the account can access, by name")
+            .WithDescription("limit 1 to 1,000; after: name of the last queue of the previous page; q: part of the name. If there are more, the Link header has the next page.");
+        read.MapGet(Id, GetAsync).Produces<QueueResponse>().ProducesProblem(404).WithName("GetQueue" + suffix).WithSummary("Get a queue with its counts");
 
         var manage = routes.MapGroup("/queues").WithTags("Queues").RequireAuthorization(Policies.ManageQueues);
         manage.MapPost("", CreateAsync).Accepts<CreateQueueRequest>("application/json").Produces<QueueResponse>(201).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429)
-            .WithName("CreateQueue" + suffix).WithSummary("Make a queue; names are unique on the platform");
+            .WithName("CreateQueue" + suffix).WithSummary("Create a queue; names are unique on the platform");
         manage.MapPatch(Id, UpdateAsync).Accepts<UpdateQueueRequest>("application/json").Produces<QueueResponse>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("UpdateQueue" + suffix).WithSummary("Change settings");
+            .WithName("UpdateQueue" + suffix).WithSummary("Change the settings of a queue");
         manage.MapDelete(Id, DeleteAsync).Produces(204).ProducesProblem(404).WithName("DeleteQueue" + suffix).WithSummary("Delete a queue and its messages");
         manage.MapPost(Id + "/pause", (HttpContext context, BrokerClient queues) => PauseAsync(context, queues, true)).Produces<QueueResponse>().ProducesProblem(404)
-            .WithName("PauseQueue" + suffix).WithSummary("Stop deliveries; publishing goes on");
+            .WithName("PauseQueue" + suffix).WithSummary("Pause deliveries; publishing remains possible");
         manage.MapPost(Id + "/resume", (HttpContext context, BrokerClient queues) => PauseAsync(context, queues, false)).Produces<QueueResponse>().ProducesProblem(404)
-            .WithName("ResumeQueue" + suffix).WithSummary("Deliver again");
-        manage.MapPost(Id + "/purge", PurgeAsync).Produces<MessagesAffected>().ProducesProblem(404).WithName("PurgeQueue" + suffix).WithSummary("Delete what is pending");
+            .WithName("ResumeQueue" + suffix).WithSummary("Resume deliveries");
+        manage.MapPost(Id + "/purge", PurgeAsync).Produces<MessagesAffected>().ProducesProblem(404).WithName("PurgeQueue" + suffix).WithSummary("Delete the pending messages");
         manage.MapGet(Id + "/rights", (HttpContext context, BrokerClient queues, IdentityDb db) => RightsAsync(context, queues, db, null, null)).Produces<ListResponse<QueueShare>>().ProducesProblem(404)
-            .WithName("ListQueueRights" + suffix).WithSummary("Whom it is shared with");
+            .WithName("ListQueueRights" + suffix).WithSummary("List the users that a queue is shared with");
         manage.MapPut(Id + "/rights/{user}", ShareAsync).Accepts<ShareQueueRequest>("application/json").Produces<ListResponse<QueueShare>>().ProducesProblem(404).ProducesProblem(422)
-            .WithName("ShareQueue" + suffix).WithSummary("Let a user (id or e-mail) read, publish or consume");
+            .WithName("ShareQueue" + suffix).WithSummary("Grant a user (id or e-mail) permission to read, publish or consume");
         manage.MapDelete(Id + "/rights/{user}", UnshareAsync).Produces<ListResponse<QueueShare>>().ProducesProblem(404)
-            .WithName("UnshareQueue" + suffix).WithSummary("Take a user's rights back");
+            .WithName("UnshareQueue" + suffix).WithSummary("Revoke a user's permissions");
     }
 
     /// <summary>Gets the queue in the path.</summary>

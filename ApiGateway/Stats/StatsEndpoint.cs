@@ -28,7 +28,7 @@ internal static class StatsEndpoint
     }
 
     public static void MapStats(this IEndpointRouteBuilder routes, string suffix = "") => routes.MapGet("/stats", GetAsync).WithTags("Queues")
-        .RequireAuthorization(Policies.ReadQueues).Produces<StatsResponse>().WithName("GetStats" + suffix).WithSummary("Counts of requests and messages, host and process");
+        .RequireAuthorization(Policies.ReadQueues).Produces<StatsResponse>().WithName("GetStats" + suffix).WithSummary("Get counts of requests and messages, and figures of host and process");
 
     private static async Task<IResult> GetAsync(HttpContext context, BrokerClient queues, RequestTally requests, SystemFigures system, LastFault faults, TimeProvider time)
     {

@@ -29,7 +29,7 @@ internal static class SubmissionExtensions
         jobs.MapPost("", one).WithMetadata(one.Method, Accepts(typeof(CreateJobRequest)), Produces(typeof(JobAccepted)))
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithName("CreateJob").WithSummary("Submit a job")
-            .WithDescription("Accepted once it is durable. With an Idempotency-Key, the same body gives the same job, another body gives 422.");
+            .WithDescription("Accepted once it is durable. With an Idempotency-Key, the same body returns the same job, and another body 422.");
         jobs.MapPost("/batch", batch).WithMetadata(batch.Method, Accepts(typeof(CreateJobsRequest)), Produces(typeof(CreateJobsResponse)))
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithName("CreateJobs").WithSummary("Submit up to 1,000 jobs");

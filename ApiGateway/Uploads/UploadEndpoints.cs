@@ -18,13 +18,13 @@ internal static class UploadEndpoints
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes)
     {
         var uploads = routes.MapGroup("/uploads").WithTags("Uploads").RequireAuthorization(Policies.WriteJobs).AddEndpointFilter(ResumableAsync);
-        uploads.MapMethods("", [HttpMethods.Options], OptionsAsync).WithName("UploadOptions").AllowAnonymous().WithSummary("What this tus server can do");
+        uploads.MapMethods("", [HttpMethods.Options], OptionsAsync).WithName("UploadOptions").AllowAnonymous().WithSummary("Get the capabilities of the tus server");
         uploads.MapMethods("/{id:guid}", [HttpMethods.Options], OptionsAsync).AllowAnonymous().ExcludeFromDescription();
-        uploads.MapPost("", CreateAsync).WithName("CreateUpload").Produces(201).ProducesProblem(400).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Begin an upload (Upload-Length, Upload-Metadata), with or without its first bytes");
-        uploads.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync).WithName("GetUploadOffset").Produces(200).ProducesProblem(404).ProducesProblem(412).WithSummary("How far an upload is (Upload-Offset)");
+        uploads.MapPost("", CreateAsync).WithName("CreateUpload").Produces(201).ProducesProblem(400).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Create an upload (Upload-Length, Upload-Metadata), with or without its first bytes");
+        uploads.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync).WithName("GetUploadOffset").Produces(200).ProducesProblem(404).ProducesProblem(412).WithSummary("Get the offset of an upload (Upload-Offset)");
         uploads.MapPatch("/{id:guid}", PatchAsync).WithName("AppendToUpload").Accepts<Stream>(Tus.ContentType).Produces(204)
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(423).WithoutDuration().WithSummary("Send bytes from Upload-Offset on");
-        uploads.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteUpload").Produces(204).ProducesProblem(404).ProducesProblem(412).ProducesProblem(423).WithSummary("Give an upload up");
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(423).WithoutDuration().WithSummary("Append bytes at Upload-Offset");
+        uploads.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteUpload").Produces(204).ProducesProblem(404).ProducesProblem(412).ProducesProblem(423).WithSummary("Delete an upload");
         return routes;
     }
 
