@@ -1,6 +1,6 @@
 namespace Platform.Testkit.Hosting;
 
-/// <summary>Delays the body of a request that expects <c>100-continue</c> until the server has answered to the headers.</summary>
+/// <summary>Delays the body of a request that expects <c>100-continue</c> until the server has answered the headers.</summary>
 public static class HeadFirst
 {
     /// <summary>Creates a handler. By default the body is sent after one second without an answer, which a busy machine easily exceeds.</summary>
