@@ -38,7 +38,7 @@ internal static class WorkerExtensions
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorkerIdentity>().AddInstruments<WorkerTelemetry>();
-        builder.Services.AddSingleton(static services => new HandlerRegistry(StuckHandler.Around(
+        builder.Services.AddSingleton(static services => new HandlerRegistry(HangingHandler.Around(
             services.GetServices<IJobHandler>(), services.GetRequiredService<IOptions<FaultOptions>>().Value, services.GetRequiredService<TimeProvider>())));
         builder.Services.AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();

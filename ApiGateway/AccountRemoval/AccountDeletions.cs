@@ -77,7 +77,7 @@ internal sealed class AccountDeletions(IdentityDb db, Revocations revocations, T
     }
 }
 
-internal static class DepartedUsers
+internal static class DeletedUsers
 {
     /// <summary>Deletes the mails on behalf of a user, including waiting ones, and the user's codes.</summary>
     public static async Task DeleteMailsAsync(this IdentityDb db, Guid user, CancellationToken cancellationToken)

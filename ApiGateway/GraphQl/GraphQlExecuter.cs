@@ -39,7 +39,7 @@ internal sealed class GraphQlExecuter(IOptions<GraphQlOptions> options, GraphQlE
         if (result is { Executed: false, Errors: { } found })
         {
             result.Errors = [];
-            result.Errors.AddRange(found.SelectMany<ExecutionError, ExecutionError>(error => error is TooManyErrors { Found: var first } ? [.. first.Take(FewErrors.Most), error] : [error]).Take(FewErrors.Most + 1));
+            result.Errors.AddRange(found.SelectMany<ExecutionError, ExecutionError>(error => error is TooManyErrors { Found: var first } ? [.. first.Take(ErrorLimitRule.MaxErrors), error] : [error]).Take(ErrorLimitRule.MaxErrors + 1));
         }
 
         return result;

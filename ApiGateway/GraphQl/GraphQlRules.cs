@@ -11,7 +11,7 @@ internal static class GraphQlRules
 {
     public static IReadOnlyList<IValidationRule> Create(int maxCost, Action<double> report) =>
     [
-        new FewErrors(),
+        new ErrorLimitRule(),
         .. DocumentValidator.CoreRules,
         new PlainTexts(),
         new ComplexityValidationRule(new ComplexityOptions
@@ -38,14 +38,14 @@ internal static class GraphQlRules
 }
 
 /// <summary>Stops validating a document with many errors, because each takes time to format and nobody reads them all.</summary>
-internal sealed class FewErrors : ValidationRuleBase, INodeVisitor
+internal sealed class ErrorLimitRule : ValidationRuleBase, INodeVisitor
 {
-    public const int Most = 50;
+    public const int MaxErrors = 50;
 
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(this);
 
     public ValueTask EnterAsync(ASTNode node, ValidationContext context) =>
-        context.HasErrors && context.Errors.Count() > Most ? throw new TooManyErrors([.. context.Errors]) : default;
+        context.HasErrors && context.Errors.Count() > MaxErrors ? throw new TooManyErrors([.. context.Errors]) : default;
 
     public ValueTask LeaveAsync(ASTNode node, ValidationContext context) => default;
 }

@@ -26,7 +26,7 @@ internal sealed class MomentType : ScalarGraphType
 /// <summary>Represents an integer that every client can represent: numbers are 53 bits wide in JavaScript.</summary>
 internal sealed class LongType : ScalarGraphType
 {
-    private const long Most = (1L << 53) - 1;
+    private const long MaxExactInteger = (1L << 53) - 1;
 
     public LongType() => Name = "Long";
 
@@ -50,5 +50,5 @@ internal sealed class LongType : ScalarGraphType
             ? number
             : null;
 
-    private static bool IsAllowed(long number) => number is >= -Most and <= Most;
+    private static bool IsAllowed(long number) => number is >= -MaxExactInteger and <= MaxExactInteger;
 }

@@ -8,20 +8,20 @@ namespace Platform.ApiGateway.Queues;
 /// <typeparam name="TAnswer">The type of the answer.</typeparam>
 internal abstract class BrokerCall<TAnswer>
 {
-    private readonly TaskCompletionSource<Answered<TAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BrokerAnswer<TAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Gets the trace context of the request.</summary>
     public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
-    public Task<Answered<TAnswer>> Answer => _answer.Task;
+    public Task<BrokerAnswer<TAnswer>> Answer => _answer.Task;
 
-    public void Complete(TAnswer answer) => _answer.TrySetResult(new Answered<TAnswer>(answer, null));
+    public void Complete(TAnswer answer) => _answer.TrySetResult(new BrokerAnswer<TAnswer>(answer, null));
 
-    public void Fail(ApiProblem problem) => _answer.TrySetResult(new Answered<TAnswer>(default, problem));
+    public void Fail(ApiProblem problem) => _answer.TrySetResult(new BrokerAnswer<TAnswer>(default, problem));
 }
 
 /// <summary>Holds an answer, or the problem if the outcome is unknown.</summary>
-internal readonly record struct Answered<TAnswer>(TAnswer? Value, ApiProblem? Problem);
+internal readonly record struct BrokerAnswer<TAnswer>(TAnswer? Value, ApiProblem? Problem);
 
 /// <summary>Represents the messages of one caller for one queue, as JSON of a call (see <see cref="PublishResult"/>).</summary>
 internal sealed class PublishBrokerCall(ReadOnlyMemory<byte> json) : BrokerCall<PublishCallResult>
@@ -30,7 +30,7 @@ internal sealed class PublishBrokerCall(ReadOnlyMemory<byte> json) : BrokerCall<
 }
 
 /// <summary>Represents a consumer's claim for messages.</summary>
-internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<Claimed>
+internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<ClaimAnswer>
 {
     public ClaimCall Claim { get; private set; } = claim;
 
@@ -54,7 +54,7 @@ internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<Claimed>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Messages">A JSON array of messages.</param>
 /// <param name="Count">The number of messages.</param>
-internal readonly record struct Claimed(CallOutcome Outcome, ReadOnlyMemory<byte> Messages, int Count);
+internal readonly record struct ClaimAnswer(CallOutcome Outcome, ReadOnlyMemory<byte> Messages, int Count);
 
 /// <summary>Represents acknowledgements and other settlements of deliveries.</summary>
 internal sealed class SettleBrokerCall(SettleCall settlement) : BrokerCall<SettleCallResult>

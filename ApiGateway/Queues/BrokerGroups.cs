@@ -48,7 +48,7 @@ internal sealed partial class BrokerGroups
     public Grouping<SettleBrokerCall> Settlements { get; }
 
     /// <summary>Sends a call with the next group.</summary>
-    public static Task<Answered<TAnswer>> SendAsync<TCall, TAnswer>(Grouping<TCall> groups, TCall call)
+    public static Task<BrokerAnswer<TAnswer>> SendAsync<TCall, TAnswer>(Grouping<TCall> groups, TCall call)
         where TCall : BrokerCall<TAnswer>
     {
         if (!groups.TryAdd(call))
@@ -59,11 +59,11 @@ internal sealed partial class BrokerGroups
         return call.Answer;
     }
 
-    public Task<Answered<PublishCallResult>> PublishAsync(PublishBrokerCall call) => SendAsync<PublishBrokerCall, PublishCallResult>(Publishes, call);
+    public Task<BrokerAnswer<PublishCallResult>> PublishAsync(PublishBrokerCall call) => SendAsync<PublishBrokerCall, PublishCallResult>(Publishes, call);
 
-    public Task<Answered<Claimed>> ClaimAsync(ClaimBrokerCall call) => SendAsync<ClaimBrokerCall, Claimed>(Claims, call);
+    public Task<BrokerAnswer<ClaimAnswer>> ClaimAsync(ClaimBrokerCall call) => SendAsync<ClaimBrokerCall, ClaimAnswer>(Claims, call);
 
-    public Task<Answered<SettleCallResult>> SettleAsync(SettleBrokerCall call) => SendAsync<SettleBrokerCall, SettleCallResult>(Settlements, call);
+    public Task<BrokerAnswer<SettleCallResult>> SettleAsync(SettleBrokerCall call) => SendAsync<SettleBrokerCall, SettleCallResult>(Settlements, call);
 
     private Task PublishAsync(IReadOnlyList<PublishBrokerCall> group, int lane) => GuardAsync<PublishBrokerCall, PublishCallResult>("publish_group", group, async calls =>
     {
@@ -96,7 +96,7 @@ internal sealed partial class BrokerGroups
     private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) =>
         Readers(UnservedFirst(group)) is { Count: > 0 } readers ? ClaimAsync(readers) : Task.CompletedTask;
 
-    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> readers) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", readers, async calls =>
+    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> readers) => GuardAsync<ClaimBrokerCall, ClaimAnswer>("claim_group", readers, async calls =>
     {
         var claims = new ClaimCall[calls.Count];
         for (var i = 0; i < claims.Length; i++)
@@ -193,16 +193,16 @@ internal sealed partial class BrokerGroups
     });
 
     /// <summary>Splits the answer into the parts of the calls, without parsing the messages.</summary>
-    private static List<Claimed> Split(byte[] answer)
+    private static List<ClaimAnswer> Split(byte[] answer)
     {
-        var results = new List<Claimed>();
+        var results = new List<ClaimAnswer>();
         var reader = new Utf8JsonReader(answer);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.Number)
             {
-                results.Add(new Claimed((CallOutcome)reader.GetInt32(), default, 0));
+                results.Add(new ClaimAnswer((CallOutcome)reader.GetInt32(), default, 0));
                 continue;
             }
 
@@ -216,7 +216,7 @@ internal sealed partial class BrokerGroups
 
             // A small part must not keep the whole answer in memory until it is read.
             var part = answer.AsMemory(start, (int)reader.BytesConsumed - start);
-            results.Add(new Claimed(CallOutcome.Done, answer.Length > LargeAnswer && part.Length < answer.Length / 2 ? part.ToArray() : part, count));
+            results.Add(new ClaimAnswer(CallOutcome.Done, answer.Length > LargeAnswer && part.Length < answer.Length / 2 ? part.ToArray() : part, count));
         }
 
         return results;

@@ -62,7 +62,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Claimed claimed, Caller caller, OpenCredential? credential)
+    private async Task AnswerAsync(HttpContext context, ClaimAnswer claimed, Caller caller, OpenCredential? credential)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -100,7 +100,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         });
     }
 
-    private async Task<Answered<Claimed>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
+    private async Task<BrokerAnswer<ClaimAnswer>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
         var started = time.GetTimestamp();
@@ -112,7 +112,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             {
                 // The signal that woke this consumer is passed on to the next one.
                 waiters.Wake(claim.Queue, 1);
-                return new Answered<Claimed>(default, await credential.RefuseAsync());
+                return new BrokerAnswer<ClaimAnswer>(default, await credential.RefuseAsync());
             }
 
             // The role may have been revoked in the meantime.
@@ -151,7 +151,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
     }
 
     /// <summary>Returns the messages of a consumer that has disconnected to their queue at once, without counting a delivery.</summary>
-    private async Task ReleaseAsync(Claimed claimed, Caller caller)
+    private async Task ReleaseAsync(ClaimAnswer claimed, Caller caller)
     {
         if (claimed.Count == 0)
         {

@@ -39,7 +39,7 @@ internal static class PublicMessageEndpoints
         Settle("/messages/nack", nackMany, typeof(NackManyRequest), typeof(SettledMessages)).WithName("NackMessages" + suffix).WithSummary("Negatively acknowledge several messages");
 
         var read = routes.MapGroup("").WithTags("Messages").RequireAuthorization(Policies.ReadQueues)
-            .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadTurns>());
+            .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadConcurrencyLimit>());
         read.MapGet("/messages/{message_id}", GetAsync).Produces<MessageResponse>().ProducesProblem(404).WithName("GetMessage" + suffix).WithSummary("Get a message");
         read.MapGet("/queues/{queue_name}/messages", ListAsync).Produces<PageResponse<MessageResponse>>().ProducesProblem(404).ProducesProblem(422)
             .WithName("ListMessages" + suffix).WithSummary("List messages of a queue, newest first").WithDescription(PageBytes);

@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>Handles <c>POST /queues/{queue_name}/messages</c>.</summary>
-internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, BodyRoom bodies)
+internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, BodyMemoryLimit bodies)
 {
     private const int BodyLimit = 8 * 1024 * 1024;
 

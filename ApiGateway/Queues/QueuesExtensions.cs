@@ -11,7 +11,7 @@ internal static class QueuesExtensions
         var services = builder.Services;
         builder.AddServiceClient<BrokerClient>(BrokerClient.Name).WithInternalKey();
         services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyRoom>().AddSingleton<ReadTurns>();
+        services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyMemoryLimit>().AddSingleton<ReadConcurrencyLimit>();
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Claims);
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Settlements);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Platform.Frontend.Circuits;
 
 /// <summary>Requires a free place for each new circuit and each connection.</summary>
-internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
+internal sealed class CircuitGuard(CircuitQuota places) : IHubFilter
 {
     private const string Refusal = "There are too many pages of this visitor.";
     private static readonly object s_connection = new();
@@ -52,7 +52,7 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
     {
         if (invocation.Context.Items.TryGetValue(s_place, out var place))
         {
-            places.Offer((CircuitPlace)place!);
+            places.Offer((CircuitSlot)place!);
         }
 
         return next(invocation);
@@ -82,19 +82,19 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
     {
         if (context.Context.Items.Remove(s_connection, out var connection))
         {
-            ((CircuitPlace)connection!).Dispose();
+            ((CircuitSlot)connection!).Dispose();
         }
 
         if (context.Context.Items.Remove(s_place, out var place))
         {
-            Free((CircuitPlace)place!);
+            Free((CircuitSlot)place!);
         }
 
         return next(context, exception);
     }
 
     // Only a place that no circuit has taken over.
-    private static void Free(CircuitPlace place)
+    private static void Free(CircuitSlot place)
     {
         if (place.TryClaim())
         {

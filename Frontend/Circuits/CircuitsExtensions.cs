@@ -19,9 +19,9 @@ internal static class CircuitsExtensions
         builder.Services.AddOptions<CircuitLimits>().BindConfiguration("Circuits").ValidateDataAnnotations().ValidateOnStart();
         builder.AddVisitorProxies();
         builder.Services.AddInstruments<CircuitMetrics>();
-        builder.Services.AddSingleton<CircuitPlaces>();
+        builder.Services.AddSingleton<CircuitQuota>();
         builder.Services.AddSingleton<CircuitGuard>();
-        builder.Services.AddScoped<CircuitHandler, CircuitPlaceHandler>();
+        builder.Services.AddScoped<CircuitHandler, CircuitQuotaHandler>();
         builder.Services.AddOptions<CircuitOptions>().Configure<IOptions<CircuitLimits>>(static (circuits, limits) =>
         {
             circuits.DisconnectedCircuitRetentionPeriod = limits.Value.Kept;
@@ -36,7 +36,7 @@ internal static class CircuitsExtensions
     {
         // Resolved by the request, because counts before the metrics have a listener would be lost.
         if (!context.Request.Path.Equals(Negotiation, StringComparison.OrdinalIgnoreCase)
-            || context.RequestServices.GetRequiredService<CircuitPlaces>().HasRoom(CircuitVisitor.Of(context)))
+            || context.RequestServices.GetRequiredService<CircuitQuota>().HasRoom(CircuitVisitor.Of(context)))
         {
             return next(context);
         }

@@ -160,7 +160,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private void Failed(Exception exception)
     {
         (Failure, IsLive) = (exception, false);
-        var backoff = Backoff.After(++_failures, IsOnce ? s_pauseOfParts : Period, (exception as GatewayException)?.RetryAfter);
+        var backoff = FailureBackoff.After(++_failures, IsOnce ? s_pauseOfParts : Period, (exception as GatewayException)?.RetryAfter);
         _nextTry = Time.GetUtcNow() + backoff;
         var triesAgain = RetriesAutomatically && (!IsOnce || exception.Passes());
         _wait = triesAgain ? backoff : Timeout.InfiniteTimeSpan;

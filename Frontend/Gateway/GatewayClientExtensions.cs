@@ -19,7 +19,7 @@ internal static class GatewayClientExtensions
         builder.Services.AddScoped<CaptionSettingsApi>();
         builder.Services.AddScoped<EmailApi>();
         builder.Services.AddSingleton<MailAvailability>();
-        builder.Services.AddScoped<SafetyApi>();
+        builder.Services.AddScoped<AccountSecurityApi>();
         builder.Services.AddScoped<MonitoringApi>();
         builder.Services.AddScoped<QueuesApi>();
     }

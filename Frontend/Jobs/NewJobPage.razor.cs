@@ -181,7 +181,7 @@ public partial class NewJobPage
             // If the form was changed in the meantime, the next submission shows the failure.
             _failure = _isWaiting ? exception : null;
             _isWaiting = false;
-            _wait = Backoff.After(++_failures, s_pause, (exception as GatewayException)?.RetryAfter);
+            _wait = FailureBackoff.After(++_failures, s_pause, (exception as GatewayException)?.RetryAfter);
         }
         finally
         {

@@ -46,7 +46,7 @@ internal static class ShellExtensions
         app.UseUsableHosts();
         app.UseWording();
         app.UseRefusals();
-        app.UseOwnOrigin();
+        app.UseSameOrigin();
         app.UseReadableForms();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -39,7 +39,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
     private async Task<IReadOnlyList<CaptionWord>> FillAsync(
         SpeechPart part, float[] sound, DecodingWish wish, IReadOnlyList<CaptionWord> words, IReadOnlyList<RecognisedSegment> decoded, long began, CancellationToken cancellationToken)
     {
-        var longest = Unheard.In(part.Segments, words, decoded).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MaxStretches);
+        var longest = UnrecognisedSpeech.In(part.Segments, words, decoded).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MaxStretches);
         foreach (var stretch in longest)
         {
             if (time.GetElapsedTime(began) > _longest)
@@ -50,7 +50,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
             var (start, end) = WithPauses(part, stretch);
             decoding(part.Index);
             var added = await decoder.DecodeAsync(Cut(sound, start - part.Start, end - part.Start), start, wish, 0, cancellationToken).ConfigureAwait(false);
-            var text = Guards.Check([.. Unheard.Likely(added)], wish.KeepSounds, stretch);
+            var text = Guards.Check([.. UnrecognisedSpeech.Likely(added)], wish.KeepSounds, stretch);
             words = [.. words.Concat(WordTimes.Place(text.Segments, stretch)).OrderBy(static word => word.Start)];
         }
 

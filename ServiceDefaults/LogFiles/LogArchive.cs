@@ -33,7 +33,7 @@ public sealed class LogArchive
     }
 
     /// <summary>Opens a file, as <see cref="Open"/>, limited to its present length: lines that are added later are not read.</summary>
-    public Stream? OpenPresent(string name) => Open(name) is { } file ? new PresentPart(file) : null;
+    public Stream? OpenPresent(string name) => Open(name) is { } file ? new FileSnapshotStream(file) : null;
 
     /// <summary>Reads the lines that match a query, newest first.</summary>
     public async Task<IReadOnlyList<LogLineAt>> ReadAsync(LogQuery query, CancellationToken cancellationToken)

@@ -128,7 +128,7 @@ internal sealed class CaptionsHandler(
             return there;
         }
 
-        if (input.RecognitionOf is { } first && await KeptRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } copied)
+        if (input.RecognitionOf is { } first && await ReusedRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } copied)
         {
             return copied;
         }

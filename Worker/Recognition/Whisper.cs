@@ -117,7 +117,7 @@ internal sealed partial class Whisper(
         return name.StartsWith("ggml-", StringComparison.Ordinal) ? name[5..] : name;
     }
 
-    private async Task TalkAsync(StartCommand start, string folder, double seconds, Func<RecogniserTalk, Task> use, CancellationToken cancellationToken)
+    private async Task TalkAsync(StartCommand start, string folder, double seconds, Func<RecogniserClient, Task> use, CancellationToken cancellationToken)
     {
         var program = files.Program is { } found && File.Exists(found) ? found
             : throw new JobFailedException("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException("Recogniser.dll"));
@@ -129,7 +129,7 @@ internal sealed partial class Whisper(
                 Command(program, folder, seconds, isLimited),
                 async (input, output) =>
                 {
-                    using var talk = new RecogniserTalk(input, output, (int)(seconds / MinPart) + 16, time);
+                    using var talk = new RecogniserClient(input, output, (int)(seconds / MinPart) + 16, time);
                     cameUp = await talk.BeginAsync(cancellationToken).ConfigureAwait(false);
                     if (cameUp)
                     {
@@ -205,7 +205,7 @@ internal sealed partial class Whisper(
     [LoggerMessage(3, LogLevel.Warning, "Recogniser did not exit after its work: {Reason}")]
     private partial void LogNotEnded(string reason);
 
-    private sealed class Session(Whisper whisper, RecogniserTalk talk, SoundToRecognise sound) : IRecognition
+    private sealed class Session(Whisper whisper, RecogniserClient talk, SoundToRecognise sound) : IRecognition
     {
         private const double SlowestLabelling = 10;
 

@@ -39,7 +39,7 @@ public sealed class RunningService<TAnyOfService>(
             builder.UseSetting(key, value);
         }
 
-        var meters = new OwnMeters();
+        var meters = new IsolatedMeters();
         builder.ConfigureServices(services => services
             .AddSingleton<IMeterFactory>(_ => meters)
             .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter([.. TelemetrySources.Meters.Select(meters.NameOf)])));

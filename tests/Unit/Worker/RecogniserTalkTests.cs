@@ -19,12 +19,12 @@ public sealed class RecogniserTalkTests : IDisposable
     private readonly Pipe _fromProgram = new();
     private readonly ManualTime _time = new();
     private readonly StreamReader _asked;
-    private readonly RecogniserTalk _talk;
+    private readonly RecogniserClient _talk;
 
     public RecogniserTalkTests()
     {
         _asked = new StreamReader(_toProgram.Reader.AsStream(), Encoding.UTF8);
-        _talk = new RecogniserTalk(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), maxParts: 3, _time);
+        _talk = new RecogniserClient(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), maxParts: 3, _time);
     }
 
     public void Dispose()

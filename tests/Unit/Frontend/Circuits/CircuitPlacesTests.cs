@@ -19,7 +19,7 @@ public sealed class CircuitPlacesTests : IDisposable
     private static readonly CircuitVisitor s_elsewhere = new("elsewhere", "192.0.2.2");
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private CircuitPlaces? _places;
+    private CircuitQuota? _places;
 
     public void Dispose()
     {
@@ -83,7 +83,7 @@ public sealed class CircuitPlacesTests : IDisposable
         var places = With(new CircuitLimits { PerUser = 1 });
         var place = places.TryTake(s_one).ShouldNotBeNull();
         places.Offer(place);
-        using var handler = new CircuitPlaceHandler(places);
+        using var handler = new CircuitQuotaHandler(places);
         places.Claim().ShouldBeNull();
         place.TryClaim().ShouldBeFalse();
         places.TryTake(s_one).ShouldBeNull();
@@ -135,5 +135,5 @@ public sealed class CircuitPlacesTests : IDisposable
         return context;
     }
 
-    private CircuitPlaces With(CircuitLimits limits) => _places = new CircuitPlaces(Options.Create(limits), new CircuitMetrics(_services.GetRequiredService<IMeterFactory>()));
+    private CircuitQuota With(CircuitLimits limits) => _places = new CircuitQuota(Options.Create(limits), new CircuitMetrics(_services.GetRequiredService<IMeterFactory>()));
 }

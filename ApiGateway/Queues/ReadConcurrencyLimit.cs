@@ -8,7 +8,7 @@ namespace Platform.ApiGateway.Queues;
 /// Limits how many reads of messages a user may run at a time, until their responses are sent, because each may use the maximum response size of
 /// memory. Others wait without using memory.
 /// </summary>
-internal sealed class ReadTurns : IEndpointFilter, IDisposable
+internal sealed class ReadConcurrencyLimit : IEndpointFilter, IDisposable
 {
     private const int MaxConcurrent = 4;
 

@@ -6,12 +6,12 @@ using Polly;
 namespace Platform.Worker.Faults;
 
 /// <summary>Injects hanging attempts into a handler: the attempt keeps its lease and its slot, and makes no progress.</summary>
-internal sealed class StuckHandler : IJobHandler
+internal sealed class HangingHandler : IJobHandler
 {
     private readonly IJobHandler _inner;
     private readonly ResiliencePipeline _stuck;
 
-    private StuckHandler(IJobHandler inner, ResiliencePipeline stuck) => (_inner, _stuck) = (inner, stuck);
+    private HangingHandler(IJobHandler inner, ResiliencePipeline stuck) => (_inner, _stuck) = (inner, stuck);
 
     public string Kind => _inner.Kind;
 
@@ -19,7 +19,7 @@ internal sealed class StuckHandler : IJobHandler
 
     /// <summary>Returns the handlers unchanged unless the fault is enabled.</summary>
     public static IEnumerable<IJobHandler> Around(IEnumerable<IJobHandler> handlers, FaultOptions faults, TimeProvider time) =>
-        faults.Attempts(time) is { } stuck ? handlers.Select(handler => new StuckHandler(handler, stuck)) : handlers;
+        faults.Attempts(time) is { } stuck ? handlers.Select(handler => new HangingHandler(handler, stuck)) : handlers;
 
     public ValueTask<JsonElement?> RunAsync(JobContext job) =>
         _stuck.ExecuteAsync(static (call, _) => call.Handler.RunAsync(call.Job), (Handler: _inner, Job: job), job.Stopping);

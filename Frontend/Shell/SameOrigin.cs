@@ -3,9 +3,9 @@ namespace Platform.Frontend.Shell;
 /// <summary>
 /// Permits connections to circuits from pages of this site only, because browsers send cookies with WebSocket requests of any site.
 /// </summary>
-internal static class OwnOrigin
+internal static class SameOrigin
 {
-    public static void UseOwnOrigin(this WebApplication app) => app.Use((context, next) =>
+    public static void UseSameOrigin(this WebApplication app) => app.Use((context, next) =>
     {
         var request = context.Request;
         if (!request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) || request.Headers.Origin.Count == 0

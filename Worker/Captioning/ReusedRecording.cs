@@ -3,7 +3,7 @@ using Platform.ObjectStorage;
 namespace Platform.Worker.Captioning;
 
 /// <summary>Reuses the recording that another job has fetched.</summary>
-internal static class KeptRecording
+internal static class ReusedRecording
 {
     /// <summary>
     /// Copies the recording, so that either job can be deleted without the other. Returns null if it no longer exists and has to be fetched.

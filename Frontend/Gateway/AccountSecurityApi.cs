@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Frontend.Gateway;
 
 /// <summary>Calls the public API for the second factor of the signed-in user, and to delete the account.</summary>
-internal sealed class SafetyApi(GatewayHttp http, ICaller caller)
+internal sealed class AccountSecurityApi(GatewayHttp http, ICaller caller)
 {
     private const string Factor = "/api/v1/auth/second-factor";
 

@@ -1,7 +1,7 @@
 namespace Platform.Testkit.Hosting;
 
 /// <summary>Delays the body of a request that expects <c>100-continue</c> until the server has answered the headers.</summary>
-public static class HeadFirst
+public static class ExpectContinue
 {
     /// <summary>Creates a handler. By default the body is sent after one second without an answer, which a busy machine easily exceeds.</summary>
     public static SocketsHttpHandler Handler() => new() { Expect100ContinueTimeout = TimeSpan.FromMinutes(1), UseCookies = false, AllowAutoRedirect = false };

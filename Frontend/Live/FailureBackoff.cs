@@ -1,7 +1,7 @@
 namespace Platform.Frontend.Live;
 
 /// <summary>Computes how long a page waits after failures.</summary>
-internal static class Backoff
+internal static class FailureBackoff
 {
     private const int MaxDoublings = 3;
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);

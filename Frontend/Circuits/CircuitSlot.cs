@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace Platform.Frontend.Circuits;
 
 /// <summary>Represents a circuit's share of its visitor's limits, until it is disposed.</summary>
-internal sealed class CircuitPlace(IReadOnlyList<RateLimitLease> leases) : IDisposable
+internal sealed class CircuitSlot(IReadOnlyList<RateLimitLease> leases) : IDisposable
 {
     private int _isClaimed;
     private int _isFree;

@@ -15,7 +15,7 @@ namespace Platform.Worker.Recognition;
 /// <param name="output">The output of the program.</param>
 /// <param name="maxParts">An upper bound of the number of parts.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RecogniserTalk(Stream input, Stream output, int maxParts, TimeProvider time) : IDisposable
+internal sealed class RecogniserClient(Stream input, Stream output, int maxParts, TimeProvider time) : IDisposable
 {
     // A program without progress for longer hangs or gets too little CPU: a part is at most 29 s of sound, and may be decoded several times.
     private static readonly TimeSpan _maxPart = TimeSpan.FromMinutes(12);

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Options;
 namespace Platform.Frontend.Circuits;
 
 /// <summary>Limits how many circuits each user and each address may have open, and may open per minute.</summary>
-internal sealed class CircuitPlaces : IDisposable
+internal sealed class CircuitQuota : IDisposable
 {
     // A connection exists before its circuit, and a page that is reloaded has two for a moment.
     private const int ConnectionsPerCircuit = 2;
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
-    private readonly AsyncLocal<CircuitPlace?> _offered = new();
+    private readonly AsyncLocal<CircuitSlot?> _offered = new();
     private readonly Bound[] _bounds;
     private readonly Bound[] _connections;
     private readonly CircuitMetrics _metrics;
 
-    public CircuitPlaces(IOptions<CircuitLimits> options, CircuitMetrics metrics)
+    public CircuitQuota(IOptions<CircuitLimits> options, CircuitMetrics metrics)
     {
         var limits = options.Value;
         _metrics = metrics;
@@ -46,16 +46,16 @@ internal sealed class CircuitPlaces : IDisposable
     }
 
     /// <summary>Acquires a place for a new circuit; null if there is none.</summary>
-    public CircuitPlace? TryTake(CircuitVisitor visitor) => TryTake(_bounds, visitor);
+    public CircuitSlot? TryTake(CircuitVisitor visitor) => TryTake(_bounds, visitor);
 
     /// <summary>Acquires a place for a connection; null if there is none.</summary>
-    public CircuitPlace? TryConnect(CircuitVisitor visitor) => TryTake(_connections, visitor);
+    public CircuitSlot? TryConnect(CircuitVisitor visitor) => TryTake(_connections, visitor);
 
     /// <summary>Reserves a place for the next circuit that is created in this asynchronous flow.</summary>
-    public void Offer(CircuitPlace place) => _offered.Value = place;
+    public void Offer(CircuitSlot place) => _offered.Value = place;
 
     /// <summary>Takes the reserved place of a circuit, which the caller then has to dispose; null if there is none.</summary>
-    public CircuitPlace? Claim() => _offered.Value is { } place && place.TryClaim() ? place : null;
+    public CircuitSlot? Claim() => _offered.Value is { } place && place.TryClaim() ? place : null;
 
     public void Dispose()
     {
@@ -85,7 +85,7 @@ internal sealed class CircuitPlaces : IDisposable
         return _connections[which].Taken(visitor) < _bounds[which].Taken(visitor);
     }
 
-    private CircuitPlace? TryTake(Bound[] bounds, CircuitVisitor visitor)
+    private CircuitSlot? TryTake(Bound[] bounds, CircuitVisitor visitor)
     {
         var leases = new List<RateLimitLease>(bounds.Length);
         foreach (var bound in bounds)
@@ -105,7 +105,7 @@ internal sealed class CircuitPlaces : IDisposable
             }
         }
 
-        return new CircuitPlace(leases);
+        return new CircuitSlot(leases);
     }
 
     private sealed record Bound(string Name, Func<CircuitVisitor, string?> KeyOf, int Most, PartitionedRateLimiter<string> Limiter)

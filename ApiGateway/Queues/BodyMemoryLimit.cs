@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Queues;
 /// Limits the memory for the bodies that a user publishes, which are kept until their messages are stored. Bodies wait before they are read; small
 /// ones do not, because the number of connections limits them.
 /// </summary>
-internal sealed class BodyRoom : IDisposable
+internal sealed class BodyMemoryLimit : IDisposable
 {
     private const int Small = 64 * 1024;
     private const int Unit = 1024;

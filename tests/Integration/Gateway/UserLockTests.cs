@@ -9,7 +9,7 @@ namespace Platform.Integration.Gateway;
 
 /// <summary>What is counted for a user is counted in turn, and the turns of one user are nobody else's wait.</summary>
 [Collection(GatewayCollection.Name)]
-public sealed class UserTurnTests(GatewayFixture gateway)
+public sealed class UserLockTests(GatewayFixture gateway)
 {
     private const int Connections = 5;
 

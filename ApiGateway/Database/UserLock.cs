@@ -5,7 +5,7 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Database;
 
 /// <summary>Serialises checks and writes of one user, so that a limit is enforced for any number of concurrent requests.</summary>
-internal static class UserTurn
+internal static class UserLock
 {
     private const int MaxWaiting = 1000;
 

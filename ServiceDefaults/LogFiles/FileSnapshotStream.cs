@@ -1,7 +1,7 @@
 namespace Platform.ServiceDefaults.LogFiles;
 
 /// <summary>Reads a file that is being appended to, up to the length it had when it was opened.</summary>
-internal sealed class PresentPart(FileStream file) : Stream
+internal sealed class FileSnapshotStream(FileStream file) : Stream
 {
     private readonly long _length = file.Length;
 

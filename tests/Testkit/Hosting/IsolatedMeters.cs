@@ -7,7 +7,7 @@ namespace Platform.Testkit.Hosting;
 /// Creates meters whose names are unique to one service. Telemetry listens by name: several services in one process would each export the
 /// measurements of all, and the first that stops would end the series of the others (open-telemetry/opentelemetry-dotnet, issue 6412).
 /// </summary>
-public sealed class OwnMeters : IMeterFactory
+public sealed class IsolatedMeters : IMeterFactory
 {
     private readonly ConcurrentDictionary<(string Name, string? Version), Lazy<Meter>> _meters = new();
     private readonly Guid _owner = Guid.CreateVersion7();

@@ -7,7 +7,7 @@ namespace Platform.Speech.Words;
 /// Finds speech for which no words were recognised. A model omits whole sentences when the language or the speaker changes within a part, or when a
 /// sentence repeats earlier text; it recognises such speech when decoded on its own.
 /// </summary>
-public static class Unheard
+public static class UnrecognisedSpeech
 {
     /// <summary>The minimum length in seconds; shorter speech may be a cough or a laugh.</summary>
     public const double MinSeconds = 1.5;
