@@ -17,7 +17,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
     private static readonly TimeSpan s_refusedLifetime = TimeSpan.FromSeconds(1);
 
     /// <summary>The timeout of a look-up, even if requests still wait for it.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromSeconds(10);
 
     /// <summary>The number of times a look-up is repeated because of a revocation during it.</summary>
     private const int MaxRepeats = 3;
@@ -92,14 +92,14 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
     private async Task<CredentialAnswer> QueryAsync(string credential, CredentialKind kind)
     {
-        using var limit = new CancellationTokenSource(s_longest, time);
+        using var limit = new CancellationTokenSource(s_maxTime, time);
         try
         {
             return await validator.ValidateAsync(credential, kind, limit.Token);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"It was not known within {s_longest} whose credential this is.", exception);
+            throw new TimeoutException($"It was not known within {s_maxTime} whose credential this is.", exception);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.Access;
 internal sealed class OpenCredential : IDisposable
 {
     // A timer has a maximum, but a key may be valid for ever.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(1);
 
     // Timers have a resolution of a millisecond, and the credential is still valid during the last one.
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
@@ -79,7 +79,7 @@ internal sealed class OpenCredential : IDisposable
     private CancellationTokenSource Begin()
     {
         var left = _expiresAt - _time.GetUtcNow();
-        return new CancellationTokenSource(left > s_longest ? s_longest : left > TimeSpan.Zero ? left + s_tick : TimeSpan.Zero, _time);
+        return new CancellationTokenSource(left > s_maxDelay ? s_maxDelay : left > TimeSpan.Zero ? left + s_tick : TimeSpan.Zero, _time);
     }
 
     private void Doubt()

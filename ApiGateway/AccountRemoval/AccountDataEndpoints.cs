@@ -17,7 +17,7 @@ internal static class AccountDataEndpoints
     public const string LimitKey = "exports";
 
     // More than any export takes; a client that reads more slowly has to start again.
-    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromHours(1);
 
     public static IEndpointRouteBuilder MapAccountRemoval(this IEndpointRouteBuilder routes)
     {
@@ -37,7 +37,7 @@ internal static class AccountDataEndpoints
         var caller = context.Caller();
         using var one = held.Enter(caller.UserId, 1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        stop.CancelAfter(s_longest);
+        stop.CancelAfter(s_maxTime);
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == caller.UserId, stop.Token);
         if (user?.Email is null)
         {

@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.Events;
 internal sealed class ServerSentEventWriter(PipeWriter output)
 {
     // The buffer of a large look-up is not kept for the lifetime of the stream.
-    private const int MostKept = 16 * 1024;
+    private const int MaxRetainedCapacity = 16 * 1024;
 
     private ArrayBufferWriter<byte> _events = new();
 
@@ -43,7 +43,7 @@ internal sealed class ServerSentEventWriter(PipeWriter output)
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await output.WriteAsync(_events.WrittenMemory, cancellationToken);
-        if (_events.Capacity > MostKept)
+        if (_events.Capacity > MaxRetainedCapacity)
         {
             _events = new ArrayBufferWriter<byte>();
         }

@@ -18,7 +18,7 @@ internal sealed class RecognitionJobs(
     JobManagerClient jobs, CaptionFileStore files, UploadLookup uploads, JobDefaults defaults, JobSubmission submission, TimeProvider time)
 {
     /// <summary>The maximum number of listed jobs.</summary>
-    private const int Most = 200;
+    private const int MaxListed = 200;
 
     private static readonly byte[] s_route = "POST /api/v1/jobs/recognitions\n"u8.ToArray();
 
@@ -58,7 +58,7 @@ internal sealed class RecognitionJobs(
     {
         var job = await jobs.GetAsync(id, owner, cancellationToken) ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such job."));
         var first = InputOf(job)?.RecognitionOf ?? id;
-        var found = await jobs.SearchAsync(new JobSearch(new JobFilter(job.OwnerId, Kinds: [JobKinds.Captions], Text: first.ToString("D")), Most), cancellationToken);
+        var found = await jobs.SearchAsync(new JobSearch(new JobFilter(job.OwnerId, Kinds: [JobKinds.Captions], Text: first.ToString("D")), MaxListed), cancellationToken);
 
         // The search also matches titles.
         return [.. found.Jobs.Where(other => other.Id != id && InputOf(other)?.RecognitionOf == first)];

@@ -12,7 +12,7 @@ internal delegate Task<IPAddress[]> NameLookUp(string host, CancellationToken ca
 internal sealed class HostNames(NameLookUp lookUp) : IDisposable
 {
     /// <summary>How long a request waits for all of its names together.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     // A look-up occupies a thread for as long as the resolver takes: a user who sends names that are never answered occupies this many.
     private const int MaxConcurrent = 16;

@@ -14,7 +14,7 @@ internal sealed class RequestNames : IDisposable
     public RequestNames(HostNames names, Guid user, TimeProvider time, CancellationToken cancellationToken)
     {
         (_names, _user) = (names, user);
-        _deadline = new CancellationTokenSource(HostNames.Longest, time);
+        _deadline = new CancellationTokenSource(HostNames.MaxTime, time);
         _inTime = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, cancellationToken);
     }
 

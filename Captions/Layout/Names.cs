@@ -6,7 +6,7 @@ namespace Platform.Captions.Layout;
 internal static class Names
 {
     // A longer sequence is a title, a heading, or text in capitals, in which no line could be broken.
-    private const int Longest = 5;
+    private const int MaxWords = 5;
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_particles = FrozenSet.ToFrozenSet(
         ["of", "de", "del", "di", "da", "do", "dos", "das", "du", "van", "von", "der", "den", "zu", "bin", "ibn", "al"], StringComparer.Ordinal)
@@ -27,7 +27,7 @@ internal static class Names
                 continue;
             }
 
-            if (i - first is > 1 and <= Longest)
+            if (i - first is > 1 and <= MaxWords)
             {
                 inside.AsSpan(first + 1, i - first - 1).Fill(true);
             }

@@ -12,7 +12,7 @@ namespace Platform.Frontend.Jobs;
 internal sealed class JobKeys(TimeProvider time)
 {
     // Far more than anyone retries; the oldest are removed.
-    private const int Most = 1000;
+    private const int MaxKeys = 1000;
 
     private readonly OrderedDictionary<string, string> _keys = new(StringComparer.Ordinal);
 
@@ -26,7 +26,7 @@ internal sealed class JobKeys(TimeProvider time)
         var body = Convert.ToHexString(SHA256.HashData(json));
         if (!_keys.TryGetValue(body, out var key))
         {
-            if (_keys.Count == Most)
+            if (_keys.Count == MaxKeys)
             {
                 _keys.RemoveAt(0);
             }

@@ -4,7 +4,7 @@ namespace Platform.Frontend.Live;
 internal static class FailureBackoff
 {
     private const int MaxDoublings = 3;
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_maxRequestedWait = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -17,7 +17,7 @@ internal static class FailureBackoff
     public static TimeSpan After(int failures, TimeSpan usual, TimeSpan? asked)
     {
         var doubled = usual * (1 << Math.Clamp(failures, 1, MaxDoublings));
-        var wait = Max(usual, Min(doubled, s_longest)) * (0.9 + (Random.Shared.NextDouble() * 0.2));
+        var wait = Max(usual, Min(doubled, s_maxPause)) * (0.9 + (Random.Shared.NextDouble() * 0.2));
         return Max(wait, Min(asked ?? TimeSpan.Zero, s_maxRequestedWait));
     }
 

@@ -17,7 +17,7 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
     private static readonly ActivitySource s_source = new("Platform.Migrations");
 
     /// <summary>Limits the total time, including the time spent waiting for locks.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(10);
 
     /// <summary>The pause before a file that could not get its locks is tried again, so that statements queued behind it can run.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -30,7 +30,7 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
         var connectionString = configuration.GetConnectionString("platform")
             ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
         await using var dataSource = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_longest.TotalSeconds });
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_maxTime.TotalSeconds });
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({schema.LockKey})"), cancellationToken).ConfigureAwait(false);
         var prepare = $"""
@@ -104,7 +104,7 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
                 await work().ConfigureAwait(false);
                 return;
             }
-            catch (PostgresException exception) when (IsLockConflict(exception) && time.GetElapsedTime(begun) < s_longest)
+            catch (PostgresException exception) when (IsLockConflict(exception) && time.GetElapsedTime(begun) < s_maxTime)
             {
                 MigratorLog.Waits(logger, name, exception.MessageText);
             }

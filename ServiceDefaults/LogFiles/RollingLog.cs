@@ -14,12 +14,12 @@ namespace Platform.ServiceDefaults.LogFiles;
 /// </summary>
 internal sealed class RollingLog : IAsyncDisposable, IDisposable
 {
-    private const int LongestQueue = 10_000;
+    private const int MaxQueueLength = 10_000;
     private const int BatchBytes = 64 * 1024;
     private static readonly TimeSpan s_lastWrites = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxQueueLength) { SingleReader = true });
     private readonly ArrayBufferWriter<byte> _batch = new(BatchBytes);
     private readonly LogOptions _options;
     private readonly TimeProvider _time;

@@ -10,7 +10,7 @@ namespace Platform.ServiceDefaults.Logs;
 
 internal static class LogExtensions
 {
-    private const int LongestQueue = 10_000;
+    private const int MaxQueuedLines = 10_000;
 
     /// <summary>Writes JSON lines to standard output, and raises the minimum level of verbose frameworks.</summary>
     public static void AddJsonLogs(this IHostApplicationBuilder builder)
@@ -47,7 +47,7 @@ internal static class LogExtensions
             options.FormatterName = JsonLineFormatter.FormatterName;
 
             // The reader of standard output may stall, which must not block the service.
-            options.MaxQueueLength = LongestQueue;
+            options.MaxQueueLength = MaxQueuedLines;
             options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
     }

@@ -116,7 +116,7 @@ internal sealed class SegmentFinder
     private void Emit(double speechEnd, double end, ICollection<SpeechSegment> found)
     {
         // The rest after a cut belongs to the preceding speech, however short it is.
-        var isSpeech = _goesOn ? end - StartSeconds >= SpeechRules.FrameSeconds : speechEnd - Seconds(_start) >= SpeechRules.Shortest;
+        var isSpeech = _goesOn ? end - StartSeconds >= SpeechRules.FrameSeconds : speechEnd - Seconds(_start) >= SpeechRules.MinSpeech;
         if (isSpeech)
         {
             found.Add(new SpeechSegment(StartSeconds, end));

@@ -24,7 +24,7 @@ internal static class SpeechRules
     public const double Pause = 0.1;
 
     /// <summary>The minimum length of speech in seconds; anything shorter is a click or a breath.</summary>
-    public const double Shortest = 0.25;
+    public const double MinSpeech = 0.25;
 
     /// <summary>The seconds by which speech starts before the probability is high.</summary>
     public const double Lead = 0.03;

@@ -20,7 +20,7 @@ public static class PartEdges
 
         var repeated = Repeats.AtEdge([.. before.Select(Key)], [.. after.Select(Key)], count => after[count - 1].End - after[0].Start);
         var until = before[^1].End;
-        return [.. after.Skip(repeated).Where(word => word.End - Math.Max(word.Start, until) >= WordTimes.Shortest - 1e-9).Select(word => word with { Start = Math.Max(word.Start, until) })];
+        return [.. after.Skip(repeated).Where(word => word.End - Math.Max(word.Start, until) >= WordTimes.MinDuration - 1e-9).Select(word => word with { Start = Math.Max(word.Start, until) })];
     }
 
     private static string Key(CaptionWord word) => string.Concat(word.Text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Rune.ToLowerInvariant));

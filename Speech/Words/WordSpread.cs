@@ -19,16 +19,16 @@ internal static class WordSpread
         var earliest = segment.Start;
         for (var i = 0; i < starts.Length; i++)
         {
-            var latest = Math.Max(earliest, segment.End - ((starts.Length - i) * WordTimes.Shortest));
+            var latest = Math.Max(earliest, segment.End - ((starts.Length - i) * WordTimes.MinDuration));
             starts[i] = i == 0 ? segment.Start : Math.Clamp(starts[i], earliest, latest);
-            earliest = starts[i] + WordTimes.Shortest;
+            earliest = starts[i] + WordTimes.MinDuration;
         }
 
         for (var i = 0; i < starts.Length; i++)
         {
             var isLast = i == starts.Length - 1;
             var limit = isLast ? segment.End : starts[i + 1];
-            var end = isLast ? limit : Math.Clamp(words[i].End, Math.Min(limit, starts[i] + WordTimes.Shortest), limit);
+            var end = isLast ? limit : Math.Clamp(words[i].End, Math.Min(limit, starts[i] + WordTimes.MinDuration), limit);
             placed.Add(new CaptionWord(words[i].Written, starts[i], end, Math.Clamp(words[i].Probability, 0, 1)));
         }
     }
@@ -36,7 +36,7 @@ internal static class WordSpread
     /// <summary>Removes the least probable words if there are more than the time permits.</summary>
     private static List<RecognisedWord> Fitting(SpeechSegment segment, List<RecognisedWord> words)
     {
-        var most = (int)Math.Floor(((segment.End - segment.Start) / WordTimes.Shortest) + 1e-6);
+        var most = (int)Math.Floor(((segment.End - segment.Start) / WordTimes.MinDuration) + 1e-6);
         if (words.Count <= most)
         {
             return words;
@@ -53,7 +53,7 @@ internal static class WordSpread
         for (var i = 1; i < words.Count; i++)
         {
             var (left, right) = (Inside(segment, words[i - 1].Start), Inside(segment, words[i].Start));
-            crowded += right - left < WordTimes.Shortest ? 1 : 0;
+            crowded += right - left < WordTimes.MinDuration ? 1 : 0;
         }
 
         return crowded * 3 > words.Count;

@@ -10,7 +10,7 @@ namespace Platform.Speech.Words;
 public static class WordTimes
 {
     /// <summary>The minimum length of a word in seconds.</summary>
-    public const double Shortest = 0.02;
+    public const double MinDuration = 0.02;
 
     // A word further away from any speech, in seconds, is invented, unless its probability is high: its times may be as wrong.
     private const double FarFromSpeech = 1;
@@ -26,7 +26,7 @@ public static class WordTimes
     {
         ArgumentNullException.ThrowIfNull(decoded);
         ArgumentNullException.ThrowIfNull(speech);
-        var segments = speech.Where(static segment => segment.End - segment.Start >= Shortest).ToArray();
+        var segments = speech.Where(static segment => segment.End - segment.Start >= MinDuration).ToArray();
         if (segments.Length == 0)
         {
             return [];

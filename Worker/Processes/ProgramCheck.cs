@@ -15,7 +15,7 @@ namespace Platform.Worker.Processes;
 internal sealed partial class ProgramCheck(
     IReadOnlyList<(string Program, string Option)> programs, FileFence files, ChildProcess children, ScratchSpace scratch, TimeProvider time, ILogger<ProgramCheck> logger) : BackgroundService
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _maxTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _again = TimeSpan.FromMinutes(5);
 
     // When each program was last found not to run.
@@ -71,7 +71,7 @@ internal sealed partial class ProgramCheck(
         {
             using var folder = scratch.Create($"check-{Guid.CreateVersion7():N}");
             var result = await children.RunAsync(
-                new ChildCommand(program, [option], _longest)
+                new ChildCommand(program, [option], _maxTime)
                 {
                     WorkingFolder = folder.Path,
                     Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path },

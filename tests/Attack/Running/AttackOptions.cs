@@ -9,11 +9,11 @@ namespace Platform.Attack.Running;
 internal sealed record AttackOptions(TimeSpan Length, int JobsPerSecond = 50, double CalmShare = 0.25)
 {
     // Some of the attacks are refused only after half a minute.
-    private const int Least = 60;
+    private const int MinSeconds = 60;
     private const double AttackShare = 0.7;
 
     // The comparison is optional: it proves nothing by itself, but puts the figures of the attack into context.
-    private const double LittleCalm = 0.05;
+    private const double ShortCalmShare = 0.05;
 
     /// <summary>The duration of the attack.</summary>
     public TimeSpan Attack => Length * AttackShare;
@@ -23,8 +23,8 @@ internal sealed record AttackOptions(TimeSpan Length, int JobsPerSecond = 50, do
 
     /// <summary>Reads the options from the environment: ATTACK_SECONDS, by default a minute with a short comparison.</summary>
     public static AttackOptions FromEnvironment() => Environment.GetEnvironmentVariable("ATTACK_SECONDS") is not { Length: > 0 } text
-        ? new(TimeSpan.FromMinutes(1), CalmShare: LittleCalm)
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= Least
+        ? new(TimeSpan.FromMinutes(1), CalmShare: ShortCalmShare)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= MinSeconds
             ? new(TimeSpan.FromSeconds(seconds))
-            : throw new FormatException($"ATTACK_SECONDS={text} is no number from {Least}.");
+            : throw new FormatException($"ATTACK_SECONDS={text} is no number from {MinSeconds}.");
 }

@@ -7,7 +7,7 @@ namespace Platform.Testkit.Media;
 public sealed class RecognitionBlocker : IDisposable
 {
     // Far shorter than the recognition of a part, and than the pause of a worker between two parts.
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly string _place;
@@ -48,7 +48,7 @@ public sealed class RecognitionBlocker : IDisposable
     private static async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(s_patience);
-        using var tick = new PeriodicTimer(s_look);
+        using var tick = new PeriodicTimer(s_pollInterval);
         while (!condition())
         {
             await tick.WaitForNextTickAsync(limit.Token);

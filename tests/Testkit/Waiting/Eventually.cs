@@ -14,8 +14,8 @@ namespace Platform.Testkit.Waiting;
 /// </remarks>
 public static class Eventually
 {
-    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_minPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_usual = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -37,7 +37,7 @@ public static class Eventually
     {
         var limit = timeout ?? s_usual;
         var watch = Stopwatch.StartNew();
-        var pause = s_shortest;
+        var pause = s_minPause;
         while (true)
         {
             ExceptionDispatchInfo? failure = null;
@@ -60,7 +60,7 @@ public static class Eventually
             }
 
             await Task.Delay(pause);
-            pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+            pause = pause * 2 < s_maxPause ? pause * 2 : s_maxPause;
         }
     }
 
@@ -68,7 +68,7 @@ public static class Eventually
     public static async Task PassesAsync(Func<Task> assertions, TimeSpan? timeout = null)
     {
         var watch = Stopwatch.StartNew();
-        var pause = s_shortest;
+        var pause = s_minPause;
         while (true)
         {
             try
@@ -79,7 +79,7 @@ public static class Eventually
             catch (Exception) when (watch.Elapsed < (timeout ?? s_usual))
             {
                 await Task.Delay(pause);
-                pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+                pause = pause * 2 < s_maxPause ? pause * 2 : s_maxPause;
             }
         }
     }
