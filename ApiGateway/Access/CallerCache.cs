@@ -99,7 +99,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"It was not known within {s_maxTime} whose credential this is.", exception);
+            throw new TimeoutException($"The credential could not be validated within {s_maxTime}.", exception);
         }
     }
 

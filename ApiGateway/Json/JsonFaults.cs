@@ -34,7 +34,7 @@ internal static class JsonFaults
 
         if (Between(message, "Duplicate property '", "' encountered") is { } duplicate)
         {
-            return ApiProblem.Malformed(Join(path, duplicate), "This field stands here twice.");
+            return ApiProblem.Malformed(Join(path, duplicate), "This field occurs twice.");
         }
 
         if (message.Contains("maximum configured depth", StringComparison.Ordinal))

@@ -19,7 +19,7 @@ internal static class MailExtensions
         services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations()
             .Validate<IHostEnvironment>(
                 (options, environment) => !mustVerify || options.Host is { Length: > 0 } || environment.IsDevelopment(),
-                "Accounts:RequireVerifiedEmail needs Mail:Host: nobody could verify an address without.")
+                "Accounts:RequireVerifiedEmail needs Mail:Host; otherwise addresses cannot be verified.")
             .ValidateOnStart();
         services.AddSingleton<MailSwitch>().AddSingleton<MailSignal>().AddSingleton<MailLinks>().AddSingleton<MailTransport>();
         services.AddInstruments<MailMetrics>();

@@ -26,7 +26,7 @@ internal static class MailForm
     {
         if (!IsPlain(mail.Address))
         {
-            throw new FormatException("The address is none that mails are sent to.");
+            throw new FormatException("The address cannot receive mail.");
         }
 
         var message = new MimeMessage

@@ -84,7 +84,7 @@ internal static class MessageBody
 
             if ((seen & field) != Fields.None)
             {
-                return ApiProblem.Malformed(path + reader.GetString(), "This field stands here twice.");
+                return ApiProblem.Malformed(path + reader.GetString(), "This field occurs twice.");
             }
 
             seen |= field;
@@ -243,7 +243,7 @@ internal static class MessageBody
 
             if (!names.Add(name))
             {
-                return ApiProblem.Malformed(path + "." + name, "This field stands here twice.");
+                return ApiProblem.Malformed(path + "." + name, "This field occurs twice.");
             }
 
             reader.Read();

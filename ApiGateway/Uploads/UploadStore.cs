@@ -72,7 +72,7 @@ internal sealed partial class UploadStore(
             ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such upload."));
         if (offset != upload.Received)
         {
-            throw new ApiProblemException(ApiProblem.Conflict($"The upload stands at {upload.Received}."));
+            throw new ApiProblemException(ApiProblem.Conflict($"The upload is at offset {upload.Received}."));
         }
 
         if (request.ContentLength > upload.Length - offset)

@@ -25,7 +25,7 @@ internal static class TrafficCommands
         },
         new ProcessCommandOptions
         {
-            Description = "Sends requests of every kind, wrong ones too, and tells what they were answered.",
+            Description = "Sends requests of every kind, including invalid ones, and summarises the responses.",
             IconName = "ArrowTrendingLines",
             Arguments =
             [

@@ -64,7 +64,7 @@ internal sealed class LocalSecrets(string folder)
         }
         catch (Exception problem) when (problem is JsonException or ArgumentException)
         {
-            throw new DistributedApplicationException($"{_file} is damaged ({problem.Message}): repair it, or delete {folder} to begin anew.", problem);
+            throw new DistributedApplicationException($"{_file} is damaged ({problem.Message}): repair it, or delete {folder} to start from scratch.", problem);
         }
     }
 

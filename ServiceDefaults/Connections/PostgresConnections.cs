@@ -38,7 +38,7 @@ internal sealed class PostgresConnections : IConnectionSource, IDisposable
             "db.connection_pool.available",
             () => Measure(static pool => Math.Max(0, pool.Total - pool.Used)),
             "{connection}",
-            "Connections that a pool could still hand out: idle ones and those not opened yet.");
+            "Connections that a pool can still provide: idle ones and ones that are not opened yet.");
         meter.CreateObservableGauge(
             "db.connection_pool.total",
             () => Measure(static pool => pool.Total),

@@ -40,7 +40,7 @@ public static class Demand
     /// <summary>Requires that all values are defined values of an enumeration.</summary>
     /// <exception cref="InputException">400: a value is not defined.</exception>
     public static void Known<T>(IEnumerable<T>? values, string field)
-        where T : struct, Enum => That(values?.All(Enum.IsDefined) != false, field, "One of them is none of the values.");
+        where T : struct, Enum => That(values?.All(Enum.IsDefined) != false, field, "One of the values is not allowed.");
 
     /// <summary>Requires a list with at most a number of items, none of them null.</summary>
     /// <exception cref="InputException">400: there are too many items, or one is null.</exception>

@@ -58,7 +58,7 @@ internal sealed class CaptionsHandler(
 
         if (engine.IsFallback)
         {
-            job.Log("warning", $"The recogniser {engine.Recogniser.Name} stands in for a better one, which cannot run: expect more mistakes, and no other language than English.");
+            job.Log("warning", $"The recogniser {engine.Recogniser.Name} replaces a better one, which cannot run: expect more errors, and no language other than English.");
         }
 
         using var folder = scratch.Create(string.Create(CultureInfo.InvariantCulture, $"{job.Assignment.JobId:N}-{job.Assignment.Attempt}"));
@@ -172,7 +172,7 @@ internal sealed class CaptionsHandler(
         sound.DropFile();
         var next = plan with { Mix = selected.Mix, Untried = [.. plan.Untried.Skip(1)] };
         await work.WriteAsync(work.Plan, next, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
-        job.Log("info", "No words were found in the mix of the channels; one of them is heard alone.");
+        job.Log("info", "No words were found in the mix of the channels; a single channel is recognised instead.");
         return next;
     }
 
@@ -185,7 +185,7 @@ internal sealed class CaptionsHandler(
 
         if (plan.Mix != ChannelMix.All)
         {
-            job.Log("info", "The channels cancel each other out; only one of them is heard.");
+            job.Log("info", "The channels cancel each other out; only one of them is recognised.");
         }
 
         if (plan.Incomplete is { } incomplete)

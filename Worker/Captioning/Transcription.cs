@@ -195,7 +195,7 @@ internal sealed class Transcription(
 
         if (engine.SpeakerProblem is not null)
         {
-            job.Log("warning", "The model that tells speakers apart is missing or broken: the captions do without them.");
+            job.Log("warning", "The model for speaker recognition is missing or broken: the captions have no speakers.");
             return null;
         }
 
@@ -207,7 +207,7 @@ internal sealed class Transcription(
             var speakerNumbers = await recognition.LabelSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
             if (speakerNumbers is null)
             {
-                job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not tell speakers apart.");
+                job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not distinguish speakers.");
             }
 
             return speakerNumbers;
@@ -215,7 +215,7 @@ internal sealed class Transcription(
         catch (RecogniserExitedException) when (recognition.IsRunning)
         {
             // Hours of words are worth more than none.
-            job.Log("warning", "The speakers could not be told apart: the captions do without them.");
+            job.Log("warning", "The speakers could not be distinguished: the captions have no speakers.");
             return null;
         }
         finally

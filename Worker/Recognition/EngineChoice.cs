@@ -44,9 +44,9 @@ internal sealed partial class EngineChoice(
         }
 
         return Models.Known is not { } known ? Answer(whisper.Name, "the model is looked at", HealthStatus.Healthy)
-            : known is { Problem: null, SpeakerProblem: { } speakers } ? Answer(whisper.Name, $"{speakers}; speakers are not told apart", HealthStatus.Degraded)
+            : known is { Problem: null, SpeakerProblem: { } speakers } ? Answer(whisper.Name, $"{speakers}; speakers are not distinguished", HealthStatus.Degraded)
             : known.Problem is not { } problem ? Answer(whisper.Name, null, HealthStatus.Healthy)
-            : options.Value.Engine == "auto" ? Answer(sphinx.Name, $"{problem}; {sphinx.Name} stands in", HealthStatus.Degraded)
+            : options.Value.Engine == "auto" ? Answer(sphinx.Name, $"{problem}; {sphinx.Name} is used instead", HealthStatus.Degraded)
             : Answer("none", problem, HealthStatus.Unhealthy);
     }
 

@@ -268,7 +268,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
                     break;
                 case { Part: { } part }:
                     _search = _search with { Parts = _search.Parts + 1, PartSeconds = _search.PartSeconds + part.Seconds, Seconds = Math.Max(_search.Seconds, part.Start + part.Seconds) };
-                    _ = part.Index == _search.Parts - 1 && _found.Writer.TryWrite(part) ? true : throw new InvalidDataException("It tells of parts that cannot be.");
+                    _ = part.Index == _search.Parts - 1 && _found.Writer.TryWrite(part) ? true : throw new InvalidDataException("It reported an impossible part.");
                     break;
                 case { Searched: { } searched }:
                     _search = _search with { Seconds = Math.Max(_search.Seconds, searched.Seconds), HasEnded = searched.End };
@@ -308,7 +308,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
                     _speakersLabelled?.TrySetException(new RecogniserExitedException(StorableText.Clean(why, ProtocolLimits.MaxReason)));
                     break;
                 default:
-                    throw new InvalidDataException("It says what nobody asked for.");
+                    throw new InvalidDataException("It sent an unexpected event.");
             }
         }
     }
