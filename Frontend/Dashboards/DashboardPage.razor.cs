@@ -23,7 +23,7 @@ public partial class DashboardPage
     [Parameter] public string Uid { get; set; } = "";
 
     /// <inheritdoc />
-    // What is chosen stands in the address alone, and a page whose parameters stay the same is not told of another address.
+    // The selection is only part of the address, and a page whose parameters stay the same is not notified of another address.
     protected override Task OnInitializedAsync()
     {
         Navigation.LocationChanged += OnMoved;
