@@ -5,8 +5,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Client.Consuming;
 
 /// <summary>
-/// Acknowledges deliveries, those that wait together by one call. Nothing waits for company: the first goes at once, and while its
-/// call is on its way the next ones gather.
+/// Acknowledges deliveries in groups. The first is sent at once; those that are added during its call are sent together in the next one.
 /// </summary>
 internal sealed class Acknowledgements(QueueClient client)
 {
@@ -17,7 +16,7 @@ internal sealed class Acknowledgements(QueueClient client)
     private readonly Queue<Waiting> _waiting = new();
     private bool _isSending;
 
-    /// <summary>Ends when the delivery is acknowledged.</summary>
+    /// <summary>Completes when the delivery is acknowledged.</summary>
     /// <exception cref="QueueApiException">This delivery was refused.</exception>
     /// <exception cref="QueueUnavailableException">The API did not answer.</exception>
     public Task AckAsync(MessageResponse message)
@@ -48,7 +47,7 @@ internal sealed class Acknowledgements(QueueClient client)
             }
             catch (Exception exception)
             {
-                // Each of those who wait decides for itself what to do about it.
+                // Each waiting caller decides for itself how to handle the failure.
                 group.ForEach(waiting => waiting.Fail(exception));
             }
         }

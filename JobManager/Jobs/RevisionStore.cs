@@ -29,7 +29,7 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options)
 
         await using (var keep = new NpgsqlCommand(s_keep, connection, transaction))
         {
-            keep.Parameters.With(job).With(owner).With(bytes).With(ReplaceResult.MostRevisions - 1);
+            keep.Parameters.With(job).With(owner).With(bytes).With(ReplaceResult.MaxRevisions - 1);
             await keep.ExecuteNonQueryAsync(cancellationToken);
         }
 

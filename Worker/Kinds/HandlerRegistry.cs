@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Platform.Worker.Kinds;
 
-/// <summary>The handlers by kind, each with its share of slots.</summary>
+/// <summary>Maps each kind to its handler and its slots.</summary>
 internal sealed class HandlerRegistry(IEnumerable<IJobHandler> handlers) : IDisposable
 {
     private readonly FrozenDictionary<string, Entry> _entries = handlers.ToFrozenDictionary(

@@ -192,7 +192,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     /// <summary>Lines are added while the job runs, below, and neither place nor focus of the visitor changes.</summary>
-    private static async Task CuesComeQuietlyAsync(Visitor visitor, HeldRecognition recognition)
+    private static async Task CuesComeQuietlyAsync(Visitor visitor, RecognitionBlocker recognition)
     {
         var page = visitor.Page;
         var lines = page.Locator(".live-cues li");
@@ -210,10 +210,10 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     /// Has the recording recognised bit by bit until something can be seen on the page. A bit is a part, or its language first; others' jobs may
     /// be before it, and what comes within a second of the lines before comes with the next part.
     /// </summary>
-    private static Task LetThroughUntilAsync(HeldRecognition recognition, Visitor visitor, string expression) => Eventually.PassesAsync(
+    private static Task LetThroughUntilAsync(RecognitionBlocker recognition, Visitor visitor, string expression) => Eventually.PassesAsync(
         async () =>
         {
-            await recognition.LetThroughAsync();
+            await recognition.ReleaseOnceAsync();
             await visitor.UntilAsync(expression, s_untilSeen);
         },
         TimeSpan.FromMinutes(2));

@@ -367,7 +367,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var large = new HttpRequestMessage(HttpMethod.Post, $"/queues/{queue}/messages");
         large.Headers.ExpectContinue = true;
         large.Content = new StringContent($$"""{"content":"{{new string('x', 9_000_000)}}"}""", Encoding.UTF8, "application/json");
-        using var patient = HeadFirst.Client(api.Alice.Http);
+        using var patient = ExpectContinue.Client(api.Alice.Http);
         await RefusedAsync(await patient.SendAsync(large), 413, "too_large");
         using var form = new StringContent("content=1", Encoding.UTF8, "application/x-www-form-urlencoded");
         await RefusedAsync(await api.Alice.Http.PostAsync($"/queues/{queue}/messages", form), 415, "unsupported_media_type");

@@ -6,7 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 using Platform.ApiGateway.Access;
-using Platform.ApiGateway.Leaving;
+using Platform.ApiGateway.AccountRemoval;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -160,7 +160,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     {
         var user = await platform.SignUpAsync();
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await platform.Gateway.GetRequiredService<DepartureCleanUp>().RunOnceAsync(CancellationToken.None);
+        await platform.Gateway.GetRequiredService<AccountDeletionCleanUp>().RunOnceAsync(CancellationToken.None);
 
         // As of a request that was on its way.
         var late = new SubmitJob(Guid.CreateVersion7(), user.Id, JobKinds.Probe, JsonElement.Parse("{}"), StartAt: TimeProvider.System.GetUtcNow().AddDays(1));
@@ -246,7 +246,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     public async Task A_user_has_one_export_at_a_time_and_needs_a_session()
     {
         var user = await platform.SignUpAsync();
-        using (platform.Gateway.GetRequiredKeyedService<HeldOpen>(LeavingEndpoints.Held).Enter(user.Id, 1))
+        using (platform.Gateway.GetRequiredKeyedService<OpenRequestLimit>(AccountDataEndpoints.LimitKey).Enter(user.Id, 1))
         {
             using var second = await user.Client.GetAsync("/api/v1/auth/export");
             second.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);

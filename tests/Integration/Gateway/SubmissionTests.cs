@@ -224,7 +224,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/jobs") { Content = content };
         request.Headers.ExpectContinue = true;
-        using var patient = HeadFirst.Client(_user.Client);
+        using var patient = ExpectContinue.Client(_user.Client);
         using var response = await patient.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await Problem.ReadAsync(response)).Code.ShouldBe("too_large");

@@ -20,11 +20,11 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
 {
     private readonly ServiceProvider _program = platform.Program().BuildServiceProvider();
     private readonly string _queue = platform.NewName();
-    private QueueClient _client = null!;
+    private BrokerClient _client = null!;
 
     public async Task InitializeAsync()
     {
-        _client = _program.GetRequiredService<QueueClient>();
+        _client = _program.GetRequiredService<BrokerClient>();
         await _client.CreateQueueAsync(new CreateQueueRequest(_queue, "For dashboards", TtlSeconds: 600));
     }
 
@@ -206,7 +206,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     [Fact]
     public async Task Operations_are_measured_by_kind_and_end()
     {
-        using var tally = new Tally(platform.Services);
+        using var tally = new MeasurementTotals(platform.Services);
         await AskAsync("query Named { __typename }");
         await AskAsync("{ nothing }");
         await AskAsync("{");

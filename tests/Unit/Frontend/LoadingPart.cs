@@ -56,7 +56,7 @@ internal sealed record LoadingPart(string Path, string? Nothing, string Empty, s
         ["attempts"] = new($"/api/v1/jobs/{Id}/attempts", Items(""), "Not started yet", Items($$$"""{"attempt":1,"worker_id":"w","started_at":"{{{At}}}","finished_at":"{{{At}}}","outcome":"failed","error":{"code":"x","message":"{{{Text}}}","retryable":false}}"""), ".attempts li", page => page.Render<JobAttempts>(p => p.Add(attempts => attempts.Job, JobOf("failed")))),
         ["deliveries"] = new($"/api/v1/jobs/{Id}/webhook-deliveries", Items(""), "Nothing delivered yet", Items($$"""{"id":"{{Id}}","event":"job.finished","attempt":1,"at":"{{At}}","status_code":500,"duration_ms":7,"error":"{{Text}}","next_attempt_at":"{{At}}"}"""), ".attempts li", page => page.Render<JobDeliveries>(p => p.Add(deliveries => deliveries.Job, JobOf("failed")))),
         ["captions"] = new($"/api/v1/jobs/{Id}/captions", """{"language":"en","duration_seconds":9,"revision":0,"cues":[]}""", "No speech was recognised", $$"""{"language":"en","duration_seconds":9,"revision":0,"cues":[{"index":1,"start":1,"end":2,"text":"{{Text}}"}]}""", ".cue", page => page.Render<CaptionWorkspace>(p => p
-            .Add(captions => captions.JobId, Guid.Parse(Id)).Add(captions => captions.Title, Turning).Add(captions => captions.Result, JsonSerializer.Deserialize(Result, GatewayJson.Default.CaptionsResult)!))),
+            .Add(captions => captions.JobId, Guid.Parse(Id)).Add(captions => captions.Title, Turning).Add(captions => captions.Result, JsonSerializer.Deserialize(Result, GatewayClientJson.Default.CaptionsResult)!))),
         ["captions so far"] = new($"/api/v1/jobs/{Id}/captions/live", """{"language":"en","duration_seconds":9,"revision":0,"cues":[]}""", "Nothing was said so far", $$"""{"language":"en","duration_seconds":9,"revision":0,"cues":[{"index":1,"start":1,"end":2,"text":"{{Text}}"}]}""", ".live-cues li", page => page.Render<LiveCues>(p => p
             .Add(cues => cues.JobId, Guid.Parse(Id)).Add(cues => cues.Count, 1))),
         ["recognitions"] = new($"/api/v1/jobs/{Id}/recognitions", null, "", Items(JobIn("succeeded", Result.Replace("\"en\"", $"\"{Text}\"", StringComparison.Ordinal))), ".recognitions li", page => page.Render<OtherRecognitions>(p => p.Add(others => others.JobId, Guid.Parse(Id)))),
@@ -77,12 +77,12 @@ internal sealed record LoadingPart(string Path, string? Nothing, string Empty, s
     };
 
     public static JobResponse JobOf(string state, string result = "null", long version = 1) =>
-        JsonSerializer.Deserialize(JobIn(state, result, version), GatewayJson.Default.JobResponse)!;
+        JsonSerializer.Deserialize(JobIn(state, result, version), GatewayClientJson.Default.JobResponse)!;
 
     public static string JobIn(string state, string result = "null", long version = 1) => Job
         .Replace("{0}", state, StringComparison.Ordinal).Replace("{1}", result, StringComparison.Ordinal).Replace("{2}", version.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    public static QueueResponse QueueOf() => JsonSerializer.Deserialize(Queue.Replace($"\"name\":\"{Text}\"", "\"name\":\"orders\"", StringComparison.Ordinal), GatewayJson.Default.QueueResponse)!;
+    public static QueueResponse QueueOf() => JsonSerializer.Deserialize(Queue.Replace($"\"name\":\"{Text}\"", "\"name\":\"orders\"", StringComparison.Ordinal), GatewayClientJson.Default.QueueResponse)!;
 
     public static string Page(string items) => $$"""{"items":[{{items}}],"next_cursor":null}""";
 

@@ -55,7 +55,7 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<KeysApi>();
         Services.AddScoped<EmailApi>();
         Services.AddScoped<AccountApi>();
-        Services.AddSingleton<MailOffer>();
+        Services.AddSingleton<MailAvailability>();
         Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();
         Services.AddScoped<QueuesApi>();

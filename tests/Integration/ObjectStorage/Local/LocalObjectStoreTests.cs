@@ -24,7 +24,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract
         await Store.PutAsync("uploads/b/2", new MemoryStream([1]));
         await Store.ComposeAsync("uploads/b/whole", ["uploads/b/1", "uploads/b/2"]);
         Directory.EnumerateFiles(_folder.File("storage"), "*", SearchOption.AllDirectories).Count().ShouldBe(2);
-        OpenDoors.In(_folder.File("storage")).ShouldBeEmpty();
+        OpenPermissions.In(_folder.File("storage")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class LocalObjectStoreTests : ObjectStoreContract
 
         await Store.PutAsync("media/a/source", new MemoryStream([1]));
 
-        OpenDoors.In(root).ShouldBeEmpty();
+        OpenPermissions.In(root).ShouldBeEmpty();
         (await Store.StatAsync("captions/old/0.json")).ShouldNotBeNull();
     }
 

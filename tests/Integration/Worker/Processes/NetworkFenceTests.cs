@@ -197,7 +197,7 @@ public sealed class NetworkFenceTests : IAsyncLifetime
 
         await check.CheckAsync(CancellationToken.None);
 
-        log.Errors.ShouldHaveSingleItem().ShouldStartWith($"{broken} at {broken} does not run where media are read");
+        log.Errors.ShouldHaveSingleItem().ShouldStartWith($"Program {broken} at {broken} does not run in the restricted environment");
         (await check.IsRefusedAsync(broken, CancellationToken.None), await check.IsRefusedAsync(whole, CancellationToken.None)).ShouldBe((true, false));
 
         await captions.Services.GetRequiredService<ProgramCheck>().CheckAsync(CancellationToken.None);

@@ -27,7 +27,7 @@ internal sealed class GraphQlGateway : IDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddLogging().AddMetrics().AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new QueueClient(new HttpClient(Broker) { BaseAddress = new Uri("http://broker") }));
+        builder.Services.AddSingleton(new BrokerClient(new HttpClient(Broker) { BaseAddress = new Uri("http://broker") }));
         builder.AddGraphQl();
         _host = builder.Build();
     }

@@ -89,7 +89,7 @@ public sealed class CaptionWorkspaceTests
         shown.Find("dl.facts").ShouldNotBeNull();
     }
 
-    private static CaptionsResult Stored() => JsonSerializer.Deserialize(LoadingPart.Result, GatewayJson.Default.CaptionsResult)!;
+    private static CaptionsResult Stored() => JsonSerializer.Deserialize(LoadingPart.Result, GatewayClientJson.Default.CaptionsResult)!;
 
     private static PageContext Page()
     {

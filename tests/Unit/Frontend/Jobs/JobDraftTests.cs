@@ -49,7 +49,7 @@ public sealed class JobDraftTests
         var draft = new JobDraft();
         draft.Take(new Problem { Errors = new() { ["something_else"] = ["No."] } }).ShouldBeFalse();
         draft.Take(new Problem { Errors = new() { ["input.url"] = ["Not there."], ["start_at"] = ["Too late."], ["input.speakers"] = ["Too many."] } }).ShouldBeTrue();
-        draft.Errors.ShouldBe(new Dictionary<string, Said> { ["url"] = new(null, "Not there."), ["speakers"] = new(null, "Too many."), ["start"] = new(null, "Too late.") }, ignoreOrder: true);
+        draft.Errors.ShouldBe(new Dictionary<string, PageText> { ["url"] = new(null, "Not there."), ["speakers"] = new(null, "Too many."), ["start"] = new(null, "Too late.") }, ignoreOrder: true);
         (draft.AreOptionsOpen, draft.AreWishesOpen).ShouldBe((true, true));
     }
 

@@ -12,9 +12,9 @@ public sealed class JobQuestionsTests
     public void A_bulk_retry_that_had_no_room_for_all_says_how_many_not_and_why()
     {
         var some = new ActOnJobsResult(10, 4, "next", 6, new BulkRefusal("backlog_full", "Too many of your own jobs wait.", 3));
-        JobQuestions.Refused(some).ShouldBe(new Said($"Queued 4 jobs again. There was no room for 6 others. {Words.BacklogFull}"));
+        JobQuestions.Refused(some).ShouldBe(new PageText($"Queued 4 jobs again. There was no room for 6 others. {Words.BacklogFull}"));
         JobQuestions.Refused(some with { Refusal = new BulkRefusal("never_heard_of", "Not now.", 3) })
-            .ShouldBe(new Said("Queued 4 jobs again. There was no room for 6 others.", "Not now."));
+            .ShouldBe(new PageText("Queued 4 jobs again. There was no room for 6 others.", "Not now."));
         JobQuestions.Refused(new ActOnJobsResult(10, 4)).ShouldBeNull();
     }
 }

@@ -89,12 +89,12 @@ public sealed class SaidTests
                     select method.FullName;
         shown.ShouldBeEmpty();
         var read = from method in methods
-                   where method.DeclaringType.FullName != typeof(Said).FullName && method.DeclaringType.Name is not ("SaidText" or "Explain")
+                   where method.DeclaringType.FullName != typeof(PageText).FullName && method.DeclaringType.Name is not ("PageTextView" or "Explain")
                    from call in method.Body.Instructions
-                   where call.Operand is MethodReference { Name: "get_Own" or "get_English" or "ToString" } reference && reference.DeclaringType.FullName == typeof(Said).FullName
+                   where call.Operand is MethodReference { Name: "get_Own" or "get_English" or "ToString" } reference && reference.DeclaringType.FullName == typeof(PageText).FullName
                    select method.FullName;
         read.ShouldBeEmpty();
-        methods.Count(method => method.Body.Instructions.Any(call => call.Operand is MethodReference { Name: "TypeCheck" } check && check.FullName.Contains(typeof(Said).FullName!, StringComparison.Ordinal)))
+        methods.Count(method => method.Body.Instructions.Any(call => call.Operand is MethodReference { Name: "TypeCheck" } check && check.FullName.Contains(typeof(PageText).FullName!, StringComparison.Ordinal)))
             .ShouldBeGreaterThan(20, "else nothing is looked at");
     }
 
@@ -103,9 +103,9 @@ public sealed class SaidTests
 
     private static bool MakesSaid(Instruction? value) => value?.Operand switch
     {
-        FieldReference field => field.FieldType.FullName == typeof(Said).FullName,
-        MethodReference method => method.ReturnType.FullName == typeof(Said).FullName,
-        VariableDefinition variable => variable.VariableType.FullName == typeof(Said).FullName,
+        FieldReference field => field.FieldType.FullName == typeof(PageText).FullName,
+        MethodReference method => method.ReturnType.FullName == typeof(PageText).FullName,
+        VariableDefinition variable => variable.VariableType.FullName == typeof(PageText).FullName,
         _ => false,
     };
 }

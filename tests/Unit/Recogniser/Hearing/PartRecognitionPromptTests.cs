@@ -3,7 +3,6 @@ extern alias Recogniser;
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
 using Recogniser::Platform.Recogniser.Engine;
-using Recogniser::Platform.Recogniser.Hearing;
 using Shouldly;
 using Xunit;
 
@@ -66,15 +65,15 @@ public sealed class PartRecognitionPromptTests
     }
 
     /// <summary>Says one thing where it has a prompt, and another where it has none.</summary>
-    private sealed class Prompted(HeardSegment? prompted, HeardSegment? plain) : IDecoder
+    private sealed class Prompted(RecognisedSegment? prompted, RecognisedSegment? plain) : IDecoder
     {
         public List<string?> Prompts { get; } = [];
 
-        public Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
         {
             Prompts.Add(wish.Prompt);
             var said = wish.Prompt is null ? plain : prompted;
-            return Task.FromResult<IReadOnlyList<HeardSegment>>(said is null ? [] : [said]);
+            return Task.FromResult<IReadOnlyList<RecognisedSegment>>(said is null ? [] : [said]);
         }
     }
 }

@@ -3,7 +3,6 @@ extern alias Recogniser;
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
 using Recogniser::Platform.Recogniser.Engine;
-using Recogniser::Platform.Recogniser.Hearing;
 using Shouldly;
 using Xunit;
 
@@ -111,11 +110,11 @@ public sealed class PartRecognitionTests
         (await recognition.RunAsync(Part(), new float[16_000], s_plain, default)).Count.ShouldBe(words);
     }
 
-    private static IReadOnlyList<HeardSegment> Segment(string text, double start, double end, double probability)
+    private static IReadOnlyList<RecognisedSegment> Segment(string text, double start, double end, double probability)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var each = (end - start) / words.Length;
-        return [new HeardSegment(text, start, end, 0.01, [.. words.Select((word, i) => new HeardToken(" " + word, start + (i * each), start + ((i + 1) * each), probability))])];
+        return [new RecognisedSegment(text, start, end, 0.01, [.. words.Select((word, i) => new RecognisedToken(" " + word, start + (i * each), start + ((i + 1) * each), probability))])];
     }
 
     private static PartRecognition Recognition(IDecoder decoder) => new(decoder, TimeProvider.System, static _ => { });
@@ -123,9 +122,9 @@ public sealed class PartRecognitionTests
     private static SpeechPart Part() => new(0, 100, 20, [new SpeechSegment(100, 120)]);
 
     /// <summary>Says what a test says.</summary>
-    private sealed class Leaving(Func<float[], double, IReadOnlyList<HeardSegment>> say) : IDecoder
+    private sealed class Leaving(Func<float[], double, IReadOnlyList<RecognisedSegment>> say) : IDecoder
     {
-        public Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken) => Task.FromResult(say(sound, start));
+        public Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken) => Task.FromResult(say(sound, start));
     }
 
     /// <summary>Says one text after the other, and the last one again.</summary>
@@ -133,15 +132,15 @@ public sealed class PartRecognitionTests
     {
         public List<float> Temperatures { get; } = [];
 
-        public Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
         {
             var text = texts[Math.Min(Temperatures.Count, texts.Length - 1)];
             Temperatures.Add(temperature);
             var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var each = 20d / words.Length;
-            IReadOnlyList<HeardSegment> heard =
+            IReadOnlyList<RecognisedSegment> heard =
             [
-                new HeardSegment(text, start, start + 20, 0.01, [.. words.Select((word, i) => new HeardToken(" " + word, start + (i * each), start + ((i + 1) * each), 0.95))]),
+                new RecognisedSegment(text, start, start + 20, 0.01, [.. words.Select((word, i) => new RecognisedToken(" " + word, start + (i * each), start + ((i + 1) * each), 0.95))]),
             ];
             return Task.FromResult(heard);
         }

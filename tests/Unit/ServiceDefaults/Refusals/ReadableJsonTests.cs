@@ -44,7 +44,7 @@ public sealed class ReadableJsonTests
     {
         byte[] arrays = Encoding.UTF8.GetBytes(new string('[', levels) + new string(']', levels));
         ReadableJson.IsReadable(arrays).ShouldBe(isReadable);
-        ReadableJson.IsReadableOnceRead(arrays).ShouldBe(isReadable);
+        ReadableJson.IsReadableAfterParsing(arrays).ShouldBe(isReadable);
         ReadableJson.TryParse(arrays, out JsonElement value).ShouldBe(isReadable);
         value.ValueKind.ShouldBe(isReadable ? JsonValueKind.Array : JsonValueKind.Null);
     }
@@ -54,7 +54,7 @@ public sealed class ReadableJsonTests
     {
         byte[] text = Encoding.UTF8.GetBytes($"[\"{new string('[', 500)}\"]");
         ReadableJson.IsReadable(text).ShouldBeTrue();
-        ReadableJson.IsReadableOnceRead(text).ShouldBeTrue();
+        ReadableJson.IsReadableAfterParsing(text).ShouldBeTrue();
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ReadableJsonTests
         byte[] bytes = Encoding.UTF8.GetBytes(document);
         if (IsJson(bytes))
         {
-            ReadableJson.IsReadableOnceRead(bytes).ShouldBe(ReadableJson.IsReadable(bytes), document);
+            ReadableJson.IsReadableAfterParsing(bytes).ShouldBe(ReadableJson.IsReadable(bytes), document);
         }
     }).QuickCheckThrowOnFailure();
 

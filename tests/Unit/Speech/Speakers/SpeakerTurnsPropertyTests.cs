@@ -45,7 +45,7 @@ public sealed class SpeakerTurnsPropertyTests
     public void No_more_speakers_are_found_than_are_given_and_six_at_most() => Check(@case =>
     {
         var found = @case.Label().Select(word => word.Speaker).Distinct().ToList();
-        found.Count.ShouldBeLessThanOrEqualTo(@case.Given ?? SpeakerTurns.MaxSpeakers);
+        found.Count.ShouldBeLessThanOrEqualTo(@case.Given ?? SpeakerLabeller.MaxSpeakers);
         if (@case.Given is null)
         {
             (found is [1]).ShouldBeFalse("one speaker alone is not numbered");
@@ -66,7 +66,7 @@ public sealed class SpeakerTurnsPropertyTests
 
         var windows = VoiceWindows.In(speech, @case.Talk.Samples);
         windows.ShouldBe(@case.Talk.Windows);
-        var labelled = SpeakerTurns.Label(shuffled, windows, @case.Talk.Voices(@case.Spread), @case.Given, CancellationToken.None);
+        var labelled = SpeakerLabeller.Label(shuffled, windows, @case.Talk.Voices(@case.Spread), @case.Given, CancellationToken.None);
         labelled.Select(word => word.Text).ShouldBe(shuffled.Select(word => word.Text), "words stay in the order in which they came");
         labelled.OrderBy(word => word.Start).ShouldBe(@case.Label());
     });
@@ -94,7 +94,7 @@ public sealed class SpeakerTurnsPropertyTests
 
         if (turns.Count > 1)
         {
-            turns.ShouldAllBe(turn => turn.End - turn.Start >= WordTurns.ShortestTurn);
+            turns.ShouldAllBe(turn => turn.End - turn.Start >= WordTurns.MinTurn);
         }
     });
 
@@ -103,6 +103,6 @@ public sealed class SpeakerTurnsPropertyTests
     private sealed record Case(Conversation Talk, double Spread, int? Given, int Seed)
     {
         public IReadOnlyList<CaptionWord> Label() =>
-            SpeakerTurns.Label(Talk.Words, Talk.Windows, Talk.Voices(Spread), Given, CancellationToken.None);
+            SpeakerLabeller.Label(Talk.Words, Talk.Windows, Talk.Voices(Spread), Given, CancellationToken.None);
     }
 }

@@ -62,8 +62,8 @@ public sealed class SpeakerTurnsTests
     {
         var word = Conversation.Of((0, 2)).Words[0] with { Speaker = 3 };
 
-        SpeakerTurns.Label([word], [], Conversation.Vectors([]), 2, CancellationToken.None).ShouldBe([word with { Speaker = null }]);
-        SpeakerTurns.Label([], [], Conversation.Vectors([]), null, CancellationToken.None).ShouldBeEmpty();
+        SpeakerLabeller.Label([word], [], Conversation.Vectors([]), 2, CancellationToken.None).ShouldBe([word with { Speaker = null }]);
+        SpeakerLabeller.Label([], [], Conversation.Vectors([]), null, CancellationToken.None).ShouldBeEmpty();
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SpeakerTurnsTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Should.Throw<OperationCanceledException>(() => SpeakerTurns.Label(talk.Words, talk.Windows, talk.Voices(), null, cancelled.Token));
-        Should.Throw<OperationCanceledException>(() => SpeakerTurns.Label(talk.Words, talk.Windows, talk.Voices(), 2, cancelled.Token));
+        Should.Throw<OperationCanceledException>(() => SpeakerLabeller.Label(talk.Words, talk.Windows, talk.Voices(), null, cancelled.Token));
+        Should.Throw<OperationCanceledException>(() => SpeakerLabeller.Label(talk.Words, talk.Windows, talk.Voices(), 2, cancelled.Token));
     }
 }

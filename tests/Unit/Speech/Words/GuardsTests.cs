@@ -135,7 +135,7 @@ public sealed class GuardsTests
     [Fact]
     public void A_loop_over_several_segments_is_cut()
     {
-        HeardSegment[] heard = [.. Enumerable.Range(0, 8).Select(i => Heard.Words("Thanks for watching!", i * 3, (i * 3) + 3))];
+        RecognisedSegment[] heard = [.. Enumerable.Range(0, 8).Select(i => Heard.Words("Thanks for watching!", i * 3, (i * 3) + 3))];
         Guards.Check(heard, keepSounds: false).Segments.ShouldHaveSingleItem().Text.ShouldBe(" Thanks for watching!");
     }
 

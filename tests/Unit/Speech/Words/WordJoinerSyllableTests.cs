@@ -55,7 +55,7 @@ public sealed class WordJoinerSyllableTests
     public void A_word_that_no_token_ends_is_cut_all_the_same()
     {
         var words = WordJoiner.Join(Heard.Say(string.Concat(Enumerable.Repeat("กขคฆ", 40)), 0, 20), 0);
-        words.ShouldAllBe(word => word.Text.Length <= 2 * Scripts.LongestRun);
+        words.ShouldAllBe(word => word.Text.Length <= 2 * WordBoundaries.MaxRunLength);
         string.Concat(words.Select(word => word.Text)).Length.ShouldBe(160);
     }
 }

@@ -37,18 +37,18 @@ public sealed class WordJoinerTests
     public void Thai_never_begins_a_word_with_a_mark_and_has_no_endless_ones()
     {
         var words = WordJoiner.Join(Heard.Say(string.Join('|', Enumerable.Repeat("ก|ำ|ลัง", 40)), 0, 30), 0);
-        words.ShouldAllBe(word => word.Text.Length <= Scripts.LongestRun + 4 && word.Text[0] != 'ำ' && word.Text[0] != 'ั');
+        words.ShouldAllBe(word => word.Text.Length <= WordBoundaries.MaxRunLength + 4 && word.Text[0] != 'ำ' && word.Text[0] != 'ั');
         string.Concat(words.Select(word => word.Text)).Length.ShouldBe(200);
     }
 
     [Fact]
     public void Pieces_of_a_character_are_put_together_by_the_text_of_the_segment()
     {
-        HeardToken[] tokens =
+        RecognisedToken[] tokens =
         [
             new("你", 0, 1, 0.9), new("\uFFFD", 1, 1.5, 0.4), new("\uFFFD", 1.5, 2, 0.6), new("吗", 2, 3, 0.9), new("\uFFFD", 3, 4, 0.8), new("\uFFFD\uFFFD", 4, 5, 0.8),
         ];
-        var words = WordJoiner.Join(new HeardSegment("你好吗嗎", 0, 5, 0, tokens), 0);
+        var words = WordJoiner.Join(new RecognisedSegment("你好吗嗎", 0, 5, 0, tokens), 0);
         words.Select(word => word.Text).ShouldBe(["你", "好", "吗", "嗎"]);
         words[1].Start.ShouldBe(1);
         words[1].End.ShouldBe(2);
@@ -60,39 +60,39 @@ public sealed class WordJoinerTests
     [Fact]
     public void Pieces_that_the_text_does_not_explain_are_dropped()
     {
-        HeardToken[] tokens = [new(" one", 0, 1, 0.9), new("\uFFFD", 1, 2, 0.9), new(" two", 2, 3, 0.9)];
-        WordJoiner.Join(new HeardSegment("", 0, 3, 0, tokens), 0).Select(word => word.Text).ShouldBe(["one", "two"]);
+        RecognisedToken[] tokens = [new(" one", 0, 1, 0.9), new("\uFFFD", 1, 2, 0.9), new(" two", 2, 3, 0.9)];
+        WordJoiner.Join(new RecognisedSegment("", 0, 3, 0, tokens), 0).Select(word => word.Text).ShouldBe(["one", "two"]);
     }
 
     [Fact]
     public void A_text_without_its_first_space_is_the_same()
     {
-        HeardToken[] tokens = [new(" caf", 0, 1, 0.9), new("\uFFFD", 1, 1.5, 0.9), new("\uFFFD", 1.5, 2, 0.9), new(" noir", 2, 3, 0.9)];
-        WordJoiner.Join(new HeardSegment("café noir", 0, 3, 0, tokens), 0).Select(word => word.Text).ShouldBe(["café", "noir"]);
+        RecognisedToken[] tokens = [new(" caf", 0, 1, 0.9), new("\uFFFD", 1, 1.5, 0.9), new("\uFFFD", 1.5, 2, 0.9), new(" noir", 2, 3, 0.9)];
+        WordJoiner.Join(new RecognisedSegment("café noir", 0, 3, 0, tokens), 0).Select(word => word.Text).ShouldBe(["café", "noir"]);
     }
 
     [Fact]
     public void A_word_lasts_from_its_first_token_to_its_last()
     {
-        HeardToken[] tokens = [new(" Hel", 1, 1.2, 0.8), new("lo", 1.2, 1.5, 0.4), new(",", 1.5, 1.6, 1), new(" you", 2, 2.4, 0.9)];
-        var words = WordJoiner.Join(new HeardSegment(" Hello, you", 1, 2.4, 0, tokens), 3);
-        words[0].ShouldBe(new HeardWord("Hello,", true, 1, 1.6, (0.8 + 0.4 + 1) / 3, 3));
-        words[1].ShouldBe(new HeardWord("you", true, 2, 2.4, 0.9, 3));
+        RecognisedToken[] tokens = [new(" Hel", 1, 1.2, 0.8), new("lo", 1.2, 1.5, 0.4), new(",", 1.5, 1.6, 1), new(" you", 2, 2.4, 0.9)];
+        var words = WordJoiner.Join(new RecognisedSegment(" Hello, you", 1, 2.4, 0, tokens), 3);
+        words[0].ShouldBe(new RecognisedWord("Hello,", true, 1, 1.6, (0.8 + 0.4 + 1) / 3, 3));
+        words[1].ShouldBe(new RecognisedWord("you", true, 2, 2.4, 0.9, 3));
     }
 
     [Fact]
     public void Characters_of_one_token_share_its_time()
     {
-        HeardToken[] tokens = [new("你好", 1, 2, 0.8)];
-        var words = WordJoiner.Join(new HeardSegment("你好", 1, 2, 0, tokens), 0);
+        RecognisedToken[] tokens = [new("你好", 1, 2, 0.8)];
+        var words = WordJoiner.Join(new RecognisedSegment("你好", 1, 2, 0, tokens), 0);
         words.Select(word => (word.Start, word.End)).ShouldBe([(1d, 1.5), (1.5, 2d)]);
     }
 
     [Fact]
     public void Times_that_are_none_become_those_of_the_segment()
     {
-        HeardToken[] tokens = [new(" a", double.NaN, double.PositiveInfinity, double.NaN), new(" b", 3, 2, 7)];
-        var words = WordJoiner.Join(new HeardSegment(" a b", 1, 4, 0, tokens), 0);
+        RecognisedToken[] tokens = [new(" a", double.NaN, double.PositiveInfinity, double.NaN), new(" b", 3, 2, 7)];
+        var words = WordJoiner.Join(new RecognisedSegment(" a b", 1, 4, 0, tokens), 0);
         words.ShouldAllBe(word => double.IsFinite(word.Start) && word.End >= word.Start && word.Probability >= 0 && word.Probability <= 1);
     }
 

@@ -12,7 +12,7 @@ public sealed class WordTimesTests
 {
     private static readonly string[] s_tokens = [" the", " quick", "ly", ",", " fox", ".", " 你", "好", "。", "カ", "ไป", "ำ", "\uFFFD", " ", " (", "[_BEG_]", " ?", " a"];
 
-    private static readonly Arbitrary<(HeardSegment[] Heard, SpeechSegment[] Speech)> s_parts = Arb.From(
+    private static readonly Arbitrary<(RecognisedSegment[] Heard, SpeechSegment[] Speech)> s_parts = Arb.From(
         from count in Gen.Choose(0, 12)
         from pauses in Gen.Frequency((4, Gen.Choose(100, 900)), (1, Gen.Choose(900, 3900)), (1, Gen.Constant(0))).ArrayOf(count)
         from lengths in Gen.Frequency((4, Gen.Choose(250, 4000)), (1, Gen.Choose(1, 250))).ArrayOf(count)
@@ -78,8 +78,8 @@ public sealed class WordTimesTests
     public void The_next_stretch_of_speech_begins_with_a_clause(string first, string words)
     {
         // "the" lies nearer to the first stretch, "end" to the second: where no clause ends, that decides.
-        HeardToken[] tokens = [new($" {first}", 0, 1, 0.9), new(" the", 1.3, 1.5, 0.9), new(" end", 1.5, 1.7, 0.9), new(" is", 2.4, 2.6, 0.9)];
-        var placed = WordTimes.Place([new HeardSegment($" {first} the end is", 0, 3, 0, tokens)], [new SpeechSegment(0, 1.25), new SpeechSegment(1.75, 3)]);
+        RecognisedToken[] tokens = [new($" {first}", 0, 1, 0.9), new(" the", 1.3, 1.5, 0.9), new(" end", 1.5, 1.7, 0.9), new(" is", 2.4, 2.6, 0.9)];
+        var placed = WordTimes.Place([new RecognisedSegment($" {first} the end is", 0, 3, 0, tokens)], [new SpeechSegment(0, 1.25), new SpeechSegment(1.75, 3)]);
         string.Join(' ', placed.Where(word => word.End <= 1.25).Select(word => word.Text)).ShouldBe(words);
     }
 
@@ -103,8 +103,8 @@ public sealed class WordTimesTests
     [Fact]
     public void Words_that_sit_on_each_other_are_spread_by_their_letters()
     {
-        HeardToken[] tokens = [new(" a", 1, 1, 0.9), new(" bcd", 1, 1, 0.9), new(" efghi", 1, 1, 0.9), new(" j", 1, 1.1, 0.9)];
-        var placed = WordTimes.Place([new HeardSegment(" a bcd efghi j", 1, 1.1, 0, tokens)], [new SpeechSegment(1, 2)]);
+        RecognisedToken[] tokens = [new(" a", 1, 1, 0.9), new(" bcd", 1, 1, 0.9), new(" efghi", 1, 1, 0.9), new(" j", 1, 1.1, 0.9)];
+        var placed = WordTimes.Place([new RecognisedSegment(" a bcd efghi j", 1, 1.1, 0, tokens)], [new SpeechSegment(1, 2)]);
         placed.Select(word => Math.Round(word.Start, 6)).ShouldBe([1, 1.1, 1.4, 1.9]);
     }
 
@@ -153,13 +153,13 @@ public sealed class WordTimesTests
         PartEdges.Continue([], spoken).ShouldBe(spoken);
     }
 
-    private static HeardSegment[] Segment(string[] texts, int[] starts, int[] spans, int[] sure)
+    private static RecognisedSegment[] Segment(string[] texts, int[] starts, int[] spans, int[] sure)
     {
         var half = texts.Length / 2;
-        HeardToken[] tokens = [.. texts.Select((text, i) => new HeardToken(text, starts[i] / 1000d, (starts[i] + spans[i]) / 1000d, sure[i] / 100d))];
+        RecognisedToken[] tokens = [.. texts.Select((text, i) => new RecognisedToken(text, starts[i] / 1000d, (starts[i] + spans[i]) / 1000d, sure[i] / 100d))];
         return [Of(tokens[..half]), Of(tokens[half..])];
 
-        static HeardSegment Of(HeardToken[] tokens) => new(string.Concat(tokens.Select(token => token.Text)).Replace("\uFFFD", "é", StringComparison.Ordinal), 0, 30, 0, tokens);
+        static RecognisedSegment Of(RecognisedToken[] tokens) => new(string.Concat(tokens.Select(token => token.Text)).Replace("\uFFFD", "é", StringComparison.Ordinal), 0, 30, 0, tokens);
     }
 
     private static SpeechSegment[] Speech(int[] pauses, int[] lengths)

@@ -17,7 +17,7 @@ public sealed class LanguageGuessesTests
     {
         var guesses = Guesses(("en", seconds, probability));
         guesses.IsSettled.ShouldBe(isSettled);
-        guesses.Best.ShouldBe(new HeardLanguage("en", probability));
+        guesses.Best.ShouldBe(new DetectedLanguage("en", probability));
     }
 
     [Fact]
@@ -25,23 +25,23 @@ public sealed class LanguageGuessesTests
     {
         var guesses = Guesses(("cy", 20, 0.15), ("en", 20, 0.2));
         guesses.IsSettled.ShouldBeFalse();
-        guesses.Add(new FoundPart(2, 60, 20), new HeardLanguage("fr", 0.1));
+        guesses.Add(new FoundPart(2, 60, 20), new DetectedLanguage("fr", 0.1));
         guesses.IsSettled.ShouldBeTrue();
-        guesses.Best.ShouldBe(new HeardLanguage("en", 0.2), "the number stays what the model said, however low");
+        guesses.Best.ShouldBe(new DetectedLanguage("en", 0.2), "the number stays what the model said, however low");
     }
 
     [Fact]
     public void A_longer_part_overrules_a_greeting_and_two_that_agree_one_that_does_not()
     {
-        Guesses(("cy", 1, 0.8), ("en", 20, 0.6)).Best.ShouldBe(new HeardLanguage("en", 0.6));
-        Guesses(("en", 20, 0.4), ("de", 20, 0.45), ("en", 20, 0.35)).Best.ShouldBe(new HeardLanguage("en", 0.4));
+        Guesses(("cy", 1, 0.8), ("en", 20, 0.6)).Best.ShouldBe(new DetectedLanguage("en", 0.6));
+        Guesses(("en", 20, 0.4), ("de", 20, 0.45), ("en", 20, 0.35)).Best.ShouldBe(new DetectedLanguage("en", 0.4));
     }
 
     [Fact]
     public void A_part_that_is_sure_ends_the_asking_and_is_believed()
     {
-        Guesses(("cy", 20, 0.49), ("en", 2, 0.95)).Best.ShouldBe(new HeardLanguage("en", 0.95));
-        Guesses(("de", 20, 0.3), ("de", 20, 0.3), ("en", 20, 0.55)).Best.ShouldBe(new HeardLanguage("en", 0.55));
+        Guesses(("cy", 20, 0.49), ("en", 2, 0.95)).Best.ShouldBe(new DetectedLanguage("en", 0.95));
+        Guesses(("de", 20, 0.3), ("de", 20, 0.3), ("en", 20, 0.55)).Best.ShouldBe(new DetectedLanguage("en", 0.55));
     }
 
     [Fact]
@@ -49,9 +49,9 @@ public sealed class LanguageGuessesTests
     {
         var known = new LanguageGuesses();
         known.Best.ShouldBeNull();
-        known.Add(new FoundPart(0, 0, 1), new HeardLanguage("en-US", null));
+        known.Add(new FoundPart(0, 0, 1), new DetectedLanguage("en-US", null));
         known.IsSettled.ShouldBeTrue();
-        known.Best.ShouldBe(new HeardLanguage("en-US", null));
+        known.Best.ShouldBe(new DetectedLanguage("en-US", null));
     }
 
     private static LanguageGuesses Guesses(params (string Tag, double Seconds, double Probability)[] parts)
@@ -59,7 +59,7 @@ public sealed class LanguageGuessesTests
         var guesses = new LanguageGuesses();
         foreach (var (tag, seconds, probability) in parts)
         {
-            guesses.Add(new FoundPart(0, 0, seconds), new HeardLanguage(tag, probability));
+            guesses.Add(new FoundPart(0, 0, seconds), new DetectedLanguage(tag, probability));
         }
 
         return guesses;

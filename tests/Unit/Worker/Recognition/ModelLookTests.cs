@@ -4,15 +4,15 @@ using Xunit;
 
 namespace Platform.Unit.Worker.Recognition;
 
-public sealed class ModelLookTests
+public sealed class ModelChecksTests
 {
     private readonly ManualTime _time = new();
     private readonly Queue<Task<ModelFinding>> _findings = new();
-    private readonly ModelLook _look;
+    private readonly ModelChecks _look;
     private string _files = "one";
     private int _looks;
 
-    public ModelLookTests() => _look = new ModelLook(
+    public ModelChecksTests() => _look = new ModelChecks(
         () => _files,
         _ =>
         {

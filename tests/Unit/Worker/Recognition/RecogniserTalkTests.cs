@@ -18,12 +18,12 @@ public sealed class RecogniserTalkTests : IDisposable
     private readonly Pipe _fromProgram = new();
     private readonly ManualTime _time = new();
     private readonly StreamReader _asked;
-    private readonly RecogniserTalk _talk;
+    private readonly RecogniserClient _talk;
 
     public RecogniserTalkTests()
     {
         _asked = new StreamReader(_toProgram.Reader.AsStream(), Encoding.UTF8);
-        _talk = new RecogniserTalk(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), mostParts: 3, _time);
+        _talk = new RecogniserClient(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), maxParts: 3, _time);
     }
 
     public void Dispose()
@@ -63,9 +63,9 @@ public sealed class RecogniserTalkTests : IDisposable
             new RecogniserEvent(Words: new WordsEvent(1, [words[1]], Last: true)),
             new RecogniserEvent(Searched: new SearchedEvent(60, End: true)));
         (await second).ShouldBe(words);
-        (await Should.ThrowAsync<RecogniserGoneException>(() => first)).Message.ShouldContain("too quiet");
+        (await Should.ThrowAsync<RecogniserExitedException>(() => first)).Message.ShouldContain("too quiet");
         (await parts.MoveNextAsync()).ShouldBeFalse();
-        _talk.Search.ShouldBe(new SpeechSearch(60, 30, 2, HasEnded: true));
+        _talk.Search.ShouldBe(new SearchProgress(60, 30, 2, HasEnded: true));
 
         var end = _talk.EndAsync(default);
         (await AskedAsync()).End.ShouldNotBeNull();
@@ -88,7 +88,7 @@ public sealed class RecogniserTalkTests : IDisposable
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), new RecogniserEvent(Ready: new ReadyEvent(0)));
         await _talk.BeginAsync(default);
         var words = _talk.RecogniseAsync(0, "en", default);
-        var share = _talk.WhileThereAsync(async token =>
+        var share = _talk.WhileRunningAsync(async token =>
         {
             await Task.Delay(Timeout.Infinite, token);
             return 1;
@@ -103,7 +103,7 @@ public sealed class RecogniserTalkTests : IDisposable
             (await Should.ThrowAsync<Exception>(() => waiting)).Message.ShouldContain("OutOfMemoryException");
         }
 
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.RecogniseAsync(1, "en", default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.RecogniseAsync(1, "en", default));
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class RecogniserTalkTests : IDisposable
     {
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), RecognitionJson.Default.RecogniserEvent) + "\n" + line + "\n"));
         await _talk.BeginAsync(default);
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.ReadyAsync(default));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RecogniserTalkTests : IDisposable
     {
         await SayAsync([new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)), .. Enumerable.Range(0, 5).Select(i => new RecogniserEvent(Part: new FoundPart(i, i, 1)))]);
         await _talk.BeginAsync(default);
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.ReadyAsync(default));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class RecogniserTalkTests : IDisposable
         await SayAsync(new RecogniserEvent(Hello: new HelloEvent(ProtocolLimits.Version)));
         await _talk.BeginAsync(default);
         await SayAsync(new RecogniserEvent(Failed: new FailedEvent(0, new string('x', ProtocolLimits.MaxLine))));
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.ReadyAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.ReadyAsync(default));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class RecogniserTalkTests : IDisposable
         await _talk.BeginAsync(default);
         var words = _talk.RecogniseAsync(0, "en", default);
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
-        await Should.ThrowAsync<RecogniserGoneException>(() => words);
+        await Should.ThrowAsync<RecogniserExitedException>(() => words);
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class RecogniserTalkTests : IDisposable
     public async Task A_program_that_begins_otherwise_is_not_waited_for(string line)
     {
         await _fromProgram.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
-        await Should.ThrowAsync<RecogniserGoneException>(() => _talk.BeginAsync(default));
+        await Should.ThrowAsync<RecogniserExitedException>(() => _talk.BeginAsync(default));
     }
 
     [Fact]
