@@ -14,15 +14,15 @@ public sealed class MessageMetricsTests : IDisposable
 {
     private static readonly string[] s_ends = ["ack", "nack_requeue", "reject", "timed_out", "expired"];
 
-    private readonly OwnMeters _meters = new();
+    private readonly IsolatedMeters _meters = new();
     private readonly ServiceProvider _services;
-    private readonly Tally _tally;
+    private readonly MeasurementTotals _tally;
     private readonly MessageMetrics _metrics;
 
     public MessageMetricsTests()
     {
         _services = new ServiceCollection().AddSingleton<IMeterFactory>(_meters).BuildServiceProvider();
-        _tally = new Tally(_services);
+        _tally = new MeasurementTotals(_services);
         _metrics = new MessageMetrics(_meters, new QueueFigures(new ManualTime()));
     }
 

@@ -18,6 +18,6 @@ public sealed class CaptionsInputFieldsTests
         JsonSerializer.Serialize(input, GatewayJson.Default.CaptionsInput).ShouldBe(json);
 
         // Whoever does not know the fields reads them all the same.
-        JsonSerializer.Deserialize(json, Platform.Frontend.Gateway.GatewayJson.Default.CaptionsInput).ShouldBe(input);
+        JsonSerializer.Deserialize(json, Platform.Frontend.Gateway.GatewayClientJson.Default.CaptionsInput).ShouldBe(input);
     }
 }

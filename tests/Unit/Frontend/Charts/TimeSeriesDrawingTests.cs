@@ -21,7 +21,7 @@ public sealed class TimeSeriesDrawingTests
     {
         var frame = new TimeFrame(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(15), 1);
         ChartSeries[] series = [Series("one", [1]), Series("two", [3])];
-        var svg = TimeSeriesDrawing.Of(frame, series, new FieldStyle { Min = 0 }, new LineLook(true, true, 0, false), []).Svg.Value;
+        var svg = TimeSeriesDrawing.Of(frame, series, new FieldStyle { Min = 0 }, new LineStyle(true, true, 0, false), []).Svg.Value;
         svg.ShouldContain("M100 0h800V750h-800z");
         svg.ShouldContain("M100 750h800V1000h-800z");
     }
@@ -46,7 +46,7 @@ public sealed class TimeSeriesDrawingTests
         new TimeFrame(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(15), values.Length),
         [Series("<b>", values)],
         new FieldStyle { Min = 0 },
-        new LineLook(isStacked, hasBars, 0, false),
+        new LineStyle(isStacked, hasBars, 0, false),
         []).Svg.Value;
 
     private static ChartSeries Series(string name, double[] values) => new(name, "red", new Dictionary<string, string>(), values);

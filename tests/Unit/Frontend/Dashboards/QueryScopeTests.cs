@@ -30,11 +30,11 @@ public sealed class QueryScopeTests
     public void A_refresh_asks_the_same_and_another_choice_or_length_does_not()
     {
         var scope = Scope().With("job", "worker");
-        scope.AsksTheSame(scope with { From = scope.From.AddSeconds(5), To = scope.To.AddSeconds(5), Chosen = Scope().With("job", "worker").Chosen }).ShouldBeTrue();
-        scope.AsksTheSame(scope with { From = scope.From.AddHours(-1) }).ShouldBeFalse();
-        scope.AsksTheSame(Scope().With("job", "frontend")).ShouldBeFalse();
-        scope.AsksTheSame(scope.With("instance", "worker-0")).ShouldBeFalse();
-        Scope().AsksTheSame(scope).ShouldBeFalse();
+        scope.IsSameRequest(scope with { From = scope.From.AddSeconds(5), To = scope.To.AddSeconds(5), Chosen = Scope().With("job", "worker").Chosen }).ShouldBeTrue();
+        scope.IsSameRequest(scope with { From = scope.From.AddHours(-1) }).ShouldBeFalse();
+        scope.IsSameRequest(Scope().With("job", "frontend")).ShouldBeFalse();
+        scope.IsSameRequest(scope.With("instance", "worker-0")).ShouldBeFalse();
+        Scope().IsSameRequest(scope).ShouldBeFalse();
     }
 
     private static QueryScope Scope() => new(s_now.AddHours(-1), s_now, new Dictionary<string, IReadOnlyList<string>>(), new Dictionary<string, string>());

@@ -22,7 +22,7 @@ public sealed class JobFailuresTests
             JobFailures.DetailOf(error).ShouldBe("What the API says.");
         }
 
-        JobFailures.ReasonOf(new("never_heard_of", "What the API says.", Retryable: false)).ShouldBe(new Said(null, "What the API says."));
+        JobFailures.ReasonOf(new("never_heard_of", "What the API says.", Retryable: false)).ShouldBe(new PageText(null, "What the API says."));
         JobFailures.DetailOf(new("never_heard_of", "What the API says.", Retryable: false)).ShouldBeNull();
     }
 

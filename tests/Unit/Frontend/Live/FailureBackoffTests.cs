@@ -11,10 +11,10 @@ public sealed class FailureBackoffTests
     {
         for (var failures = 1; failures < 100; failures++)
         {
-            Backoff.After(failures, TimeSpan.FromSeconds(2), null).TotalSeconds.ShouldBeInRange(3.6, 17.6);
-            Backoff.After(failures, TimeSpan.FromMinutes(5), null).TotalSeconds.ShouldBeInRange(270, 330);
-            Backoff.After(failures, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(45)).TotalSeconds.ShouldBe(45);
-            Backoff.After(failures, TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)).ShouldBe(TimeSpan.FromMinutes(5));
+            FailureBackoff.After(failures, TimeSpan.FromSeconds(2), null).TotalSeconds.ShouldBeInRange(3.6, 17.6);
+            FailureBackoff.After(failures, TimeSpan.FromMinutes(5), null).TotalSeconds.ShouldBeInRange(270, 330);
+            FailureBackoff.After(failures, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(45)).TotalSeconds.ShouldBe(45);
+            FailureBackoff.After(failures, TimeSpan.FromSeconds(2), TimeSpan.FromDays(1)).ShouldBe(TimeSpan.FromMinutes(5));
         }
     }
 }

@@ -9,5 +9,5 @@ public sealed class UploadForwardingTests
     [Theory]
     [InlineData("https://api.example/api/v1/uploads/42", "/uploads/42")]
     [InlineData("/api/v1/uploads/42", "/uploads/42")]
-    public void Addresses_of_uploads_become_those_of_this_origin(string there, string here) => UploadEndpoints.ToHere(there).ShouldBe(here);
+    public void Addresses_of_uploads_become_those_of_this_origin(string there, string here) => UploadForwarding.ToOwnPath(there).ShouldBe(here);
 }

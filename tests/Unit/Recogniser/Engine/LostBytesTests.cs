@@ -14,7 +14,7 @@ public sealed class LostBytesTests
     {
         const string lost = "\u00EF\u00BF\u00BD";
         TokenTexts.Join([new RawToken(LostBytes.Of(2523, lost), 0, 1, 0.9), new RawToken(LostBytes.Of(240, lost), 1, 2, 0.8)])
-            .ShouldBe([new HeardToken("園", 0, 2, 0.8)]);
+            .ShouldBe([new RecognisedToken("園", 0, 2, 0.8)]);
         LostBytes.Of(94, lost).ShouldBe("\u00a1");
         LostBytes.Of(94, "of another file").ShouldBe("of another file");
         LostBytes.Of(50_000_000, lost).ShouldBe(lost);

@@ -21,7 +21,7 @@ public sealed class TokenTextsTests
             new RawToken(bytes[4..8], 2, 3, 0.8),
             new RawToken(bytes[8..], 3, 4, 0.7),
         ]);
-        tokens.ShouldBe([new HeardToken(" 你", 0, 2, 0.4), new HeardToken("好😀", 2, 4, 0.7)]);
+        tokens.ShouldBe([new RecognisedToken(" 你", 0, 2, 0.4), new RecognisedToken("好😀", 2, 4, 0.7)]);
         TokenTexts.Join([new RawToken("\u00e4", 0, 1, 1)]).ShouldHaveSingleItem().Text.ShouldBe("\ufffd", "what is cut off by the end stands as what it is");
         TokenTexts.Join([]).ShouldBeEmpty();
     }

@@ -19,9 +19,9 @@ public sealed class AttemptTests
         attempt.ReportProgress(new JobProgress(40, "a\0", "b\ud800", 3));
         attempt.ReportProgress(new JobProgress(double.NaN, "a\0", "b\ud800", double.NaN, 7));
         attempt.Log("info", "x\0y\udc00");
-        var news = attempt.TakeNews()!;
-        news.Progress.ShouldBe(new JobProgress(40, "a", "b\ufffd", null, 7));
-        news.Log!.Single().Message.ShouldBe("xy\ufffd");
+        var progress = attempt.TakeProgress()!;
+        progress.Progress.ShouldBe(new JobProgress(40, "a", "b\ufffd", null, 7));
+        progress.Log!.Single().Message.ShouldBe("xy\ufffd");
         new JobFailedException("c\0", "m\ud800", retryable: false).Error.ShouldBe(new JobError("c", "m\ufffd", Retryable: false));
     }
 

@@ -13,7 +13,7 @@ using Xunit;
 namespace Platform.Unit.Frontend.Wording;
 
 /// <summary>What the API words is marked as English in a page of another language, and what it has a code for is said by the page.</summary>
-public sealed class SaidTests
+public sealed class PageTextTests
 {
     public static TheoryData<string, string> Shown => new()
     {

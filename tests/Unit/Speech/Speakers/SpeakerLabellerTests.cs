@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Platform.Unit.Speech.Speakers;
 
-public sealed class SpeakerTurnsTests
+public sealed class SpeakerLabellerTests
 {
     [Theory]
     [InlineData(2)]

@@ -2,11 +2,12 @@ extern alias Recogniser;
 
 using Platform.Speech.Activity;
 using Platform.Speech.Words;
+using Recogniser::Platform.Recogniser.Decoding;
 using Recogniser::Platform.Recogniser.Engine;
 using Shouldly;
 using Xunit;
 
-namespace Platform.Unit.Recogniser.Hearing;
+namespace Platform.Unit.Recogniser.Decoding;
 
 /// <summary>Names of the prompt in what a model says that does as it is told.</summary>
 public sealed class PartRecognitionPromptTests

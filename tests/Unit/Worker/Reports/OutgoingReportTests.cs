@@ -8,14 +8,14 @@ using Xunit;
 
 namespace Platform.Unit.Worker.Reports;
 
-public sealed class ReportBatchTests
+public sealed class OutgoingReportTests
 {
     private static readonly DateTimeOffset _now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
     [Fact]
     public void A_result_that_cannot_be_written_fails_its_job_and_no_other()
     {
-        var batch = new ReportBatch();
+        var batch = new OutgoingReport();
         Guid[] ids = [.. Enumerable.Range(0, 2).Select(_ => Guid.CreateVersion7())];
         batch.Add(new ReportItem
         {

@@ -12,7 +12,7 @@ using Xunit;
 namespace Platform.Unit.Worker.Recognition;
 
 /// <summary>The worker's side of the talk with its recogniser; the program is played by the test.</summary>
-public sealed class RecogniserTalkTests : IDisposable
+public sealed class RecogniserClientTests : IDisposable
 {
     private readonly Pipe _toProgram = new();
     private readonly Pipe _fromProgram = new();
@@ -20,7 +20,7 @@ public sealed class RecogniserTalkTests : IDisposable
     private readonly StreamReader _asked;
     private readonly RecogniserClient _talk;
 
-    public RecogniserTalkTests()
+    public RecogniserClientTests()
     {
         _asked = new StreamReader(_toProgram.Reader.AsStream(), Encoding.UTF8);
         _talk = new RecogniserClient(_toProgram.Writer.AsStream(), _fromProgram.Reader.AsStream(), maxParts: 3, _time);

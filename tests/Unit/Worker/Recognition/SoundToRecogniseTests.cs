@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Platform.Unit.Worker.Recognition;
 
-public sealed class SoundToHearTests
+public sealed class SoundToRecogniseTests
 {
     [Fact]
     public void Terms_are_a_text_as_long_as_it_may_be()
