@@ -56,7 +56,7 @@ internal sealed class SignInLimits : IDisposable
         var turn = Taken(await _turns.AcquireAsync(from, 1, cancellationToken));
         try
         {
-            return new Turn(turn, Taken(await _hashing.AcquireAsync(1, cancellationToken)));
+            return new SignInLease(turn, Taken(await _hashing.AcquireAsync(1, cancellationToken)));
         }
         catch
         {
@@ -117,7 +117,7 @@ internal sealed class SignInLimits : IDisposable
         }),
         StringComparer.Ordinal);
 
-    private sealed class Turn(RateLimitLease ofAddress, RateLimitLease ofAll) : IDisposable
+    private sealed class SignInLease(RateLimitLease ofAddress, RateLimitLease ofAll) : IDisposable
     {
         public void Dispose()
         {

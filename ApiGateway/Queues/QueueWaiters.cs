@@ -15,22 +15,22 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
     /// <summary>Signals may be lost: while they arrive, each queue is still polled after this many periods.</summary>
     private const int SafetyPeriods = 5;
 
-    private readonly Dictionary<string, Waiting> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingConsumers> _queues = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private volatile bool _isLive;
 
     /// <summary>Registers a consumer. Must be called before the queue is checked, so that no signal in between is missed.</summary>
-    public Waiter Enter(string queue)
+    public WaitingConsumer Enter(string queue)
     {
         lock (_lock)
         {
             if (!_queues.TryGetValue(queue, out var waiting))
             {
-                _queues.Add(queue, waiting = new Waiting());
+                _queues.Add(queue, waiting = new WaitingConsumers());
             }
 
             waiting.Consumers++;
-            return new Waiter(this, queue, waiting);
+            return new WaitingConsumer(this, queue, waiting);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         }
     }
 
-    private void Leave(string queue, Waiting waiting)
+    private void Leave(string queue, WaitingConsumers waiting)
     {
         lock (_lock)
         {
@@ -139,7 +139,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
     private partial void LogRedis(string reason);
 
     /// <summary>Represents one waiting consumer.</summary>
-    internal sealed class Waiter(QueueWaiters owner, string queue, Waiting waiting) : IDisposable
+    internal sealed class WaitingConsumer(QueueWaiters owner, string queue, WaitingConsumers waiting) : IDisposable
     {
         private long _version = waiting.Version;
 
@@ -188,7 +188,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         public void Dispose() => owner.Leave(queue, waiting);
     }
 
-    internal sealed class Waiting
+    internal sealed class WaitingConsumers
     {
         public int Consumers { get; set; }
 

@@ -13,7 +13,7 @@ internal sealed class Acknowledgements(QueueClient client)
     private const int MaxGroup = 1_000;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly Queue<PendingAck> _waiting = new();
     private bool _isSending;
 
     /// <summary>Completes when the delivery is acknowledged.</summary>
@@ -21,7 +21,7 @@ internal sealed class Acknowledgements(QueueClient client)
     /// <exception cref="QueueUnavailableException">The API did not answer.</exception>
     public Task AckAsync(MessageResponse message)
     {
-        var waiting = new Waiting(message);
+        var waiting = new PendingAck(message);
         lock (_lock)
         {
             _waiting.Enqueue(waiting);
@@ -53,9 +53,9 @@ internal sealed class Acknowledgements(QueueClient client)
         }
     }
 
-    private List<Waiting> Take()
+    private List<PendingAck> Take()
     {
-        var group = new List<Waiting>();
+        var group = new List<PendingAck>();
         lock (_lock)
         {
             while (group.Count < MaxGroup && _waiting.TryDequeue(out var next))
@@ -69,7 +69,7 @@ internal sealed class Acknowledgements(QueueClient client)
         return group;
     }
 
-    private async Task SendAsync(List<Waiting> group)
+    private async Task SendAsync(List<PendingAck> group)
     {
         if (group is [var only])
         {
@@ -97,7 +97,7 @@ internal sealed class Acknowledgements(QueueClient client)
         }
     }
 
-    private sealed class Waiting(MessageResponse message)
+    private sealed class PendingAck(MessageResponse message)
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

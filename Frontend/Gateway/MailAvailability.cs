@@ -10,7 +10,7 @@ internal sealed class MailAvailability(IServiceScopeFactory scopes, TimeProvider
 
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(10);
 
-    private volatile Answer? _last;
+    private volatile CachedAnswer? _last;
 
     /// <summary>
     /// Reads the setting periodically. While the gateway does not answer, the last result applies; before the first, mail counts as unavailable.
@@ -28,19 +28,19 @@ internal sealed class MailAvailability(IServiceScopeFactory scopes, TimeProvider
         {
             await using var scope = scopes.CreateAsyncScope();
             var settings = await scope.ServiceProvider.GetRequiredService<AccountApi>().SettingsAsync(either.Token);
-            _last = new Answer(settings.Mail, time.GetTimestamp());
+            _last = new CachedAnswer(settings.Mail, time.GetTimestamp());
         }
         catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException or JsonException or HttpRequestException or IOException or OperationCanceledException)
         {
             // The page is shown without it, and the next attempt is delayed, so that visits do not have to wait.
             if (!cancellationToken.IsCancellationRequested)
             {
-                _last = new Answer(_last?.IsThere ?? false, time.GetTimestamp() - (long)((s_lifetime - s_again).TotalSeconds * time.TimestampFrequency));
+                _last = new CachedAnswer(_last?.IsThere ?? false, time.GetTimestamp() - (long)((s_lifetime - s_again).TotalSeconds * time.TimestampFrequency));
             }
         }
 
         return _last?.IsThere ?? false;
     }
 
-    private sealed record Answer(bool IsThere, long At);
+    private sealed record CachedAnswer(bool IsThere, long At);
 }

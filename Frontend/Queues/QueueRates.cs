@@ -7,7 +7,7 @@ internal sealed class QueueRates(TimeProvider time)
 {
     private const int Kept = 6;
 
-    private readonly Dictionary<int, Queue<Sample>> _samples = [];
+    private readonly Dictionary<int, Queue<QueueSample>> _samples = [];
 
     /// <summary>Records the current counts of queues.</summary>
     public void Record(IEnumerable<QueueResponse> queues)
@@ -41,5 +41,5 @@ internal sealed class QueueRates(TimeProvider time)
         return seconds <= 0 ? null : (Math.Max(0, last.Published - first.Published) / seconds, Math.Max(0, last.Processed - first.Processed) / seconds);
     }
 
-    private readonly record struct Sample(long At, long Published, long Processed);
+    private readonly record struct QueueSample(long At, long Published, long Processed);
 }

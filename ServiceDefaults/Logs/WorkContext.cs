@@ -30,10 +30,10 @@ public sealed class WorkContext
     {
         var before = LogTrace.Work;
         LogTrace.Work = new WorkContext(requestId, traceParent, jobId, userId);
-        return new End(before);
+        return new Restoration(before);
     }
 
-    private sealed class End(WorkContext? before) : IDisposable
+    private sealed class Restoration(WorkContext? before) : IDisposable
     {
         public void Dispose() => LogTrace.Work = before;
     }

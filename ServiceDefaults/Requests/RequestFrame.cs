@@ -51,7 +51,7 @@ internal sealed partial class RequestFrame
 
         if (_options.SendHeaders)
         {
-            context.Response.OnStarting(SetHeadersAsync, new Answer(context, started, _time));
+            context.Response.OnStarting(SetHeadersAsync, new StartedResponse(context, started, _time));
         }
 
         try
@@ -128,7 +128,7 @@ internal sealed partial class RequestFrame
 
     private static Task SetHeadersAsync(object state)
     {
-        var (context, started, time) = (Answer)state;
+        var (context, started, time) = (StartedResponse)state;
         var headers = context.Response.Headers;
         var ticks = time.GetElapsedTime(started).Ticks;
         headers["X-Process-Time"] = string.Create(CultureInfo.InvariantCulture, $"{ticks / TimeSpan.TicksPerSecond}.{ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond:D6}");
@@ -147,7 +147,7 @@ internal sealed partial class RequestFrame
     [LoggerMessage(2, LogLevel.Information, "{Method} {Endpoint} answered {Status} after {DurationMs:0.0} ms, which is slow.")]
     private partial void Slow(string method, string endpoint, int status, double durationMs);
 
-    private sealed record Answer(HttpContext Context, long Started, TimeProvider Time);
+    private sealed record StartedResponse(HttpContext Context, long Started, TimeProvider Time);
 
     internal sealed class AroundEverything : IStartupFilter
     {

@@ -122,7 +122,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         attempt.Span?.Dispose();
     }
 
-    private async ValueTask<AttemptCompleted> RunSlowlyAsync(HandlerRegistry.Entry entry, Attempt attempt)
+    private async ValueTask<AttemptCompleted> RunSlowlyAsync(HandlerRegistry.RegisteredHandler entry, Attempt attempt)
     {
         try
         {
@@ -147,7 +147,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         return await AwaitAsync(entry, attempt, run).ConfigureAwait(false);
     }
 
-    private async ValueTask<AttemptCompleted> AwaitAsync(HandlerRegistry.Entry entry, Attempt attempt, ValueTask<JsonElement?> run)
+    private async ValueTask<AttemptCompleted> AwaitAsync(HandlerRegistry.RegisteredHandler entry, Attempt attempt, ValueTask<JsonElement?> run)
     {
         attempt.StopAfter(attempt.Assignment.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : entry.Handler.Traits.DefaultTimeout);
         try

@@ -165,7 +165,7 @@ internal sealed partial class LongLane(
             return false;
         }
 
-        var message = new Message(channel, delivery, pack.Jobs.Count, time.GetTimestamp());
+        var message = new RunningMessage(channel, delivery, pack.Jobs.Count, time.GetTimestamp());
         var left = pack.Jobs.Count;
         foreach (var job in pack.Jobs)
         {
@@ -196,7 +196,7 @@ internal sealed partial class LongLane(
         return true;
     }
 
-    private async Task RunAttemptAsync(Message message, Attempt attempt, CancellationToken session)
+    private async Task RunAttemptAsync(RunningMessage message, Attempt attempt, CancellationToken session)
     {
         LeaseAnswer answer;
         try
@@ -228,7 +228,7 @@ internal sealed partial class LongLane(
         leases.Ending(attempt.Ref);
         var progress = attempt.TakeProgress();
         await reports.PostAsync(
-            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new End(leases, attempt.Ref) },
+            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new AttemptReceipt(leases, attempt.Ref) },
             CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -240,13 +240,13 @@ internal sealed partial class LongLane(
 
     private sealed record Delivery(QueueTag Queue, ulong Tag, byte[] Body);
 
-    private sealed class End(LeaseTable leases, AttemptRef attempt) : IReportReceipt
+    private sealed class AttemptReceipt(LeaseTable leases, AttemptRef attempt) : IReportReceipt
     {
         public void Confirmed() => leases.Forget(attempt);
     }
 
     /// <summary>Represents the broker's message: acknowledged when all its jobs are answered, returned when one of them is not.</summary>
-    private sealed class Message(IChannel channel, Delivery delivery, int jobs, long takenAt)
+    private sealed class RunningMessage(IChannel channel, Delivery delivery, int jobs, long takenAt)
     {
         private int _left = jobs;
         private int _unanswered;

@@ -196,7 +196,7 @@ internal sealed partial class ShortLane(
         leases.Ending(attempt.Ref);
         var progress = attempt.TakeProgress();
         await reports.PostAsync(
-            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new End(leases, attempt.Ref, left ? null : run) },
+            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new PackedAttemptReceipt(leases, attempt.Ref, left ? null : run) },
             CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -227,7 +227,7 @@ internal sealed partial class ShortLane(
     [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
 
-    private sealed class End(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
+    private sealed class PackedAttemptReceipt(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
     {
         public void Confirmed()
         {

@@ -15,7 +15,7 @@ namespace Platform.Worker.Leases;
 /// </summary>
 internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry telemetry, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseTable> logger)
 {
-    private readonly ConcurrentDictionary<AttemptRef, Entry> _entries = new();
+    private readonly ConcurrentDictionary<AttemptRef, HeldLease> _entries = new();
     private int _renewing;
 
     private readonly TimeSpan _abandonAfter = TimeSpan.FromSeconds(options.Value.AbandonSeconds);
@@ -23,7 +23,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     /// <summary>Requests the attempt's lease and waits for the answer.</summary>
     public async Task<LeaseAnswer> RequestAsync(Attempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var entry = _entries.GetOrAdd(attempt.Ref, static (_, a) => new Entry(a), attempt);
+        var entry = _entries.GetOrAdd(attempt.Ref, static (_, a) => new HeldLease(a), attempt);
         await reports.PostAsync(new ReportItem { Started = [new AttemptStarted(attempt.Ref.JobId, attempt.Ref.Attempt, attempt.StartedAt)] }, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -54,7 +54,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     {
         var now = time.GetTimestamp();
         List<AttemptRef> held = [];
-        List<Entry> entries = [];
+        List<HeldLease> entries = [];
         foreach (var (attempt, entry) in _entries)
         {
             if (!entry.IsHeld)
@@ -139,7 +139,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    private void Lose(Entry entry, string why)
+    private void Lose(HeldLease entry, string why)
     {
         if (entry.Attempt.Reason == StopReason.None)
         {
@@ -155,7 +155,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     [LoggerMessage(1, LogLevel.Warning, "Lease of attempt {Attempt} of job {JobId} lost: {Why}")]
     private partial void LeaseLost(Guid jobId, int attempt, string why);
 
-    private sealed class Entry(Attempt attempt)
+    private sealed class HeldLease(Attempt attempt)
     {
         private long _renewedAt;
 
@@ -182,7 +182,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    private sealed class Renewal(LeaseTable table, List<Entry> entries, long sentAt) : IReportReceipt
+    private sealed class Renewal(LeaseTable table, List<HeldLease> entries, long sentAt) : IReportReceipt
     {
         public void Confirmed()
         {

@@ -1,4 +1,4 @@
-// Keeps the list of cues and the player in step, all in the browser: no round trip while it plays.
+// Synchronises the list of cues with the player, entirely in the browser: no round trips during playback.
 const stepSeconds = 5;
 
 export function attach(root) {

@@ -54,7 +54,7 @@ internal static class Valid
     /// <summary>Returns a value as a text, for a path, a query or a header.</summary>
     public static string TextOf(string name, ApiSchema schema) => s_known.TryGetValue(name, out var known) ? known : schema.Kind switch
     {
-        ValueKind.Number => (Bounds.In(schema.Description)?.Least ?? 1).ToString(CultureInfo.InvariantCulture),
+        ValueKind.Number => (Bounds.In(schema.Description)?.Min ?? 1).ToString(CultureInfo.InvariantCulture),
         ValueKind.Flag => "true",
         ValueKind.Moment => "2026-12-24T10:00:00Z",
         ValueKind.Id => "01890a5d-ac96-774b-bcce-b302099a8057",

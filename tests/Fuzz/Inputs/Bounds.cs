@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Platform.Fuzz.Inputs;
 
 /// <summary>Represents the minimum and maximum of a number that a description names.</summary>
-internal readonly partial record struct Bounds(long Least, long Most)
+internal readonly partial record struct Bounds(long Min, long Max)
 {
     /// <summary>Reads the bounds from a description such as "1 to 86,400 (30): …"; null if it names none.</summary>
     public static Bounds? In(string? description) =>

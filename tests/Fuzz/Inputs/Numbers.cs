@@ -16,6 +16,6 @@ internal static class Numbers
 
     /// <summary>Returns numbers around the bounds that a description names, such as "1 to 86,400".</summary>
     public static IEnumerable<string> Around(string? description) => Bounds.In(description) is { } bounds
-        ? ((long[])[bounds.Least, bounds.Least - 1, bounds.Most, bounds.Most + 1]).Select(number => number.ToString(CultureInfo.InvariantCulture)).Except(All, StringComparer.Ordinal)
+        ? ((long[])[bounds.Min, bounds.Min - 1, bounds.Max, bounds.Max + 1]).Select(number => number.ToString(CultureInfo.InvariantCulture)).Except(All, StringComparer.Ordinal)
         : [];
 }

@@ -51,7 +51,7 @@ internal static partial class AnswerCheck
 
         if ((isError || surface == Surface.GraphQl) && Inside().Match(answer.Text) is { Success: true } inside)
         {
-            return $"tells of the inside: {inside.Value}";
+            return $"discloses internals: {inside.Value}";
         }
 
         if (surface == Surface.Page)

@@ -22,7 +22,7 @@ public sealed class SpotMutationsTests
               "put": {
                 "operationId": "PutThing",
                 "parameters": [
-                  { "name": "limit", "in": "query", "required": true, "schema": { "type": "integer" }, "description": "1 to 1,000, 50 by default." },
+                  { "name": "limit", "in": "query", "required": true, "schema": { "type": "integer" }, "description": "1 to 1,000, 50 if not said." },
                   { "name": "since", "in": "query", "schema": { "type": "string", "format": "date-time" } }
                 ],
                 "requestBody": { "content": { "application/json": {
