@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Platform.ServiceDefaults.Measures;
@@ -143,14 +142,7 @@ public abstract class ServiceDatabase : IAsyncDisposable
             KeepAlive = 15,
             ApplicationName = name,
         };
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
-
-        // Background rounds belong to no trace and would each begin one of their own.
-        builder.ConfigureTracing(tracing => tracing
-            .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
-            .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true })
-            .EnablePhysicalOpenTracing(false));
-        var source = builder.Build();
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.TraceWithinTraces().Build();
         _sources.Add(source);
         return source;
     }

@@ -33,6 +33,7 @@ internal static class Postgres
             {
                 // Without a name the pool's metrics carry the connection string.
                 dataSource.Name = connectionName;
+                dataSource.TraceWithinTraces();
                 SetDefaults(dataSource.ConnectionStringBuilder, options, applicationName);
                 configure?.Invoke(dataSource);
             });
