@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Platform.ServiceDefaults.Measures;
@@ -147,14 +146,7 @@ public abstract class ServiceDatabase : IAsyncDisposable
             KeepAlive = 15,
             ApplicationName = name,
         };
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
-
-        // Background statements belong to no trace, and each would start one of its own.
-        builder.ConfigureTracing(tracing => tracing
-            .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
-            .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true })
-            .EnablePhysicalOpenTracing(false));
-        var source = builder.Build();
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.TraceWithinTraces().Build();
         _sources.Add(source);
         return source;
     }

@@ -33,6 +33,7 @@ internal static class Postgres
             {
                 // Without a name, the metrics of the pool would contain the connection string.
                 dataSource.Name = connectionName;
+                dataSource.TraceWithinTraces();
                 SetDefaults(dataSource.ConnectionStringBuilder, options, applicationName);
                 configure?.Invoke(dataSource);
             });

@@ -33,7 +33,7 @@ public sealed partial class AlertingTests(MonitoredFixture platform, ITestOutput
             {
                 var targets = (await platform.AskAsync("targets")).GetProperty("activeTargets").EnumerateArray().ToList();
                 targets.Where(target => target.GetProperty("health").GetString() != "up").Select(target => $"{target.GetProperty("scrapeUrl")}: {target.GetProperty("lastError")}").ShouldBeEmpty();
-                targets.Select(target => target.GetProperty("labels").GetProperty("job").GetString()).Distinct().Count().ShouldBe(12);
+                targets.Select(target => target.GetProperty("labels").GetProperty("job").GetString()).Distinct().Count().ShouldBe(13);
                 targets.Count(target => target.GetProperty("labels").GetProperty("job").GetString() == "worker").ShouldBe(2, "every replica");
             },
             TimeSpan.FromSeconds(90));

@@ -32,7 +32,7 @@ public sealed class ContainerTests(ITestOutputHelper output)
         ServerContainers.Of(platform.App).Select(server => server.Name).ShouldBe(s_servers, ignoreOrder: true);
         var resources = platform.App.Services.GetRequiredService<DistributedApplicationModel>().Resources;
         string[] running = [.. resources.Where(resource => resource is IResourceWithConnectionString or MonitoringProcess or ProjectResource && !IsMigration(resource)).Select(resource => resource.Name)];
-        running.Length.ShouldBe(15);
+        running.Length.ShouldBe(16);
         await platform.HealthyAsync(running);
         foreach (var migration in resources.Where(IsMigration))
         {

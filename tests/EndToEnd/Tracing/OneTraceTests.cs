@@ -123,6 +123,10 @@ public sealed class OneTraceTests(MonitoredFixture platform)
         });
         spans.Where(span => span.Name.EndsWith(" PING", StringComparison.Ordinal) || span.Name.EndsWith(" INFO", StringComparison.Ordinal) || span.Name.Contains("/health", StringComparison.Ordinal))
             .Select(span => span.Name).Distinct().ShouldBeEmpty();
+
+        // Nor is what a service asks its database by itself, now and then.
+        spans.Where(span => span.Parent is null && span.Name.EndsWith(" postgresql", StringComparison.Ordinal)).Select(span => span.Text).ShouldBeEmpty();
+        spans.ShouldContain(span => span.Parent != null && span.Name.EndsWith(" postgresql", StringComparison.Ordinal));
     }
 
     private static HashSet<(string Parent, string Child)> Edges(List<Span> spans)
