@@ -126,7 +126,7 @@ internal sealed class OtherUser : IDisposable
     /// <summary>Records the results of the work in a phase of the run.</summary>
     internal sealed class Phase
     {
-        private readonly ConcurrentDictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, AnswerTally> _tallies = new(StringComparer.Ordinal);
         private readonly ConcurrentQueue<string> _errors = new();
         private int _failures;
 
@@ -136,9 +136,9 @@ internal sealed class OtherUser : IDisposable
         /// <summary>The number of errors.</summary>
         public int Failures => Volatile.Read(ref _failures);
 
-        public IEnumerable<KeyValuePair<string, Tally>> Tallies => _tallies.OrderBy(tally => tally.Key, StringComparer.Ordinal);
+        public IEnumerable<KeyValuePair<string, AnswerTally>> Tallies => _tallies.OrderBy(tally => tally.Key, StringComparer.Ordinal);
 
-        public Tally Of(string what) => _tallies.GetOrAdd(what, static _ => new Tally());
+        public AnswerTally Of(string what) => _tallies.GetOrAdd(what, static _ => new AnswerTally());
 
         public void Add(string what, int status, double milliseconds, bool right) => Of(what).Add(status, milliseconds, right);
 

@@ -20,11 +20,11 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
 {
     private readonly ServiceProvider _program = platform.Program().BuildServiceProvider();
     private readonly string _queue = platform.NewName();
-    private BrokerClient _client = null!;
+    private QueueClient _client = null!;
 
     public async Task InitializeAsync()
     {
-        _client = _program.GetRequiredService<BrokerClient>();
+        _client = _program.GetRequiredService<QueueClient>();
         await _client.CreateQueueAsync(new CreateQueueRequest(_queue, "For dashboards", TtlSeconds: 600));
     }
 
