@@ -29,8 +29,8 @@ public sealed class AnswerCheckTests
     [InlineData(400, "application/problem+json", "{", "no JSON")]
     [InlineData(200, "application/json", """{"a":"\ud800"}""", "no JSON that can be read")]
     [InlineData(200, "application/json", "{\"a\":", "no JSON that can be read")]
-    [InlineData(409, "application/problem+json", """{"detail":"Npgsql.PostgresException (0x80004005): 22P05"}""", "inside")]
-    [InlineData(400, "application/problem+json", """{"detail":"   at Platform.ApiGateway.Jobs.JobRules.Check(Job job)"}""", "inside")]
+    [InlineData(409, "application/problem+json", """{"detail":"Npgsql.PostgresException (0x80004005): 22P05"}""", "internals")]
+    [InlineData(400, "application/problem+json", """{"detail":"   at Platform.ApiGateway.Jobs.JobRules.Check(Job job)"}""", "internals")]
     public void Wrong_answers(int status, string type, string body, string fault) => Fault(Surface.Api, status, type, body).ShouldNotBeNull().ShouldContain(fault);
 
     [Theory]

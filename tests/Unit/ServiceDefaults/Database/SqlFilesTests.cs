@@ -31,7 +31,7 @@ public sealed class SqlFilesTests
 
     [Fact]
     public void A_file_that_does_not_exist_is_named() =>
-        Should.Throw<InvalidOperationException>(() => _files.Read<SqlFilesTests>("missing")).Message.ShouldContain("Statements/SqlFilesTests.missing.sql");
+        Should.Throw<InvalidOperationException>(() => _files.Read<SqlFilesTests>("missing")).Message.ShouldContain("ServiceDefaults/Database/SqlFilesTests.missing.sql");
 
     [Fact]
     public void A_statement_comes_without_its_comments()
