@@ -27,7 +27,6 @@ public sealed class AppHostTests : IDisposable
     private readonly IReadOnlyList<int> _ports = FreePorts.Next(5);
 
     [Fact]
-    [Trait("Length", "long")]
     public async Task Data_stays_and_nothing_runs_on_whether_it_is_killed_or_asked_to_end()
     {
         using var http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_ports[0]}")) };

@@ -50,7 +50,6 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
     }
 
     [Fact]
-    [Trait("Length", "long")]
     public async Task A_users_storm_of_large_messages_ends_no_service_and_no_call_of_another()
     {
         var settings = new Dictionary<string, string>
