@@ -13,7 +13,7 @@ internal sealed class AccountDeletionMetrics
         _time = time;
         var meter = meters.Create("Platform.Leaving");
         meter.CreateObservableGauge("account.departures.waiting", () => _last.Waiting, "{account}", "Deleted accounts of which something is left.");
-        meter.CreateObservableGauge("account.deletion.age", Age, "s", "How long ago the account was deleted that waits longest to be cleaned up.");
+        meter.CreateObservableGauge("account.departure.age", Age, "s", "How long ago the account was deleted that waits longest to be cleaned up.");
     }
 
     /// <summary>Records the current values of the database.</summary>
