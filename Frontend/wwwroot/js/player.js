@@ -111,5 +111,12 @@ export function attach(root) {
     event.preventDefault();
   });
 
-  return { detach: () => ending.abort() };
+  // Clicks count from here on.
+  root.dataset.player = 'attached';
+  return {
+    detach: () => {
+      ending.abort();
+      delete root.dataset.player;
+    },
+  };
 }

@@ -38,6 +38,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         var start = double.Parse((await second.GetAttributeAsync("data-start"))!, CultureInfo.InvariantCulture);
         await page.EvalOnSelectorAsync(
             "[data-media]", "media => media.addEventListener('play', () => { media.pause(); document.documentElement.dataset.played = 'yes'; }, { once: true })");
+        await Expect(page.Locator("[data-player=attached]")).ToHaveCountAsync(1);
         await second.Locator(".cue-text").ClickAsync();
         await visitor.UntilAsync("document.documentElement.dataset.played === 'yes'");
         await Expect(second).ToHaveAttributeAsync("aria-current", "true");
