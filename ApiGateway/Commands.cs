@@ -4,10 +4,12 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway;
 
-/// <summary>What the program does instead of serving when it is given an argument.</summary>
+/// <summary>Runs the commands of the program, which end it instead of serving requests.</summary>
 internal static class Commands
 {
-    /// <summary>Runs <c>migrate</c>, <c>grant-operator &lt;email&gt;</c> or <c>reset-second-factor &lt;email&gt;</c>; null when the arguments ask for none of them.</summary>
+    /// <summary>
+    /// Runs <c>migrate</c>, <c>grant-operator &lt;email&gt;</c> or <c>reset-second-factor &lt;email&gt;</c>; null if the arguments are none of these.
+    /// </summary>
     public static async Task<int?> TryRunAsync(WebApplication app, string[] args)
     {
         if (args is not ["migrate" or "grant-operator" or "reset-second-factor", ..])

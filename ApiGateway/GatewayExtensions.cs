@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing.Patterns;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.AccountRemoval;
 using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.ApiKeys;
 using Platform.ApiGateway.CaptionFiles;
@@ -11,12 +12,11 @@ using Platform.ApiGateway.GraphQl;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Jobs;
 using Platform.ApiGateway.Json;
-using Platform.ApiGateway.Leaving;
-using Platform.ApiGateway.Leftovers;
 using Platform.ApiGateway.Limits;
 using Platform.ApiGateway.Logs;
 using Platform.ApiGateway.Mail;
 using Platform.ApiGateway.Monitoring;
+using Platform.ApiGateway.OrphanedObjects;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Queues;
 using Platform.ApiGateway.Recognitions;
@@ -29,7 +29,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway;
 
-/// <summary>The gateway, put together of its areas.</summary>
+/// <summary>Registers all parts of the gateway.</summary>
 internal static class GatewayExtensions
 {
     private const long MaxBodyBytes = 8 * 1024 * 1024;
@@ -42,12 +42,12 @@ internal static class GatewayExtensions
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
 
-            // What nobody has asked for yet waits with its sender, not here.
+            // Data that no handler has requested yet stay with the client.
             options.Limits.MaxRequestBufferSize = MaxUnreadBytes;
         });
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
-            // The defaults of the web take "3" for 3, and the OpenAPI document then says "integer or string" of every number.
+            // The web defaults accept "3" for 3, and the OpenAPI document would describe every number as "integer or string".
             options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             options.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
@@ -61,11 +61,11 @@ internal static class GatewayExtensions
         builder.AddAccounts();
         builder.AddJobManagement();
         builder.AddUploads();
-        builder.AddLeftovers();
+        builder.AddOrphanedObjects();
         builder.AddCaptionSettings();
         builder.AddSubmission();
         builder.AddRecognitions();
-        builder.AddLeaving();
+        builder.AddAccountRemoval();
         builder.AddEvents();
         builder.AddGraphQl();
         builder.AddQueues();
@@ -115,7 +115,7 @@ internal static class GatewayExtensions
         api.MapEmailAddresses();
         api.MapForgottenPasswords();
         api.MapSecondFactor();
-        api.MapLeaving();
+        api.MapAccountRemoval();
         api.MapApiKeys();
         api.MapCaptionSettings();
         api.MapSecurityEvents();
@@ -128,7 +128,7 @@ internal static class GatewayExtensions
         api.MapUploads();
         api.MapMonitoring();
 
-        // The requirement document's own paths, and the same among the others.
+        // The paths of the requirement document, mapped in addition to the versioned ones.
         var root = app.MapGroup("").WithPlainRoutes().WithMetadata(new MeasuredUnder("/api/v1"));
         api.MapBroker().MapStats();
         root.MapBroker("AtRoot").MapStats("AtRoot");
@@ -137,7 +137,7 @@ internal static class GatewayExtensions
         return app;
     }
 
-    /// <summary>A group's own route ends with a slash, which nobody types: spans and metrics are to bear it without.</summary>
+    /// <summary>Removes the trailing slash of a group's own route, so that spans and metrics have the usual form.</summary>
     private static RouteGroupBuilder WithPlainRoutes(this RouteGroupBuilder group)
     {
         ((IEndpointConventionBuilder)group).Finally(static builder =>
@@ -150,7 +150,9 @@ internal static class GatewayExtensions
         return group;
     }
 
-    /// <summary>Answers what no route matches with 404, and lets routing's own answers (405, 415) through: they need nobody's permission.</summary>
+    /// <summary>
+    /// Answers requests that match no route with 404, and lets routing's own responses (405, 415) pass: they need no authorisation.
+    /// </summary>
     private static void UseUnmatched(this WebApplication app) => app.Use(next => context => context.GetEndpoint() switch
     {
         null => ApiProblem.FromStatus(StatusCodes.Status404NotFound).ExecuteAsync(context),

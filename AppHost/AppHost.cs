@@ -56,7 +56,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
 
-    // Beside JobManager's: either may come first.
+    // Runs beside JobManager's migrations: the order of the two does not matter.
     var brokerMigrations = builder.AddProject<Projects.Broker>("broker-migrations").RunBuilt().InEnvironment()
         .WithArgs("migrate")
         .WithReference(platform).WaitFor(platform);
@@ -76,7 +76,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(platform).WaitForCompletion(brokerMigrations)
         .WithReference(redis).WaitFor(redis);
 
-    // The gateway and the workers do without JobManager and Broker for a while whenever they are away: they start beside them, not after them.
+    // Gateway and workers tolerate that JobManager and Broker are unavailable for a while: they start beside them, not after them.
     var storage = Path.Combine(localFolder, "storage");
     var apiGateway = builder.AddProject<Projects.ApiGateway>("api-gateway").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap().WithStorage(storage)
         .WithHttp(ports.Take("ApiGateway", 8000)).WithExternalHttpEndpoints().WithIconName("PlugConnected")
@@ -86,7 +86,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(redis).WaitFor(redis)
         .WithReference(jobManager).WithReference(broker);
 
-    // Each a resource of its own, with a port of its own: Prometheus and the gateway, which reads logs, ask each by itself.
+    // Each worker is a resource with a port of its own: Prometheus and the gateway, which reads logs, send requests to each of them.
     IResourceBuilder<ProjectResource>[] workers =
     [
         .. Enumerable.Range(1, configuration.GetValue("Workers", 2)).Select(number => builder.AddProject<Projects.Worker>($"worker-{number}")
@@ -96,31 +96,31 @@ static void Describe(IDistributedApplicationBuilder builder)
             .WithReference(messaging).WaitFor(messaging)),
     ];
 
-    // The page is there before the gateway is, and says so: it need not wait.
+    // The page shows that the gateway is unavailable as long as it is: it need not wait for it.
     var frontend = builder.AddProject<Projects.Frontend>("frontend").RunBuilt().InEnvironment()
         .WithHttp(ports.Take("Frontend", 8080)).WithExternalHttpEndpoints().WithIconName("Globe")
         .WithUrlForEndpoint("http", url => url.DisplayText = "Page")
         .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/operations", DisplayText = "Operations: dashboards, alerts" })
         .WithReference(apiGateway);
 
-    // The services' log files, which the gateway reads from every replica by a key that nobody else knows.
+    // The gateway reads the log files of every replica with a key that only the services have.
     var logKey = secrets.AddTo(builder, "log-key");
     var faults = new FaultSwitches(configuration);
     IResourceBuilder<ProjectResource>[] services = [jobManager, broker, apiGateway, .. workers, frontend];
     foreach (var service in services)
     {
         service.WithEnvironment("Logs__Folder", Path.Combine(localFolder, "logs")).WithEnvironment("Logs__AccessKey", logKey);
-        faults.Tell(service);
+        faults.PassTo(service);
     }
 
-    // What only services call is called by a key, and by the names of this machine: no page of another site gets there by a name of its own.
+    // Internal endpoints require a key and a host name of this machine, so that a page of another site cannot reach them under a name of its own.
     var internalKey = secrets.AddTo(builder, "internal-key");
     foreach (var service in (IResourceBuilder<ProjectResource>[])[jobManager, broker, apiGateway])
     {
         service.WithEnvironment("Internal__Key", internalKey);
     }
 
-    // The page tells the gateway whose requests it hands on, and only the page can.
+    // With this key the page proves to the gateway that it forwards a visitor's request; nothing else has it.
     var visitorKey = secrets.AddTo(builder, "visitor-key");
     foreach (var service in (IResourceBuilder<ProjectResource>[])[apiGateway, frontend])
     {
@@ -156,7 +156,7 @@ static void Describe(IDistributedApplicationBuilder builder)
         ports.TakeAddress("ASPNETCORE_URLS");
         ports.RequireFree();
         builder.AddRestarts();
-        builder.LookUntilReady();
+        builder.AddFastReadiness();
         builder.WithoutDashboardCertificate();
         builder.WithQuietConsole();
         builder.Announce(

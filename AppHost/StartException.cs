@@ -1,4 +1,4 @@
 namespace Platform.AppHost;
 
-/// <summary>The platform cannot start here, for a reason that one line tells whoever starts it.</summary>
+/// <summary>Signals that the platform cannot start on this machine; the message gives the reason in one line.</summary>
 internal sealed class StartException(string message) : Exception(message);

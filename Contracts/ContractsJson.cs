@@ -6,7 +6,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts;
 
-/// <summary>Source-generated JSON of the internal HTTP API and of the messages: snake_case, nulls left out, enums by their snake_case names.</summary>
+/// <summary>Serialises the internal HTTP API and the messages: snake_case names, nulls omitted, enums by their snake_case names.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -48,7 +48,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ClaimMessages))]
 [JsonSerializable(typeof(SettleMessages))]
 [JsonSerializable(typeof(SettleResult))]
-[JsonSerializable(typeof(QueueSignals))]
+[JsonSerializable(typeof(ReadyQueues))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(JobPack))]
 [JsonSerializable(typeof(WorkerReport))]

@@ -10,7 +10,7 @@ using Platform.Frontend.Uploads;
 
 namespace Platform.Frontend;
 
-/// <summary>The page, put together of its areas.</summary>
+/// <summary>Registers all parts of the page.</summary>
 internal static class PageExtensions
 {
     public static void AddPage(this WebApplicationBuilder builder)

@@ -2,40 +2,40 @@ using System.Globalization;
 
 namespace Platform.ObjectStorage;
 
-/// <summary>Where things lie. All services build keys here and nowhere else.</summary>
+/// <summary>Defines the keys of all objects. All services build keys here and nowhere else.</summary>
 public static class ObjectKeys
 {
-    /// <summary>A finished upload.</summary>
+    /// <summary>Gets the key of a complete upload.</summary>
     public static string Upload(Guid uploadId) => $"uploads/{uploadId:D}";
 
-    /// <summary>One part of an upload that goes on; the parts are composed to <see cref="Upload"/>.</summary>
-    /// <param name="uploadId">The upload.</param>
-    /// <param name="offset">Where in the upload the part starts, in bytes: parts list in their order.</param>
+    /// <summary>Gets the key of one part of an incomplete upload; the parts are joined to <see cref="Upload"/>.</summary>
+    /// <param name="uploadId">The id of the upload.</param>
+    /// <param name="offset">The offset of the part in the upload, in bytes: parts are listed in their order.</param>
     public static string UploadPart(Guid uploadId, long offset) =>
         string.Create(CultureInfo.InvariantCulture, $"{UploadParts(uploadId)}{offset:D16}");
 
-    /// <summary>Prefix of an upload's parts.</summary>
+    /// <summary>Gets the prefix of an upload's parts.</summary>
     public static string UploadParts(Guid uploadId) => $"upload-parts/{uploadId:D}/";
 
-    /// <summary>The recording that a job was made from, kept for the player.</summary>
+    /// <summary>Gets the key of a job's recording, kept for the player.</summary>
     public static string Media(Guid jobId) => $"media/{jobId:D}/source";
 
-    /// <summary>Prefix of what a job keeps between its steps; deleted when it ended.</summary>
+    /// <summary>Gets the prefix of the intermediate results of a job, which are deleted when it has ended.</summary>
     public static string Work(Guid jobId) => $"work/{jobId:D}/";
 
-    /// <summary>A job's caption document as JSON.</summary>
-    /// <param name="jobId">The job.</param>
-    /// <param name="revision">0 as recognised, then one more with each edit.</param>
+    /// <summary>Gets the key of a job's caption document as JSON.</summary>
+    /// <param name="jobId">The id of the job.</param>
+    /// <param name="revision">The revision: 0 for the recognised captions, then one more with each edit.</param>
     public static string Captions(Guid jobId, int revision) =>
         string.Create(CultureInfo.InvariantCulture, $"{CaptionRevisions(jobId)}r{revision}.json");
 
-    /// <summary>The captions so far of a job that runs, as a caption document; gone when it has ended.</summary>
+    /// <summary>Gets the key of the captions of a running job so far, as a caption document; deleted when it has ended.</summary>
     public static string LiveCaptions(Guid jobId) => $"{Work(jobId)}live.json";
 
-    /// <summary>Prefix of all revisions of a job's captions.</summary>
+    /// <summary>Gets the prefix of all revisions of a job's captions.</summary>
     public static string CaptionRevisions(Guid jobId) => $"captions/{jobId:D}/";
 
-    /// <summary>Which revision an object of <see cref="CaptionRevisions"/> is; null for anything else.</summary>
+    /// <summary>Parses the revision of a key in <see cref="CaptionRevisions"/>; null for any other key.</summary>
     public static int? RevisionOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -44,7 +44,7 @@ public static class ObjectKeys
         return end > 1 && name[0] == 'r' && int.TryParse(name[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : null;
     }
 
-    /// <summary>Throws unless the key has the form that every provider can keep.</summary>
+    /// <summary>Throws if the key is not valid for all providers.</summary>
     internal static void Check(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -54,7 +54,7 @@ public static class ObjectKeys
         }
     }
 
-    /// <summary>Throws unless the prefix is a key followed by a slash.</summary>
+    /// <summary>Throws if the prefix is not a key followed by a slash.</summary>
     internal static void CheckPrefix(string prefix)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);
@@ -68,7 +68,7 @@ public static class ObjectKeys
     {
         foreach (var range in key.Split('/'))
         {
-            // A leading dot is refused as a whole: it covers "." and ".." and keeps the provider's own files apart.
+            // A leading dot is refused in general: this covers "." and "..", and separates the provider's own files.
             var segment = key[range];
             if (segment.IsEmpty || segment[0] == '.')
             {

@@ -14,7 +14,7 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ObjectStorage;
 
-/// <summary>Registration of the object storage.</summary>
+/// <summary>Registers the object storage.</summary>
 public static class ObjectStorageExtensions
 {
     /// <summary>Registers <see cref="IObjectStore"/> and the dependency <c>storage</c> with its health check.</summary>
@@ -32,7 +32,9 @@ public static class ObjectStorageExtensions
         return builder;
     }
 
-    /// <summary>Registers <see cref="IObjectStore"/> from the section <c>Storage</c>. The host also registers the dependency <c>storage</c>.</summary>
+    /// <summary>
+    /// Registers <see cref="IObjectStore"/> by the section <c>Storage</c>. The host also has to register the dependency <c>storage</c>.
+    /// </summary>
     public static IServiceCollection AddObjectStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -57,7 +59,7 @@ public static class ObjectStorageExtensions
         {
             ForcePathStyle = options.PathStyle,
             AuthenticationRegion = options.Region,
-            // Retries belong to the dependency's pipeline.
+            // The dependency's pipeline retries.
             MaxErrorRetry = 0,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,

@@ -1,21 +1,21 @@
 namespace Platform.ObjectStorage;
 
-/// <summary>What was to be stored went past <see cref="PutLimits.MaxLength"/>; nothing was stored.</summary>
+/// <summary>Thrown when content exceeds <see cref="PutLimits.MaxLength"/>; nothing was stored.</summary>
 /// <param name="maxLength">The limit in bytes.</param>
 public sealed class ObjectTooLargeException(long maxLength) : IOException($"The object is larger than {maxLength} bytes.")
 {
-    /// <summary>The limit in bytes.</summary>
+    /// <summary>Gets the limit in bytes.</summary>
     public long MaxLength { get; } = maxLength;
 }
 
-/// <summary>What was to be stored did not have <see cref="PutLimits.ExpectedLength"/> bytes; nothing was stored.</summary>
-/// <param name="expected">Bytes announced.</param>
-/// <param name="actual">Bytes that came.</param>
+/// <summary>Thrown when content does not have <see cref="PutLimits.ExpectedLength"/> bytes; nothing was stored.</summary>
+/// <param name="expected">The announced number of bytes.</param>
+/// <param name="actual">The actual number of bytes.</param>
 public sealed class ObjectLengthException(long expected, long actual) : IOException($"Expected {expected} bytes, got {actual}.")
 {
-    /// <summary>Bytes announced.</summary>
+    /// <summary>Gets the announced number of bytes.</summary>
     public long Expected { get; } = expected;
 
-    /// <summary>Bytes that came.</summary>
+    /// <summary>Gets the actual number of bytes.</summary>
     public long Actual { get; } = actual;
 }

@@ -1,3 +1,3 @@
-using Platform.Recogniser.Talking;
+using Platform.Recogniser.Protocol;
 
-return await Conversation.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None);
+return await CommandLoop.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None);

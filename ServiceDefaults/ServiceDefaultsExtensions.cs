@@ -12,10 +12,10 @@ using Platform.ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What every service of the platform starts with.</summary>
+/// <summary>Sets up what all services of the platform have in common.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Telemetry, health checks, service discovery, JSON logs, problem details and resilience defaults.</summary>
+    /// <summary>Adds telemetry, health checks, service discovery, JSON logs, problem details and resilience defaults.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -33,7 +33,10 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary><c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/status</c>, <c>/info</c> and, unless telemetry is off, <c>/metrics</c>.</summary>
+    /// <summary>
+    /// Maps <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/status</c>, <c>/info</c> and, unless telemetry is disabled,
+    /// <c>/metrics</c>.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

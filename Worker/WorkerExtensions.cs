@@ -22,7 +22,7 @@ namespace Platform.Worker;
 
 internal static class WorkerExtensions
 {
-    /// <summary>Everything the worker does. Hosted services stop in the reverse of this order: intake first, the last report last.</summary>
+    /// <summary>Registers the whole worker. Hosted services stop in reverse order: the intake first, the last report last.</summary>
     public static IHostApplicationBuilder AddWorker(this IHostApplicationBuilder builder)
     {
         builder.AddRabbitMq("messaging", queues: JobQueues.All);
@@ -38,12 +38,12 @@ internal static class WorkerExtensions
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorkerIdentity>().AddInstruments<WorkerTelemetry>();
-        builder.Services.AddSingleton(static services => new HandlerRegistry(StuckHandler.Around(
+        builder.Services.AddSingleton(static services => new HandlerRegistry(HangingHandler.Around(
             services.GetServices<IJobHandler>(), services.GetRequiredService<IOptions<FaultOptions>>().Value, services.GetRequiredService<TimeProvider>())));
         builder.Services.AddSingleton<AttemptRunner>().AddSingleton<LeaseTable>();
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
         builder.Services.AddCaptioning();
-        builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseKeeper>();
+        builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseHeartbeat>();
         builder.Services.AddHostedService<ShortLane>().AddHostedService<LongLane>();
         return builder;
     }

@@ -9,7 +9,9 @@ namespace Platform.ApiGateway.Access;
 
 internal static class AccessExtensions
 {
-    /// <summary>Who may do what: credentials, cached callers, policies. What states no policy is open to nobody.</summary>
+    /// <summary>
+    /// Adds authentication and authorisation: credentials, cached callers and policies. A route without a policy is closed to everyone.
+    /// </summary>
     public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -20,7 +22,7 @@ internal static class AccessExtensions
         services.AddOptions<SecondFactorOptions>().BindConfiguration("Accounts").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CredentialValidator>();
 
-        // The framework would write a line of its own for each request that is refused; the request's line says so.
+        // The framework would log each refused request again; it is part of the request's own line.
         builder.Logging.AddFilter(typeof(CredentialHandler).FullName, LogLevel.Warning);
         services.AddSingleton<CallerCache>().AddSingleton<KeyLookUps>();
         services.AddInstruments<CacheMetrics>().AddInstruments<AccessMetrics>();
@@ -42,7 +44,7 @@ internal static class AccessExtensions
             .AddPolicy(Policies.ConsumeMessages, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesConsume))
             .AddPolicy(Policies.ManageQueues, p => p.RequireClaim(Caller.ScopeClaim, Scopes.QueuesManage).AddRequirements(verified))
             .AddPolicy(Policies.Operator, p => p.RequireClaim(Caller.SessionClaim).RequireRole(Role.Operator));
-        // The gateway is public: whoever is no operator is told names and states, and nothing of what is behind them.
+        // The gateway is public: only operators see more than the names and states of its health checks.
         services.Configure<HealthOptions>(static options => options.MaySeeDetails = static async context =>
             (await context.AuthenticateAsync()).Principal is Caller { IsOperator: true, SessionId: not null });
         return builder;

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Platform.ApiGateway.Access;
 
 /// <summary>
-/// <c>auth_attempts_total{success}</c>, <c>auth_access_denied_total{reason}</c>, <c>auth_tokens_expired_total{type}</c> and
+/// Records <c>auth_attempts_total{success}</c>, <c>auth_access_denied_total{reason}</c>, <c>auth_tokens_expired_total{type}</c> and
 /// <c>security_errors_total{type}</c>.
 /// </summary>
 internal sealed class AccessMetrics
@@ -45,11 +45,11 @@ internal sealed class AccessMetrics
         }
     }
 
-    /// <summary>Somebody signed in or renewed a session, or tried to.</summary>
+    /// <summary>Counts an attempt to sign in or to renew a session.</summary>
     public void Attempt(bool success) => _attempts.Add(1, new KeyValuePair<string, object?>("success", success ? "true" : "false"));
 
-    /// <summary>A request was told to show who asks.</summary>
-    /// <param name="denial">Why the credential did not count; null where there was none.</param>
+    /// <summary>Counts a request that was answered 401.</summary>
+    /// <param name="denial">Why the credential was refused; null if there was none.</param>
     public void Challenged(Denial? denial) => _denied.Add(1, new KeyValuePair<string, object?>("reason", denial switch
     {
         null => NoCredential,
@@ -58,12 +58,12 @@ internal sealed class AccessMetrics
         _ => "invalid_credential",
     }));
 
-    /// <summary>A request of a known caller was told that it may not.</summary>
+    /// <summary>Counts a request that was answered 403.</summary>
     public void Forbade() => _denied.Add(1, new KeyValuePair<string, object?>("reason", Forbidden));
 
-    /// <summary>A credential came too late.</summary>
+    /// <summary>Counts an expired credential.</summary>
     public void Expired(string type) => _expired.Add(1, new KeyValuePair<string, object?>("type", type));
 
-    /// <summary>Something that looks like an attack.</summary>
+    /// <summary>Counts an event that may be part of an attack.</summary>
     public void Suspicious(string type) => _security.Add(1, new KeyValuePair<string, object?>("type", type));
 }

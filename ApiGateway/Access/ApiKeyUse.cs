@@ -4,14 +4,14 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Writes down when keys were last used, to the minute and off the request's way.</summary>
+/// <summary>Records when API keys were last used, to the minute, in the background.</summary>
 internal sealed partial class ApiKeyUse(IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyUse> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _used = new();
 
-    /// <summary>Notes a use. Called when a cached answer is renewed, every few seconds for a key in use.</summary>
+    /// <summary>Records a use. Called when a cached answer is renewed, which is every few seconds for a key in use.</summary>
     public void Note(Guid keyId)
     {
         var now = time.GetUtcNow();
@@ -58,6 +58,6 @@ internal sealed partial class ApiKeyUse(IServiceScopeFactory scopes, TimeProvide
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The last use of API keys could not be written and is kept for the next time: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Last use of API keys could not be stored and will be retried: {Reason}")]
     private partial void LogNotWritten(string reason);
 }

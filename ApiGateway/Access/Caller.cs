@@ -4,7 +4,7 @@ using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Who makes the request, as validated; immutable and shared between requests.</summary>
+/// <summary>Represents the authenticated caller of a request. Immutable and shared between requests.</summary>
 internal sealed class Caller : ClaimsPrincipal
 {
     public const string ScopeClaim = "scope";
@@ -27,25 +27,25 @@ internal sealed class Caller : ClaimsPrincipal
 
     public bool IsOperator { get; }
 
-    /// <summary>The session, when signed in with a token.</summary>
+    /// <summary>Gets the session, if the caller signed in with a token.</summary>
     public Guid? SessionId { get; }
 
-    /// <summary>The API key, when that was sent.</summary>
+    /// <summary>Gets the API key, if the caller sent one.</summary>
     public Guid? KeyId { get; }
 
-    /// <summary>Whether the account's address was verified.</summary>
+    /// <summary>Gets whether the account's e-mail address was verified.</summary>
     public bool IsEmailVerified { get; init; }
 
-    /// <summary>When the credential ends: what is held open for the caller ends then, too.</summary>
+    /// <summary>Gets when the credential expires, which also ends streams and long polls of the caller.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Whether the user has the role operator and may not act as one, for want of a second factor.</summary>
+    /// <summary>Gets whether the user has the operator role but may not use it without a second factor.</summary>
     public bool LacksSecondFactor { get; init; }
 
-    /// <summary>Whose allowance the request counts against.</summary>
+    /// <summary>Gets the key of the rate limit that the request counts towards.</summary>
     public string Partition { get; }
 
-    /// <summary>Whose jobs may be seen: null for everyone's.</summary>
+    /// <summary>Gets the user whose jobs are visible; null for all users.</summary>
     public Guid? VisibleOwner => IsOperator ? null : UserId;
 
     public Actor Actor => new(UserId, IsOperator);
@@ -76,7 +76,7 @@ internal sealed class Caller : ClaimsPrincipal
 
 internal static class CallerExtensions
 {
-    /// <summary>Who makes the request; only on routes that need someone.</summary>
+    /// <summary>Gets the caller of a request, on routes that require one.</summary>
     public static Caller Caller(this HttpContext context) =>
         context.User as Caller ?? throw new InvalidOperationException("The route has no policy that asks for a caller.");
 }

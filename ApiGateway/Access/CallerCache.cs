@@ -4,37 +4,37 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Remembers for a few seconds who a credential stands for, so that a busy client costs a look-up and no database.</summary>
-/// <remarks>By a hash: what is sent as a credential may be long, and need not be one.</remarks>
+/// <summary>Caches the callers of credentials for a few seconds, so that a busy client does not cost a database query per request.</summary>
+/// <remarks>The key is a hash, because a credential may be of any length and need not be valid.</remarks>
 internal sealed class CallerCache(CredentialValidator validator, Revocations revocations, CacheMetrics metrics, TimeProvider time) : IDisposable
 {
-    /// <summary>How long an answer holds when nothing revokes it and the database cannot be asked.</summary>
+    /// <summary>The lifetime of an answer that is not revoked while the database is unavailable.</summary>
     private static readonly TimeSpan s_lifetime = TimeSpan.FromSeconds(8);
 
-    /// <summary>From this age on the next request has the answer checked again, in the background.</summary>
+    /// <summary>The age from which on the next request has the answer refreshed in the background.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_refusedLifetime = TimeSpan.FromSeconds(1);
 
-    /// <summary>After this a look-up is given up, whoever still waits for it.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+    /// <summary>The timeout of a look-up, even if requests still wait for it.</summary>
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a look-up that a revocation fell into is made again.</summary>
-    private const int MostRepeats = 3;
+    /// <summary>The number of times a look-up is repeated because of a revocation during it.</summary>
+    private const int MaxRepeats = 3;
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly ConcurrentDictionary<TextHash, Task<CredentialAnswer>> _pending = new();
 
-    /// <summary>The answer at hand; null when the credential has to be validated first.</summary>
+    /// <summary>Gets the cached answer; null if the credential has to be validated first.</summary>
     public CredentialAnswer? TryGet(string credential)
     {
         var start = metrics.Start();
         var answer = Find(credential);
-        metrics.Asked(answer is null ? CacheResult.Miss : CacheResult.Hit, start);
+        metrics.RecordLookup(answer is null ? CacheResult.Miss : CacheResult.Hit, start);
         return answer;
     }
 
-    /// <summary>Validates a credential, once for all requests that wait for the same.</summary>
+    /// <summary>Validates a credential, once for all requests that wait for the same one.</summary>
     public async ValueTask<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken)
     {
         var task = _pending.GetOrAdd(
@@ -53,12 +53,12 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
         var now = time.GetTimestamp();
         if (cached.Answer.Caller is { } caller
-            && (revocations.IsRevokedSince(caller.UserId, cached.AskedAt) || time.GetUtcNow() >= cached.Answer.ExpiresAt))
+            && (revocations.IsRevokedSince(caller.UserId, cached.ValidatedAt) || time.GetUtcNow() >= cached.Answer.ExpiresAt))
         {
             return null;
         }
 
-        if (time.GetElapsedTime(cached.AskedAt, now) > s_fresh && cached.Answer.Caller is not null && cached.TryBeginRefresh())
+        if (time.GetElapsedTime(cached.ValidatedAt, now) > s_fresh && cached.Answer.Caller is not null && cached.TryBeginRefresh())
         {
             _ = ValidateQuietlyAsync(credential, cached.Kind);
         }
@@ -68,20 +68,20 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
     private async Task<CredentialAnswer> StartAsync(string credential, TextHash hash, CredentialKind kind)
     {
-        // Leaves the caller's stack so that GetOrAdd has stored the task before it can be removed.
+        // Yields, so that GetOrAdd stores the task before it can be removed.
         await Task.Yield();
         try
         {
-            var askedAt = time.GetTimestamp();
-            var answer = await AskAsync(credential, kind);
-            for (var i = 0; i < MostRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, askedAt); i++)
+            var validatedAt = time.GetTimestamp();
+            var answer = await QueryAsync(credential, kind);
+            for (var i = 0; i < MaxRepeats && answer.Caller is { } caller && revocations.IsRevokedSince(caller.UserId, validatedAt); i++)
             {
-                // Whoever came after the revocation waits for this look-up as well, which may have read what was before.
-                askedAt = time.GetTimestamp();
-                answer = await AskAsync(credential, kind);
+                // Requests that came after the revocation wait for this look-up too, which may have read the earlier state.
+                validatedAt = time.GetTimestamp();
+                answer = await QueryAsync(credential, kind);
             }
 
-            Remember(hash, answer, kind, askedAt);
+            Remember(hash, answer, kind, validatedAt);
             return answer;
         }
         finally
@@ -90,30 +90,30 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
     }
 
-    private async Task<CredentialAnswer> AskAsync(string credential, CredentialKind kind)
+    private async Task<CredentialAnswer> QueryAsync(string credential, CredentialKind kind)
     {
-        using var limit = new CancellationTokenSource(s_longest, time);
+        using var limit = new CancellationTokenSource(s_maxTime, time);
         try
         {
             return await validator.ValidateAsync(credential, kind, limit.Token);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"It was not known within {s_longest} whose credential this is.", exception);
+            throw new TimeoutException($"The credential could not be validated within {s_maxTime}.", exception);
         }
     }
 
-    private void Remember(TextHash credential, CredentialAnswer answer, CredentialKind kind, long askedAt)
+    private void Remember(TextHash credential, CredentialAnswer answer, CredentialKind kind, long validatedAt)
     {
         var start = metrics.Start();
         using (var entry = _answers.CreateEntry(credential))
         {
             entry.Size = 1;
             entry.AbsoluteExpirationRelativeToNow = answer.Caller is null ? s_refusedLifetime : s_lifetime;
-            entry.Value = new CachedAnswer(answer, kind, askedAt);
+            entry.Value = new CachedAnswer(answer, kind, validatedAt);
         }
 
-        metrics.Done(CacheOperation.Set, start);
+        metrics.RecordOperation(CacheOperation.Set, start);
     }
 
     private async Task ValidateQuietlyAsync(string credential, CredentialKind kind)
@@ -124,11 +124,11 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
         }
         catch (Exception)
         {
-            // The answer at hand holds to the end of its lifetime; the request after that meets the fault itself.
+            // The cached answer is valid until its lifetime ends; the next request then gets the error itself.
         }
     }
 
-    private sealed class CachedAnswer(CredentialAnswer answer, CredentialKind kind, long askedAt)
+    private sealed class CachedAnswer(CredentialAnswer answer, CredentialKind kind, long validatedAt)
     {
         private int _refreshing;
 
@@ -136,7 +136,7 @@ internal sealed class CallerCache(CredentialValidator validator, Revocations rev
 
         public CredentialKind Kind { get; } = kind;
 
-        public long AskedAt { get; } = askedAt;
+        public long ValidatedAt { get; } = validatedAt;
 
         public bool TryBeginRefresh() => _refreshing == 0 && Interlocked.Exchange(ref _refreshing, 1) == 0;
     }

@@ -5,7 +5,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Authenticates a request by <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
+/// <summary>Authenticates requests by <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
 internal sealed class CredentialHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
@@ -19,12 +19,12 @@ internal sealed class CredentialHandler(
 
     private CredentialAnswer? _refused;
 
-    /// <summary>Asks once more whom the request's credential stands for, later in a request that lasts.</summary>
-    /// <returns>Null when it counts no more; <see cref="Refuse"/> then says why.</returns>
-    /// <exception cref="ApiProblemException">429: too many keys that are none came from the address.</exception>
-    public async Task<Caller?> AskAgainAsync() => (await HandleAuthenticateAsync()).Principal as Caller;
+    /// <summary>Validates the credential again, later in a long request.</summary>
+    /// <returns>The caller; null if the credential is no longer valid, for the reason that <see cref="Refuse"/> returns.</returns>
+    /// <exception cref="ApiProblemException">429: too many invalid keys came from the address.</exception>
+    public async Task<Caller?> RevalidateAsync() => (await HandleAuthenticateAsync()).Principal as Caller;
 
-    /// <summary>The answer to a request whose credential does not count; it is counted as refused.</summary>
+    /// <summary>Creates the response to a request with an invalid credential, and counts the refusal.</summary>
     public ApiProblem Refuse()
     {
         metrics.Challenged(_refused?.Denial);
@@ -54,7 +54,7 @@ internal sealed class CredentialHandler(
     {
         metrics.Forbade();
 
-        // A session has every scope: what it is refused needs the role, or a verified address.
+        // A session has all scopes, so what it lacks is the role or a verified address.
         var problem = VerifiedEmail.IsMissing(Context) ? VerifiedEmail.Missing
             : Context.User is Caller { LacksSecondFactor: true }
                 ? new ApiProblem(StatusCodes.Status403Forbidden, ApiProblem.SecondFactorNeeded, "Operators need a second factor here: turn it on for your account first.")
@@ -83,7 +83,7 @@ internal sealed class CredentialHandler(
         var aborted = Context.RequestAborted;
         return Result(kind == CredentialKind.Bearer || !CredentialValidator.IsKeyLike(credential)
             ? await callers.ValidateAsync(credential, kind, aborted)
-            // To its end, which comes within seconds: who hangs up before is to be counted as well.
+            // Not cancelled with the request: a client that disconnects early is counted too. It takes a few seconds at most.
             : await lookUps.RunAsync(credential, Context.Connection.RemoteIpAddress, () => callers.ValidateAsync(credential, kind, CancellationToken.None), aborted));
     }
 

@@ -14,17 +14,17 @@ internal enum CredentialKind
     ApiKey = 1,
 }
 
-/// <summary>Who a credential stands for, or why for nobody.</summary>
-/// <param name="Caller">Null when refused.</param>
-/// <param name="ExpiresAt">When the credential itself ends.</param>
-/// <param name="Refusal">Why refused.</param>
-/// <param name="Denial">Why refused, as a kind.</param>
+/// <summary>Holds the result of validating a credential: its caller, or the reason for the refusal.</summary>
+/// <param name="Caller">The caller; null if the credential was refused.</param>
+/// <param name="ExpiresAt">When the credential expires.</param>
+/// <param name="Refusal">The reason for the refusal, as a text.</param>
+/// <param name="Denial">The reason for the refusal, as a category.</param>
 internal sealed record CredentialAnswer(Caller? Caller, DateTimeOffset ExpiresAt, string? Refusal, Denial? Denial = null)
 {
     public static CredentialAnswer Refuse(Denial denial, string why) => new(null, default, why, denial);
 }
 
-/// <summary>Asks the database who a credential stands for.</summary>
+/// <summary>Validates credentials against the database.</summary>
 internal sealed class CredentialValidator(
     IServiceScopeFactory scopes,
     IOptionsMonitor<BearerTokenOptions> bearer,
@@ -32,7 +32,7 @@ internal sealed class CredentialValidator(
     ApiKeyUse keyUse,
     TimeProvider time)
 {
-    /// <summary>Whether a text can be an API key at all; what cannot is refused without asking the database.</summary>
+    /// <summary>Checks whether a text can be an API key; anything else is refused without a database query.</summary>
     public static bool IsKeyLike(string text) => text.StartsWith("pk_", StringComparison.Ordinal) && text.Length <= 100;
 
     public Task<CredentialAnswer> ValidateAsync(string credential, CredentialKind kind, CancellationToken cancellationToken) =>
@@ -64,13 +64,13 @@ internal sealed class CredentialValidator(
                 s.UserId,
                 s.RevokedAt,
                 s.ExpiresAt,
-                StampHolds = s.SecurityStamp == u.SecurityStamp,
+                IsStampCurrent = s.SecurityStamp == u.SecurityStamp,
                 u.Email,
                 u.EmailConfirmed,
                 u.TwoFactorEnabled,
                 HasRole = db.UserRoles.Any(r => r.UserId == u.Id && db.Roles.Any(o => o.Id == r.RoleId && o.Name == Role.Operator)),
             }).FirstOrDefaultAsync(cancellationToken);
-        if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.StampHolds)
+        if (row is null || row.RevokedAt is not null || row.ExpiresAt <= now || !row.IsStampCurrent)
         {
             return CredentialAnswer.Refuse(Denial.Revoked, "The session has ended.");
         }
@@ -100,7 +100,7 @@ internal sealed class CredentialValidator(
         var row = await (
             from k in db.ApiKeys
             join u in db.Users on k.UserId equals u.Id
-            // One that has left has no address any more; a key that was made at that moment is none.
+            // A deleted account has no address; a key that was created at that moment is invalid.
             where k.KeyHash == hash && u.NormalizedEmail != null
             select new { k.Id, k.UserId, k.Scopes, k.ExpiresAt, k.RevokedAt, u.Email, u.EmailConfirmed }).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
@@ -119,7 +119,7 @@ internal sealed class CredentialValidator(
         }
 
         keyUse.Note(row.Id);
-        // A key acts for its user only: the role operator needs a session.
+        // A key only acts for its user: the operator role needs a session.
         var ends = row.ExpiresAt ?? DateTimeOffset.MaxValue;
         return new CredentialAnswer(
             new Caller(row.UserId, row.Email ?? "", false, null, row.Id, row.Scopes, "ApiKey") { ExpiresAt = ends, IsEmailVerified = row.EmailConfirmed },

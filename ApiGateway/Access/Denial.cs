@@ -1,14 +1,14 @@
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Why a credential stands for nobody.</summary>
+/// <summary>Lists the reasons for refusing a credential.</summary>
 internal enum Denial
 {
-    /// <summary>It is not one of ours.</summary>
+    /// <summary>It was not issued by this platform.</summary>
     Invalid = 0,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>It has expired.</summary>
     Expired = 1,
 
-    /// <summary>It was ended before its time.</summary>
+    /// <summary>It was revoked.</summary>
     Revoked = 2,
 }

@@ -6,30 +6,33 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Access;
 
 /// <summary>
-/// Bounds how many made-up API keys of an address are looked up: each costs a query of the database that all share. Access tokens need
-/// none, they show by themselves whether they are ours.
+/// Limits how many unknown API keys of an address are looked up, because each costs a query of the shared database. Access tokens need no query:
+/// their signature shows whether they are valid.
 /// </summary>
 internal sealed class KeyLookUps(IConfiguration configuration) : IDisposable
 {
-    /// <summary>How many of an address are looked up at once; more wait. Few beside the connections to the database, for which everybody else waits too.</summary>
-    private const int AtOnce = 4;
+    /// <summary>
+    /// The number of concurrent look-ups of an address; further ones wait. It is small compared to the number of database connections that all
+    /// callers share.
+    /// </summary>
+    private const int MaxConcurrent = 4;
 
-    /// <summary>How long a key that was good is looked up again without a limit.</summary>
+    /// <summary>How long a key that was found is looked up again without a limit.</summary>
     private static readonly TimeSpan s_known = TimeSpan.FromHours(1);
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly PartitionedRateLimiter<string> _running = PartitionedRateLimiter.Create<string, string>(
-        static address => RateLimitPartition.GetConcurrencyLimiter(address, static _ => new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = 1000 }),
+        static address => RateLimitPartition.GetConcurrencyLimiter(address, static _ => new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrent, QueueLimit = 1000 }),
         StringComparer.Ordinal);
 
     private readonly PartitionedRateLimiter<string> _refused = RefusedLimiter(configuration.GetValue("Limits:UnknownKeysPerMinute", 600));
 
-    /// <summary>Looks a key up when its turn has come.</summary>
+    /// <summary>Looks a key up when it is its turn.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="address">Who sends it.</param>
-    /// <param name="lookUp">Asks the database.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ApiProblemException">429: the address sent too many keys that are none.</exception>
+    /// <param name="address">The address of the sender.</param>
+    /// <param name="lookUp">Queries the database.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ApiProblemException">429: the address sent too many invalid keys.</exception>
     public async Task<CredentialAnswer> RunAsync(string key, IPAddress? address, Func<ValueTask<CredentialAnswer>> lookUp, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(key, out _))

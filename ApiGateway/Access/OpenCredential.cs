@@ -4,15 +4,15 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Access;
 
 /// <summary>
-/// The credential of a request that stays open: it may end meanwhile, and then nothing more is to be done or told for it. Whoever holds the
-/// request open stops waiting at <see cref="Doubted"/>, and asks before each step.
+/// Watches the credential of a long request, which may be revoked or expire while the request is open. The request stops waiting when <see
+/// cref="MayHaveEnded"/> is cancelled, and validates the credential before each step.
 /// </summary>
 internal sealed class OpenCredential : IDisposable
 {
-    // A timer cannot wait for ever, and a key may.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+    // A timer has a maximum, but a key may be valid for ever.
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(1);
 
-    // Timers count whole milliseconds, and the credential still holds in the last of them.
+    // Timers have a resolution of a millisecond, and the credential is still valid during the last one.
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     private readonly HttpContext _context;
@@ -25,8 +25,8 @@ internal sealed class OpenCredential : IDisposable
     private bool _isKnown;
     private bool _isOver;
 
-    /// <summary>Begins to listen for the end of a request's credential.</summary>
-    /// <param name="context">The request, on a route that needs a caller.</param>
+    /// <summary>Starts to watch the credential of a request.</summary>
+    /// <param name="context">The request, on a route that requires a caller.</param>
     public OpenCredential(HttpContext context)
     {
         var caller = context.Caller();
@@ -37,20 +37,20 @@ internal sealed class OpenCredential : IDisposable
         _listening = context.RequestServices.GetRequiredService<Revocations>().Listen(caller.UserId, Doubt);
     }
 
-    /// <summary>Cancelled when the credential may have ended; another one after each <see cref="AskAsync"/> that follows.</summary>
-    public CancellationToken Doubted => _doubt.Token;
+    /// <summary>Gets the token that is cancelled when the credential may have ended; replaced by the next call of <see cref="ValidateAsync"/>.</summary>
+    public CancellationToken MayHaveEnded => _doubt.Token;
 
-    /// <summary>Whom the credential stands for now. Costs nothing while there is no doubt.</summary>
-    /// <returns>Null when it has ended; <see cref="RefuseAsync"/> then says why.</returns>
-    /// <exception cref="ApiProblemException">429: too many keys that are none came from the address.</exception>
-    public async ValueTask<Caller?> AskAsync()
+    /// <summary>Gets the current caller of the credential. Free of cost unless the credential may have ended.</summary>
+    /// <returns>The caller; null if the credential has ended, for the reason that <see cref="RefuseAsync"/> returns.</returns>
+    /// <exception cref="ApiProblemException">429: too many invalid keys came from the address.</exception>
+    public async ValueTask<Caller?> ValidateAsync()
     {
         if (_isKnown && !_doubt.IsCancellationRequested)
         {
             return _caller;
         }
 
-        // Before the question, so that what ends during it is asked for again.
+        // Reset before the validation, so that a revocation during it is noticed.
         _isKnown = false;
         lock (_lock)
         {
@@ -58,12 +58,12 @@ internal sealed class OpenCredential : IDisposable
             _doubt = Begin();
         }
 
-        _caller = await (await HandlerAsync()).AskAgainAsync();
+        _caller = await (await HandlerAsync()).RevalidateAsync();
         _isKnown = true;
         return _caller;
     }
 
-    /// <summary>The answer that a new request with the credential would get.</summary>
+    /// <summary>Creates the response that a new request with the credential would get.</summary>
     public async ValueTask<ApiProblem> RefuseAsync() => (await HandlerAsync()).Refuse();
 
     public void Dispose()
@@ -79,7 +79,7 @@ internal sealed class OpenCredential : IDisposable
     private CancellationTokenSource Begin()
     {
         var left = _expiresAt - _time.GetUtcNow();
-        return new CancellationTokenSource(left > s_longest ? s_longest : left > TimeSpan.Zero ? left + s_tick : TimeSpan.Zero, _time);
+        return new CancellationTokenSource(left > s_maxDelay ? s_maxDelay : left > TimeSpan.Zero ? left + s_tick : TimeSpan.Zero, _time);
     }
 
     private void Doubt()
@@ -88,7 +88,7 @@ internal sealed class OpenCredential : IDisposable
         {
             if (!_isOver)
             {
-                // What was waiting goes on elsewhere: whoever revokes does not wait for it.
+                // Cancelled asynchronously, so that the revocation does not wait for the request's continuations.
                 _ = _doubt.CancelAsync();
             }
         }

@@ -3,8 +3,10 @@ using StackExchange.Redis;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Makes the end of a session or key count at once in every replica: kept here, told to the others over Redis.</summary>
-/// <remarks>With Redis away the other replicas notice when their cached answers are renewed, a few seconds later.</remarks>
+/// <summary>
+/// Makes the revocation of a session or key effective at once in all replicas: recorded here, and published to the others over Redis.
+/// </summary>
+/// <remarks>While Redis is unavailable, other replicas notice when their cached answers are refreshed, a few seconds later.</remarks>
 internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProvider time, ILogger<Revocations> logger) : BackgroundService
 {
     private static readonly RedisChannel s_channel = new("identity.revocations", RedisChannel.PatternMode.Literal);
@@ -14,23 +16,25 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
     private readonly Dictionary<Guid, HashSet<Listener>> _listeners = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Whether anything of the user's was revoked since a moment (<see cref="TimeProvider.GetTimestamp"/>).</summary>
+    /// <summary>Checks whether any credential of the user was revoked since a timestamp (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public bool IsRevokedSince(Guid userId, long timestamp) =>
         !_revoked.IsEmpty && _revoked.TryGetValue(userId, out var at) && at >= timestamp;
 
-    /// <summary>Cached answers about this user do not hold any more, here and elsewhere.</summary>
+    /// <summary>Invalidates the cached answers for a user, in all replicas.</summary>
     public void Revoke(Guid userId)
     {
         Note(userId);
-        _ = TellAsync(userId);
+        _ = PublishAsync(userId);
     }
 
-    /// <summary>Has something done at each revocation of a user's, here or elsewhere, until it is disposed.</summary>
-    /// <param name="userId">Whose.</param>
-    /// <param name="heard">Has to be short: whoever revokes waits for it. Comes after <see cref="IsRevokedSince"/> tells of it.</param>
-    public IDisposable Listen(Guid userId, Action heard)
+    /// <summary>Registers a callback for revocations of a user in any replica, until the result is disposed.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="onRevoked">
+    /// The callback, which must be short because the revocation waits for it. Called after <see cref="IsRevokedSince"/> reports the revocation.
+    /// </param>
+    public IDisposable Listen(Guid userId, Action onRevoked)
     {
-        var listener = new Listener(this, userId, heard);
+        var listener = new Listener(this, userId, onRevoked);
         lock (_lock)
         {
             if (!_listeners.TryGetValue(userId, out var all))
@@ -76,15 +80,15 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
     private void Note(Guid userId)
     {
         _revoked[userId] = time.GetTimestamp();
-        Listener[] told;
+        Listener[] notified;
         lock (_lock)
         {
-            told = _listeners.TryGetValue(userId, out var all) ? [.. all] : [];
+            notified = _listeners.TryGetValue(userId, out var all) ? [.. all] : [];
         }
 
-        foreach (var listener in told)
+        foreach (var listener in notified)
         {
-            listener.Heard();
+            listener.OnRevoked();
         }
     }
 
@@ -119,7 +123,7 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
         }
     }
 
-    private async Task TellAsync(Guid userId)
+    private async Task PublishAsync(Guid userId)
     {
         try
         {
@@ -131,14 +135,14 @@ internal sealed partial class Revocations(IConnectionMultiplexer redis, TimeProv
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not pass on revocations now: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Revocations cannot be received from Redis: {Reason}")]
     private partial void LogRedis(string reason);
 
-    private sealed class Listener(Revocations owner, Guid userId, Action heard) : IDisposable
+    private sealed class Listener(Revocations owner, Guid userId, Action onRevoked) : IDisposable
     {
         public Guid UserId { get; } = userId;
 
-        public Action Heard { get; } = heard;
+        public Action OnRevoked { get; } = onRevoked;
 
         public void Dispose() => owner.Leave(this);
     }

@@ -1,6 +1,6 @@
 namespace Platform.ApiGateway.Access;
 
-/// <summary>What a caller may be allowed to do.</summary>
+/// <summary>Lists the scopes of callers.</summary>
 internal static class Scopes
 {
     public const string JobsRead = "jobs:read";
@@ -14,10 +14,10 @@ internal static class Scopes
     public static IReadOnlyList<string> All { get; } = [JobsRead, JobsWrite, QueuesRead, QueuesPublish, QueuesConsume, QueuesManage];
 }
 
-/// <summary>The policies that routes name. A route that names none is open to nobody.</summary>
+/// <summary>Lists the authorisation policies of routes. A route without one is closed to everyone.</summary>
 internal static class Policies
 {
-    /// <summary>Signed in as a person: an API key is not enough.</summary>
+    /// <summary>Requires a session: an API key is not enough.</summary>
     public const string SignedIn = "signed-in";
 
     public const string ReadJobs = Scopes.JobsRead;

@@ -2,20 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Who has to have a second factor.</summary>
+/// <summary>Lists who must have a second factor.</summary>
 internal enum SecondFactorRule
 {
-    /// <summary>Nobody; who wants one has one.</summary>
+    /// <summary>Nobody; it is optional for everyone.</summary>
     Optional = 0,
 
-    /// <summary>Operators: without one their role does nothing.</summary>
+    /// <summary>Operators: without one their role has no effect.</summary>
     Operators = 1,
 }
 
-/// <summary>Section <c>Accounts</c>, as far as it tells of second factors.</summary>
+/// <summary>Configures second factors; section <c>Accounts</c>.</summary>
 internal sealed class SecondFactorOptions
 {
-    /// <summary>Who has to have a second factor.</summary>
+    /// <summary>Gets or sets who must have a second factor.</summary>
     [EnumDataType(typeof(SecondFactorRule))]
     public SecondFactorRule SecondFactor { get; set; }
 }

@@ -4,7 +4,7 @@ using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Rows of the table of security events.</summary>
+/// <summary>Adds rows to the table of security events.</summary>
 internal static class SecurityLog
 {
     private const int MaxDetail = 500;

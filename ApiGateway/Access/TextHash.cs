@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Stands for a text of any length that a caller has sent: what is kept by it takes the same room for all, and tells no secret.</summary>
+/// <summary>Represents a caller's text of any length by a hash, so that all cache keys have the same size and contain no secrets.</summary>
 internal readonly record struct TextHash(UInt128 First, UInt128 Second)
 {
     public static TextHash Of(string text)

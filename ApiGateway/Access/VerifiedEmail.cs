@@ -3,7 +3,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Access;
 
-/// <summary>Asks for a verified address of who submits and publishes, where <c>Accounts:RequireVerifiedEmail</c> says so.</summary>
+/// <summary>Requires a verified e-mail address for submitting and publishing, if <c>Accounts:RequireVerifiedEmail</c> is set.</summary>
 internal sealed class VerifiedEmail(bool isRequired) : IAuthorizationRequirement, IAuthorizationHandler
 {
     private static readonly object s_missing = new();
@@ -11,7 +11,7 @@ internal sealed class VerifiedEmail(bool isRequired) : IAuthorizationRequirement
     public static ApiProblem Missing { get; } = new(
         StatusCodes.Status403Forbidden, "email_not_verified", "Verify the account's e-mail address first: POST /api/v1/auth/email/verification mails a code.");
 
-    /// <summary>Whether the request was forbidden for want of it.</summary>
+    /// <summary>Checks whether the request was refused because the address is not verified.</summary>
     public static bool IsMissing(HttpContext context) => context.Items.ContainsKey(s_missing);
 
     public Task HandleAsync(AuthorizationHandlerContext context)

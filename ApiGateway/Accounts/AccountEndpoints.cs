@@ -10,12 +10,12 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes under <c>/auth</c>.</summary>
+/// <summary>Maps the routes under <c>/auth</c>.</summary>
 internal static class AccountEndpoints
 {
     internal const int MaxPassword = 256;
 
-    // A hash of no account's password: checking against it takes as long as checking a real one.
+    // A hash that belongs to no account: verifying against it takes as long as against a real one.
     private static readonly string s_noAccountHash = new PasswordHasher<User>().HashPassword(new User(), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
 
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
@@ -23,8 +23,8 @@ internal static class AccountEndpoints
         var auth = routes.MapGroup("/auth").WithTags("Accounts");
         auth.MapPost("/register", RegisterAsync).WithName("Register").AllowAnonymous()
             .Accepts<RegisterRequest>("application/json").Produces<UserResponse>(StatusCodes.Status201Created)
-            .ProducesProblem(409).ProducesProblem(422).WithSummary("Make an account")
-            .WithDescription("Without a language it is written to by e-mail in the one that Accept-Language asks for, of en and pt-BR; en where it asks for neither.");
+            .ProducesProblem(409).ProducesProblem(422).WithSummary("Create an account")
+            .WithDescription("Without a language, e-mails to the account are in the preferred language of Accept-Language, en or pt-BR; en if it names neither.");
         auth.MapPost("/sign-in", SignInAsync).WithName("SignIn").AllowAnonymous()
             .Accepts<SignInRequest>("application/json").Produces<TokenResponse>()
             .ProducesProblem(401).ProducesProblem(429).WithSummary("Exchange e-mail and password for tokens");
@@ -32,9 +32,9 @@ internal static class AccountEndpoints
             .Accepts<RefreshRequest>("application/json").Produces<TokenResponse>()
             .ProducesProblem(401).WithSummary("Exchange a refresh token for the next pair");
         auth.MapPost("/sign-out", SignOutAsync).WithName("SignOut").RequireAuthorization(Policies.SignedIn)
-            .Produces(StatusCodes.Status204NoContent).WithSummary("End this session");
+            .Produces(StatusCodes.Status204NoContent).WithSummary("End the session");
         auth.MapGet("/me", MeAsync).WithName("Me").RequireAuthorization()
-            .Produces<UserResponse>().WithSummary("The account that the token or key stands for");
+            .Produces<UserResponse>().WithSummary("Get the account of the token or key");
         auth.MapPost("/password", ChangePasswordAsync).WithName("ChangePassword").RequireAuthorization(Policies.SignedIn)
             .Accepts<ChangePasswordRequest>("application/json").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(422).WithSummary("Change the password and end every other session");
@@ -96,9 +96,9 @@ internal static class AccountEndpoints
         }
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email, () => WasHereAsync(db, email, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email, () => HasSignedInFromAsync(db, email, address, cancellationToken), cancellationToken);
 
-        // The same steps whether there is such an account or not: neither answer nor time may tell.
+        // The same steps whether or not the account exists: neither the response nor its timing may reveal it.
         var user = await users.FindByEmailAsync(email);
         if (failed.LockedFor(email, address) is { } wait)
         {
@@ -131,17 +131,17 @@ internal static class AccountEndpoints
         return Tokens(tokens);
     }
 
-    /// <summary>Takes the code of who has shown the right password; null when it is right.</summary>
+    /// <summary>Verifies the second factor after a correct password; null if the code is correct.</summary>
     private static async Task<ApiProblem?> RefuseCodeAsync(
         User user, string? code, IPAddress? address, FactorStore factors, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrWhiteSpace(code) && await factors.UseAsync(user.Id, code, cancellationToken) is { } use)
         {
-            Proofs.NoteRecovery(db, time, use, user.Id, address);
+            Reauthentication.NoteRecovery(db, time, use, user.Id, address);
             return null;
         }
 
-        // Who was not asked yet has not failed; earlier failures stay, or the password alone would clear them.
+        // A request without a code is not a failure; earlier failures remain, or the password alone would clear them.
         var isAsked = string.IsNullOrWhiteSpace(code);
         if (!isAsked)
         {
@@ -153,7 +153,7 @@ internal static class AccountEndpoints
         await db.SaveChangesAsync(cancellationToken);
         return isAsked
             ? new ApiProblem(StatusCodes.Status401Unauthorized, ApiProblem.SecondFactorNeeded, "Send the code of your authenticator app, or a recovery code, as well.") { Challenge = "Bearer" }
-            : new ApiProblem(StatusCodes.Status401Unauthorized, "second_factor_wrong", Proofs.WrongCode) { Challenge = "Bearer" };
+            : new ApiProblem(StatusCodes.Status401Unauthorized, "second_factor_wrong", Reauthentication.WrongCode) { Challenge = "Bearer" };
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccessMetrics metrics)
@@ -184,7 +184,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, Proofs proofs, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, Reauthentication reauthentication, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
@@ -192,7 +192,7 @@ internal static class AccountEndpoints
         var errors = new FieldErrors();
         CheckPassword(errors, "new_password", request.NewPassword);
         errors.ThrowIfAny();
-        var user = await proofs.AskAsync(context, request.CurrentPassword, request.Code, "current_password");
+        var user = await reauthentication.RequireAsync(context, request.CurrentPassword, request.Code, "current_password");
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await mails.AddPasswordChangedAsync(user, cancellationToken);
         (await users.ChangePasswordAsync(user, request.CurrentPassword, request.NewPassword)).ThrowIfFailed("new_password");
@@ -215,11 +215,11 @@ internal static class AccountEndpoints
         }
     }
 
-    /// <summary>Takes as long as checking a password, and finds it wrong.</summary>
+    /// <summary>Takes as long as verifying a password, and returns true.</summary>
     private static bool IsNoPassword(string password) =>
         new PasswordHasher<User>().VerifyHashedPassword(new User(), s_noAccountHash, password) != PasswordVerificationResult.Failed;
 
-    internal static async Task<bool> WasHereAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
+    internal static async Task<bool> HasSignedInFromAsync(IdentityDb db, string email, IPAddress? address, CancellationToken cancellationToken)
     {
         var key = EmailAddress.Key(email);
         return await db.Users.Where(u => u.NormalizedEmail == key)
@@ -234,7 +234,7 @@ internal static class AccountEndpoints
 
     private static NoStore<TokenResponse> Tokens(TokenResponse tokens) => new(TypedResults.Json(tokens, GatewayJson.Default.TokenResponse));
 
-    /// <summary>An answer that no cache may keep.</summary>
+    /// <summary>Marks a response as not cacheable.</summary>
     private sealed class NoStore<T>(IResult inner) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>In which language an account is written to, and route <c>/auth/language</c>.</summary>
+/// <summary>Determines the language of an account's mails, and maps <c>/auth/language</c>.</summary>
 internal static class AccountLanguage
 {
     private const string Unknown = "Known are en and pt-BR.";
@@ -17,16 +17,18 @@ internal static class AccountLanguage
     {
         routes.MapPut("/auth/language", SetAsync).WithTags("Accounts").WithName("SetLanguage").RequireAuthorization(Policies.SignedIn)
             .Accepts<SetLanguageRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Choose the language of e-mails to the account: en or pt-BR");
+            .ProducesProblem(422).WithSummary("Set the language of e-mails to the account: en or pt-BR");
         return routes;
     }
 
-    /// <summary>The language of an account; English where nobody has said.</summary>
-    public static string Of(User user) => AskedLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
+    /// <summary>Gets the language of an account; English by default.</summary>
+    public static string Of(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
 
-    /// <summary>The language of an account that is being made: the one that is named, else the one that the request asks for; null where it asks for none that is known.</summary>
+    /// <summary>
+    /// Gets the language of a new account: the one that was specified, else the one that the request prefers; null if that is not supported.
+    /// </summary>
     public static string? Read(string? named, HttpRequest request, FieldErrors errors) =>
-        named is null ? AskedLanguage.Of(request, SpokenLanguages.All) : Check(named, errors);
+        named is null ? PreferredLanguage.Of(request, SpokenLanguages.All) : Check(named, errors);
 
     private static string Check(string named, FieldErrors errors)
     {

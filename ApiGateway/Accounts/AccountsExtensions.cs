@@ -5,16 +5,16 @@ namespace Platform.ApiGateway.Accounts;
 
 internal static class AccountsExtensions
 {
-    /// <summary>ASP.NET Core Identity over the schema <c>identity</c>, and sessions on top of it.</summary>
+    /// <summary>Adds ASP.NET Core Identity in the schema <c>identity</c>, and sessions on top of it.</summary>
     public static IHostApplicationBuilder AddAccounts(this IHostApplicationBuilder builder)
     {
         builder.Services.AddIdentityCore<User>(options =>
             {
                 options.User.RequireUniqueEmail = true;
-                // The address is the name; what an address may look like is checked as an address.
+                // The e-mail address is the user name, and it is validated as an address.
                 options.User.AllowedUserNameCharacters = "";
                 options.Password.RequiredLength = 12;
-                // Length makes a password strong; rules about signs make it hard to remember (NIST SP 800-63B).
+                // Length makes a password strong; rules about characters make it hard to remember (NIST SP 800-63B).
                 options.Password.RequireDigit = false;
                 options.Password.RequireLowercase = false;
                 options.Password.RequireUppercase = false;
@@ -26,7 +26,7 @@ internal static class AccountsExtensions
         builder.Services.AddScoped<OperatorRole>();
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddScoped<MailedCodes>().AddScoped<CodeAttempts>().AddScoped<AccountMails>();
-        builder.Services.AddScoped<FactorStore>().AddScoped<Proofs>().AddScoped<SecondFactorReset>();
+        builder.Services.AddScoped<FactorStore>().AddScoped<Reauthentication>().AddScoped<SecondFactorReset>();
         builder.Services.AddSingleton<SignInLimits>().AddSingleton<FailedSignIns>();
         builder.Services.AddOptions<SecurityEventOptions>().BindConfiguration("SecurityEvents").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<SecurityEventCleanUp>().AddHostedService(provider => provider.GetRequiredService<SecurityEventCleanUp>());

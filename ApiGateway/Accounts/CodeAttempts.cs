@@ -5,18 +5,18 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Tries of mailed codes. They are bounded as tries of passwords are, and together with them.</summary>
+/// <summary>Verifies mailed codes. Attempts are limited together with attempts at passwords.</summary>
 internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time)
 {
-    /// <summary>The one answer to all that is wrong with a code.</summary>
+    /// <summary>Gets the single response to any invalid code.</summary>
     public static ApiProblem NotValid { get; } = new(
         StatusCodes.Status422UnprocessableEntity, "code_not_valid", "The code is wrong, was used, was replaced by a newer one, or is too old; or it was tried too often.")
     {
         Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["code"] = ["This code is not valid."] },
     };
 
-    /// <summary>Tries a code for an account; the same steps where there is no such account.</summary>
-    /// <exception cref="ApiProblemException">422 for a wrong one, 429 for who tried too many.</exception>
+    /// <summary>Verifies a code of an account, with the same steps if there is no such account.</summary>
+    /// <exception cref="ApiProblemException">422 for an invalid code, 429 for too many attempts.</exception>
     public async Task<MailedCode> TryAsync(string email, Guid? userId, string purpose, string typed, IPAddress? address, CancellationToken cancellationToken)
     {
         if (failed.LockedFor(email, address) is { } wait)
@@ -27,7 +27,7 @@ internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, Acce
             throw new ApiProblemException(FailedSignIns.LockedOut(wait));
         }
 
-        // One commit, whether there was a code to take a try of or not.
+        // One commit, whether or not there was a code to count an attempt for.
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
         {
             var code = await codes.TryAsync(userId ?? Guid.CreateVersion7(time.GetUtcNow()), purpose, typed, cancellationToken);
@@ -48,8 +48,8 @@ internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, Acce
         throw new ApiProblemException(NotValid);
     }
 
-    /// <summary>Uses a code up; in the transaction of what it is used for.</summary>
-    /// <exception cref="ApiProblemException">422: somebody was faster.</exception>
+    /// <summary>Consumes a code, in the transaction of the change that it permits.</summary>
+    /// <exception cref="ApiProblemException">422: another request has consumed it.</exception>
     public async Task UseAsync(MailedCode code, CancellationToken cancellationToken)
     {
         if (!await codes.UseAsync(code, cancellationToken))

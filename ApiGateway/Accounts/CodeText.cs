@@ -3,25 +3,25 @@ using System.Text;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Codes that people type: ten letters and digits, 50 bits, shown in two halves.</summary>
+/// <summary>Generates and hashes codes for people to type: ten letters and digits, 50 bits, shown in two halves.</summary>
 internal static class CodeText
 {
-    /// <summary>The longest text that is looked at for a code.</summary>
+    /// <summary>The maximum length of a text that is hashed as a code.</summary>
     public const int MaxLength = 100;
 
     private const int Length = 10;
 
-    // Without I, L, O and U (Douglas Crockford's base 32): what is taken for another one is read as that.
+    // Without I, L, O and U (Douglas Crockford's base 32): letters that are easily confused are read as the same one.
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// <summary>A new one, as it is shown.</summary>
+    /// <summary>Generates a code in the form that is shown.</summary>
     public static string New()
     {
         var code = RandomNumberGenerator.GetString(Letters, Length);
         return $"{code[..(Length / 2)]}-{code[(Length / 2)..]}";
     }
 
-    /// <summary>SHA-256 of a code however it is typed; of a text that is none, too, so that it takes as long.</summary>
+    /// <summary>Computes the SHA-256 hash of a code however it is typed. An invalid text is hashed too, so that it takes as long.</summary>
     public static byte[] Hash(string typed)
     {
         var plain = new StringBuilder(Length);

@@ -4,19 +4,19 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>E-mail addresses as accounts have them.</summary>
+/// <summary>Validates and normalises the e-mail addresses of accounts.</summary>
 internal static class EmailAddress
 {
     public const int MaxLength = 256;
 
     public const string NoAddress = "This is not an e-mail address.";
 
-    /// <summary>Reads an address that an account is to have. What is wrong with it goes into the errors.</summary>
+    /// <summary>Reads a new address of an account, and adds what is wrong to the errors.</summary>
     public static string Read(string text, string field, FieldErrors errors)
     {
         var address = NormalTexts.Read(text, field, MaxLength, NoAddress, errors);
 
-        // In quotes an address may hold the end of a line, which a header may not.
+        // A quoted local part may contain a line break, which a header must not.
         if (address is not null && (!MailAddress.TryCreate(address, out var parsed) || parsed.Address != address || address.Any(char.IsControl)))
         {
             errors.Add(field, NoAddress);
@@ -25,7 +25,7 @@ internal static class EmailAddress
         return address ?? "";
     }
 
-    /// <summary>What an account is looked up by, as ASP.NET Core Identity makes it; null for a text that can be no account's.</summary>
+    /// <summary>Computes the key by which ASP.NET Core Identity looks accounts up; null for a text that cannot be an account's.</summary>
     public static string? Key(string address) =>
         address.Length <= MaxLength && TextRule.Normalise(address.Trim(), out var normal) is null ? normal.ToUpperInvariant() : null;
 }

@@ -10,27 +10,27 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes under <c>/auth/email</c>: an account's address is verified, and changed, by codes that are mailed to it.</summary>
+/// <summary>Maps the routes under <c>/auth/email</c>, which verify and change an account's address by mailed codes.</summary>
 internal static class EmailEndpoints
 {
     public static IEndpointRouteBuilder MapEmailAddresses(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/auth").WithTags("Accounts");
         auth.MapGet("/settings", Settings).WithName("AccountSettings").AllowAnonymous()
-            .Produces<AccountSettingsResponse>().WithSummary("What this platform offers to accounts");
+            .Produces<AccountSettingsResponse>().WithSummary("List the account features of the platform");
 
         var email = routes.MapGroup("/auth/email").WithTags("Accounts");
         email.MapPost("/verification", SendAsync).WithName("SendVerification").RequireAuthorization(Policies.SignedIn)
-            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).WithSummary("Mail another code to verify the address by");
+            .Produces(StatusCodes.Status202Accepted).ProducesProblem(409).WithSummary("Mail another code for verifying the address");
         email.MapPost("/verify", VerifyAsync).WithName("VerifyEmail").AllowAnonymous()
             .Accepts<VerifyEmailRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Verify the address by the code that was mailed to it");
+            .ProducesProblem(422).WithSummary("Verify the address with the mailed code");
         email.MapPost("/change", ChangeAsync).WithName("ChangeEmail").RequireAuthorization(Policies.SignedIn)
             .Accepts<ChangeEmailRequest>("application/json").Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(422).WithSummary("Mail a code to the address that the account is to have");
+            .ProducesProblem(422).WithSummary("Mail a code to the new address of the account");
         email.MapPost("/change/confirm", ConfirmAsync).WithName("ConfirmEmailChange").RequireAuthorization(Policies.SignedIn)
             .Accepts<ConfirmEmailChangeRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(409).ProducesProblem(422).WithSummary("Give the account its new address and end every other session");
+            .ProducesProblem(409).ProducesProblem(422).WithSummary("Confirm the new address of the account, and end every other session");
         return routes;
     }
 
@@ -43,7 +43,7 @@ internal static class EmailEndpoints
         var cancellationToken = context.RequestAborted;
         isOn.ThrowIfOff();
 
-        // One at a time: each waits for the others of the account with a connection of the database.
+        // One at a time, because each waits for the others of the account with a database connection.
         using var turn = await limits.EnterAsync(context.Connection.RemoteIpAddress, context.Caller().Email, static () => Task.FromResult(true), cancellationToken);
         var user = await FindAsync(context, users);
         if (user.EmailConfirmed)
@@ -74,7 +74,7 @@ internal static class EmailEndpoints
         errors.ThrowIfAny();
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.Verification, request.Code, address, cancellationToken);
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
@@ -88,13 +88,13 @@ internal static class EmailEndpoints
 
         failed.Clear(email!, address);
 
-        // Cached callers do not know of it.
+        // Cached callers still have the former state.
         revocations.Revoke(user.Id);
         return TypedResults.NoContent();
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, UserManager<User> users, Proofs proofs, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Reauthentication reauthentication, AccountMails mails, MailSwitch isOn, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ChangeEmailRequest);
@@ -103,13 +103,13 @@ internal static class EmailEndpoints
         errors.ThrowIfAny();
         isOn.ThrowIfOff();
         var address = context.Connection.RemoteIpAddress;
-        var user = await proofs.AskAsync(context, request.Password, request.Code);
+        var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
         if (users.NormalizeEmail(email) == user.NormalizedEmail)
         {
             return ApiProblem.Invalid("new_email", "The account has this address already.");
         }
 
-        // From here on the same for an address that is free and for one that is taken: only its owner, who reads the mail, learns which.
+        // From here on the steps are the same for a free and a taken address: only its owner, who reads the mail, learns which it is.
         var owner = await users.FindByEmailAsync(email);
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         if (await mails.AddEmailChangeAsync(user, email, owner, cancellationToken) is { } wait)
@@ -160,7 +160,7 @@ internal static class EmailEndpoints
                 IdentityResult.Failed(new IdentityError { Code = "DuplicateEmail" }).ThrowIfFailed();
             }
 
-            // What was mailed to the address of before is of no use any more.
+            // Codes that were mailed to the former address are no longer valid.
             await codes.EndAsync(user.Id, cancellationToken);
             var sessionId = caller.SessionId!.Value;
             await sessions.RenewStampAsync(sessionId, user.SecurityStamp ?? "", cancellationToken);

@@ -6,21 +6,21 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Accounts;
 
 /// <summary>
-/// Ends the guessing of a password from one address for a while. By address, so that nobody can lock an account for its owner; and
-/// whether there is such an account or not, so that nobody learns that.
+/// Locks an address out of an account for a while after failed attempts. By address, so that nobody can lock the owner out, and regardless of whether
+/// the account exists, so that nobody learns that.
 /// </summary>
-/// <remarks>Counted by each replica for itself.</remarks>
+/// <remarks>Each replica counts for itself.</remarks>
 internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider time) : IDisposable
 {
-    private const int MostPairs = 100_000;
+    private const int MaxPairs = 100_000;
 
     private readonly int _attempts = configuration.GetValue("Identity:LockoutAttempts", 10);
     private readonly TimeSpan _lock = configuration.GetValue("Identity:LockoutTime", TimeSpan.FromMinutes(5));
-    private readonly MemoryCache _failures = new(new MemoryCacheOptions { SizeLimit = MostPairs });
+    private readonly MemoryCache _failures = new(new MemoryCacheOptions { SizeLimit = MaxPairs });
 
-    /// <summary>How long the address still may not try this account; null when it may.</summary>
+    /// <summary>Gets how long the address is locked out of the account; null if it is not.</summary>
     public TimeSpan? LockedFor(string account, IPAddress? address) =>
-        _failures.TryGetValue(KeyOf(account, address), out Failures? failures) && Volatile.Read(ref failures!.Count) >= _attempts
+        _failures.TryGetValue(KeyOf(account, address), out FailureCounter? failures) && Volatile.Read(ref failures!.Count) >= _attempts
             ? _lock - time.GetElapsedTime(Volatile.Read(ref failures.LastAt)) is { Ticks: > 0 } left ? left : null
             : null;
 
@@ -31,16 +31,16 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
         {
             entry.Size = 1;
             entry.SlidingExpiration = _lock;
-            return new Failures();
+            return new FailureCounter();
         })!;
         Volatile.Write(ref failures.LastAt, time.GetTimestamp());
         Interlocked.Increment(ref failures.Count);
     }
 
-    /// <summary>Forgets the failures before a right password.</summary>
+    /// <summary>Clears the failures after a correct password.</summary>
     public void Clear(string account, IPAddress? address) => _failures.Remove(KeyOf(account, address));
 
-    /// <summary>What an address that may not try now is told.</summary>
+    /// <summary>Creates the response for an address that is locked out.</summary>
     public static ApiProblem LockedOut(TimeSpan wait) =>
         new(StatusCodes.Status429TooManyRequests, "locked_out", "Too many failed attempts from this address; the account is locked for it for a while.")
         {
@@ -51,7 +51,7 @@ internal sealed class FailedSignIns(IConfiguration configuration, TimeProvider t
 
     private static (TextHash Account, TextHash Address) KeyOf(string account, IPAddress? address) => (TextHash.Of(EmailAddress.Key(account) ?? ""), TextHash.Of(address?.ToString() ?? ""));
 
-    private sealed class Failures
+    private sealed class FailureCounter
     {
         public int Count;
         public long LastAt;

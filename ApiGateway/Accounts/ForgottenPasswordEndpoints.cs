@@ -9,7 +9,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes <c>/auth/password/forgotten</c> and <c>/auth/password/reset</c>.</summary>
+/// <summary>Maps the routes <c>/auth/password/forgotten</c> and <c>/auth/password/reset</c>.</summary>
 internal static class ForgottenPasswordEndpoints
 {
     public static IEndpointRouteBuilder MapForgottenPasswords(this IEndpointRouteBuilder routes)
@@ -17,10 +17,10 @@ internal static class ForgottenPasswordEndpoints
         var password = routes.MapGroup("/auth/password").WithTags("Accounts");
         password.MapPost("/forgotten", ForgottenAsync).WithName("ForgottenPassword").AllowAnonymous()
             .Accepts<ForgottenPasswordRequest>("application/json").Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(422).WithSummary("Mail a code to set a new password by, if there is such an account");
+            .ProducesProblem(422).WithSummary("Mail a code for a password reset, if the account exists");
         password.MapPost("/reset", ResetAsync).WithName("ResetPassword").AllowAnonymous()
             .Accepts<ResetPasswordRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Set a new password by the code that was mailed, and end every session");
+            .ProducesProblem(422).WithSummary("Set a new password with the mailed code, and end every session");
         return routes;
     }
 
@@ -35,9 +35,9 @@ internal static class ForgottenPasswordEndpoints
         isOn.ThrowIfOff();
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
 
-        // The same steps whether there is such an account or not: neither answer nor time may tell.
+        // The same steps whether or not the account exists: neither the response nor its timing may reveal it.
         var user = await users.FindByEmailAsync(email!);
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await mails.AddPasswordResetAsync(user, email!, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
@@ -69,7 +69,7 @@ internal static class ForgottenPasswordEndpoints
         await CheckRulesAsync(users, request.NewPassword);
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.WasHereAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.PasswordReset, request.Code, address, cancellationToken);
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
@@ -80,10 +80,10 @@ internal static class ForgottenPasswordEndpoints
 
             if (!user.EmailConfirmed)
             {
-                await ForgetStrangersAsync(db, user, time.GetUtcNow(), cancellationToken);
+                await RemoveUnverifiedAccessAsync(db, user, time.GetUtcNow(), cancellationToken);
             }
 
-            // Who has the code reads the mails to the address.
+            // Whoever has the code can read the mails to the address.
             user.EmailConfirmed = true;
             (await users.UpdateSecurityStampAsync(user)).ThrowIfFailed("new_password");
             db.SecurityEvents.Add(SecurityLog.Create(time, "password.reset", user.Id, address, null));
@@ -97,8 +97,8 @@ internal static class ForgottenPasswordEndpoints
         return TypedResults.NoContent();
     }
 
-    // Nobody had shown that the address is theirs: what was made with it may be somebody else's, who registered it first.
-    private static async Task ForgetStrangersAsync(IdentityDb db, User user, DateTimeOffset now, CancellationToken cancellationToken)
+    // The address was never verified, so keys and second factors may have been set up by another person who registered it first.
+    private static async Task RemoveUnverifiedAccessAsync(IdentityDb db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await db.ApiKeys.Where(k => k.UserId == user.Id && k.RevokedAt == null).ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), cancellationToken);
         await db.RecoveryCodes.Where(c => c.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
@@ -106,7 +106,7 @@ internal static class ForgottenPasswordEndpoints
         user.TwoFactorEnabled = false;
     }
 
-    // Before the code is looked at: a password that is refused must not cost one, and must not tell of an account.
+    // Before the code is verified: a password that breaks a rule must not use up the code, nor reveal whether the account exists.
     private static async Task CheckRulesAsync(UserManager<User> users, string password)
     {
         foreach (var rule in users.PasswordValidators)

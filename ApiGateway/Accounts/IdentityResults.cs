@@ -5,8 +5,8 @@ namespace Platform.ApiGateway.Accounts;
 
 internal static class IdentityResults
 {
-    /// <summary>Ends the request when Identity refused.</summary>
-    /// <exception cref="ApiProblemException">409 for a taken address, else 422.</exception>
+    /// <summary>Throws if Identity refused an operation.</summary>
+    /// <exception cref="ApiProblemException">409 for an address that is taken, else 422.</exception>
     public static void ThrowIfFailed(this IdentityResult result, string passwordField = "password")
     {
         if (result.Succeeded)

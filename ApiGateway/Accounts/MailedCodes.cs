@@ -4,19 +4,21 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>The codes that are on their way: one for each purpose, for a hundred tries and one use.</summary>
+/// <summary>Stores the valid codes: one for each purpose, for a hundred attempts and one use.</summary>
 internal sealed class MailedCodes(IdentityDb db, TimeProvider time)
 {
-    /// <summary>How often one may be tried. Of 50 bits, so that nobody guesses one, and nobody ends another's with a few wrong tries.</summary>
+    /// <summary>
+    /// The number of attempts for a code. With 50 bits a code cannot be guessed, and a few wrong attempts of others do not invalidate it.
+    /// </summary>
     public const int Tries = 100;
 
-    /// <summary>Makes a new code in place of the one before; for an account that there is not it takes the same steps.</summary>
-    /// <param name="userId">Whose it is.</param>
-    /// <param name="email">The account's address: if it has another by now, none is made. Null for whatever it has.</param>
-    /// <param name="purpose">What it is for.</param>
-    /// <param name="newEmail">The address that the account is to have.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The code, as it is shown, and whether it was made.</returns>
+    /// <summary>Replaces the code of a purpose by a new one. It takes the same steps if there is no such account.</summary>
+    /// <param name="userId">The account.</param>
+    /// <param name="email">The account's address: no code is created if it has another one by now. Null for any address.</param>
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="newEmail">The new address of the account.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The code in the form that is shown, and whether it was created.</returns>
     public async Task<(string Code, bool IsMade)> ReplaceAsync(Guid userId, string? email, string purpose, string? newEmail, CancellationToken cancellationToken)
     {
         var key = email is null ? null : EmailAddress.Key(email);
@@ -35,7 +37,7 @@ internal sealed class MailedCodes(IdentityDb db, TimeProvider time)
         return (code, made == 1);
     }
 
-    /// <summary>Takes a try, and then compares; null for a wrong code, and where there is none or no try left.</summary>
+    /// <summary>Counts an attempt and then compares; null for a wrong code, and if there is none or no attempt left.</summary>
     public async Task<MailedCode?> TryAsync(Guid userId, string purpose, string typed, CancellationToken cancellationToken)
     {
         var hash = CodeText.Hash(typed);
@@ -48,10 +50,10 @@ internal sealed class MailedCodes(IdentityDb db, TimeProvider time)
         return found is [var code] && CryptographicOperations.FixedTimeEquals(code.CodeHash, hash) ? code : null;
     }
 
-    /// <summary>Uses a code up, in the transaction of what it is used for; false when somebody else was faster.</summary>
+    /// <summary>Consumes a code, in the transaction of the change that it permits; false if another request has consumed it.</summary>
     public async Task<bool> UseAsync(MailedCode code, CancellationToken cancellationToken) =>
         await db.MailedCodes.Where(c => c.UserId == code.UserId && c.Purpose == code.Purpose && c.CodeHash == code.CodeHash).ExecuteDeleteAsync(cancellationToken) == 1;
 
-    /// <summary>Ends all codes of an account.</summary>
+    /// <summary>Deletes all codes of an account.</summary>
     public Task EndAsync(Guid userId, CancellationToken cancellationToken) => db.MailedCodes.Where(c => c.UserId == userId).ExecuteDeleteAsync(cancellationToken);
 }

@@ -5,10 +5,12 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>The role <c>operator</c>, which is given by hand: that somebody registers an address does not show that it is theirs.</summary>
+/// <summary>
+/// Manages the role <c>operator</c>, which is granted by a command only, because registering an address does not prove that it is one's own.
+/// </summary>
 internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> roles, TimeProvider time, IdentityDb db)
 {
-    /// <summary>Creates the role where it is missing.</summary>
+    /// <summary>Creates the role if it does not exist.</summary>
     public async Task EnsureExistsAsync()
     {
         if (!await roles.RoleExistsAsync(Role.Operator))
@@ -17,7 +19,7 @@ internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> ro
         }
     }
 
-    /// <summary>Gives the role; false when there is no such account.</summary>
+    /// <summary>Grants the role; false if there is no such account.</summary>
     public async Task<bool> GrantAsync(string email, CancellationToken cancellationToken)
     {
         await EnsureExistsAsync();
@@ -36,7 +38,7 @@ internal sealed class OperatorRole(UserManager<User> users, RoleManager<Role> ro
         return true;
     }
 
-    /// <summary>The roles of a user.</summary>
+    /// <summary>Gets the roles of a user.</summary>
     public async Task<IReadOnlyList<string>> OfAsync(Guid userId, CancellationToken cancellationToken) =>
         await db.UserRoles.Where(r => r.UserId == userId).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToListAsync(cancellationToken);
 }

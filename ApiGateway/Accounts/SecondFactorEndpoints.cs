@@ -9,21 +9,21 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Routes under <c>/auth/second-factor</c>.</summary>
+/// <summary>Maps the routes under <c>/auth/second-factor</c>.</summary>
 internal static class SecondFactorEndpoints
 {
     public static IEndpointRouteBuilder MapSecondFactor(this IEndpointRouteBuilder routes)
     {
         var factor = routes.MapGroup("/auth/second-factor").WithTags("Accounts").RequireAuthorization(Policies.SignedIn);
-        factor.MapGet("", StateAsync).WithName("GetSecondFactor").Produces<SecondFactorResponse>().WithSummary("Whether signing in needs a code");
+        factor.MapGet("", StateAsync).WithName("GetSecondFactor").Produces<SecondFactorResponse>().WithSummary("Get the state of two-factor authentication");
         factor.MapPost("", BeginAsync).WithName("BeginSecondFactor").Accepts<BeginSecondFactorRequest>("application/json")
-            .Produces<SecondFactorSecretResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Get a secret for an authenticator app; nothing is on yet");
+            .Produces<SecondFactorSecretResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Create a secret for an authenticator app; two-factor authentication is not enabled yet");
         factor.MapPost("/confirm", ConfirmAsync).WithName("ConfirmSecondFactor").Accepts<SecondFactorCodeRequest>("application/json")
-            .Produces<RecoveryCodesResponse>().ProducesProblem(422).WithSummary("Turn it on by a first code, and end every other session");
+            .Produces<RecoveryCodesResponse>().ProducesProblem(422).WithSummary("Enable two-factor authentication with a first code, and end every other session");
         factor.MapPost("/recovery-codes", RenewCodesAsync).WithName("RenewRecoveryCodes").Accepts<SecondFactorCodeRequest>("application/json")
-            .Produces<RecoveryCodesResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Get new recovery codes in place of the old");
+            .Produces<RecoveryCodesResponse>().ProducesProblem(409).ProducesProblem(422).WithSummary("Replace the recovery codes");
         factor.MapDelete("", RemoveAsync).WithName("RemoveSecondFactor").Accepts<RemoveSecondFactorRequest>("application/json")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(422).WithSummary("Turn it off");
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(422).WithSummary("Disable two-factor authentication");
         return routes;
     }
 
@@ -35,7 +35,7 @@ internal static class SecondFactorEndpoints
         return TypedResults.Json(new SecondFactorResponse(since is not null, since, codes, isNeeded), GatewayJson.Default.SecondFactorResponse);
     }
 
-    private static async Task<IResult> BeginAsync(HttpContext context, Proofs proofs, FactorStore factors, IdentityDb db, TimeProvider time)
+    private static async Task<IResult> BeginAsync(HttpContext context, Reauthentication reauthentication, FactorStore factors, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.BeginSecondFactorRequest);
         var caller = context.Caller();
@@ -44,7 +44,7 @@ internal static class SecondFactorEndpoints
             return IsOnAlready();
         }
 
-        await proofs.AskAsync(context, request.Password, null);
+        await reauthentication.RequireAsync(context, request.Password, null);
         if (await factors.BeginAsync(caller.UserId, context.RequestAborted) is not { } secret)
         {
             return IsOnAlready();
@@ -57,13 +57,13 @@ internal static class SecondFactorEndpoints
     }
 
     private static async Task<IResult> ConfirmAsync(
-        HttpContext context, Proofs proofs, FactorStore factors, Sessions sessions, Revocations revocations, IdentityDb db, TimeProvider time)
+        HttpContext context, Reauthentication reauthentication, FactorStore factors, Sessions sessions, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SecondFactorCodeRequest);
         var caller = context.Caller();
         var stamp = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         IReadOnlyList<string>? codes = null;
-        await proofs.TryAsync(context, async user =>
+        await reauthentication.TryAsync(context, async user =>
         {
             await db.InTurnAsync(
                 user.Id,
@@ -78,18 +78,18 @@ internal static class SecondFactorEndpoints
                     }
                 },
                 context.RequestAborted);
-            return codes is null ? ("code", Proofs.WrongCode) : null;
+            return codes is null ? ("code", Reauthentication.WrongCode) : null;
         });
 
-        // Once more, now that it is written: an answer from before may have been remembered meanwhile.
+        // Revoked again after the commit: the former state may have been cached in the meantime.
         revocations.Revoke(caller.UserId);
         return Codes(context, codes!);
     }
 
-    private static async Task<IResult> RenewCodesAsync(HttpContext context, Proofs proofs, FactorStore factors, IdentityDb db, TimeProvider time)
+    private static async Task<IResult> RenewCodesAsync(HttpContext context, Reauthentication reauthentication, FactorStore factors, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SecondFactorCodeRequest);
-        var user = await proofs.AskAsync(context, request.Code);
+        var user = await reauthentication.RequireAsync(context, request.Code);
         IReadOnlyList<string> codes = [];
         await db.InTurnAsync(
             user.Id,
@@ -103,10 +103,10 @@ internal static class SecondFactorEndpoints
         return Codes(context, codes);
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, Proofs proofs, FactorStore factors, Revocations revocations, IdentityDb db)
+    private static async Task<IResult> RemoveAsync(HttpContext context, Reauthentication reauthentication, FactorStore factors, Revocations revocations, IdentityDb db)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.RemoveSecondFactorRequest);
-        var user = await proofs.AskAsync(context, request.Password, request.Code);
+        var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
         await db.SaveChangesAsync(context.RequestAborted);
         await factors.RemoveAsync(user.Id, "second_factor.turned_off", context.Connection.RemoteIpAddress, context.RequestAborted);
         revocations.Revoke(user.Id);

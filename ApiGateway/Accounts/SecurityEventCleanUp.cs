@@ -4,14 +4,14 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Deletes security events that are older than they are kept, in small batches: ids sort by time.</summary>
+/// <summary>Deletes security events after their retention period, in small batches by id, because ids are ordered by time.</summary>
 internal sealed partial class SecurityEventCleanUp(
     IServiceScopeFactory scopes, IOptions<SecurityEventOptions> options, TimeProvider time, ILogger<SecurityEventCleanUp> logger) : BackgroundService
 {
     private const int Batch = 1000;
 
-    /// <summary>One round over all that is old.</summary>
-    /// <returns>How many were deleted.</returns>
+    /// <summary>Deletes all expired events.</summary>
+    /// <returns>The number of deleted events.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         var first = Guid.CreateVersion7(time.GetUtcNow() - options.Value.Kept);
@@ -55,9 +55,9 @@ internal sealed partial class SecurityEventCleanUp(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Deleted {Count} security events that were kept for long enough")]
+    [LoggerMessage(1, LogLevel.Information, "Deleted {Count} security events after their retention period")]
     private partial void LogDeleted(int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Old security events were not deleted and are looked at again later: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Deleting old security events failed and will be retried: {Reason}")]
     private partial void LogFailed(string reason);
 }

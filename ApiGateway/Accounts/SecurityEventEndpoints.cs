@@ -9,13 +9,13 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Route <c>/audit/security</c>: sign-ins, sessions, keys and roles, for operators.</summary>
+/// <summary>Maps the route <c>/audit/security</c> for operators: sign-ins, sessions, keys and roles.</summary>
 internal static class SecurityEventEndpoints
 {
     public static IEndpointRouteBuilder MapSecurityEvents(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/audit/security", ListAsync).WithTags("Operators").RequireAuthorization(Policies.Operator)
-            .Produces<ListResponse<AuditEntry>>().WithName("ListSecurityEvents").WithSummary("Sign-ins, sessions, keys and roles, newest first");
+            .Produces<ListResponse<AuditEntry>>().WithName("ListSecurityEvents").WithSummary("List security events of the account, newest first");
         return routes;
     }
 
@@ -54,7 +54,7 @@ internal static class SecurityEventEndpoints
             SecurityJson.Default.DictionaryStringString));
 }
 
-/// <summary>JSON of a security event's detail.</summary>
+/// <summary>Serialises the details of security events.</summary>
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string?>))]
 internal sealed partial class SecurityJson : System.Text.Json.Serialization.JsonSerializerContext;

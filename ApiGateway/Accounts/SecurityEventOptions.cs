@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Section <c>SecurityEvents</c>.</summary>
+/// <summary>Configures the retention of security events; section <c>SecurityEvents</c>.</summary>
 internal sealed class SecurityEventOptions
 {
-    /// <summary>How long they are kept: somebody may look into what happened a year ago.</summary>
+    /// <summary>Gets or sets the retention period. An incident may be investigated a year later.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "18000.00:00:00")]
     public TimeSpan Kept { get; set; } = TimeSpan.FromDays(400);
 
-    /// <summary>How often those that are older are deleted.</summary>
+    /// <summary>Gets or sets the interval between deletions of expired events.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan CleanUpPeriod { get; set; } = TimeSpan.FromHours(1);
 }

@@ -11,7 +11,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Begins, renews and ends sessions. A refresh token counts once; one that comes a second time ends its session.</summary>
+/// <summary>Starts, renews and ends sessions. A refresh token can be used once; a second use ends its session.</summary>
 internal sealed class Sessions(
     IdentityDb db,
     Revocations revocations,
@@ -24,7 +24,7 @@ internal sealed class Sessions(
     private const int IdBytes = 16;
     private const int SecretBytes = 32;
 
-    /// <summary>A new session. The caller saves the context.</summary>
+    /// <summary>Starts a session. The caller saves the context.</summary>
     public TokenResponse Begin(User user)
     {
         var now = time.GetUtcNow();
@@ -43,7 +43,7 @@ internal sealed class Sessions(
         return Tokens(id, token);
     }
 
-    /// <summary>Exchanges a refresh token for the next pair; null when it does not count (any more).</summary>
+    /// <summary>Exchanges a refresh token for the next pair of tokens; null if it is not valid any more.</summary>
     public async Task<TokenResponse?> RefreshAsync(string refreshToken, System.Net.IPAddress? address, CancellationToken cancellationToken)
     {
         if (!TryRead(refreshToken, out var id, out var hash))
@@ -65,7 +65,7 @@ internal sealed class Sessions(
         var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
         if (session is { RevokedAt: null } && session.ExpiresAt > now && !CryptographicOperations.FixedTimeEquals(session.RefreshHash, hash))
         {
-            // Somebody else has used this token: whoever holds the newer one may be a thief, so nobody keeps the session.
+            // The token was used before: the other user of the session may be a thief, so the session ends for both.
             metrics.Suspicious(AccessMetrics.RefreshReused);
             db.SecurityEvents.Add(SecurityLog.Create(time, "session.refresh_reused", session.UserId, address, null));
             await RevokeAsync(session.UserId, s => s.Id == id, cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class Sessions(
         return null;
     }
 
-    /// <summary>Ends sessions of a user at once, everywhere.</summary>
+    /// <summary>Ends sessions of a user at once in all replicas.</summary>
     public async Task RevokeAsync(Guid userId, System.Linq.Expressions.Expression<Func<Session, bool>> which, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -88,7 +88,7 @@ internal sealed class Sessions(
         revocations.Revoke(userId);
     }
 
-    /// <summary>Keeps a session alive over a change of its user's security stamp.</summary>
+    /// <summary>Keeps a session valid when its user's security stamp changes.</summary>
     public Task RenewStampAsync(Guid sessionId, string stamp, CancellationToken cancellationToken) =>
         db.Sessions.Where(s => s.Id == sessionId).ExecuteUpdateAsync(s => s.SetProperty(x => x.SecurityStamp, stamp), cancellationToken);
 

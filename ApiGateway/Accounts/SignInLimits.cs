@@ -5,14 +5,16 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Bounds password attempts by address and by account, and how many passwords are hashed at the same time: of all, and of an address.</summary>
+/// <summary>
+/// Limits password attempts by address and by account, and the number of passwords that are hashed concurrently, in total and for each address.
+/// </summary>
 internal sealed class SignInLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _byAddress;
     private readonly PartitionedRateLimiter<string> _byAccount;
     private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(2, Environment.ProcessorCount), QueueLimit = 200 });
 
-    // One of an address at a time: who sends very many at once waits behind himself, and others behind one of his.
+    // One of an address at a time: a client that sends many at once waits for its own, and others wait for one of its at most.
     private readonly PartitionedRateLimiter<string> _turns = PartitionedRateLimiter.Create<string, string>(
         static address => RateLimitPartition.GetConcurrencyLimiter(address, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 100 }),
         StringComparer.Ordinal);
@@ -31,12 +33,14 @@ internal sealed class SignInLimits : IDisposable
             StringComparer.Ordinal);
     }
 
-    /// <summary>Takes an attempt and waits for a turn to hash; dispose the lease when the password is checked.</summary>
-    /// <param name="address">Who tries.</param>
-    /// <param name="account">Which account.</param>
-    /// <param name="isKnown">Whether the account's owner was at this address before: whom others' attempts cannot keep out.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ApiProblemException">429.</exception>
+    /// <summary>Counts an attempt and waits for a turn to hash the password. The lease must be disposed after the check.</summary>
+    /// <param name="address">The address of the client.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="isKnown">
+    /// Whether the account's owner has signed in from this address before; attempts from elsewhere cannot lock out these.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ApiProblemException">429: too many attempts.</exception>
     public async Task<IDisposable> EnterAsync(IPAddress? address, string account, Func<Task<bool>> isKnown, CancellationToken cancellationToken)
     {
         var from = address?.ToString() ?? "unknown";
@@ -52,7 +56,7 @@ internal sealed class SignInLimits : IDisposable
         var turn = Taken(await _turns.AcquireAsync(from, 1, cancellationToken));
         try
         {
-            return new Turn(turn, Taken(await _hashing.AcquireAsync(1, cancellationToken)));
+            return new SignInLease(turn, Taken(await _hashing.AcquireAsync(1, cancellationToken)));
         }
         catch
         {
@@ -61,7 +65,7 @@ internal sealed class SignInLimits : IDisposable
         }
     }
 
-    /// <summary>Whether an address that nobody knows yet may be mailed to, because somebody at this address says that it is theirs.</summary>
+    /// <summary>Checks whether a mail may be sent to an unverified address on behalf of a client at this address.</summary>
     public bool MayMail(IPAddress? address)
     {
         using var lease = _mails.AttemptAcquire(address?.ToString() ?? "unknown");
@@ -113,7 +117,7 @@ internal sealed class SignInLimits : IDisposable
         }),
         StringComparer.Ordinal);
 
-    private sealed class Turn(RateLimitLease ofAddress, RateLimitLease ofAll) : IDisposable
+    private sealed class SignInLease(RateLimitLease ofAddress, RateLimitLease ofAll) : IDisposable
     {
         public void Dispose()
         {

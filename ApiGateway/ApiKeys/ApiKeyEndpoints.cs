@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.ApiKeys;
 
-/// <summary>Routes under <c>/api-keys</c>: a key is shown once, kept as a hash, and can be taken back.</summary>
+/// <summary>Maps the routes under <c>/api-keys</c>: a key is shown once, stored as a hash, and can be revoked.</summary>
 internal static class ApiKeyEndpoints
 {
     private const int MaxKeys = 100;
@@ -20,10 +20,10 @@ internal static class ApiKeyEndpoints
     public static IEndpointRouteBuilder MapApiKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api-keys").WithTags("API keys").RequireAuthorization(Policies.SignedIn);
-        keys.MapGet("", ListAsync).WithName("ListApiKeys").Produces<ListResponse<ApiKeyResponse>>().WithSummary("One's own keys");
+        keys.MapGet("", ListAsync).WithName("ListApiKeys").Produces<ListResponse<ApiKeyResponse>>().WithSummary("List the account's API keys");
         keys.MapPost("", CreateAsync).WithName("CreateApiKey").Accepts<CreateApiKeyRequest>("application/json")
-            .Produces<ApiKeyResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Make a key; the answer is the only place where it stands");
-        keys.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeApiKey").Produces(StatusCodes.Status204NoContent).ProducesProblem(404).WithSummary("Take a key back, at once");
+            .Produces<ApiKeyResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Create an API key; only this response contains it");
+        keys.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeApiKey").Produces(StatusCodes.Status204NoContent).ProducesProblem(404).WithSummary("Revoke an API key immediately");
         return routes;
     }
 
@@ -92,7 +92,7 @@ internal static class ApiKeyEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <returns>The key's name as it is kept.</returns>
+    /// <returns>The name of the key in its normal form.</returns>
     private static string Check(CreateApiKeyRequest request, DateTimeOffset now)
     {
         var errors = new FieldErrors();

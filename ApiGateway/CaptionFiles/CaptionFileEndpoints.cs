@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.CaptionFiles;
 
-/// <summary>Routes <c>/jobs/{id}/captions</c> and <c>/jobs/{id}/media</c>.</summary>
+/// <summary>Maps the routes <c>/jobs/{id}/captions</c> and <c>/jobs/{id}/media</c>.</summary>
 internal static class CaptionFileEndpoints
 {
     public static IEndpointRouteBuilder MapCaptionFiles(this IEndpointRouteBuilder routes)
@@ -15,19 +15,19 @@ internal static class CaptionFileEndpoints
         var jobs = routes.MapGroup("/jobs/{id:guid}").WithTags("Captions");
         jobs.MapGet("/captions", GetAsync).RequireAuthorization(Policies.ReadJobs)
             .Produces<CaptionDocument>(200, "application/json", "text/vtt", "application/x-subrip", "text/plain").Produces(304).ProducesProblem(404).ProducesProblem(409)
-            .WithName("GetCaptions").WithSummary("The captions as vtt, srt, txt or json")
-            .WithDescription("format=vtt (default), srt, txt or json; download=true for a file with a name.");
+            .WithName("GetCaptions").WithSummary("Get the captions as vtt, srt, txt or json")
+            .WithDescription("format=vtt (default), srt, txt or json; download=true for an attachment with a file name.");
         jobs.MapGet("/captions/live", LiveAsync).RequireAuthorization(Policies.ReadJobs)
             .Produces<CaptionDocument>().Produces(304).ProducesProblem(404).ProducesProblem(409)
-            .WithName("GetLiveCaptions").WithSummary("The cues that a running job has so far")
-            .WithDescription("404 before the first, 409 once the job has ended. Progress tells in cues how many there are.");
+            .WithName("GetLiveCaptions").WithSummary("Get the cues that a running job has produced so far")
+            .WithDescription("404 before the first cue, 409 once the job has ended. The progress has the number of cues.");
         jobs.MapPut("/captions", EditAsync).RequireAuthorization(Policies.WriteJobs)
             .Accepts<EditCaptionsRequest>("application/json").Produces<CaptionDocument>()
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).ProducesProblem(428).ProducesProblem(429)
-            .WithName("EditCaptions").WithSummary("Correct the text of cues; If-Match names the revision that was read");
+            .WithName("EditCaptions").WithSummary("Edit the text of cues; If-Match has the revision that was read");
         jobs.MapMethods("/media", [HttpMethods.Get], MediaAsync).WithName("GetMedia").RequireAuthorization(Policies.ReadJobs)
             .Produces(200, contentType: "application/octet-stream").Produces(206).ProducesProblem(404).ProducesProblem(416)
-            .WithoutDuration().WithSummary("The recording, whole or in ranges");
+            .WithoutDuration().WithSummary("Get the recording; supports ranges");
         jobs.MapMethods("/media", [HttpMethods.Head], MediaAsync).RequireAuthorization(Policies.ReadJobs).ExcludeFromDescription();
         return routes;
     }

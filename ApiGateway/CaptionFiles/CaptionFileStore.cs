@@ -15,7 +15,7 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.CaptionFiles;
 
-/// <summary>The files of a captions job in object storage.</summary>
+/// <summary>Reads and writes the files of captions jobs in object storage.</summary>
 internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectStore storage, DependencyPipelines pipelines, TimeProvider time, ILogger<CaptionFileStore> logger)
 {
     private static readonly HashSet<string> s_recordings = new(StringComparer.OrdinalIgnoreCase)
@@ -25,8 +25,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         ".ogv", ".opus", ".thd", ".ts", ".tta", ".vob", ".w64", ".wav", ".weba", ".webm", ".wma", ".wmv", ".wv",
     };
 
-    /// <summary>A succeeded captions job and its result.</summary>
-    /// <exception cref="ApiProblemException">404 when there is none to see, 409 while it has no captions.</exception>
+    /// <summary>Finds a succeeded captions job and its result.</summary>
+    /// <exception cref="ApiProblemException">404 if no such job is visible, 409 if it has no captions.</exception>
     public async Task<(JobRecord Job, CaptionsResult Result)> FindAsync(Guid id, Guid? owner, CancellationToken cancellationToken)
     {
         var job = await jobs.GetAsync(id, owner, cancellationToken);
@@ -40,8 +40,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             : throw new ApiProblemException(ApiProblem.Conflict("This job has no captions (yet)."));
     }
 
-    /// <summary>Makes sure that there is a captions job that goes on.</summary>
-    /// <exception cref="ApiProblemException">404 when there is none to see, 409 when it has ended.</exception>
+    /// <summary>Checks that there is a captions job that has not ended.</summary>
+    /// <exception cref="ApiProblemException">404 if no such job is visible, 409 if it has ended.</exception>
     public async Task FindRunningAsync(Guid id, Guid? owner, CancellationToken cancellationToken)
     {
         var job = await jobs.GetAsync(id, owner, cancellationToken);
@@ -58,14 +58,14 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         }
     }
 
-    /// <summary>The ETag of the cues so far; null where there are none.</summary>
+    /// <summary>Gets the ETag of the cues so far; null if there are none.</summary>
     public async Task<string?> FindLiveAsync(Guid id, CancellationToken cancellationToken) =>
         await pipelines.GetIdempotent("storage").ExecuteAsync(async token => await storage.StatAsync(ObjectKeys.LiveCaptions(id), token), cancellationToken) is { } info
             ? ETagOf(info)
             : null;
 
-    /// <summary>The cues so far; null where there are none.</summary>
-    public Task<LiveCaptions?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
+    /// <summary>Reads the cues so far; null if there are none.</summary>
+    public Task<LiveCaptionsFile?> ReadLiveAsync(Guid id, CancellationToken cancellationToken) => pipelines.GetIdempotent("storage").ExecuteAsync(
         async token =>
         {
             await using var content = await storage.OpenReadAsync(ObjectKeys.LiveCaptions(id), null, token);
@@ -74,10 +74,10 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
                 return null;
             }
 
-            // As they were written: many read them, again and again.
+            // Read once and returned as stored, because many clients poll it.
             using var json = new MemoryStream();
             await content.Content.CopyToAsync(json, token);
-            return new LiveCaptions(json.ToArray(), ETagOf(content.Info));
+            return new LiveCaptionsFile(json.ToArray(), ETagOf(content.Info));
         },
         cancellationToken).AsTask();
 
@@ -85,8 +85,8 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 
     public static string ETag(int revision) => string.Create(CultureInfo.InvariantCulture, $"\"r{revision}\"");
 
-    /// <summary>The caption document.</summary>
-    /// <exception cref="ApiProblemException">404 when storage has lost it.</exception>
+    /// <summary>Reads the caption document.</summary>
+    /// <exception cref="ApiProblemException">404 if the object is missing.</exception>
     public async Task<CaptionDocument> ReadAsync(CaptionsResult result, CancellationToken cancellationToken)
     {
         var document = await pipelines.GetIdempotent("storage").ExecuteAsync(
@@ -100,10 +100,10 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     }
 
     /// <summary>
-    /// Writes the next revision and makes it the job's result; nothing is left of it when somebody else was faster, or there is no room for
-    /// it. Of so many revisions some are kept: the first one and the newest.
+    /// Stores the next revision and makes it the job's result. If another edit was first, or the quota is exceeded, nothing is stored. The first
+    /// revision and the newest ones are kept.
     /// </summary>
-    /// <exception cref="ApiProblemException">404, 412, 422; 429 when a user's revisions have no room for it.</exception>
+    /// <exception cref="ApiProblemException">404, 412, 422; 429 if the quota of revisions is exceeded.</exception>
     public async Task<CaptionDocument> EditAsync(JobRecord job, CaptionsResult result, EditCaptionsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var document = await ReadAsync(result, cancellationToken);
@@ -113,7 +113,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             throw new ApiProblemException(new ApiProblem(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = edit.Errors });
         }
 
-        // Two edits of the same revision at the same time each write their own object; the loser deletes what is surely its own.
+        // Two concurrent edits of the same revision write different objects, so that the one that loses the race can delete its own.
         var key = string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.CaptionRevisions(job.Id)}r{edited.Revision}-{Guid.CreateVersion7(time.GetUtcNow()):N}.json");
         var json = CaptionWriter.WriteUtf8(edited, CaptionFormat.Json);
         await pipelines.Get("storage").ExecuteAsync(
@@ -140,7 +140,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
                 : exception;
         }
 
-        if (edited.Revision >= ReplaceResult.MostRevisions)
+        if (edited.Revision >= ReplaceResult.MaxRevisions)
         {
             await DropOldAsync(job.Id, edited.Revision);
         }
@@ -148,7 +148,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         return edited;
     }
 
-    /// <summary>Sends the recording; ranges as RFC 9110 section 14 has them.</summary>
+    /// <summary>Sends the recording, with support for ranges (RFC 9110, section 14).</summary>
     public async Task SendMediaAsync(HttpContext context, JobRecord job, CaptionsResult result)
     {
         var cancellationToken = context.RequestAborted;
@@ -203,7 +203,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         }
     }
 
-    /// <summary>Value of <c>Content-Disposition</c>, with the job's title as the file's name.</summary>
+    /// <summary>Formats <c>Content-Disposition</c> with the job's title as the file name.</summary>
     public static string Disposition(string? title, Guid id, string? extension)
     {
         var name = string.IsNullOrWhiteSpace(title) ? id.ToString() : title;
@@ -216,7 +216,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
 
         if (extension is not null)
         {
-            // A title made of a file name ends in the recording's own extension; other dots are the title's.
+            // A title that was made of a file name ends with the recording's extension; other dots are part of the title.
             name = (s_recordings.Contains(Path.GetExtension(name)) ? Path.GetFileNameWithoutExtension(name) : name) + "." + extension;
         }
 
@@ -230,7 +230,10 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
     private static bool IsMedia(string type) =>
         MediaTypeHeaderValue.TryParse(type, out var parsed) && (parsed.Type.Equals("audio", StringComparison.OrdinalIgnoreCase) || parsed.Type.Equals("video", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What could not be deleted is found again by the next edit. By their numbers: an edit that is faster than this loses nothing.</summary>
+    /// <summary>
+    /// Deletes old revisions. Those that remain are deleted after the next edit. They are selected by number, so that a concurrent edit loses
+    /// nothing.
+    /// </summary>
     private async Task DropOldAsync(Guid job, int newest)
     {
         try
@@ -242,7 +245,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
                     var old = new List<string>();
                     await foreach (var item in storage.ListAsync(ObjectKeys.CaptionRevisions(job), token))
                     {
-                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ReplaceResult.MostRevisions - 1))
+                        if (ObjectKeys.RevisionOf(item.Key) is > 0 and var revision && revision <= newest - (ReplaceResult.MaxRevisions - 1))
                         {
                             old.Add(item.Key);
                         }
@@ -270,19 +273,19 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         }
         catch (Exception exception)
         {
-            // Harmless: nothing points to it, and it goes with the job's other captions.
+            // Harmless: nothing refers to the object, and it is deleted with the job's other captions.
             LogNotCleaned(key, exception.Message);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Object {Key} of an edit that lost its race was left behind: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Object {Key} of a conflicting edit could not be deleted: {Reason}")]
     private partial void LogNotCleaned(string key, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "Old revisions of the captions of job {JobId} stay until the next edit: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Old caption revisions of job {JobId} could not be deleted and stay until the next edit: {Reason}")]
     private partial void LogNotDropped(Guid jobId, string reason);
 }
 
-/// <summary>What a running job has heard so far.</summary>
+/// <summary>Holds the captions of a running job so far.</summary>
 /// <param name="Json">A <see cref="CaptionDocument"/>.</param>
-/// <param name="ETag">Of what was read.</param>
-internal sealed record LiveCaptions(byte[] Json, string ETag);
+/// <param name="ETag">The ETag of the document.</param>
+internal sealed record LiveCaptionsFile(byte[] Json, string ETag);

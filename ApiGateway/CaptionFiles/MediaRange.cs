@@ -3,15 +3,15 @@ using Platform.ObjectStorage;
 
 namespace Platform.ApiGateway.CaptionFiles;
 
-/// <summary>The header <c>Range</c>: one range of bytes; several, or what is not a range, count as none.</summary>
+/// <summary>Parses the header <c>Range</c>: one range of bytes. Several ranges and invalid values are ignored.</summary>
 internal static class MediaRange
 {
-    /// <summary>False when the range lies outside of the recording.</summary>
+    /// <summary>Reads the range; false if it is outside the recording.</summary>
     public static bool TryRead(HttpRequest request, long length, EntityTagHeaderValue etag, out ByteRange? range)
     {
         range = null;
 
-        // RFC 9110, 14.2: with any method but GET the header says nothing.
+        // RFC 9110, 14.2: the header is ignored for all methods except GET.
         if (!HttpMethods.IsGet(request.Method)
             || request.Headers.Range.Count == 0
             || !RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var header)

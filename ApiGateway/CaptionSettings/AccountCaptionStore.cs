@@ -7,12 +7,12 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.CaptionSettings;
 
-/// <summary>What accounts have said of their captions once for all.</summary>
+/// <summary>Stores the default caption settings of accounts.</summary>
 internal sealed class AccountCaptionStore(IServiceScopeFactory scopes, TimeProvider time)
 {
     private static readonly AccountCaptions s_nothing = new();
 
-    /// <summary>An account's settings, and their version: 0 where nothing was ever said.</summary>
+    /// <summary>Gets an account's settings and their version, which is 0 if nothing was ever set.</summary>
     public async Task<(AccountCaptions Settings, int Version)> FindAsync(Guid user, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -21,7 +21,7 @@ internal sealed class AccountCaptionStore(IServiceScopeFactory scopes, TimeProvi
         return stored is null ? (s_nothing, 0) : (JsonSerializer.Deserialize(stored.Settings, StoredSettingsJson.Default.AccountCaptions) ?? s_nothing, stored.Version);
     }
 
-    /// <summary>Puts settings in the place of those of a version; false where that has been replaced meanwhile.</summary>
+    /// <summary>Replaces the settings of a version; false if they have changed in the meantime.</summary>
     public async Task<bool> ReplaceAsync(Guid user, int version, AccountCaptions settings, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -38,7 +38,7 @@ internal sealed class AccountCaptionStore(IServiceScopeFactory scopes, TimeProvi
     public static string ETag(int version) => string.Create(CultureInfo.InvariantCulture, $"\"v{version}\"");
 }
 
-/// <summary>JSON of stored settings; what another version of the gateway has added is passed over.</summary>
+/// <summary>Serialises stored settings. Members that another version of the gateway has added are ignored.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AccountCaptions))]
 internal sealed partial class StoredSettingsJson : JsonSerializerContext;

@@ -2,10 +2,10 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.CaptionSettings;
 
-/// <summary>What a job asks for together with what its account has said once for all.</summary>
+/// <summary>Merges the input of a captions job with the defaults of its account.</summary>
 internal static class CaptionDefaults
 {
-    /// <summary>The input with what it leaves open. The job's own names and terms come first; an empty list is none at all.</summary>
+    /// <summary>Fills in what the input leaves open. The job's own terms come first; an explicitly empty list means none.</summary>
     public static CaptionsInput Fill(CaptionsInput asked, AccountCaptions account) => asked with
     {
         Language = asked.Language is null ? account.Language : CaptionRules.IsAny(asked.Language) ? null : asked.Language,
@@ -22,7 +22,7 @@ internal static class CaptionDefaults
             return null;
         }
 
-        // The recogniser hears as many as fit, from the first on.
+        // The recogniser uses as many as fit, from the first on.
         string[] terms = [.. (own ?? []).Concat(account ?? []).Distinct(StringComparer.Ordinal).Take(CaptionsInput.MaxTerms)];
         return terms.Length == 0 ? null : terms;
     }

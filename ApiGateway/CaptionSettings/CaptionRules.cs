@@ -5,15 +5,15 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.CaptionSettings;
 
-/// <summary>What may be asked of captions, in a job and for an account alike. Every fault is added with the path of its field.</summary>
+/// <summary>Validates caption settings, for jobs and accounts alike. Every error is added with the path of its field.</summary>
 internal static class CaptionRules
 {
-    /// <summary>What is said of a number of speakers that is none.</summary>
+    /// <summary>The message for an invalid number of speakers.</summary>
     public const string Speakers = "How many speakers: a whole number, 2 to 6, or \"auto\".";
 
     private const string Term = "A name or term has 1 to 60 characters, no control characters.";
 
-    /// <summary>Checks a language and brings it into its one form; <c>auto</c> is one where somebody may say so.</summary>
+    /// <summary>Validates and normalises a language; <c>auto</c> is valid if that is permitted.</summary>
     public static string? CheckLanguage(string? language, bool mayBeAny, string path, FieldErrors errors)
     {
         if (language is null)
@@ -34,10 +34,10 @@ internal static class CaptionRules
         return normal;
     }
 
-    /// <summary>Whether a language stands for whichever is spoken.</summary>
+    /// <summary>Checks whether a value means that the language is to be detected.</summary>
     public static bool IsAny(string language) => language.Equals(CaptionsInput.AnyLanguage, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Checks names and terms, and brings them into the form in which texts are compared.</summary>
+    /// <summary>Validates terms, and normalises them for comparison.</summary>
     public static IReadOnlyList<string>? CheckVocabulary(IReadOnlyList<string>? terms, string path, FieldErrors errors)
     {
         if (terms is null || terms.Count == 0)
@@ -65,7 +65,7 @@ internal static class CaptionRules
         return normal;
     }
 
-    /// <summary>Checks how many speakers there are.</summary>
+    /// <summary>Validates the number of speakers.</summary>
     public static void CheckSpeakers(int? speakers, string path, FieldErrors errors)
     {
         if (speakers is < CaptionsInput.MinSpeakers or > CaptionsInput.MaxSpeakers)
@@ -74,7 +74,7 @@ internal static class CaptionRules
         }
     }
 
-    /// <summary>Checks how cues are laid out.</summary>
+    /// <summary>Validates the layout of cues.</summary>
     public static void CheckStyle(CaptionStyle? style, string path, FieldErrors errors)
     {
         if (style?.Lines is < CaptionStyle.MinLines or > CaptionStyle.MaxLines)

@@ -5,7 +5,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.CaptionSettings;
 
-/// <summary>Route <c>/account/captions</c>.</summary>
+/// <summary>Maps the route <c>/account/captions</c>.</summary>
 internal static class CaptionSettingsEndpoints
 {
     public static IHostApplicationBuilder AddCaptionSettings(this IHostApplicationBuilder builder)
@@ -18,11 +18,11 @@ internal static class CaptionSettingsEndpoints
     {
         var account = routes.MapGroup("/account").WithTags("Accounts");
         account.MapGet("/captions", GetAsync).WithName("GetAccountCaptions").RequireAuthorization(Policies.ReadJobs)
-            .Produces<AccountCaptions>().Produces(304).WithSummary("What holds for one's captions where a job says nothing");
+            .Produces<AccountCaptions>().Produces(304).WithSummary("Get the account's default settings for captions");
         account.MapPut("/captions", PutAsync).WithName("SetAccountCaptions").RequireAuthorization(Policies.SignedIn)
             .Accepts<AccountCaptions>("application/json").Produces<AccountCaptions>()
             .ProducesProblem(412).ProducesProblem(422).ProducesProblem(428)
-            .WithSummary("Replace it; If-Match names the version that was read").WithDescription("What is left out is as usual again.");
+            .WithSummary("Replace the account's default settings for captions; If-Match has the version that was read").WithDescription("Omitted fields are reset to their defaults.");
         return routes;
     }
 

@@ -11,7 +11,7 @@ namespace Platform.ApiGateway.Database;
 
 internal static class DatabaseExtensions
 {
-    /// <summary>The context over the shared data source, and the data-protection key ring in it.</summary>
+    /// <summary>Adds the context on the shared data source, and stores the data-protection keys in it.</summary>
     public static IHostApplicationBuilder AddIdentityDatabase(this IHostApplicationBuilder builder)
     {
         builder.AddPostgres("platform");

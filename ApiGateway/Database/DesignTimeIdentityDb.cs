@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace Platform.ApiGateway.Database;
 
 /// <summary>
-/// Makes the context for <c>dotnet ef</c>, which cannot start the service without its servers. Commands that reach a database take its
-/// address from <c>ConnectionStrings__platform</c>.
+/// Creates the context for <c>dotnet ef</c>, which cannot start the service without its servers. Commands that need a database use the connection
+/// string <c>ConnectionStrings__platform</c>.
 /// </summary>
 internal sealed class DesignTimeIdentityDb : IDesignTimeDbContextFactory<IdentityDb>
 {

@@ -3,33 +3,33 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>An account.</summary>
+/// <summary>Represents an account.</summary>
 internal sealed class User : IdentityUser<Guid>
 {
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>In which it is written to; null where nobody has said.</summary>
+    /// <summary>Gets or sets the language of the account's mails; null if none was chosen.</summary>
     public string? Language { get; set; }
 }
 
-/// <summary>A role; there is one, <see cref="Operator"/>.</summary>
+/// <summary>Represents a role; there is only <see cref="Operator"/>.</summary>
 internal sealed class Role : IdentityRole<Guid>
 {
-    /// <summary>Sees and changes everyone's jobs.</summary>
+    /// <summary>May see and change the jobs of all users.</summary>
     public const string Operator = "operator";
 }
 
-/// <summary>What a sign-in began: the family of refresh tokens that came from it and the access tokens made with them.</summary>
+/// <summary>Represents a session, from a sign-in to its end: a family of refresh tokens and their access tokens.</summary>
 internal sealed class Session
 {
     public Guid Id { get; set; }
 
     public Guid UserId { get; set; }
 
-    /// <summary>The user's security stamp when the session was last proven; another one now ends the session.</summary>
+    /// <summary>Gets or sets the user's security stamp at the last renewal; when the user's changes, the session ends.</summary>
     public required string SecurityStamp { get; set; }
 
-    /// <summary>SHA-256 of the one refresh token that still counts.</summary>
+    /// <summary>Gets or sets the SHA-256 hash of the current refresh token.</summary>
     public required byte[] RefreshHash { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -41,7 +41,7 @@ internal sealed class Session
     public DateTimeOffset? RevokedAt { get; set; }
 }
 
-/// <summary>A key for programs; only its hash is kept.</summary>
+/// <summary>Represents an API key; only its hash is stored.</summary>
 internal sealed class ApiKey
 {
     public Guid Id { get; set; }
@@ -52,7 +52,7 @@ internal sealed class ApiKey
 
     public required string Prefix { get; set; }
 
-    /// <summary>SHA-256 of the whole key.</summary>
+    /// <summary>Gets or sets the SHA-256 hash of the whole key.</summary>
     public required byte[] KeyHash { get; set; }
 
     public required string[] Scopes { get; set; }
@@ -66,57 +66,60 @@ internal sealed class ApiKey
     public DateTimeOffset? RevokedAt { get; set; }
 }
 
-/// <summary>A user's authenticator app. It counts from when a first code was right, which <see cref="Microsoft.AspNetCore.Identity.IdentityUser{TKey}.TwoFactorEnabled"/> says too.</summary>
+/// <summary>
+/// Represents a user's authenticator app. It is active once a first code was confirmed, as <see
+/// cref="Microsoft.AspNetCore.Identity.IdentityUser{TKey}.TwoFactorEnabled"/> shows too.
+/// </summary>
 internal sealed class Authenticator
 {
     public Guid UserId { get; set; }
 
-    /// <summary>What codes are made of, encrypted.</summary>
+    /// <summary>Gets or sets the secret that codes are derived from, encrypted.</summary>
     public required byte[] Secret { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? ConfirmedAt { get; set; }
 
-    /// <summary>The last time step that a code was taken of: it and those before count no more.</summary>
+    /// <summary>Gets or sets the time step of the last accepted code: codes of this and earlier steps are refused.</summary>
     public long LastStep { get; set; }
 
-    /// <summary>Wrong codes in a row, from wherever they came.</summary>
+    /// <summary>Gets or sets the number of consecutive wrong codes from all addresses.</summary>
     public int Failures { get; set; }
 }
 
-/// <summary>A recovery code that was not used yet; only its hash is kept.</summary>
+/// <summary>Represents an unused recovery code; only its hash is stored.</summary>
 internal sealed class RecoveryCode
 {
     public Guid UserId { get; set; }
 
-    /// <summary>SHA-256 of the user and the code.</summary>
+    /// <summary>Gets or sets the SHA-256 hash of the user and the code.</summary>
     public required byte[] CodeHash { get; set; }
 }
 
-/// <summary>An account that was deleted and of which something may be left. The user's row stays until nothing is, without name and address.</summary>
-internal sealed class Departure
+/// <summary>Represents the deletion of an account that is not complete yet. The user's row remains until it is, without name and address.</summary>
+internal sealed class PendingAccountDeletion
 {
-    /// <summary>The user.</summary>
+    /// <summary>Gets or sets the user.</summary>
     public Guid UserId { get; set; }
 
-    /// <summary>Of the deed, for the audit.</summary>
+    /// <summary>Gets or sets the id of the deletion for the audit log.</summary>
     public Guid Id { get; set; }
 
     public DateTimeOffset RequestedAt { get; set; }
 
-    /// <summary>When to go on; whoever does puts it off for as long as it may take.</summary>
+    /// <summary>Gets or sets when the next step is due; a replica that works on it moves it into the future by its time limit.</summary>
     public DateTimeOffset DueAt { get; set; }
 }
 
-/// <summary>A security-relevant event, kept for people who look into one.</summary>
+/// <summary>Represents a security-relevant event, kept for investigations.</summary>
 internal sealed class SecurityEvent
 {
     public Guid Id { get; set; }
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>Such as <c>sign_in.failed</c>.</summary>
+    /// <summary>Gets or sets the type, such as <c>sign_in.failed</c>.</summary>
     public required string Event { get; set; }
 
     public Guid? UserId { get; set; }
@@ -126,20 +129,20 @@ internal sealed class SecurityEvent
     public string? Detail { get; set; }
 }
 
-/// <summary>Where an upload stands.</summary>
+/// <summary>Lists the states of an upload.</summary>
 internal enum UploadState
 {
-    /// <summary>Bytes are still to come.</summary>
+    /// <summary>Not all bytes were received.</summary>
     Open = 0,
 
-    /// <summary>All bytes are there, in parts.</summary>
+    /// <summary>All bytes were received, in parts.</summary>
     Received = 1,
 
-    /// <summary>One object; jobs may use it.</summary>
+    /// <summary>Stored as one object, which jobs may use.</summary>
     Stored = 2,
 }
 
-/// <summary>A resumable upload.</summary>
+/// <summary>Represents a resumable upload.</summary>
 internal sealed class Upload
 {
     public Guid Id { get; set; }
@@ -152,21 +155,21 @@ internal sealed class Upload
 
     public string? ContentType { get; set; }
 
-    /// <summary><c>Upload-Metadata</c> as the client sent it.</summary>
+    /// <summary>Gets or sets <c>Upload-Metadata</c> as the client sent it.</summary>
     public string? Metadata { get; set; }
 
     public UploadState State { get; set; }
 
-    /// <summary>Bytes that are in object storage: the upload's offset.</summary>
+    /// <summary>Gets or sets the number of bytes in object storage, which is the upload's offset.</summary>
     public long Received { get; set; }
 
-    /// <summary>Where each part of the received bytes starts.</summary>
+    /// <summary>Gets or sets the start of each part of the received bytes.</summary>
     public long[] Parts { get; set; } = [];
 
-    /// <summary>The request that writes now.</summary>
+    /// <summary>Gets or sets the request that is currently writing.</summary>
     public Guid? WriterId { get; set; }
 
-    /// <summary>Until when the writer holds the upload without a sign of life.</summary>
+    /// <summary>Gets or sets when the writer loses the upload unless it renews its lease.</summary>
     public DateTimeOffset? WriterUntil { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -176,7 +179,7 @@ internal sealed class Upload
     public DateTimeOffset? StoredAt { get; set; }
 }
 
-/// <summary>A job that was submitted with an upload, which stays for as long as JobManager knows the job.</summary>
+/// <summary>Represents the use of an upload by a job. It remains for as long as JobManager has the job.</summary>
 internal sealed class UploadUse
 {
     public Guid UploadId { get; set; }
@@ -184,21 +187,21 @@ internal sealed class UploadUse
     public Guid JobId { get; set; }
 }
 
-/// <summary>What holds for the captions of an account where a job says nothing.</summary>
+/// <summary>Represents the default caption settings of an account.</summary>
 internal sealed class StoredAccountCaptions
 {
     public Guid UserId { get; set; }
 
-    /// <summary>From 1, one more with each change.</summary>
+    /// <summary>Gets or sets the version, which starts at 1 and grows with each change.</summary>
     public int Version { get; set; }
 
-    /// <summary>The settings as JSON.</summary>
+    /// <summary>Gets or sets the settings as JSON.</summary>
     public required string Settings { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }
 }
 
-/// <summary>A key of the data-protection key ring, shared by all replicas.</summary>
+/// <summary>Represents a key of the data-protection key ring, shared by all replicas.</summary>
 internal sealed class ProtectionKey
 {
     public int Id { get; set; }

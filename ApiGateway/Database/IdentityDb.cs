@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, settings of captions, mails and the data-protection key ring.</summary>
+/// <summary>
+/// Provides the schema <c>identity</c>: accounts, sessions, API keys, second factors, security events, uploads, caption settings, mails and
+/// data-protection keys.
+/// </summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityDbContext<User, Role, Guid>(options)
 {
     public const string Schema = "identity";
@@ -23,7 +26,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
 
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
-    public DbSet<Departure> Departures => Set<Departure>();
+    public DbSet<PendingAccountDeletion> AccountDeletions => Set<PendingAccountDeletion>();
 
     public DbSet<StoredAccountCaptions> AccountCaptions => Set<StoredAccountCaptions>();
 
@@ -53,8 +56,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Identit
         builder.Entity<Authenticator>().ToTable("authenticators").HasKey(authenticator => authenticator.UserId);
         builder.Entity<Authenticator>().Property(authenticator => authenticator.UserId).ValueGeneratedNever();
         builder.Entity<RecoveryCode>().ToTable("recovery_codes").HasKey(code => new { code.UserId, code.CodeHash });
-        builder.Entity<Departure>().ToTable("departures").HasKey(departure => departure.UserId);
-        builder.Entity<Departure>().Property(departure => departure.UserId).ValueGeneratedNever();
+        builder.Entity<PendingAccountDeletion>().ToTable("departures").HasKey(deletion => deletion.UserId);
+        builder.Entity<PendingAccountDeletion>().Property(deletion => deletion.UserId).ValueGeneratedNever();
         builder.Entity<StoredAccountCaptions>().ToTable("account_captions").HasKey(settings => settings.UserId);
         builder.Entity<StoredAccountCaptions>().Property(settings => settings.UserId).ValueGeneratedNever();
         builder.Entity<ProtectionKey>().ToTable("protection_keys");

@@ -4,13 +4,13 @@ using Npgsql;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Transactions on connections that are known to live: nothing in one can be tried again by itself.</summary>
+/// <summary>Starts transactions on connections that have been tested, because a statement inside a transaction cannot be retried.</summary>
 internal static class LiveTransaction
 {
-    private const int MostTries = 4;
+    private const int MaxAttempts = 4;
 
-    /// <summary>Begins one. After the server was away, whoever comes first would be given a connection that ended with it.</summary>
-    /// <exception cref="NpgsqlException">The server is away.</exception>
+    /// <summary>Starts a transaction. After an outage of the server, a pooled connection may be dead.</summary>
+    /// <exception cref="NpgsqlException">The server is unavailable.</exception>
     public static async Task<IDbContextTransaction> BeginLiveTransactionAsync(this IdentityDb db, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -29,7 +29,7 @@ internal static class LiveTransaction
                     await transaction.DisposeAsync();
                 }
 
-                if (tries >= MostTries || exception is not NpgsqlException { IsTransient: true })
+                if (tries >= MaxAttempts || exception is not NpgsqlException { IsTransient: true })
                 {
                     throw;
                 }

@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Records the time and the failures of every command of the context.</summary>
+/// <summary>Records the duration and the failures of all commands of the context.</summary>
 internal sealed class MeasuredCommands(DatabaseMetrics metrics) : DbCommandInterceptor
 {
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)

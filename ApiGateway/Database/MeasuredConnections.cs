@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Counts the times that the context got no connection.</summary>
+/// <summary>Counts failures of the context to get a connection.</summary>
 internal sealed class MeasuredConnections(DatabaseMetrics metrics) : DbConnectionInterceptor
 {
     public override Task ConnectionFailedAsync(DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)

@@ -5,16 +5,16 @@ using Polly;
 namespace Platform.ApiGateway.Database;
 
 /// <summary>
-/// Runs every database operation of the context through the circuit breaker and timeout of the dependency <c>postgres</c>. A query is
-/// tried again: after the server was away, whoever comes first is given a connection that ended with it.
+/// Runs every database operation of the context through the circuit breaker and timeout of the dependency <c>postgres</c>. Queries are retried,
+/// because after an outage of the server a pooled connection may be dead.
 /// </summary>
 /// <remarks>
-/// Entity Framework begins to read with a bool, whether there is a row, and writes with the number of rows; what may have been written
-/// must not run a second time.
+/// The result type distinguishes them: Entity Framework starts a query with a bool (whether there is a row) and a write with the number of rows. A
+/// write must not run twice.
 /// </remarks>
 internal sealed class PipelineExecutionStrategy(ExecutionStrategyDependencies dependencies, ResiliencePipeline once, ResiliencePipeline idempotent) : IExecutionStrategy
 {
-    /// <summary>Said to be false, so that transactions of our own stay possible.</summary>
+    /// <summary>False, so that explicit transactions remain possible.</summary>
     public bool RetriesOnFailure => false;
 
     public TResult Execute<TState, TResult>(

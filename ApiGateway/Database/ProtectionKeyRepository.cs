@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Platform.ApiGateway.Database;
 
-/// <summary>Keeps the data-protection keys in the database, so that every replica and every restart accepts tokens made before.</summary>
-/// <remarks>The interface is synchronous; it is called at start and once in hours, not on the way of a request.</remarks>
+/// <summary>Stores the data-protection keys in the database, so that all replicas accept tokens created before a restart or by each other.</summary>
+/// <remarks>The interface is synchronous; it is called at startup and once in hours, not during requests.</remarks>
 internal sealed class ProtectionKeyRepository(IServiceScopeFactory scopes) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()

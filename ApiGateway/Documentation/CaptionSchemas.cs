@@ -4,10 +4,10 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Documentation;
 
-/// <summary>What captions jobs are asked for, which the types of ours do not tell: a job's input is any JSON to them.</summary>
+/// <summary>Describes the input of captions jobs, which the types do not show: in them a job's input is any JSON.</summary>
 internal static class CaptionSchemas
 {
-    /// <summary>Says what the input of a job holds; of a probe it holds nothing.</summary>
+    /// <summary>Adds the schema of a captions job's input.</summary>
     public static void Describe(OpenApiDocument document)
     {
         if (document.Components?.Schemas?.TryGetValue(nameof(CreateJobRequest), out var found) == true && found is OpenApiSchema { Properties: { } properties })
@@ -16,14 +16,14 @@ internal static class CaptionSchemas
         }
     }
 
-    /// <summary>A number or <c>auto</c>, or null for not: nothing but what is null can say so.</summary>
+    /// <summary>Describes a number, <c>auto</c> or null.</summary>
     public static void DescribeSpeakers(OpenApiSchema schema)
     {
         schema.Type = null;
         schema.Format = null;
         schema.Properties = null;
         schema.Required = null;
-        schema.Description = "How many speakers are told apart, or auto for as many as are found; null for not.";
+        schema.Description = "Number of speakers to distinguish, or auto to detect it; null to not distinguish speakers.";
         schema.OneOf =
         [
             new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "2", Maximum = "6" },
@@ -39,22 +39,22 @@ internal static class CaptionSchemas
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object | JsonSchemaType.Null,
-            Description = "Of captions exactly one of url and upload_id, and what else is wanted; empty for a probe.",
+            Description = "For captions exactly one of url and upload_id, and optional settings; empty for a probe.",
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
                 ["url"] = Nullable(JsonSchemaType.String, "http(s) address of a recording, or of a page with one."),
                 ["upload_id"] = Nullable(JsonSchemaType.String, "A finished upload of the same user.", "uuid"),
-                ["language"] = Nullable(JsonSchemaType.String, "BCP 47 tag, such as pt-BR; left out, the account's or the one that is heard; auto for the one that is heard."),
-                ["track"] = Nullable(JsonSchemaType.Integer, "Which sound track, 0 to 99 in the order of the file.", "int32"),
-                ["translate"] = Nullable(JsonSchemaType.Boolean, "Captions in English, whatever is spoken."),
+                ["language"] = Nullable(JsonSchemaType.String, "BCP 47 tag, such as pt-BR; auto to detect it. By default the account's, otherwise auto."),
+                ["track"] = Nullable(JsonSchemaType.Integer, "Audio track, 0 to 99 in the order of the file.", "int32"),
+                ["translate"] = Nullable(JsonSchemaType.Boolean, "Whether to translate the captions to English."),
                 ["vocabulary"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array | JsonSchemaType.Null,
                     Items = new OpenApiSchema { Type = JsonSchemaType.String },
-                    Description = "At most 200 names and terms of 1 to 60 characters; the account's come after them, but for an empty list.",
+                    Description = "At most 200 names and terms of 1 to 60 characters; the account's are appended, except to an empty list.",
                 },
                 ["speakers"] = speakers,
-                ["sounds"] = Nullable(JsonSchemaType.Boolean, "Sounds are described in brackets."),
+                ["sounds"] = Nullable(JsonSchemaType.Boolean, "Whether to describe sounds in brackets."),
                 ["style"] = Style(),
             },
         };
@@ -63,12 +63,12 @@ internal static class CaptionSchemas
     private static OpenApiSchema Style() => new()
     {
         Type = JsonSchemaType.Object | JsonSchemaType.Null,
-        Description = "How cues are laid out; what is left out is as usual.",
+        Description = "Layout of cues; omitted fields have their defaults.",
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
         {
-            ["lines"] = Nullable(JsonSchemaType.Integer, "Most lines of a cue, 1 to 3.", "int32"),
-            ["line_length"] = Nullable(JsonSchemaType.Integer, "Most characters of a line, 20 to 60.", "int32"),
-            ["characters_per_second"] = Nullable(JsonSchemaType.Number, "Fastest reading, 10 to 30.", "double"),
+            ["lines"] = Nullable(JsonSchemaType.Integer, "Maximum number of lines of a cue, 1 to 3.", "int32"),
+            ["line_length"] = Nullable(JsonSchemaType.Integer, "Maximum number of characters of a line, 20 to 60.", "int32"),
+            ["characters_per_second"] = Nullable(JsonSchemaType.Number, "Maximum reading speed, 10 to 30.", "double"),
         },
     };
 

@@ -4,8 +4,7 @@ using Microsoft.OpenApi;
 namespace Platform.ApiGateway.Documentation;
 
 /// <summary>
-/// The OpenAPI document, made when it is asked for first. The library makes one for each request, at the cost of a hundred others, and
-/// anybody may ask for it.
+/// Caches the OpenAPI document. The library creates one for each request, at the cost of a hundred other requests, and anyone may request it.
 /// </summary>
 internal sealed class DocumentFile([FromKeyedServices(DocumentFile.Name)] IOpenApiDocumentProvider documents)
 {
@@ -14,7 +13,7 @@ internal sealed class DocumentFile([FromKeyedServices(DocumentFile.Name)] IOpenA
     private readonly Lock _lock = new();
     private Task<byte[]>? _made;
 
-    /// <summary>The document as JSON.</summary>
+    /// <summary>Gets the document as JSON.</summary>
     public Task<byte[]> ReadAsync()
     {
         lock (_lock)

@@ -12,7 +12,7 @@ internal static class DocumentationExtensions
     private const string Bearer = "bearer";
     private const string ApiKey = "api_key";
 
-    /// <summary>The OpenAPI document of the public API.</summary>
+    /// <summary>Adds the OpenAPI document of the public API.</summary>
     public static IHostApplicationBuilder AddDocumentation(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DocumentFile>();
@@ -39,7 +39,7 @@ internal static class DocumentationExtensions
                 LeaveNullsOut(schema, context.JsonTypeInfo);
                 if (context.JsonPropertyInfo is not null)
                 {
-                    // Generators of clients take a field with a default for one that is always there, also in what is sent.
+                    // Client generators treat a field with a default as one that is always present, in requests too.
                     schema.Default = null;
                 }
 
@@ -50,7 +50,7 @@ internal static class DocumentationExtensions
                 Secure(operation, context);
                 Examples.Add(operation);
                 Parameters.Add(operation, context.Description.RelativePath ?? "");
-                Answers.Add(operation);
+                ResponseSchemas.Add(operation);
                 RefuseBodies(operation, context.Document!);
                 return Task.CompletedTask;
             });
@@ -65,7 +65,7 @@ internal static class DocumentationExtensions
         return app;
     }
 
-    /// <summary>The browsable page at <c>/docs</c>; other requests do not pass through it.</summary>
+    /// <summary>Adds the interactive documentation at <c>/docs</c>.</summary>
     public static IApplicationBuilder UseDocumentation(this IApplicationBuilder app) => app.UseWhen(
         context => context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase),
         docs => docs.UseSwaggerUI(options =>
@@ -82,7 +82,7 @@ internal static class DocumentationExtensions
         {
             Title = "Platform API",
             Version = "v1",
-            Description = "Turns audio and video into captions. Sign in for tokens or use an API key; submit a job; follow it by events; fetch its captions. Errors are problem details (RFC 9457) with a stable code, the fields at fault and a trace id.",
+            Description = "Creates captions for audio and video. Sign in for tokens or use an API key; submit a job; follow it through events; get its captions. Errors are problem details (RFC 9457) with a stable code, the invalid fields and a trace id.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
@@ -92,21 +92,21 @@ internal static class DocumentationExtensions
         };
     }
 
-    /// <summary>What our problems say beside the standard's members.</summary>
+    /// <summary>Describes the members of problem details beyond the standard ones.</summary>
     private static void DescribeProblem(OpenApiSchema schema)
     {
         var properties = schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable cause in snake_case." };
-        properties["trace_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "To quote when asking for help." };
+        properties["trace_id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Trace id to quote in support requests." };
         properties["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = "What is wrong, by the path of the field.",
+            Description = "Errors by the path of the field.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
     }
 
-    /// <summary>What is null stands in no answer, and may be left out of every request: nobody may count on it.</summary>
+    /// <summary>Makes nullable fields optional, because null is omitted from responses and may be omitted from requests.</summary>
     private static void LeaveNullsOut(OpenApiSchema schema, JsonTypeInfo type)
     {
         foreach (var property in type.Properties.Where(static property => Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && property.IsGetNullable)))
@@ -139,7 +139,7 @@ internal static class DocumentationExtensions
         }
     }
 
-    /// <summary>Every body has a type and a limit.</summary>
+    /// <summary>Adds the errors of request bodies: every body has a media type and a size limit.</summary>
     private static void RefuseBodies(OpenApiOperation operation, OpenApiDocument document)
     {
         if (operation.RequestBody is not null)

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Platform.ApiGateway.Documentation;
 
-/// <summary>Bodies to start from, by the summary's operation.</summary>
+/// <summary>Provides example request bodies by operation.</summary>
 internal static class Examples
 {
     private static readonly Dictionary<string, string> s_bodies = new(StringComparer.Ordinal)

@@ -2,17 +2,17 @@ using Microsoft.OpenApi;
 
 namespace Platform.ApiGateway.Documentation;
 
-/// <summary>Query parameters and headers that handlers read for themselves, by operation.</summary>
+/// <summary>Describes the query parameters and headers that handlers read without parameter binding, by operation.</summary>
 internal static class Parameters
 {
-    private static readonly Parameter s_idempotencyKey = new("Idempotency-Key", ParameterLocation.Header, "1 to 200 printable ASCII characters; the same key and body give the same answer.");
+    private static readonly Parameter s_idempotencyKey = new("Idempotency-Key", ParameterLocation.Header, "1 to 200 printable ASCII characters; the same key and body return the same response.");
     private static readonly Parameter s_tus = new("Tus-Resumable", ParameterLocation.Header, "1.0.0", IsRequired: true);
-    private static readonly Parameter s_checksum = new("Upload-Checksum", ParameterLocation.Header, "sha1, sha256 or md5, a space, and the base64 value over the body.");
+    private static readonly Parameter s_checksum = new("Upload-Checksum", ParameterLocation.Header, "sha1, sha256 or md5, a space, and the base64 hash of the body.");
 
     private static readonly Parameter s_expression = new("query", ParameterLocation.Query, "PromQL, at most 8,000 characters.", IsRequired: true);
-    private static readonly Parameter s_start = new("start", ParameterLocation.Query, "Seconds since 1970, or a moment with a zone; at most 92 days before end.", IsRequired: true);
-    private static readonly Parameter s_end = new("end", ParameterLocation.Query, "Seconds since 1970, or a moment with a zone.", IsRequired: true);
-    private static readonly Parameter s_receipt = Query("receipt", "Of the delivery, where the body has none.");
+    private static readonly Parameter s_start = new("start", ParameterLocation.Query, "Unix time in seconds, or a date-time with a time zone; at most 92 days before end.", IsRequired: true);
+    private static readonly Parameter s_end = new("end", ParameterLocation.Query, "Unix time in seconds, or a date-time with a time zone.", IsRequired: true);
+    private static readonly Parameter s_receipt = Query("receipt", "Receipt of the delivery, if the body has none.");
 
     private static readonly Dictionary<string, Parameter[]> s_parameters = new(StringComparer.Ordinal)
     {
@@ -28,42 +28,42 @@ internal static class Parameters
             Query("q", "Part of the title, the source or the id."),
             Moment("created_after"),
             Moment("created_before"),
-            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer),
-            Query("cursor", "next_cursor of the page before, with the same filters."),
-            Query("owner_id", "Whose jobs; for operators.", format: "uuid"),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the previous page, with the same filters."),
+            Query("owner_id", "Owner of the jobs; for operators.", format: "uuid"),
         ],
-        ["GetJob"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
-        ["GetJobLog"] = [Query("after", "Lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 if not said.", JsonSchemaType.Integer)],
-        ["ListAudit"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
-        ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
-        ["ListLogs"] = [Query("service", "Of this service only.")],
+        ["GetJob"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
+        ["GetJobLog"] = [Query("after", "Returns lines after this sequence number.", JsonSchemaType.Integer), Query("limit", "1 to 1,000, 200 by default.", JsonSchemaType.Integer)],
+        ["ListAudit"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["ListSecurityEvents"] = [Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("before", "Id of the last entry seen.", format: "uuid")],
+        ["ListLogs"] = [Query("service", "Name of a service.")],
         ["ListLogLines"] =
         [
-            Query("service", "Of this service only."), Query("level", "DEBUG, INFO, WARN, ERROR, CRITICAL; repeat for any of several."),
+            Query("service", "Name of a service."), Query("level", "DEBUG, INFO, WARN, ERROR, CRITICAL; repeat for any of several."),
             Moment("from"), Moment("to"), Query("text", "Part of the line, at most 200 characters."), Query("trace_id", "32 hex digits."),
-            Query("limit", "1 to 1,000, 100 if not said.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before, with the same filters."),
+            Query("limit", "1 to 1,000, 100 by default.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the previous page, with the same filters."),
         ],
         ["GraphQlByGet"] =
         [
-            new("query", ParameterLocation.Query, "The document.", IsRequired: true), Query("operationName", "Which operation of the document."),
+            new("query", ParameterLocation.Query, "The document.", IsRequired: true), Query("operationName", "Name of the operation to run."),
             Query("variables", "A JSON object."), Query("extensions", "A JSON object."),
         ],
-        ["QueryMetrics"] = [s_expression, Query("time", "Seconds since 1970, or a moment with a zone; now if not said.")],
+        ["QueryMetrics"] = [s_expression, Query("time", "Unix time in seconds, or a date-time with a time zone; now by default.")],
         ["QueryMetricsRange"] = [s_expression, s_start, s_end, new("step", ParameterLocation.Query, "Seconds between points, from 1; at most 2,000 points.", IsRequired: true, Type: JsonSchemaType.Number)],
-        ["ListLabelValues"] = [Query("match", "Selector of series; repeat for any of several."), Query("start", "As of query_range."), Query("end", "As of query_range.")],
-        ["ListSeries"] = [new("match", ParameterLocation.Query, "Selector of series; repeat for any of several.", IsRequired: true), Query("start", "As of query_range."), Query("end", "As of query_range.")],
+        ["ListLabelValues"] = [Query("match", "Selector of series; repeat for any of several."), Query("start", "As in query_range."), Query("end", "As in query_range.")],
+        ["ListSeries"] = [new("match", ParameterLocation.Query, "Selector of series; repeat for any of several.", IsRequired: true), Query("start", "As in query_range."), Query("end", "As in query_range.")],
         ["JobEvents"] = [new("Last-Event-ID", ParameterLocation.Header, "Id of the last event seen.")],
         ["GetCaptions"] =
         [
-            Query("format", "vtt, srt, txt or json; vtt if not said."),
-            Query("download", "true for a file with a name.", JsonSchemaType.Boolean),
-            new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds."),
+            Query("format", "vtt, srt, txt or json; vtt by default."),
+            Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean),
+            new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current."),
         ],
-        ["GetAccountCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
+        ["GetAccountCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["SetAccountCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the settings that were read.", IsRequired: true)],
-        ["GetLiveCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag at hand: 304 while it holds.")],
+        ["GetLiveCaptions"] = [new("If-None-Match", ParameterLocation.Header, "ETag of the cached version; 304 if it is current.")],
         ["EditCaptions"] = [new("If-Match", ParameterLocation.Header, "ETag of the captions that were read.", IsRequired: true)],
-        ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for a file with a name.", JsonSchemaType.Boolean)],
+        ["GetMedia"] = [new("Range", ParameterLocation.Header, "One range of bytes."), Query("download", "true for an attachment with a file name.", JsonSchemaType.Boolean)],
         ["CreateUpload"] =
         [
             s_tus,
@@ -72,17 +72,17 @@ internal static class Parameters
             s_checksum,
         ],
         ["GetUploadOffset"] = [s_tus],
-        ["AppendToUpload"] = [s_tus, new("Upload-Offset", ParameterLocation.Header, "Where the bytes go.", IsRequired: true, Type: JsonSchemaType.Integer), s_checksum],
+        ["AppendToUpload"] = [s_tus, new("Upload-Offset", ParameterLocation.Header, "Offset of the first byte.", IsRequired: true, Type: JsonSchemaType.Integer), s_checksum],
         ["DeleteUpload"] = [s_tus],
         ["ListQueues"] =
         [
-            Query("limit", "1 to 1,000, 1,000 if not said.", JsonSchemaType.Integer), Query("after", "Name of the last queue of the page before."), Query("q", "Part of the name."),
+            Query("limit", "1 to 1,000, 1,000 by default.", JsonSchemaType.Integer), Query("after", "Name of the last queue of the previous page."), Query("q", "Part of the name."),
         ],
         ["ConsumeMessages"] =
         [
-            Query("batch_size", "1 to 1,000, 1 if not said.", JsonSchemaType.Integer),
-            Query("wait_seconds", "0 to 30, 0 if not said: how long to wait for the first message.", JsonSchemaType.Integer),
-            Query("visibility_timeout_seconds", "1 to 43,200; the queue's if not said.", JsonSchemaType.Integer),
+            Query("batch_size", "1 to 1,000, 1 by default.", JsonSchemaType.Integer),
+            Query("wait_seconds", "0 to 30, 0 by default: how long to wait for the first message.", JsonSchemaType.Integer),
+            Query("visibility_timeout_seconds", "1 to 43,200; the queue's by default.", JsonSchemaType.Integer),
         ],
         ["AckMessage"] = [s_receipt],
         ["NackMessage"] = [s_receipt],
@@ -90,20 +90,20 @@ internal static class Parameters
         ["ListMessages"] =
         [
             Query("status", "pending, processing, processed or failed."),
-            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer),
-            Query("cursor", "next_cursor of the page before."),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer),
+            Query("cursor", "next_cursor of the previous page."),
         ],
         ["ListDeadLetters"] =
         [
-            Query("reason", "What they failed for."), Query("group", "Their message group."),
+            Query("reason", "Reason of the failure."), Query("group", "Message group."),
             Moment("failed_after"), Moment("failed_before"),
-            Query("limit", "1 to 200, 50 if not said.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the page before."),
+            Query("limit", "1 to 200, 50 by default.", JsonSchemaType.Integer), Query("cursor", "next_cursor of the previous page."),
         ],
     };
 
-    /// <summary>Adds what the handler reads for itself: the parameters above, and those of its path that are no arguments of a method.</summary>
-    /// <param name="operation">Gets them.</param>
-    /// <param name="path">The route's template.</param>
+    /// <summary>Adds the parameters that a handler reads without binding: those above, and path parameters that are not method arguments.</summary>
+    /// <param name="operation">The operation to extend.</param>
+    /// <param name="path">The route template.</param>
     public static void Add(OpenApiOperation operation, string path)
     {
         AddPath(operation, path);
@@ -141,7 +141,7 @@ internal static class Parameters
         }
     }
 
-    private static Parameter Moment(string name) => Query(name, "A moment with a zone, in the years 1970 to 9998.", format: "date-time");
+    private static Parameter Moment(string name) => Query(name, "Date-time with a time zone, in the years 1970 to 9998.", format: "date-time");
 
     private static Parameter Query(string name, string description, JsonSchemaType type = JsonSchemaType.String, string? format = null) =>
         new(name, ParameterLocation.Query, description, false, type, format);

@@ -3,7 +3,10 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>What one event stream still has to send. A client too slow for it loses the oldest and gets the present state instead.</summary>
+/// <summary>
+/// Buffers the changes that an event stream has not sent yet. If the client is too slow the oldest are dropped, and it gets the current state
+/// instead.
+/// </summary>
 internal sealed class ChangeListener : IDisposable
 {
     private const int Capacity = 512;
@@ -22,20 +25,20 @@ internal sealed class ChangeListener : IDisposable
             _ => Volatile.Write(ref _resync, 1));
     }
 
-    /// <summary>Only this job's changes.</summary>
+    /// <summary>Gets the job whose changes are received; null for any.</summary>
     public Guid? JobId { get; }
 
-    /// <summary>Only this owner's changes.</summary>
+    /// <summary>Gets the owner whose changes are received; null for any.</summary>
     public Guid? OwnerId { get; }
 
     public ChannelReader<JobChange> Changes => _changes.Reader;
 
     public void Offer(JobChange change) => _changes.Writer.TryWrite(change);
 
-    /// <summary>Says that changes were lost.</summary>
+    /// <summary>Records that changes were lost.</summary>
     public void RequestResync() => Volatile.Write(ref _resync, 1);
 
-    /// <summary>Whether changes were lost since the last call.</summary>
+    /// <summary>Returns whether changes were lost since the last call.</summary>
     public bool TakeResync() => Interlocked.Exchange(ref _resync, 0) == 1;
 
     public void Dispose() => _remove(this);

@@ -7,30 +7,30 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>Routes <c>/jobs/events</c> and <c>/jobs/{id}/events</c>: server-sent events.</summary>
+/// <summary>Maps the routes <c>/jobs/events</c> and <c>/jobs/{id}/events</c>: server-sent events.</summary>
 internal static class EventEndpoints
 {
-    /// <summary>Key of the <see cref="HeldOpen"/> of streams.</summary>
-    public const string Held = "events";
+    /// <summary>The key of the limit of open event streams, <see cref="OpenRequestLimit"/>.</summary>
+    public const string LimitKey = "events";
 
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/jobs").WithTags("Events").RequireAuthorization(Policies.ReadJobs);
         events.MapGet("/events", OwnerAsync).WithName("Events").Produces(200, contentType: "text/event-stream").ProducesProblem(429)
-            .WithoutDuration().WithSummary("Changes of all one's jobs").WithDescription("Events job with the id, version, state and progress of a job. Begins with the jobs that are active.");
+            .WithoutDuration().WithSummary("Stream changes of all jobs of the account").WithDescription("Events named job with the id, version, state and progress of a job. Begins with the active jobs.");
         events.MapGet("/{id:guid}/events", JobAsync).WithName("JobEvents").Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(429)
-            .WithoutDuration().WithSummary("Changes and log lines of a job").WithDescription("Events job and log. Begins with the present state.");
+            .WithoutDuration().WithSummary("Stream changes and log lines of a job").WithDescription("Events named job and log. Begins with the current state.");
         return routes;
     }
 
-    private static async Task OwnerAsync(HttpContext context, ChangeFeed feed, IServiceProvider services)
+    private static async Task OwnerAsync(HttpContext context, ChangeSubscriber feed, IServiceProvider services)
     {
         using var listener = feed.ListenToOwner(context.Caller().UserId);
-        var output = new EventWriter(context.Response.BodyWriter);
+        var output = new ServerSentEventWriter(context.Response.BodyWriter);
         await StreamAsync(context, new OwnerWatch(output, listener), output, feed, services);
     }
 
-    private static async Task JobAsync(Guid id, HttpContext context, ChangeFeed feed, JobManagerClient jobs, IServiceProvider services, TimeProvider time)
+    private static async Task JobAsync(Guid id, HttpContext context, ChangeSubscriber feed, JobManagerClient jobs, IServiceProvider services, TimeProvider time)
     {
         var owner = context.Caller().VisibleOwner;
         if (await jobs.GetAsync(id, owner, context.RequestAborted) is null)
@@ -41,17 +41,17 @@ internal static class EventEndpoints
 
         using var listener = feed.ListenToJob(id);
         string? last = context.Request.Headers["Last-Event-ID"];
-        var output = new EventWriter(context.Response.BodyWriter);
+        var output = new ServerSentEventWriter(context.Response.BodyWriter);
         await StreamAsync(context, new OneJobWatch(output, listener, owner, last, time.GetUtcNow()), output, feed, services);
     }
 
-    private static async Task StreamAsync(HttpContext context, JobWatch watch, EventWriter output, ChangeFeed feed, IServiceProvider services)
+    private static async Task StreamAsync(HttpContext context, JobWatch watch, ServerSentEventWriter output, ChangeSubscriber feed, IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<EventOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var caller = context.Caller();
-        using var held = services.GetRequiredKeyedService<HeldOpen>(Held).Enter(caller.UserId, options.PerUser);
+        using var held = services.GetRequiredKeyedService<OpenRequestLimit>(LimitKey).Enter(caller.UserId, options.PerUser);
         using var credential = new OpenCredential(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
 
@@ -64,11 +64,11 @@ internal static class EventEndpoints
         output.Retry(2000);
         try
         {
-            await LookUpAsync(watch, services, stop.Token);
+            await ReadStateAsync(watch, services, stop.Token);
             output.KeepAlive();
 
-            // Asked last before anything leaves. Who has lost a role does not see what it sees any more.
-            while (await credential.AskAsync() is { } now && now.IsOperator == caller.IsOperator)
+            // Validated last, before each write. A user who has lost a role does not see its events any more.
+            while (await credential.ValidateAsync() is { } now && now.IsOperator == caller.IsOperator)
             {
                 await output.FlushAsync(stop.Token);
                 if (watch.IsOver)
@@ -84,23 +84,23 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The client has gone or the service stops: the stream ends here, and a client that stayed comes again.
+            // The client disconnected or the service is stopping: the stream ends, and a client that is still there reconnects.
         }
     }
 
-    /// <summary>Waits for changes and writes them; false when there was nothing to write.</summary>
+    /// <summary>Waits for changes and writes them; false if there was nothing to write.</summary>
     private static async Task<bool> NextAsync(
         JobWatch watch, OpenCredential credential, TimeSpan period, TimeProvider time, IServiceProvider services, CancellationToken cancellationToken)
     {
         using var wait = new CancellationTokenSource(period, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, credential.Doubted, cancellationToken);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, credential.MayHaveEnded, cancellationToken);
         try
         {
             await watch.Listener.Changes.WaitToReadAsync(both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return !credential.Doubted.IsCancellationRequested && await LookUpAsync(watch, services, cancellationToken);
+            return !credential.MayHaveEnded.IsCancellationRequested && await ReadStateAsync(watch, services, cancellationToken);
         }
 
         var written = false;
@@ -109,19 +109,19 @@ internal static class EventEndpoints
             written |= watch.Write(change);
         }
 
-        return watch.Listener.TakeResync() ? await LookUpAsync(watch, services, cancellationToken) | written : written;
+        return watch.Listener.TakeResync() ? await ReadStateAsync(watch, services, cancellationToken) | written : written;
     }
 
-    private static async Task<bool> LookUpAsync(JobWatch watch, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<bool> ReadStateAsync(JobWatch watch, IServiceProvider services, CancellationToken cancellationToken)
     {
         try
         {
             watch.Listener.TakeResync();
-            return await watch.LookUpAsync(services.GetRequiredService<JobManagerClient>(), cancellationToken);
+            return await watch.ReadStateAsync(services.GetRequiredService<JobManagerClient>(), cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // JobManager is away: the stream stays open and looks again.
+            // JobManager is unavailable: the stream stays open and tries again.
             watch.Listener.RequestResync();
             return false;
         }

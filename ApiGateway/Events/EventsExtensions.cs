@@ -9,9 +9,9 @@ internal static class EventsExtensions
     {
         builder.AddRedis("redis");
         builder.Services.AddOptions<EventOptions>().BindConfiguration("Events").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ChangeFeed>();
-        builder.Services.AddKeyedSingleton(EventEndpoints.Held, (_, _) => new HeldOpen("event streams"));
-        builder.Services.AddHostedService(s => s.GetRequiredService<ChangeFeed>());
+        builder.Services.AddSingleton<ChangeSubscriber>();
+        builder.Services.AddKeyedSingleton(EventEndpoints.LimitKey, (_, _) => new OpenRequestLimit("event streams"));
+        builder.Services.AddHostedService(s => s.GetRequiredService<ChangeSubscriber>());
         return builder;
     }
 }

@@ -7,21 +7,21 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Events;
 
-/// <summary>What an event stream follows: knows what was sent last and looks up the present state.</summary>
-internal abstract class JobWatch(EventWriter output, ChangeListener listener)
+/// <summary>Tracks what an event stream has sent, and reads the current state from JobManager.</summary>
+internal abstract class JobWatch(ServerSentEventWriter output, ChangeListener listener)
 {
     public ChangeListener Listener { get; } = listener;
 
-    protected EventWriter Output { get; } = output;
+    protected ServerSentEventWriter Output { get; } = output;
 
-    /// <summary>Whether there is nothing more to come.</summary>
+    /// <summary>Gets or sets whether nothing more will happen.</summary>
     public bool IsOver { get; protected set; }
 
-    /// <summary>Writes a change that was heard; false when it is known already.</summary>
+    /// <summary>Writes a received change; false if it was sent already.</summary>
     public abstract bool Write(JobChange change);
 
-    /// <summary>Asks JobManager, and writes what is new.</summary>
-    public abstract Task<bool> LookUpAsync(JobManagerClient jobs, CancellationToken cancellationToken);
+    /// <summary>Reads the state from JobManager, and writes what is new.</summary>
+    public abstract Task<bool> ReadStateAsync(JobManagerClient jobs, CancellationToken cancellationToken);
 
     protected void WriteJob(Guid id, long version, JobState state, int attempt, JobProgress? progress, bool isDeleted) => Output.Event(
         "job",
@@ -34,8 +34,8 @@ internal abstract class JobWatch(EventWriter output, ChangeListener listener)
     protected void WriteLine(Guid id, JobLogLine line) => Output.Event("log", null, new JobLogEvent(id, line), GatewayJson.Default.JobLogEvent);
 }
 
-/// <summary>Follows one job, with its log.</summary>
-internal sealed class OneJobWatch(EventWriter output, ChangeListener listener, Guid? owner, string? lastEventId, DateTimeOffset since) : JobWatch(output, listener)
+/// <summary>Watches one job and its log.</summary>
+internal sealed class OneJobWatch(ServerSentEventWriter output, ChangeListener listener, Guid? owner, string? lastEventId, DateTimeOffset since) : JobWatch(output, listener)
 {
     private readonly Guid _id = listener.JobId!.Value;
     private long _version = lastEventId?.Split('-') is [var id, var version] && Guid.TryParse(id, out var job) && job == listener.JobId && long.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var v) ? v : -1;
@@ -62,7 +62,7 @@ internal sealed class OneJobWatch(EventWriter output, ChangeListener listener, G
         return isNew;
     }
 
-    public override async Task<bool> LookUpAsync(JobManagerClient jobs, CancellationToken cancellationToken)
+    public override async Task<bool> ReadStateAsync(JobManagerClient jobs, CancellationToken cancellationToken)
     {
         var job = await jobs.GetAsync(_id, owner, cancellationToken);
         if (job is null)
@@ -79,7 +79,7 @@ internal sealed class OneJobWatch(EventWriter output, ChangeListener listener, G
             WriteJob(job);
         }
 
-        // Lines heard over Redis have no number, so what was written is told by time.
+        // Lines received over Redis have no number, so the time shows which were written.
         while (await jobs.GetLogAsync(_id, owner, _sequence, 500, cancellationToken) is { Lines: { Count: > 0 } lines } page)
         {
             foreach (var line in lines)
@@ -103,8 +103,8 @@ internal sealed class OneJobWatch(EventWriter output, ChangeListener listener, G
     }
 }
 
-/// <summary>Follows all jobs of an owner, without their logs.</summary>
-internal sealed class OwnerWatch(EventWriter output, ChangeListener listener) : JobWatch(output, listener)
+/// <summary>Watches all jobs of an owner, without their logs.</summary>
+internal sealed class OwnerWatch(ServerSentEventWriter output, ChangeListener listener) : JobWatch(output, listener)
 {
     private const int MaxKnown = 5000;
     private static readonly JobState[] s_active = [JobState.Scheduled, JobState.Queued, JobState.Running];
@@ -123,12 +123,12 @@ internal sealed class OwnerWatch(EventWriter output, ChangeListener listener) : 
         return true;
     }
 
-    public override async Task<bool> LookUpAsync(JobManagerClient jobs, CancellationToken cancellationToken)
+    public override async Task<bool> ReadStateAsync(JobManagerClient jobs, CancellationToken cancellationToken)
     {
         var active = _known.Where(k => k.Value.IsActive).Select(k => k.Key).Take(200).ToArray();
         var isNew = false;
 
-        // First those seen active before: they may have ended and be far down the list by now.
+        // First those that were active before: they may have ended and be far down the list by now.
         if (active.Length > 0)
         {
             var seen = await jobs.SearchAsync(new JobSearch(new JobFilter(_owner, Ids: active), 200), cancellationToken);

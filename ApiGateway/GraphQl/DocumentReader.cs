@@ -6,19 +6,19 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Parses documents and refuses those that are large or intricate, so that none keeps a processor busy for long.</summary>
+/// <summary>Parses GraphQL documents and refuses large or deeply nested ones, so that none occupies a processor for long.</summary>
 internal sealed class DocumentReader(IOptions<GraphQlOptions> options)
 {
     private const int MaxCharacters = 16_384;
 
-    // The parser words a syntax error in time and memory that grow with the square of its column.
+    // The parser formats a syntax error in time and memory that grow with the square of its column.
     private const int MaxLine = 4_096;
 
-    // In nodes of the syntax tree, of which a level of fields has two: far more than the levels that are allowed, and few enough
-    // that neither the parser nor what walks its tree runs out of stack.
+    // In nodes of the syntax tree, of which each level of fields has two: far more than the permitted levels, and few enough that neither the parser
+    // nor its visitors overflow the stack.
     private const int MaxNesting = 128;
 
-    /// <exception cref="GraphQlFault">It is not well-formed, or asks for too much.</exception>
+    /// <exception cref="GraphQlFault">The document is not well-formed, or too large.</exception>
     public GraphQLDocument Read(string text)
     {
         CheckLength(text);

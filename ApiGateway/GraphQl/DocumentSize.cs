@@ -5,8 +5,8 @@ using GraphQLParser.AST;
 namespace Platform.ApiGateway.GraphQl;
 
 /// <summary>
-/// How large a document is with its fragments unfolded. Known before it is validated, as rules of validation unfold fragments, too,
-/// and compare each two fields of the same name and each two fragments: a few kilobytes would keep them busy for minutes.
+/// Computes the size of a document with its fragments expanded, before it is validated: the validation rules expand fragments too, and compare fields
+/// of the same name and fragments in pairs, so that a few kilobytes could occupy them for minutes.
 /// </summary>
 internal sealed class DocumentSize
 {
@@ -18,7 +18,7 @@ internal sealed class DocumentSize
     private const int MaxArguments = 32;
     private const int MaxDirectives = 8;
 
-    // Each answers with up to the whole schema; tools ask once.
+    // Each returns up to the whole schema; tools request it once.
     private const int MaxIntrospections = 4;
 
     private readonly Dictionary<ROM, GraphQLFragmentDefinition> _fragments = [];
@@ -37,9 +37,9 @@ internal sealed class DocumentSize
         }
     }
 
-    /// <param name="document">Parsed, not validated.</param>
-    /// <param name="maxLevels">Levels of selections that are allowed.</param>
-    /// <exception cref="GraphQlFault">It asks for too much.</exception>
+    /// <param name="document">The parsed document, which need not be valid.</param>
+    /// <param name="maxLevels">The maximum number of nested selections.</param>
+    /// <exception cref="GraphQlFault">The document is too large.</exception>
     public static void Check(GraphQLDocument document, int maxLevels)
     {
         Refuse(document.Definitions.Count, MaxDefinitions, "operations and fragments");
@@ -57,7 +57,7 @@ internal sealed class DocumentSize
         }
     }
 
-    /// <summary>Selections whose fields end up in the same object, and what is below them.</summary>
+    /// <summary>Adds selections whose fields are merged into the same object, and everything below them.</summary>
     private void Add(IEnumerable<GraphQLSelectionSet?> together, int level)
     {
         Refuse(level, _maxLevels, "levels");
@@ -110,7 +110,7 @@ internal sealed class DocumentSize
 
     private void Unfold(ROM name, Dictionary<ROM, List<GraphQLField>> fields, ref int spreads)
     {
-        // A fragment within itself adds nothing here; a rule of validation refuses it.
+        // A recursive fragment adds nothing here; a validation rule refuses it.
         if (_fragments.TryGetValue(name, out var fragment) && _unfolding.Add(name))
         {
             Refuse(_unfolding.Count, MaxFragments, "fragments within each other");

@@ -9,9 +9,9 @@ using Platform.ApiGateway.Queues;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>GraphQL over HTTP (working draft of the GraphQL Foundation).</summary>
+/// <summary>Serves GraphQL over HTTP (working draft of the GraphQL Foundation).</summary>
 internal sealed class GraphQlEndpoint(
-    DocumentReader documents, GraphQlExecuter executer, GraphQlErrors errors, QueueClient queues, GraphQlTelemetry telemetry, IOptions<GraphQlOptions> options, TimeProvider time)
+    DocumentReader documents, GraphQlExecuter executer, GraphQlErrors errors, BrokerClient queues, GraphQlTelemetry telemetry, IOptions<GraphQlOptions> options, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -48,7 +48,7 @@ internal sealed class GraphQlEndpoint(
         await ExecuteAsync(context, media, request, document, operation, started);
     }
 
-    /// <summary>There is nothing but queries. HTTP says what is wrong with a GET of something else, whatever the schema has.</summary>
+    /// <summary>Refuses anything but queries. For a GET, HTTP requires a specific status whatever the schema contains.</summary>
     private async Task RefuseAsync(HttpContext context, GraphQlMedia media, GraphQLOperationDefinition operation, long started)
     {
         if (HttpMethods.IsGet(context.Request.Method))
@@ -99,10 +99,10 @@ internal sealed class GraphQlEndpoint(
         _ => "failed",
     };
 
-    /// <param name="context">Gets the answer.</param>
-    /// <param name="media">In this form.</param>
-    /// <param name="status">Null for what the form has for the answer: that of application/json says nothing about the execution.</param>
-    /// <param name="answer">What is written.</param>
+    /// <param name="context">The request to answer.</param>
+    /// <param name="media">The media type of the response.</param>
+    /// <param name="status">The status; null for the default of the media type, which for application/json does not depend on the execution.</param>
+    /// <param name="answer">The result to write.</param>
     private async Task WriteAsync(HttpContext context, GraphQlMedia media, int? status, ExecutionResult answer)
     {
         var response = context.Response;

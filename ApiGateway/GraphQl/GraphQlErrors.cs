@@ -9,10 +9,10 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Words and codes of errors. The client is told nothing about what nobody foresaw, which is logged.</summary>
+/// <summary>Formats errors with messages and codes. Unexpected errors are logged and not shown to the client.</summary>
 internal sealed partial class GraphQlErrors : ErrorInfoProvider
 {
-    // Literals of the document come back in messages.
+    // Messages may repeat literals of the document.
     private const int MaxMessage = 300;
 
     private readonly ILogger _logger;
@@ -22,16 +22,16 @@ internal sealed partial class GraphQlErrors : ErrorInfoProvider
         _logger = logger;
         Json = new JsonSerializerOptions
         {
-            // The answer is JSON by its content type, never a part of a page.
+            // The response is JSON by its content type and never part of a page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new ExecutionResultJsonConverter(), new ExecutionErrorJsonConverter(this) },
         };
     }
 
-    /// <summary>Writes answers, with errors as they are told here.</summary>
+    /// <summary>Gets the options that serialise responses with these errors.</summary>
     public JsonSerializerOptions Json { get; }
 
-    /// <summary>Gives what a field threw the words that problems have.</summary>
+    /// <summary>Gives the exception of a field the same message as in problem details.</summary>
     public Task TranslateAsync(UnhandledExceptionContext context)
     {
         var problem = ProblemMiddleware.Translate(context.OriginalException);

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Executes operations on the schema, which is made once.</summary>
+/// <summary>Executes operations on the schema, which is created once.</summary>
 internal sealed class GraphQlExecuter(IOptions<GraphQlOptions> options, GraphQlErrors errors)
 {
     private readonly DocumentExecuter _executer = new();
     private readonly Schema _schema = QueueSchema.Create();
     private readonly IReadOnlyList<IValidationRule> _rules = GraphQlRules.Create(options.Value.MaxCost, GraphQlTelemetry.ReportCost);
 
-    /// <summary>The operation that a request chooses; null where that is not clear.</summary>
+    /// <summary>Selects the operation that a request names; null if that is ambiguous.</summary>
     public static GraphQLOperationDefinition? Choose(GraphQLDocument document, string? name)
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>()
@@ -39,7 +39,7 @@ internal sealed class GraphQlExecuter(IOptions<GraphQlOptions> options, GraphQlE
         if (result is { Executed: false, Errors: { } found })
         {
             result.Errors = [];
-            result.Errors.AddRange(found.SelectMany<ExecutionError, ExecutionError>(error => error is TooManyErrors { Found: var first } ? [.. first.Take(FewErrors.Most), error] : [error]).Take(FewErrors.Most + 1));
+            result.Errors.AddRange(found.SelectMany<ExecutionError, ExecutionError>(error => error is TooManyErrors { Found: var first } ? [.. first.Take(ErrorLimitRule.MaxErrors), error] : [error]).Take(ErrorLimitRule.MaxErrors + 1));
         }
 
         return result;

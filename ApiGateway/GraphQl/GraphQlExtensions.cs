@@ -17,16 +17,16 @@ internal static class GraphQlExtensions
         return builder;
     }
 
-    /// <summary><c>/graphql</c> within the routes.</summary>
+    /// <summary>Maps <c>/graphql</c>.</summary>
     public static IEndpointRouteBuilder MapGraphQl(this IEndpointRouteBuilder routes, string name)
     {
         routes.MapPost("/graphql", (HttpContext context, GraphQlEndpoint endpoint) => endpoint.AnswerAsync(context)).WithName(name)
-            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues).AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadTurns>())
-            .WithSummary("Queues and messages by GraphQL").WithDescription("GraphQL over HTTP; ask __schema what there is.")
+            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues).AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadConcurrencyLimit>())
+            .WithSummary("Query queues and messages with GraphQL").WithDescription("GraphQL over HTTP; the schema is available by introspection.")
             .ProducesProblem(406).ProducesProblem(413).ProducesProblem(415);
         routes.MapGet("/graphql", (HttpContext context, GraphQlEndpoint endpoint) => endpoint.AnswerAsync(context)).WithName(name + "ByGet")
-            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues).AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadTurns>())
-            .WithSummary("The same, for queries in the address").ProducesProblem(406);
+            .WithTags("GraphQL").RequireAuthorization(Policies.ReadQueues).AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ReadConcurrencyLimit>())
+            .WithSummary("Query queues and messages with GraphQL, with the query in the address").ProducesProblem(406);
         return routes;
     }
 }

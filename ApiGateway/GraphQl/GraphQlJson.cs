@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>JSON of requests; repeated members are refused.</summary>
+/// <summary>Parses requests; repeated members are refused.</summary>
 [JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class GraphQlJson : JsonSerializerContext;

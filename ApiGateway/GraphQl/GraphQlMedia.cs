@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>The media types of answers (GraphQL over HTTP, working draft).</summary>
+/// <summary>Lists the media types of responses (GraphQL over HTTP, working draft).</summary>
 internal enum GraphQlMedia
 {
-    /// <summary><c>application/json</c>: a well-formed answer is 200, whatever it says.</summary>
+    /// <summary><c>application/json</c>: the status of a well-formed response is 200, whatever it contains.</summary>
     Json,
 
-    /// <summary><c>application/graphql-response+json</c>: the status says whether the request could be executed.</summary>
+    /// <summary><c>application/graphql-response+json</c>: the status shows whether the request could be executed.</summary>
     GraphQlResponse,
 }
 
@@ -20,7 +20,7 @@ internal static class GraphQlMediaTypes
 
     public static string ContentType(this GraphQlMedia media) => (media == GraphQlMedia.Json ? Json : GraphQlResponse) + "; charset=utf-8";
 
-    /// <summary>What the client likes best, the first of equals; null where it likes neither.</summary>
+    /// <summary>Selects the media type that the client prefers, the first of equal ones; null if it accepts neither.</summary>
     public static GraphQlMedia? Negotiate(StringValues accept)
     {
         if (accept.All(string.IsNullOrWhiteSpace))

@@ -5,21 +5,21 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>What a client asks.</summary>
+/// <summary>Represents a GraphQL request.</summary>
 /// <param name="Query">The document.</param>
-/// <param name="OperationName">Which of its operations.</param>
-/// <param name="Variables">By name.</param>
+/// <param name="OperationName">The name of the operation to execute.</param>
+/// <param name="Variables">The variables by name.</param>
 internal sealed record GraphQlQuery(string Query, string? OperationName, GraphQL.Inputs? Variables);
 
-/// <summary>Reads requests as GraphQL over HTTP has them: JSON in the body of a POST, parameters in the query of a GET.</summary>
+/// <summary>Reads requests as defined by GraphQL over HTTP: JSON in the body of a POST, parameters in the query of a GET.</summary>
 internal static class GraphQlRequests
 {
-    /// <summary>Code of a request that is none.</summary>
+    /// <summary>The code of an invalid request.</summary>
     public const string Code = "request";
 
     private const int MaxBytes = 256 * 1024;
 
-    /// <exception cref="GraphQlFault">It is none.</exception>
+    /// <exception cref="GraphQlFault">The request is invalid.</exception>
     /// <exception cref="ApiProblemException">413 or 415.</exception>
     public static async ValueTask<GraphQlQuery> ReadAsync(HttpContext context)
     {
@@ -91,10 +91,10 @@ internal static class GraphQlRequests
         return parsed.ValueKind == JsonValueKind.Null ? null : parsed;
     }
 
-    /// <summary>What is wrong with JSON, and where.</summary>
-    /// <param name="problem">Of whoever read it.</param>
-    /// <param name="otherwise">What to say where the problem names nothing.</param>
-    /// <param name="parameter">The parameter that was JSON; null for the body.</param>
+    /// <summary>Describes what is wrong with JSON, and where.</summary>
+    /// <param name="problem">The problem found by the parser.</param>
+    /// <param name="otherwise">The text for a problem without fields.</param>
+    /// <param name="parameter">The parameter that contained the JSON; null for the body.</param>
     private static string Words(ApiProblem problem, string otherwise, string? parameter = null)
     {
         if (problem.Errors?.FirstOrDefault() is not (var field, [var message, ..]))

@@ -6,20 +6,20 @@ using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>What a document must keep before it is executed: the rules of the specification, and ours.</summary>
+/// <summary>Validates documents before they are executed, by the rules of the specification and of this API.</summary>
 internal static class GraphQlRules
 {
     public static IReadOnlyList<IValidationRule> Create(int maxCost, Action<double> report) =>
     [
-        new FewErrors(),
+        new ErrorLimitRule(),
         .. DocumentValidator.CoreRules,
         new PlainTexts(),
         new ComplexityValidationRule(new ComplexityOptions
         {
             MaxComplexity = maxCost,
 
-            // Lists of introspection; ours say how long they may get. The questions of tools cost less than what is allowed by default,
-            // types within types within types more.
+            // For lists of introspection; those of this schema have explicit sizes. The introspection queries of tools cost less than the default
+            // limit; deeper ones cost more.
             DefaultListImpactMultiplier = 5,
             ValidateComplexityDelegate = context =>
             {
@@ -37,28 +37,27 @@ internal static class GraphQlRules
     ];
 }
 
-/// <summary>Gives up a document with many faults: each costs time to word, and nobody reads them all.</summary>
-internal sealed class FewErrors : ValidationRuleBase, INodeVisitor
+/// <summary>Stops validating a document with many errors, because each takes time to format and nobody reads them all.</summary>
+internal sealed class ErrorLimitRule : ValidationRuleBase, INodeVisitor
 {
-    public const int Most = 50;
+    public const int MaxErrors = 50;
 
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(this);
 
     public ValueTask EnterAsync(ASTNode node, ValidationContext context) =>
-        context.HasErrors && context.Errors.Count() > Most ? throw new TooManyErrors([.. context.Errors]) : default;
+        context.HasErrors && context.Errors.Count() > MaxErrors ? throw new TooManyErrors([.. context.Errors]) : default;
 
     public ValueTask LeaveAsync(ASTNode node, ValidationContext context) => default;
 }
 
-/// <param name="errors">Those that were found.</param>
+/// <param name="errors">The errors found so far.</param>
 internal sealed class TooManyErrors(IReadOnlyList<ValidationError> errors) : GraphQL.ExecutionError("There are too many errors to look for more.")
 {
     public IReadOnlyList<ValidationError> Found { get; } = errors;
 }
 
 /// <summary>
-/// Holds <see cref="TextRule"/> for arguments, whether they came as variables or stand in the document, where an escape that JSON does
-/// not see can mean any character.
+/// Applies <see cref="TextRule"/> to arguments, both variables and literals of the document, whose escapes can represent any character.
 /// </summary>
 internal sealed class PlainTexts : ValidationRuleBase
 {

@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>What requests by GraphQL do: a span for each operation, a histogram by kind and end.</summary>
+/// <summary>Records GraphQL operations: a span for each, and a histogram by kind and result.</summary>
 internal sealed class GraphQlTelemetry
 {
     private const int MaxName = 100;
@@ -22,7 +22,7 @@ internal sealed class GraphQlTelemetry
             "graphql.operation.duration", "s", "Time from a GraphQL request's arrival to its answer.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = s_buckets });
     }
 
-    /// <summary>Begins an operation; null, at no cost, where the request's span is not recorded.</summary>
+    /// <summary>Starts the span of an operation; null, at no cost, if the request's span is not recorded.</summary>
     public static Activity? Start(GraphQLOperationDefinition? operation)
     {
         if (Activity.Current is not { IsAllDataRequested: true } || s_source.StartActivity($"graphql {NameOf(operation)}") is not { } activity)
@@ -39,7 +39,7 @@ internal sealed class GraphQlTelemetry
         return activity;
     }
 
-    /// <summary>What the operation of the current span may cost at most.</summary>
+    /// <summary>Adds the maximum cost of the operation to the current span.</summary>
     public static void ReportCost(double cost)
     {
         if (Activity.Current is { } activity && activity.Source == s_source)

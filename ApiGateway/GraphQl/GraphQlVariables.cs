@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Variables as values. (The library's own reader spends seconds on a number of many digits.)</summary>
+/// <summary>Converts JSON variables to values. (The library's own parser takes seconds for a number with many digits.)</summary>
 internal static class GraphQlVariables
 {
-    // From here on, a double skips whole numbers.
+    // From here on, a double cannot represent every integer.
     private const double MaxWhole = 1L << 53;
 
-    /// <param name="variables">An object.</param>
-    /// <returns>Texts, bools, numbers (long or double), lists and dictionaries of them.</returns>
-    /// <exception cref="GraphQlFault">A text is none.</exception>
+    /// <param name="variables">The JSON object.</param>
+    /// <returns>Strings, bools, numbers (long or double), and lists and dictionaries of them.</returns>
+    /// <exception cref="GraphQlFault">A text is invalid.</exception>
     public static GraphQL.Inputs Read(JsonElement variables) => new(Members(variables, "variables"));
 
     private static Dictionary<string, object?> Members(JsonElement value, string path)
@@ -35,7 +35,7 @@ internal static class GraphQlVariables
         _ => null,
     };
 
-    /// <summary>JSON does not tell 1.0 from 1.</summary>
+    /// <summary>JSON does not distinguish 1.0 from 1.</summary>
     private static object Number(JsonElement value)
     {
         if (value.TryGetInt64(out var whole))

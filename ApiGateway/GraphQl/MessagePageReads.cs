@@ -6,16 +6,16 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Pages of messages that a request asks for side by side, read together: by as few calls as their messages allow.</summary>
+/// <summary>Combines the message pages that one GraphQL request reads in parallel into as few calls as possible.</summary>
 internal sealed class MessagePageReads(QueueReads reads)
 {
-    // Of a call: as many as a page of one queue may have.
+    // Per call: as many as a page of one queue may have.
     private const int MaxMessages = 200;
 
     private readonly Dictionary<PageKind, Group> _open = [];
     private readonly Lock _changing = new();
 
-    /// <summary>A page of a queue's messages; read when nothing else of the request can go on.</summary>
+    /// <summary>Reads a page of a queue's messages, when the execution of the request waits for its data.</summary>
     public IDataLoaderResult Ask(QueueResponse queue, int limit, MessageStatus? status, long? before)
     {
         var kind = new PageKind(limit, status, before);
@@ -37,7 +37,7 @@ internal sealed class MessagePageReads(QueueReads reads)
         {
             if (group[queue.Name] is null)
             {
-                // Who asks from now on is of the next group.
+                // Later requests belong to the next group.
                 _open.Remove(kind);
                 foreach (var names in group.Keys.Chunk(Math.Max(1, MaxMessages / kind.Limit)))
                 {
@@ -60,7 +60,7 @@ internal sealed class MessagePageReads(QueueReads reads)
 
     private readonly record struct PageKind(int Limit, MessageStatus? Status, long? Before);
 
-    /// <summary>Queues, and the call that reads each; null for all of them until their reads begin.</summary>
+    /// <summary>Maps queues to the calls that read them; null for all until their reads start.</summary>
     private sealed class Group() : Dictionary<string, Task<MessagePages>?>(StringComparer.Ordinal);
 
     private sealed class Page(MessagePageReads pages, PageKind kind, Group group, QueueResponse queue) : IDataLoaderResult

@@ -5,17 +5,19 @@ using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>The reads of one request: as its caller, only a few at the same time, and only so much of what they brought is answered.</summary>
+/// <summary>
+/// Reads data for one GraphQL request on behalf of its caller, and limits the number of concurrent reads and the size of the response.
+/// </summary>
 internal sealed class QueueReads : IDisposable
 {
-    private const int AtOnce = 8;
+    private const int MaxConcurrent = 8;
     private const int MaxBytes = 16 * 1024 * 1024;
 
-    private readonly SemaphoreSlim _free = new(AtOnce);
-    private readonly QueueClient _client;
+    private readonly SemaphoreSlim _free = new(MaxConcurrent);
+    private readonly BrokerClient _client;
     private long _bytes;
 
-    public QueueReads(QueueClient client, Caller caller)
+    public QueueReads(BrokerClient client, Caller caller)
     {
         _client = client;
         Actor = caller.Actor;
@@ -24,10 +26,10 @@ internal sealed class QueueReads : IDisposable
 
     public Actor Actor { get; }
 
-    /// <summary>Messages of queues.</summary>
+    /// <summary>Gets the pages of messages.</summary>
     public MessagePageReads Pages { get; }
 
-    public async Task<T> RunAsync<T>(Func<QueueClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<BrokerClient, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try
@@ -40,8 +42,8 @@ internal sealed class QueueReads : IDisposable
         }
     }
 
-    /// <summary>A text of a message on its way into the answer.</summary>
-    /// <exception cref="GraphQlFault">The answer gets too large.</exception>
+    /// <summary>Counts a text towards the size of the response.</summary>
+    /// <exception cref="GraphQlFault">The response is too large.</exception>
     public string Answer(string text) => Interlocked.Add(ref _bytes, text.Length) <= MaxBytes
         ? text
         : throw GraphQlFault.Limit(string.Create(CultureInfo.InvariantCulture, $"Contents and headers of an answer may have {MaxBytes} characters. Ask for fewer messages."));

@@ -14,7 +14,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>Queues and messages as schema.graphql has them.</summary>
+/// <summary>Builds the schema of queues and messages from schema.graphql.</summary>
 internal static class QueueSchema
 {
     private const int MaxQueues = 500;
@@ -22,8 +22,8 @@ internal static class QueueSchema
 
     public static string Text { get; } = ReadText();
 
-    /// <summary>Made once; what it costs to execute an operation is in the metadata of its fields.</summary>
-    /// <exception cref="InvalidOperationException">A field has no value here.</exception>
+    /// <summary>Creates the schema; the costs of fields are in their metadata.</summary>
+    /// <exception cref="InvalidOperationException">A field has no resolver.</exception>
     public static Schema Create()
     {
         var schema = Schema.For(Text, builder =>
@@ -49,7 +49,7 @@ internal static class QueueSchema
         return schema.WithScalarsAsWritten();
     }
 
-    /// <summary>The properties that all routes answer with, by the names that they have there.</summary>
+    /// <summary>Binds properties that REST responses have too, by the same names.</summary>
     private static void BindParts<T>(SchemaBuilder builder, string type)
     {
         foreach (var property in typeof(T).GetProperties())
@@ -61,11 +61,11 @@ internal static class QueueSchema
     private static void Bind<T>(SchemaBuilder builder, string type, string field, Func<T, QueueReads, object?> part) =>
         builder.Types.For(type).FieldFor(field).Resolver = new FuncFieldResolver<object?>(context => part((T)context.Source!, Reads(context)));
 
-    /// <param name="builder">Gets the field.</param>
+    /// <param name="builder">The schema builder.</param>
     /// <param name="type">The object type.</param>
-    /// <param name="field">Its field.</param>
-    /// <param name="read">Reads its value.</param>
-    /// <param name="most">How many values there are at most; the argument <c>limit</c> may say fewer. Null for no list.</param>
+    /// <param name="field">The field of the type.</param>
+    /// <param name="read">Reads the value of the field.</param>
+    /// <param name="most">The maximum number of values, which the argument <c>limit</c> may lower; null if the field is not a list.</param>
     private static void BindRead(SchemaBuilder builder, string type, string field, Func<IResolveFieldContext, QueueReads, Task<object?>> read, int? most = null)
     {
         var config = builder.Types.For(type).FieldFor(field);
@@ -108,7 +108,7 @@ internal static class QueueSchema
     private static Task<object?> MessagesAsync(IResolveFieldContext context, QueueReads reads) => Task.FromResult<object?>(reads.Pages.Ask(
         (QueueResponse)context.Source!, Limit(context, MaxMessages), context.GetArgument<MessageStatus?>("status"), context.GetArgument<long?>("before")));
 
-    /// <summary>What is not there for the caller is null, and no error.</summary>
+    /// <summary>Something that does not exist for the caller is null and not an error.</summary>
     private static async Task<T?> OrNullAsync<T>(Func<Task<T>> read)
         where T : class
     {
@@ -124,14 +124,14 @@ internal static class QueueSchema
 
     private static int Limit(IResolveFieldContext context, int most)
     {
-        // An explicit null is the largest page: the cost was reckoned with it.
+        // An explicit null means the largest page, for which the cost was calculated.
         var limit = context.GetArgument<int?>("limit") ?? most;
         return limit >= 1 && limit <= most
             ? limit
             : throw new GraphQlFault(string.Create(CultureInfo.InvariantCulture, $"\"limit\" may be 1 to {most}."), "validation");
     }
 
-    /// <summary>What the library leaves out of introspection: that a directive may be repeated, and what the text says of scalars.</summary>
+    /// <summary>Adds to introspection what the library omits: repeatable directives, and the descriptions of scalars.</summary>
     private static Schema WithScalarsAsWritten(this Schema schema)
     {
         schema.Features.RepeatableDirectives = true;

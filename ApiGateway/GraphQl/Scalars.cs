@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 
 namespace Platform.ApiGateway.GraphQl;
 
-/// <summary>A moment, written in UTC as ISO 8601 has it. No argument has this type.</summary>
+/// <summary>Represents a time, written in UTC as ISO 8601. No argument has this type.</summary>
 internal sealed class MomentType : ScalarGraphType
 {
     public MomentType() => Name = "DateTime";
@@ -23,10 +23,10 @@ internal sealed class MomentType : ScalarGraphType
     public override object? ParseValue(object? value) => ThrowValueConversionError(value);
 }
 
-/// <summary>A whole number that every client can hold: JSON's numbers are 53 bits wide in JavaScript.</summary>
+/// <summary>Represents an integer that every client can represent: numbers are 53 bits wide in JavaScript.</summary>
 internal sealed class LongType : ScalarGraphType
 {
-    private const long Most = (1L << 53) - 1;
+    private const long MaxExactInteger = (1L << 53) - 1;
 
     public LongType() => Name = "Long";
 
@@ -50,5 +50,5 @@ internal sealed class LongType : ScalarGraphType
             ? number
             : null;
 
-    private static bool IsAllowed(long number) => number is >= -Most and <= Most;
+    private static bool IsAllowed(long number) => number is >= -MaxExactInteger and <= MaxExactInteger;
 }

@@ -1,9 +1,12 @@
 namespace Platform.ApiGateway.Inputs;
 
-/// <summary>How a body is packed. Nothing here is unpacked: what was sent packed would be read or kept as something else.</summary>
+/// <summary>
+/// Checks the content encoding of request bodies. The gateway does not decompress bodies, and a compressed one would be stored or parsed as something
+/// else.
+/// </summary>
 internal static class BodyEncoding
 {
-    /// <summary>Whether the body is as it is, by <c>Content-Encoding</c>.</summary>
+    /// <summary>Checks by <c>Content-Encoding</c> that the body is not compressed.</summary>
     public static bool IsPlain(HttpRequest request) =>
         request.Headers.ContentEncoding is var encoding
         && (encoding.Count == 0 || (encoding is [{ } only] && only.Equals("identity", StringComparison.OrdinalIgnoreCase)));

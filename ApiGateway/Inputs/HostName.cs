@@ -3,31 +3,30 @@ using System.Text;
 
 namespace Platform.ApiGateway.Inputs;
 
-/// <summary>Names of hosts that stand for others in ASCII.</summary>
+/// <summary>Validates host names in their ASCII form.</summary>
 internal static class HostName
 {
     private const string Prefix = "xn--";
-    private const int LongestLabel = 63;
-    private const int LongestName = 253;
+    private const int MaxLabelLength = 63;
+    private const int MaxNameLength = 253;
     private static readonly IdnMapping s_idn = new() { AllowUnassigned = false };
 
     /// <summary>
-    /// Whether a name can be asked for: of at most 253 characters without the dot of the root, in labels of 1 to 63 (RFC 1035, 2.3.4), each of
-    /// them valid.
+    /// Checks that a name can be resolved: at most 253 characters without the root dot, in labels of 1 to 63 (RFC 1035, 2.3.4), each of them valid.
     /// </summary>
     public static bool IsValid(string ascii)
     {
         var name = ascii.EndsWith('.') ? ascii[..^1] : ascii;
-        return name.Length is > 0 and <= LongestName && name.Split('.').All(static label => label.Length is > 0 and <= LongestLabel) && HasValidLabels(name);
+        return name.Length is > 0 and <= MaxNameLength && name.Split('.').All(static label => label.Length is > 0 and <= MaxLabelLength) && HasValidLabels(name);
     }
 
-    /// <summary>Whether each label that says so (RFC 5890, 2.3.2.1) stands for a label in other letters, and is how that one is written in ASCII.</summary>
+    /// <summary>Checks that each punycode label (RFC 5890, 2.3.2.1) encodes a label with other letters, in its canonical form.</summary>
     private static bool HasValidLabels(string ascii) => ascii.Split('.').All(static label =>
         !label.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || IsALabel(label.ToLowerInvariant()));
 
     private static bool IsALabel(string label)
     {
-        if (label.Length is <= 4 or > LongestLabel)
+        if (label.Length is <= 4 or > MaxLabelLength)
         {
             return false;
         }
@@ -43,7 +42,7 @@ internal static class HostName
         }
     }
 
-    // What is left out has no look of its own, or none yet. The library does not refuse all of it.
+    // The excluded categories are invisible or unassigned. The library does not refuse all of them.
     private static bool IsLetter(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -1,6 +1,6 @@
 namespace Platform.ApiGateway.Inputs;
 
-/// <summary>A text in a JSON body that must not enter.</summary>
-/// <param name="Field">Where it stands: a dotted path, array items by number in brackets, <c>$</c> for the whole.</param>
-/// <param name="Message">What is wrong with it.</param>
+/// <summary>Describes an invalid text in a JSON body.</summary>
+/// <param name="Field">The field: a dotted path, with array indexes in brackets, or <c>$</c> for the whole body.</param>
+/// <param name="Message">A description of the problem.</param>
 internal readonly record struct JsonTextFault(string Field, string Message);

@@ -6,8 +6,7 @@ using System.Text.Unicode;
 namespace Platform.ApiGateway.Inputs;
 
 /// <summary>
-/// Holds <see cref="TextRule"/> for all texts of a JSON body at once, names of members included, before anything is made of it: no
-/// reader of a body can forget it.
+/// Applies <see cref="TextRule"/> to all texts of a JSON body, including member names, before it is parsed, so that no endpoint can forget it.
 /// </summary>
 internal static class JsonTexts
 {
@@ -15,8 +14,7 @@ internal static class JsonTexts
     private const string NotUtf8Message = "The body is not valid UTF-8.";
 
     /// <summary>
-    /// What is wrong with the texts of a body; null when nothing is, or when something else is wrong with it that stops any JSON
-    /// reader with its usual limits.
+    /// Finds an invalid text in a body; null if there is none, or if the body has another error that any JSON parser with its usual limits detects.
     /// </summary>
     public static JsonTextFault? Fault(ReadOnlySpan<byte> json) =>
         !Utf8.IsValid(json) ? new JsonTextFault("$", NotUtf8Message)
@@ -24,8 +22,7 @@ internal static class JsonTexts
         : null;
 
     /// <summary>
-    /// Whether there is anything to look at: raw bytes of JSON that is valid UTF-8 cannot break the rule, only an escape of U+0000
-    /// or of a surrogate can. Costs little where there is none.
+    /// Checks quickly whether a body can contain an invalid text: in valid UTF-8 only escapes of U+0000 or of surrogates can produce one.
     /// </summary>
     internal static bool MayBeFaulty(ReadOnlySpan<byte> json)
     {
@@ -41,7 +38,7 @@ internal static class JsonTexts
         return false;
     }
 
-    /// <summary>Looks at each text.</summary>
+    /// <summary>Checks each text of a body.</summary>
     internal static JsonTextFault? Walk(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -81,13 +78,13 @@ internal static class JsonTexts
         }
         catch (JsonException)
         {
-            // Not JSON, or too deep: whoever reads it next says so.
+            // Not JSON, or too deep: the next parser reports it.
         }
 
         return null;
     }
 
-    /// <summary>What is wrong with the text that a JSON string stands for; its escapes are known to be well-formed.</summary>
+    /// <summary>Finds what is wrong with a JSON string, whose escapes are known to be well-formed.</summary>
     private static string? FaultOf(ReadOnlySpan<byte> escaped)
     {
         var isHalf = false;
@@ -148,7 +145,7 @@ internal static class JsonTexts
         return path.Length == 0 ? "$" : path.ToString();
     }
 
-    /// <summary>A member's name; as it was written where its own text is at fault.</summary>
+    /// <summary>Decodes a member's name; if that is invalid, it is returned as it was written.</summary>
     private static string NameOf(ReadOnlySpan<byte> written)
     {
         var text = Encoding.UTF8.GetString(written);

@@ -1,13 +1,13 @@
 namespace Platform.ApiGateway.Inputs;
 
-/// <summary>Language tags in one form, so that what is stored, shown and compared is the same however it was written.</summary>
+/// <summary>Normalises language tags, so that they are stored, shown and compared in one form.</summary>
 internal static class LanguageTag
 {
     private const int MaxLength = 35;
 
-    /// <summary>Brings a tag into the case of RFC 5646, 2.1.1: <c>en-US</c>, <c>zh-Hant-TW</c>.</summary>
-    /// <param name="tag">As it came.</param>
-    /// <param name="normal">The tag; null where it has not the form of one: subtags of 1 to 8 letters or digits, the first of 2 or 3 letters.</param>
+    /// <summary>Converts a tag to the case of RFC 5646, 2.1.1: <c>en-US</c>, <c>zh-Hant-TW</c>.</summary>
+    /// <param name="tag">The tag as it was sent.</param>
+    /// <param name="normal">The normalised tag; null if it is invalid: subtags have 1 to 8 letters or digits, the first one 2 or 3 letters.</param>
     public static bool TryNormalise(string tag, out string? normal)
     {
         normal = null;
@@ -33,7 +33,7 @@ internal static class LanguageTag
                 _ => subtag,
             };
 
-            // After a single letter or digit everything is its own.
+            // After a single letter or digit the case of subtags has no meaning.
             isExtension |= subtag.Length == 1;
         }
 

@@ -4,40 +4,40 @@ using System.Text.Json;
 namespace Platform.ApiGateway.Inputs;
 
 /// <summary>
-/// What every moment that enters has to be: a date and a time with a zone (RFC 3339), within years that can be counted from and
-/// to without leaving the calendar. UUIDs of version 7 begin in 1970.
+/// Validates times: a date and a time with a zone (RFC 3339), within years that permit calculations without overflow. UUIDs of version 7 count from
+/// 1970.
 /// </summary>
 internal static class MomentRule
 {
     public const string Message = "A moment with a zone is needed, such as 2026-01-31T12:00:00Z, in the years 1970 to 9998.";
 
-    private const int LongestText = 40;
-    private const int LongestEscape = 6;
+    private const int MaxTextLength = 40;
+    private const int MaxEscapeLength = 6;
     private const int FirstYear = 1970;
     private const int LastYear = 9998;
 
     private static readonly SearchValues<char> s_characters = SearchValues.Create("0123456789-:.+TZ");
 
-    /// <summary>Reads a moment.</summary>
-    /// <param name="text">What came.</param>
-    /// <param name="moment">In UTC.</param>
+    /// <summary>Parses a time.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="moment">The time in UTC.</param>
     public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset moment)
     {
         moment = default;
-        if (text.Length is 0 or > LongestText || text.ContainsAnyExcept(s_characters))
+        if (text.Length is 0 or > MaxTextLength || text.ContainsAnyExcept(s_characters))
         {
             return false;
         }
 
-        // JSON's reader is the strict one for ISO 8601; nothing in these characters needs an escape.
-        Span<byte> json = stackalloc byte[LongestText + 2];
+        // The JSON parser is strict about ISO 8601; these characters need no escape.
+        Span<byte> json = stackalloc byte[MaxTextLength + 2];
         json[0] = json[text.Length + 1] = (byte)'"';
         System.Text.Encoding.ASCII.GetBytes(text, json[1..]);
         var reader = new Utf8JsonReader(json[..(text.Length + 2)]);
         return reader.Read() && TryRead(ref reader, out moment);
     }
 
-    /// <summary>Reads a moment from a JSON string.</summary>
+    /// <summary>Parses a time from a JSON string.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset moment)
     {
         moment = default;
@@ -48,8 +48,8 @@ internal static class MomentRule
 
         if (reader.ValueIsEscaped)
         {
-            // Some writers of JSON escape the plus sign.
-            return Length(reader) <= LongestText * LongestEscape && TryRead(reader.GetString(), out moment);
+            // Some JSON serialisers escape the plus sign.
+            return Length(reader) <= MaxTextLength * MaxEscapeLength && TryRead(reader.GetString(), out moment);
         }
 
         if (!HasZone(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan) || !reader.TryGetDateTimeOffset(out var read))

@@ -4,12 +4,12 @@ using System.Text.Unicode;
 
 namespace Platform.ApiGateway.Inputs;
 
-/// <summary>Texts with percent-encoding, as addresses have them (RFC 3986, section 2.1).</summary>
+/// <summary>Validates percent-encoded texts (RFC 3986, section 2.1).</summary>
 internal static class PercentText
 {
     private const string NotUtf8Message = "What is percent-encoded has to be valid UTF-8.";
 
-    /// <summary>What is wrong with the text that is meant; null when nothing is. A percent sign that begins no encoding means itself.</summary>
+    /// <summary>Finds what is wrong with the decoded text; null if it is valid. A percent sign that starts no encoding is a literal.</summary>
     public static string? Fault(ReadOnlySpan<char> encoded)
     {
         if (!encoded.Contains('%'))

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Platform.ApiGateway.Inputs;
 
-/// <summary>Cuts texts between characters as people see them (grapheme clusters), never within one.</summary>
+/// <summary>Truncates texts between user-perceived characters (grapheme clusters).</summary>
 internal static class TextCut
 {
-    /// <summary>The beginning of a text, of at most so many UTF-16 units.</summary>
+    /// <summary>Returns the start of a text, of at most a number of UTF-16 units.</summary>
     public static string Begin(string text, int most)
     {
         if (text.Length <= most)
@@ -23,20 +23,20 @@ internal static class TextCut
         return text[..kept];
     }
 
-    /// <summary>The end of a text, of at most so many UTF-16 units.</summary>
+    /// <summary>Returns the end of a text, of at most a number of UTF-16 units.</summary>
     public static string End(string text, int most)
     {
         var skipped = 0;
         while (text.Length - skipped > most)
         {
-            // A last character longer than all that is wanted is cut, too.
+            // A last cluster that is longer than the maximum is truncated too.
             skipped += Character(text.AsSpan(skipped), Math.Max(1, text.Length - skipped - 1));
         }
 
         return text[skipped..];
     }
 
-    /// <summary>The length of the first character; where it is longer than that, the length of its first code point.</summary>
+    /// <summary>Returns the length of the first cluster; if it is longer than the maximum, the length of its first code point.</summary>
     private static int Character(ReadOnlySpan<char> text, int most)
     {
         var length = StringInfo.GetNextTextElementLength(text);

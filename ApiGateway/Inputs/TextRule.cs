@@ -2,16 +2,14 @@ using System.Text;
 
 namespace Platform.ApiGateway.Inputs;
 
-/// <summary>
-/// What every text that enters has to be: well-formed UTF-16 without U+0000. PostgreSQL stores no other, and no answer could show it.
-/// </summary>
+/// <summary>Validates texts: well-formed UTF-16 without U+0000. PostgreSQL cannot store any other, and no response could contain it.</summary>
 internal static class TextRule
 {
     public const string NulMessage = "A text must not hold U+0000.";
     public const string HalfPairMessage = "A text must not hold half of a surrogate pair.";
     public const string NoncharacterMessage = "A text must not hold U+FFFE or U+FFFF.";
 
-    /// <summary>What is wrong with a text; null when nothing is.</summary>
+    /// <summary>Finds what is wrong with a text; null if it is valid.</summary>
     public static string? Fault(ReadOnlySpan<char> text)
     {
         if (text.Contains('\0'))
@@ -44,11 +42,11 @@ internal static class TextRule
     }
 
     /// <summary>
-    /// Brings a text that is searched or compared into Unicode's form NFC, in which what looks alike is alike. Two noncharacters
-    /// have no place in such a text; the runtime refuses to normalise one of them.
+    /// Normalises a text for searching and comparison to Unicode NFC, so that texts that look alike are equal. Two noncharacters are refused, because
+    /// the runtime cannot normalise one of them.
     /// </summary>
-    /// <remarks>Long runs of combining marks are sorted at more than linear cost: refuse what is too long before.</remarks>
-    /// <returns>What is wrong; null when nothing is.</returns>
+    /// <remarks>Sorting long runs of combining marks takes more than linear time, so texts that are too long must be refused before.</remarks>
+    /// <returns>What is wrong; null if the text is valid.</returns>
     public static string? Normalise(string text, out string normal)
     {
         normal = text;
@@ -66,7 +64,7 @@ internal static class TextRule
         return null;
     }
 
-    /// <summary>A text for people in which nothing is malformed: what is counts as U+FFFD, and what is long is cut.</summary>
+    /// <summary>Prepares a text for display: malformed parts are replaced by U+FFFD, and long texts are truncated.</summary>
     public static string Shown(string text, int most) => Fault(text) is null && text.Length <= most
         ? text
         : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length <= most ? text : TextCut.Begin(text, most) + "…"));

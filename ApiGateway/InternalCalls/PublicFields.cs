@@ -1,14 +1,14 @@
 namespace Platform.ApiGateway.InternalCalls;
 
-/// <summary>What callers name the fields that JobManager and Broker name by their own calls.</summary>
+/// <summary>Translates the field names of internal calls to those of the public API.</summary>
 internal static class PublicFields
 {
-    /// <summary>A request as a whole; what is wrong with it is no field of its caller's.</summary>
+    /// <summary>The request as a whole, used if no field of the caller is at fault.</summary>
     public const string Whole = "$";
 
     private const string Root = "/internal/v1/";
 
-    // By the call: the parts of a body that hold what the caller sent.
+    // By call: the members of its body that contain what the caller sent.
     private static readonly Dictionary<string, string[]> s_wrappers = new(StringComparer.Ordinal)
     {
         ["queues"] = ["queue"],
@@ -19,7 +19,7 @@ internal static class PublicFields
         ["jobs/search"] = ["filter"],
     };
 
-    // By the call: what is named otherwise, without the wrapper.
+    // By call: fields with a different name, without the wrapper.
     private static readonly Dictionary<string, Dictionary<string, string>> s_names = new(StringComparer.Ordinal)
     {
         ["queues/search"] = new(StringComparer.Ordinal) { ["name_contains"] = "q" },
@@ -39,10 +39,10 @@ internal static class PublicFields
         ["jobs/{id}/result"] = new(StringComparer.Ordinal) { ["result"] = Whole, ["expected_version"] = Whole, ["revision_bytes"] = Whole },
     };
 
-    /// <summary>The caller's name of a field.</summary>
-    /// <param name="path">The path of the call to the service.</param>
-    /// <param name="field">The service's name of it: a dotted path.</param>
-    /// <returns><see cref="Whole"/> where the caller sent no such field.</returns>
+    /// <summary>Translates a field name.</summary>
+    /// <param name="path">The path of the internal call.</param>
+    /// <param name="field">The internal name: a dotted path.</param>
+    /// <returns>The public name; <see cref="Whole"/> if the caller sent no such field.</returns>
     public static string Of(string? path, string field)
     {
         var call = CallOf(path);

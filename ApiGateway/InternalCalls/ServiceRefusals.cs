@@ -4,17 +4,17 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.InternalCalls;
 
-/// <summary>What answers of JobManager and Broker other than success mean for whoever asked the gateway.</summary>
+/// <summary>Translates error responses of JobManager and Broker to problems for the gateway's callers.</summary>
 internal static class ServiceRefusals
 {
     /// <summary>
-    /// The exception that ends the request: what the caller did is told in the service's words, that the service is away with 503, and
-    /// everything else is a fault of ours.
+    /// Creates the exception that ends the request: client errors keep the service's message, an unavailable service becomes 503, and everything else
+    /// is an internal error.
     /// </summary>
-    /// <param name="response">No success.</param>
-    /// <param name="service">Who answered, by its name in service discovery.</param>
-    /// <param name="notFound">What to say of 404 where the service says nothing.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="response">The error response.</param>
+    /// <param name="service">The service, by its name in service discovery.</param>
+    /// <param name="notFound">The message for a 404 without one.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     public static async Task<Exception> ReadAsync(HttpResponseMessage response, string service, string notFound, CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
@@ -35,7 +35,7 @@ internal static class ServiceRefusals
         }
     }
 
-    /// <summary>Whether the service said of a request that its content is wrong. It has done nothing of it then.</summary>
+    /// <summary>Checks whether the service refused the content of a request, in which case it has done nothing.</summary>
     public static bool IsOfCaller(ApiProblemException refusal) => refusal.Problem.Status
         is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status422UnprocessableEntity;
 
@@ -60,7 +60,7 @@ internal static class ServiceRefusals
         }
         catch (JsonException)
         {
-            // Not one of the service's own answers: the status has to do.
+            // Not one of the service's own responses: only the status is used.
             return default;
         }
     }
@@ -79,6 +79,6 @@ internal static class ServiceRefusals
             : null;
 }
 
-/// <summary>A service met a fault of its own, or did not understand the gateway.</summary>
+/// <summary>Thrown when a service had an internal error, or did not understand the gateway's request.</summary>
 internal sealed class ServiceFaultException(string service, HttpResponseMessage response) : Exception(
     $"{service} answered {(int)response.StatusCode} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath}.");

@@ -9,12 +9,12 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.ApiGateway.JobManagement;
 
-/// <summary>The internal API of JobManager. Its being away ends a request with the problem <c>dependency</c>.</summary>
+/// <summary>Calls the internal API of JobManager. If it is unavailable, requests end with the problem <c>dependency</c>.</summary>
 internal sealed class JobManagerClient(HttpClient http)
 {
     public const string Name = "job-manager";
 
-    /// <summary>Submits a group; the body is JSON of <see cref="SubmitJobs"/>.</summary>
+    /// <summary>Submits a group of jobs; the body is JSON of <see cref="SubmitJobs"/>.</summary>
     public async Task<SubmitJobsResult> SubmitAsync(HttpContent body, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsync("/internal/v1/jobs/submit", body, cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class JobManagerClient(HttpClient http)
             : throw await FaultAsync(response, cancellationToken);
     }
 
-    /// <summary>A job; null when there is none that this owner may see.</summary>
+    /// <summary>Gets a job; null if there is none that this owner may see.</summary>
     public Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) =>
         GetAsync(Path(id, "", owner), ContractsJson.Default.JobRecord, cancellationToken);
 
@@ -62,7 +62,7 @@ internal sealed class JobManagerClient(HttpClient http)
             ContractsJson.Default.IReadOnlyListAuditEntry,
             cancellationToken);
 
-    /// <summary>Adds an entry to the audit; safe to repeat.</summary>
+    /// <summary>Adds an entry to the audit log; idempotent.</summary>
     public async Task NoteAsync(NewAuditEntry entry, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/audit") { Content = JsonContent.Create(entry, ContractsJson.Default.NewAuditEntry) };
@@ -74,7 +74,7 @@ internal sealed class JobManagerClient(HttpClient http)
         }
     }
 
-    /// <summary>Acts on a job; null when it was deleted.</summary>
+    /// <summary>Acts on a job; null if it was deleted.</summary>
     /// <exception cref="ApiProblemException">404 or 409.</exception>
     public Task<JobRecord?> ActAsync(Guid id, ActOnJob act, CancellationToken cancellationToken) =>
         PostAsync($"/internal/v1/jobs/{id}/act", act, ContractsJson.Default.ActOnJob, ContractsJson.Default.JobRecord, cancellationToken);

@@ -4,7 +4,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.JobManagement;
 
-/// <summary>Jobs as their owners see them.</summary>
+/// <summary>Converts jobs to responses of the public API.</summary>
 internal static class JobResponses
 {
     public static JobResponse ToResponse(this JobRecord job) => new(
@@ -32,7 +32,7 @@ internal static class JobResponses
         job.TraceParent is { Length: 55 } trace ? trace.Substring(3, 32) : null,
         job.Unreadable);
 
-    /// <summary>The ETag of a job.</summary>
+    /// <summary>Gets the ETag of a job.</summary>
     public static string ETag(this JobRecord job) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{job.Version}\"");
 
     private static JsonElement WithoutObjectKeys(JsonElement result)

@@ -6,7 +6,9 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Jobs;
 
-/// <summary>Which jobs a bulk action is for: always one's own, and never all of them by oversight.</summary>
+/// <summary>
+/// Validates the filter of a bulk action, which only applies to the caller's own jobs, and to all of them only if that is explicit.
+/// </summary>
 internal static class BulkFilters
 {
     private const int MaxIds = 1000;

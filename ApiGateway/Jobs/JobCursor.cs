@@ -7,7 +7,7 @@ using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Jobs;
 
-/// <summary>The place in a list as an opaque text: protected against changes and bound to the filter it was made for.</summary>
+/// <summary>Encodes a position in a list as an opaque text that is protected against changes and bound to its filter.</summary>
 internal sealed class JobCursor(IDataProtectionProvider protection)
 {
     private const int IdBytes = 16;
@@ -23,7 +23,7 @@ internal sealed class JobCursor(IDataProtectionProvider protection)
         return Base64Url.EncodeToString(_protector.Protect(bytes));
     }
 
-    /// <summary>False for a text that is not ours, was changed, or belongs to another filter.</summary>
+    /// <summary>Decodes a cursor; false if it is invalid, was changed, or belongs to another filter.</summary>
     public bool TryRead(string cursor, JobFilter filter, out Guid before)
     {
         before = default;

@@ -6,7 +6,7 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.ApiGateway.Jobs;
 
-/// <summary>The query of a list of jobs, read strictly: an unknown or malformed parameter is a fault, not ignored.</summary>
+/// <summary>Parses the query of a list of jobs strictly: an unknown or malformed parameter is an error.</summary>
 internal static class JobListQuery
 {
     private const int DefaultLimit = 50;
@@ -21,8 +21,8 @@ internal static class JobListQuery
         "state", "kind", "tag", "priority", "q", "created_after", "created_before", "limit", "cursor", "owner_id",
     };
 
-    /// <summary>Reads the query.</summary>
-    /// <exception cref="ApiProblemException">400 or 422 with the parameters that are wrong.</exception>
+    /// <summary>Parses the query.</summary>
+    /// <exception cref="ApiProblemException">400 or 422 with the invalid parameters.</exception>
     public static (JobFilter Filter, int Limit, string? Cursor) Read(IQueryCollection query, Guid? owner)
     {
         var errors = new FieldErrors();
@@ -88,7 +88,7 @@ internal static class JobListQuery
         var read = new List<T>(texts.Length);
         foreach (var text in texts)
         {
-            // Enum names are the snake_case names of the API, but for their case.
+            // Except for their case, enum names are the snake_case names of the API.
             if (text.All(char.IsAsciiLetterLower) && Enum.TryParse<T>(text, ignoreCase: true, out var value))
             {
                 read.Add(value);

@@ -4,7 +4,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Jobs;
 
-/// <summary>Route <c>/kinds</c>: which kinds of job there are.</summary>
+/// <summary>Maps the route <c>/kinds</c>, which lists the kinds of jobs.</summary>
 internal static class KindEndpoints
 {
     private static readonly ListResponse<KindResponse> s_kinds = new(
@@ -17,18 +17,18 @@ internal static class KindEndpoints
     {
         routes.MapGet("/kinds", () => TypedResults.Json(s_kinds, KindsJson.Default.ListResponseKindResponse))
             .WithName("ListKinds").WithTags("Jobs").RequireAuthorization(Policies.ReadJobs)
-            .Produces<ListResponse<KindResponse>>().WithSummary("Kinds of job");
+            .Produces<ListResponse<KindResponse>>().WithSummary("List the kinds of job");
         return routes;
     }
 }
 
-/// <summary>A kind of job.</summary>
-/// <param name="Name">Value of <c>kind</c>.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Input">What <c>input</c> holds.</param>
+/// <summary>Describes a kind of job.</summary>
+/// <param name="Name">The value of <c>kind</c>.</param>
+/// <param name="Description">What the kind does.</param>
+/// <param name="Input">What <c>input</c> contains.</param>
 internal sealed record KindResponse(string Name, string Description, string Input);
 
-/// <summary>JSON of the list of kinds.</summary>
+/// <summary>Serialises the list of kinds.</summary>
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.SnakeCaseLower)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(ListResponse<KindResponse>))]
 internal sealed partial class KindsJson : System.Text.Json.Serialization.JsonSerializerContext;

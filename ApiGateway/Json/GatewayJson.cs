@@ -4,7 +4,9 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Json;
 
-/// <summary>JSON of the public API: snake_case, unknown and repeated members refused, moments held to their rule, nulls left out of answers.</summary>
+/// <summary>
+/// Serialises the public API: snake_case names; unknown and repeated members are refused, times are validated, and nulls are omitted from responses.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -92,7 +94,7 @@ namespace Platform.ApiGateway.Json;
 [JsonSerializable(typeof(StatsResponse))]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {
-    /// <summary>For answers whose fields are all there, null or not.</summary>
+    /// <summary>Gets the context for responses that include null members.</summary>
     public static GatewayJson WithNulls { get; } = new(new System.Text.Json.JsonSerializerOptions
     {
         PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.Never,

@@ -7,13 +7,13 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Json;
 
-/// <summary>Reads a request's JSON body strictly; every fault is a problem that names the field.</summary>
+/// <summary>Parses JSON request bodies strictly; every error is a problem that names the field.</summary>
 internal static class JsonBody
 {
-    /// <summary>Limit of an ordinary body, in bytes.</summary>
+    /// <summary>The default size limit of a body in bytes.</summary>
     public const int DefaultLimit = 1024 * 1024;
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Reads and parses the body.</summary>
     /// <exception cref="ApiProblemException">400, 413 or 415.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, long limit = DefaultLimit)
     {
@@ -33,7 +33,7 @@ internal static class JsonBody
         return isParsed ? value! : throw new ApiProblemException(problem!);
     }
 
-    /// <summary>What can be refused before a byte of the body is read.</summary>
+    /// <summary>Finds a reason to refuse the request before its body is read.</summary>
     public static ApiProblem? Refuse(HttpRequest request, long limit)
     {
         if (request.ContentLength > limit)
@@ -65,7 +65,7 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Parses a whole body; also JSON that came by other ways.</summary>
+    /// <summary>Parses a whole body, or JSON from another part of the request.</summary>
     public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, out T? value, out ApiProblem? problem)
     {
         value = default;
@@ -84,7 +84,7 @@ internal static class JsonBody
                 return false;
             }
 
-            // Anything but white space after the value is a fault, too.
+            // Anything but white space after the value is an error too.
             while (reader.Read())
             {
             }
@@ -98,7 +98,7 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>The problem of a body with a text that must not enter; null where there is none.</summary>
+    /// <summary>Creates the problem of a body with an invalid text; null if there is none.</summary>
     public static ApiProblem? FaultyText(ReadOnlySpan<byte> json) =>
         JsonTexts.Fault(json) is { } fault ? ApiProblem.Malformed(fault.Field, fault.Message) : null;
 
@@ -109,7 +109,7 @@ internal static class JsonBody
             return false;
         }
 
-        // The two spellings nearly every client uses need no parsing.
+        // The two usual spellings need no parsing.
         if (contentType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || contentType.Equals("application/json; charset=utf-8", StringComparison.OrdinalIgnoreCase))
         {

@@ -3,12 +3,12 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Json;
 
-/// <summary>Says in the client's words what is wrong with its JSON.</summary>
+/// <summary>Translates errors of the JSON parser to messages for the client.</summary>
 internal static class JsonFaults
 {
     private static readonly string[] s_needed = ["This field is needed."];
 
-    /// <summary>The problem for an exception of the serializer, with the dotted path of the field.</summary>
+    /// <summary>Creates the problem for an exception of the serialiser, with the dotted path of the field.</summary>
     public static ApiProblem ToProblem(JsonException exception)
     {
         var message = exception.Message;
@@ -18,7 +18,7 @@ internal static class JsonFaults
             return ApiProblem.Malformed(path, message);
         }
 
-        // The serializer's words are all there is; they may repeat a name of any length and form.
+        // The serialiser's message is all there is; it may repeat a name of any length and form.
         if (Between(message, "JSON property '", "' could not be mapped") is { } unknown)
         {
             return ApiProblem.Malformed(Join(path, unknown), "This field is not known.");
@@ -34,7 +34,7 @@ internal static class JsonFaults
 
         if (Between(message, "Duplicate property '", "' encountered") is { } duplicate)
         {
-            return ApiProblem.Malformed(Join(path, duplicate), "This field stands here twice.");
+            return ApiProblem.Malformed(Join(path, duplicate), "This field occurs twice.");
         }
 
         if (message.Contains("maximum configured depth", StringComparison.Ordinal))
@@ -64,7 +64,7 @@ internal static class JsonFaults
         _ => path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.StartsWith("$[", StringComparison.Ordinal) ? path[1..] : path,
     };
 
-    /// <summary>The path of a member. Some of the serializer's paths end in the member, some in what holds it.</summary>
+    /// <summary>Joins a path and a name, because some of the serialiser's paths end with the member and some with its parent.</summary>
     private static string Join(string path, string name) => path switch
     {
         "$" => name,
@@ -80,6 +80,6 @@ internal static class JsonFaults
         return end < 0 ? null : text[(start + before.Length)..end];
     }
 
-    /// <summary>What stands between single quotes.</summary>
+    /// <summary>Returns the texts between single quotes.</summary>
     private static IEnumerable<string> Quoted(string text) => text.Split('\'').Where((_, i) => i % 2 == 1);
 }

@@ -2,5 +2,5 @@ using System.Text.Json;
 
 namespace Platform.ApiGateway.Json;
 
-/// <summary>A value that a converter of ours refuses; the message is for the client, the serializer adds the path.</summary>
+/// <summary>Thrown when a converter refuses a value. The message is shown to the client, and the serialiser adds the path.</summary>
 internal sealed class JsonFieldException(string message) : JsonException(message);

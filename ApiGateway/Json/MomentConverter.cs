@@ -4,7 +4,7 @@ using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.Json;
 
-/// <summary>Holds <see cref="MomentRule"/> for every moment in a body.</summary>
+/// <summary>Applies <see cref="MomentRule"/> to all times in a body.</summary>
 internal sealed class MomentConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

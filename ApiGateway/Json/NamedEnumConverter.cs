@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Platform.ApiGateway.Json;
 
 /// <summary>
-/// An enum by the names of its values, as the API has them. The serializer's own converter also takes numbers, and lists of names of which
-/// it makes a third value.
+/// Converts an enum to and from the names of the API. The serialiser's own converter also accepts numbers, and lists of names that it combines into a
+/// third value.
 /// </summary>
 /// <typeparam name="T">The enum; each value has its name in a <see cref="JsonStringEnumMemberNameAttribute"/>.</typeparam>
 internal sealed class NamedEnumConverter<T> : JsonConverter<T>

@@ -3,16 +3,15 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Json;
 
-/// <summary>Reads request bodies that are needed whole. What goes wrong on the way is the client's: nobody else is asked or blamed.</summary>
+/// <summary>Reads request bodies that are needed as a whole. Errors while reading are the client's and are not attributed to a dependency.</summary>
 internal static class WholeBody
 {
     /// <summary>
-    /// Waits until all of the body is there. The caller gives it back when done:
-    /// <c>context.Request.BodyReader.AdvanceTo(body.End)</c>.
+    /// Waits until the whole body has arrived. The caller releases it afterwards with <c>context.Request.BodyReader.AdvanceTo(body.End)</c>.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="limit">The most bytes.</param>
-    /// <returns>The body, or why there is none: 400, 408 or 413.</returns>
+    /// <param name="limit">The maximum number of bytes.</param>
+    /// <returns>The body, or the problem: 400, 408 or 413.</returns>
     public static async ValueTask<(ReadOnlySequence<byte> Body, ApiProblem? Problem)> ReadAsync(HttpContext context, long limit)
     {
         var reader = context.Request.BodyReader;

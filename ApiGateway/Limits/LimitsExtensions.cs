@@ -23,7 +23,7 @@ internal static class LimitsExtensions
         return builder;
     }
 
-    /// <summary>Limits requests and tells callers what is left. Stands after authentication.</summary>
+    /// <summary>Applies the rate limits and reports them in headers. Must follow authentication.</summary>
     public static IApplicationBuilder UseLimits(this IApplicationBuilder app)
     {
         app.UseRateLimiter();

@@ -1,6 +1,6 @@
 namespace Platform.ApiGateway.Limits;
 
-/// <summary>Marks routes that count against the allowance for messages.</summary>
+/// <summary>Marks routes that count towards the rate limit of messages.</summary>
 internal sealed class MessageTraffic
 {
     public static readonly MessageTraffic Instance = new();

@@ -5,7 +5,7 @@ using Platform.ApiGateway.Access;
 
 namespace Platform.ApiGateway.Limits;
 
-/// <summary>The limiter of all requests, and its state in headers (IETF draft-ietf-httpapi-ratelimit-headers).</summary>
+/// <summary>Limits the rate of requests, and reports the state in headers (IETF draft-ietf-httpapi-ratelimit-headers).</summary>
 internal sealed class RequestLimiter : IDisposable
 {
     private const string BatchPath = "/api/v1/jobs/batch";
@@ -29,14 +29,14 @@ internal sealed class RequestLimiter : IDisposable
         });
     }
 
-    /// <summary>Takes one permit for each request.</summary>
+    /// <summary>Gets the limiter, of which each request takes one permit.</summary>
     public PartitionedRateLimiter<HttpContext> Limiter { get; }
 
-    /// <summary>How long a request that was refused should wait, in seconds.</summary>
+    /// <summary>Gets how long a refused request should wait, in seconds.</summary>
     public static double RetryAfter(RateLimitLease lease) =>
         lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after.TotalSeconds : 1;
 
-    /// <summary>Writes what is left of the caller's allowance.</summary>
+    /// <summary>Writes the headers with the caller's remaining requests.</summary>
     public void WriteHeaders(HttpContext context)
     {
         var policy = PolicyOf(context);
@@ -77,7 +77,7 @@ internal sealed class RequestLimiter : IDisposable
             ResetSeconds = Math.Max(1, (int)Math.Ceiling((double)allowance.Burst / allowance.PerSecond));
             Header = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={allowance.Burst};w={ResetSeconds}");
 
-            // Small allowances do not divide into tenths of a second.
+            // Small limits cannot be divided into tenths of a second.
             var isFine = allowance.PerSecond >= 10;
             Options = new TokenBucketRateLimiterOptions
             {

@@ -6,20 +6,20 @@ using Platform.ServiceDefaults.Logs;
 
 namespace Platform.ApiGateway.Logs;
 
-/// <summary>Asks replicas for their log files. One that does not answer in time is left out: nothing depends on it but the page.</summary>
+/// <summary>Reads log files from other replicas. One that does not answer in time is omitted, because only the log page depends on it.</summary>
 internal sealed partial class LogClient(IHttpClientFactory clients, IOptions<LogOptions> own, IOptions<LogReadingOptions> options, ILogger<LogClient> logger)
 {
     public const string Name = "logs";
 
-    /// <summary>A replica's files; null when it does not answer.</summary>
+    /// <summary>Lists a replica's files; null if it does not answer.</summary>
     public Task<IReadOnlyList<LogFileEntry>?> ListAsync(LogSource source, CancellationToken cancellationToken) =>
-        AskAsync(source, "", LogFileJson.Default.IReadOnlyListLogFileEntry, cancellationToken);
+        RequestAsync(source, "", LogFileJson.Default.IReadOnlyListLogFileEntry, cancellationToken);
 
-    /// <summary>A replica's lines; null when it does not answer.</summary>
+    /// <summary>Reads a replica's log lines; null if it does not answer.</summary>
     public Task<IReadOnlyList<LogLineAt>?> ReadAsync(LogSource source, LogQuery query, CancellationToken cancellationToken) =>
-        AskAsync(source, "/lines" + LogFileEndpoints.QueryString(query), LogFileJson.Default.IReadOnlyListLogLineAt, cancellationToken);
+        RequestAsync(source, "/lines" + LogFileEndpoints.QueryString(query), LogFileJson.Default.IReadOnlyListLogLineAt, cancellationToken);
 
-    /// <summary>A file from a replica; null when it has none of that name or does not answer. Dispose the answer.</summary>
+    /// <summary>Requests a file from a replica; null if it does not have the file or does not answer. The response must be disposed.</summary>
     public async Task<HttpResponseMessage?> OpenAsync(LogSource source, LogFileName name, string? range, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -42,13 +42,13 @@ internal sealed partial class LogClient(IHttpClientFactory clients, IOptions<Log
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            LogAway(source.Service, exception.Message);
+            LogUnavailable(source.Service, exception.Message);
         }
 
         return null;
     }
 
-    private async Task<T?> AskAsync<T>(LogSource source, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T?> RequestAsync<T>(LogSource source, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -64,7 +64,7 @@ internal sealed partial class LogClient(IHttpClientFactory clients, IOptions<Log
             exception is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException
             && !cancellationToken.IsCancellationRequested)
         {
-            LogAway(source.Service, exception.Message);
+            LogUnavailable(source.Service, exception.Message);
             return null;
         }
     }
@@ -76,6 +76,6 @@ internal sealed partial class LogClient(IHttpClientFactory clients, IOptions<Log
         return request;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The logs of a replica of {Source} cannot be read: {Reason}")]
-    private partial void LogAway(string source, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "Logs of a replica of {Source} cannot be read: {Reason}")]
+    private partial void LogUnavailable(string source, string reason);
 }

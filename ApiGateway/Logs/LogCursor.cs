@@ -3,18 +3,18 @@ using Platform.ServiceDefaults.LogFiles;
 
 namespace Platform.ApiGateway.Logs;
 
-/// <summary>How far each replica's lines have been shown, as one opaque text.</summary>
+/// <summary>Encodes the position in each replica's log as one opaque text.</summary>
 internal static class LogCursor
 {
-    private const int MostCharacters = 4000;
+    private const int MaxCharacters = 4000;
 
     public static string Write(IReadOnlyDictionary<string, LogPosition> shown) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join(';', shown.Select(pair => $"{pair.Key}={pair.Value}")))).Replace('+', '-').Replace('/', '_');
 
-    /// <summary>Reads a cursor; null for what is none.</summary>
+    /// <summary>Decodes a cursor; null if it is invalid.</summary>
     public static Dictionary<string, LogPosition>? Read(string text)
     {
-        if (text.Length is 0 or > MostCharacters)
+        if (text.Length is 0 or > MaxCharacters)
         {
             return null;
         }

@@ -6,10 +6,12 @@ using Platform.ServiceDefaults.LogFiles;
 
 namespace Platform.ApiGateway.Logs;
 
-/// <summary>Routes <c>/logs</c>, <c>/logs/lines</c> and <c>/logs/{filename}</c>: log files and lines of all services, for operators.</summary>
+/// <summary>
+/// Maps the routes <c>/logs</c>, <c>/logs/lines</c> and <c>/logs/{filename}</c> for operators: the log files and lines of all services.
+/// </summary>
 internal static class LogEndpoints
 {
-    private const int MostLines = 1000;
+    private const int MaxLines = 1000;
     private const string OwnService = "api-gateway";
     private static readonly string[] s_levels = ["DEBUG", "INFO", "WARN", "ERROR", "CRITICAL"];
 
@@ -17,12 +19,12 @@ internal static class LogEndpoints
     {
         var logs = routes.MapGroup("").WithTags("Operators").RequireAuthorization(Policies.Operator);
         logs.MapGet("/logs", ListAsync).WithName("ListLogs").Produces<LogFilesResponse>().ProducesProblem(400)
-            .WithSummary("Log files of all replicas").WithDescription("Filter: service. Services of which a replica does not answer are named in unavailable.");
+            .WithSummary("List the log files of all replicas").WithDescription("Filter: service. Services with a replica that does not answer are listed in unavailable.");
         logs.MapGet("/logs/lines", LinesAsync).WithName("ListLogLines").Produces<LogLinesResponse>().ProducesProblem(400)
-            .WithSummary("Log lines of all services, newest first")
-            .WithDescription("Filters: service, level (repeatable), from, to, text, trace_id; limit 1 to 1,000; cursor from the page before.");
+            .WithSummary("List log lines of all services, newest first")
+            .WithDescription("Filters: service, level (repeatable), from, to, text, trace_id; limit 1 to 1,000; cursor of the previous page.");
         logs.MapGet("/logs/{filename}", FileAsync).WithName("GetLog").Produces(200, contentType: "application/x-ndjson").ProducesProblem(404)
-            .WithSummary("A log file, one JSON object a line; ranges are possible");
+            .WithSummary("Get a log file with one JSON object per line; supports ranges");
         return routes;
     }
 
@@ -67,7 +69,7 @@ internal static class LogEndpoints
             errors.Add("cursor", "This is not a cursor of this list.");
         }
 
-        var limit = (int)(QueryNumbers.Read(query, "limit", 1, MostLines, errors) ?? 100);
+        var limit = (int)(QueryNumbers.Read(query, "limit", 1, MaxLines, errors) ?? 100);
         var lines = new LogQuery(levels, QueryMoments.Read(query, "from", errors), QueryMoments.Read(query, "to", errors), text is "" ? null : text, trace, limit, null);
         errors.ThrowIfAny();
         var (found, unavailable, next) = await reader.ReadAsync(service, OwnService, lines, shown!, context.RequestAborted);
@@ -113,7 +115,7 @@ internal static class LogEndpoints
         return service;
     }
 
-    /// <summary>A replica's answer, handed on as it comes.</summary>
+    /// <summary>Forwards a replica's response as a stream.</summary>
     private sealed class ForwardedFile(HttpResponseMessage answer) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

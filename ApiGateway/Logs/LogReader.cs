@@ -2,12 +2,12 @@ using Platform.ServiceDefaults.LogFiles;
 
 namespace Platform.ApiGateway.Logs;
 
-/// <summary>The logs of all services as one.</summary>
+/// <summary>Merges the logs of all services.</summary>
 internal sealed class LogReader(LogArchive own, LogSources sources, LogClient client)
 {
     private const string OwnId = "self";
 
-    /// <summary>The files of all replicas that answer, newest first.</summary>
+    /// <summary>Lists the files of all replicas that answer, newest first.</summary>
     public async Task<(List<(string Service, LogFileEntry File)> Files, List<string> Unavailable)> ListAsync(string? service, string ownService, CancellationToken cancellationToken)
     {
         var asked = sources.Find(service);
@@ -27,7 +27,7 @@ internal sealed class LogReader(LogArchive own, LogSources sources, LogClient cl
         return (files, Unavailable(asked, answers));
     }
 
-    /// <summary>Lines of all replicas that answer, newest first, and the cursor of what follows; null at the end.</summary>
+    /// <summary>Reads log lines of all replicas that answer, newest first, and the cursor of the next page; null at the end.</summary>
     public async Task<(List<LogLineAt> Lines, List<string> Unavailable, string? Next)> ReadAsync(
         string? service, string ownService, LogQuery query, Dictionary<string, LogPosition> shown, CancellationToken cancellationToken)
     {
@@ -59,8 +59,8 @@ internal sealed class LogReader(LogArchive own, LogSources sources, LogClient cl
     }
 
     /// <summary>
-    /// Lines of several threads stand in nearly the order of their times. Those of a replica must keep the order of their
-    /// places, else the cursor would pass over one that was not shown: one that is out of order counts as of its successor's time.
+    /// Adds the lines of a replica. Lines of different threads are only nearly in the order of their times, but must keep the order of their
+    /// positions, or the cursor would skip lines: a line that is out of order is sorted by its successor's time.
     /// </summary>
     private static void Add(List<(string Id, LogLineAt Line, DateTimeOffset At)> found, string id, IReadOnlyList<LogLineAt> lines)
     {

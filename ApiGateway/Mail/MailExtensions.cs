@@ -8,10 +8,10 @@ namespace Platform.ApiGateway.Mail;
 
 internal static class MailExtensions
 {
-    // Three of the longest waits between attempts.
+    // Three times the maximum delay between attempts.
     private static readonly TimeSpan s_late = TimeSpan.FromMinutes(15);
 
-    /// <summary>The outbox in the database, and what sends from it.</summary>
+    /// <summary>Adds the outbox in the database, and the sender.</summary>
     public static IHostApplicationBuilder AddMail(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -19,7 +19,7 @@ internal static class MailExtensions
         services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations()
             .Validate<IHostEnvironment>(
                 (options, environment) => !mustVerify || options.Host is { Length: > 0 } || environment.IsDevelopment(),
-                "Accounts:RequireVerifiedEmail needs Mail:Host: nobody could verify an address without.")
+                "Accounts:RequireVerifiedEmail needs Mail:Host; otherwise addresses cannot be verified.")
             .ValidateOnStart();
         services.AddSingleton<MailSwitch>().AddSingleton<MailSignal>().AddSingleton<MailLinks>().AddSingleton<MailTransport>();
         services.AddInstruments<MailMetrics>();
@@ -27,17 +27,17 @@ internal static class MailExtensions
         services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
         if (builder.Configuration["Mail:Host"] is { Length: > 0 })
         {
-            // Not asked whether it is there: servers of others do not like to be called for nothing.
+            // No probe: external mail servers object to connections that send nothing.
             var timeout = builder.Configuration.GetValue("Mail:Timeout", TimeSpan.FromSeconds(30));
             builder.AddDependency(MailTransport.Dependency, probe: null, HealthStatus.Degraded, options => options.Timeout = timeout);
-            builder.AddHealthCheck("mail", static (provider, _) => new(Look(provider.GetRequiredService<MailMetrics>())));
+            builder.AddHealthCheck("mail", static (provider, _) => new(Check(provider.GetRequiredService<MailMetrics>())));
         }
 
         return builder;
     }
 
-    private static ProbeAnswer Look(MailMetrics metrics) => new(
+    private static ProbeAnswer Check(MailMetrics metrics) => new(
         string.Create(CultureInfo.InvariantCulture, $"{metrics.Waiting} mails wait"),
         new Dictionary<string, object>(StringComparer.Ordinal) { ["waiting"] = metrics.Waiting, ["oldest_seconds"] = Math.Round(metrics.Oldest.TotalSeconds) },
-        metrics.Oldest > s_late || metrics.Waiting >= MailOutbox.MostWaiting ? HealthStatus.Degraded : HealthStatus.Healthy);
+        metrics.Oldest > s_late || metrics.Waiting >= MailOutbox.MaxWaiting ? HealthStatus.Degraded : HealthStatus.Healthy);
 }

@@ -6,17 +6,17 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>Makes messages of mails: the same each time, so that one that comes twice is recognised by its id.</summary>
+/// <summary>Builds the MIME message of a mail. It is the same each time, so that a duplicate can be recognised by its id.</summary>
 internal static class MailForm
 {
-    private const int LongestAddress = 254;
+    private const int MaxAddressLength = 254;
 
-    // What stands around addresses in headers and commands, or needs quotes to stand in one.
+    // Characters that delimit addresses in headers and commands, or need quotes.
     private static readonly SearchValues<char> s_marks = SearchValues.Create(" \"(),:;<>[\\]");
 
-    /// <summary>Whether mails are sent to an address: nothing in it ends a line or a part of a header.</summary>
+    /// <summary>Checks that an address is safe for headers and commands: it contains no delimiters or line breaks.</summary>
     public static bool IsPlain(string address) =>
-        address.Length <= LongestAddress
+        address.Length <= MaxAddressLength
         && address.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == address.LastIndexOf('@') && at < address.Length - 1
         && !address.AsSpan().ContainsAny(s_marks)
         && !address.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c));
@@ -26,7 +26,7 @@ internal static class MailForm
     {
         if (!IsPlain(mail.Address))
         {
-            throw new FormatException("The address is none that mails are sent to.");
+            throw new FormatException("The address cannot receive mail.");
         }
 
         var message = new MimeMessage
@@ -39,7 +39,7 @@ internal static class MailForm
         message.From.Add(from);
         message.To.Add(new MailboxAddress(Encoding.UTF8, "", mail.Address));
 
-        // RFC 3834: answering machines do not answer it.
+        // RFC 3834: automatic responders do not reply to it.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Body.Headers.Add(HeaderId.ContentLanguage, mail.Language ?? SpokenLanguages.English);
         return message;

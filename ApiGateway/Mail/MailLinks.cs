@@ -2,19 +2,19 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>Addresses of the page that stand in mails. What is secret stands behind the #: a browser sends that to nobody.</summary>
+/// <summary>Builds links to the web page for mails. Secrets are in the fragment, which browsers do not send.</summary>
 internal sealed class MailLinks(IOptions<MailOptions> options)
 {
-    /// <summary>Where an address is shown to be one's own.</summary>
+    /// <summary>Builds the link that verifies an address.</summary>
     public string Verify(string email, string code) => With("verify-email", email, code);
 
-    /// <summary>Where a new password is set.</summary>
+    /// <summary>Builds the link that sets a new password.</summary>
     public string ResetPassword(string email, string code) => With("reset-password", email, code);
 
-    /// <summary>Where the change of the address is confirmed.</summary>
+    /// <summary>Builds the link that confirms a change of the address.</summary>
     public string ConfirmChange(string code) => $"{Page("account/email")}#code={code}";
 
-    /// <summary>Where a forgotten password is told of.</summary>
+    /// <summary>Gets the link for a forgotten password.</summary>
     public string ForgottenPassword => Page("forgotten-password");
 
     private string With(string path, string email, string code) => $"{Page(path)}#code={code}&email={Uri.EscapeDataString(email)}";

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary><c>mail_messages_total{kind,outcome}</c>, <c>mail_waiting</c> and <c>mail_oldest_waiting_age_seconds</c>.</summary>
+/// <summary>Exports <c>mail_messages_total{kind,outcome}</c>, <c>mail_waiting</c> and <c>mail_oldest_waiting_age_seconds</c>.</summary>
 internal sealed class MailMetrics
 {
     private static readonly string[] s_outcomes = [MailOutcome.Sent, MailOutcome.Failed, MailOutcome.Refused, MailOutcome.Expired];
@@ -26,10 +26,10 @@ internal sealed class MailMetrics
         }
     }
 
-    /// <summary>How many waited at the last look.</summary>
+    /// <summary>Gets the number of waiting mails at the last check.</summary>
     public long Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>How long the oldest of them had waited.</summary>
+    /// <summary>Gets the age of the oldest of them at the last check.</summary>
     public TimeSpan Oldest => TimeSpan.FromSeconds(Volatile.Read(ref _oldest));
 
     public void Ended(string kind, string outcome) => Add(kind, outcome, 1);

@@ -3,26 +3,26 @@ using MimeKit;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>How the connection to the mail server is secured.</summary>
+/// <summary>Lists how the connection to the mail server is secured.</summary>
 internal enum MailSecurity
 {
-    /// <summary>TLS where the server offers it.</summary>
+    /// <summary>TLS if the server offers it.</summary>
     Auto = 0,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>No encryption.</summary>
     None = 1,
 
-    /// <summary>TLS after a plain beginning, or no mail.</summary>
+    /// <summary>STARTTLS, without which no mail is sent.</summary>
     StartTls = 2,
 
-    /// <summary>TLS from the beginning.</summary>
+    /// <summary>TLS from the start.</summary>
     Tls = 3,
 }
 
-/// <summary>By which server mails are sent; section <c>Mail</c>. Without a host none is.</summary>
+/// <summary>Configures the mail server; section <c>Mail</c>. Without a host no mail is sent.</summary>
 internal sealed class MailOptions : IValidatableObject
 {
-    /// <summary>The mail server; null for none.</summary>
+    /// <summary>Gets or sets the host of the mail server; null for none.</summary>
     public string? Host { get; set; }
 
     [Range(1, 65535)]
@@ -31,27 +31,27 @@ internal sealed class MailOptions : IValidatableObject
     [EnumDataType(typeof(MailSecurity))]
     public MailSecurity Security { get; set; }
 
-    /// <summary>Whom to be at the server; null where it asks for no name.</summary>
+    /// <summary>Gets or sets the user name; null if the server needs no authentication.</summary>
     public string? User { get; set; }
 
     public string? Password { get; set; }
 
-    /// <summary>Who the mails are from: an address, or a name and an address in angle brackets.</summary>
+    /// <summary>Gets or sets the sender: an address, or a name and an address in angle brackets.</summary>
     public string From { get; set; } = "Platform <platform@localhost>";
 
-    /// <summary>Where people find the page: links in mails begin with it.</summary>
+    /// <summary>Gets or sets the public address of the web page, with which links in mails start.</summary>
     [Required]
     public Uri PageAddress { get; set; } = new("http://localhost:8080/");
 
-    /// <summary>How long sending one mail may take; 1 s to 2 minutes, less than <see cref="MailSender"/> has a mail for itself.</summary>
+    /// <summary>Gets or sets the timeout for sending one mail; 1 s to 2 minutes, which is less than the lease of <see cref="MailSender"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often mails that are due are looked for; what this replica is asked for is sent at once.</summary>
+    /// <summary>Gets or sets the interval at which due mails are searched for; mails created by this replica are sent at once.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
     public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The wait before a second attempt, doubled for each further one up to five minutes.</summary>
+    /// <summary>Gets or sets the delay before the second attempt, which doubles with each further one up to five minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 

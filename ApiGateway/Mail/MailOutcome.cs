@@ -1,17 +1,17 @@
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>How an attempt to send a mail ended, or a mail that was not sent.</summary>
+/// <summary>Lists the outcomes of an attempt to send a mail.</summary>
 internal static class MailOutcome
 {
-    /// <summary>The server has it.</summary>
+    /// <summary>The server has accepted it.</summary>
     public const string Sent = "sent";
 
-    /// <summary>It is tried again.</summary>
+    /// <summary>It will be retried.</summary>
     public const string Failed = "failed";
 
-    /// <summary>The server will never take it: given up.</summary>
+    /// <summary>The server refused it for good: abandoned.</summary>
     public const string Refused = "refused";
 
-    /// <summary>It was of no use any more: given up.</summary>
+    /// <summary>It has become useless: abandoned.</summary>
     public const string Expired = "expired";
 }

@@ -6,8 +6,8 @@ using Polly.CircuitBreaker;
 namespace Platform.ApiGateway.Mail;
 
 /// <summary>
-/// Sends what is due; one in each replica. A mail belongs to who leased it. Who dies after the server took a mail and before that was
-/// written down leaves it to be sent once more, under the same id.
+/// Sends due mails from the outbox; each replica has one sender. A mail is leased to its sender. If that crashes between the server's acceptance and
+/// its record, the mail is sent again with the same id.
 /// </summary>
 internal sealed partial class MailSender(
     IServiceScopeFactory scopes, MailTransport transport, MailSwitch mails, MailSignal signal, MailMetrics metrics, IOptions<MailOptions> options, TimeProvider time, ILogger<MailSender> logger)
@@ -15,16 +15,16 @@ internal sealed partial class MailSender(
 {
     private const int AtATime = 4;
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
-    // Those of the last hour are counted; the others are of no use.
+    // Mails of the last hour count towards the limits; older ones are not needed.
     private static readonly TimeSpan s_memory = TimeSpan.FromHours(2);
     private static readonly TimeSpan s_betweenCleaning = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset _cleanedAt;
 
-    /// <summary>One round: what is of no use any more is given up, all that is due is sent.</summary>
+    /// <summary>Runs one round: abandons mails that have become useless, and sends all that are due.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await GiveUpAsync(cancellationToken);
@@ -33,7 +33,7 @@ internal sealed partial class MailSender(
             await Task.WhenAll(claimed.Select(mail => SendAsync(mail, cancellationToken)));
         }
 
-        await LookAsync(cancellationToken);
+        await ReadWaitingAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -79,7 +79,7 @@ internal sealed partial class MailSender(
         string outcome;
         using (var limit = new CancellationTokenSource())
         {
-            // Who is told to stop lets the server answer first: a mail that is broken off at the end would come twice.
+            // At a shutdown the server may still answer: a mail that is interrupted at the end would arrive twice.
             await using var stopping = stoppingToken.Register(() => limit.CancelAfter(s_grace));
             try
             {
@@ -102,14 +102,14 @@ internal sealed partial class MailSender(
 
     private async Task WriteAsync(OutgoingMail mail, string outcome)
     {
-        // Not the token of the stop: what was sent has to be known.
+        // Not the stopping token: the outcome has to be recorded.
         using var limit = new CancellationTokenSource(s_grace, time);
         try
         {
             var now = time.GetUtcNow();
             await using var scope = scopes.CreateAsyncScope();
 
-            // The number of the attempt says whose lease it is.
+            // The number of the attempt identifies the holder of the lease.
             var own = scope.ServiceProvider.GetRequiredService<IdentityDb>().Mails.Where(m => m.Id == mail.Id && m.Attempts == mail.Attempts && m.Body != null);
             await (outcome == MailOutcome.Failed
                 ? own.ExecuteUpdateAsync(s => s.SetProperty(m => m.DueAt, now + DelayAfter(mail.Attempts)).SetProperty(m => m.LeaseUntil, (DateTimeOffset?)null), limit.Token)
@@ -124,7 +124,7 @@ internal sealed partial class MailSender(
     private TimeSpan DelayAfter(int attempts)
     {
         var delay = options.Value.RetryDelay * Math.Pow(2, Math.Min(attempts - 1, 20));
-        return delay < s_longestDelay ? delay : s_longestDelay;
+        return delay < s_maxDelay ? delay : s_maxDelay;
     }
 
     private async Task GiveUpAsync(CancellationToken cancellationToken)
@@ -140,7 +140,7 @@ internal sealed partial class MailSender(
         foreach (var mail in expired)
         {
             metrics.Ended(mail.Kind, MailOutcome.Expired);
-            LogGivenUp(mail.Id, mail.Kind, mail.Attempts);
+            LogAbandoned(mail.Id, mail.Kind, mail.Attempts);
         }
 
         if (now - _cleanedAt > s_betweenCleaning)
@@ -151,7 +151,7 @@ internal sealed partial class MailSender(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task ReadWaitingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var waiting = scope.ServiceProvider.GetRequiredService<IdentityDb>().Mails.AsNoTracking().Where(m => m.Body != null);
@@ -160,15 +160,15 @@ internal sealed partial class MailSender(
         metrics.Wait(number, oldest is { } since ? time.GetUtcNow() - since : TimeSpan.Zero);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Mails that are due are looked for again later: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Reading due mails failed and will be retried: {Reason}")]
     private partial void LogFailed(string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "Mail {MailId} was not sent and is tried again later: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Mail {MailId} was not sent and will be retried: {Reason}")]
     private partial void LogNotSent(Guid mailId, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "That mail {MailId} was {Outcome} could not be written; it may be sent again: {Reason}")]
+    [LoggerMessage(3, LogLevel.Error, "Mail {MailId} was {Outcome}, which could not be recorded; it may be sent again: {Reason}")]
     private partial void LogNotWritten(Guid mailId, string outcome, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "Mail {MailId} ({Kind}) was given up after {Attempts} attempts")]
-    private partial void LogGivenUp(Guid mailId, string kind, int attempts);
+    [LoggerMessage(4, LogLevel.Warning, "Mail {MailId} ({Kind}) was abandoned after {Attempts} attempts")]
+    private partial void LogAbandoned(Guid mailId, string kind, int attempts);
 }

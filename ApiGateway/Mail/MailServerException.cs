@@ -1,4 +1,4 @@
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>The mail server is away or says that it is not well: what opens the circuit of the dependency <c>smtp</c>.</summary>
+/// <summary>Thrown when the mail server is unavailable or reports a temporary failure; opens the circuit of the dependency <c>smtp</c>.</summary>
 internal sealed class MailServerException(string message) : IOException(message);

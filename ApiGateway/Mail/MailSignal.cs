@@ -2,14 +2,14 @@ using System.Threading.Channels;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>Tells the sender of this replica that a mail is due.</summary>
+/// <summary>Notifies the sender of this replica that a mail is due.</summary>
 internal sealed class MailSignal(TimeProvider time)
 {
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Set() => _signals.Writer.TryWrite(true);
 
-    /// <summary>Waits for a signal, but no longer than so long.</summary>
+    /// <summary>Waits for a signal, at most for a given time.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(longest, time);
@@ -20,7 +20,7 @@ internal sealed class MailSignal(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Time to look.
+            // Time for a regular check.
         }
     }
 }

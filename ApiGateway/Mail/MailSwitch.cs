@@ -3,14 +3,14 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>Whether mails are sent: by a server, or, where developers work, into the log.</summary>
+/// <summary>Decides whether mails are sent: through a server, or into the log of a development environment.</summary>
 internal sealed class MailSwitch(IOptions<MailOptions> options, IHostEnvironment environment)
 {
     public bool HasServer => options.Value.Host is { Length: > 0 };
 
     public bool IsOn => HasServer || environment.IsDevelopment();
 
-    /// <exception cref="ApiProblemException">503, to everybody alike.</exception>
+    /// <exception cref="ApiProblemException">503, for all accounts alike.</exception>
     public void ThrowIfOff()
     {
         if (!IsOn)

@@ -1,7 +1,7 @@
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>What a mail says.</summary>
-/// <param name="Language">The tag of the language that it is written in.</param>
-/// <param name="Subject">One line.</param>
-/// <param name="Body">Plain text.</param>
+/// <summary>Holds the content of a mail.</summary>
+/// <param name="Language">The tag of its language.</param>
+/// <param name="Subject">The subject, one line.</param>
+/// <param name="Body">The body, plain text.</param>
 internal sealed record MailText(string Language, string Subject, string Body);

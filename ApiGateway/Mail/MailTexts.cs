@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>What mails say, put together of <c>MailWords.resx</c> in the language of the account.</summary>
+/// <summary>Builds the content of mails from <c>MailWords.resx</c> in the language of the account.</summary>
 internal static class MailTexts
 {
     public static MailText Verification(string? language, string code, string link) =>
@@ -30,7 +30,7 @@ internal static class MailTexts
 
     private static MailText Of(string? language, string subject, string body, params object[] parts)
     {
-        var tag = AskedLanguage.Find(language, SpokenLanguages.All) ?? SpokenLanguages.English;
+        var tag = PreferredLanguage.Find(language, SpokenLanguages.All) ?? SpokenLanguages.English;
         var culture = CultureInfo.GetCultureInfo(tag);
         var text = string.Format(CultureInfo.InvariantCulture, Word(body), parts);
         return new(tag, Word(subject), $"{Word(nameof(MailWords.Greeting))}\n\n{text}\n\n-- \n{Word(nameof(MailWords.End))}\n");

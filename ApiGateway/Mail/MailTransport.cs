@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.Mail;
 
-/// <summary>Hands mails to the server, through the pipeline of the dependency <c>smtp</c>.</summary>
+/// <summary>Sends mails to the server, through the pipeline of the dependency <c>smtp</c>.</summary>
 internal sealed partial class MailTransport(IOptions<MailOptions> options, MailSwitch mails, IServiceProvider services, ILogger<MailTransport> logger)
 {
     public const string Dependency = "smtp";
@@ -19,7 +19,7 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
 
     /// <summary>Sends one mail.</summary>
     /// <returns>One of <see cref="MailOutcome"/>.</returns>
-    /// <exception cref="Exception">The server is away, or its circuit is open.</exception>
+    /// <exception cref="Exception">The server is unavailable, or its circuit is open.</exception>
     public async Task<string> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (!mails.HasServer)
@@ -45,7 +45,7 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
         }
     }
 
-    // What the server says of this mail is an answer: it opens no circuit, or one address that somebody named would stop the mails of all.
+    // A response of the server about this mail is not a failure of the dependency; otherwise one bad address could stop all mails.
     private async Task<string> SendAsync(MimeMessage message, Guid id, CancellationToken cancellationToken)
     {
         try
@@ -63,7 +63,7 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
             }
             catch (NotSupportedException)
             {
-                // The address has letters that the server does not know how to read.
+                // The server does not support the characters of the address.
                 LogRefused(id, 0);
                 return MailOutcome.Refused;
             }
@@ -78,7 +78,7 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
         }
         catch (NotSupportedException exception)
         {
-            // It has no TLS to begin, or takes no password: of all mails, not of this one.
+            // The server does not support STARTTLS or refuses the password, which affects all mails.
             throw new MailServerException(exception.Message);
         }
         catch (SmtpCommandException refused) when ((int)refused.StatusCode >= FirstPermanent || refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
@@ -120,19 +120,19 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
         }
         catch (Exception exception) when (exception is IOException or ProtocolException or CommandException or OperationCanceledException)
         {
-            // The server has the mail, whatever becomes of the connection.
+            // The server has accepted the mail, whatever happens to the connection.
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "No mail server is set: mail {Kind} {MailId} of account {UserId} is written here.\n{MailText}")]
+    [LoggerMessage(1, LogLevel.Information, "No mail server is configured, so the mail {Kind} {MailId} of account {UserId} is logged.\n{MailText}")]
     private partial void LogInstead(string kind, Guid? userId, Guid mailId, string mailText);
 
-    [LoggerMessage(2, LogLevel.Warning, "The mail server will not take mail {MailId} ({Status}); it is given up")]
+    [LoggerMessage(2, LogLevel.Warning, "Mail server refused mail {MailId} for good ({Status}); it is abandoned")]
     private partial void LogRefused(Guid mailId, int status);
 
-    [LoggerMessage(3, LogLevel.Warning, "The mail server did not take mail {MailId} ({Status}, {Reason}); it is tried again later")]
+    [LoggerMessage(3, LogLevel.Warning, "Mail server did not accept mail {MailId} ({Status}, {Reason}); it will be retried")]
     private partial void LogLater(Guid mailId, int status, SmtpErrorCode reason);
 
-    [LoggerMessage(4, LogLevel.Error, "The mail server does not let us in; see Mail:User and Mail:Password: {Reason}")]
+    [LoggerMessage(4, LogLevel.Error, "Mail server refused the credentials, see Mail:User and Mail:Password: {Reason}")]
     private partial void LogPassword(string reason);
 }

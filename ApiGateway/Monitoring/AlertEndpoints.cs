@@ -5,14 +5,14 @@ using Polly;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Route <c>/monitoring/alerts</c>: what Prometheus' rules say, with what Alertmanager makes of it.</summary>
+/// <summary>Maps the route <c>/monitoring/alerts</c>: the alerts of Prometheus with their silences from Alertmanager.</summary>
 internal static partial class AlertEndpoints
 {
     private static readonly string[] s_severities = ["critical", "warning", "info"];
 
     public static void MapAlerts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/alerts", ListAsync).WithName("ListAlerts").Produces<AlertsResponse>()
-            .WithSummary("Alerts that are pending or fire, with the silences that quiet them");
+            .WithSummary("List pending and firing alerts with the silences that mute them");
 
     private static async Task<IResult> ListAsync(HttpContext context, ILoggerFactory loggers)
     {
@@ -26,7 +26,7 @@ internal static partial class AlertEndpoints
             GatewayJson.Default.AlertsResponse);
     }
 
-    // While Alertmanager is away, alerts still are what they are; only who is told of them is not known.
+    // While Alertmanager is unavailable the alerts are still shown, without their silences.
     private static async Task<IReadOnlyList<ManagedAlert>?> ManagedAsync(HttpContext context, ILoggerFactory loggers)
     {
         if (context.RequestServices.GetService<AlertmanagerClient>() is not { } alertmanager)
@@ -40,14 +40,14 @@ internal static partial class AlertEndpoints
         }
         catch (Exception exception) when (exception is ApiProblemException or HttpRequestException or ExecutionRejectedException)
         {
-            LogAway(loggers.CreateLogger(typeof(AlertEndpoints)), exception.Message);
+            LogUnavailable(loggers.CreateLogger(typeof(AlertEndpoints)), exception.Message);
             return null;
         }
     }
 
     private static AlertResponse ToResponse(PrometheusAlert alert, IReadOnlyList<ManagedAlert>? managed)
     {
-        // Alertmanager sees the same labels and those that Prometheus adds for the outside.
+        // Alertmanager sees the same labels and Prometheus' external labels.
         var status = managed?.FirstOrDefault(known => alert.Labels.All(label => known.Labels.TryGetValue(label.Key, out var value) && value == label.Value))?.Status;
         return new AlertResponse(
             alert.Labels.GetValueOrDefault("alertname", ""),
@@ -64,6 +64,6 @@ internal static partial class AlertEndpoints
 
     private static int Rank(AlertResponse alert) => Array.IndexOf(s_severities, alert.Severity) is >= 0 and var rank ? rank : s_severities.Length;
 
-    [LoggerMessage(1, LogLevel.Warning, "Alerts are shown without their silences: Alertmanager does not answer ({Reason})")]
-    private static partial void LogAway(ILogger logger, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "Alertmanager did not answer, alerts are shown without their silences: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
 }

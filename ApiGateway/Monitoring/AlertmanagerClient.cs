@@ -5,7 +5,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Alertmanager's HTTP API, version 2.</summary>
+/// <summary>Calls Alertmanager's HTTP API, version 2.</summary>
 internal sealed class AlertmanagerClient(HttpClient http)
 {
     public const string Name = "alertmanager";
@@ -16,7 +16,7 @@ internal sealed class AlertmanagerClient(HttpClient http)
     public Task<IReadOnlyList<ManagedSilence>> GetSilencesAsync(CancellationToken cancellationToken) =>
         GetAsync("/api/v2/silences", MonitoringJson.Default.IReadOnlyListManagedSilence, cancellationToken);
 
-    /// <summary>Makes a silence; its id.</summary>
+    /// <summary>Creates a silence and returns its id.</summary>
     /// <exception cref="ApiProblemException">422: Alertmanager refused it; 503: it does not answer.</exception>
     public async Task<string> CreateSilenceAsync(NewSilence silence, CancellationToken cancellationToken)
     {
@@ -26,18 +26,18 @@ internal sealed class AlertmanagerClient(HttpClient http)
             throw new ApiProblemException(ApiProblem.Invalid("matchers", await WhyAsync(response, cancellationToken)));
         }
 
-        ThrowIfAway(response);
+        ThrowIfUnavailable(response);
         return (await response.Content.ReadFromJsonAsync(MonitoringJson.Default.SilenceMade, cancellationToken))?.SilenceId
             ?? throw new ApiProblemException(ApiProblem.Dependency(Name, 5));
     }
 
-    /// <summary>Ends a silence; false when there is none of that id.</summary>
+    /// <summary>Ends a silence; false if there is none of that id.</summary>
     /// <exception cref="ApiProblemException">503: it does not answer.</exception>
     public async Task<bool> ExpireSilenceAsync(Guid id, CancellationToken cancellationToken)
     {
         var address = $"/api/v2/silence/{id}";
 
-        // Ending one that is not there is an error of the server's own in some versions; asking for it is not.
+        // Ending a silence that does not exist is a server error in some versions; reading it is not.
         using (var known = await http.GetAsync(address, cancellationToken))
         {
             if (known.StatusCode == HttpStatusCode.NotFound)
@@ -45,22 +45,22 @@ internal sealed class AlertmanagerClient(HttpClient http)
                 return false;
             }
 
-            ThrowIfAway(known);
+            ThrowIfUnavailable(known);
         }
 
         using var response = await http.DeleteAsync(address, cancellationToken);
-        ThrowIfAway(response);
+        ThrowIfUnavailable(response);
         return true;
     }
 
     private async Task<IReadOnlyList<T>> GetAsync<T>(string path, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(path, cancellationToken);
-        ThrowIfAway(response);
+        ThrowIfUnavailable(response);
         return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? [];
     }
 
-    private static void ThrowIfAway(HttpResponseMessage response)
+    private static void ThrowIfUnavailable(HttpResponseMessage response)
     {
         if (!response.IsSuccessStatusCode)
         {
@@ -68,7 +68,7 @@ internal sealed class AlertmanagerClient(HttpClient http)
         }
     }
 
-    // A bare JSON string.
+    // The error is a bare JSON string.
     private static async Task<string> WhyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try

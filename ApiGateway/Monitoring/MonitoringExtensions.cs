@@ -8,12 +8,12 @@ namespace Platform.ApiGateway.Monitoring;
 
 internal static class MonitoringExtensions
 {
-    // Prometheus and Alertmanager answer here alike.
+    // The same path in Prometheus and Alertmanager.
     private const string Probe = "/-/healthy";
 
     /// <summary>
-    /// The ways to Prometheus and Alertmanager, where service discovery knows them. Nobody but operators misses them, so
-    /// the gateway stays healthy while they are away.
+    /// Adds the clients of Prometheus and Alertmanager, if service discovery knows them. Only operators need them, so the gateway stays healthy while
+    /// they are unavailable.
     /// </summary>
     public static IHostApplicationBuilder AddMonitoring(this IHostApplicationBuilder builder)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>JSON of Prometheus and Alertmanager.</summary>
+/// <summary>Parses responses of Prometheus and Alertmanager.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = false)]
 [JsonSerializable(typeof(PrometheusAlerts))]
 [JsonSerializable(typeof(PrometheusError))]
@@ -17,13 +17,13 @@ internal sealed record PrometheusAlerts(PrometheusAlertList Data);
 
 internal sealed record PrometheusAlertList(IReadOnlyList<PrometheusAlert> Alerts);
 
-/// <summary>An alert of Prometheus' rules.</summary>
+/// <summary>Represents an alert of Prometheus' rules.</summary>
 internal sealed record PrometheusAlert(
     Dictionary<string, string> Labels, Dictionary<string, string> Annotations, string State, DateTimeOffset ActiveAt, string Value);
 
 internal sealed record PrometheusError(string? ErrorType, string? Error);
 
-/// <summary>An alert that reached Alertmanager.</summary>
+/// <summary>Represents an alert in Alertmanager.</summary>
 internal sealed record ManagedAlert(Dictionary<string, string> Labels, ManagedStatus Status);
 
 internal sealed record ManagedStatus(IReadOnlyList<string>? SilencedBy, IReadOnlyList<string>? InhibitedBy);

@@ -2,7 +2,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Finds the clients, which are there only where service discovery knows their servers.</summary>
+/// <summary>Resolves the clients, which exist only if service discovery knows their servers.</summary>
 internal static class MonitoringServices
 {
     /// <exception cref="ApiProblemException">404: this installation has none.</exception>

@@ -6,22 +6,22 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Prometheus' HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/).</summary>
+/// <summary>Calls Prometheus' HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/).</summary>
 internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptions> options)
 {
     public const string Name = "prometheus";
 
-    /// <summary>The whole answer of a query, as it came.</summary>
+    /// <summary>Runs a query and returns the unchanged response.</summary>
     /// <exception cref="ApiProblemException">422: Prometheus refused the query; 503: it does not answer.</exception>
     public Task<byte[]> GetAsync(string path, IEnumerable<KeyValuePair<string, string>> query, CancellationToken cancellationToken) =>
         SendAsync(path + QueryString.Create(query.Append(new("timeout", Seconds(options.Value.QueryTimeout)))!), "query", cancellationToken);
 
-    /// <summary>Values of a label, or series; Prometheus knows no time limit for these.</summary>
+    /// <summary>Lists the values of a label, or series; Prometheus has no time limit for these.</summary>
     /// <exception cref="ApiProblemException">422: Prometheus refused the selector; 503: it does not answer.</exception>
     public Task<byte[]> ListAsync(string path, IEnumerable<KeyValuePair<string, string>> query, CancellationToken cancellationToken) =>
         SendAsync(path + QueryString.Create(query!), "match", cancellationToken);
 
-    /// <summary>Alerts that are pending or fire.</summary>
+    /// <summary>Gets the pending and firing alerts.</summary>
     public async Task<IReadOnlyList<PrometheusAlert>> GetAlertsAsync(CancellationToken cancellationToken)
     {
         var answer = await SendAsync("/api/v1/alerts", "query", cancellationToken);

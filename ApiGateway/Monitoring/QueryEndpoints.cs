@@ -4,30 +4,30 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Routes to Prometheus: queries, and what labels and series there are. Answers are Prometheus' own.</summary>
+/// <summary>Maps the routes for Prometheus queries, labels and series. The responses are Prometheus' own.</summary>
 internal static partial class QueryEndpoints
 {
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/query", QueryAsync).WithName("QueryMetrics").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Value of a PromQL expression at one moment");
+            .WithSummary("Evaluate a PromQL expression at one time");
         routes.MapGet("/query_range", RangeAsync).WithName("QueryMetricsRange").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Values of a PromQL expression over time");
+            .WithSummary("Evaluate a PromQL expression over a range of time");
         routes.MapGet("/labels/{name}/values", LabelAsync).WithName("ListLabelValues").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Values that a label has");
+            .WithSummary("List the values of a label");
         routes.MapGet("/series", SeriesAsync).WithName("ListSeries").Produces<string>(200, "application/json").ProducesProblem(422)
-            .WithSummary("Series that match a selector");
+            .WithSummary("List the series that match a selector");
     }
 
     private static Task<IResult> QueryAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        AskAsync(context, options, time, "/api/v1/query", isQuery: true, input =>
+        ForwardAsync(context, options, time, "/api/v1/query", isQuery: true, input =>
         {
             input.Expression();
             input.Moment();
         });
 
     private static Task<IResult> RangeAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        AskAsync(context, options, time, "/api/v1/query_range", isQuery: true, input =>
+        ForwardAsync(context, options, time, "/api/v1/query_range", isQuery: true, input =>
         {
             input.Expression();
             input.Range();
@@ -35,7 +35,7 @@ internal static partial class QueryEndpoints
 
     private static Task<IResult> LabelAsync(string name, HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
         LabelName().IsMatch(name)
-            ? AskAsync(context, options, time, $"/api/v1/label/{name}/values", isQuery: false, input =>
+            ? ForwardAsync(context, options, time, $"/api/v1/label/{name}/values", isQuery: false, input =>
             {
                 input.Selectors(areNeeded: false);
                 input.Span();
@@ -43,13 +43,13 @@ internal static partial class QueryEndpoints
             : throw new ApiProblemException(ApiProblem.Invalid("name", "This is not the name of a label."));
 
     private static Task<IResult> SeriesAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        AskAsync(context, options, time, "/api/v1/series", isQuery: false, input =>
+        ForwardAsync(context, options, time, "/api/v1/series", isQuery: false, input =>
         {
             input.Selectors(areNeeded: true);
             input.Span();
         });
 
-    private static async Task<IResult> AskAsync(
+    private static async Task<IResult> ForwardAsync(
         HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time, string path, bool isQuery, Action<QueryInput> read)
     {
         var input = new QueryInput(context.Request.Query, options.Value, time);

@@ -3,7 +3,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Reads the parameters of queries and keeps them within limits.</summary>
+/// <summary>Validates the parameters of queries.</summary>
 internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limits, TimeProvider time)
 {
     private readonly FieldErrors _errors = new();
@@ -34,7 +34,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
         }
     }
 
-    /// <summary>Start, end and step: all needed.</summary>
+    /// <summary>Reads start, end and step, all of which are required.</summary>
     public void Range()
     {
         if (!Span(isNeeded: true, out var start, out var end))
@@ -56,7 +56,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
         }
     }
 
-    /// <summary>Start and end, where given.</summary>
+    /// <summary>Reads start and end, both optional.</summary>
     public void Span() => Span(isNeeded: false, out _, out _);
 
     public void Selectors(bool areNeeded)
@@ -79,7 +79,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
         }
     }
 
-    /// <exception cref="ApiProblemException">422: names what is wrong.</exception>
+    /// <exception cref="ApiProblemException">422: names the invalid parameters.</exception>
     public void ThrowIfWrong() => _errors.ThrowIfAny();
 
     private bool Span(bool isNeeded, out double start, out double end)
@@ -124,7 +124,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
             return null;
         }
 
-        // As Prometheus takes it: seconds since 1970, or a moment with a zone. No further than a day ahead of now.
+        // As in Prometheus: seconds since 1970, or a time with a zone. At most a day in the future.
         double seconds;
         if (One(name) is { } text && text.All(c => char.IsAsciiDigit(c) || c == '.') && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {

@@ -7,7 +7,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Monitoring;
 
-/// <summary>Routes under <c>/monitoring/silences</c>; making and ending one is in the audit.</summary>
+/// <summary>Maps the routes under <c>/monitoring/silences</c>. Creating and ending silences is recorded in the audit log.</summary>
 internal static class SilenceEndpoints
 {
     private const int MaxMatchers = 20;
@@ -17,11 +17,11 @@ internal static class SilenceEndpoints
 
     public static void MapSilences(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/silences", ListAsync).WithName("ListSilences").Produces<ListResponse<SilenceResponse>>().WithSummary("Silences, those that hold first");
+        routes.MapGet("/silences", ListAsync).WithName("ListSilences").Produces<ListResponse<SilenceResponse>>().WithSummary("List silences, active ones first");
         routes.MapPost("/silences", CreateAsync).WithName("CreateSilence").Accepts<CreateSilenceRequest>("application/json")
-            .Produces<SilenceResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Keep alerts from notifying for a while");
+            .Produces<SilenceResponse>(StatusCodes.Status201Created).ProducesProblem(422).WithSummary("Create a silence, which mutes the notifications of alerts for a while");
         routes.MapDelete("/silences/{id:guid}", ExpireAsync).WithName("ExpireSilence").Produces(StatusCodes.Status204NoContent).ProducesProblem(404)
-            .WithSummary("End a silence now");
+            .WithSummary("Expire a silence");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal static class SilenceEndpoints
         db.SecurityEvents.Add(SecurityLog.Create(
             time, "silence.created", caller.UserId, context.Connection.RemoteIpAddress, string.Create(CultureInfo.InvariantCulture, $"{id} for {request.DurationMinutes} min: {Words(request.Matchers)}. {silence.Comment}")));
 
-        // The silence holds already: whoever made it may leave, its entry is written all the same.
+        // The silence exists already: its entry is written even if the client has disconnected.
         await db.SaveChangesAsync(CancellationToken.None);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(
@@ -70,7 +70,7 @@ internal static class SilenceEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <returns>The comment as it is kept.</returns>
+    /// <returns>The comment in its normal form.</returns>
     private static string Check(CreateSilenceRequest request)
     {
         var errors = new FieldErrors();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Platform.ApiGateway.Monitoring;
 
 /// <summary>
-/// Tells a query that Prometheus has ended for taking too long from a Prometheus that is ill: it answers both with 503. The first is
-/// the query's doing: it is neither asked again nor a reason to stop asking.
+/// Distinguishes a query that Prometheus cancelled for taking too long from an unavailable Prometheus, because it answers both with 503. The former
+/// is neither retried nor counted as a failure of the dependency.
 /// </summary>
 internal sealed class SlowQueryHandler : DelegatingHandler
 {
@@ -26,7 +26,7 @@ internal sealed class SlowQueryHandler : DelegatingHandler
 
     private static async Task<bool> IsOfQueryAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        // What is read here is read again by whoever asked.
+        // Buffered, because the caller reads the content again.
         await content.LoadIntoBufferAsync(MaxErrorBytes, cancellationToken);
         try
         {

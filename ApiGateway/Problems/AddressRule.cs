@@ -5,18 +5,18 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.ApiGateway.Problems;
 
 /// <summary>
-/// Refuses addresses whose path or query means a text that must not enter, before anything is made of it: no route can forget it.
-/// The server holds the same for headers.
+/// Refuses URLs whose decoded path or query contains an invalid text, before routing, so that no route can forget it. The server does the same for
+/// headers.
 /// </summary>
 internal static class AddressRule
 {
     public static IApplicationBuilder UseAddressRule(this IApplicationBuilder app) => app.Use(next => context =>
         (Fault(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) ?? HostFault(context.Request)) is { } problem ? problem.ExecuteAsync(context) : next(context));
 
-    /// <summary>What is wrong with a request's target; null when nothing is.</summary>
+    /// <summary>Finds what is wrong with a request target; null if it is valid.</summary>
     internal static ApiProblem? Fault(string target)
     {
-        // Without an encoding it is ASCII, or the server would not have taken it.
+        // Without an encoding it is ASCII, which the server has checked.
         if (!target.Contains('%', StringComparison.Ordinal) || PercentText.Fault(target) is not { } fault)
         {
             return null;
@@ -30,7 +30,7 @@ internal static class AddressRule
             {
                 var name = parameter[..(parameter.IndexOf('=') is >= 0 and var sign ? sign : parameter.Length)];
 
-                // A name that is itself at fault is told as it came.
+                // An invalid name is reported as it was sent.
                 return ApiProblem.Malformed(PercentText.Fault(name) is null ? Uri.UnescapeDataString(name) : name.ToString(), own);
             }
         }
@@ -38,7 +38,7 @@ internal static class AddressRule
         return ApiProblem.Malformed("path", fault);
     }
 
-    /// <summary>Names that have to be decoded fail where they are first read. Others are of no meaning here.</summary>
+    /// <summary>Checks names that have to be decoded, which fail when they are first read. Other names have no effect here.</summary>
     private static ApiProblem? HostFault(HttpRequest request) =>
         request.Headers.Host.ToString().Contains("xn--", StringComparison.OrdinalIgnoreCase) && !request.HasUsableHost()
             ? ApiProblem.Malformed("host", "The host name is not valid.")

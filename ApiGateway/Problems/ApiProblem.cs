@@ -8,7 +8,7 @@ using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>An error answer as RFC 9457 problem details, with the trace id and nothing of the inside.</summary>
+/// <summary>Represents an error response as RFC 9457 problem details, with the trace id and without internal details.</summary>
 internal sealed class ApiProblem(int status, string code, string? detail = null) : IResult
 {
     public const string MalformedCode = "malformed";
@@ -17,32 +17,32 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public const string MalformedDetail = "The request cannot be read.";
     public const string BacklogFullDetail = "Too many jobs wait already.";
 
-    // What is said of a fault may repeat what came.
-    private const int LongestField = 200;
-    private const int LongestMessage = 2000;
+    // Messages may repeat parts of the input.
+    private const int MaxFieldLength = 200;
+    private const int MaxMessageLength = 2000;
 
-    /// <summary>HTTP status.</summary>
+    /// <summary>Gets the HTTP status.</summary>
     public int Status { get; } = status;
 
-    /// <summary>Stable cause in snake_case.</summary>
+    /// <summary>Gets the stable error code in snake_case.</summary>
     public string Code { get; } = code;
 
-    /// <summary>What is wrong with this request, in one sentence.</summary>
+    /// <summary>Gets the description of the problem, one sentence.</summary>
     public string? Detail { get; } = detail;
 
-    /// <summary>What is wrong with each field.</summary>
+    /// <summary>Gets the errors of each field.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
-    /// <summary>When to come again, in seconds.</summary>
+    /// <summary>Gets the time after which to retry, in seconds.</summary>
     public double? RetryAfterSeconds { get; init; }
 
-    /// <summary>What was thrown, for metrics; never part of the answer.</summary>
+    /// <summary>Gets the exception for metrics; never part of the response.</summary>
     public Exception? Cause { get; init; }
 
-    /// <summary>Value of <c>WWW-Authenticate</c>.</summary>
+    /// <summary>Gets the value of <c>WWW-Authenticate</c>.</summary>
     public string? Challenge { get; init; }
 
-    /// <summary>422; 400 where one of the fields cannot be read at all.</summary>
+    /// <summary>Creates a 422; a 400 if one of the fields cannot be parsed at all.</summary>
     public static ApiProblem Invalid(FieldErrors errors) => errors.IsMalformed
         ? new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail) { Errors = errors.ToDictionary() }
         : new(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = errors.ToDictionary() };
@@ -74,7 +74,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public static ApiProblem TooLarge(long limit) =>
         new(StatusCodes.Status413PayloadTooLarge, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
 
-    /// <summary>413 for a part of a body.</summary>
+    /// <summary>Creates a 413 for a part of a body.</summary>
     public static ApiProblem TooLarge(string field, long limit)
     {
         var message = string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes.");
@@ -90,27 +90,27 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public static ApiProblem RateLimited(double retryAfterSeconds) =>
         new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests.") { RetryAfterSeconds = retryAfterSeconds };
 
-    /// <summary>429 for what stays open: there is room again when one of the others is closed.</summary>
+    /// <summary>Creates a 429 for too many open requests, of which one has to be closed first.</summary>
     public static ApiProblem TooManyOpen(string what, int most) => new(
         StatusCodes.Status429TooManyRequests, "rate_limited", string.Create(CultureInfo.InvariantCulture, $"At most {most} {what} at a time."))
     {
         RetryAfterSeconds = 1,
     };
 
-    /// <summary>429 for who asks for more before it has read what is on its way to it.</summary>
+    /// <summary>Creates a 429 for a caller that requests more before it has read earlier responses.</summary>
     public static ApiProblem Unread(int most) => new(
         StatusCodes.Status429TooManyRequests, "rate_limited", string.Create(CultureInfo.InvariantCulture, $"{most / (1024 * 1024)} MiB of messages are on their way to you: read them first."))
     {
         RetryAfterSeconds = 1,
     };
 
-    /// <summary>429 for who has as many of something as a user may: waiting changes nothing, so it does not say when to come again.</summary>
+    /// <summary>Creates a 429 for an exhausted quota. Without Retry-After, because waiting does not help.</summary>
     public static ApiProblem QuotaExceeded(string detail) => new(StatusCodes.Status429TooManyRequests, QuotaExceededCode, detail);
 
     public static ApiProblem BacklogFull(double retryAfterSeconds, string? detail = null) =>
         new(StatusCodes.Status429TooManyRequests, "backlog_full", detail ?? BacklogFullDetail) { RetryAfterSeconds = retryAfterSeconds };
 
-    /// <summary>A problem for a status that came without one.</summary>
+    /// <summary>Creates a problem for a status without a body.</summary>
     public static ApiProblem FromStatus(int status) => status switch
     {
         StatusCodes.Status400BadRequest => new(status, MalformedCode, MalformedDetail),
@@ -144,7 +144,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
 
         if (Cause is not null)
         {
-            // Where the metrics of requests look for the kind of an error.
+            // The request metrics read the type of the error from here.
             httpContext.Features.Set<IExceptionHandlerFeature>(new ExceptionHandlerFeature
             {
                 Error = Cause,
@@ -155,7 +155,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
 
         if (Status is StatusCodes.Status413PayloadTooLarge)
         {
-            // What is still on its way is not read; the connection cannot be used again.
+            // The rest of the body is not read, so the connection cannot be reused.
             response.Headers.Connection = "close";
         }
 
@@ -174,7 +174,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
             writer.WriteString("code"u8, Code);
             if (Detail is not null)
             {
-                writer.WriteString("detail"u8, TextRule.Shown(Detail, LongestMessage));
+                writer.WriteString("detail"u8, TextRule.Shown(Detail, MaxMessageLength));
             }
 
             writer.WriteString("instance"u8, path);
@@ -183,10 +183,10 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
                 writer.WriteStartObject("errors"u8);
                 foreach (var (field, messages) in Errors)
                 {
-                    writer.WriteStartArray(TextRule.Shown(field, LongestField));
+                    writer.WriteStartArray(TextRule.Shown(field, MaxFieldLength));
                     foreach (var message in messages)
                     {
-                        writer.WriteStringValue(TextRule.Shown(message, LongestMessage));
+                        writer.WriteStringValue(TextRule.Shown(message, MaxMessageLength));
                     }
 
                     writer.WriteEndArray();

@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>Tells what a caller asked the database to store from what is wrong with the database.</summary>
+/// <summary>Distinguishes invalid values of a caller from failures of the database.</summary>
 internal static class DatabaseFaults
 {
     /// <summary>
-    /// Whether the caller's own values were refused: by the server, as data or as a breach of a constraint (SQLSTATE classes 22 and
-    /// 23), or on their way to it, as texts or numbers that cannot be sent.
+    /// Checks whether the caller's values were refused: by the server, as invalid data or a constraint violation (SQLSTATE classes 22 and 23), or by
+    /// the driver, as texts or numbers that cannot be sent.
     /// </summary>
     public static bool IsCallers(Exception exception) => exception switch
     {
@@ -21,7 +21,7 @@ internal static class DatabaseFaults
         _ => false,
     };
 
-    /// <summary>409 for what is there already, else 400.</summary>
+    /// <summary>Creates a 409 for a duplicate, else a 400.</summary>
     public static ApiProblem ToProblem(Exception exception) => exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
         ? ApiProblem.Conflict("There is one like this already.")
         : new ApiProblem(StatusCodes.Status400BadRequest, ApiProblem.MalformedCode, "The request holds something that cannot be stored.");

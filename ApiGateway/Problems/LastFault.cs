@@ -1,16 +1,16 @@
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>The last fault of ours that a request met.</summary>
+/// <summary>Holds the last internal error of a request.</summary>
 internal sealed class LastFault(TimeProvider time)
 {
     private volatile Fault? _last;
 
-    /// <summary>Null when there was none.</summary>
+    /// <summary>Gets the last error; null if there was none.</summary>
     public Fault? Last => _last;
 
-    /// <summary>Notes an exception that no route expected; its message may hold what is not for users, so only its type is kept.</summary>
+    /// <summary>Records an unexpected exception. Only its type is kept, because its message may contain data that are not for users.</summary>
     public void Note(Exception exception, string method, string? route) => _last = new Fault($"{exception.GetType().Name} in {method} {route}", time.GetUtcNow());
 
-    /// <summary>What and when.</summary>
+    /// <summary>Describes an error and when it occurred.</summary>
     internal sealed record Fault(string What, DateTimeOffset At);
 }

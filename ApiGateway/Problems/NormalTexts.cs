@@ -2,23 +2,23 @@ using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>Texts that are searched or compared: in Unicode's form NFC, so that what looks alike is found alike.</summary>
+/// <summary>Reads texts that are searched or compared, in Unicode NFC, so that texts that look alike match.</summary>
 internal static class NormalTexts
 {
-    // So many units may become one. What is longer is refused before work is done on it.
+    // This many units may be combined into one. Longer texts are refused before they are normalised.
     private const int Slack = 4;
 
-    /// <summary>Reads a text that people type, without the white space around it. What is wrong with it goes into the errors.</summary>
-    /// <param name="text">What came.</param>
-    /// <param name="field">Where it stands.</param>
-    /// <param name="most">The most UTF-16 units it may have then.</param>
-    /// <param name="length">What to say when it is empty or has more.</param>
-    /// <param name="errors">Gets what is wrong.</param>
-    /// <returns>The text; null when something is wrong.</returns>
+    /// <summary>Reads and trims a text, and adds what is wrong to the errors.</summary>
+    /// <param name="text">The input.</param>
+    /// <param name="field">The name of the field.</param>
+    /// <param name="most">The maximum number of UTF-16 units after normalisation.</param>
+    /// <param name="length">The message if it is empty or too long.</param>
+    /// <param name="errors">Receives the errors.</param>
+    /// <returns>The text; null if it is invalid.</returns>
     public static string? Read(string text, string field, int most, string length, FieldErrors errors) =>
         ReadAsIs(text.Trim(), field, most, length, errors);
 
-    /// <summary>As <see cref="Read"/>, with the white space around it.</summary>
+    /// <summary>Reads a text, as <see cref="Read"/>, without trimming it.</summary>
     public static string? ReadAsIs(string text, string field, int most, string length, FieldErrors errors)
     {
         var normal = "";

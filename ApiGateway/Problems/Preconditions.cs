@@ -2,10 +2,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>Conditional requests (RFC 9110, section 13).</summary>
+/// <summary>Evaluates conditional requests (RFC 9110, section 13).</summary>
 internal static class Preconditions
 {
-    /// <summary>Whether the client has this version already: <c>If-None-Match</c>, weak comparison.</summary>
+    /// <summary>Checks whether the client already has this version: <c>If-None-Match</c>, weak comparison.</summary>
     public static bool IsKnown(HttpRequest request, string etag)
     {
         if (request.Headers.IfNoneMatch.Count == 0
@@ -18,7 +18,7 @@ internal static class Preconditions
         return tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(own, useStrongComparison: false));
     }
 
-    /// <summary>Whether <c>If-Match</c> names this version, strong comparison; null when the header is not there.</summary>
+    /// <summary>Checks whether <c>If-Match</c> names this version, by strong comparison; null without the header.</summary>
     public static bool? IsMatch(HttpRequest request, string etag)
     {
         if (request.Headers.IfMatch.Count == 0)

@@ -6,7 +6,7 @@ using Polly.Timeout;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>Turns whatever ends a request early into problem details; what we did not foresee is logged and answered with 500.</summary>
+/// <summary>Turns exceptions into problem details; unexpected ones are logged and answered with 500.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault lastFault, ILogger<ProblemMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
@@ -30,7 +30,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
         {
             if (context.RequestAborted.IsCancellationRequested)
             {
-                // The client has gone; nobody reads an answer.
+                // The client has disconnected, so there is no response.
                 if (!context.Response.HasStarted)
                 {
                     context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -75,7 +75,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
         }
     }
 
-    /// <summary>The problem that stands for an exception.</summary>
+    /// <summary>Translates an exception to a problem.</summary>
     public static ApiProblem Translate(Exception exception) => exception switch
     {
         ApiProblemException e => e.Problem,
@@ -88,16 +88,16 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
         SocketException => ApiProblem.Dependency("service", 2, exception),
         TimeoutException => ApiProblem.Dependency("service", 2, exception),
 
-        // The heap is bounded: what found no room in it does so a moment later, when others are done.
+        // The heap is limited: the request may succeed a moment later, when others have finished.
         OutOfMemoryException => ApiProblem.Dependency("memory", 1, exception),
 
-        // The client is still there, so it was a deadline of ours that passed.
+        // The client is still connected, so an internal deadline has passed.
         OperationCanceledException => ApiProblem.Dependency("service", 2, exception),
         _ when exception.InnerException is { } inner and (NpgsqlException or BrokenCircuitException or TimeoutRejectedException or ApiProblemException or SocketException) => Translate(inner),
         _ => ApiProblem.FromStatus(StatusCodes.Status500InternalServerError),
     };
 
-    /// <summary>The problem of a body that could not be read to its end. It is the client's, whatever it was.</summary>
+    /// <summary>Creates the problem of a body that could not be read completely, which is always a client error.</summary>
     public static ApiProblem OfBody(IOException exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.FromStatus(StatusCodes.Status413PayloadTooLarge),
@@ -120,6 +120,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
     [LoggerMessage(3, LogLevel.Warning, "{Method} {Path} was refused by the database: {Reason}")]
     private partial void LogRefusedByDatabase(string method, string? path, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} failed on a dependency: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} failed because of a dependency: {Reason}")]
     private partial void LogDependency(string reason, string method, string? path);
 }

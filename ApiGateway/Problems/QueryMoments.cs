@@ -2,10 +2,10 @@ using Platform.ApiGateway.Inputs;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>Moments in a query.</summary>
+/// <summary>Reads times from a query.</summary>
 internal static class QueryMoments
 {
-    /// <summary>A moment in UTC; null when it is not there. What is wrong with it goes into the errors.</summary>
+    /// <summary>Reads a time in UTC; null if the parameter is missing. What is wrong is added to the errors.</summary>
     public static DateTimeOffset? Read(IQueryCollection query, string name, FieldErrors errors)
     {
         var values = query[name];
@@ -23,6 +23,6 @@ internal static class QueryMoments
         return null;
     }
 
-    /// <summary>A plus sign that was not encoded is read as a space.</summary>
+    /// <summary>Restores a plus sign that was not encoded and so was read as a space.</summary>
     private static string WithPlus(string text) => text.Replace(' ', '+');
 }

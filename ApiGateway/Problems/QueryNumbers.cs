@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Platform.ApiGateway.Problems;
 
-/// <summary>Numbers in a query.</summary>
+/// <summary>Reads numbers from a query.</summary>
 internal static class QueryNumbers
 {
-    /// <summary>A number; null when it is not there. What is wrong with it goes into the errors.</summary>
+    /// <summary>Reads a number; null if the parameter is missing. What is wrong is added to the errors.</summary>
     public static long? Read(IQueryCollection query, string name, long min, long max, FieldErrors errors)
     {
         var values = query[name];

@@ -4,59 +4,59 @@ using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>A request to the broker, waiting for the hop that it shares with others.</summary>
-/// <typeparam name="TAnswer">What becomes of it.</typeparam>
+/// <summary>Represents a call to Broker that is sent in a group with others.</summary>
+/// <typeparam name="TAnswer">The type of the answer.</typeparam>
 internal abstract class BrokerCall<TAnswer>
 {
-    private readonly TaskCompletionSource<Answered<TAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BrokerAnswer<TAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The request's span, if it is traced.</summary>
+    /// <summary>Gets the trace context of the request.</summary>
     public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
-    public Task<Answered<TAnswer>> Answer => _answer.Task;
+    public Task<BrokerAnswer<TAnswer>> Answer => _answer.Task;
 
-    public void Complete(TAnswer answer) => _answer.TrySetResult(new Answered<TAnswer>(answer, null));
+    public void Complete(TAnswer answer) => _answer.TrySetResult(new BrokerAnswer<TAnswer>(answer, null));
 
-    public void Fail(ApiProblem problem) => _answer.TrySetResult(new Answered<TAnswer>(default, problem));
+    public void Fail(ApiProblem problem) => _answer.TrySetResult(new BrokerAnswer<TAnswer>(default, problem));
 }
 
-/// <summary>An answer, or the problem why nothing is known of the call.</summary>
-internal readonly record struct Answered<TAnswer>(TAnswer? Value, ApiProblem? Problem);
+/// <summary>Holds an answer, or the problem if the outcome is unknown.</summary>
+internal readonly record struct BrokerAnswer<TAnswer>(TAnswer? Value, ApiProblem? Problem);
 
-/// <summary>Messages of one caller for one queue; the JSON is that of a call (see <see cref="PublishResult"/>).</summary>
+/// <summary>Represents the messages of one caller for one queue, as JSON of a call (see <see cref="PublishResult"/>).</summary>
 internal sealed class PublishBrokerCall(ReadOnlyMemory<byte> json) : BrokerCall<PublishCallResult>
 {
     public ReadOnlyMemory<byte> Json { get; } = json;
 }
 
-/// <summary>A consumer's wish.</summary>
-internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<Claimed>
+/// <summary>Represents a consumer's claim for messages.</summary>
+internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<ClaimAnswer>
 {
     public ClaimCall Claim { get; private set; } = claim;
 
-    /// <summary>How often others held what there is.</summary>
-    public int Held { get; private set; }
+    /// <summary>Gets how many times all messages were locked by others.</summary>
+    public int LockedCount { get; private set; }
 
-    /// <summary>How often an answer had no room left for it.</summary>
-    public int TurnedAway { get; set; }
+    /// <summary>Gets or sets how many times the group's answer was full.</summary>
+    public int FoundFull { get; set; }
 
-    /// <summary>Others hold what there is; from the last time on an empty answer is taken as such.</summary>
-    public void FoundHeld(int most)
+    /// <summary>Records that all messages were locked by others; after the given number of times an empty answer is accepted.</summary>
+    public void FoundLocked(int most)
     {
-        if (++Held >= most)
+        if (++LockedCount >= most)
         {
             Claim = Claim with { AsksAgain = false };
         }
     }
 }
 
-/// <summary>What a consumer got.</summary>
-/// <param name="Outcome">Done, or why there is nothing.</param>
+/// <summary>Holds the answer to a claim.</summary>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Messages">A JSON array of messages.</param>
-/// <param name="Count">How many.</param>
-internal readonly record struct Claimed(CallOutcome Outcome, ReadOnlyMemory<byte> Messages, int Count);
+/// <param name="Count">The number of messages.</param>
+internal readonly record struct ClaimAnswer(CallOutcome Outcome, ReadOnlyMemory<byte> Messages, int Count);
 
-/// <summary>What a consumer says of deliveries.</summary>
+/// <summary>Represents acknowledgements and other settlements of deliveries.</summary>
 internal sealed class SettleBrokerCall(SettleCall settlement) : BrokerCall<SettleCallResult>
 {
     public SettleCall Settlement { get; } = settlement;

@@ -9,13 +9,13 @@ using Platform.ServiceDefaults.Grouping;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Carries the calls that wait at the same time to Broker, in one request for each kind of call.</summary>
+/// <summary>Groups the calls that wait at the same time into one request to Broker for each kind of call.</summary>
 internal sealed partial class BrokerGroups
 {
     private const int LargeAnswer = 256 * 1024;
 
-    /// <summary>How often a call looks again for messages that others hold: about 300 ms together.</summary>
-    private const int MostHeld = 5;
+    /// <summary>How many times a claim is repeated while others have locked the messages: about 300 ms in total.</summary>
+    private const int MaxLocked = 5;
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
 
@@ -48,7 +48,7 @@ internal sealed partial class BrokerGroups
     public Grouping<SettleBrokerCall> Settlements { get; }
 
     /// <summary>Sends a call with the next group.</summary>
-    public static Task<Answered<TAnswer>> SendAsync<TCall, TAnswer>(Grouping<TCall> groups, TCall call)
+    public static Task<BrokerAnswer<TAnswer>> SendAsync<TCall, TAnswer>(Grouping<TCall> groups, TCall call)
         where TCall : BrokerCall<TAnswer>
     {
         if (!groups.TryAdd(call))
@@ -59,15 +59,15 @@ internal sealed partial class BrokerGroups
         return call.Answer;
     }
 
-    public Task<Answered<PublishCallResult>> PublishAsync(PublishBrokerCall call) => SendAsync<PublishBrokerCall, PublishCallResult>(Publishes, call);
+    public Task<BrokerAnswer<PublishCallResult>> PublishAsync(PublishBrokerCall call) => SendAsync<PublishBrokerCall, PublishCallResult>(Publishes, call);
 
-    public Task<Answered<Claimed>> ClaimAsync(ClaimBrokerCall call) => SendAsync<ClaimBrokerCall, Claimed>(Claims, call);
+    public Task<BrokerAnswer<ClaimAnswer>> ClaimAsync(ClaimBrokerCall call) => SendAsync<ClaimBrokerCall, ClaimAnswer>(Claims, call);
 
-    public Task<Answered<SettleCallResult>> SettleAsync(SettleBrokerCall call) => SendAsync<SettleBrokerCall, SettleCallResult>(Settlements, call);
+    public Task<BrokerAnswer<SettleCallResult>> SettleAsync(SettleBrokerCall call) => SendAsync<SettleBrokerCall, SettleCallResult>(Settlements, call);
 
     private Task PublishAsync(IReadOnlyList<PublishBrokerCall> group, int lane) => GuardAsync<PublishBrokerCall, PublishCallResult>("publish_group", group, async calls =>
     {
-        // Its memory is used again; a request that failed may still be reading the old.
+        // The memory is reused, but after a failure the old request may still be reading it.
         var body = _bodies[lane] ?? new ArrayBufferWriter<byte>(64 * 1024);
         _bodies[lane] = null;
         body.ResetWrittenCount();
@@ -94,9 +94,9 @@ internal sealed partial class BrokerGroups
     });
 
     private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> group, int lane) =>
-        Readers(FirstTurnedAway(group)) is { Count: > 0 } readers ? ClaimAsync(readers) : Task.CompletedTask;
+        Readers(UnservedFirst(group)) is { Count: > 0 } readers ? ClaimAsync(readers) : Task.CompletedTask;
 
-    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> readers) => GuardAsync<ClaimBrokerCall, Claimed>("claim_group", readers, async calls =>
+    private Task ClaimAsync(IReadOnlyList<ClaimBrokerCall> readers) => GuardAsync<ClaimBrokerCall, ClaimAnswer>("claim_group", readers, async calls =>
     {
         var claims = new ClaimCall[calls.Count];
         for (var i = 0; i < claims.Length; i++)
@@ -126,7 +126,7 @@ internal sealed partial class BrokerGroups
                 continue;
             }
 
-            calls[i].TurnedAway++;
+            calls[i].FoundFull++;
             if (!Claims.TryAdd(calls[i]))
             {
                 calls[i].Fail(ApiProblem.Dependency("message queue", 1));
@@ -134,11 +134,11 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    /// <summary>Asks again after a pause that grows, in which nobody else waits.</summary>
+    /// <summary>Repeats a claim after a growing pause, without delaying others.</summary>
     private async Task AskAgainAsync(ClaimBrokerCall call)
     {
-        var pause = s_firstPause * (1 << call.Held);
-        call.FoundHeld(MostHeld);
+        var pause = s_firstPause * (1 << call.LockedCount);
+        call.FoundLocked(MaxLocked);
         await Task.Delay(pause, _time, CancellationToken.None);
         if (!Claims.TryAdd(call))
         {
@@ -146,7 +146,7 @@ internal sealed partial class BrokerGroups
         }
     }
 
-    /// <summary>Without those who have not read what they got before.</summary>
+    /// <summary>Removes the calls of users who have not read their earlier answers.</summary>
     private IReadOnlyList<ClaimBrokerCall> Readers(IReadOnlyList<ClaimBrokerCall> group)
     {
         if (!group.Any(call => _unread.IsFull(call.Claim.UserId)))
@@ -159,7 +159,7 @@ internal sealed partial class BrokerGroups
         {
             if (_unread.IsFull(call.Claim.UserId))
             {
-                call.Fail(ApiProblem.Unread(UnreadAnswers.MostBytes));
+                call.Fail(ApiProblem.Unread(UnreadAnswers.MaxBytes));
             }
             else
             {
@@ -170,9 +170,11 @@ internal sealed partial class BrokerGroups
         return readers;
     }
 
-    /// <summary>An answer holds so many bytes, and who stands first comes first: nobody is turned away for ever by those who ask more often.</summary>
-    private static IReadOnlyList<ClaimBrokerCall> FirstTurnedAway(IReadOnlyList<ClaimBrokerCall> group) =>
-        group.Any(static call => call.TurnedAway > 0) ? [.. group.OrderByDescending(static call => call.TurnedAway)] : group;
+    /// <summary>
+    /// The size of an answer is limited, and the first calls of a group are served first: those that found it full come first in the next group.
+    /// </summary>
+    private static IReadOnlyList<ClaimBrokerCall> UnservedFirst(IReadOnlyList<ClaimBrokerCall> group) =>
+        group.Any(static call => call.FoundFull > 0) ? [.. group.OrderByDescending(static call => call.FoundFull)] : group;
 
     private Task SettleAsync(IReadOnlyList<SettleBrokerCall> group, int lane) => GuardAsync<SettleBrokerCall, SettleCallResult>("settle_group", group, async calls =>
     {
@@ -190,17 +192,17 @@ internal sealed partial class BrokerGroups
         }
     });
 
-    /// <summary>Cuts the answer to claims into the parts of the calls, without reading the messages in it.</summary>
-    private static List<Claimed> Split(byte[] answer)
+    /// <summary>Splits the answer into the parts of the calls, without parsing the messages.</summary>
+    private static List<ClaimAnswer> Split(byte[] answer)
     {
-        var results = new List<Claimed>();
+        var results = new List<ClaimAnswer>();
         var reader = new Utf8JsonReader(answer);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.Number)
             {
-                results.Add(new Claimed((CallOutcome)reader.GetInt32(), default, 0));
+                results.Add(new ClaimAnswer((CallOutcome)reader.GetInt32(), default, 0));
                 continue;
             }
 
@@ -212,9 +214,9 @@ internal sealed partial class BrokerGroups
                 count++;
             }
 
-            // A small part of a large answer must not keep all of it in memory until it is read.
+            // A small part must not keep the whole answer in memory until it is read.
             var part = answer.AsMemory(start, (int)reader.BytesConsumed - start);
-            results.Add(new Claimed(CallOutcome.Done, answer.Length > LargeAnswer && part.Length < answer.Length / 2 ? part.ToArray() : part, count));
+            results.Add(new ClaimAnswer(CallOutcome.Done, answer.Length > LargeAnswer && part.Length < answer.Length / 2 ? part.ToArray() : part, count));
         }
 
         return results;
@@ -228,7 +230,7 @@ internal sealed partial class BrokerGroups
         }
     }
 
-    private QueueClient Client() => _services.GetRequiredService<QueueClient>();
+    private BrokerClient Client() => _services.GetRequiredService<BrokerClient>();
 
     private async Task GuardAsync<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls, Func<IReadOnlyList<TCall>, Task> send)
         where TCall : BrokerCall<TAnswer>
@@ -240,14 +242,14 @@ internal sealed partial class BrokerGroups
         }
         catch (ApiProblemException refused) when (calls.Count > 1 && ServiceRefusals.IsOfCaller(refused))
         {
-            // Nothing of the group was done because of one of them: the others must not have its answer.
+            // A single call made the whole group fail, so the others are sent again without it.
             var half = calls.Count / 2;
             await GuardAsync<TCall, TAnswer>(name, [.. calls.Take(half)], send);
             await GuardAsync<TCall, TAnswer>(name, [.. calls.Skip(half)], send);
         }
         catch (Exception exception)
         {
-            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(QueueClient.Name, 2) : ProblemMiddleware.Translate(exception);
+            var problem = exception is OperationCanceledException ? ApiProblem.Dependency(BrokerClient.Name, 2) : ProblemMiddleware.Translate(exception);
             if (problem.Status == StatusCodes.Status500InternalServerError)
             {
                 LogFault(calls.Count, name, exception);
@@ -264,7 +266,7 @@ internal sealed partial class BrokerGroups
         }
     }
 
-    /// <summary>The span of the request to Broker: within the first recorded call's trace, linked to the others.</summary>
+    /// <summary>Starts the span of the request to Broker, in the first recorded call's trace and linked to the others.</summary>
     private static Activity? GroupSpan<TCall, TAnswer>(string name, IReadOnlyList<TCall> calls)
         where TCall : BrokerCall<TAnswer>
     {
@@ -279,13 +281,13 @@ internal sealed partial class BrokerGroups
             }
         }
 
-        // Nobody's trace is recorded. A parent that says so keeps the HTTP client from beginning a trace of its own.
+        // No call is recorded. An unsampled parent keeps the HTTP client from starting a trace of its own.
         return parent == default ? null : new Activity(name).SetParentId(parent.TraceId, parent.SpanId, ActivityTraceFlags.None).Start();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of a {Group} could not be passed to Broker: {Type}: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Count} calls of group {Group} could not be sent to Broker: {Type}: {Reason}")]
     private partial void LogFailed(int count, string group, string type, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "{Count} calls of a {Group} met a fault")]
+    [LoggerMessage(2, LogLevel.Error, "{Count} calls of group {Group} failed with an internal error")]
     private partial void LogFault(int count, string group, Exception exception);
 }

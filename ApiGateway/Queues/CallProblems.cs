@@ -4,7 +4,7 @@ using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Outcomes of grouped calls as problems.</summary>
+/// <summary>Translates the outcomes of grouped calls to problems.</summary>
 internal static class CallProblems
 {
     public static ApiProblem OfQueue(CallOutcome outcome) => outcome switch
@@ -12,7 +12,7 @@ internal static class CallProblems
         CallOutcome.NotFound => ApiProblem.NotFound("There is no such queue."),
         CallOutcome.Forbidden => ApiProblem.Forbidden("You lack the right to do this with this queue."),
         CallOutcome.Invalid => Refused(),
-        _ => ApiProblem.Dependency(QueueClient.Name, 1),
+        _ => ApiProblem.Dependency(BrokerClient.Name, 1),
     };
 
     public static ApiProblem OfMessage(CallOutcome outcome) => outcome switch
@@ -23,13 +23,13 @@ internal static class CallProblems
         CallOutcome.AlreadyProcessed => new(StatusCodes.Status409Conflict, "already_processed", "The message was acknowledged before."),
         CallOutcome.Invalid => Refused(),
         CallOutcome.AlreadyFailed => new(StatusCodes.Status409Conflict, "already_failed", "The message has failed; it is a dead letter now."),
-        _ => ApiProblem.Dependency(QueueClient.Name, 1),
+        _ => ApiProblem.Dependency(BrokerClient.Name, 1),
     };
 
     public static ApiProblem QueueFull(long? limit) =>
         new(StatusCodes.Status429TooManyRequests, "queue_full", string.Create(CultureInfo.InvariantCulture, $"The queue holds its limit of {limit} messages.")) { RetryAfterSeconds = 1 };
 
-    /// <summary>What it holds cannot be stored.</summary>
+    /// <summary>Creates the problem for content that cannot be stored.</summary>
     public static ApiProblem Refused(string? field = null, string? detail = null) =>
         field is null || detail is null ? ApiProblem.FromStatus(StatusCodes.Status400BadRequest) : ApiProblem.Malformed(field, detail);
 

@@ -8,12 +8,12 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Answers <c>GET /queues/{queue_name}/messages/consume</c>.</summary>
+/// <summary>Handles <c>GET /queues/{queue_name}/messages/consume</c>.</summary>
 internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, UnreadAnswers unread, IOptions<BrokerOptions> options, TimeProvider time)
 {
-    private readonly HeldOpen _waiting = new("consumers that wait");
+    private readonly OpenRequestLimit _waiting = new("consumers that wait");
 
-    /// <summary>Consume messages.</summary>
+    /// <summary>Consumes messages.</summary>
     public async Task ConsumeAsync(HttpContext context)
     {
         using var span = QueueTelemetry.Start("consume_messages");
@@ -62,7 +62,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Claimed claimed, Caller caller, OpenCredential? credential)
+    private async Task AnswerAsync(HttpContext context, ClaimAnswer claimed, Caller caller, OpenCredential? credential)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -70,9 +70,9 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             return;
         }
 
-        if (credential is not null && await credential.AskAsync() is null)
+        if (credential is not null && await credential.ValidateAsync() is null)
         {
-            // It ended while the claim was on its way.
+            // The credential ended during the claim.
             await ReleaseAsync(claimed, caller);
             await (await credential.RefuseAsync()).ExecuteAsync(context);
             return;
@@ -100,7 +100,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         });
     }
 
-    private async Task<Answered<Claimed>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
+    private async Task<BrokerAnswer<ClaimAnswer>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
         var started = time.GetTimestamp();
@@ -108,20 +108,20 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         using var waiter = waiters.Enter(claim.Queue);
         while (true)
         {
-            if (await credential.AskAsync() is not { } caller)
+            if (await credential.ValidateAsync() is not { } caller)
             {
-                // What this one was woken for is for the next.
+                // The signal that woke this consumer is passed on to the next one.
                 waiters.Wake(claim.Queue, 1);
-                return new Answered<Claimed>(default, await credential.RefuseAsync());
+                return new BrokerAnswer<ClaimAnswer>(default, await credential.RefuseAsync());
             }
 
-            // A role may have been taken back since.
+            // The role may have been revoked in the meantime.
             var answer = await groups.ClaimAsync(new ClaimBrokerCall(claim with { IsOperator = caller.IsOperator }));
             if (answer.Problem is not null || answer.Value.Outcome != CallOutcome.Done || answer.Value.Count > 0)
             {
                 if (answer.Value.Count == claim.Max)
                 {
-                    // There may be more than this one could take.
+                    // There may be more messages than this consumer could take.
                     waiters.Wake(claim.Queue, 1);
                 }
 
@@ -134,8 +134,8 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
                 return answer;
             }
 
-            context.TellWaited();
-            using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, credential.Doubted);
+            context.MarkAsLongPoll();
+            using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, credential.MayHaveEnded);
             try
             {
                 await waiter.WaitAsync(left, time, woken.Token);
@@ -150,8 +150,8 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         }
     }
 
-    /// <summary>The consumer has gone: what was meant for it is for others at once, and not counted as a delivery.</summary>
-    private async Task ReleaseAsync(Claimed claimed, Caller caller)
+    /// <summary>Returns the messages of a consumer that has disconnected to their queue at once, without counting a delivery.</summary>
+    private async Task ReleaseAsync(ClaimAnswer claimed, Caller caller)
     {
         if (claimed.Count == 0)
         {

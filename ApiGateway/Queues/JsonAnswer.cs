@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>JSON answers with their length ahead, written into memory that the thread keeps.</summary>
+/// <summary>Writes JSON responses with a Content-Length, using a buffer of the thread.</summary>
 internal static class JsonAnswer
 {
-    /// <summary>What is longer is not copied as a whole.</summary>
+    /// <summary>The size above which a response is sent in chunks instead of being copied.</summary>
     public const int Chunk = 64 * 1024;
 
     [ThreadStatic]
@@ -15,7 +15,7 @@ internal static class JsonAnswer
     [ThreadStatic]
     private static Utf8JsonWriter? t_writer;
 
-    /// <summary>Sends JSON that is there already, as fast as it is read, with what stands around it.</summary>
+    /// <summary>Sends existing JSON between a prefix and a suffix, as fast as the client reads it.</summary>
     public static Task SendInChunksAsync(HttpContext context, ReadOnlySpan<byte> before, ReadOnlyMemory<byte> json, ReadOnlySpan<byte> after)
     {
         var response = context.Response;
@@ -26,7 +26,7 @@ internal static class JsonAnswer
         return SendAsync(response, json, after.ToArray(), context.RequestAborted);
     }
 
-    /// <summary>Writes and sends an answer.</summary>
+    /// <summary>Writes and sends a response.</summary>
     public static Task SendAsync<TState>(HttpContext context, int status, TState state, Action<Utf8JsonWriter, TState> write)
     {
         var buffer = t_buffer ??= new ArrayBufferWriter<byte>(4096);

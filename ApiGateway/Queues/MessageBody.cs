@@ -9,8 +9,8 @@ using Platform.Contracts.Internal;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
-/// Reads the body of <c>POST /queues/{queue_name}/messages</c> strictly and writes its messages in the internal form (see
-/// <see cref="PublishResult"/>). By hand: contents and headers pass as the bytes that came, which no deserializer hands over.
+/// Parses the body of <c>POST /queues/{queue_name}/messages</c> strictly, and writes its messages in the internal format (see <see
+/// cref="PublishResult"/>). Hand-written, because contents and headers are passed on as the original bytes, which a deserialiser does not provide.
 /// </summary>
 internal static class MessageBody
 {
@@ -21,15 +21,15 @@ internal static class MessageBody
     private const int MaxHeaders = 32;
     private const int MaxShortBytes = 8 * 1024;
 
-    // Answers hold contents within a few levels of their own, and readers of JSON commonly take 64.
+    // Responses nest the content a few levels deep, and JSON parsers usually support 64 levels.
     private const int MaxLevels = 60;
 
-    /// <summary>Reads a whole body.</summary>
-    /// <param name="body">UTF-8.</param>
-    /// <param name="output">Gets the messages, with commas between them.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="isSingle">Whether the body was one message and no list.</param>
-    /// <returns>What is wrong; null when nothing is.</returns>
+    /// <summary>Parses a whole body.</summary>
+    /// <param name="body">The body in UTF-8.</param>
+    /// <param name="output">Receives the messages, separated by commas.</param>
+    /// <param name="count">The number of messages.</param>
+    /// <param name="isSingle">Whether the body was a single message and not a list.</param>
+    /// <returns>What is wrong; null if the body is valid.</returns>
     public static ApiProblem? Read(ReadOnlySpan<byte> body, IBufferWriter<byte> output, out int count, out bool isSingle)
     {
         count = 0;
@@ -55,7 +55,7 @@ internal static class MessageBody
 
             isSingle = !isList;
 
-            // Anything but white space after the value is a fault, too.
+            // Anything but white space after the value is an error too.
             while (reader.Read())
             {
             }
@@ -84,7 +84,7 @@ internal static class MessageBody
 
             if ((seen & field) != Fields.None)
             {
-                return ApiProblem.Malformed(path + reader.GetString(), "This field stands here twice.");
+                return ApiProblem.Malformed(path + reader.GetString(), "This field occurs twice.");
             }
 
             seen |= field;
@@ -243,7 +243,7 @@ internal static class MessageBody
 
             if (!names.Add(name))
             {
-                return ApiProblem.Malformed(path + "." + name, "This field stands here twice.");
+                return ApiProblem.Malformed(path + "." + name, "This field occurs twice.");
             }
 
             reader.Read();
@@ -307,7 +307,7 @@ internal static class MessageBody
         return null;
     }
 
-    /// <summary>The problem of a text that is not even made a string: only contents are long.</summary>
+    /// <summary>Checks the length of a text before it is decoded: only contents may be long.</summary>
     private static ApiProblem? TooLong(ref Utf8JsonReader reader, string path) =>
         reader.ValueSpan.Length > MaxShortBytes ? ApiProblem.Malformed(path, "This text is too long.") : null;
 

@@ -9,18 +9,18 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Answers <c>POST /queues/{queue_name}/messages</c>.</summary>
-internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, BodyRoom bodies)
+/// <summary>Handles <c>POST /queues/{queue_name}/messages</c>.</summary>
+internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, BodyMemoryLimit bodies)
 {
     private const int BodyLimit = 8 * 1024 * 1024;
 
-    // What stands around the messages, and between a few of them.
+    // The size of the envelope and of the separators of a few messages.
     private const int Frame = 512;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_json;
 
-    /// <summary>Publish messages.</summary>
+    /// <summary>Publishes messages.</summary>
     public async Task PublishAsync(HttpContext context)
     {
         using var span = QueueTelemetry.Start("publish_message");
@@ -78,7 +78,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         var output = t_json ??= new ArrayBufferWriter<byte>(4096);
         output.ResetWrittenCount();
 
-        // At once as large as it will be: growing by and by leaves several times that behind.
+        // Allocated at its final size: growing step by step would leave several times as much garbage.
         output.GetSpan((int)Math.Min(body.Length + Frame, BodyLimit));
         output.Write("[\""u8);
         Ascii(queue, output);

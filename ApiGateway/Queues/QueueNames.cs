@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>How a queue may be called.</summary>
+/// <summary>Validates the names of queues.</summary>
 internal static class QueueNames
 {
     public const string Rule = "1 to 80 of a-z, A-Z, 0-9, '.', '_' and '-', beginning with a letter or digit.";
@@ -12,7 +12,7 @@ internal static class QueueNames
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= 80 && char.IsAsciiLetterOrDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(s_allowed);
 
-    /// <summary>The queue in the path. A name that none can have is that of a queue that does not exist.</summary>
+    /// <summary>Reads the queue in the path. An invalid name is treated like a queue that does not exist.</summary>
     public static bool TryRead(HttpContext context, out string name)
     {
         name = context.Request.RouteValues["queue_name"] as string ?? "";

@@ -4,38 +4,37 @@ using StackExchange.Redis;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
-/// Consumers that wait for messages. Broker tells over Redis which queues have got some; as many consumers are woken as there are
-/// messages. Without Redis, what is published here wakes those who wait here, and each queue (not each consumer) is looked into every
-/// second.
+/// Wakes consumers that wait for messages. Broker publishes over Redis which queues have messages, and as many consumers are woken. While Redis is
+/// unavailable, messages published through this gateway wake its own consumers, and each queue (not each consumer) is polled every second.
 /// </summary>
 internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimeProvider time, ILogger<QueueWaiters> logger) : BackgroundService
 {
-    private static readonly RedisChannel s_channel = new(QueueSignals.Channel, RedisChannel.PatternMode.Literal);
+    private static readonly RedisChannel s_channel = new(ReadyQueues.Channel, RedisChannel.PatternMode.Literal);
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
-    /// <summary>Signals may get lost: a queue is looked into so many periods apart even while they come.</summary>
+    /// <summary>Signals may be lost: while they arrive, each queue is still polled after this many periods.</summary>
     private const int SafetyPeriods = 5;
 
-    private readonly Dictionary<string, Waiting> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingConsumers> _queues = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private volatile bool _isLive;
 
-    /// <summary>Begins to wait; taken before the queue is looked into, so that nothing is missed in between.</summary>
-    public Waiter Enter(string queue)
+    /// <summary>Registers a consumer. Must be called before the queue is checked, so that no signal in between is missed.</summary>
+    public WaitingConsumer Enter(string queue)
     {
         lock (_lock)
         {
             if (!_queues.TryGetValue(queue, out var waiting))
             {
-                _queues.Add(queue, waiting = new Waiting());
+                _queues.Add(queue, waiting = new WaitingConsumers());
             }
 
             waiting.Consumers++;
-            return new Waiter(this, queue, waiting);
+            return new WaitingConsumer(this, queue, waiting);
         }
     }
 
-    /// <summary>Messages were published through this gateway.</summary>
+    /// <summary>Records messages that were published through this gateway.</summary>
     public void Published(string queue, int messages)
     {
         if (!_isLive)
@@ -44,7 +43,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         }
     }
 
-    /// <summary>Wakes up to so many consumers of a queue, those first that wait longest.</summary>
+    /// <summary>Wakes up to a number of consumers of a queue, those that have waited longest first.</summary>
     public void Wake(string queue, int messages)
     {
         lock (_lock)
@@ -88,7 +87,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(s_channel, (_, message) => Heard(message)).WaitAsync(TimeSpan.FromSeconds(5), time);
+            await redis.GetSubscriber().SubscribeAsync(s_channel, (_, message) => OnSignal(message)).WaitAsync(TimeSpan.FromSeconds(5), time);
             return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
@@ -98,11 +97,11 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         }
     }
 
-    private void Heard(RedisValue message)
+    private void OnSignal(RedisValue message)
     {
         try
         {
-            var signals = System.Text.Json.JsonSerializer.Deserialize((byte[])message!, Contracts.ContractsJson.Default.QueueSignals);
+            var signals = System.Text.Json.JsonSerializer.Deserialize((byte[])message!, Contracts.ContractsJson.Default.ReadyQueues);
             foreach (var signal in signals?.Queues ?? [])
             {
                 Wake(signal.Name, signal.Messages);
@@ -125,7 +124,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         }
     }
 
-    private void Leave(string queue, Waiting waiting)
+    private void Leave(string queue, WaitingConsumers waiting)
     {
         lock (_lock)
         {
@@ -136,15 +135,15 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not tell of new messages now; consumers look again every second: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Signals cannot be received from Redis, consumers poll every second: {Reason}")]
     private partial void LogRedis(string reason);
 
-    /// <summary>One consumer's place among those that wait.</summary>
-    internal sealed class Waiter(QueueWaiters owner, string queue, Waiting waiting) : IDisposable
+    /// <summary>Represents one waiting consumer.</summary>
+    internal sealed class WaitingConsumer(QueueWaiters owner, string queue, WaitingConsumers waiting) : IDisposable
     {
         private long _version = waiting.Version;
 
-        /// <summary>Waits until there may be messages, or the time is over. Returns at once if something was heard since the last call.</summary>
+        /// <summary>Waits until there may be messages, or the time is over. Returns at once if there was a signal since the last call.</summary>
         public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
         {
             LinkedListNode<TaskCompletionSource> place;
@@ -165,7 +164,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
             }
             catch (TimeoutException)
             {
-                // The consumer's time is over; it looks a last time.
+                // The consumer's time is over; it checks a last time.
             }
             finally
             {
@@ -177,7 +176,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
                     }
                     else if (cancellationToken.IsCancellationRequested)
                     {
-                        // Woken and gone at the same moment: the next one gets the call.
+                        // Woken while it was leaving: the signal is passed on to the next one.
                         waiting.Wake(1);
                     }
 
@@ -189,7 +188,7 @@ internal sealed partial class QueueWaiters(IConnectionMultiplexer redis, TimePro
         public void Dispose() => owner.Leave(queue, waiting);
     }
 
-    internal sealed class Waiting
+    internal sealed class WaitingConsumers
     {
         public int Consumers { get; set; }
 

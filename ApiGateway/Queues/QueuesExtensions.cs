@@ -5,13 +5,13 @@ namespace Platform.ApiGateway.Queues;
 
 internal static class QueuesExtensions
 {
-    /// <summary>The message broker over HTTP.</summary>
+    /// <summary>Adds the message broker's public API.</summary>
     public static IHostApplicationBuilder AddQueues(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddServiceClient<QueueClient>(QueueClient.Name).WithInternalKey();
+        builder.AddServiceClient<BrokerClient>(BrokerClient.Name).WithInternalKey();
         services.AddOptions<BrokerOptions>().BindConfiguration("Broker").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyRoom>().AddSingleton<ReadTurns>();
+        services.AddSingleton<BrokerGroups>().AddSingleton<UnreadAnswers>().AddSingleton<BodyMemoryLimit>().AddSingleton<ReadConcurrencyLimit>();
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Publishes);
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Claims);
         services.AddHostedService(s => s.GetRequiredService<BrokerGroups>().Settlements);
@@ -21,7 +21,7 @@ internal static class QueuesExtensions
         return builder;
     }
 
-    /// <summary>Maps the routes; the suffix keeps the names of operations apart where they are mapped twice.</summary>
+    /// <summary>Maps the routes; the suffix makes the names of operations unique if they are mapped twice.</summary>
     public static IEndpointRouteBuilder MapBroker(this IEndpointRouteBuilder routes, string suffix = "")
     {
         routes.MapQueues(suffix);

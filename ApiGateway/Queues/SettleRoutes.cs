@@ -7,13 +7,13 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
-/// <summary>Answers <c>POST /messages/{message_id}/ack</c>, <c>/nack</c> and <c>/extend</c>, and the first two for several.</summary>
+/// <summary>Handles <c>POST /messages/{message_id}/ack</c>, <c>/nack</c> and <c>/extend</c>, and the first two for several messages.</summary>
 internal sealed class SettleRoutes(BrokerGroups groups)
 {
     private const int MaxMessages = 1000;
     private const int MaxDelaySeconds = 43_200;
 
-    /// <summary>Acknowledge a message.</summary>
+    /// <summary>Acknowledges a message.</summary>
     public async Task AckAsync(HttpContext context)
     {
         using var span = QueueTelemetry.Start("ack_message");
@@ -21,7 +21,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         await OneAsync(context, SettleAction.Ack, request?.Receipt, 0, null);
     }
 
-    /// <summary>Give a message back, or fail it.</summary>
+    /// <summary>Returns a message to its queue, or fails it.</summary>
     public async Task NackAsync(HttpContext context)
     {
         using var span = QueueTelemetry.Start("nack_message");
@@ -30,7 +30,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         await OneAsync(context, ActionOf(request.Requeue), request.Receipt, request.DelaySeconds ?? 0, reason);
     }
 
-    /// <summary>Keep a message invisible for longer.</summary>
+    /// <summary>Extends the visibility timeout of a message.</summary>
     public async Task ExtendAsync(HttpContext context)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ExtendRequest);
@@ -42,14 +42,14 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         await OneAsync(context, SettleAction.Extend, request.Receipt, request.VisibilityTimeoutSeconds, null);
     }
 
-    /// <summary>Acknowledge several messages.</summary>
+    /// <summary>Acknowledges several messages.</summary>
     public async Task AckManyAsync(HttpContext context)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.AckManyRequest);
         await ManyAsync(context, SettleAction.Ack, request.Messages, 0, null);
     }
 
-    /// <summary>Give several messages back, or fail them.</summary>
+    /// <summary>Returns several messages to their queues, or fails them.</summary>
     public async Task NackManyAsync(HttpContext context)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.NackManyRequest);
@@ -61,7 +61,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.ContentType is not null);
 
-    /// <returns>The reason as it is kept.</returns>
+    /// <returns>The reason in its normal form.</returns>
     private static string? Check(int? delay, string? reason)
     {
         var errors = new FieldErrors();

@@ -1,13 +1,13 @@
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>
-/// Messages that are on their way to consumers, by user. They stay in memory until they are read: whoever asks for more and more and
-/// does not read gets none until it has.
+/// Tracks the size of the messages that are being sent to each user's consumers. They stay in memory until they are read, so a user who requests more
+/// without reading gets none until earlier responses are read.
 /// </summary>
 internal sealed class UnreadAnswers
 {
-    /// <summary>How much of a user may be on its way before no more is asked for; those under way then come on top.</summary>
-    public const int MostBytes = 32 * 1024 * 1024;
+    /// <summary>The number of bytes above which a user gets no more; responses that are already being prepared are added to it.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
 
     private readonly Dictionary<Guid, long> _bytes = [];
     private readonly Lock _lock = new();
@@ -16,11 +16,11 @@ internal sealed class UnreadAnswers
     {
         lock (_lock)
         {
-            return _bytes.GetValueOrDefault(user) >= MostBytes;
+            return _bytes.GetValueOrDefault(user) >= MaxBytes;
         }
     }
 
-    /// <summary>An answer begins its way; <see cref="Read"/> ends it.</summary>
+    /// <summary>Records the start of a response; <see cref="Read"/> records its end.</summary>
     public void Add(Guid user, int bytes)
     {
         lock (_lock)

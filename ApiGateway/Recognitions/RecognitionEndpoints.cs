@@ -5,7 +5,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Recognitions;
 
-/// <summary>Route <c>/jobs/{id}/recognitions</c>.</summary>
+/// <summary>Maps the route <c>/jobs/{id}/recognitions</c>.</summary>
 internal static class RecognitionEndpoints
 {
     public static IHostApplicationBuilder AddRecognitions(this IHostApplicationBuilder builder)
@@ -20,11 +20,11 @@ internal static class RecognitionEndpoints
         recognitions.MapPost("", AgainAsync).WithName("RecogniseAgain").RequireAuthorization(Policies.WriteJobs)
             .Accepts<RecogniseAgainRequest>("application/json").Produces<JobAccepted>(StatusCodes.Status202Accepted)
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(422)
-            .WithSummary("Recognise the recording of a finished job again, by a job of its own")
-            .WithDescription("The finished job and its captions stay as they are. With an Idempotency-Key, the same body gives the same job, another body gives 422.");
+            .WithSummary("Submit a job that recognises the recording of a finished job again")
+            .WithDescription("The finished job and its captions are not changed. With an Idempotency-Key, the same body returns the same job, and another body 422.");
         recognitions.MapGet("", ListAsync).WithName("ListRecognitions").RequireAuthorization(Policies.ReadJobs)
             .Produces<ListResponse<JobResponse>>().ProducesProblem(404)
-            .WithSummary("The other jobs that recognise the same recording again, newest first").WithDescription("At most 200; asked for any of them, or for the first.");
+            .WithSummary("List the other jobs that recognise the same recording, newest first").WithDescription("At most 200, for any of the jobs or for the original one.");
         return routes;
     }
 

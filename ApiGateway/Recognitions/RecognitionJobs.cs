@@ -13,17 +13,17 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Recognitions;
 
-/// <summary>Recordings of finished jobs once more: each time a job of its own, of the same source, that names the first.</summary>
+/// <summary>Recognises the recordings of finished jobs again, each time as a new job with the same source that refers to the first one.</summary>
 internal sealed class RecognitionJobs(
     JobManagerClient jobs, CaptionFileStore files, UploadLookup uploads, JobDefaults defaults, JobSubmission submission, TimeProvider time)
 {
-    /// <summary>Most that are listed.</summary>
-    private const int Most = 200;
+    /// <summary>The maximum number of listed jobs.</summary>
+    private const int MaxListed = 200;
 
     private static readonly byte[] s_route = "POST /api/v1/jobs/recognitions\n"u8.ToArray();
 
-    /// <summary>Answers a request for another job.</summary>
-    /// <exception cref="ApiProblemException">4xx, where the answer is no.</exception>
+    /// <summary>Submits another job for the recording.</summary>
+    /// <exception cref="ApiProblemException">4xx, if the request is refused.</exception>
     public async Task SubmitAsync(Guid id, HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
@@ -34,7 +34,7 @@ internal sealed class RecognitionJobs(
 
         var wanted = Check(await JsonBody.ReadAsync(context, GatewayJson.Default.RecogniseAgainRequest, JobSubmission.BodyLimit));
 
-        // Of one's own, for an operator, too: the job will be the caller's.
+        // Only the caller's own jobs, even for an operator: the new job will be the caller's.
         var owner = context.Caller().UserId;
         var (job, _) = await files.FindAsync(id, owner, cancellationToken);
         if (InputOf(job) is not { } source)
@@ -52,15 +52,15 @@ internal sealed class RecognitionJobs(
         await submission.SubmitAsync(context, await defaults.FillAsync(again, owner, cancellationToken), key, s_route);
     }
 
-    /// <summary>The jobs that recognise the same recording again, without the one that is asked for.</summary>
-    /// <exception cref="ApiProblemException">404 when there is none to see.</exception>
+    /// <summary>Lists the other jobs that recognise the same recording.</summary>
+    /// <exception cref="ApiProblemException">404 if no such job is visible.</exception>
     public async Task<IReadOnlyList<JobRecord>> ListAsync(Guid id, Guid? owner, CancellationToken cancellationToken)
     {
         var job = await jobs.GetAsync(id, owner, cancellationToken) ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such job."));
         var first = InputOf(job)?.RecognitionOf ?? id;
-        var found = await jobs.SearchAsync(new JobSearch(new JobFilter(job.OwnerId, Kinds: [JobKinds.Captions], Text: first.ToString("D")), Most), cancellationToken);
+        var found = await jobs.SearchAsync(new JobSearch(new JobFilter(job.OwnerId, Kinds: [JobKinds.Captions], Text: first.ToString("D")), MaxListed), cancellationToken);
 
-        // Titles are searched, too.
+        // The search also matches titles.
         return [.. found.Jobs.Where(other => other.Id != id && InputOf(other)?.RecognitionOf == first)];
     }
 
@@ -85,7 +85,7 @@ internal sealed class RecognitionJobs(
         }
         catch (JsonException)
         {
-            // Of another version.
+            // Written by another version.
             return null;
         }
     }

@@ -1,6 +1,6 @@
 namespace Platform.ApiGateway.Responses;
 
-/// <summary>What browsers must not do with an answer.</summary>
+/// <summary>Adds the security headers of API responses.</summary>
 internal static class SecurityHeaders
 {
     private const string ApiPolicy = "default-src 'none'; frame-ancestors 'none'";

@@ -5,23 +5,23 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.SecondFactor;
 
-/// <summary>Second factors in the database. What two requests could do at the same time, one of them does.</summary>
+/// <summary>Stores second factors in the database, safely for concurrent requests.</summary>
 internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protection, TimeProvider time)
 {
-    // Longer than anybody types a secret into an app.
+    // Longer than anyone needs to type a secret into an app.
     private static readonly TimeSpan s_toConfirm = TimeSpan.FromHours(1);
 
-    // Nothing that is a code is as long, however it is grouped.
+    // Longer than any code, however it is grouped.
     private const int MaxCode = 64;
 
-    /// <summary>Since when it is on, null while it is off; and how many recovery codes are left.</summary>
+    /// <summary>Gets since when the second factor is on, null while it is off; and the number of remaining recovery codes.</summary>
     public async Task<(DateTimeOffset? Since, int Codes)> StateAsync(Guid user, CancellationToken cancellationToken)
     {
         var since = await db.Authenticators.Where(a => a.UserId == user).Select(a => a.ConfirmedAt).FirstOrDefaultAsync(cancellationToken);
         return (since, since is null ? 0 : await db.RecoveryCodes.CountAsync(c => c.UserId == user, cancellationToken));
     }
 
-    /// <summary>Makes a secret, in place of one that was never confirmed; null when the factor is on already.</summary>
+    /// <summary>Creates a secret, replacing one that was never confirmed; null if the second factor is on already.</summary>
     public async Task<byte[]?> BeginAsync(Guid user, CancellationToken cancellationToken)
     {
         byte[]? made = null;
@@ -43,12 +43,12 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         return made;
     }
 
-    /// <summary>Turns it on if the code is one of the secret that was begun with. Runs in the user's turn, and the caller saves the context.</summary>
-    /// <param name="user">Whose it is.</param>
-    /// <param name="code">Of the app.</param>
-    /// <param name="stamp">The security stamp from now on: a session that somebody begins with the password alone at this moment does not hold.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The recovery codes; null when the code is wrong.</returns>
+    /// <summary>Turns the second factor on if the code belongs to the new secret. Runs in the user's turn; the caller saves the context.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="code">The code of the app.</param>
+    /// <param name="stamp">The new security stamp, which invalidates a session that is being started with the password alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The recovery codes; null if the code is wrong.</returns>
     public async Task<IReadOnlyList<string>?> ConfirmAsync(Guid user, string code, string stamp, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -63,11 +63,11 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         return await NewCodesAsync(user, cancellationToken);
     }
 
-    /// <summary>Wrong codes in a row after which the app's count no more, until a recovery code is used.</summary>
-    public const int MostFailures = 100;
+    /// <summary>The number of consecutive wrong codes after which codes of the app are refused until a recovery code is used.</summary>
+    public const int MaxFailures = 100;
 
-    /// <summary>Takes a code of the app or a recovery code; from then on it does not count any more.</summary>
-    /// <returns>How it was right; null when it was not.</returns>
+    /// <summary>Consumes a code of the app or a recovery code, which cannot be used again.</summary>
+    /// <returns>The kind of the code; null if it is wrong.</returns>
     public async Task<FactorUse?> UseAsync(Guid user, string code, CancellationToken cancellationToken)
     {
         var plain = Plain(code);
@@ -83,8 +83,8 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
             return FactorUse.RecoveryCode;
         }
 
-        // A try is taken before it is compared: six digits bear only so many, from however many addresses (NIST SP 800-63B, 5.2.2).
-        if (await db.Authenticators.Where(a => a.UserId == user && a.ConfirmedAt != null && a.Failures < MostFailures)
+        // The attempt is counted before the comparison: six digits permit a limited number of attempts from all addresses (NIST SP 800-63B, 5.2.2).
+        if (await db.Authenticators.Where(a => a.UserId == user && a.ConfirmedAt != null && a.Failures < MaxFailures)
             .ExecuteUpdateAsync(s => s.SetProperty(a => a.Failures, a => a.Failures + 1), cancellationToken) != 1)
         {
             return null;
@@ -98,7 +98,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
             : null;
     }
 
-    /// <summary>New recovery codes in place of all there are. Runs in the user's turn, and the caller saves the context.</summary>
+    /// <summary>Replaces all recovery codes by new ones. Runs in the user's turn; the caller saves the context.</summary>
     public async Task<IReadOnlyList<string>> NewCodesAsync(Guid user, CancellationToken cancellationToken)
     {
         await db.RecoveryCodes.Where(c => c.UserId == user).ExecuteDeleteAsync(cancellationToken);
@@ -107,7 +107,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         return codes;
     }
 
-    /// <summary>Turns it off and forgets all of it.</summary>
+    /// <summary>Turns the second factor off and deletes its data.</summary>
     /// <returns>Whether it was on.</returns>
     public async Task<bool> RemoveAsync(Guid user, string @event, System.Net.IPAddress? address, CancellationToken cancellationToken)
     {
@@ -130,18 +130,18 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
         return wasOn;
     }
 
-    // As apps and people group it.
+    // In the form without the grouping of apps and people.
     private static string Plain(string code) => code.Length > MaxCode ? "" : string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
 
     private long? StepOf(Authenticator authenticator, string code, DateTimeOffset now) =>
         OneTimeCodes.IsOne(code) ? OneTimeCodes.StepOf(ProtectorOf(authenticator.UserId).Unprotect(authenticator.Secret), code, now) : null;
 
-    // A secret that was put into somebody else's row is none.
+    // A secret that was copied into another user's row is invalid.
     private IDataProtector ProtectorOf(Guid user) => protection.CreateProtector("Platform.SecondFactor", user.ToString("N"));
 
     private async Task SetAsync(Guid user, bool isOn, string? stamp, CancellationToken cancellationToken)
     {
-        // Whoever has read the account before must not write over this.
+        // A request that has read the account before must not overwrite this change.
         var concurrency = Guid.CreateVersion7(time.GetUtcNow()).ToString();
         await db.Users.Where(u => u.Id == user).ExecuteUpdateAsync(
             s => s.SetProperty(u => u.TwoFactorEnabled, isOn)
@@ -151,7 +151,7 @@ internal sealed class FactorStore(IdentityDb db, IDataProtectionProvider protect
     }
 }
 
-/// <summary>By what somebody has shown that it is them.</summary>
+/// <summary>Lists the kinds of codes that a user may authenticate with.</summary>
 internal enum FactorUse
 {
     /// <summary>A code of the authenticator app.</summary>

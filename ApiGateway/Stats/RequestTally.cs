@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Platform.ApiGateway.Stats;
 
-/// <summary>Counts requests from the very instrument behind <c>http_requests_total</c>, so that both tell the same.</summary>
+/// <summary>Counts requests with the instrument behind <c>http_requests_total</c>, so that both agree.</summary>
 internal sealed class RequestTally(IMeterFactory meters) : IHostedService, IDisposable
 {
     private static readonly string[] s_uncounted = ["/openapi/", "/docs", "/health", "/metrics", "unmatched", "static"];
@@ -30,7 +30,7 @@ internal sealed class RequestTally(IMeterFactory meters) : IHostedService, IDisp
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>The counts so far, by route and method, and by status.</summary>
+    /// <summary>Reads the counts so far, by route and method, and by status.</summary>
     public (long Total, Dictionary<string, IReadOnlyDictionary<string, long>> ByRoute, Dictionary<string, long> ByStatus) Read()
     {
         var counted = _counts.Where(c => !s_uncounted.Any(u => c.Key.Route.StartsWith(u, StringComparison.Ordinal)))

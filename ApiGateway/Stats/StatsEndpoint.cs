@@ -8,7 +8,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Stats;
 
-/// <summary><c>GET /stats</c>.</summary>
+/// <summary>Maps <c>GET /stats</c>.</summary>
 internal static class StatsEndpoint
 {
     private static readonly Dictionary<string, string> s_broker = new(StringComparer.Ordinal)
@@ -28,9 +28,9 @@ internal static class StatsEndpoint
     }
 
     public static void MapStats(this IEndpointRouteBuilder routes, string suffix = "") => routes.MapGet("/stats", GetAsync).WithTags("Queues")
-        .RequireAuthorization(Policies.ReadQueues).Produces<StatsResponse>().WithName("GetStats" + suffix).WithSummary("Counts of requests and messages, host and process");
+        .RequireAuthorization(Policies.ReadQueues).Produces<StatsResponse>().WithName("GetStats" + suffix).WithSummary("Get counts of requests and messages, and figures of host and process");
 
-    private static async Task<IResult> GetAsync(HttpContext context, QueueClient queues, RequestTally requests, SystemFigures system, LastFault faults, TimeProvider time)
+    private static async Task<IResult> GetAsync(HttpContext context, BrokerClient queues, RequestTally requests, SystemFigures system, LastFault faults, TimeProvider time)
     {
         var totals = await queues.TotalsAsync(context.RequestAborted);
         var (count, byRoute, byStatus) = requests.Read();
@@ -51,7 +51,7 @@ internal static class StatsEndpoint
         return start < time.GetUtcNow() ? start : time.GetUtcNow();
     }
 
-    /// <summary>Such as <c>2d 5h 10m 3s</c>; parts in front that are zero are left out.</summary>
+    /// <summary>Formats a duration such as <c>2d 5h 10m 3s</c>, without leading zero parts.</summary>
     internal static string Human(TimeSpan time) => (time.Days, time.Hours, time.Minutes) switch
     {
         ( > 0, _, _) => FormattableString.Invariant($"{time.Days}d {time.Hours}h {time.Minutes}m {time.Seconds}s"),

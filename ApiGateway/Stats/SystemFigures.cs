@@ -6,7 +6,9 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Stats;
 
-/// <summary>Figures of host and process, from <c>/proc</c>; shares of processors are over the time since the last look that is a second old.</summary>
+/// <summary>
+/// Reads figures of host and process from <c>/proc</c>. CPU usage covers the time since the last reading that is at least a second old.
+/// </summary>
 internal sealed class SystemFigures(TimeProvider time)
 {
     private const double Gib = 1024.0 * 1024 * 1024;
@@ -53,7 +55,7 @@ internal sealed class SystemFigures(TimeProvider time)
             var seconds = time.GetElapsedTime(_before.At, now.At).TotalSeconds;
             if (_before.At == 0 || seconds >= 1)
             {
-                // The first look is over the time since the start of host and process.
+                // The first reading covers the time since the start of host and process.
                 var since = _before.At == 0 ? (time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime()).TotalSeconds : seconds;
                 _share = (
                     Round(total > _before.Total ? Math.Clamp(100.0 * (busy - _before.Busy) / (total - _before.Total), 0, 100) : 0),
@@ -105,7 +107,7 @@ internal sealed class SystemFigures(TimeProvider time)
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // One that went away, or is none of ours.
+                // The process has ended, or belongs to another user.
             }
         }
 
@@ -127,7 +129,7 @@ internal sealed class SystemFigures(TimeProvider time)
             return Environment.ProcessorCount;
         }
 
-        // A core is a pair of package and core id; virtual machines may tell neither.
+        // A core is identified by package and core id; virtual machines may report neither.
         var cores = new HashSet<(string, string)>();
         var package = "";
         foreach (var line in File.ReadLines("/proc/cpuinfo"))

@@ -9,8 +9,8 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Answers <c>POST /jobs/batch</c>: each job is accepted or refused by itself.</summary>
-/// <remarks>With an <c>Idempotency-Key</c> each job gets a key of its own, so a batch that was cut short can be sent again as it was.</remarks>
+/// <summary>Handles <c>POST /jobs/batch</c>: each job is accepted or refused individually.</summary>
+/// <remarks>With an <c>Idempotency-Key</c> each job gets a key of its own, so that an interrupted batch can be sent again unchanged.</remarks>
 internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, JobDefaults defaults, SubmittedUploads uploads, TimeProvider time)
 {
     private const int BodyLimit = 8 * 1024 * 1024;
@@ -62,7 +62,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             answer = await groups.SubmitAsync(submission);
         }
 
-        await uploads.LetGoAsync(kept, answer, submission.Count);
+        await uploads.ReleaseAsync(kept, answer, submission.Count);
 
         if (answer.Problem is { } problem)
         {
@@ -77,13 +77,13 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
         }
     }
 
-    /// <summary>About how long a job is: the units of its texts. One that is too long alone is so in a batch.</summary>
+    /// <summary>Estimates the length of a job by its texts. A job that is too long on its own is too long in a batch.</summary>
     private static long Length(CreateJobRequest job) =>
         (job.Kind?.Length ?? 0) + (job.Title?.Length ?? 0) + (job.Input is { } input ? input.GetRawText().Length : 0)
         + (job.Webhook is { } webhook ? (webhook.Url?.Length ?? 0) + (webhook.Secret?.Length ?? 0) : 0)
         + (job.Tags?.Sum(tag => (long)(tag?.Length ?? 0)) ?? 0);
 
-    /// <summary>Checks every job; the submission is null when none is valid.</summary>
+    /// <summary>Validates all jobs; the submission is null if none is valid.</summary>
     private async Task<(Submission? Submission, IReadOnlyList<UploadUse> Kept, FieldErrors? Errors)> ValidateAsync(
         HttpContext context, CreateJobsRequest request, CreateJobsResult?[] results, string? key, Activity? trace)
     {
@@ -92,7 +92,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
         FieldErrors? all = null;
         var errors = new FieldErrors();
         var jobs = new ValidJob?[results.Length];
-        using var names = rules.LookAhead(request.Jobs, caller.UserId, context.RequestAborted);
+        using var names = rules.ResolveAhead(request.Jobs, caller.UserId, context.RequestAborted);
         for (var i = 0; i < results.Length; i++)
         {
             if (request.Jobs[i] is not { } item)
@@ -113,7 +113,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             errors = new FieldErrors();
         }
 
-        // Before uploads are kept: whatever keeps the account from being read leaves nothing behind.
+        // Before uploads are reserved: if the account cannot be read, nothing has to be undone.
         await defaults.FillAsync(jobs, caller.UserId, context.RequestAborted);
         var kept = await uploads.KeepAsync(jobs, context.RequestAborted);
         var found = kept.Select(use => use.JobId).ToHashSet();

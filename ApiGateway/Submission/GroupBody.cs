@@ -2,13 +2,13 @@ using System.Net.Http.Headers;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Joins submissions to the JSON of one request; keeps its memory for the next.</summary>
+/// <summary>Joins submissions to the JSON of one request, and reuses its memory.</summary>
 internal sealed class GroupBody
 {
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
     private byte[] _buffer = new byte[64 * 1024];
 
-    /// <summary>The body; valid until the next call.</summary>
+    /// <summary>Joins a group; the content is valid until the next call.</summary>
     public HttpContent Join(IReadOnlyList<Submission> group)
     {
         var prefix = "{\"jobs\":["u8;
@@ -42,7 +42,7 @@ internal sealed class GroupBody
         return content;
     }
 
-    /// <summary>Takes new memory: a request that failed may still be reading the old.</summary>
+    /// <summary>Allocates new memory, because a failed request may still be reading the old one.</summary>
     public void Abandon() => _buffer = new byte[64 * 1024];
 
     private void Append(ReadOnlySpan<byte> bytes, ref int at)

@@ -5,27 +5,27 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Asks for the addresses of a name.</summary>
+/// <summary>Looks up the addresses of a host name.</summary>
 internal delegate Task<IPAddress[]> NameLookUp(string host, CancellationToken cancellationToken);
 
-/// <summary>Addresses of names, remembered for a while.</summary>
+/// <summary>Resolves host names with a cache.</summary>
 internal sealed class HostNames(NameLookUp lookUp) : IDisposable
 {
     /// <summary>How long a request waits for all of its names together.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
-    // A look-up holds a thread for as long as the resolver takes: who sends names that nobody answers has so many of them.
-    private const int AtOnce = 16;
-    private const int MostBytes = 8 * 1024 * 1024;
+    // A look-up occupies a thread for as long as the resolver takes: a user who sends names that are never answered occupies this many.
+    private const int MaxConcurrent = 16;
+    private const int MaxBytes = 8 * 1024 * 1024;
     private const int BytesPerEntry = 400;
     private const int BytesPerAddress = 64;
 
-    // By bytes: how many addresses a name has is up to whoever answers for it.
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    // Limited by bytes, because the owner of a name decides how many addresses it has.
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
     private readonly PartitionedRateLimiter<Guid> _running = PartitionedRateLimiter.Create<Guid, Guid>(
-        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = 2000 }));
+        static user => RateLimitPartition.GetConcurrencyLimiter(user, static _ => new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrent, QueueLimit = 2000 }));
 
-    /// <summary>The addresses of a name: none when it has none, null when that is not known in time.</summary>
+    /// <summary>Resolves a name: empty if it has no address, null if the answer does not arrive in time.</summary>
     public async Task<IPAddress[]?> FindAsync(string host, Guid user, CancellationToken inTime)
     {
         if (host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal))
@@ -62,7 +62,9 @@ internal sealed class HostNames(NameLookUp lookUp) : IDisposable
         _running.Dispose();
     }
 
-    /// <summary>Goes on when nobody waits any more, as the resolver does: the turn ends with it, and its answer is for those who ask again.</summary>
+    /// <summary>
+    /// Continues without a waiting request, as the resolver does: the slot is released with it, and its answer serves later requests.
+    /// </summary>
     private async Task<IPAddress[]> ResolveAsync(string host, RateLimitLease turn)
     {
         using (turn)
@@ -74,7 +76,7 @@ internal sealed class HostNames(NameLookUp lookUp) : IDisposable
             }
             catch (Exception exception) when (exception is SocketException or ArgumentException)
             {
-                // Not known here and now: the job itself will say so, should that stay.
+                // Not resolvable here and now: the job itself will fail if that does not change.
                 addresses = [];
             }
 

@@ -2,13 +2,13 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>The header <c>Idempotency-Key</c>: 1 to 200 printable ASCII characters, with or without the quotes of a structured field.</summary>
+/// <summary>Reads the header <c>Idempotency-Key</c>: 1 to 200 printable ASCII characters, with or without the quotes of a structured field.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
     private const int MaxLength = 200;
 
-    /// <summary>Reads the header; a null key when it is not there.</summary>
+    /// <summary>Reads the header; the key is null if it is missing.</summary>
     public static bool TryRead(HttpRequest request, out string? key, out ApiProblem? problem)
     {
         key = null;

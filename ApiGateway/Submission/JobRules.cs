@@ -10,7 +10,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>What a submission has to be like. Every fault is added with the path of its field.</summary>
+/// <summary>Validates submitted jobs. Every error is added with the path of its field.</summary>
 internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLookup uploads, TimeProvider time)
 {
     private const int MaxTitle = 200;
@@ -23,14 +23,14 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     private const int MaxTimeoutSeconds = 86_400;
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(366);
 
-    /// <summary>Checks a job; null when something is wrong with it.</summary>
+    /// <summary>Validates a job; null if it is invalid.</summary>
     /// <param name="request">The job.</param>
-    /// <param name="id">Of the job.</param>
-    /// <param name="owner">Whose it will be.</param>
-    /// <param name="path">Where in the body it stands, with the dot after it.</param>
-    /// <param name="errors">Gets what is wrong.</param>
-    /// <param name="ahead">The names of its batch (<see cref="LookAhead"/>); null for a job alone.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="owner">The owner of the job.</param>
+    /// <param name="path">The path of the job in the body, with a trailing dot.</param>
+    /// <param name="errors">Receives the errors.</param>
+    /// <param name="ahead">The resolved names of its batch (<see cref="ResolveAhead"/>); null for a single job.</param>
+    /// <param name="cancellationToken">Cancels the validation.</param>
     public ValueTask<ValidJob?> CheckAsync(
         CreateJobRequest request, Guid id, Guid owner, string path, FieldErrors errors, RequestNames? ahead, CancellationToken cancellationToken)
     {
@@ -52,13 +52,13 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         }
     }
 
-    /// <summary>Begins to ask for all names of a batch, so that they answer side by side; its jobs are checked one after another.</summary>
-    public RequestNames LookAhead(IReadOnlyList<CreateJobRequest> batch, Guid owner, CancellationToken cancellationToken)
+    /// <summary>Starts to resolve all names of a batch in parallel; its jobs are validated one after another.</summary>
+    public RequestNames ResolveAhead(IReadOnlyList<CreateJobRequest> batch, Guid owner, CancellationToken cancellationToken)
     {
         var ahead = new RequestNames(names, owner, time, cancellationToken);
         foreach (var job in batch)
         {
-            targets.LookAhead(UrlOf(job), job?.Webhook?.Url, ahead);
+            targets.ResolveAhead(UrlOf(job), job?.Webhook?.Url, ahead);
         }
 
         return ahead;
@@ -107,7 +107,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         return errors.Any ? null : new ValidJob(id, request, input, title);
     }
 
-    /// <summary>Checks title and tags, which people search for, and brings them into the form in which they are found.</summary>
+    /// <summary>Validates title and tags, and normalises them for searching.</summary>
     private static CreateJobRequest CheckTexts(CreateJobRequest request, string path, FieldErrors errors)
     {
         if (request.Title is { } title)
@@ -146,7 +146,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             }
             else if (normal[i].Contains(',', StringComparison.Ordinal))
             {
-                // Filters of lists take several tags with commas between them.
+                // Filters of lists separate tags with commas.
                 errors.AddMalformed(field, "A tag has no comma.");
             }
         }
@@ -213,7 +213,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         }
         catch (JsonException exception)
         {
-            // What cannot be read here could not be anywhere else in the body.
+            // The path of an error within the input is relative to it.
             foreach (var (field, messages) in JsonFaults.ToProblem(exception).Errors!)
             {
                 foreach (var message in messages)
@@ -238,7 +238,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         return CheckCaptions(input, path + "input.", errors);
     }
 
-    /// <summary>Checks what is asked of captions, wherever the recording comes from.</summary>
+    /// <summary>Validates the caption settings, whatever the source of the recording is.</summary>
     public static CaptionsInput CheckCaptions(CaptionsInput input, string path, FieldErrors errors)
     {
         var language = CaptionRules.CheckLanguage(input.Language, mayBeAny: true, path, errors);
@@ -265,7 +265,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         return false;
     }
 
-    /// <summary>A title out of an address: the name of the file, or the host where that is nothing to show.</summary>
+    /// <summary>Derives a title from a URL: the file name, or the host if that is not suitable.</summary>
     private static string? TitleOf(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
@@ -276,7 +276,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         return TitleOfName(Uri.UnescapeDataString(uri.Segments[^1].Trim('/'))) ?? TitleOfName(uri.Host);
     }
 
-    /// <summary>A title out of a name that nobody chose as one; null where it cannot be.</summary>
+    /// <summary>Derives a title from a file name; null if it is not suitable.</summary>
     private static string? TitleOfName(string name)
     {
         var trimmed = name.Trim();
@@ -284,10 +284,10 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     }
 }
 
-/// <summary>A job that may be submitted.</summary>
-/// <param name="Id">Of the job.</param>
-/// <param name="Request">As asked for.</param>
-/// <param name="Captions">The input as asked for when the kind is captions; else the input is an empty object.</param>
-/// <param name="Title">The title given, or one made from the input.</param>
-/// <param name="Filled">The same input with what it leaves to the account; null where nothing was filled in.</param>
+/// <summary>Represents a validated job.</summary>
+/// <param name="Id">The id of the job.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Captions">The requested input of a captions job; null for other kinds, whose input is an empty object.</param>
+/// <param name="Title">The given title, or one derived from the input.</param>
+/// <param name="Filled">The input completed with the account's defaults; null if nothing was filled in.</param>
 internal sealed record ValidJob(Guid Id, CreateJobRequest Request, CaptionsInput? Captions, string? Title, CaptionsInput? Filled = null);

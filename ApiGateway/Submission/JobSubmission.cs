@@ -11,14 +11,14 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Answers <c>POST /jobs</c>: the route that has to be fast.</summary>
+/// <summary>Handles <c>POST /jobs</c>, the route with the highest load.</summary>
 internal sealed partial class JobSubmission(
     SubmissionGroups groups, JobRules rules, JobDefaults defaults, SubmittedUploads uploads, TimeProvider time, ILogger<JobSubmission> logger)
 {
-    /// <summary>The most bytes of a job, alone or in a batch.</summary>
+    /// <summary>The maximum size of a job in bytes, alone or in a batch.</summary>
     public const int BodyLimit = 256 * 1024;
 
-    /// <summary>Submit a job.</summary>
+    /// <summary>Submits a job.</summary>
     public async Task SubmitAsync(HttpContext context)
     {
         using var span = SubmissionTelemetry.Start("create_job");
@@ -36,7 +36,7 @@ internal sealed partial class JobSubmission(
             answer = await groups.SubmitAsync(submission);
         }
 
-        await uploads.LetGoAsync(kept, answer, 1);
+        await uploads.ReleaseAsync(kept, answer, 1);
 
         using (SubmissionTelemetry.Start("return_response"))
         {
@@ -44,12 +44,12 @@ internal sealed partial class JobSubmission(
         }
     }
 
-    /// <summary>Submits a job that was checked elsewhere, and answers.</summary>
+    /// <summary>Submits a job that was validated elsewhere, and writes the response.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="job">The job, with what its account says.</param>
-    /// <param name="key">Its <c>Idempotency-Key</c>.</param>
-    /// <param name="route">Tells keys of this route from those of others.</param>
-    /// <exception cref="ApiProblemException">409 when the upload of the job is there no more.</exception>
+    /// <param name="job">The job with its account's defaults.</param>
+    /// <param name="key">The <c>Idempotency-Key</c>.</param>
+    /// <param name="route">Distinguishes the keys of this route from those of others.</param>
+    /// <exception cref="ApiProblemException">409 if the upload of the job no longer exists.</exception>
     public async Task SubmitAsync(HttpContext context, ValidJob job, string? key, ReadOnlyMemory<byte> route)
     {
         var kept = await uploads.KeepAsync([job], context.RequestAborted);
@@ -59,7 +59,7 @@ internal sealed partial class JobSubmission(
         }
 
         var answer = await groups.SubmitAsync(Write(context, job, key, route.Span));
-        await uploads.LetGoAsync(kept, answer, 1);
+        await uploads.ReleaseAsync(kept, answer, 1);
         await AnswerAsync(context, answer, null);
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class JobSubmission(
             return (null, [], ApiProblem.Invalid(errors));
         }
 
-        // Before the upload is kept: whatever keeps the account from being read leaves nothing behind.
+        // Before the upload is reserved: if the account cannot be read, nothing has to be undone.
         job = await defaults.FillAsync(job, caller.UserId, context.RequestAborted);
         IReadOnlyList<UploadUse> kept = [];
         if (job.Captions?.UploadId is not null)
@@ -150,7 +150,7 @@ internal sealed partial class JobSubmission(
             default:
                 if (answer.Results.Count == 1)
                 {
-                    // Under load the group has a line instead: thousands a second would say no more.
+                    // Under load the group is logged instead: thousands of lines a second would add nothing.
                     LogCreated(result.Id, StatusCodes.Status202Accepted);
                 }
 
@@ -189,7 +189,7 @@ internal sealed partial class JobSubmission(
 
     private static void Write(PipeWriter output, SubmitJobResult result, string location, HttpResponse response)
     {
-        // Fixed form and no text that needs escaping: cheaper than a JSON writer on the busiest route.
+        // A fixed format without characters to escape: cheaper than a JSON writer on the busiest route.
         var span = output.GetSpan(256);
         var at = 0;
         Append(span, ref at, "{\"id\":\""u8);
@@ -213,7 +213,7 @@ internal sealed partial class JobSubmission(
         at += text.Length;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Job {JobId} created: {Status}.")]
+    [LoggerMessage(1, LogLevel.Information, "Job {JobId} created: {Status}")]
     private partial void LogCreated(Guid jobId, int status);
 
     private static ReadOnlySpan<byte> StateName(JobState state) => state switch

@@ -8,8 +8,8 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Writes jobs as <see cref="SubmitJob"/> in JSON, ready to be joined with those of other requests to one <see cref="SubmitJobs"/>.</summary>
-/// <remarks>What the client asked for is written in one fixed order and form, so that its hash is the canonical fingerprint of the body.</remarks>
+/// <summary>Serialises jobs as <see cref="SubmitJob"/>, so that those of several requests can be joined to one <see cref="SubmitJobs"/>.</summary>
+/// <remarks>The client's input is written in one fixed order and form, so that its hash is the canonical fingerprint of the body.</remarks>
 internal sealed class JobWriter : IDisposable
 {
     private static readonly JsonEncodedText s_id = JsonEncodedText.Encode("id");
@@ -23,7 +23,7 @@ internal sealed class JobWriter : IDisposable
     private static readonly JsonEncodedText s_normal = JsonEncodedText.Encode("normal");
     private static readonly JsonEncodedText s_high = JsonEncodedText.Encode("high");
 
-    // The parts are put together by hand, so the writer must not insist on one value.
+    // The parts are joined later, so the writer must not require a single value.
     private static readonly JsonWriterOptions s_options = new() { SkipValidation = true };
 
     [ThreadStatic]
@@ -35,7 +35,7 @@ internal sealed class JobWriter : IDisposable
 
     private JobWriter() => _json = new Utf8JsonWriter(_buffer, s_options);
 
-    /// <summary>An empty writer; dispose it to give it back.</summary>
+    /// <summary>Gets an empty writer, which is returned to the pool by disposing it.</summary>
     public static JobWriter Rent()
     {
         var writer = t_spare ?? new JobWriter();
@@ -81,7 +81,7 @@ internal sealed class JobWriter : IDisposable
             }
             else
             {
-                FingerprintAsAsked(route, job, hash);
+                FingerprintRequest(route, job, hash);
             }
 
             Span<byte> hex = stackalloc byte[64];
@@ -103,7 +103,7 @@ internal sealed class JobWriter : IDisposable
         json.Flush();
     }
 
-    /// <summary>What was added, in an array from the shared pool.</summary>
+    /// <summary>Returns the added jobs in an array from the shared pool.</summary>
     public Submission ToSubmission()
     {
         var written = _buffer.WrittenSpan;
@@ -120,8 +120,8 @@ internal sealed class JobWriter : IDisposable
         sha.GetHashAndReset(hash);
     }
 
-    /// <summary>Of what was asked for, not of what the account's settings have made of it: they may change before the same comes again.</summary>
-    private static void FingerprintAsAsked(ReadOnlySpan<byte> route, ValidJob job, Span<byte> hash)
+    /// <summary>Computes the fingerprint of the request, without the account's defaults, which may change before the request is repeated.</summary>
+    private static void FingerprintRequest(ReadOnlySpan<byte> route, ValidJob job, Span<byte> hash)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, s_options);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>The names in one request, asked for side by side and under one deadline, each once.</summary>
+/// <summary>Resolves the host names of one request in parallel, each once, with one deadline.</summary>
 internal sealed class RequestNames : IDisposable
 {
     private readonly Dictionary<string, Task<IPAddress[]?>> _asked = new(StringComparer.Ordinal);
@@ -14,11 +14,11 @@ internal sealed class RequestNames : IDisposable
     public RequestNames(HostNames names, Guid user, TimeProvider time, CancellationToken cancellationToken)
     {
         (_names, _user) = (names, user);
-        _deadline = new CancellationTokenSource(HostNames.Longest, time);
+        _deadline = new CancellationTokenSource(HostNames.MaxTime, time);
         _inTime = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, cancellationToken);
     }
 
-    /// <summary>The addresses of a name: none when it has none, null when that is not known in time.</summary>
+    /// <summary>Gets the addresses of a name: empty if it has none, null if the answer does not arrive in time.</summary>
     public Task<IPAddress[]?> FindAsync(string host)
     {
         if (!_asked.TryGetValue(host, out var asked))

@@ -22,14 +22,14 @@ internal static class SubmissionExtensions
 
     public static IEndpointRouteBuilder MapSubmission(this IEndpointRouteBuilder routes)
     {
-        // Plain request delegates: the binding of minimal APIs costs more than the rest of this route.
+        // Plain request delegates, because parameter binding would cost more than the rest of this route.
         RequestDelegate one = routes.ServiceProvider.GetRequiredService<JobSubmission>().SubmitAsync;
         RequestDelegate batch = routes.ServiceProvider.GetRequiredService<BatchSubmission>().SubmitAsync;
         var jobs = routes.MapGroup("/jobs").WithTags("Jobs").RequireAuthorization(Policies.WriteJobs);
         jobs.MapPost("", one).WithMetadata(one.Method, Accepts(typeof(CreateJobRequest)), Produces(typeof(JobAccepted)))
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithName("CreateJob").WithSummary("Submit a job")
-            .WithDescription("Accepted once it is durable. With an Idempotency-Key, the same body gives the same job, another body gives 422.");
+            .WithDescription("Accepted once it is durable. With an Idempotency-Key, the same body returns the same job, and another body 422.");
         jobs.MapPost("/batch", batch).WithMetadata(batch.Method, Accepts(typeof(CreateJobsRequest)), Produces(typeof(CreateJobsResponse)))
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithName("CreateJobs").WithSummary("Submit up to 1,000 jobs");

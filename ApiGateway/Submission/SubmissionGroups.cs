@@ -8,7 +8,7 @@ using Polly.CircuitBreaker;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Joins the submissions that wait at the same time to one request to JobManager. Nothing waits for company: what is there goes.</summary>
+/// <summary>Groups the submissions that wait at the same time into one request to JobManager, without waiting for more.</summary>
 internal sealed partial class SubmissionGroups : IHostedService
 {
     private readonly IServiceProvider _services;
@@ -22,7 +22,7 @@ internal sealed partial class SubmissionGroups : IHostedService
         var o = options.Value;
         _grouping = new(new GroupingOptions(o.Groups, o.JobsPerGroup, o.Waiting), SendAsync, static submission => submission.Count);
 
-        // Groups of one lane follow one another, and share its memory.
+        // Groups of one lane follow one another and share its memory.
         _bodies = [.. Enumerable.Range(0, o.Groups).Select(_ => new GroupBody())];
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class SubmissionGroups : IHostedService
 
     public Task StartAsync(CancellationToken cancellationToken) => _grouping.StartAsync(cancellationToken);
 
-    // The server has stopped taking requests by now; what waits is still sent.
+    // The server has stopped accepting requests; waiting submissions are still sent.
     public Task StopAsync(CancellationToken cancellationToken) => _grouping.StopAsync(cancellationToken);
 
     private async Task SendAsync(IReadOnlyList<Submission> group, int lane)
@@ -72,7 +72,7 @@ internal sealed partial class SubmissionGroups : IHostedService
         }
         catch (ApiProblemException refused) when (group.Count > 1 && ServiceRefusals.IsOfCaller(refused))
         {
-            // Nothing of the group was done because of one of them: the others must not have its answer.
+            // A single submission made the whole group fail, so the others are sent again without it.
             body.Abandon();
             var half = group.Count / 2;
             await SendAsync([.. group.Take(half)], lane);
@@ -99,7 +99,7 @@ internal sealed partial class SubmissionGroups : IHostedService
         }
     }
 
-    /// <summary>Whether JobManager cannot have accepted anything: it said so, or was not reached.</summary>
+    /// <summary>Checks whether JobManager cannot have accepted anything: it reported that, or was not reached.</summary>
     private static bool NeverArrived(Exception exception) => exception switch
     {
         ApiProblemException refusal => refusal.Problem.Status < StatusCodes.Status500InternalServerError,
@@ -108,7 +108,7 @@ internal sealed partial class SubmissionGroups : IHostedService
         _ => false,
     };
 
-    /// <summary>The span of the request to JobManager: within the first submission's trace, linked to the others.</summary>
+    /// <summary>Starts the span of the request to JobManager, in the first submission's trace and linked to the others.</summary>
     private static Activity? GroupSpan(IReadOnlyList<Submission> group)
     {
         var parent = group[0].Trace;
@@ -127,16 +127,16 @@ internal sealed partial class SubmissionGroups : IHostedService
             return SubmissionTelemetry.Source.StartActivity("submit_group", ActivityKind.Internal, parent, links: links);
         }
 
-        // Nobody's trace is recorded. A parent that says so keeps the HTTP client from beginning a trace of its own.
+        // No submission is recorded. An unsampled parent keeps the HTTP client from starting a trace of its own.
         return parent == default ? null : new Activity("submit_group").SetParentId(parent.TraceId, parent.SpanId, ActivityTraceFlags.None).Start();
     }
 
-    [LoggerMessage(2, LogLevel.Information, "{Jobs} jobs of {Requests} requests were passed to JobManager at once.")]
+    [LoggerMessage(2, LogLevel.Information, "{Jobs} jobs of {Requests} requests were sent to JobManager in one group")]
     private partial void LogCreated(int jobs, int requests);
 
-    [LoggerMessage(1, LogLevel.Warning, "{Count} submissions could not be passed to JobManager: {Type}: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Count} submissions could not be sent to JobManager: {Type}: {Reason}")]
     private partial void LogFailed(int count, string type, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "{Count} submissions met a fault")]
+    [LoggerMessage(3, LogLevel.Error, "{Count} submissions failed with an internal error")]
     private partial void LogFault(int count, Exception exception);
 }

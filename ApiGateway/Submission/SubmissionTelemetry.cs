@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Spans of the way of a submission: create_job, within it validate_request, call_job_manager and return_response.</summary>
+/// <summary>Creates the spans of a submission: create_job, and within it validate_request, call_job_manager and return_response.</summary>
 internal static class SubmissionTelemetry
 {
     public static readonly ActivitySource Source = new("Platform.ApiGateway");
 
-    /// <summary>Begins a span within the current one; null, at no cost, where the current one is not recorded.</summary>
+    /// <summary>Starts a span within the current one; null, at no cost, if the current one is not recorded.</summary>
     public static Activity? Start(string name) => Activity.Current is { IsAllDataRequested: true } ? Source.StartActivity(name) : null;
 
-    /// <summary>An address as spans may bear it: without user, query and fragment.</summary>
+    /// <summary>Formats a URL for spans: without user, query and fragment.</summary>
     public static string? PlainUrl(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed)
         ? parsed.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)
         : null;

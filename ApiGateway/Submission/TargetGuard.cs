@@ -6,8 +6,8 @@ using Platform.ServiceDefaults.Outbound;
 
 namespace Platform.ApiGateway.Submission;
 
-/// <summary>Refuses addresses that the platform must not fetch from or post to, as far as that can be known when a job is submitted.</summary>
-/// <remarks>Whoever connects checks again: a name may resolve to something else by then.</remarks>
+/// <summary>Refuses URLs that the platform must not fetch from or post to, as far as that is known when a job is submitted.</summary>
+/// <remarks>The services that connect check again, because a name may resolve differently by then.</remarks>
 internal sealed class TargetGuard
 {
     private const int MaxLength = 2048;
@@ -25,20 +25,20 @@ internal sealed class TargetGuard
         HostAllowList Hosts(string section) => new(configuration.GetSection(section).Get<string[]>() ?? []);
     }
 
-    /// <summary>Adds to the errors what is wrong with the address of a recording.</summary>
+    /// <summary>Adds to the errors what is wrong with the URL of a recording.</summary>
     public ValueTask CheckMediaAsync(string url, string field, FieldErrors errors, RequestNames names) => CheckAsync(url, _mediaHosts, field, errors, names);
 
-    /// <summary>Adds to the errors what is wrong with the address of a webhook.</summary>
+    /// <summary>Adds to the errors what is wrong with the URL of a webhook.</summary>
     public ValueTask CheckWebhookAsync(string url, string field, FieldErrors errors, RequestNames names) => CheckAsync(url, _webhookHosts, field, errors, names);
 
-    /// <summary>Begins to ask for the names of addresses that are checked one after another later.</summary>
-    public void LookAhead(string? media, string? webhook, RequestNames names)
+    /// <summary>Starts to resolve the hosts of URLs that are validated one after another later.</summary>
+    public void ResolveAhead(string? media, string? webhook, RequestNames names)
     {
-        LookAhead(media, _mediaHosts, names);
-        LookAhead(webhook, _webhookHosts, names);
+        ResolveAhead(media, _mediaHosts, names);
+        ResolveAhead(webhook, _webhookHosts, names);
     }
 
-    private static void LookAhead(string? url, HostAllowList allowed, RequestNames names)
+    private static void ResolveAhead(string? url, HostAllowList allowed, RequestNames names)
     {
         if (url is not null && Syntax(url, out var uri) is null && !allowed.Lists(uri!.DnsSafeHost, uri.Port) && !IsLiteral(uri))
         {
@@ -71,7 +71,7 @@ internal sealed class TargetGuard
         }
     }
 
-    /// <summary>What is wrong with the form of an address; null when nothing is.</summary>
+    /// <summary>Finds what is wrong with the syntax of a URL; null if it is valid.</summary>
     public static string? Syntax(string url, out Uri? uri)
     {
         uri = null;
@@ -80,7 +80,7 @@ internal sealed class TargetGuard
             return "A URL has 1 to 2,048 characters.";
         }
 
-        // To Uri this is a path, and some of them make it throw.
+        // The Uri class treats this as a path, and throws for some.
         if (!char.IsAsciiLetter(url[0]))
         {
             return "A URL begins with http:// or https://.";
@@ -115,12 +115,12 @@ internal sealed class TargetGuard
         return null;
     }
 
-    /// <summary>Whether the host can be asked for by its name in ASCII; only then is it known whether a name has one.</summary>
+    /// <summary>Checks whether the host has a valid ASCII name, without which it cannot be resolved.</summary>
     private static bool HasAsciiName(Uri uri)
     {
         try
         {
-            // A letter may stand for one that no name has, such as a space: whoever connects could not make an address of it again.
+            // A letter may map to a character that host names cannot contain, such as a space, so that the URL could not be built again.
             return uri.DnsSafeHost.Length > 0 && Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown && (IsLiteral(uri) || HostName.IsValid(uri.IdnHost));
         }
         catch (UriFormatException)
@@ -129,7 +129,7 @@ internal sealed class TargetGuard
         }
     }
 
-    /// <summary>Whether the host may be connected to; null when that is not known in time.</summary>
+    /// <summary>Checks whether connections to the host are permitted; null if the answer does not arrive in time.</summary>
     private static async ValueTask<bool?> IsAllowedAsync(Uri uri, HostAllowList allowed, RequestNames names)
     {
         if (IsLiteral(uri))

@@ -4,18 +4,18 @@ using System.Security.Cryptography;
 namespace Platform.ApiGateway.Uploads;
 
 /// <summary>
-/// A part of a request's body as a stream that ends at the part's size, and also where the client breaks off:
-/// what came until then is stored and need not be sent again.
+/// Reads a part of a request body as a stream that ends at the size of a part, and also where the client disconnects: the bytes until then are stored
+/// and need not be sent again.
 /// </summary>
 internal sealed class PartStream(PipeReader body, long limit, IncrementalHash? hash, CancellationToken aborted) : Stream
 {
-    /// <summary>Bytes that came.</summary>
+    /// <summary>Gets the number of bytes read.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether the body came to its end.</summary>
+    /// <summary>Gets whether the body was read to its end.</summary>
     public bool IsBodyAtEnd { get; private set; }
 
-    /// <summary>Why the body broke off.</summary>
+    /// <summary>Gets the exception that interrupted the body.</summary>
     public Exception? Fault { get; private set; }
 
     public override bool CanRead => true;

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Header names and values of the tus resumable upload protocol 1.0.0 (tus.io/protocols/resumable-upload).</summary>
+/// <summary>Defines the header names and values of the tus resumable upload protocol 1.0.0 (tus.io/protocols/resumable-upload).</summary>
 internal static class Tus
 {
     public const string Version = "1.0.0";
@@ -22,16 +22,16 @@ internal static class Tus
     public const string DeferLengthHeader = "Upload-Defer-Length";
     public const string ConcatHeader = "Upload-Concat";
 
-    /// <summary>Status of a body that does not have the checksum it came with.</summary>
+    /// <summary>The status for a body that does not match its checksum.</summary>
     public const int ChecksumMismatch = 460;
 
-    /// <summary>Reads a count of bytes; null when it is not one.</summary>
+    /// <summary>Parses a number of bytes; null if it is invalid.</summary>
     public static long? ReadCount(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
     /// <summary>
-    /// Reads <c>Upload-Metadata</c>: pairs of a name in ASCII and a base64 text; null when malformed. Who asks for the upload gets
-    /// the header back as it came, and only ASCII can go back.
+    /// Parses <c>Upload-Metadata</c>: pairs of an ASCII name and a base64 text; null if it is malformed. The header is returned unchanged in
+    /// responses, which permit ASCII only.
     /// </summary>
     public static Dictionary<string, string>? ReadMetadata(string? header)
     {

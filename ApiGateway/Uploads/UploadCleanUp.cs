@@ -5,7 +5,7 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Finishes what a crash interrupted and deletes what has expired and no job uses.</summary>
+/// <summary>Completes uploads that a crash interrupted, and deletes expired ones that no job uses.</summary>
 internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, UsedUploads used, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadCleanUp> logger) : BackgroundService
 {
     private const int Batch = 100;
@@ -34,7 +34,7 @@ internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, UsedUpl
         }
     }
 
-    /// <summary>One round over all that is due.</summary>
+    /// <summary>Runs one round over all due uploads.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -79,9 +79,9 @@ internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, UsedUpl
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Uploads were not cleaned up and are looked at again later: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Cleaning up uploads failed and will be retried: {Reason}")]
     private partial void LogFailed(string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "Upload {UploadId} is looked at again later: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "Cleaning up upload {UploadId} failed and will be retried: {Reason}")]
     private partial void LogUpload(Guid uploadId, string reason);
 }

@@ -10,7 +10,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Routes under <c>/uploads</c>: the tus protocol 1.0.0.</summary>
+/// <summary>Maps the routes under <c>/uploads</c>: the tus protocol 1.0.0.</summary>
 internal static class UploadEndpoints
 {
     public const string Base = "/api/v1/uploads";
@@ -18,17 +18,17 @@ internal static class UploadEndpoints
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes)
     {
         var uploads = routes.MapGroup("/uploads").WithTags("Uploads").RequireAuthorization(Policies.WriteJobs).AddEndpointFilter(ResumableAsync);
-        uploads.MapMethods("", [HttpMethods.Options], OptionsAsync).WithName("UploadOptions").AllowAnonymous().WithSummary("What this tus server can do");
+        uploads.MapMethods("", [HttpMethods.Options], OptionsAsync).WithName("UploadOptions").AllowAnonymous().WithSummary("Get the capabilities of the tus server");
         uploads.MapMethods("/{id:guid}", [HttpMethods.Options], OptionsAsync).AllowAnonymous().ExcludeFromDescription();
-        uploads.MapPost("", CreateAsync).WithName("CreateUpload").Produces(201).ProducesProblem(400).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Begin an upload (Upload-Length, Upload-Metadata), with or without its first bytes");
-        uploads.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync).WithName("GetUploadOffset").Produces(200).ProducesProblem(404).ProducesProblem(412).WithSummary("How far an upload is (Upload-Offset)");
+        uploads.MapPost("", CreateAsync).WithName("CreateUpload").Produces(201).ProducesProblem(400).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Create an upload (Upload-Length, Upload-Metadata), with or without its first bytes");
+        uploads.MapMethods("/{id:guid}", [HttpMethods.Head], HeadAsync).WithName("GetUploadOffset").Produces(200).ProducesProblem(404).ProducesProblem(412).WithSummary("Get the offset of an upload (Upload-Offset)");
         uploads.MapPatch("/{id:guid}", PatchAsync).WithName("AppendToUpload").Accepts<Stream>(Tus.ContentType).Produces(204)
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(423).WithoutDuration().WithSummary("Send bytes from Upload-Offset on");
-        uploads.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteUpload").Produces(204).ProducesProblem(404).ProducesProblem(412).ProducesProblem(423).WithSummary("Give an upload up");
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(423).WithoutDuration().WithSummary("Append bytes at Upload-Offset");
+        uploads.MapDelete("/{id:guid}", DeleteAsync).WithName("DeleteUpload").Produces(204).ProducesProblem(404).ProducesProblem(412).ProducesProblem(423).WithSummary("Delete an upload");
         return routes;
     }
 
-    /// <summary>Every request but OPTIONS has to speak this version, every answer says it.</summary>
+    /// <summary>Requires the protocol version in all requests except OPTIONS, and adds it to all responses.</summary>
     private static async ValueTask<object?> ResumableAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
@@ -102,7 +102,9 @@ internal static class UploadEndpoints
         return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 
-    /// <summary>Whoever asks for what is not there would else be told of something else that is missing, or get another upload than the one asked for.</summary>
+    /// <summary>
+    /// Refuses requests for unsupported extensions, which would otherwise fail with a misleading error or create a different upload.
+    /// </summary>
     private static ApiProblem? RefuseExtensions(IHeaderDictionary headers) =>
         headers.ContainsKey(Tus.DeferLengthHeader) ? ApiProblem.Malformed(Tus.DeferLengthHeader, "The extension creation-defer-length is not supported: the size has to be known (Upload-Length).")
         : headers.ContainsKey(Tus.ConcatHeader) ? ApiProblem.Malformed(Tus.ConcatHeader, "The extension concatenation is not supported: send the recording as one upload.")
@@ -118,7 +120,7 @@ internal static class UploadEndpoints
         SetState(context, upload);
         if (upload.State == UploadState.Stored && await uploads.IsUsedAsync(id, context.RequestAborted))
         {
-            // Nobody knows when: with the last of its jobs.
+            // The time is unknown: it expires with the last of its jobs.
             context.Response.Headers.Remove(Tus.ExpiresHeader);
         }
 
@@ -174,7 +176,7 @@ internal static class UploadEndpoints
         headers[Tus.ExpiresHeader] = upload.ExpiresAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether the body is the recording's own bytes.</summary>
+    /// <summary>Checks that the body is the unencoded content of the recording.</summary>
     private static bool IsBytes(HttpRequest request) => request.ContentType == Tus.ContentType && BodyEncoding.IsPlain(request);
 
     private static void AllowSlowLargeBody(HttpContext context)
@@ -184,7 +186,7 @@ internal static class UploadEndpoints
             size.MaxRequestBodySize = null;
         }
 
-        // A client may pause; one that is silent for this long has gone.
+        // A client may pause; one that is silent for this long has disconnected.
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = new Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));

@@ -3,13 +3,13 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Finds a user's upload for a job that wants to use it.</summary>
+/// <summary>Finds a user's upload for a job.</summary>
 internal sealed class UploadLookup(IServiceScopeFactory scopes, TimeProvider time)
 {
-    /// <summary>The upload; null when the user has none of that id.</summary>
-    /// <param name="id">Of the upload.</param>
-    /// <param name="owner">Whose it has to be.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Finds an upload; null if the user has none of that id.</summary>
+    /// <param name="id">The id of the upload.</param>
+    /// <param name="owner">The owner of the upload.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
     public async Task<FoundUpload?> FindAsync(Guid id, Guid owner, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -22,7 +22,7 @@ internal sealed class UploadLookup(IServiceScopeFactory scopes, TimeProvider tim
     }
 }
 
-/// <summary>An upload as a job sees it.</summary>
-/// <param name="FileName">As the client named it.</param>
+/// <summary>Describes an upload for a job.</summary>
+/// <param name="FileName">The file name that the client sent.</param>
 /// <param name="IsStored">Whether all of it is in object storage.</param>
 internal sealed record FoundUpload(string? FileName, bool IsStored);

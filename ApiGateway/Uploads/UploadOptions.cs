@@ -2,34 +2,39 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Section <c>Uploads</c>.</summary>
+/// <summary>Configures uploads; section <c>Uploads</c>.</summary>
 internal sealed class UploadOptions
 {
-    /// <summary>Largest upload in bytes.</summary>
+    /// <summary>Gets or sets the maximum size of an upload in bytes.</summary>
     [Range(1, long.MaxValue)]
     public long MaxBytes { get; set; } = 4L << 30;
 
-    /// <summary>How long an unfinished upload stays after its last byte, and a finished one after it was stored; longer while a job has it.</summary>
+    /// <summary>
+    /// Gets or sets how long an unfinished upload is kept after its last byte, and a finished one after it was stored; longer while a job uses it.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(2);
 
-    /// <summary>How much is stored at a time, in bytes: what a broken connection or a crash can cost at most.</summary>
+    /// <summary>Gets or sets the size of a part in bytes: the most that a broken connection or a crash can lose.</summary>
     [Range(64 * 1024, 1 << 30)]
     public int PartBytes { get; set; } = 16 << 20;
 
-    /// <summary>How many parts an upload may have whatever their size, such as those of connections that broke; one more for each 128 KiB that came.</summary>
+    /// <summary>
+    /// Gets or sets how many parts an upload may have regardless of their size, for instance because of broken connections; one more for each 128 KiB
+    /// received.
+    /// </summary>
     [Range(1, 100_000)]
     public int SmallParts { get; set; } = 1000;
 
-    /// <summary>How many unfinished uploads a user may have.</summary>
+    /// <summary>Gets or sets how many unfinished uploads a user may have.</summary>
     [Range(1, 10_000)]
     public int MaxOpenPerUser { get; set; } = 50;
 
-    /// <summary>How many bytes the uploads of a user may have together, unfinished ones as announced.</summary>
+    /// <summary>Gets or sets the maximum total size of a user's uploads in bytes; unfinished ones count with their announced size.</summary>
     [Range(1, long.MaxValue)]
     public long MaxBytesPerUser { get; set; } = 50L << 30;
 
-    /// <summary>How often what has expired is looked for.</summary>
+    /// <summary>Gets or sets the interval between searches for expired uploads.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan CleanUpPeriod { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -11,14 +11,14 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Uploads: what is known of them in the database, their bytes as parts in object storage until all are there.</summary>
-/// <remarks>A part counts once the database says so. Memory holds a buffer of the connection, never a part.</remarks>
+/// <summary>Stores uploads: their state in the database, their bytes as parts in object storage until they are complete.</summary>
+/// <remarks>A part counts once it is recorded in the database. Memory contains a buffer of the connection, never a whole part.</remarks>
 internal sealed partial class UploadStore(
     IdentityDb db, IObjectStore storage, DependencyPipelines pipelines, UploadWriters writers, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadStore> logger)
 {
     private const int MaxName = 255;
 
-    // Each request makes a part at least, and writes down where all of them begin: what comes in crumbs would cost ever more.
+    // Each request creates at least one part and stores the start of all parts, so tiny requests would become ever more expensive.
     private const int PaidBy = 128 * 1024;
 
     private readonly UploadOptions _options = options.Value;
@@ -50,18 +50,21 @@ internal sealed partial class UploadStore(
         return upload;
     }
 
-    /// <summary>The user's upload; null when there is none (any more).</summary>
+    /// <summary>Finds the user's upload; null if there is none, or no longer.</summary>
     public Task<Upload?> FindAsync(Guid id, Guid owner, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return db.Uploads.AsNoTracking().Present(db, now).FirstOrDefaultAsync(u => u.Id == id && u.OwnerId == owner, cancellationToken);
     }
 
-    /// <summary>Whether a job may need it, so that it stays for longer than its own time.</summary>
+    /// <summary>Checks whether a job may need the upload, so that it is kept beyond its expiry.</summary>
     public Task<bool> IsUsedAsync(Guid id, CancellationToken cancellationToken) => db.UploadUses.AnyAsync(use => use.UploadId == id, cancellationToken);
 
-    /// <summary>Appends a request's body. Returns the upload as it stands then.</summary>
-    /// <exception cref="ApiProblemException">409 for another offset, 413 for more than was announced, 422 for more parts than its bytes are worth, 423 while another request writes, 460 for a wrong checksum.</exception>
+    /// <summary>Appends the body of a request, and returns the updated upload.</summary>
+    /// <exception cref="ApiProblemException">
+    /// 409 for a different offset, 413 for more bytes than announced, 422 for too many parts, 423 while another request writes, 460 for a wrong
+    /// checksum.
+    /// </exception>
     public async Task<Upload> AppendAsync(Upload upload, long offset, HttpRequest request, Checksum? checksum, CancellationToken cancellationToken)
     {
         await using var writer = await writers.EnterAsync(upload.Id, cancellationToken);
@@ -69,7 +72,7 @@ internal sealed partial class UploadStore(
             ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such upload."));
         if (offset != upload.Received)
         {
-            throw new ApiProblemException(ApiProblem.Conflict($"The upload stands at {upload.Received}."));
+            throw new ApiProblemException(ApiProblem.Conflict($"The upload is at offset {upload.Received}."));
         }
 
         if (request.ContentLength > upload.Length - offset)
@@ -88,7 +91,7 @@ internal sealed partial class UploadStore(
         return upload.State == UploadState.Received ? await FinishAsync(upload, CancellationToken.None) : upload;
     }
 
-    /// <summary>Makes one object of the parts. Safe to repeat.</summary>
+    /// <summary>Combines the parts into one object; idempotent.</summary>
     public async Task<Upload> FinishAsync(Upload upload, CancellationToken cancellationToken)
     {
         var key = ObjectKeys.Upload(upload.Id);
@@ -124,7 +127,7 @@ internal sealed partial class UploadStore(
         }
     }
 
-    /// <summary>Uploads that are there already leave room for this one, or it is refused.</summary>
+    /// <summary>Refuses an upload that exceeds the user's quota.</summary>
     private async Task RefuseTooMuchAsync(Guid owner, long length, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var present = db.Uploads.Where(u => u.OwnerId == owner).Present(db, now);
@@ -134,7 +137,7 @@ internal sealed partial class UploadStore(
             throw new ApiProblemException(new ApiProblem(StatusCodes.Status429TooManyRequests, "too_many_uploads", $"There are {open} unfinished uploads already.") { RetryAfterSeconds = 60 });
         }
 
-        // What is announced counts whole: it may all come.
+        // Announced bytes count in full, because all of them may arrive.
         var bytes = await present.SumAsync(u => u.Length, cancellationToken);
         if (bytes + length > _options.MaxBytesPerUser)
         {
@@ -178,7 +181,7 @@ internal sealed partial class UploadStore(
 
             if (part.Fault is { } fault)
             {
-                // What came is kept. Nobody waits for an answer, unless a newer request took over.
+                // The received bytes are stored. No client waits for a response, unless a newer request took over.
                 LogBrokenOff(upload.Id, upload.Received, fault.GetType().Name);
                 throw new ApiProblemException(ProblemOf(fault));
             }
@@ -218,7 +221,7 @@ internal sealed partial class UploadStore(
 
                 if (part.Fault is { } fault)
                 {
-                    // A checksum is for the whole body: of half a body nothing is kept.
+                    // A checksum covers the whole body, so nothing of an incomplete one is stored.
                     throw new ApiProblemException(ProblemOf(fault));
                 }
 
@@ -250,7 +253,7 @@ internal sealed partial class UploadStore(
     }
 
     private Task<ObjectInfo> StoreAsync(Upload upload, long offset, PartStream part) =>
-        // No pipeline around it: its timeout would count the client's time. The stream ends when the client is gone.
+        // Not through the pipeline: its timeout would include the client's time. The stream ends when the client disconnects.
         storage.PutAsync(ObjectKeys.UploadPart(upload.Id, offset), part, null, CancellationToken.None);
 
     private async Task<Upload> WriteDownAsync(Upload upload, UploadWriter writer, IReadOnlyCollection<long> parts, long count)
@@ -284,7 +287,7 @@ internal sealed partial class UploadStore(
         }
     }
 
-    /// <summary>400 for a body that is malformed. Else 423, after which clients of the protocol go on from where they are.</summary>
+    /// <summary>Creates a 400 for a malformed body, else a 423, after which clients of the protocol continue from the current offset.</summary>
     private static ApiProblem ProblemOf(Exception fault) => fault is IOException and not ConnectionResetException && ProblemMiddleware.OfBody((IOException)fault) is { Status: StatusCodes.Status400BadRequest } malformed
         ? malformed
         : new ApiProblem(StatusCodes.Status423Locked, "interrupted", "The request was interrupted; ask for the offset and go on from there.");
@@ -304,21 +307,21 @@ internal sealed partial class UploadStore(
             throw new ApiProblemException(ApiProblem.Malformed(Tus.MetadataHeader, "filename: " + fault));
         }
 
-        // Some clients send a path; only its last part names the file.
+        // Some clients send a path; only its last part is the file name.
         var name = string.Concat(normal[(normal.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))).Trim();
         return name.Length == 0 ? null : TextCut.End(name, MaxName);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Upload {UploadId} broke off at {Offset} ({Reason})")]
+    [LoggerMessage(1, LogLevel.Information, "Upload {UploadId} was interrupted at {Offset}: {Reason}")]
     private partial void LogBrokenOff(Guid uploadId, long offset, string reason);
 }
 
-/// <summary>Header <c>Upload-Checksum</c>.</summary>
-/// <param name="Algorithm">Which hash.</param>
-/// <param name="Value">Its value over the request's body.</param>
+/// <summary>Represents the header <c>Upload-Checksum</c>.</summary>
+/// <param name="Algorithm">The hash algorithm.</param>
+/// <param name="Value">The hash of the request's body.</param>
 internal sealed record Checksum(HashAlgorithmName Algorithm, byte[] Value)
 {
-    /// <summary>Reads the header.</summary>
+    /// <summary>Parses the header.</summary>
     /// <exception cref="ApiProblemException">400.</exception>
     public static Checksum? Read(string? header)
     {

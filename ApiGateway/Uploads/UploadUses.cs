@@ -4,18 +4,18 @@ using Platform.ApiGateway.Database;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Which jobs have which uploads: written down before jobs are submitted, and taken back where nothing came of them.</summary>
+/// <summary>Records which jobs use which uploads, before the jobs are submitted, and removes the records of jobs that were not accepted.</summary>
 internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadUses> logger)
 {
-    /// <summary>How long an upload stays at least for a job that JobManager need not know yet.</summary>
+    /// <summary>How long an upload is kept at least for a job that JobManager may not know yet.</summary>
     private static readonly TimeSpan s_submission = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan s_longestGivingBack = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxReturnTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Keeps uploads for jobs, from now on.</summary>
-    /// <param name="uses">Which, of uploads that are stored.</param>
-    /// <param name="cancellationToken">Gives up; then nothing is kept.</param>
-    /// <returns>The jobs whose upload stays; those of the others are gone by now.</returns>
+    /// <summary>Reserves uploads for jobs.</summary>
+    /// <param name="uses">The jobs and their stored uploads.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing is reserved then.</param>
+    /// <returns>The jobs whose uploads are reserved; those of the others no longer exist.</returns>
     public async Task<HashSet<Guid>> TakeAsync(IReadOnlyCollection<UploadUse> uses, CancellationToken cancellationToken)
     {
         var (uploads, jobs) = Columns(uses);
@@ -24,8 +24,8 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
 
-            // Clean-up ends an upload by a change of the same row: either it is no longer due by then, or it is gone for these jobs.
-            // It may run twice, as a query that is tried again; rows are locked in order, so that batches do not wait for each other.
+            // The clean-up ends an upload by changing the same row: either it is no longer due, or it does not exist for these jobs. The query may
+            // run twice because it is retried; rows are locked in order to avoid deadlocks between batches.
             var taken = await db.UploadUses.FromSql(
                 $"""
                 WITH present AS MATERIALIZED (
@@ -43,24 +43,24 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         }
         catch
         {
-            await GiveBackAsync(uses);
+            await ReleaseAsync(uses);
             throw;
         }
     }
 
     /// <summary>
-    /// Takes back what was kept for jobs that there are not; an upload that no other has then ends when it was to. What cannot be taken back
-    /// now is found when the upload's time is over.
+    /// Removes the reservations of jobs that do not exist; an upload without any expires at its original time. Reservations that cannot be removed
+    /// now are found when the upload expires.
     /// </summary>
-    public async Task GiveBackAsync(IReadOnlyCollection<UploadUse> uses)
+    public async Task ReleaseAsync(IReadOnlyCollection<UploadUse> uses)
     {
         var (uploads, jobs) = Columns(uses);
         try
         {
-            using var timeout = new CancellationTokenSource(s_longestGivingBack, time);
+            using var timeout = new CancellationTokenSource(s_maxReturnTime, time);
             await using var scope = scopes.CreateAsyncScope();
 
-            // One transaction. The rows are locked by a statement of its own, so that the last one sees what others took meanwhile.
+            // One transaction. The rows are locked by a separate statement, so that the next one sees what others reserved in the meantime.
             await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.ExecuteSqlAsync(
                 $"""
                 SELECT id FROM identity.uploads WHERE id = ANY ({uploads}) ORDER BY id FOR UPDATE;
@@ -74,13 +74,13 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         }
         catch (Exception exception)
         {
-            LogNotGivenBack(uses.Count, exception.Message);
+            LogNotReleased(uses.Count, exception.Message);
         }
     }
 
     private static (Guid[] Uploads, Guid[] Jobs) Columns(IReadOnlyCollection<UploadUse> uses) =>
         ([.. uses.Select(use => use.UploadId)], [.. uses.Select(use => use.JobId)]);
 
-    [LoggerMessage(1, LogLevel.Warning, "Uses of uploads by {Count} jobs that were refused stay until the uploads expire: {Reason}")]
-    private partial void LogNotGivenBack(int count, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "Upload reservations of {Count} refused jobs could not be removed and stay until the uploads expire: {Reason}")]
+    private partial void LogNotReleased(int count, string reason);
 }

@@ -5,10 +5,10 @@ using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Lets one request at a time write to an upload, over all replicas.</summary>
+/// <summary>Ensures that only one request at a time writes to an upload, across all replicas.</summary>
 /// <remarks>
-/// A client that lost its connection comes again before the server notices. In the same replica its new request takes over from the old one;
-/// in another, and after a crash, it waits for a short lease in the database to run out (423 until then, which clients try again).
+/// A client that lost its connection reconnects before the server notices. In the same replica its new request replaces the old one; in another one,
+/// and after a crash, it waits until a short lease in the database expires (423 until then, which clients retry).
 /// </remarks>
 internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider time)
 {
@@ -17,7 +17,7 @@ internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider ti
 
     private readonly ConcurrentDictionary<Guid, UploadWriter> _here = new();
 
-    /// <summary>Takes the upload for writing. Dispose the writer to give it back.</summary>
+    /// <summary>Acquires the upload for writing, until the result is disposed.</summary>
     /// <exception cref="ApiProblemException">423 while another request writes.</exception>
     public async Task<UploadWriter> EnterAsync(Guid uploadId, CancellationToken cancellationToken)
     {
@@ -85,11 +85,11 @@ internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider ti
         }
         catch (OperationCanceledException)
         {
-            // The writer is done.
+            // The writer has finished.
         }
         catch (Exception)
         {
-            // Without the database the lease cannot be kept; each part checks it when it is written down.
+            // Without the database the lease cannot be renewed; each part checks it when it is recorded.
             writer.Cancel();
         }
     }
@@ -106,7 +106,7 @@ internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider ti
         }
         catch (Exception)
         {
-            // The lease runs out by itself.
+            // The lease expires by itself.
         }
         finally
         {
@@ -115,7 +115,7 @@ internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider ti
     }
 }
 
-/// <summary>The right to write to an upload.</summary>
+/// <summary>Represents the right to write to an upload.</summary>
 internal sealed class UploadWriter(Guid id, Guid uploadId, Func<UploadWriter, Task> leave) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
@@ -127,17 +127,17 @@ internal sealed class UploadWriter(Guid id, Guid uploadId, Func<UploadWriter, Ta
 
     public Guid UploadId { get; } = uploadId;
 
-    /// <summary>Signalled when the right is lost: to a newer request, or with the lease.</summary>
+    /// <summary>Gets the token that is cancelled when the right is lost: to a newer request, or with the lease.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
 
-    /// <summary>Signalled when the writer is done.</summary>
+    /// <summary>Gets the token that is cancelled when the writer has finished.</summary>
     public CancellationToken Ended => _ended.Token;
 
     public void Start(Task renewal) => _renewal = renewal;
 
     public void Cancel() => _cancelled.Cancel();
 
-    /// <summary>Makes the request that holds the right end, and waits for it.</summary>
+    /// <summary>Cancels the current writer, and waits for its end.</summary>
     public async Task GiveUpAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         try
@@ -147,11 +147,11 @@ internal sealed class UploadWriter(Guid id, Guid uploadId, Func<UploadWriter, Ta
         }
         catch (Exception exception) when (exception is TimeoutException or ObjectDisposedException)
         {
-            // It may have ended in this moment; the caller tries again.
+            // It may just have ended; the caller tries again.
         }
     }
 
-    /// <summary>For a writer that never got the right.</summary>
+    /// <summary>Releases a writer that never acquired the right.</summary>
     public void Discard()
     {
         _cancelled.Dispose();

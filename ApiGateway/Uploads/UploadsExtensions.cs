@@ -17,7 +17,7 @@ internal static class UploadsExtensions
         return builder;
     }
 
-    /// <summary>Before routing: the protocol has clients that cannot send PATCH or DELETE send POST, and the method in a header.</summary>
+    /// <summary>Applies the method override header, before routing: the protocol lets clients that cannot send PATCH or DELETE use POST.</summary>
     public static WebApplication UseUploadMethods(this WebApplication app)
     {
         app.UseWhen(static context => context.Request.Path.StartsWithSegments(UploadEndpoints.Base, StringComparison.OrdinalIgnoreCase), static uploads => uploads.UseHttpMethodOverride());

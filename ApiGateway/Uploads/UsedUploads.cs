@@ -5,18 +5,18 @@ using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Uploads;
 
-/// <summary>Keeps uploads whose time is over for the jobs that have them: planned ones, and ended ones that are played or run again.</summary>
+/// <summary>Keeps expired uploads for the jobs that use them: scheduled ones, and ended ones that are played or retried.</summary>
 internal sealed class UsedUploads(IServiceProvider services, TimeProvider time)
 {
-    /// <summary>How often an upload that is kept is looked at again: for so long it stays after its last job is gone.</summary>
+    /// <summary>How often a kept upload is checked again; it is kept for up to this long after its last job was deleted.</summary>
     private static readonly TimeSpan s_again = TimeSpan.FromHours(1);
 
-    /// <summary>Most jobs that JobManager is asked about at a time.</summary>
+    /// <summary>The maximum number of jobs in one query to JobManager.</summary>
     private const int Batch = 200;
 
-    /// <summary>Keeps an upload that has expired if a job has it; else ends it, so that no job can take it any more.</summary>
-    /// <returns>Whether it stays.</returns>
-    /// <exception cref="Problems.ApiProblemException">JobManager does not answer: the upload stays as it is.</exception>
+    /// <summary>Keeps an expired upload if a job uses it; else marks it as ended, so that no job can use it any more.</summary>
+    /// <returns>Whether it is kept.</returns>
+    /// <exception cref="Problems.ApiProblemException">JobManager is unavailable: the upload is not changed.</exception>
     public async Task<bool> KeepAsync(Upload upload, IdentityDb db, CancellationToken cancellationToken)
     {
         while (await db.UploadUses.Where(use => use.UploadId == upload.Id).OrderByDescending(use => use.JobId).Select(use => use.JobId).Take(Batch).ToListAsync(cancellationToken) is { Count: > 0 } jobs)

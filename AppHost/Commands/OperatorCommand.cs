@@ -4,8 +4,8 @@ namespace Platform.AppHost.Commands;
 
 internal static class OperatorCommand
 {
-    /// <summary>Adds <c>make-operator</c>: gives an account the operators' pages.</summary>
-    /// <param name="gateway">The resource that has the command; its program has it, too.</param>
+    /// <summary>Adds the command <c>make-operator</c>, which gives an account the operator role.</summary>
+    /// <param name="gateway">The resource that gets the command; its program implements it.</param>
     /// <param name="platform">The database with the accounts.</param>
     public static IResourceBuilder<ProjectResource> WithOperatorCommand(this IResourceBuilder<ProjectResource> gateway, IResourceBuilder<PostgresDatabaseResource> platform) => gateway.WithProcessCommand(
         "make-operator",

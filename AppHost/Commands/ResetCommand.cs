@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Platform.AppHost.Commands;
 
-/// <summary>Deletes what the platform has stored, to begin anew without starting everything again.</summary>
+/// <summary>Deletes all stored data of the platform, so that a fresh start needs no restart of everything.</summary>
 internal sealed class ResetCommand
 {
     public required IResourceBuilder<PostgresDatabaseResource> Database { get; init; }
@@ -15,13 +15,13 @@ internal sealed class ResetCommand
     /// <summary>The folder of uploads, recordings and captions.</summary>
     public required string Storage { get; init; }
 
-    /// <summary>What makes the tables; run again, one after the other.</summary>
+    /// <summary>The migrations that create the tables; run again, one after the other.</summary>
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Migrations { get; init; }
 
-    /// <summary>What uses the data: stopped before, started afterwards.</summary>
+    /// <summary>The services that use the data: stopped before the deletion and started after it.</summary>
     public required IReadOnlyList<IResourceBuilder<ProjectResource>> Services { get; init; }
 
-    /// <summary>Adds <c>reset-data</c> to the database.</summary>
+    /// <summary>Adds the command <c>reset-data</c> to the database.</summary>
     public void Add() => Database.WithCommand(
         "reset-data",
         "Delete all data",

@@ -4,10 +4,10 @@ using Platform.AppHost.Faults;
 
 namespace Platform.AppHost.Commands;
 
-/// <summary>Commands of the dashboard that make something happen: load, and faults that it meets.</summary>
+/// <summary>Adds commands to the dashboard that generate load and inject faults.</summary>
 internal static class TrafficCommands
 {
-    /// <summary>Adds <c>send-load</c>: requests of every kind for a while, as <c>make load</c> sends them.</summary>
+    /// <summary>Adds the command <c>send-load</c>, which sends requests of every kind for a while, as <c>make load</c> does.</summary>
     public static IResourceBuilder<ProjectResource> WithLoadCommand(this IResourceBuilder<ProjectResource> gateway) => gateway.WithProcessCommand(
         "send-load",
         "Send load",
@@ -16,7 +16,7 @@ internal static class TrafficCommands
             WorkingDirectory = Path.GetFullPath(Path.Combine(gateway.ApplicationBuilder.AppHostDirectory, "..")),
             Arguments =
             [
-                // Two steps: "dotnet run" that builds leaves two empty folders among what is temporary, each time.
+                // Two steps, because "dotnet run" with a build leaves two empty folders in the temporary folder each time.
                 "-c", "dotnet msbuild tests/Load -restore -nologo -verbosity:quiet && exec dotnet run --no-build --project tests/Load -- \"$@\"", "sh",
                 "--api", (await gateway.GetEndpoint("http").GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
                 "--rate", context.Arguments["rate"].Value!,
@@ -25,7 +25,7 @@ internal static class TrafficCommands
         },
         new ProcessCommandOptions
         {
-            Description = "Sends requests of every kind, wrong ones too, and tells what they were answered.",
+            Description = "Sends requests of every kind, including invalid ones, and summarises the responses.",
             IconName = "ArrowTrendingLines",
             Arguments =
             [
@@ -35,11 +35,11 @@ internal static class TrafficCommands
             Progress = new CommandProgressOptions { Message = "Load is being sent" },
         });
 
-    /// <summary>Adds <c>switch-fault</c>: switches a fault on or off and starts again the services that make it.</summary>
-    /// <param name="gateway">The resource that has the command.</param>
-    /// <param name="switches">The switches.</param>
-    /// <param name="workers">The services that downloads and attempts concern.</param>
-    /// <param name="others">The other services, which have dependencies, too.</param>
+    /// <summary>Adds the command <c>switch-fault</c>, which switches a fault on or off and restarts the services that inject it.</summary>
+    /// <param name="gateway">The resource that gets the command.</param>
+    /// <param name="switches">The fault switches.</param>
+    /// <param name="workers">The workers, which faults of downloads and attempts apply to.</param>
+    /// <param name="others">The other services, which have dependencies that can fail, too.</param>
     public static void WithFaultCommand(
         this IResourceBuilder<ProjectResource> gateway, FaultSwitches switches, IReadOnlyList<IResourceBuilder<ProjectResource>> workers, IReadOnlyList<IResourceBuilder<ProjectResource>> others) => gateway.WithCommand(
         "switch-fault",

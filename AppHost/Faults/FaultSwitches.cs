@@ -5,12 +5,14 @@ using Microsoft.Extensions.Configuration;
 namespace Platform.AppHost.Faults;
 
 /// <summary>
-/// The switches of faults, handed to the services when they start: <c>--faults all</c> for the usual ones, or settings of section
-/// <c>Faults</c>; later by a command of the dashboard.
+/// Passes the fault switches to the services when they start: <c>--faults all</c> for the usual ones, or settings of section <c>Faults</c>; later set
+/// by a command of the dashboard.
 /// </summary>
 internal sealed class FaultSwitches
 {
-    /// <summary>The faults, with the usual share of calls: enough to be seen within a minute of load, and little enough that most of it goes well.</summary>
+    /// <summary>
+    /// The faults with their usual shares of calls: large enough to appear within a minute of load, and small enough that most calls succeed.
+    /// </summary>
     public static IReadOnlyDictionary<string, double> Usual { get; } = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase)
     {
         ["SlowDependency"] = 0.05,
@@ -20,8 +22,8 @@ internal sealed class FaultSwitches
 
     private readonly ConcurrentDictionary<string, string> _settings = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The switches as configuration has them.</summary>
-    /// <exception cref="StartException"><c>--faults</c> says something else than <c>all</c>.</exception>
+    /// <summary>Reads the switches from configuration.</summary>
+    /// <exception cref="StartException"><c>--faults</c> has another value than <c>all</c>.</exception>
     public FaultSwitches(IConfiguration configuration)
     {
         var section = configuration.GetSection("Faults");
@@ -41,11 +43,11 @@ internal sealed class FaultSwitches
         }
     }
 
-    /// <summary>Sets the share of calls that meet a fault, 0 (none) to 1; services hear of it when they start the next time.</summary>
+    /// <summary>Sets the share of calls that a fault affects, from 0 (none) to 1. Services read it at their next start.</summary>
     public void Set(string fault, double share) => _settings[fault] = share.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Has a service told of the switches.</summary>
-    public void Tell(IResourceBuilder<ProjectResource> service) => service.WithEnvironment(context =>
+    /// <summary>Passes the switches to a service as environment variables.</summary>
+    public void PassTo(IResourceBuilder<ProjectResource> service) => service.WithEnvironment(context =>
     {
         foreach (var (key, setting) in _settings)
         {

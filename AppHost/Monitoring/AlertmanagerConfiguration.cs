@@ -2,12 +2,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Platform.AppHost.Monitoring;
 
-/// <summary>Makes the shipped configuration of Alertmanager fit a machine on which not every channel is set up.</summary>
+/// <summary>Adapts the shipped configuration of Alertmanager to a machine on which not every channel is set up.</summary>
 internal static class AlertmanagerConfiguration
 {
-    /// <summary>Leaves out channels whose secret is missing or whose webhook has no address; routes stay as they are.</summary>
+    /// <summary>Removes channels whose secret is missing or whose webhook has no address; routes stay unchanged.</summary>
     /// <param name="shipped">The shipped configuration.</param>
-    /// <param name="hasSecret">Whether the file of a secret is there.</param>
+    /// <param name="hasSecret">Returns whether the file of a secret exists.</param>
     /// <param name="webhooks">Addresses by receiver.</param>
     public static string WithoutMissing(string shipped, Func<string, bool> hasSecret, IReadOnlyDictionary<string, string> webhooks)
     {

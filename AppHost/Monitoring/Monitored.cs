@@ -1,16 +1,16 @@
 namespace Platform.AppHost.Monitoring;
 
-/// <summary>What there is to be watched.</summary>
+/// <summary>Names the resources that the monitoring observes.</summary>
 internal sealed record Monitored
 {
     public required IResourceBuilder<PostgresServerResource> Postgres { get; init; }
 
-    /// <summary>The name of the database that is looked into.</summary>
+    /// <summary>The name of the database that the exporter of PostgreSQL queries.</summary>
     public required string Database { get; init; }
 
     public required IResourceBuilder<RedisResource> Redis { get; init; }
 
-    /// <summary>It has an endpoint <c>metrics</c>.</summary>
+    /// <summary>RabbitMQ, which has an endpoint <c>metrics</c>.</summary>
     public required IResourceBuilder<RabbitMQServerResource> Messaging { get; init; }
 
     public required IResourceBuilder<ProjectResource> ApiGateway { get; init; }

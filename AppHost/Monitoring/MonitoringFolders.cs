@@ -4,15 +4,18 @@ using Platform.ServiceDefaults.Files;
 namespace Platform.AppHost.Monitoring;
 
 /// <summary>
-/// The folders that Prometheus and Alertmanager run in on this machine. The shipped configuration names what belongs to it by relative
-/// paths, so that one configuration fits all places; links put it together with what is made here.
+/// Prepares the folders in which Prometheus and Alertmanager run on this machine. The shipped configuration refers to its files by relative paths, so
+/// that it fits every installation; symbolic links combine it with the files generated here.
 /// </summary>
 internal sealed class MonitoringFolders(string localFolder)
 {
-    /// <summary>Where targets are written.</summary>
+    /// <summary>The folder of the target files.</summary>
     public string Targets => Path.Combine(localFolder, "monitoring", "targets");
 
-    /// <summary>Prometheus' folder, with the configuration and rules of <paramref name="shipped"/> and <see cref="Targets"/>.</summary>
+    /// <summary>
+    /// Prepares the folder of Prometheus with the configuration and rules of <paramref name="shipped"/> and a link to <see cref="Targets"/>, and
+    /// returns its path.
+    /// </summary>
     public string Prometheus(string shipped)
     {
         PrivateFiles.CreateFolder(Targets);
@@ -20,14 +23,17 @@ internal sealed class MonitoringFolders(string localFolder)
             "prometheus", ("prometheus.yml", Path.Combine(shipped, "prometheus.yml")), ("rules", Path.Combine(shipped, "rules")), ("targets", Targets));
     }
 
-    /// <summary>Alertmanager's folder, with the templates of <paramref name="shipped"/> and the secrets; its configuration is written there.</summary>
+    /// <summary>
+    /// Prepares the folder of Alertmanager with the templates of <paramref name="shipped"/> and the secrets, and returns its path; its configuration
+    /// is written there.
+    /// </summary>
     public string Alertmanager(string shipped, string secrets) =>
         Linked("alertmanager", ("templates", Path.Combine(shipped, "templates")), ("secrets", secrets));
 
-    /// <summary>Where a program keeps what it has stored.</summary>
+    /// <summary>Returns the folder in which a program stores its data.</summary>
     public string Data(string program) => PrivateFiles.CreateFolder(Path.Combine(localFolder, "data", program, "volumes", program + "-data"));
 
-    /// <summary>Writes a file that its owner alone reads. Renamed into place: no program reads half of one.</summary>
+    /// <summary>Writes a file that only its owner can read. It is renamed into place, so that no program reads a half-written file.</summary>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
         var file = PrivateFiles.Open(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);

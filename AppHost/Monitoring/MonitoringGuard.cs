@@ -7,8 +7,8 @@ using Platform.ServiceDefaults.Files;
 namespace Platform.AppHost.Monitoring;
 
 /// <summary>
-/// User and password in front of Prometheus and Alertmanager, which would take silences from any page that a browser on this machine
-/// has open (docs/decisions/0168).
+/// Protects Prometheus and Alertmanager with user and password; without them any page open in a browser of this machine could create silences
+/// (docs/decisions/0168).
 /// </summary>
 /// <param name="password">The password.</param>
 internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> password)
@@ -18,20 +18,20 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
 
     private const string FileName = "web.yml";
 
-    // The password is 22 letters by chance: nobody guesses it, however cheap a guess is.
+    // The password is 22 random letters: it cannot be guessed, however cheap the hash is.
     private const int WorkFactor = 10;
-    private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxAnswer = TimeSpan.FromSeconds(5);
 
     /// <summary>The password.</summary>
     public IResourceBuilder<ParameterResource> Password => password;
 
-    /// <summary>Where a scrape job's <c>password_file</c> points, in Prometheus' folder.</summary>
+    /// <summary>The path that a scrape job's <c>password_file</c> names, relative to Prometheus' folder.</summary>
     public static string PasswordFile => Path.Combine("secrets", "monitoring-password");
 
-    /// <summary>Has a program ask for user and password, and whoever looks after it know them.</summary>
+    /// <summary>Makes a program require user and password, and its health check and dashboard link use them.</summary>
     /// <param name="program">Prometheus or Alertmanager.</param>
     /// <param name="folder">The folder of its configuration.</param>
-    /// <param name="ready">What it answers with 200 when it is ready.</param>
+    /// <param name="ready">The path that it answers with 200 when it is ready.</param>
     public IResourceBuilder<IMonitoringProgram> Guard(IResourceBuilder<IMonitoringProgram> program, string folder, string ready)
     {
         program.WithReferenceRelationship(password);
@@ -49,9 +49,9 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
             .WithEnvironment(context => WriteAsync(folder, context.CancellationToken));
     }
 
-    /// <summary>Writes what a Prometheus signs in with, at itself and at Alertmanager.</summary>
+    /// <summary>Writes the password file with which Prometheus authenticates to itself and to Alertmanager.</summary>
     /// <param name="folder">The folder of its configuration.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task WritePasswordAsync(string folder, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder, PasswordFile);
@@ -74,7 +74,7 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
         }
 
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{await SecretAsync(cancellationToken).ConfigureAwait(false)}"));
-        using var client = new HttpClient { Timeout = s_longestAnswer };
+        using var client = new HttpClient { Timeout = s_maxAnswer };
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(endpoint.Url), ready)) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", credentials) } };
         try
         {

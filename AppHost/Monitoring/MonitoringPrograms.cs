@@ -3,29 +3,29 @@ using Platform.AppHost.Services;
 
 namespace Platform.AppHost.Monitoring;
 
-/// <summary>A program that watches, as a process or as a container.</summary>
+/// <summary>Represents a monitoring program that runs as a process or as a container.</summary>
 internal interface IMonitoringProgram : IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithServiceDiscovery;
 
-/// <summary>As a process of this machine.</summary>
+/// <summary>A monitoring program that runs as a process of this machine.</summary>
 internal sealed class MonitoringProcess(string name, string program, string folder) : ExecutableResource(name, program, folder), IMonitoringProgram;
 
-/// <summary>As a container, in what is published.</summary>
+/// <summary>A monitoring program that runs as a container, in the published application.</summary>
 internal sealed class MonitoringContainer(string name) : ContainerResource(name), IMonitoringProgram;
 
 internal static class MonitoringPrograms
 {
-    /// <summary>Adds a program of Debian's packages.</summary>
+    /// <summary>Adds a program of a Debian package.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="folder">The folder that it runs in.</param>
-    /// <param name="program">Its file, if it has another name.</param>
+    /// <param name="program">The name of its executable file, if it differs from the resource's name.</param>
     public static IResourceBuilder<IMonitoringProgram> AddProgram(this IDistributedApplicationBuilder builder, string name, string folder, string? program = null) =>
         builder.AddResource(new MonitoringProcess(name, "/bin/sh", folder))
-            // What it keeps is for nobody else.
+            // Other users must not read the data that it stores.
             .WithArgs("-c", "umask 077; exec \"$@\"", "sh", Programs.Find(program ?? name) ?? program ?? name)
             .RestartAfterCrash();
 
-    /// <summary>Adds an image.</summary>
+    /// <summary>Adds a program that runs from a container image.</summary>
     public static IResourceBuilder<IMonitoringProgram> AddImage(this IDistributedApplicationBuilder builder, string name, string image, string tag, Action<IResourceBuilder<MonitoringContainer>>? configure)
     {
         var container = builder.AddResource(new MonitoringContainer(name)).WithImage(image, tag);
@@ -33,7 +33,7 @@ internal static class MonitoringPrograms
         return container;
     }
 
-    /// <summary>Has it listen: in a container on its usual port, as a process on loopback, on a given port or any free one.</summary>
+    /// <summary>Makes the program listen: in a container on its usual port; as a process on loopback, on the given port or any free one.</summary>
     public static IResourceBuilder<IMonitoringProgram> Listen(this IResourceBuilder<IMonitoringProgram> program, int usual, int? port, string icon)
     {
         _ = program.Resource is MonitoringContainer
@@ -43,7 +43,7 @@ internal static class MonitoringPrograms
         return program.WithIconName(icon);
     }
 
-    /// <summary>Has it write links that people can open.</summary>
+    /// <summary>Makes the program write links that people can open in a browser.</summary>
     public static IResourceBuilder<IMonitoringProgram> WithExternalAddress(this IResourceBuilder<IMonitoringProgram> program) => program
         .WithExternalHttpEndpoints()
         .WithArgs(context => context.Args.Add(

@@ -2,29 +2,31 @@ using System.Text.Json;
 
 namespace Platform.AppHost.Monitoring;
 
-/// <summary>A target of a scrape job.</summary>
+/// <summary>Describes a target of a scrape job.</summary>
 /// <param name="Job">The job in prometheus.yml.</param>
-/// <param name="Endpoint">Where the target is.</param>
-/// <param name="Service">What the target tells about.</param>
+/// <param name="Endpoint">The endpoint to scrape.</param>
+/// <param name="Service">The service that the target's metrics describe.</param>
 internal sealed record Target(string Job, EndpointReference Endpoint, string Service)
 {
-    /// <summary>Which of several of the service; the service if it is the only one. A name that stays when the port changes with the next start.</summary>
+    /// <summary>
+    /// The instance of the service; the service's name if there is only one. It does not change when the port changes at the next start.
+    /// </summary>
     public string Instance { get; init; } = Service;
 
-    /// <summary>For targets that are asked for by <see cref="Exporter"/>: the path of the address.</summary>
+    /// <summary>The path of the address, for targets that are probed by <see cref="Exporter"/>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Who asks in Prometheus' place.</summary>
+    /// <summary>The exporter that probes the target for Prometheus.</summary>
     public EndpointReference? Exporter { get; init; }
 }
 
-/// <summary>Writes the targets that Prometheus watches, a file for each job.</summary>
+/// <summary>Writes the target files of Prometheus, one for each job.</summary>
 internal static class TargetFiles
 {
-    /// <summary>Waits until the targets' addresses are known, and writes them.</summary>
-    /// <param name="folder">Where Prometheus finds them.</param>
-    /// <param name="targets">What to write.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Waits until the addresses of the targets are known, and writes the files.</summary>
+    /// <param name="folder">The folder from which Prometheus reads them.</param>
+    /// <param name="targets">The targets.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task WriteAsync(string folder, IEnumerable<Target> targets, CancellationToken cancellationToken)
     {
         foreach (var job in targets.GroupBy(target => target.Job))

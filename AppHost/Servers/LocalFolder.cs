@@ -2,10 +2,10 @@ using Platform.ServiceDefaults.Files;
 
 namespace Platform.AppHost.Servers;
 
-/// <summary>The folder of data, logs, passwords and objects, which nobody else gets into.</summary>
+/// <summary>Prepares the folder of data, logs, passwords and objects, which no other user may enter.</summary>
 internal static class LocalFolder
 {
-    // Nobody else lists them, yet who has a name gets on: PostgreSQL's own user to its part.
+    // Others cannot list the folder but can pass through it to a path that they know: PostgreSQL's own user to its data.
     private const UnixFileMode PassedThrough =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -13,9 +13,11 @@ internal static class LocalFolder
 
     private static readonly string[] s_parts = ["logs", "monitoring", "storage", "fuzz", "test-results"];
 
-    /// <summary>Makes it, and closes what an earlier version left open.</summary>
-    /// <param name="folder">Where it is.</param>
-    /// <param name="isPassedThrough">Whether a server of another user keeps its data in it: root's PostgreSQL.</param>
+    /// <summary>Creates the folder, and restricts the permissions that an earlier version left too wide.</summary>
+    /// <param name="folder">The folder's path.</param>
+    /// <param name="isPassedThrough">
+    /// Whether a server that runs as another user stores its data in it: PostgreSQL, when this process is root's.
+    /// </param>
     public static void Prepare(string folder, bool isPassedThrough)
     {
         PrivateFiles.CreateFolder(folder);

@@ -6,16 +6,18 @@ using Platform.ServiceDefaults.Files;
 namespace Platform.AppHost.Servers;
 
 /// <summary>
-/// Generated passwords, kept beside the data that they open (<c>secrets.json</c> of the data folder, readable by its owner alone) and not
-/// with the user's other secrets: whoever deletes or copies the one has the other with it.
+/// Stores generated passwords beside the data that they protect (<c>secrets.json</c> of the data folder, readable by its owner only) and not with the
+/// user's other secrets, so that both are deleted or copied together.
 /// </summary>
-/// <param name="folder">The folder of data; made when the first password is.</param>
+/// <param name="folder">The data folder; created with the first password.</param>
 internal sealed class LocalSecrets(string folder)
 {
     private const int Length = 22;
     private readonly string _file = Path.Combine(folder, "secrets.json");
 
-    /// <summary>A secret parameter of the application: its value is <c>Parameters:{name}</c> of configuration, or else the password kept under this name.</summary>
+    /// <summary>
+    /// Adds a secret parameter whose value is <c>Parameters:{name}</c> of configuration, or otherwise the password stored under this name.
+    /// </summary>
     public IResourceBuilder<ParameterResource> AddTo(IDistributedApplicationBuilder builder, string name)
     {
         var key = "Parameters:" + name;
@@ -25,8 +27,8 @@ internal sealed class LocalSecrets(string folder)
     }
 
     /// <summary>
-    /// The name of the volume with the data of a server's container. A server takes its password at its first start and keeps it with its data,
-    /// so the volume belongs to this folder: a new one has new volumes, and so has a copy, or two servers would write to one.
+    /// Returns the name of the volume with the data of a server's container. A server takes its password at its first start and stores it with its
+    /// data, so the volume belongs to this folder. A new or copied folder has new volumes; otherwise two servers would write to one.
     /// </summary>
     public string VolumeOf(string server)
     {
@@ -34,7 +36,7 @@ internal sealed class LocalSecrets(string folder)
         return $"platform-{server}-{Convert.ToHexStringLower(owner.AsSpan(0, 6))}";
     }
 
-    /// <summary>The password kept under a key; a new one where there is none yet.</summary>
+    /// <summary>Returns the password stored under a key, or generates one.</summary>
     /// <exception cref="DistributedApplicationException">The file is damaged.</exception>
     public string GetOrAdd(string key)
     {
@@ -43,7 +45,7 @@ internal sealed class LocalSecrets(string folder)
             var kept = Read();
             if (!kept.TryGetValue(key, out var value))
             {
-                // Letters and digits: nothing that a connection string would have to quote.
+                // Letters and digits need no quoting in a connection string.
                 kept[key] = value = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ0123456789", Length);
                 Write(kept);
             }
@@ -62,11 +64,11 @@ internal sealed class LocalSecrets(string folder)
         }
         catch (Exception problem) when (problem is JsonException or ArgumentException)
         {
-            throw new DistributedApplicationException($"{_file} is damaged ({problem.Message}): repair it, or delete {folder} to begin anew.", problem);
+            throw new DistributedApplicationException($"{_file} is damaged ({problem.Message}): repair it, or delete {folder} to start from scratch.", problem);
         }
     }
 
-    // Written aside and renamed: a crash leaves the old file or the new one, never half of one.
+    // Written to a temporary file and renamed: after a crash the file has the old or the new content, never part of it.
     private void Write(SortedDictionary<string, string> kept)
     {
         PrivateFiles.CreateFolder(folder);

@@ -4,13 +4,13 @@ using Platform.AppHost.Services;
 namespace Platform.AppHost.Servers;
 
 /// <summary>
-/// Runs servers of Debian's packages as plain processes where no container engine is. The server resource stays in the model with its
-/// connection string, health checks and databases, so that nobody else sees a difference; without its image the orchestrator does not
-/// start it, and starts a child resource that listens where the connection string points.
+/// Runs servers of Debian packages as plain processes where there is no container engine. The server resource stays in the model with its connection
+/// string, health checks and databases, so that nothing else has to distinguish the two cases. Without its image the orchestrator does not start it,
+/// and starts a child resource that listens on the address of the connection string.
 /// </summary>
 internal static class NativeServerExtensions
 {
-    /// <summary>Runs PostgreSQL as a process; its data is in <c>{folder}/postgres</c>.</summary>
+    /// <summary>Runs PostgreSQL as a process with its data in <c>{folder}/postgres</c>.</summary>
     public static IResourceBuilder<PostgresServerResource> RunAsExecutable(this IResourceBuilder<PostgresServerResource> server, string folder) =>
         server.RunAsExecutable("postgres.sh", folder, native => native.WithPort("SERVER_PORT", "tcp"));
 
@@ -18,7 +18,7 @@ internal static class NativeServerExtensions
     public static IResourceBuilder<RedisResource> RunAsExecutable(this IResourceBuilder<RedisResource> server, string folder) =>
         server.RunAsExecutable("redis.sh", folder, native => native.WithPort("SERVER_PORT", "tcp"));
 
-    /// <summary>Runs RabbitMQ as a process; it has the endpoints <c>management</c> and <c>metrics</c>.</summary>
+    /// <summary>Runs RabbitMQ as a process with the endpoints <c>management</c> and <c>metrics</c>.</summary>
     public static IResourceBuilder<RabbitMQServerResource> RunAsExecutable(this IResourceBuilder<RabbitMQServerResource> server, string folder) =>
         server.RunAsExecutable("rabbitmq.sh", folder, native => native
             .WithEndpoint(name: "distribution", scheme: "tcp", isProxied: false)
@@ -61,7 +61,7 @@ internal static class NativeServerExtensions
                 }
             });
 
-        // One endpoint of both: where the program listens is where the connection string points.
+        // Server and process share the endpoint: the process listens on the address of the connection string.
         foreach (var endpoint in server.Annotations.OfType<EndpointAnnotation>().ToArray())
         {
             endpoint.TargetPort = null;
@@ -97,7 +97,7 @@ internal static class NativeServerExtensions
     private static IEnumerable<IResource> Family(IDistributedApplicationBuilder application, IResource server) =>
         application.Resources.OfType<IResourceWithParent>().Where(child => child.Parent == server).Prepend(server);
 
-    /// <summary>The server and its databases are in the state that the program is in.</summary>
+    /// <summary>Copies the state of the process to the server and its databases.</summary>
     private static async Task MirrorAsync(ResourceNotificationService notifications, IResource native, Func<IEnumerable<IResource>> family, CancellationToken cancellationToken)
     {
         await foreach (var change in notifications.WatchAsync(cancellationToken).ConfigureAwait(false))

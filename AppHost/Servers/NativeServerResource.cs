@@ -1,6 +1,6 @@
 namespace Platform.AppHost.Servers;
 
-/// <summary>The program that runs in the place of a server's container.</summary>
+/// <summary>Represents the process that runs instead of a server's container.</summary>
 /// <param name="server">The server, which stays in the model.</param>
 /// <param name="script">Full path of the script that starts it.</param>
 internal sealed class NativeServerResource(ContainerResource server, string script)

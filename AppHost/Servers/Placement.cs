@@ -3,18 +3,18 @@ using Microsoft.Extensions.Configuration;
 
 namespace Platform.AppHost.Servers;
 
-/// <summary>Where PostgreSQL, Redis and RabbitMQ run: setting <c>Servers</c>, <c>auto</c> if not said.</summary>
+/// <summary>Decides where PostgreSQL, Redis and RabbitMQ run, from the setting <c>Servers</c> (default <c>auto</c>).</summary>
 internal static class Placement
 {
-    private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_longestPull = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_maxAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxPull = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether they run as programs of this machine and not in containers; in <c>auto</c>, where no container engine answers, or where it
-    /// neither has images nor gets to a registry: podman comes with some machines that have no other use for it.
+    /// Returns whether they run as processes of this machine and not in containers. <c>auto</c> chooses processes where no container engine answers,
+    /// or where it has no images and cannot reach a registry, as podman on some machines that do not use it otherwise.
     /// </summary>
-    /// <param name="configuration">The AppHost's.</param>
-    /// <param name="smallest">The server with the smallest image, which is asked for.</param>
+    /// <param name="configuration">The AppHost's configuration.</param>
+    /// <param name="smallest">The server with the smallest image, which the check looks up.</param>
     /// <exception cref="StartException">The setting has another value than auto, native and containers.</exception>
     public static bool IsNative(IConfiguration configuration, ContainerResource smallest) => configuration["Servers"] switch
     {
@@ -27,13 +27,13 @@ internal static class Placement
     private static bool EngineServes(IConfiguration configuration, ContainerResource smallest)
     {
         string[] engines = configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } chosen ? [chosen] : ["docker", "podman"];
-        if (engines.Select(Programs.Find).OfType<string>().FirstOrDefault(program => Succeeds(program, s_longestAnswer, "info")) is not { } engine
+        if (engines.Select(Programs.Find).OfType<string>().FirstOrDefault(program => Succeeds(program, s_maxAnswer, "info")) is not { } engine
             || !smallest.TryGetContainerImageName(out var image))
         {
             return false;
         }
 
-        if (Succeeds(engine, s_longestAnswer, "image", "inspect", image) || Succeeds(engine, s_longestPull, "pull", "--quiet", image))
+        if (Succeeds(engine, s_maxAnswer, "image", "inspect", image) || Succeeds(engine, s_maxPull, "pull", "--quiet", image))
         {
             return true;
         }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Platform.AppHost.Services;
 
-/// <summary>Says on the console when the platform can be used, and where.</summary>
-/// <param name="notifications">Tells how resources are.</param>
-/// <param name="awaited">The resources without which it cannot.</param>
-/// <param name="places">What people open, by name.</param>
+/// <summary>Writes to the console when the platform is ready, and its addresses.</summary>
+/// <param name="notifications">Reports the states of the resources.</param>
+/// <param name="awaited">The resources that have to be ready.</param>
+/// <param name="places">The addresses that people open, by name.</param>
 internal sealed class Announcement(ResourceNotificationService notifications, IReadOnlyList<IResource> awaited, IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> places) : BackgroundService
 {
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -25,7 +25,7 @@ internal sealed class Announcement(ResourceNotificationService notifications, IR
 
 internal static class AnnouncementExtensions
 {
-    /// <summary>Has the console told when the platform can be used, and where.</summary>
+    /// <summary>Adds the console output that announces when the platform is ready, and its addresses.</summary>
     public static void Announce(this IDistributedApplicationBuilder builder, IReadOnlyList<IResource> awaited, params IReadOnlyList<(string Name, EndpointReference Endpoint, string Path)> places) =>
         builder.Services.AddHostedService(services => new Announcement(services.GetRequiredService<ResourceNotificationService>(), awaited, places));
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Platform.AppHost.Services;
 
-/// <summary>The ports that people know.</summary>
+/// <summary>Reserves the well-known ports of the platform.</summary>
 internal sealed class FixedPorts(IConfiguration configuration)
 {
     private readonly List<(string Key, int Port)> _taken = [];
     private readonly bool _isRandom = configuration.GetValue("DcpPublisher:RandomizePorts", false);
 
-    /// <summary>The port of setting <c>Ports:{key}</c>, or the usual one; null, for any free one, where tests run beside a platform.</summary>
+    /// <summary>Returns the port of setting <c>Ports:{key}</c>, or the default; null (any free port) where tests run beside a platform.</summary>
     public int? Take(string key, int usual)
     {
         if (_isRandom)
@@ -24,7 +24,7 @@ internal sealed class FixedPorts(IConfiguration configuration)
         return port;
     }
 
-    /// <summary>Takes the port of an address of setting <paramref name="key"/>, too.</summary>
+    /// <summary>Also reserves the port of the address in setting <paramref name="key"/>.</summary>
     public void TakeAddress(string key)
     {
         if (!_isRandom && Uri.TryCreate(configuration[key]?.Split(';')[0], UriKind.Absolute, out var address))
@@ -33,8 +33,8 @@ internal sealed class FixedPorts(IConfiguration configuration)
         }
     }
 
-    /// <summary>Makes sure that nobody listens on them.</summary>
-    /// <exception cref="StartException">Somebody does; it names the ports in one line.</exception>
+    /// <summary>Requires that the ports are free.</summary>
+    /// <exception cref="StartException">Some are in use; the message names them in one line.</exception>
     public void RequireFree()
     {
         var busy = _taken.Where(taken => !IsFree(taken.Port)).ToArray();

@@ -5,7 +5,7 @@ internal static class MailSettings
 {
     private static readonly string[] s_keys = ["Host", "Port", "Security", "User", "From", "PageAddress", "Timeout"];
 
-    /// <summary>Hands on this host's settings of mail; links in mails lead to the page unless a setting says where else.</summary>
+    /// <summary>Passes the mail settings of this host to a service; links in mails lead to the page unless a setting names another address.</summary>
     public static IResourceBuilder<ProjectResource> WithMail(this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> page)
     {
         var builder = service.ApplicationBuilder;

@@ -4,48 +4,48 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Platform.AppHost.Services;
 
 /// <summary>
-/// Sees that a resource is ready as soon as it is. The orchestrator looks, and if it is not waits for up to five seconds before it looks
-/// again; what waits for it waits as long, and a start is a chain of five such waits.
+/// Makes the orchestrator detect quickly that a resource is ready. After a failed health check it waits up to five seconds before the next one, and
+/// so does each dependent resource; a start is a chain of five such waits.
 /// </summary>
 internal static class Readiness
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(150);
 
-    // After that the reason is shown, and the orchestrator's own interval goes on.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    // After this time the reason of the failure is shown, and the orchestrator's own interval applies.
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(15);
 
-    public static void LookUntilReady(this IDistributedApplicationBuilder builder) => builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+    public static void AddFastReadiness(this IDistributedApplicationBuilder builder) => builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
     {
         foreach (var registration in options.Registrations)
         {
             var create = registration.Factory;
-            var first = new Once();
-            registration.Factory = services => new PatientCheck(create(services), first, services.GetService<TimeProvider>() ?? TimeProvider.System);
+            var firstSuccess = new FirstSuccess();
+            registration.Factory = services => new PatientCheck(create(services), firstSuccess, services.GetService<TimeProvider>() ?? TimeProvider.System);
         }
     });
 
-    /// <summary>Whether the resource was ready before: then every answer is told at once.</summary>
-    private sealed class Once
+    /// <summary>Records whether the resource has been ready before; after that every result is reported at once.</summary>
+    private sealed class FirstSuccess
     {
-        public volatile bool IsOver;
+        public volatile bool HasHappened;
     }
 
-    private sealed class PatientCheck(IHealthCheck check, Once first, TimeProvider time) : IHealthCheck
+    private sealed class PatientCheck(IHealthCheck check, FirstSuccess firstSuccess, TimeProvider time) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var began = time.GetTimestamp();
             while (true)
             {
-                var result = await LookAsync(context, cancellationToken).ConfigureAwait(false);
-                if (first.IsOver || time.GetElapsedTime(began) > s_patience)
+                var result = await CheckOnceAsync(context, cancellationToken).ConfigureAwait(false);
+                if (firstSuccess.HasHappened || time.GetElapsedTime(began) > s_maxWait)
                 {
                     return result;
                 }
 
                 if (result.Status == HealthStatus.Healthy)
                 {
-                    first.IsOver = true;
+                    firstSuccess.HasHappened = true;
                     return result;
                 }
 
@@ -53,7 +53,7 @@ internal static class Readiness
             }
         }
 
-        private async Task<HealthCheckResult> LookAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        private async Task<HealthCheckResult> CheckOnceAsync(HealthCheckContext context, CancellationToken cancellationToken)
         {
             try
             {

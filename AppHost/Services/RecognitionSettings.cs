@@ -5,7 +5,10 @@ internal static class RecognitionSettings
     private static readonly string[] s_keys =
         ["Engine", "Model", "Beam", "Parallelism", "MemoryMegabytes", "ModelsFolder", "Program", "PocketSphinxProgram", "PocketSphinxModel", "Nice", "SlotsFolder"];
 
-    /// <summary>Hands on this host's settings of speech recognition. Paths are those of who started it, not of the service.</summary>
+    /// <summary>
+    /// Passes the speech recognition settings of this host to a service. Relative paths refer to the working directory of this host, not to the
+    /// service's.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithRecognition(this IResourceBuilder<ProjectResource> service)
     {
         var settings = service.ApplicationBuilder.Configuration.GetSection("Recognition");

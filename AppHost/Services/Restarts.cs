@@ -5,18 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.AppHost.Services;
 
-/// <summary>A resource that is started again when it ends without having been asked to.</summary>
+/// <summary>Marks a resource that is restarted when it ends unexpectedly.</summary>
 internal sealed class RestartAfterCrashAnnotation : IResourceAnnotation;
 
-/// <summary>Starts again what crashed, after pauses that grow from half a second to half a minute and begin anew after some good running.</summary>
+/// <summary>Restarts resources after a crash, with pauses that grow from 0.5 s to 30 s and are reset after some time without a crash.</summary>
 internal sealed partial class Restarts(
     ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService loggers, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_goodRunning = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_minPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_stableAfter = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, Life> _lives = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RunState> _runs = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,28 +25,28 @@ internal sealed partial class Restarts(
         {
             if (change.Resource.Annotations.OfType<RestartAfterCrashAnnotation>().Any())
             {
-                Follow(change, _lives.GetOrAdd(change.ResourceId, static _ => new Life()), stoppingToken);
+                Follow(change, _runs.GetOrAdd(change.ResourceId, static _ => new RunState()), stoppingToken);
             }
         }
     }
 
-    private void Follow(ResourceEvent change, Life life, CancellationToken stoppingToken)
+    private void Follow(ResourceEvent change, RunState run, CancellationToken stoppingToken)
     {
         var state = change.Snapshot.State?.Text;
         if (state == KnownResourceStates.Running)
         {
-            life.Started ??= time.GetTimestamp();
+            run.Started ??= time.GetTimestamp();
         }
         else if (state == KnownResourceStates.Stopping)
         {
-            // Somebody asked for the end that comes now.
-            life.Started = null;
+            // This end was requested.
+            run.Started = null;
         }
-        else if ((state == KnownResourceStates.Exited || state == KnownResourceStates.Finished) && life.Started is { } started)
+        else if ((state == KnownResourceStates.Exited || state == KnownResourceStates.Finished) && run.Started is { } started)
         {
-            life.Started = null;
-            life.Pause = time.GetElapsedTime(started) > s_goodRunning ? s_shortest : TimeSpan.FromTicks(Math.Min(life.Pause.Ticks * 2, s_longest.Ticks));
-            _ = StartAsync(change.Resource, change.ResourceId, change.Snapshot.ExitCode, life.Pause, stoppingToken);
+            run.Started = null;
+            run.Pause = time.GetElapsedTime(started) > s_stableAfter ? s_minPause : TimeSpan.FromTicks(Math.Min(run.Pause.Ticks * 2, s_maxPause.Ticks));
+            _ = StartAsync(change.Resource, change.ResourceId, change.Snapshot.ExitCode, run.Pause, stoppingToken);
         }
     }
 
@@ -62,27 +62,27 @@ internal sealed partial class Restarts(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Ended unasked with code {ExitCode}; it is started again in {Pause} s")]
+    [LoggerMessage(1, LogLevel.Warning, "Resource ended unexpectedly with code {ExitCode}; restart in {Pause} s")]
     private static partial void LogRestart(ILogger logger, int? exitCode, double pause);
 
-    [LoggerMessage(2, LogLevel.Error, "It could not be started again: {Reason}")]
+    [LoggerMessage(2, LogLevel.Error, "Resource could not be restarted: {Reason}")]
     private static partial void LogRefused(ILogger logger, string? reason);
 
-    private sealed class Life
+    private sealed class RunState
     {
-        /// <summary>Since when it runs; null where it does not, or was asked to end.</summary>
+        /// <summary>The time stamp of the start; null where the resource is not running or was requested to stop.</summary>
         public long? Started { get; set; }
 
-        public TimeSpan Pause { get; set; } = s_shortest / 2;
+        public TimeSpan Pause { get; set; } = s_minPause / 2;
     }
 }
 
 internal static class RestartExtensions
 {
-    /// <summary>Has the resource started again when it ends without having been asked to.</summary>
+    /// <summary>Makes the orchestrator restart the resource when it ends unexpectedly.</summary>
     public static IResourceBuilder<T> RestartAfterCrash<T>(this IResourceBuilder<T> builder)
         where T : IResource => builder.WithAnnotation(new RestartAfterCrashAnnotation(), ResourceAnnotationMutationBehavior.Replace);
 
-    /// <summary>Adds what starts again the resources that are marked so.</summary>
+    /// <summary>Adds the service that restarts the marked resources.</summary>
     public static void AddRestarts(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<Restarts>();
 }

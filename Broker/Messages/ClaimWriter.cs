@@ -33,40 +33,7 @@ internal sealed class ClaimWriter(
     /// <summary>Where the queues stand that have more messages than could be locked, and fewer than were wanted were.</summary>
     private const int HeldColumn = 14;
 
-    // What is picked stands in a table of its own, so that it is picked once, however often the join looks at it; and it is found again
-    // by its place, which leaves the planner no other way than to go there. The first of each queue comes before the second of any, so
-    // that large messages of one do not keep the others from theirs; within a queue nothing is left out before something that is taken.
-    private static readonly string s_claim =
-        $"""
-        WITH r AS MATERIALIZED (
-            SELECT w.queue_id, w.visible_at, w.receipt, r.at, r.bytes, sum(r.bytes) OVER (ORDER BY r.n, w.place ROWS UNBOUNDED PRECEDING) AS through
-            FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS w(queue_id, wanted, visible_at, receipt, place)
-            CROSS JOIN LATERAL (
-                SELECT at, bytes, row_number() OVER () AS n FROM (
-                    SELECT ctid AS at, {MessageBytes.Sql} AS bytes FROM broker.messages
-                    WHERE queue_id = w.queue_id AND phase = 0 AND (expires_at IS NULL OR expires_at > $1)
-                    ORDER BY rank, id LIMIT w.wanted FOR UPDATE SKIP LOCKED) found) r
-        ), p AS MATERIALIZED (
-            SELECT * FROM r WHERE through <= $7 OR through = bytes
-        ), taken AS (
-            UPDATE broker.messages m SET phase = 1, rank = p.visible_at, receipt = p.receipt | (m.group_key IS NOT NULL)::integer,
-                delivery_count = m.delivery_count + 1, delivered_at = $1
-            FROM p WHERE m.ctid = p.at
-            RETURNING m.queue_id, m.id, m.created_at, m.expires_at, m.delivery_count, m.priority, m.content_type, m.content, m.headers,
-                m.group_key, m.deduplication_id, m.trace_parent, m.receipt
-        ), c AS (
-            {Counts.Add("taken", "$6", ("pending", "-count(*)"), ("processing", "count(*)"))}
-        )
-        SELECT taken.*, more.cut, more.held FROM (
-            SELECT (SELECT array_agg(DISTINCT queue_id) FROM r WHERE through > $7 AND through <> bytes) AS cut, (
-                SELECT array_agg(w.queue_id) FROM unnest($2, $3) AS w(queue_id, wanted)
-                CROSS JOIN LATERAL (SELECT count(*) AS n FROM r WHERE r.queue_id = w.queue_id) found
-                WHERE CASE WHEN found.n < w.wanted THEN found.n < (SELECT count(*) FROM (
-                    SELECT FROM broker.messages
-                    WHERE queue_id = w.queue_id AND phase = 0 AND (expires_at IS NULL OR expires_at > $1)
-                    ORDER BY rank, id LIMIT w.wanted) seen) END) AS held) more
-        LEFT JOIN taken ON true
-        """;
+    private static readonly string s_claim = BrokerSql.Files.Read<ClaimWriter>("claim");
 
     /// <summary>Does a group of requests; lanes do not overlap.</summary>
     public async Task WriteAsync(IReadOnlyList<ClaimGroup> groups, int lane)
@@ -193,7 +160,7 @@ internal sealed class ClaimWriter(
         {
             queues[i] = queue.Id;
             wanted[i] = queue.Fits(claims.Sum(claim => claim.Max));
-            visible[i] = Phase.Microseconds(now.AddSeconds(claims[0].VisibilitySeconds));
+            visible[i] = Rank.Of(now.AddSeconds(claims[0].VisibilitySeconds));
             receipts[i] = Receipt.NewNumber();
             versions[i++] = queue.Version;
         }
@@ -237,7 +204,7 @@ internal sealed class ClaimWriter(
                     taken.Add(queueId, messages = []);
                 }
 
-                DeliveredMessage message = Read(reader, known[index].Definition, now, Phase.Time(visible[index]));
+                DeliveredMessage message = Read(reader, known[index].Definition, now, Rank.ToTime(visible[index]));
                 bytes[index] += message.Content.Length + (message.Headers?.Length ?? 0);
                 counts[index]++;
                 if (MessageJson.IsReadable(message))

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Broker.Database;
+using Platform.Broker.States;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.Broker.Messages;
@@ -25,41 +27,10 @@ namespace Platform.Broker.Messages;
 internal static class GroupOrder
 {
     /// <summary>Takes locks of groups, in the order of the array: that of the keys. A statement of its own, so that the next one sees what it waited for.</summary>
-    public const string Lock = "SELECT pg_advisory_xact_lock(k) FROM unnest($1) AS k";
+    public static string Lock { get; } = BrokerSql.Files.Read(typeof(GroupOrder), "lock");
 
-    private const string Promote =
-        """
-        UPDATE broker.messages m SET
-            phase = CASE WHEN m.available_at > $1 THEN 2 ELSE 0 END,
-            rank = CASE WHEN m.available_at > $1 THEN (extract(epoch FROM m.available_at) * 1000000)::bigint ELSE -m.priority END
-        FROM unnest($2, $3) AS g(queue_id, group_key)
-        CROSS JOIN LATERAL (
-            SELECT b.id FROM broker.messages b
-            WHERE b.queue_id = g.queue_id AND b.group_key = g.group_key AND b.phase = 4
-            ORDER BY b.id LIMIT 1) f
-        WHERE m.queue_id = g.queue_id AND m.id = f.id AND m.phase = 4
-            AND NOT EXISTS (SELECT FROM broker.messages o
-                WHERE o.queue_id = g.queue_id AND o.group_key = g.group_key AND o.phase IN (0, 1, 2))
-        RETURNING m.queue_id, m.phase
-        """;
-
-    // From group to group by their index, so that it costs as much as there are groups, not messages.
-    private const string Stuck =
-        """
-        WITH RECURSIVE g AS (
-            (SELECT queue_id, group_key FROM broker.messages
-            WHERE group_key IS NOT NULL AND (queue_id, group_key) > ($1, $2) ORDER BY queue_id, group_key LIMIT 1)
-            UNION ALL
-            SELECT n.queue_id, n.group_key FROM g CROSS JOIN LATERAL (
-                SELECT m.queue_id, m.group_key FROM broker.messages m
-                WHERE m.group_key IS NOT NULL AND (m.queue_id, m.group_key) > (g.queue_id, g.group_key) ORDER BY m.queue_id, m.group_key LIMIT 1) n
-        )
-        SELECT s.queue_id, s.group_key,
-            NOT EXISTS (SELECT FROM broker.messages o WHERE o.queue_id = s.queue_id AND o.group_key = s.group_key AND o.phase IN (0, 1, 2))
-                AND EXISTS (SELECT FROM broker.messages b WHERE b.queue_id = s.queue_id AND b.group_key = s.group_key AND b.phase = 4)
-                AND EXISTS (SELECT FROM broker.queues q WHERE q.id = s.queue_id AND q.deleted_at IS NULL)
-        FROM (SELECT * FROM g LIMIT $3) s
-        """;
+    private static readonly string s_promote = BrokerSql.Files.Read(typeof(GroupOrder), "promote");
+    private static readonly string s_findStuck = BrokerSql.Files.Read(typeof(GroupOrder), "find-stuck");
 
     /// <summary>Key of the advisory lock of a group.</summary>
     public static long LockOf(int queueId, string group)
@@ -90,7 +61,7 @@ internal static class GroupOrder
         var distinct = groups.Distinct().ToList();
         await using var batch = new NpgsqlBatch(connection, transaction);
         AppendLock(batch, distinct);
-        var promote = new NpgsqlBatchCommand(Promote);
+        var promote = new NpgsqlBatchCommand(s_promote);
         promote.Parameters.With(now).With<int[]>([.. distinct.Select(group => group.QueueId)])
             .With<string[]>([.. distinct.Select(group => group.Group)], NpgsqlDbType.Array | NpgsqlDbType.Text);
         batch.BatchCommands.Add(promote);
@@ -100,7 +71,7 @@ internal static class GroupOrder
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (reader.GetInt16(1) == Phase.Ready)
+            if ((Phase)reader.GetInt16(1) == Phase.Ready)
             {
                 ready.Add(reader.GetInt32(0));
             }
@@ -119,7 +90,7 @@ internal static class GroupOrder
         var stuck = new List<(int, string)>();
         (int, string)? last = null;
         int seen = 0;
-        await using var command = new NpgsqlCommand(Stuck, connection);
+        await using var command = new NpgsqlCommand(s_findStuck, connection);
         command.Parameters.With(after.QueueId).With(after.Group).With(limit);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

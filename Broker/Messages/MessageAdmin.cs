@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Broker.Database;
@@ -14,103 +15,21 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
 {
     private const int Chunk = 5000;
 
-    // Going through the table for one chunk looks cheap enough to the planner, but there are as many chunks as the table is long.
-    // And several statements together have to end before the database is taken for one that does not answer.
-    private const string PinnedPlans =
-        "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL statement_timeout = '4s'";
-
-    private const string LastId = "SELECT broker.last_message_id()";
-
-    // What is wanted is looked up before it is taken: the locks of groups come before those of rows.
-    private static readonly string s_findPending =
-        $"""
-        SELECT id, group_key FROM broker.messages
-        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase IN (0, 2, 4) ORDER BY id LIMIT {Chunk}
-        """;
-
-    private static readonly string s_findDead =
-        $"""
-        SELECT id, group_key FROM broker.messages
-        WHERE queue_id = $1 AND id > $2 AND id <= $3 AND phase = 3 AND ($4::text IS NULL OR normalize(failure, NFC) = $4) AND ($5::text IS NULL OR group_key = $5)
-            AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
-        ORDER BY id LIMIT {Chunk}
-        """;
-
-    // Each is looked for by itself: as a part of a filter, or of a join, the planner may go through all dead letters for a few.
-    private const string FindDeadById =
-        """
-        SELECT i.id, r.group_key FROM unnest($2) AS i(id)
-        CROSS JOIN LATERAL (SELECT group_key FROM broker.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = 3) r
-        """;
-
-    private const string TakeDead =
-        """
-        SELECT r.at FROM unnest($2) AS i(id)
-        CROSS JOIN LATERAL (SELECT ctid AS at FROM broker.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = 3 FOR UPDATE SKIP LOCKED) r
-        """;
-
-    // A publisher of the same deduplication id waits for the commit, and stores then; one that was there before is waited for. Publishers
-    // of several take them in this order, too.
-    private const string ForgetKeys =
-        """
-        DELETE FROM broker.message_keys m USING (
-            SELECT r.at FROM (SELECT id, deduplication_id FROM gone WHERE deduplication_id IS NOT NULL ORDER BY deduplication_id) g
-            CROSS JOIN LATERAL (
-                SELECT ctid AS at FROM broker.message_keys
-                WHERE queue_id = $1 AND deduplication_id = g.deduplication_id AND message_id = g.id FOR UPDATE) r
-        ) k
-        WHERE m.ctid = k.at
-        """;
-
-    private static readonly string s_purge =
-        $"""
-        WITH d AS MATERIALIZED (
-            SELECT r.id FROM unnest($2) AS i(id)
-            CROSS JOIN LATERAL (
-                SELECT id FROM broker.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 IN (0, 2, 4) FOR UPDATE SKIP LOCKED) r
-        ), gone AS (
-            DELETE FROM broker.messages m USING d WHERE m.queue_id = $1 AND m.id = d.id
-            RETURNING m.queue_id, m.id, m.group_key, m.deduplication_id
-        ), k AS (
-            {ForgetKeys}
-        ), c AS (
-            {Counts.Add("gone", "$3", ("pending", "-count(*)"))}
-        )
-        SELECT id, group_key FROM gone
-        """;
-
-    private static readonly string s_purgeDead =
-        $"""
-        WITH d AS MATERIALIZED ({TakeDead}), gone AS (
-            DELETE FROM broker.messages m USING d WHERE m.ctid = d.at RETURNING m.queue_id, m.id, m.deduplication_id
-        ), k AS (
-            {ForgetKeys}
-        ), c AS (
-            {Counts.Add("gone", "$3", ("failed", "-count(*)"))}
-        )
-        SELECT id, NULL::text FROM gone
-        """;
-
-    // Messages of a group go behind its others; the first then moves up.
-    private static readonly string s_replay =
-        $"""
-        WITH d AS MATERIALIZED ({TakeDead}), changed AS (
-            UPDATE broker.messages m SET phase = CASE WHEN m.group_key IS NULL THEN 0 ELSE 4 END, rank = -m.priority, delivery_count = 0,
-                failure = NULL, expires_at = NULL, available_at = NULL
-            FROM d WHERE m.ctid = d.at
-            RETURNING m.queue_id, m.id, m.group_key
-        ), c AS (
-            {Counts.Add("changed", "$3", ("pending", "count(*)"), ("failed", "-count(*)"))}
-        )
-        SELECT id, group_key FROM changed
-        """;
+    private static readonly string s_pinPlans = BrokerSql.Files.Read<MessageAdmin>("pin-plans");
+    private static readonly string s_lastId = BrokerSql.Files.Read<MessageAdmin>("last-id");
+    private static readonly string s_findPending = Chunked("find-pending");
+    private static readonly string s_findFailed = Chunked("find-failed");
+    private static readonly string s_findFailedById = BrokerSql.Files.Read<MessageAdmin>("find-failed-by-id");
+    private static readonly string s_purge = BrokerSql.Files.Read<MessageAdmin>("purge");
+    private static readonly string s_purgeFailed = BrokerSql.Files.Read<MessageAdmin>("purge-failed");
+    private static readonly string s_replay = BrokerSql.Files.Read<MessageAdmin>("replay");
 
     /// <summary>Deletes what is pending and was published before now.</summary>
     public Task<MessagesAffected> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
         InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.Added(-affected), cancellationToken);
 
     public Task<MessagesAffected> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken) =>
-        OverDeadAsync(queue, s_purgeDead, which, cancellationToken);
+        OverDeadAsync(queue, s_purgeFailed, which, cancellationToken);
 
     public async Task<MessagesAffected> ReplayAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken)
     {
@@ -123,17 +42,20 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
         return replayed;
     }
 
+    private static string Chunked(string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{BrokerSql.Files.Read<MessageAdmin>(name)} LIMIT {Chunk}");
+
     private async Task<MessagesAffected> OverDeadAsync(KnownQueue queue, string take, DeadLettersRequest which, CancellationToken cancellationToken)
     {
         if (which.Ids is { } ids)
         {
             (int affected, _, _) = await CommitAsync(
-                queue, FindDeadById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), take, cancellationToken);
+                queue, s_findFailedById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), take, cancellationToken);
             return new MessagesAffected(affected);
         }
 
         return await InChunksAsync(
-            queue, s_findDead, parameters => MessageReader.AddFilter(parameters, which.Filter), take, static _ => { }, cancellationToken);
+            queue, s_findFailed, parameters => MessageReader.AddFilter(parameters, which.Filter), take, static _ => { }, cancellationToken);
     }
 
     private async Task<MessagesAffected> InChunksAsync(
@@ -179,14 +101,14 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     {
         await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var pin = new NpgsqlCommand(PinnedPlans, connection, transaction))
+        await using (var pin = new NpgsqlCommand(s_pinPlans, connection, transaction))
         {
             await pin.ExecuteNonQueryAsync(cancellationToken);
         }
 
         var found = new List<long>();
         var groups = new HashSet<(int, string)>();
-#pragma warning disable CA2100 // Put together of constants.
+#pragma warning disable CA2100 // One of the statements above.
         await using (var command = new NpgsqlCommand(find, connection, transaction))
 #pragma warning restore CA2100
         {
@@ -217,7 +139,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
                 GroupOrder.AppendLock(batch, groups);
             }
 
-#pragma warning disable CA2100 // Put together of constants.
+#pragma warning disable CA2100 // One of the statements above.
             var command = new NpgsqlBatchCommand(take);
 #pragma warning restore CA2100
             command.Parameters.With(queue.Id).With<long[]>([.. found]).With(CountSlots.Maintenance);
@@ -251,5 +173,5 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     }
 
     private async Task<long> LastIdAsync(CancellationToken cancellationToken) =>
-        (await database.ListAsync(LastId, static _ => { }, static reader => reader.GetInt64(0), cancellationToken))[0];
+        (await database.ListAsync(s_lastId, static _ => { }, static reader => reader.GetInt64(0), cancellationToken))[0];
 }

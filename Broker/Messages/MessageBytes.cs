@@ -5,7 +5,4 @@ internal static class MessageBytes
 {
     /// <summary>Of contents and headers together; one message is always given, whatever its size.</summary>
     public const int Max = 8 * 1024 * 1024;
-
-    /// <summary>What a row counts; the lengths stand in the row itself, so that what is stored apart is not read for it.</summary>
-    public const string Sql = "octet_length(content) + coalesce(octet_length(headers), 0)";
 }

@@ -23,29 +23,11 @@ internal sealed class MessageKeeper(
     /// <summary>A publish that knew the queue before it was deleted has ended by then.</summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(30);
 
-    private const string ForgetKeys =
-        """
-        WITH d AS MATERIALIZED (
-            SELECT queue_id, deduplication_id FROM broker.message_keys WHERE expires_at < $1 ORDER BY expires_at LIMIT 5000 FOR UPDATE SKIP LOCKED)
-        DELETE FROM broker.message_keys k USING d WHERE k.queue_id = d.queue_id AND k.deduplication_id = d.deduplication_id
-        """;
-
-    private const string Deleted = "SELECT id FROM broker.queues WHERE deleted_at < $1 ORDER BY deleted_at LIMIT 20";
-
-    private const string DeleteMessages =
-        "DELETE FROM broker.messages WHERE queue_id = $1 AND id IN (SELECT id FROM broker.messages WHERE queue_id = $1 ORDER BY id LIMIT 5000)";
-
-    private const string DeleteProcessed = "DELETE FROM broker.processed_messages WHERE queue_id = $1";
-
-    private const string DeleteQueue =
-        """
-        WITH gone AS (DELETE FROM broker.queue_counts WHERE queue_id = $1 RETURNING published, processed),
-        keys AS (DELETE FROM broker.message_keys WHERE queue_id = $1),
-        queue AS (DELETE FROM broker.queues WHERE id = $1)
-        INSERT INTO broker.queue_counts AS c (queue_id, slot, published, processed)
-        SELECT 0, $2::smallint, coalesce(sum(published), 0), coalesce(sum(processed), 0) FROM gone
-        ON CONFLICT (queue_id, slot) DO UPDATE SET published = c.published + excluded.published, processed = c.processed + excluded.processed
-        """;
+    private static readonly string s_forgetKeys = BrokerSql.Files.Read<MessageKeeper>("forget-keys");
+    private static readonly string s_findDeleted = BrokerSql.Files.Read<MessageKeeper>("find-deleted");
+    private static readonly string s_deleteMessages = BrokerSql.Files.Read<MessageKeeper>("delete-messages");
+    private static readonly string s_deleteProcessed = BrokerSql.Files.Read<MessageKeeper>("delete-processed");
+    private static readonly string s_deleteQueue = BrokerSql.Files.Read<MessageKeeper>("delete-queue");
 
     private (int QueueId, string Group) _lastGroup = (0, "");
 
@@ -59,20 +41,20 @@ internal sealed class MessageKeeper(
             // One at a time.
         }
 
-        while (await ExecuteAsync(ForgetKeys, parameters => parameters.With(Time.GetUtcNow()), cancellationToken) == 5000)
+        while (await ExecuteAsync(s_forgetKeys, parameters => parameters.With(Time.GetUtcNow()), cancellationToken) == 5000)
         {
             // In small batches.
         }
 
         foreach (int queue in await DeletedAsync(cancellationToken))
         {
-            while (await ExecuteAsync(DeleteMessages, parameters => parameters.With(queue), cancellationToken) > 0)
+            while (await ExecuteAsync(s_deleteMessages, parameters => parameters.With(queue), cancellationToken) > 0)
             {
                 // In small batches.
             }
 
-            await ExecuteAsync(DeleteProcessed, parameters => parameters.With(queue), cancellationToken);
-            await ExecuteAsync(DeleteQueue, parameters => parameters.With(queue).With(CountSlots.Maintenance), cancellationToken);
+            await ExecuteAsync(s_deleteProcessed, parameters => parameters.With(queue), cancellationToken);
+            await ExecuteAsync(s_deleteQueue, parameters => parameters.With(queue).With(CountSlots.Maintenance), cancellationToken);
         }
 
         await database.For(QueryType.Update).ExecuteAsync(async token => await LetForwardAsync(token), cancellationToken);
@@ -108,13 +90,13 @@ internal sealed class MessageKeeper(
     }
 
     private Task<List<int>> DeletedAsync(CancellationToken cancellationToken) => database.ListAsync(
-        Deleted, parameters => parameters.With(Time.GetUtcNow() - s_settled), static reader => reader.GetInt32(0), cancellationToken);
+        s_findDeleted, parameters => parameters.With(Time.GetUtcNow() - s_settled), static reader => reader.GetInt32(0), cancellationToken);
 
     private async Task<int> ExecuteAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) =>
         await database.For(QueryType.Delete).ExecuteAsync(
             async token =>
             {
-#pragma warning disable CA2100 // One of the constants above.
+#pragma warning disable CA2100 // One of the statements above.
                 await using NpgsqlCommand command = database.Relaxed.CreateCommand(sql);
 #pragma warning restore CA2100
                 fill(command.Parameters);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Platform.Broker.Queues;
 using Platform.Contracts.Internal;
@@ -15,8 +16,8 @@ internal sealed class MessageMetrics
     private static readonly KeyValuePair<string, object?> s_failure = new("status", "failure");
     private static readonly KeyValuePair<string, object?> s_produced = new("action", "produced");
     private static readonly KeyValuePair<string, object?> s_consumed = new("action", "consumed");
-    private static readonly KeyValuePair<string, object?>[] s_ends =
-        [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject"), new("status", "timed_out"), new("status", "expired")];
+    private static readonly FrozenDictionary<DeliveryEnd, KeyValuePair<string, object?>> s_ends = Enum.GetValues<DeliveryEnd>()
+        .ToFrozenDictionary(end => end, end => new KeyValuePair<string, object?>("status", NameOf(end)));
 
     private readonly Counter<long> _messages;
     private readonly Counter<long> _ends;
@@ -86,24 +87,43 @@ internal sealed class MessageMetrics
 
     public void Settled(KnownQueue queue, SettleAction action, double seconds)
     {
-        if (action is SettleAction.Extend or SettleAction.Release)
+        if (EndOf(action) is not { } end)
         {
             return;
         }
 
-        _ends.Add(1, Label(queue), s_ends[(int)action]);
+        _ends.Add(1, Label(queue), s_ends[end]);
         _processed.Add(1, s_http, action == SettleAction.Ack ? s_success : s_failure);
         _processing.Record(Math.Max(0, seconds));
     }
 
     public void Swept(KnownQueue queue, bool timedOut)
     {
-        _ends.Add(1, Label(queue), s_ends[timedOut ? 3 : 4]);
+        _ends.Add(1, Label(queue), s_ends[timedOut ? DeliveryEnd.TimedOut : DeliveryEnd.Expired]);
         if (timedOut)
         {
             _processed.Add(1, s_http, s_failure);
         }
     }
+
+    private static string NameOf(DeliveryEnd end) => end switch
+    {
+        DeliveryEnd.Acknowledged => "ack",
+        DeliveryEnd.Requeued => "nack_requeue",
+        DeliveryEnd.Rejected => "reject",
+        DeliveryEnd.TimedOut => "timed_out",
+        DeliveryEnd.Expired => "expired",
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
+
+    // Null for what ends no delivery.
+    private static DeliveryEnd? EndOf(SettleAction action) => action switch
+    {
+        SettleAction.Ack => DeliveryEnd.Acknowledged,
+        SettleAction.Requeue => DeliveryEnd.Requeued,
+        SettleAction.Fail => DeliveryEnd.Rejected,
+        _ => null,
+    };
 
     private KeyValuePair<string, object?> Label(KnownQueue queue) => new("queue", _figures.LabelOf(queue.Id));
 
@@ -113,7 +133,7 @@ internal sealed class MessageMetrics
         var queue = new KeyValuePair<string, object?>("queue", label);
         _messages.Add(0, queue, s_produced);
         _messages.Add(0, queue, s_consumed);
-        foreach (KeyValuePair<string, object?> end in s_ends)
+        foreach (KeyValuePair<string, object?> end in s_ends.Values)
         {
             _ends.Add(0, queue, end);
         }

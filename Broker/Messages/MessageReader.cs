@@ -5,6 +5,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
+using Platform.Broker.States;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
@@ -18,66 +19,30 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 {
     private const int MaxText = 500;
 
-    // Where the number of rows stands that a page was cut from, after the columns of Live.
+    // Where the number of rows stands that a page was cut from, after the columns of a message.
     private const int FoundColumn = 18;
 
     // A page is read, carried and shown as a whole: it ends where its contents grow large, too.
     private static readonly CompositeFormat s_bounded = CompositeFormat.Parse(
         $$"""
         SELECT * FROM (
-            SELECT m.*, count(*) OVER (), {{MessageBytes.Sql}} AS bytes, sum({{MessageBytes.Sql}}) OVER (ORDER BY id DESC ROWS UNBOUNDED PRECEDING) AS through
+            SELECT m.*, count(*) OVER (), octet_length(content) + coalesce(octet_length(headers), 0) AS bytes,
+                sum(octet_length(content) + coalesce(octet_length(headers), 0)) OVER (ORDER BY id DESC ROWS UNBOUNDED PRECEDING) AS through
             FROM ({0}) m) m
         WHERE through <= {{MessageBytes.Max.ToString(CultureInfo.InvariantCulture)}} OR through = bytes ORDER BY id DESC
         """);
 
-    private const string Live =
-        """
-        id, queue_id, phase, content, content_type, created_at, delivery_count, priority, headers, group_key, deduplication_id, available_at,
-        expires_at, delivered_at, rank, failure, trace_parent, NULL::timestamptz AS finished_at
-        """;
+    private static readonly string s_live = BrokerSql.Files.Read<MessageReader>("live-columns");
+    private static readonly string s_processed = BrokerSql.Files.Read<MessageReader>("processed-columns");
 
-    private const string Processed =
-        """
-        id, queue_id, 5::smallint AS phase, content, content_type, created_at, delivery_count, priority, headers, group_key, deduplication_id,
-        NULL::timestamptz AS available_at, NULL::timestamptz AS expires_at, delivered_at, 0::bigint AS rank, NULL::text AS failure, trace_parent, finished_at
-        """;
+    private static readonly string s_pageOfPending = Live("page-of-pending");
+    private static readonly string s_pageOfProcessing = $"SELECT * FROM ({Live("delivered")}) m ORDER BY id DESC LIMIT $3";
+    private static readonly string s_pageOfProcessed = Processed("page-of-processed");
+    private static readonly string s_pageOfFailed = Live("page-of-failed");
+    private static readonly string s_pageOfAll =
+        $"SELECT * FROM (({Live("page-of-live")}) UNION ALL ({Processed("page-of-processed")})) m ORDER BY id DESC LIMIT $3";
 
-    private const string PageOfAll =
-        $"""
-        SELECT * FROM (
-            (SELECT {Live} FROM broker.messages WHERE queue_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)
-            UNION ALL
-            (SELECT {Processed} FROM broker.processed_messages WHERE queue_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3)) m
-        ORDER BY id DESC LIMIT $3
-        """;
-
-    private const string PageOfPending =
-        $"SELECT {Live} FROM broker.messages WHERE queue_id = $1 AND id < $2 AND phase IN (0, 2, 4) ORDER BY id DESC LIMIT $3";
-
-    // Those that are delivered are few among those that wait: sorted, instead of looked for along the order of ids.
-    private const string PageOfProcessing =
-        $"""
-        SELECT * FROM (SELECT {Live} FROM broker.messages WHERE phase = 1 AND queue_id = $1 AND id < $2 OFFSET 0) m ORDER BY id DESC LIMIT $3
-        """;
-
-    private const string PageOfProcessed =
-        $"SELECT {Processed} FROM broker.processed_messages WHERE queue_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
-
-    private const string PageOfFailed =
-        $"""
-        SELECT {Live} FROM broker.messages
-        WHERE queue_id = $1 AND id < $2 AND phase = 3 AND ($4::text IS NULL OR normalize(failure, NFC) = $4) AND ($5::text IS NULL OR group_key = $5)
-            AND ($6::bigint IS NULL OR rank >= $6) AND ($7::bigint IS NULL OR rank < $7)
-        ORDER BY id DESC LIMIT $3
-        """;
-
-    private const string ById =
-        $"""
-        SELECT {Live} FROM broker.messages WHERE queue_id = ANY($1) AND id = $2
-        UNION ALL
-        SELECT {Processed} FROM broker.processed_messages WHERE queue_id = ANY($1) AND id = $2
-        LIMIT 1
-        """;
+    private static readonly string s_byId = $"{Live("live-by-id")} UNION ALL {Processed("processed-by-id")} LIMIT 1";
 
     public async Task<MessagePage> SearchAsync(KnownQueue queue, MessageSearch search, CancellationToken cancellationToken)
     {
@@ -151,7 +116,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     {
         List<KnownQueue> queues = await registry.WithRightAsync(actor.UserId, actor.IsOperator, Rights.Read, cancellationToken);
         int[] readable = [.. queues.Select(queue => queue.Id)];
-        return (await ReadAsync(ById, parameters => parameters.With<int[]>(readable).With(id), cancellationToken)).FirstOrDefault();
+        return (await ReadAsync(s_byId, parameters => parameters.With<int[]>(readable).With(id), cancellationToken)).FirstOrDefault();
     }
 
     /// <exception cref="InputException">400: the filter is none that can be looked for.</exception>
@@ -167,17 +132,21 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     public static void AddFilter(NpgsqlParameterCollection parameters, DeadLetterFilter? filter) => parameters
         .WithNullable(filter?.Reason is { } reason ? StorableText.Normalise(reason) : null, NpgsqlDbType.Text)
         .WithNullable(filter?.Group, NpgsqlDbType.Text)
-        .WithNullable(filter?.FailedAfter is { } after ? Phase.Microseconds(after) : null, NpgsqlDbType.Bigint)
-        .WithNullable(filter?.FailedBefore is { } before ? Phase.Microseconds(before) : null, NpgsqlDbType.Bigint);
+        .WithNullable(filter?.FailedAfter is { } after ? Rank.Of(after) : null, NpgsqlDbType.Bigint)
+        .WithNullable(filter?.FailedBefore is { } before ? Rank.Of(before) : null, NpgsqlDbType.Bigint);
 
     private static string PageOf(MessageStatus? status) => status switch
     {
-        null => PageOfAll,
-        MessageStatus.Pending => PageOfPending,
-        MessageStatus.Processing => PageOfProcessing,
-        MessageStatus.Processed => PageOfProcessed,
-        _ => PageOfFailed,
+        null => s_pageOfAll,
+        MessageStatus.Pending => s_pageOfPending,
+        MessageStatus.Processing => s_pageOfProcessing,
+        MessageStatus.Processed => s_pageOfProcessed,
+        _ => s_pageOfFailed,
     };
+
+    private static string Live(string which) => $"SELECT {s_live} {BrokerSql.Files.Read<MessageReader>(which)}";
+
+    private static string Processed(string which) => $"SELECT {s_processed} {BrokerSql.Files.Read<MessageReader>(which)}";
 
     private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) => Noted(
     [
@@ -200,8 +169,8 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     private static MessageResponse Read(NpgsqlDataReader reader, string queue)
     {
-        short phase = reader.GetInt16(2);
-        DateTimeOffset? rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Phase.Time(reader.GetInt64(14)) : null;
+        var phase = (Phase)reader.GetInt16(2);
+        DateTimeOffset? rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Rank.ToTime(reader.GetInt64(14)) : null;
 
         // A row that cannot be given back must not keep the others from being shown.
         bool isReadable = ReadableJson.TryParse(reader.GetFieldValue<byte[]>(3), out JsonElement content) & MessageJson.IsKnownType(reader.GetInt16(4));
@@ -214,7 +183,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
         return new MessageResponse(
             reader.GetInt64(0),
             queue,
-            phase == 5 ? MessageStatus.Processed : Phase.ToStatus(phase),
+            phase.ToStatus(),
             isReadable ? content : ReadableJson.Null,
             MessageJson.TypeName(reader.GetInt16(4)),
             reader.Time(5),

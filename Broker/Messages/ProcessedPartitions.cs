@@ -16,11 +16,7 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
     private const string Format = "yyyyMMddHHmm";
     private static readonly TimeSpan s_length = TimeSpan.FromMinutes(10);
 
-    private const string List =
-        """
-        SELECT c.relname, pg_total_relation_size(c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-        WHERE i.inhparent = 'broker.processed_messages'::regclass ORDER BY c.relname
-        """;
+    private static readonly string s_list = BrokerSql.Files.Read<ProcessedPartitions>("list");
 
     /// <summary>Sees to it that there are partitions for the next two hours.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -37,7 +33,7 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
                 // Made first and attached then: that does not keep writers waiting.
                 await ExecuteAsync(
                     $"""
-                    SELECT pg_advisory_xact_lock(8101);
+                    SELECT pg_advisory_xact_lock({(int)AdvisoryLock.Partitions});
                     CREATE TABLE IF NOT EXISTS broker.{name} (LIKE broker.processed_messages INCLUDING ALL) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
                     DO $$ BEGIN
                         IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = 'broker.{name}'::regclass) THEN
@@ -88,7 +84,7 @@ internal sealed class ProcessedPartitions(BrokerDatabase database, IOptions<Queu
 
     private async Task<List<(string Name, long Bytes)>> ListAsync(CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = database.Query.CreateCommand(List);
+        await using NpgsqlCommand command = database.Query.CreateCommand(s_list);
         var partitions = new List<(string, long)>();
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -132,7 +132,7 @@ internal static class PublishBody
         }
 
         Need(reader.TokenType == JsonTokenType.String);
-        if (!ReadableJson.IsReadableOnceRead(reader.ValueSpan))
+        if (!ReadableJson.IsReadableAfterParsing(reader.ValueSpan))
         {
             call.Refuse(field, "Half of a surrogate pair, or no UTF-8.");
             return null;
@@ -148,7 +148,7 @@ internal static class PublishBody
         int start = (int)reader.TokenStartIndex;
         Need(reader.TrySkip());
         ReadOnlySpan<byte> raw = body[start..(int)reader.BytesConsumed];
-        call.Demand(ReadableJson.IsReadableOnceRead(raw), field, ReadableJson.Rule);
+        call.Demand(ReadableJson.IsReadableAfterParsing(raw), field, ReadableJson.Rule);
         return raw.ToArray();
     }
 

@@ -1,69 +1,34 @@
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Broker.Database;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>The columns of a commit's new messages, as arrays for <c>unnest</c>. Used again for each commit of a lane.</summary>
+/// <summary>The columns of a commit's new messages. Used again for each commit of a lane.</summary>
 internal sealed class PublishColumns
 {
-    private const string InsertPlain =
-        """
-        INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content, trace_parent)
-        SELECT broker.next_message_id(), 0, $1, n.queue_id, 0, n.content_type, n.content, n.trace_parent
-        FROM unnest($2, $3, $4, $5) AS n(queue_id, content_type, content, trace_parent)
-        RETURNING id
-        """;
+    private static readonly string s_insertPlain = BrokerSql.Files.Read<PublishColumns>("insert-plain");
+    private static readonly string s_countPlain = BrokerSql.Files.Read<PublishColumns>("count-plain");
+    private static readonly string s_insertFull = BrokerSql.Files.Read<PublishColumns>("insert-full");
 
-    private static readonly string s_countPlain = Counts.Add(
-        "unnest($2, $3) AS n(queue_id, messages)", "$1", ("published", "sum(messages)"), ("pending", "sum(messages)"));
+    private readonly RowColumns<Row> _common = new RowColumns<Row>()
+        .With(NpgsqlDbType.Integer, static row => row.QueueId)
+        .With(NpgsqlDbType.Smallint, static row => row.Message.ContentType)
+        .With(NpgsqlDbType.Bytea, static row => row.Message.Content)
+        .With(NpgsqlDbType.Text, static row => row.Trace);
 
-    private static readonly string s_insertFull =
-        $"""
-        WITH n AS MATERIALIZED (
-            SELECT broker.next_message_id() AS id, u.*
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS u(
-                queue_id, content_type, content, trace_parent, headers, priority, available_at, expires_at, group_key, deduplication_id,
-                key_expires_at, ordinal)
-        ), k AS (
-            INSERT INTO broker.message_keys AS k (queue_id, deduplication_id, message_id, created_at, expires_at)
-            SELECT queue_id, deduplication_id, id, $1, key_expires_at FROM n WHERE deduplication_id IS NOT NULL
-            ORDER BY queue_id, deduplication_id
-            ON CONFLICT (queue_id, deduplication_id) DO UPDATE
-                SET message_id = excluded.message_id, created_at = excluded.created_at, expires_at = excluded.expires_at
-                WHERE k.expires_at <= $1
-            RETURNING message_id
-        ), f AS MATERIALIZED (
-            SELECT n.*, n.group_key IS NOT NULL AND (
-                    row_number() OVER (PARTITION BY n.queue_id, n.group_key ORDER BY n.id) > 1
-                    OR EXISTS (SELECT FROM broker.messages g WHERE g.queue_id = n.queue_id AND g.group_key = n.group_key AND g.phase <> 3)
-                ) AS behind
-            FROM n WHERE n.deduplication_id IS NULL OR n.id IN (SELECT message_id FROM k)
-        ), i AS (
-            INSERT INTO broker.messages (id, rank, created_at, queue_id, phase, content_type, content, trace_parent, headers, priority,
-                available_at, expires_at, group_key, deduplication_id)
-            SELECT id,
-                CASE WHEN behind THEN 0 WHEN available_at > $1 THEN (extract(epoch FROM available_at) * 1000000)::bigint ELSE -priority END,
-                $1, queue_id, CASE WHEN behind THEN 4 WHEN available_at > $1 THEN 2 ELSE 0 END, content_type, content, trace_parent,
-                headers, priority, available_at, expires_at, group_key, deduplication_id
-            FROM f ORDER BY id
-        ), c AS (
-            {Counts.Add("f", "$13", ("published", "count(*)"), ("pending", "count(*)"))}
-        )
-        SELECT ordinal, id FROM f
-        """;
+    // What most messages leave empty.
+    private readonly RowColumns<Row> _seldom = new RowColumns<Row>()
+        .With(NpgsqlDbType.Bytea, static row => row.Message.Headers)
+        .With(NpgsqlDbType.Smallint, static row => row.Message.Priority)
+        .With(NpgsqlDbType.TimestampTz, static row => row.Message.AvailableAt)
+        .With(NpgsqlDbType.TimestampTz, static row => row.Message.ExpiresAt)
+        .With(NpgsqlDbType.Text, static row => row.Message.Group)
+        .With(NpgsqlDbType.Text, static row => row.Message.DeduplicationId)
+        .With<DateTimeOffset?>(NpgsqlDbType.TimestampTz, static row => row.Message.DeduplicationId is null ? null : row.KeyExpires);
 
-    private readonly List<int> _queue = [];
-    private readonly List<short> _type = [];
-    private readonly List<byte[]> _content = [];
-    private readonly List<string?> _trace = [];
-    private readonly List<byte[]?> _headers = [];
-    private readonly List<short> _priority = [];
-    private readonly List<DateTimeOffset?> _available = [];
-    private readonly List<DateTimeOffset?> _expires = [];
-    private readonly List<string?> _group = [];
-    private readonly List<string?> _key = [];
-    private readonly List<DateTimeOffset?> _keyExpires = [];
+    private readonly List<int> _queues = [];
     private readonly List<int> _countedQueue = [];
     private readonly List<int> _countedMessages = [];
     private readonly SortedSet<long> _locks = [];
@@ -74,50 +39,21 @@ internal sealed class PublishColumns
     public void Clear()
     {
         Messages.Clear();
-        _queue.Clear();
-        _type.Clear();
-        _content.Clear();
-        _trace.Clear();
-        _headers.Clear();
-        _priority.Clear();
-        _available.Clear();
-        _expires.Clear();
-        _group.Clear();
-        _key.Clear();
-        _keyExpires.Clear();
+        _common.Clear();
+        _seldom.Clear();
+        _queues.Clear();
         _countedQueue.Clear();
         _countedMessages.Clear();
         _locks.Clear();
     }
 
-    public void AddPlain(int queueId, string? trace, NewMessage message)
-    {
-        Messages.Add(message);
-        _queue.Add(queueId);
-        _type.Add(message.ContentType);
-        _content.Add(message.Content);
-        _trace.Add(trace);
-        if (_countedQueue.Count > 0 && _countedQueue[^1] == queueId)
-        {
-            _countedMessages[^1]++;
-        }
-        else
-        {
-            _countedQueue.Add(queueId);
-            _countedMessages.Add(1);
-        }
-    }
+    public void AddPlain(int queueId, string? trace, NewMessage message) => AddCommon(new Row(queueId, trace, message, default));
 
     public void AddFull(int queueId, string? trace, NewMessage message, DateTimeOffset keyExpires)
     {
-        AddPlain(queueId, trace, message);
-        _headers.Add(message.Headers);
-        _priority.Add(message.Priority);
-        _available.Add(message.AvailableAt);
-        _expires.Add(message.ExpiresAt);
-        _group.Add(message.Group);
-        _key.Add(message.DeduplicationId);
-        _keyExpires.Add(message.DeduplicationId is null ? null : keyExpires);
+        var row = new Row(queueId, trace, message, keyExpires);
+        AddCommon(row);
+        _seldom.Add(row);
         if (message.Group is { } group)
         {
             _locks.Add(GroupOrder.LockOf(queueId, group));
@@ -126,12 +62,11 @@ internal sealed class PublishColumns
 
     public void AppendPlain(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
-        var insert = new NpgsqlBatchCommand(InsertPlain);
-        AddCommon(insert.Parameters, now);
+        var insert = new NpgsqlBatchCommand(s_insertPlain);
+        insert.Parameters.With(now);
+        _common.AddTo(insert.Parameters);
         batch.BatchCommands.Add(insert);
-#pragma warning disable CA2100 // Put together of constants.
         var count = new NpgsqlBatchCommand(s_countPlain);
-#pragma warning restore CA2100
         count.Parameters.With(slot)
             .With(_countedQueue, NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(_countedMessages, NpgsqlDbType.Array | NpgsqlDbType.Integer);
@@ -148,19 +83,11 @@ internal sealed class PublishColumns
 
     public void AppendFull(NpgsqlBatch batch, DateTimeOffset now, short slot)
     {
-#pragma warning disable CA2100 // Put together of constants.
         var insert = new NpgsqlBatchCommand(s_insertFull);
-#pragma warning restore CA2100
-        AddCommon(insert.Parameters, now);
-        insert.Parameters
-            .With(_headers, NpgsqlDbType.Array | NpgsqlDbType.Bytea)
-            .With(_priority, NpgsqlDbType.Array | NpgsqlDbType.Smallint)
-            .With(_available, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-            .With(_expires, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-            .With(_group, NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(_key, NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(_keyExpires, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-            .With(slot);
+        insert.Parameters.With(now);
+        _common.AddTo(insert.Parameters);
+        _seldom.AddTo(insert.Parameters);
+        insert.Parameters.With(slot);
         batch.BatchCommands.Add(insert);
     }
 
@@ -169,12 +96,28 @@ internal sealed class PublishColumns
 
     /// <summary>Those that an earlier message of their deduplication id kept out.</summary>
     public List<(int QueueId, NewMessage Message)> Unstored() =>
-        [.. Messages.Select((message, i) => (_queue[i], message)).Where(one => one.message.Id == 0)];
+        [.. Messages.Select((message, i) => (_queues[i], message)).Where(one => one.message.Id == 0)];
 
-    private void AddCommon(NpgsqlParameterCollection parameters, DateTimeOffset now) => parameters
-        .With(now)
-        .With(_queue, NpgsqlDbType.Array | NpgsqlDbType.Integer)
-        .With(_type, NpgsqlDbType.Array | NpgsqlDbType.Smallint)
-        .With(_content, NpgsqlDbType.Array | NpgsqlDbType.Bytea)
-        .With(_trace, NpgsqlDbType.Array | NpgsqlDbType.Text);
+    private void AddCommon(Row row)
+    {
+        Messages.Add(row.Message);
+        _queues.Add(row.QueueId);
+        _common.Add(row);
+        if (_countedQueue.Count > 0 && _countedQueue[^1] == row.QueueId)
+        {
+            _countedMessages[^1]++;
+        }
+        else
+        {
+            _countedQueue.Add(row.QueueId);
+            _countedMessages.Add(1);
+        }
+    }
+
+    /// <summary>A message with what else its row has.</summary>
+    /// <param name="QueueId">Its queue.</param>
+    /// <param name="Trace">Parent of its trace.</param>
+    /// <param name="Message">The message.</param>
+    /// <param name="KeyExpires">When its deduplication id is forgotten, if it has one.</param>
+    private readonly record struct Row(int QueueId, string? Trace, NewMessage Message, DateTimeOffset KeyExpires);
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
+using Platform.Broker.States;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
@@ -15,13 +16,7 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
 {
     public const int MaxMessages = 4000;
 
-    private const string FindEarlier =
-        """
-        SELECT n.ordinal, k.message_id, k.created_at, m.phase
-        FROM unnest($1, $2) WITH ORDINALITY AS n(queue_id, deduplication_id, ordinal)
-        JOIN broker.message_keys k ON k.queue_id = n.queue_id AND k.deduplication_id = n.deduplication_id
-        LEFT JOIN broker.messages m ON m.queue_id = k.queue_id AND m.id = k.message_id
-        """;
+    private static readonly string s_findEarlier = BrokerSql.Files.Read<PublishWriter>("find-earlier");
 
     private readonly PublishColumns[] _plain = [.. Enumerable.Range(0, CountSlots.PublishLanes).Select(_ => new PublishColumns())];
     private readonly PublishColumns[] _full = [.. Enumerable.Range(0, CountSlots.PublishLanes).Select(_ => new PublishColumns())];
@@ -242,7 +237,7 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
 
     private async Task FindEarlierAsync(List<(int QueueId, NewMessage Message)> known, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand find = database.Hot.CreateCommand(FindEarlier);
+        await using NpgsqlCommand find = database.Hot.CreateCommand(s_findEarlier);
         find.Parameters.With<int[]>([.. known.Select(one => one.QueueId)])
             .With<string[]>([.. known.Select(one => one.Message.DeduplicationId!)], NpgsqlDbType.Array | NpgsqlDbType.Text);
         await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);
@@ -253,7 +248,7 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
             message.EarlierAt = reader.Time(2);
 
             // The id of one that was purged went with it: one that is gone was acknowledged.
-            message.Status = reader.ShortOrNull(3) is { } phase ? Phase.ToStatus(phase) : MessageStatus.Processed;
+            message.Status = ((Phase?)reader.ShortOrNull(3) ?? Phase.Processed).ToStatus();
         }
     }
 

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
+using Platform.Broker.States;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
@@ -16,68 +17,10 @@ internal sealed class SettleWriter(
 {
     public const int MaxMessages = 4000;
 
-    // "phase + 0" keeps the planner from the index of delivered messages, which on an empty table looks as good as the primary key.
-    private static readonly string s_ack =
-        $"""
-        WITH gone AS (
-            DELETE FROM broker.messages m USING unnest($2, $3, $4, $5) AS s(queue_id, id, receipt, keep)
-            WHERE m.queue_id = s.queue_id AND m.id = s.id AND m.phase + 0 = 1 AND (s.receipt IS NULL OR m.receipt = s.receipt)
-            RETURNING m.*, s.keep
-        ), p AS (
-            INSERT INTO broker.processed_messages (id, receipt, created_at, delivered_at, finished_at, queue_id, delivery_count, priority,
-                content_type, content, headers, group_key, deduplication_id, trace_parent)
-            SELECT id, receipt, created_at, delivered_at, $1, queue_id, delivery_count, priority,
-                content_type, content, headers, group_key, deduplication_id, trace_parent
-            FROM gone WHERE keep
-        ), c AS (
-            {Counts.Add("gone", "$6", ("processing", "-count(*)"), ("processed", "count(*)"), ("kept", "count(*) FILTER (WHERE keep)"))}
-        )
-        SELECT id, queue_id, group_key, 5::smallint, delivered_at, 0::bigint FROM gone
-        """;
-
-    // action: 1 requeue, 2 fail, 3 extend, 4 release. A request whose answer was lost may come to be done after the one that repeats it:
-    // it must not take back what that one was told.
-    private static readonly string s_change =
-        $"""
-        WITH changed AS (
-            UPDATE broker.messages m SET
-                phase = CASE WHEN s.action = 3 THEN 1 WHEN s.action = 2 OR (s.action = 1 AND m.delivery_count >= s.max_deliveries) THEN 3
-                    WHEN s.due > $1 THEN 2 ELSE 0 END,
-                rank = CASE WHEN s.action = 3 THEN greatest(m.rank, s.due) WHEN s.action = 2 OR (s.action = 1 AND m.delivery_count >= s.max_deliveries) THEN $1
-                    WHEN s.due > $1 THEN s.due ELSE -m.priority END,
-                receipt = CASE WHEN s.action = 3 THEN m.receipt END,
-                delivery_count = CASE WHEN s.action = 4 THEN m.delivery_count - 1 ELSE m.delivery_count END,
-                failure = CASE WHEN s.action = 2 THEN coalesce(s.reason, 'rejected')
-                    WHEN s.action = 1 AND m.delivery_count >= s.max_deliveries THEN coalesce(s.reason, 'max_deliveries') ELSE m.failure END
-            FROM unnest($2, $3, $4, $5, $6, $7, $8) AS s(queue_id, id, receipt, action, due, reason, max_deliveries)
-            WHERE m.queue_id = s.queue_id AND m.id = s.id AND m.phase + 0 = 1 AND (s.receipt IS NULL OR m.receipt = s.receipt)
-            RETURNING m.id, m.queue_id, m.group_key, m.phase, m.delivered_at, m.rank
-        ), c AS (
-            {Counts.Add(
-                "changed WHERE phase <> 1",
-                "$9",
-                ("pending", "count(*) FILTER (WHERE phase <> 3)"),
-                ("processing", "-count(*)"),
-                ("failed", "count(*) FILTER (WHERE phase = 3)"))}
-        )
-        SELECT * FROM changed
-        """;
-
-    private const string FindQueues =
-        """
-        SELECT n.id, m.queue_id, m.group_key IS NOT NULL FROM unnest($1) AS n(id)
-        CROSS JOIN unnest($2) AS q(queue_id) JOIN broker.messages m ON m.queue_id = q.queue_id AND m.id = n.id
-        UNION ALL
-        SELECT n.id, p.queue_id, false FROM unnest($1) AS n(id)
-        CROSS JOIN unnest($2) AS q(queue_id) JOIN broker.processed_messages p ON p.queue_id = q.queue_id AND p.id = n.id
-        """;
-
-    private const string FindStanding =
-        """
-        SELECT n.ordinal, (SELECT phase FROM broker.messages m WHERE m.queue_id = n.queue_id AND m.id = n.id),
-            EXISTS (SELECT FROM broker.processed_messages p WHERE p.queue_id = n.queue_id AND p.id = n.id)
-        FROM unnest($1, $2) WITH ORDINALITY AS n(queue_id, id, ordinal)
-        """;
+    private static readonly string s_acknowledge = BrokerSql.Files.Read<SettleWriter>("acknowledge");
+    private static readonly string s_change = BrokerSql.Files.Read<SettleWriter>("change");
+    private static readonly string s_findQueues = BrokerSql.Files.Read<SettleWriter>("find-queues");
+    private static readonly string s_findPhases = BrokerSql.Files.Read<SettleWriter>("find-phases");
 
     /// <summary>Finds each settlement's queue and whether the caller may consume from it.</summary>
     public async Task ResolveAsync(IReadOnlyList<Settlement> settlements, IReadOnlyList<string?> receipts, Guid user, bool isOperator, CancellationToken cancellationToken)
@@ -128,7 +71,7 @@ internal sealed class SettleWriter(
 
         List<KnownQueue> mine = await registry.WithRightAsync(user, isOperator, Rights.None, cancellationToken);
         var found = new Dictionary<long, (int QueueId, bool IsGrouped)>();
-        await using NpgsqlCommand find = database.Hot.CreateCommand(FindQueues);
+        await using NpgsqlCommand find = database.Hot.CreateCommand(s_findQueues);
         find.Parameters.With<long[]>([.. without.Select(settlement => settlement.Id).Distinct()])
             .With<int[]>([.. mine.Where(queue => queue.Definition.RightsOf(user, isOperator) != Rights.None).Select(queue => queue.Id)]);
         await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
@@ -258,7 +201,7 @@ internal sealed class SettleWriter(
     {
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction? transaction = grouped ? await connection.BeginTransactionAsync(cancellationToken) : null;
-        var done = new List<(Settlement Settlement, int QueueId, string? Group, short Phase, DateTimeOffset DeliveredAt, long Rank)>(settlements.Count);
+        var done = new List<(Settlement Settlement, int QueueId, string? Group, Phase Phase, DateTimeOffset DeliveredAt, long Rank)>(settlements.Count);
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
             AppendAck(batch, settlements, now, slot);
@@ -269,7 +212,7 @@ internal sealed class SettleWriter(
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
-                    done.Add((byId[reader.GetInt64(0)], reader.GetInt32(1), reader.TextOrNull(2), reader.GetInt16(3), reader.Time(4), reader.GetInt64(5)));
+                    done.Add((byId[reader.GetInt64(0)], reader.GetInt32(1), reader.TextOrNull(2), (Phase)reader.GetInt16(3), reader.Time(4), reader.GetInt64(5)));
                 }
             }
             while (await reader.NextResultAsync(cancellationToken));
@@ -279,7 +222,7 @@ internal sealed class SettleWriter(
         if (transaction is not null)
         {
             // Acknowledged or failed: the group's next message moves up, in the same commit.
-            var left = done.Where(d => d.Group is not null && d.Phase is Acknowledged or Phase.Failed).Select(d => (d.QueueId, d.Group!)).ToList();
+            var left = done.Where(d => d.Group is not null && d.Phase is Phase.Processed or Phase.Failed).Select(d => (d.QueueId, d.Group!)).ToList();
             if (left.Count > 0)
             {
                 ready = await GroupOrder.PromoteAsync(connection, transaction, left, now, cancellationToken);
@@ -288,13 +231,13 @@ internal sealed class SettleWriter(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        foreach ((Settlement settlement, int queueId, _, short phase, DateTimeOffset deliveredAt, long rank) in done)
+        foreach ((Settlement settlement, int queueId, _, Phase phase, DateTimeOffset deliveredAt, long rank) in done)
         {
             settlement.Outcome = CallOutcome.Done;
             settlement.Failed = phase == Phase.Failed && settlement.Action == SettleAction.Requeue;
-            settlement.VisibleAt = settlement.Action == SettleAction.Extend ? Phase.Time(rank) : null;
+            settlement.VisibleAt = settlement.Action == SettleAction.Extend ? Rank.ToTime(rank) : null;
             metrics.Settled(settlement.Queue!, settlement.Action, (now - deliveredAt).TotalSeconds);
-            if (phase == Acknowledged)
+            if (phase == Phase.Processed)
             {
                 settlement.Queue!.Added(-1);
             }
@@ -313,9 +256,6 @@ internal sealed class SettleWriter(
         }
     }
 
-    /// <summary>What the statement of acknowledgements returns for a phase.</summary>
-    private const short Acknowledged = 5;
-
     private static void AppendAck(NpgsqlBatch batch, List<Settlement> settlements, DateTimeOffset now, short slot)
     {
         // In the order of the ids: two statements that meet in some messages must not wait for each other.
@@ -325,9 +265,7 @@ internal sealed class SettleWriter(
             return;
         }
 
-#pragma warning disable CA2100 // Put together of constants.
-        var command = new NpgsqlBatchCommand(s_ack);
-#pragma warning restore CA2100
+        var command = new NpgsqlBatchCommand(s_acknowledge);
         command.Parameters.With(now)
             .With(Array.ConvertAll(acks, ack => ack.Queue!.Id), NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(Array.ConvertAll(acks, ack => ack.Id), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
@@ -345,15 +283,13 @@ internal sealed class SettleWriter(
             return;
         }
 
-#pragma warning disable CA2100 // Put together of constants.
         var command = new NpgsqlBatchCommand(s_change);
-#pragma warning restore CA2100
-        command.Parameters.With(Phase.Microseconds(now))
+        command.Parameters.With(Rank.Of(now))
             .With(Array.ConvertAll(changes, change => change.Queue!.Id), NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(Array.ConvertAll(changes, change => change.Id), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .With(Array.ConvertAll(changes, change => change.Receipt), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .With(Array.ConvertAll(changes, change => (short)change.Action), NpgsqlDbType.Array | NpgsqlDbType.Smallint)
-            .With(Array.ConvertAll(changes, change => Phase.Microseconds(now.AddSeconds(change.Seconds))), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
+            .With(Array.ConvertAll(changes, change => Rank.Of(now.AddSeconds(change.Seconds))), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .With(Array.ConvertAll(changes, change => change.Reason), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With(Array.ConvertAll(changes, change => change.Queue!.Definition.MaxDeliveries), NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(slot);
@@ -365,13 +301,13 @@ internal sealed class SettleWriter(
         await database.Pipeline.ExecuteAsync(
             async token =>
             {
-                await using NpgsqlCommand find = database.Hot.CreateCommand(FindStanding);
+                await using NpgsqlCommand find = database.Hot.CreateCommand(s_findPhases);
                 find.Parameters.With<int[]>([.. unmatched.Select(settlement => settlement.Queue!.Id)])
                     .With<long[]>([.. unmatched.Select(settlement => settlement.Id)]);
                 await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(token);
                 while (await reader.ReadAsync(token))
                 {
-                    short? phase = reader.ShortOrNull(1);
+                    var phase = (Phase?)reader.ShortOrNull(1);
                     unmatched[(int)reader.GetInt64(0) - 1].Outcome = phase switch
                     {
                         null when reader.GetBoolean(2) => CallOutcome.AlreadyProcessed,

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
+using Platform.Broker.States;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Loops;
 
@@ -20,62 +21,17 @@ internal sealed class Sweeper(
 {
     private const int Limit = 1000;
 
-    private const string IsDue = "phase IN (1, 2) AND rank <= $1";
-
-    private const string IsExpired = "expires_at IS NOT NULL AND phase IN (0, 2, 4) AND expires_at <= to_timestamp($1 / 1000000.0)";
-
-    // Of groups only those whose locks are held.
-    private const string IsFree = "(group_key IS NULL OR (queue_id, group_key) IN (SELECT * FROM unnest($4, $5)))";
-
-    private const string FindDue = $"SELECT queue_id, group_key FROM broker.messages WHERE {IsDue} ORDER BY rank LIMIT $2";
-
-    private const string FindExpired = $"SELECT queue_id, group_key FROM broker.messages WHERE {IsExpired} ORDER BY expires_at LIMIT $2";
-
-    private static readonly string s_due =
-        $"""
-        WITH due AS MATERIALIZED (
-            SELECT queue_id, id, phase FROM broker.messages WHERE {IsDue} AND {IsFree} ORDER BY rank LIMIT $2 FOR UPDATE SKIP LOCKED
-        ), changed AS (
-            UPDATE broker.messages m SET
-                phase = CASE WHEN d.phase = 1 AND m.delivery_count >= q.max_deliveries THEN 3 ELSE 0 END,
-                rank = CASE WHEN d.phase = 1 AND m.delivery_count >= q.max_deliveries THEN $1 ELSE -m.priority END,
-                failure = CASE WHEN d.phase = 1 AND m.delivery_count >= q.max_deliveries THEN 'max_deliveries' ELSE m.failure END,
-                receipt = NULL
-            FROM due d JOIN broker.queues q ON q.id = d.queue_id
-            WHERE m.queue_id = d.queue_id AND m.id = d.id
-            RETURNING m.queue_id, m.phase, d.phase AS before, m.group_key
-        ), c AS (
-            {Counts.Add(
-                "changed WHERE before = 1",
-                "$3",
-                ("pending", "count(*) FILTER (WHERE phase = 0)"),
-                ("processing", "-count(*)"),
-                ("failed", "count(*) FILTER (WHERE phase = 3)"))}
-        )
-        SELECT queue_id, phase, before, group_key FROM changed
-        """;
-
-    private static readonly string s_expired =
-        $"""
-        WITH due AS MATERIALIZED (
-            SELECT queue_id, id, phase FROM broker.messages WHERE {IsExpired} AND {IsFree}
-            ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
-        ), changed AS (
-            UPDATE broker.messages m SET phase = 3, rank = $1, failure = 'expired', receipt = NULL
-            FROM due d WHERE m.queue_id = d.queue_id AND m.id = d.id
-            RETURNING m.queue_id, m.phase, d.phase AS before, m.group_key
-        ), c AS (
-            {Counts.Add("changed", "$3", ("pending", "-count(*)"), ("failed", "count(*)"))}
-        )
-        SELECT queue_id, phase, before, group_key FROM changed
-        """;
+    private static readonly string s_findDue = BrokerSql.Files.Read<Sweeper>("find-due");
+    private static readonly string s_findExpired = BrokerSql.Files.Read<Sweeper>("find-expired");
+    private static readonly string s_returnDue = BrokerSql.Files.Read<Sweeper>("return-due");
+    private static readonly string s_expire = BrokerSql.Files.Read<Sweeper>("expire");
 
     protected override TimeSpan Interval => options.Value.SweepInterval;
 
     protected override async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        int due = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(FindDue, s_due, token), cancellationToken);
-        int expired = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(FindExpired, s_expired, token), cancellationToken);
+        int due = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_findDue, s_returnDue, token), cancellationToken);
+        int expired = await database.Pipeline.ExecuteAsync(async token => await SweepAsync(s_findExpired, s_expire, token), cancellationToken);
         return due == Limit || expired == Limit;
     }
 
@@ -91,7 +47,7 @@ internal sealed class Sweeper(
         }
 
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = new List<(int QueueId, short Phase, short Before, string? Group)>();
+        var changed = new List<(int QueueId, Phase Phase, Phase Before, string? Group)>();
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
             if (groups.Count > 0)
@@ -99,10 +55,10 @@ internal sealed class Sweeper(
                 GroupOrder.AppendLock(batch, groups);
             }
 
-#pragma warning disable CA2100 // One of two constants.
+#pragma warning disable CA2100 // One of two statements above.
             var command = new NpgsqlBatchCommand(sweep);
 #pragma warning restore CA2100
-            command.Parameters.With(Phase.Microseconds(now)).With(Limit).With(CountSlots.Sweeper)
+            command.Parameters.With(Rank.Of(now)).With(Limit).With(CountSlots.Sweeper)
                 .With<int[]>([.. groups.Select(group => group.QueueId)])
                 .With<string[]>([.. groups.Select(group => group.Group)], NpgsqlDbType.Array | NpgsqlDbType.Text);
             batch.BatchCommands.Add(command);
@@ -114,7 +70,7 @@ internal sealed class Sweeper(
 
             while (await reader.ReadAsync(cancellationToken))
             {
-                changed.Add((reader.GetInt32(0), reader.GetInt16(1), reader.GetInt16(2), reader.TextOrNull(3)));
+                changed.Add((reader.GetInt32(0), (Phase)reader.GetInt16(1), (Phase)reader.GetInt16(2), reader.TextOrNull(3)));
             }
         }
 
@@ -139,7 +95,7 @@ internal sealed class Sweeper(
             }
         }
 
-        foreach ((int queueId, _, short before, _) in changed)
+        foreach ((int queueId, _, Phase before, _) in changed)
         {
             if (before != Phase.Delayed && registry.Find(queueId) is { } queue)
             {
@@ -155,10 +111,10 @@ internal sealed class Sweeper(
         NpgsqlConnection connection, string find, DateTimeOffset now, CancellationToken cancellationToken)
     {
         HashSet<(int, string)>? groups = null;
-#pragma warning disable CA2100 // One of two constants.
+#pragma warning disable CA2100 // One of two statements above.
         await using var command = new NpgsqlCommand(find, connection);
 #pragma warning restore CA2100
-        command.Parameters.With(Phase.Microseconds(now)).With(Limit);
+        command.Parameters.With(Rank.Of(now)).With(Limit);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

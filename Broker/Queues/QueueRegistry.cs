@@ -19,13 +19,10 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
     /// </summary>
     public const string Channel = "jobs_queues";
 
-    public const string Columns =
-        """
-        q.id, q.name, q.owner_id, q.created_at, q.updated_at, q.paused, q.keep_processed, q.visibility_seconds, q.max_deliveries,
-        q.delay_seconds, q.ttl_seconds, q.deduplication_seconds, q.max_message_bytes, q.max_messages, q.description,
-        ARRAY(SELECT r.user_id FROM broker.queue_rights r WHERE r.queue_id = q.id ORDER BY r.user_id),
-        ARRAY(SELECT r.rights FROM broker.queue_rights r WHERE r.queue_id = q.id ORDER BY r.user_id)
-        """;
+    private static readonly string s_all = Select("all");
+    private static readonly string s_byId = Select("by-id");
+    private static readonly string s_byIds = Select("by-ids");
+    private static readonly string s_byName = Select("by-name");
 
     private const int LongestName = 80;
 
@@ -36,6 +33,9 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
     private readonly ConcurrentDictionary<string, long> _unknown = new(StringComparer.Ordinal);
     private readonly Lock _changing = new();
     private bool _loaded;
+
+    /// <summary>What <see cref="Read"/> reads of a queue <c>q</c>, in its order.</summary>
+    public static string Columns => BrokerSql.Files.Read<QueueRegistry>("columns");
 
     public IEnumerable<KnownQueue> All => _byId.Values;
 
@@ -72,7 +72,7 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
         return missing.Length == 0
             ? Task.CompletedTask
             : QueryAsync(
-                $"SELECT {Columns} FROM broker.queues q WHERE q.id = ANY($1) AND q.deleted_at IS NULL",
+                s_byIds,
                 parameters => parameters.With(missing),
                 definitions => definitions.ForEach(Keep),
                 cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
     }
 
     public Task LoadAllAsync(CancellationToken cancellationToken) => QueryAsync(
-        $"SELECT {Columns} FROM broker.queues q WHERE q.deleted_at IS NULL",
+        s_all,
         static _ => { },
         definitions =>
         {
@@ -111,7 +111,7 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
 
     /// <summary>Reads a queue again, after a change.</summary>
     public Task ReloadAsync(int id, CancellationToken cancellationToken) => QueryAsync(
-        $"SELECT {Columns} FROM broker.queues q WHERE q.id = $1 AND q.deleted_at IS NULL",
+        s_byId,
         parameters => parameters.With(id),
         definitions =>
         {
@@ -147,10 +147,12 @@ internal sealed class QueueRegistry(BrokerDatabase database, TimeProvider time)
             users.Zip(rights).ToFrozenDictionary(pair => pair.First, pair => (Rights)pair.Second));
     }
 
+    private static string Select(string which) => $"SELECT {Columns} {BrokerSql.Files.Read<QueueRegistry>(which)}";
+
     private async Task<KnownQueue?> LoadAsync(string name, CancellationToken cancellationToken)
     {
         await QueryAsync(
-            $"SELECT {Columns} FROM broker.queues q WHERE q.name = $1 COLLATE \"C\" AND q.deleted_at IS NULL",
+            s_byName,
             parameters => parameters.With(name),
             definitions => definitions.ForEach(Keep),
             cancellationToken);

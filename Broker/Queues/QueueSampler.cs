@@ -16,19 +16,7 @@ internal sealed class QueueSampler(
     TimeProvider time,
     ILogger<QueueSampler> logger) : PeriodicLoop(time, logger)
 {
-    private const string Sample =
-        """
-        SELECT coalesce(q.id, c.queue_id) AS id, q.name, coalesce(c.published, 0), coalesce(c.pending, 0), coalesce(c.processing, 0),
-            coalesce(c.processed, 0), coalesce(c.failed, 0), o.created_at
-        FROM (SELECT id, name FROM broker.queues WHERE deleted_at IS NULL) q
-        FULL JOIN (
-            SELECT queue_id, sum(published)::bigint AS published, sum(pending)::bigint AS pending, sum(processing)::bigint AS processing,
-                sum(processed)::bigint AS processed, sum(failed)::bigint AS failed
-            FROM broker.queue_counts GROUP BY queue_id) c ON c.queue_id = q.id
-        LEFT JOIN LATERAL (
-            SELECT created_at FROM broker.messages WHERE queue_id = q.id AND phase = 0 AND c.pending > 0 ORDER BY rank, id LIMIT 1) o ON true
-        ORDER BY 1
-        """;
+    private static readonly string s_sample = BrokerSql.Files.Read<QueueSampler>("sample");
 
     // For as long as the process lives: a series once exposed stays, so queues that come and go must not each bring new ones.
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
@@ -47,7 +35,7 @@ internal sealed class QueueSampler(
         var own = new List<QueueFigure>();
         var other = new QueueFigure(QueueFigures.Other, 0, 0, 0, null);
         var totals = new QueueTotals(registry.Count, 0, 0, 0, 0, 0);
-        await using NpgsqlCommand command = database.Query.CreateCommand(Sample);
+        await using NpgsqlCommand command = database.Query.CreateCommand(s_sample);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

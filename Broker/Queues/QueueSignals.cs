@@ -16,7 +16,7 @@ internal sealed class QueueSignals(IServiceProvider services, TimeProvider time,
     /// <summary>The longest that a consumer waits, and some.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(35);
 
-    private static readonly RedisChannel s_channel = new(Contracts.Messaging.QueueSignals.Channel, RedisChannel.PatternMode.Literal);
+    private static readonly RedisChannel s_channel = new(ReadyQueues.Channel, RedisChannel.PatternMode.Literal);
 
     private readonly IConnectionMultiplexer? _redis = services.GetService<IConnectionMultiplexer>();
     private readonly ConcurrentDictionary<KnownQueue, int> _ready = new();
@@ -62,7 +62,7 @@ internal sealed class QueueSignals(IServiceProvider services, TimeProvider time,
             if (signals.Count > 0 && _redis is { IsConnected: true } redis)
             {
                 byte[] body = JsonSerializer.SerializeToUtf8Bytes(
-                    new Contracts.Messaging.QueueSignals(signals), ContractsJson.Default.QueueSignals);
+                    new ReadyQueues(signals), ContractsJson.Default.ReadyQueues);
                 await redis.GetSubscriber().PublishAsync(s_channel, body);
             }
         }

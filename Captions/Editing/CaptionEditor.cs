@@ -3,17 +3,17 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Editing;
 
-/// <summary>Applies a person's corrections to captions.</summary>
+/// <summary>Applies a user's corrections to captions.</summary>
 public static class CaptionEditor
 {
-    /// <summary>Most characters of an edited cue.</summary>
+    /// <summary>The maximum number of characters in an edited cue.</summary>
     public const int MaxTextLength = 500;
 
-    /// <summary>Most characters of a speaker's name.</summary>
+    /// <summary>The maximum number of characters in a speaker's name.</summary>
     public const int MaxNameLength = 60;
 
-    /// <summary>The document with new texts and the next revision; times stay, word timings of an edited cue go.</summary>
-    /// <returns>The new document, or what is wrong with the edit by field; nothing is applied then.</returns>
+    /// <summary>Applies new texts and creates the next revision. Times are kept; the word times of an edited cue are removed.</summary>
+    /// <returns>The new document, or the errors by field, in which case nothing is applied.</returns>
     public static CaptionEditResult Apply(CaptionDocument document, EditCaptionsRequest edit)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -75,7 +75,7 @@ public static class CaptionEditor
         }
 
         var names = new string[given.Count];
-        // Who has no name is called by number.
+        // A speaker without a name is called by number.
         HashSet<string> taken = new(
             Enumerable.Range(0, Speakers(document)).Where(i => i >= given.Count || string.IsNullOrWhiteSpace(given[i])).Select(i => SpeakerName.Key(Formats.Voices.Name(document with { Speakers = null }, i + 1))),
             StringComparer.Ordinal);

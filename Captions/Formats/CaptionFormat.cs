@@ -1,6 +1,6 @@
 namespace Platform.Captions.Formats;
 
-/// <summary>What captions can be written as.</summary>
+/// <summary>Lists the formats of captions.</summary>
 public enum CaptionFormat
 {
     /// <summary>WebVTT (W3C).</summary>
@@ -9,20 +9,20 @@ public enum CaptionFormat
     /// <summary>SubRip.</summary>
     Srt = 1,
 
-    /// <summary>The words alone.</summary>
+    /// <summary>Plain text.</summary>
     Text = 2,
 
-    /// <summary>The document with word timings.</summary>
+    /// <summary>The caption document with word times.</summary>
     Json = 3,
 }
 
-/// <summary>Names of the formats in URLs and HTTP.</summary>
+/// <summary>Names the formats in URLs and HTTP.</summary>
 public static class CaptionFormats
 {
-    /// <summary>Every value of the query parameter <c>format</c>.</summary>
+    /// <summary>Gets all values of the query parameter <c>format</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["vtt", "srt", "txt", "json"];
 
-    /// <summary>Reads a value of the query parameter <c>format</c>; exact, lower case.</summary>
+    /// <summary>Parses a value of the query parameter <c>format</c>; case-sensitive, in lower case.</summary>
     public static bool TryParse(string? name, out CaptionFormat format)
     {
         format = name switch
@@ -35,7 +35,7 @@ public static class CaptionFormats
         return name is "vtt" or "srt" or "txt" or "json";
     }
 
-    /// <summary>The file name's end, without the dot; also the value of <c>format</c>.</summary>
+    /// <summary>Gets the file extension without the dot, which is also the value of <c>format</c>.</summary>
     public static string Extension(CaptionFormat format) => format switch
     {
         CaptionFormat.Srt => "srt",
@@ -44,7 +44,7 @@ public static class CaptionFormats
         _ => "vtt",
     };
 
-    /// <summary>Value of <c>Content-Type</c>.</summary>
+    /// <summary>Gets the value of <c>Content-Type</c>.</summary>
     public static string ContentType(CaptionFormat format) => format switch
     {
         CaptionFormat.Srt => "application/x-subrip; charset=utf-8",

@@ -10,12 +10,12 @@ public static class CaptionWriter
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>The document as UTF-8 without byte order mark, lines ended by LF.</summary>
+    /// <summary>Writes the document as UTF-8 without a byte order mark, with LF line ends.</summary>
     public static byte[] WriteUtf8(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes) => format == CaptionFormat.Json
         ? JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)
         : _utf8.GetBytes(Write(document, format, labels));
 
-    /// <summary>The document as text, lines ended by LF.</summary>
+    /// <summary>Writes the document as text, with LF line ends.</summary>
     public static string Write(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -29,8 +29,8 @@ public static class CaptionWriter
         };
     }
 
-    /// <summary>Reads what <see cref="CaptionFormat.Json"/> wrote.</summary>
-    /// <exception cref="JsonException">It is not a caption document.</exception>
+    /// <summary>Reads a document that was written as <see cref="CaptionFormat.Json"/>.</summary>
+    /// <exception cref="JsonException">The JSON is not a caption document.</exception>
     public static async Task<CaptionDocument> ReadJsonAsync(Stream json, CancellationToken cancellationToken) =>
         await JsonSerializer.DeserializeAsync(json, ContractsJson.Default.CaptionDocument, cancellationToken).ConfigureAwait(false)
             ?? throw new JsonException("The caption document is null.");

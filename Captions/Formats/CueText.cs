@@ -1,6 +1,6 @@
 namespace Platform.Captions.Formats;
 
-/// <summary>A cue's text as lines that no format can misread: no empty line, no control characters.</summary>
+/// <summary>Splits a cue's text into lines that are safe in all formats: without empty lines and control characters.</summary>
 internal static class CueText
 {
     public static IEnumerable<string> Lines(string text)
@@ -15,6 +15,6 @@ internal static class CueText
         }
     }
 
-    // Readers in JavaScript take a byte order mark for white space: a line of nothing else is an empty one to them.
+    // JavaScript treats a byte order mark as white space, so a line with nothing else would be an empty one.
     private static bool IsRemoved(char c) => char.IsControl(c) || c == '\ufeff';
 }

@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>Running text: what somebody says in a cue is a line, a long pause starts a new paragraph.</summary>
+/// <summary>Writes plain text: each speaker's part of a cue is a line, and a long pause starts a new paragraph.</summary>
 internal static class PlainText
 {
     private const double ParagraphPauseSeconds = 2;
@@ -11,7 +11,7 @@ internal static class PlainText
     public static string Write(CaptionDocument document, SpeakerLabels labels)
     {
         var text = new StringBuilder();
-        var isNamed = labels == SpeakerLabels.Names && Voices.AreTold(document);
+        var isNamed = labels == SpeakerLabels.Names && Voices.AreShown(document);
         int? last = null;
         var end = 0d;
         foreach (var cue in document.Cues)

@@ -1,11 +1,11 @@
 namespace Platform.Captions.Formats;
 
-/// <summary>How SRT and text, which have no voices, say that somebody else speaks. WebVTT names voices whatever is asked for.</summary>
+/// <summary>Lists how SRT and plain text, which have no voices, show a change of speaker. WebVTT always names voices.</summary>
 public enum SpeakerLabels
 {
-    /// <summary>A dash before each where several speak in a cue.</summary>
+    /// <summary>A dash before each speaker of a cue with several.</summary>
     Dashes = 0,
 
-    /// <summary>The name and a colon wherever somebody else begins.</summary>
+    /// <summary>The name and a colon at each change of speaker.</summary>
     Names = 1,
 }

@@ -4,16 +4,16 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>SubRip. It has no standard and no escapes; what players agree on is kept to.</summary>
+/// <summary>Writes SubRip, which has no standard and no escapes, in the form that players agree on.</summary>
 internal static partial class SubRip
 {
-    /// <summary>What stands for an arrow in a text.</summary>
+    /// <summary>The replacement of an arrow in a text.</summary>
     private const string Arrow = "->";
 
     public static string Write(CaptionDocument document, SpeakerLabels labels)
     {
         var text = new StringBuilder();
-        var isNamed = labels == SpeakerLabels.Names && Voices.AreTold(document);
+        var isNamed = labels == SpeakerLabels.Names && Voices.AreShown(document);
         int? last = null;
         foreach (var cue in document.Cues)
         {
@@ -29,7 +29,8 @@ internal static partial class SubRip
             text.Append('\n');
             foreach (var line in isNamed ? Voices.Labelled(document, cue, ref last).SelectMany(static lines => lines) : CueText.Lines(cue.Text))
             {
-                // An arrow in the text would be read as a timing line. All of its dashes go: of "--->" another arrow would be left.
+                // An arrow in the text would be parsed as a timing line. All of its dashes are removed, because part of "--->" would be another
+                // arrow.
                 text.Append(LongArrow().Replace(line, Arrow)).Append('\n');
             }
         }

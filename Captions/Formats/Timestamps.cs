@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>Times as hh:mm:ss.mmm; more than 99 hours take more digits, as both formats allow.</summary>
+/// <summary>Formats times as hh:mm:ss.mmm; more than 99 hours take more digits, as both formats permit.</summary>
 internal static class Timestamps
 {
     public static void Append(StringBuilder text, double seconds, char point)

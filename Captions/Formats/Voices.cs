@@ -3,18 +3,18 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>What one speaker says in a cue.</summary>
-/// <param name="Speaker">From 1; null where that is not known.</param>
-/// <param name="Lines">As they stand in the cue, each with a dash at its start where several speak.</param>
+/// <summary>Represents the part of a cue that one speaker says.</summary>
+/// <param name="Speaker">The number of the speaker from 1; null if unknown.</param>
+/// <param name="Lines">The lines of the cue, each with a dash at its start if there are several speakers.</param>
 internal readonly record struct Voice(int? Speaker, IReadOnlyList<string> Lines);
 
-/// <summary>Tells whose lines a cue has.</summary>
+/// <summary>Assigns the lines of a cue to speakers.</summary>
 internal static class Voices
 {
-    // What people type for a dash.
+    // The characters that people type as a dash.
     private const string Dashes = "-‐‑–—";
 
-    /// <summary>The voices of a cue, in order; one of nobody where its text was edited so that lines and speakers do not agree.</summary>
+    /// <summary>Returns the voices of a cue, in order; a single unknown one if its text was edited so that lines and speakers do not match.</summary>
     public static IReadOnlyList<Voice> Of(CaptionCue cue)
     {
         string[] lines = [.. CueText.Lines(cue.Text)];
@@ -23,7 +23,7 @@ internal static class Voices
             return [];
         }
 
-        var speakers = cue.Speakers ?? Heard(cue.Words);
+        var speakers = cue.Speakers ?? SpeakersOf(cue.Words);
         if (speakers.Count <= 1)
         {
             return [new Voice(speakers.Count == 1 ? speakers[0] : null, lines)];
@@ -35,8 +35,8 @@ internal static class Voices
             : [new Voice(null, lines)];
     }
 
-    /// <summary>Whether it is worth saying who speaks: somebody has a name, or there are several.</summary>
-    public static bool AreTold(CaptionDocument document)
+    /// <summary>Checks whether speakers should be shown: one has a name, or there are several.</summary>
+    public static bool AreShown(CaptionDocument document)
     {
         if (document.Speakers is { Count: > 0 })
         {
@@ -44,7 +44,7 @@ internal static class Voices
         }
 
         int? only = null;
-        foreach (var speaker in document.Cues.SelectMany(static cue => cue.Speakers ?? Heard(cue.Words)))
+        foreach (var speaker in document.Cues.SelectMany(static cue => cue.Speakers ?? SpeakersOf(cue.Words)))
         {
             if (speaker != (only ??= speaker))
             {
@@ -55,17 +55,17 @@ internal static class Voices
         return false;
     }
 
-    /// <summary>The name of a speaker, on one line; a number where there is none.</summary>
+    /// <summary>Gets the name of a speaker on one line; a number if there is none.</summary>
     public static string Name(CaptionDocument document, int speaker)
     {
         var name = document.Speakers is { } names && speaker >= 1 && speaker <= names.Count ? string.Join(' ', CueText.Lines(names[speaker - 1] ?? "")) : "";
         return name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"Speaker {speaker}");
     }
 
-    /// <summary>A cue's lines with names instead of dashes, each voice's by themselves.</summary>
-    /// <param name="document">Has the names.</param>
-    /// <param name="cue">One of its cues.</param>
-    /// <param name="last">Who spoke last, and then who does now.</param>
+    /// <summary>Returns a cue's lines with names instead of dashes, grouped by voice.</summary>
+    /// <param name="document">The document with the names.</param>
+    /// <param name="cue">A cue of the document.</param>
+    /// <param name="last">The previous speaker; replaced by the last speaker of the cue.</param>
     public static IReadOnlyList<IReadOnlyList<string>> Labelled(CaptionDocument document, CaptionCue cue, ref int? last)
     {
         var voices = Of(cue);
@@ -85,7 +85,7 @@ internal static class Voices
         return labelled;
     }
 
-    private static List<int> Heard(IReadOnlyList<CaptionWord>? words)
+    private static List<int> SpeakersOf(IReadOnlyList<CaptionWord>? words)
     {
         List<int> speakers = [];
         foreach (var word in words ?? [])

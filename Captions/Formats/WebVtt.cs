@@ -3,13 +3,13 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Formats;
 
-/// <summary>WebVTT: https://www.w3.org/TR/webvtt1/, section 4.</summary>
+/// <summary>Writes WebVTT: https://www.w3.org/TR/webvtt1/, section 4.</summary>
 internal static class WebVtt
 {
     public static string Write(CaptionDocument document)
     {
         var text = new StringBuilder("WEBVTT\n");
-        var hasVoices = Voices.AreTold(document);
+        var hasVoices = Voices.AreShown(document);
         foreach (var cue in document.Cues)
         {
             text.Append('\n').Append(cue.Index).Append('\n');
@@ -41,7 +41,7 @@ internal static class WebVtt
             }
 
             AppendLines(text, voice.Lines);
-            // Its end may be left out where a voice has the whole cue (4.2.2).
+            // The end tag may be omitted if a voice spans the whole cue (4.2.2).
             if (voices.Count > 1 && voice.Speaker is not null)
             {
                 text.Insert(text.Length - 1, "</v>");
@@ -57,7 +57,7 @@ internal static class WebVtt
         }
     }
 
-    // Escaping '>' as well keeps "-->" out of a cue, which would end it (4.1, WebVTT cue text), and ends no tag.
+    // Escaping '>' too prevents "-->" in a cue, which would end it (4.1, WebVTT cue text), and does not affect tags.
     private static string Escape(string line) => line.Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal);

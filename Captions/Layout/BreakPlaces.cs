@@ -1,9 +1,9 @@
 namespace Platform.Captions.Layout;
 
-/// <summary>The places between words, and what a break there costs by what is said and how. Place i is before word i.</summary>
+/// <summary>Computes the costs of a break between words by their meaning and timing. Place i is before word i.</summary>
 internal sealed class BreakPlaces
 {
-    // Two wide characters, where a word is often one.
+    // Two wide characters, which often form one word.
     private const int FewColumns = 4;
 
     private readonly double[] _inner;
@@ -39,7 +39,7 @@ internal sealed class BreakPlaces
             var (before, after) = (words[i - 1], words[i]);
             double pause = after.Start - before.End;
             var isHeld = Punctuation.BelongsToPrevious(after.Text) || Punctuation.BelongsToNext(before.Text);
-            // A bracket or quotation mark that comes as a word of its own ends the sentence that it closes.
+            // A bracket or quotation mark that is a word of its own ends the sentence that it closes.
             hasEnded = Punctuation.EndsSentence(before.Text, after.Text, hasOrdinals) || (hasEnded && Punctuation.IsCloser(before.Text));
             var endsSentence = hasEnded && !isHeld;
             isVoice[i] = before.Voice != after.Voice;
@@ -69,31 +69,31 @@ internal sealed class BreakPlaces
         }
     }
 
-    /// <summary>The words.</summary>
+    /// <summary>Gets the words.</summary>
     public TimedWord[] Words { get; }
 
-    /// <summary>What a cue that ends at a place costs for it.</summary>
+    /// <summary>Gets the cost of a cue that ends at each place.</summary>
     public double[] AtCueEnd { get; }
 
-    /// <summary>What a line that ends at a place costs for it.</summary>
+    /// <summary>Gets the cost of a line that ends at each place.</summary>
     public double[] AtLineEnd { get; }
 
-    /// <summary>Where something that is said ends: a sentence, a turn, or speech before a long pause.</summary>
+    /// <summary>Gets the places where a unit of speech ends: a sentence, a turn, or speech before a long pause.</summary>
     public bool[] IsUnit { get; }
 
-    /// <summary>Where no cue runs across.</summary>
+    /// <summary>Gets the places that no cue may span.</summary>
     public bool[] MustBreak { get; }
 
-    /// <summary>Columns of the words on one line.</summary>
+    /// <summary>Computes the columns of words on one line.</summary>
     public int Columns(int first, int next) => _columns[next] - _columns[first] - (Words[first].IsSpaced ? 1 : 0);
 
-    /// <summary>Where in some words somebody else begins to speak; their end where nobody does.</summary>
+    /// <summary>Finds where the speaker changes within a range of words; the end of the range if it does not.</summary>
     public int VoiceEnd(int first, int next) => Math.Min(_voiceEnds[first], next);
 
-    /// <summary>What a cue of the words costs for what it runs across.</summary>
+    /// <summary>Computes the cost of a cue for the places that it spans.</summary>
     public double Inner(int first, int next) => _inner[next - 1] - _inner[first];
 
-    /// <summary>Whether words would stand lost.</summary>
+    /// <summary>Checks whether words would be an orphan.</summary>
     public bool IsOrphan(int first, int next, int lineLength)
     {
         var count = next - first;
@@ -127,7 +127,7 @@ internal sealed class BreakPlaces
         return (place, leads, role.HasFlag(WordRole.Article));
     }
 
-    // Endings and particles are hiragana and belong to what they follow; where others follow them, a phrase begins.
+    // Endings and particles are hiragana and belong to the preceding text; a phrase starts where other characters follow them.
     private static bool IsInsideJapaneseWord(char before, char after) =>
         Scripts.IsHiragana(after) || (Scripts.IsKatakana(before) && Scripts.IsKatakana(after))
         || (Scripts.IsIdeographic(before) && Scripts.IsIdeographic(after) && !Scripts.IsHiragana(before) && !Scripts.IsKatakana(before) && !Scripts.IsKatakana(after));

@@ -1,9 +1,11 @@
 namespace Platform.Captions.Layout;
 
-/// <summary>Chooses where cues end: of all ways to cut the words, the one with the least cost (dynamic programming over word positions).</summary>
+/// <summary>
+/// Chooses where cues end: of all ways to divide the words, the one with the lowest cost (dynamic programming over word positions).
+/// </summary>
 internal static class CueBreaks
 {
-    /// <summary>For each cue the position after its last word.</summary>
+    /// <summary>Computes for each cue the position after its last word.</summary>
     public static List<int> Choose(BreakPlaces places, LineWrap lines, long duration, CueLayoutOptions options)
     {
         var words = places.Words;
@@ -12,7 +14,7 @@ internal static class CueBreaks
         for (var end = 1; end <= words.Length; end++)
         {
             cost[end] = double.PositiveInfinity;
-            // What fits on the screen bounds how far this goes back: time is linear in the words.
+            // The size of the screen limits how far this looks back, so the time is linear in the number of words.
             for (var start = end - 1; start >= 0; start--)
             {
                 var isAlone = start == end - 1;
@@ -63,7 +65,7 @@ internal static class CueBreaks
     {
         var words = places.Words;
         var last = end < words.Length ? words[end].Start - (options.GapSeconds * 1000) : duration;
-        // A cue that is too short may come before its first word, in what the best cue before it leaves of the pause there.
+        // A cue that is too short may start before its first word, in the part of the pause that the previous cue leaves.
         var earliest = start > 0
             ? Math.Min(words[start].Start, Math.Max(words[start - 1].End, words[before].Start + (options.MinSeconds * 1000)) + (options.GapSeconds * 1000))
             : 0;

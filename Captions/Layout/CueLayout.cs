@@ -2,21 +2,21 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>Turns timed words into cues: readable, on few lines, broken where a sentence, a phrase or a pause allows it.</summary>
+/// <summary>Divides timed words into readable cues with few lines, with breaks at the ends of sentences and phrases, and at pauses.</summary>
 public static class CueLayout
 {
-    /// <summary>The cues of a recording. Times are whole milliseconds, inside the recording, in order and without overlap.</summary>
-    /// <param name="words">As recognised; put in the order of their start, times outside the recording are pulled in.</param>
-    /// <param name="durationSeconds">Length of the recording, in seconds.</param>
-    /// <param name="style">What the job asks for; null for common practice.</param>
-    /// <param name="language">BCP 47 tag of what is spoken; null has it guessed by the words.</param>
+    /// <summary>Creates the cues of a recording. Times are whole milliseconds, inside the recording, in order and without overlap.</summary>
+    /// <param name="words">The recognised words; they are sorted by their start, and times outside the recording are moved inside.</param>
+    /// <param name="durationSeconds">The length of the recording, in seconds.</param>
+    /// <param name="style">The style that the job requests; null for the defaults.</param>
+    /// <param name="language">The BCP 47 tag of the spoken language; null to guess it from the words.</param>
     public static IReadOnlyList<CaptionCue> Arrange(IReadOnlyList<CaptionWord> words, double durationSeconds, CaptionStyle? style, string? language = null) =>
         Arrange(words, durationSeconds, CueLayoutOptions.From(style, language));
 
-    /// <summary>The cues of a recording. Times are whole milliseconds, inside the recording, in order and without overlap.</summary>
-    /// <param name="words">As recognised; put in the order of their start, times outside the recording are pulled in.</param>
-    /// <param name="durationSeconds">Length of the recording, in seconds.</param>
-    /// <param name="options">Null for common practice.</param>
+    /// <summary>Creates the cues of a recording. Times are whole milliseconds, inside the recording, in order and without overlap.</summary>
+    /// <param name="words">The recognised words; they are sorted by their start, and times outside the recording are moved inside.</param>
+    /// <param name="durationSeconds">The length of the recording, in seconds.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     public static IReadOnlyList<CaptionCue> Arrange(IReadOnlyList<CaptionWord> words, double durationSeconds, CueLayoutOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(words);

@@ -2,37 +2,39 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>Captioning practice: what a viewer can read.</summary>
+/// <summary>Configures the layout of cues, with defaults from common captioning practice.</summary>
 public sealed record CueLayoutOptions
 {
-    /// <summary>Most columns of a line; only a single longer word goes past it. Wide characters take two columns.</summary>
+    /// <summary>Gets the maximum number of columns in a line; only a single longer word exceeds it. Wide characters take two columns.</summary>
     public int LineLength { get; init; } = 42;
 
-    /// <summary>Most lines of a cue, 1 to 3.</summary>
+    /// <summary>Gets the maximum number of lines in a cue, 1 to 3.</summary>
     public int Lines { get; init; } = 2;
 
-    /// <summary>Shortest time on screen in seconds, where neighbours leave room.</summary>
+    /// <summary>Gets the minimum display time in seconds, if the neighbouring cues permit it.</summary>
     public double MinSeconds { get; init; } = 5 / 6d;
 
-    /// <summary>Longest time on screen in seconds.</summary>
+    /// <summary>Gets the maximum display time in seconds.</summary>
     public double MaxSeconds { get; init; } = 7;
 
-    /// <summary>A pause from which on a cue ends, in seconds.</summary>
+    /// <summary>Gets the pause in seconds from which on a cue ends.</summary>
     public double BreakSeconds { get; init; } = 1.5;
 
-    /// <summary>Columns a second that a viewer reads.</summary>
+    /// <summary>Gets the reading speed of viewers in columns per second.</summary>
     public double ReadingSpeed { get; init; } = 20;
 
-    /// <summary>What is left empty between two cues, in seconds: two frames of film, so that a viewer sees the text change.</summary>
+    /// <summary>Gets the gap between two cues in seconds: two frames of film, so that viewers notice the change of text.</summary>
     public double GapSeconds { get; init; } = 0.083;
 
-    /// <summary>A pause up to which a cue stays until the next one comes, in seconds; a shorter empty screen would flicker.</summary>
+    /// <summary>Gets the pause in seconds up to which a cue is displayed until the next one; a shorter empty screen would flicker.</summary>
     public double ChainSeconds { get; init; } = 0.3;
 
-    /// <summary>BCP 47 tag of what is spoken, which decides the words that lines are not broken after; null has it guessed by the words.</summary>
+    /// <summary>
+    /// Gets the BCP 47 tag of the spoken language, which determines the words after which lines are not broken; null to guess it from the words.
+    /// </summary>
     public string? Language { get; init; }
 
-    /// <summary>The options that a job asks for; what is out of range is pulled in.</summary>
+    /// <summary>Creates the options for a job's style; values out of range are clamped.</summary>
     public static CueLayoutOptions From(CaptionStyle? style, string? language = null)
     {
         var usual = new CueLayoutOptions { Language = language };

@@ -1,20 +1,20 @@
 namespace Platform.Captions.Layout;
 
-/// <summary>When cues come and go: with the voice, longer where the text needs it and a pause allows it.</summary>
+/// <summary>Computes the display times of cues: those of the speech, extended if the text needs it and a pause permits it.</summary>
 internal static class CueTimes
 {
-    /// <summary>Start and end of each cue, in milliseconds.</summary>
+    /// <summary>Computes the start and end of each cue, in milliseconds.</summary>
     /// <param name="words">All words.</param>
     /// <param name="breaks">For each cue the position after its last word.</param>
-    /// <param name="columns">For each cue how much there is to read.</param>
-    /// <param name="duration">Length of the recording, in milliseconds.</param>
-    /// <param name="options">What a viewer can read.</param>
+    /// <param name="columns">For each cue the number of columns to read.</param>
+    /// <param name="duration">The length of the recording, in milliseconds.</param>
+    /// <param name="options">The layout options.</param>
     public static (long Start, long End)[] Place(TimedWord[] words, List<int> breaks, int[] columns, long duration, CueLayoutOptions options)
     {
         var (gap, shortest, longest) = (Milliseconds(options.GapSeconds), Milliseconds(options.MinSeconds), Milliseconds(options.MaxSeconds));
         var times = new (long Start, long End)[breaks.Count];
         var next = duration;
-        // Backwards: a cue without room after it comes earlier, in the pause before it; what the cue before needs at least stays its own.
+        // Backwards: a cue without time after it starts earlier, in the pause before it; the minimum of the previous cue is kept.
         for (var i = times.Length - 1; i >= 0; i--)
         {
             var first = i > 0 ? breaks[i - 1] : 0;
@@ -53,7 +53,7 @@ internal static class CueTimes
         }
     }
 
-    // Where cues follow each other faster than in two gaps, each has half of what there is.
+    // If cues follow each other within two gaps, each gets half of the time.
     private static long Latest(long start, long next, long gap) => next - start >= 2 * gap ? next - gap : next - ((next - start) / 2);
 
     private static long Milliseconds(double seconds) => (long)Math.Round(seconds * 1000);

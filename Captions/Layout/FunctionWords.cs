@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>The words of each language that hold sentences together. All lists are here.</summary>
+/// <summary>Lists the function words of each language.</summary>
 internal sealed class FunctionWords
 {
-    private const int LongestElision = 8;
+    private const int MaxElisionLength = 8;
     private static readonly FunctionWords s_none = new("", "", "", "", "");
 
     private static readonly FrozenDictionary<string, FunctionWords> s_languages = new Dictionary<string, FunctionWords>(StringComparer.Ordinal)
@@ -75,14 +75,14 @@ internal sealed class FunctionWords
         }
     }
 
-    /// <summary>The lists of a language; empty ones where there are none.</summary>
-    /// <param name="language">BCP 47 tag.</param>
-    public static FunctionWords Of(string language) => s_languages.GetValueOrDefault(LanguageTag.Primary(language), s_none);
+    /// <summary>Gets the lists of a language; empty ones if there are none.</summary>
+    /// <param name="language">The BCP 47 tag.</param>
+    public static FunctionWords Of(string language) => s_languages.GetValueOrDefault(LanguageSubtags.Primary(language), s_none);
 
-    /// <summary>The lists that know most of the words.</summary>
+    /// <summary>Guesses the language: the lists that contain most of the words.</summary>
     public static FunctionWords Guess(ReadOnlySpan<TimedWord> words)
     {
-        // As many as tell; more would take time and say the same.
+        // Enough for a decision; more would only take time.
         const int Enough = 1000;
         var best = s_none;
         var most = 0;
@@ -103,22 +103,22 @@ internal sealed class FunctionWords
         return best;
     }
 
-    /// <summary>What a word is to the one after it.</summary>
+    /// <summary>Gets the relation of a word to the next one.</summary>
     /// <param name="core">The word without punctuation around it.</param>
     public WordRole RoleOf(ReadOnlySpan<char> core) =>
         core is [.., '\'' or '’'] ? WordRole.Article : _roles.TryGetValue(core, out var role) ? role : WordRole.None;
 
-    /// <summary>What a word is to the one before it: what is written together with it by an apostrophe counts ("qu'il", "d'abord").</summary>
+    /// <summary>Gets the relation of a word to the previous one, by the part before an apostrophe ("qu'il", "d'abord").</summary>
     /// <param name="core">The word without punctuation around it.</param>
     public WordRole BeginningOf(ReadOnlySpan<char> core)
     {
-        var apostrophe = core[..Math.Min(LongestElision, core.Length)].IndexOfAny('\'', '’');
+        var apostrophe = core[..Math.Min(MaxElisionLength, core.Length)].IndexOfAny('\'', '’');
         if (apostrophe <= 0)
         {
             return RoleOf(core);
         }
 
-        Span<char> elided = stackalloc char[LongestElision];
+        Span<char> elided = stackalloc char[MaxElisionLength];
         core[..apostrophe].CopyTo(elided);
         elided[apostrophe] = '\'';
         return _roles.TryGetValue(elided[..(apostrophe + 1)], out var role) ? role : WordRole.None;

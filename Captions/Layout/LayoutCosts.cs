@@ -1,7 +1,7 @@
 namespace Platform.Captions.Layout;
 
 /// <summary>
-/// What each blemish of captions costs, in units of "one more cue". Of all layouts the one with the least sum is taken.
+/// Defines the cost of each flaw of a layout, in units of "one more cue". The layout with the lowest sum is chosen.
 /// <code>
 /// cue ends                                 inside a cue                        on screen
 ///   after a sentence, before another         end of a sentence         14        shorter than the least     15 + 20 a second
@@ -16,7 +16,7 @@ namespace Platform.Captions.Layout;
 ///   after an article, in a name,
 ///   before a closing mark          100
 /// </code>
-/// Of the first six, as much goes as the pause there is of half a second; half of it of a word that leads on.
+/// Each of the first six is reduced in proportion to the pause there, to 0 at half a second; after a word that leads on by half as much.
 /// </summary>
 internal static class LayoutCosts
 {
@@ -33,7 +33,7 @@ internal static class LayoutCosts
     public const double Never = 100;
     public const double FullPauseMilliseconds = 500;
 
-    // What a cue runs across.
+    // What a cue spans.
     public const double InnerSentenceEnd = 14;
     public const double InnerVoice = 14;
     public const double InnerPauseSecond = 3;

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>Breaks a cue's words into as few lines as they fit on, of about the same length; where several speak, each begins a line with a dash.</summary>
+/// <summary>
+/// Breaks a cue's words into as few lines as possible, of similar length; if there are several speakers, each starts a line with a dash.
+/// </summary>
 internal sealed class LineWrap(BreakPlaces places, CueLayoutOptions options)
 {
     private const string Dash = "- ";
 
-    /// <summary>What the lines of a cue cost; infinite where the words do not fit.</summary>
+    /// <summary>Computes the cost of the lines of a cue; infinite if the words do not fit.</summary>
     public double Cost(int first, int next)
     {
         var cost = 0d;
@@ -29,7 +31,7 @@ internal sealed class LineWrap(BreakPlaces places, CueLayoutOptions options)
         return cost;
     }
 
-    /// <summary>The text of a cue.</summary>
+    /// <summary>Formats the text of a cue.</summary>
     public string Text(int first, int next)
     {
         var text = new StringBuilder();
@@ -40,7 +42,7 @@ internal sealed class LineWrap(BreakPlaces places, CueLayoutOptions options)
             var end = places.VoiceEnd(first, next);
             var indent = isDashed ? Dash.Length : 0;
             text.Append(text.Length > 0 ? "\n" : "").Append(isDashed ? Dash : "");
-            // A word that is longer than a line stands alone, and fits nowhere.
+            // A word that is longer than a line is on its own.
             _ = Wrap(first, end, left, indent, out var lines);
             left -= lines;
             while (lines > 1)
@@ -92,7 +94,7 @@ internal sealed class LineWrap(BreakPlaces places, CueLayoutOptions options)
             }
 
             var lower = places.Columns(i, next);
-            // Each break takes the place of a space.
+            // Each break replaces a space.
             if (lower > ((lines - 1) * (options.LineLength + 1)) - 1)
             {
                 continue;

@@ -2,20 +2,20 @@ using System.Collections.Frozen;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>Finds names: words with capitals side by side, or with a particle between them ("Lady Catherine de Bourgh").</summary>
+/// <summary>Finds names: consecutive words with capitals, or with a particle between them ("Lady Catherine de Bourgh").</summary>
 internal static class Names
 {
-    // More of them are a title, a heading, or a recogniser that writes capitals only; no line could be broken there.
-    private const int Longest = 5;
+    // A longer sequence is a title, a heading, or text in capitals, in which no line could be broken.
+    private const int MaxWords = 5;
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_particles = FrozenSet.ToFrozenSet(
         ["of", "de", "del", "di", "da", "do", "dos", "das", "du", "van", "von", "der", "den", "zu", "bin", "ibn", "al"], StringComparer.Ordinal)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>For each place whether it is inside a name.</summary>
-    /// <param name="words">In order.</param>
-    /// <param name="language">Its small words are no names.</param>
-    /// <param name="hasOrdinals">As <see cref="Punctuation.EndsSentence"/> takes it.</param>
+    /// <summary>Computes for each place whether it is inside a name.</summary>
+    /// <param name="words">The words in order.</param>
+    /// <param name="language">The function words of the language, which are not names.</param>
+    /// <param name="hasOrdinals">As for <see cref="Punctuation.EndsSentence"/>.</param>
     public static bool[] Find(TimedWord[] words, FunctionWords language, bool hasOrdinals)
     {
         var inside = new bool[words.Length + 1];
@@ -27,7 +27,7 @@ internal static class Names
                 continue;
             }
 
-            if (i - first is > 1 and <= Longest)
+            if (i - first is > 1 and <= MaxWords)
             {
                 inside.AsSpan(first + 1, i - first - 1).Fill(true);
             }

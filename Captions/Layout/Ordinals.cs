@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>Languages in which a number with a full stop says which one: "3. Mai" is the third of May.</summary>
+/// <summary>Lists languages in which a number with a full stop is an ordinal: "3. Mai" is the third of May.</summary>
 internal static class Ordinals
 {
     private static readonly FrozenSet<string> s_languages = new[]
@@ -10,7 +10,7 @@ internal static class Ordinals
         "bs", "cs", "da", "de", "et", "eu", "fi", "fo", "hr", "hu", "is", "lb", "lv", "nb", "nn", "no", "pl", "sk", "sl", "sr", "tr",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether they are written so.</summary>
-    /// <param name="language">BCP 47 tag.</param>
-    public static bool HaveFullStop(string language) => s_languages.Contains(LanguageTag.Primary(language));
+    /// <summary>Checks whether a language writes ordinals like that.</summary>
+    /// <param name="language">The BCP 47 tag.</param>
+    public static bool HaveFullStop(string language) => s_languages.Contains(LanguageSubtags.Primary(language));
 }

@@ -3,22 +3,24 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>A word with times in whole milliseconds, as the formats write them: what does not overlap here does not after rounding.</summary>
-/// <param name="Text">Without white space around it.</param>
-/// <param name="Start">Milliseconds from the start of the recording.</param>
-/// <param name="End">Milliseconds.</param>
-/// <param name="Columns">Of the text.</param>
-/// <param name="IsSpaced">Whether a space parts it from the word before on the same line.</param>
-/// <param name="Voice">Who speaks, as far as is known: nobody told is whoever spoke before. 0 where nobody is known at all.</param>
-/// <param name="Confidence">As recognised.</param>
-/// <param name="Speaker">As recognised.</param>
+/// <summary>
+/// Represents a word with times in whole milliseconds, the resolution of the formats, so that words without overlap have none after rounding.
+/// </summary>
+/// <param name="Text">The text without white space around it.</param>
+/// <param name="Start">The start in milliseconds from the start of the recording.</param>
+/// <param name="End">The end in milliseconds.</param>
+/// <param name="Columns">The number of columns of the text.</param>
+/// <param name="IsSpaced">Whether a space separates it from the previous word on the same line.</param>
+/// <param name="Voice">The number of the speaker; an unknown speaker counts as the previous one. 0 if no speaker is known.</param>
+/// <param name="Confidence">The recognised confidence.</param>
+/// <param name="Speaker">The recognised speaker.</param>
 internal readonly record struct TimedWord(string Text, long Start, long End, int Columns, bool IsSpaced, int Voice, double? Confidence, int? Speaker)
 {
-    /// <summary>Words in order, each starting at least a millisecond after the one before and inside the recording.</summary>
-    /// <param name="words">As recognised.</param>
-    /// <param name="durationSeconds">Length of the recording.</param>
-    /// <param name="lineLength">A word of a language without spaces that is longer comes in pieces.</param>
-    /// <param name="duration">Length of the recording in milliseconds, with room for every word.</param>
+    /// <summary>Sorts the words, each starting at least a millisecond after the previous one and inside the recording.</summary>
+    /// <param name="words">The recognised words.</param>
+    /// <param name="durationSeconds">The length of the recording.</param>
+    /// <param name="lineLength">Longer words of languages without spaces are divided.</param>
+    /// <param name="duration">The length of the recording in milliseconds, extended if necessary for every word.</param>
     public static TimedWord[] Order(IReadOnlyList<CaptionWord> words, double durationSeconds, int lineLength, out long duration)
     {
         var finite = words.Select(static w => w with { Start = Finite(w.Start), End = Finite(w.End) }).OrderBy(static w => w.Start);
@@ -51,7 +53,7 @@ internal readonly record struct TimedWord(string Text, long Start, long End, int
         return timed;
     }
 
-    private static bool IsSpaceBetween(string before, string text, string heard)
+    private static bool IsSpaceBetween(string before, string text, string recognised)
     {
         var (left, right) = (LastSeen(before), FirstSeen(text));
         if (Scripts.IsIdeographic(left) || Scripts.IsIdeographic(right))
@@ -59,11 +61,11 @@ internal readonly record struct TimedWord(string Text, long Start, long End, int
             return false;
         }
 
-        // Between two Thai words a space is punctuation, and there only where the recogniser wrote one.
-        return !(Scripts.IsPhrased(left) && Scripts.IsPhrased(right)) ? !IsClosing(text) : char.IsWhiteSpace(heard[0]);
+        // Between two Thai words a space is punctuation, which is kept only if the recogniser wrote one.
+        return !(Scripts.IsPhrased(left) && Scripts.IsPhrased(right)) ? !IsClosing(text) : char.IsWhiteSpace(recognised[0]);
     }
 
-    // French puts a space before its other marks.
+    // French has a space before its other punctuation marks.
     private static bool IsClosing(string text) => text is "." or "," or "…" or "..." or ")" or "]" or "،" or "۔" or "؟" or "।";
 
     private static char FirstSeen(string text)

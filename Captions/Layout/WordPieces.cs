@@ -3,20 +3,23 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Captions.Layout;
 
-/// <summary>A recogniser may hand over a whole sentence of a language without spaces as one word; too long for a line, it can be broken between any two syllables.</summary>
+/// <summary>
+/// Divides long words. A recogniser may return a whole sentence of a language without spaces as one word, which can be broken between any two
+/// syllables.
+/// </summary>
 internal static class WordPieces
 {
-    // No syllable has a pause in it.
-    private const double LongestGapSeconds = 1;
+    // No syllable contains a pause.
+    private const double MaxGapSeconds = 1;
 
-    /// <summary>Words that a recogniser has parted inside a syllable, joined again.</summary>
-    /// <param name="words">In order.</param>
+    /// <summary>Joins words that a recogniser has divided within a syllable.</summary>
+    /// <param name="words">The words in order.</param>
     public static IEnumerable<CaptionWord> Join(IEnumerable<CaptionWord> words)
     {
         CaptionWord? last = null;
         foreach (var word in words)
         {
-            if (last is { Text: [.., var before] } && word.Text is [var after, ..] && word.Start - last.End < LongestGapSeconds
+            if (last is { Text: [.., var before] } && word.Text is [var after, ..] && word.Start - last.End < MaxGapSeconds
                 && Scripts.IsPhrased(before) && Scripts.IsPhrased(after) && Scripts.AreOneSyllable(before, after))
             {
                 last = last with { Text = last.Text + word.Text, End = Math.Max(last.End, word.End), Confidence = last.Confidence < word.Confidence ? last.Confidence : word.Confidence };
@@ -37,7 +40,7 @@ internal static class WordPieces
         }
     }
 
-    /// <summary>The word, or what a reader takes for its characters, with their share of its time.</summary>
+    /// <summary>Returns the word, or its user-perceived characters with their share of its time.</summary>
     public static IEnumerable<CaptionWord> Of(CaptionWord word, int lineLength)
     {
         var text = word.Text;
@@ -52,7 +55,7 @@ internal static class WordPieces
         var from = 0;
         foreach (var to in ends)
         {
-            // Other scripts among them have their words, and a space stays with what follows it.
+            // Other scripts within the word have words of their own, and a space stays with the following text.
             if (to < text.Length && (string.IsNullOrWhiteSpace(text[from..to]) || (IsOfSpaced(text[to - 1]) && IsOfSpaced(text[to])) || Scripts.AreOneSyllable(text[to - 1], text[to])))
             {
                 continue;

@@ -1,23 +1,23 @@
 namespace Platform.Captions.Layout;
 
-/// <summary>What a word says about breaks beside it.</summary>
+/// <summary>Describes the effect of a word on breaks beside it.</summary>
 [Flags]
 internal enum WordRole
 {
     None = 0,
 
-    /// <summary>Belongs to the noun that follows: there is no break after it.</summary>
+    /// <summary>Belongs to the following noun: no break after it.</summary>
     Article = 1,
 
-    /// <summary>Joins clauses: a good place to break before, a bad one after.</summary>
+    /// <summary>Joins clauses: break before it rather than after it.</summary>
     Conjunction = 2,
 
-    /// <summary>Begins a phrase: a good place to break before, a bad one after.</summary>
+    /// <summary>Starts a phrase: break before it rather than after it.</summary>
     Preposition = 4,
 
-    /// <summary>Belongs to what follows, such as a possessive, an auxiliary or a negation: a bad place to break after.</summary>
+    /// <summary>Belongs to the following word, such as a possessive, an auxiliary or a negation: avoid a break after it.</summary>
     Leading = 8,
 
-    /// <summary>Stands for a person or thing: no name, though it may have a capital.</summary>
+    /// <summary>Represents a person or thing: not a name, even with a capital.</summary>
     Pronoun = 16,
 }

@@ -9,8 +9,8 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Client.Captions;
 
 /// <summary>
-/// Captions of recordings. Calls end as those of <see cref="QueueClient"/> do, with the same exceptions; those that may be repeated are,
-/// while the API is away. Instances can be used by many callers at once.
+/// Creates captions of recordings and reads them. Calls fail with the same exceptions as those of <see cref="QueueClient"/>; idempotent ones are
+/// retried while the API is unavailable. Instances are thread-safe.
 /// </summary>
 public sealed class CaptionsClient
 {
@@ -21,12 +21,14 @@ public sealed class CaptionsClient
 
     internal CaptionsClient(ApiRequests api) => _api = api;
 
-    /// <summary>Makes captions of a recording: accepted means that the platform has it on disk.</summary>
-    /// <param name="input">Which recording, and what is wanted.</param>
-    /// <param name="title">At most 200 characters; null for one made from the input.</param>
-    /// <param name="tags">At most 10.</param>
-    /// <param name="idempotencyKey">The same key and wish give the same job; with one, the call is repeated while the API is away.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Submits a recording for captioning. When it returns, the platform has stored the job durably.</summary>
+    /// <param name="input">The recording and its options.</param>
+    /// <param name="title">The title, at most 200 characters; null to derive it from the input.</param>
+    /// <param name="tags">The tags, at most 10.</param>
+    /// <param name="idempotencyKey">
+    /// The idempotency key: the same key and input return the same job. With one, the call is retried while the API is unavailable.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<JobAccepted> SubmitAsync(
         CaptionsInput input, string? title = null, IReadOnlyList<string>? tags = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
@@ -37,21 +39,21 @@ public sealed class CaptionsClient
             ClientJson.Default.JobAccepted, mayRepeat: idempotencyKey is not null, cancellationToken);
     }
 
-    /// <summary>A job, as far as it is.</summary>
-    /// <param name="job">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets a job in its current state.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<JobResponse> GetJobAsync(Guid job, CancellationToken cancellationToken = default) =>
         _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}"), ClientJson.Default.JobResponse, mayRepeat: true, cancellationToken);
 
-    /// <summary>The captions of a job that has succeeded.</summary>
-    /// <param name="job">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets the captions of a succeeded job.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<CaptionDocument> GetAsync(Guid job, CancellationToken cancellationToken = default) =>
         _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/captions?format=json"), ClientJson.Default.CaptionDocument, mayRepeat: true, cancellationToken);
 
-    /// <summary>The cues that a running job has so far; null before the first, and once it has ended.</summary>
-    /// <param name="job">Which.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets the cues of a running job so far; null before the first cue, and after the job has ended.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<CaptionDocument?> GetLiveAsync(Guid job, CancellationToken cancellationToken = default)
     {
         try
@@ -64,11 +66,13 @@ public sealed class CaptionsClient
         }
     }
 
-    /// <summary>Recognises the recording of a job that has succeeded once more, by another job; the first stays as it is.</summary>
-    /// <param name="job">Which.</param>
-    /// <param name="wanted">What is wanted this time.</param>
-    /// <param name="idempotencyKey">The same key and wish give the same job; with one, the call is repeated while the API is away.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Recognises the recording of a succeeded job again, as another job; the first job is not changed.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="wanted">The options of the new job.</param>
+    /// <param name="idempotencyKey">
+    /// The idempotency key: the same key and input return the same job. With one, the call is retried while the API is unavailable.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<JobAccepted> RecogniseAgainAsync(Guid job, RecogniseAgainRequest wanted, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(wanted);
@@ -77,21 +81,21 @@ public sealed class CaptionsClient
             ClientJson.Default.JobAccepted, mayRepeat: idempotencyKey is not null, cancellationToken);
     }
 
-    /// <summary>The other jobs that recognise the same recording again, newest first, at most 200.</summary>
-    /// <param name="job">Any job of the recording.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists the other jobs that recognise the same recording, newest first, at most 200.</summary>
+    /// <param name="job">The id of any job of the recording.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<JobResponse>> ListRecognitionsAsync(Guid job, CancellationToken cancellationToken = default) =>
         (await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/recognitions"), ClientJson.Default.ListResponseJobResponse, mayRepeat: true, cancellationToken)).Items;
 
-    /// <summary>What holds for the account's captions where a job says nothing.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets the default caption settings of the account.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<VersionedSettings> GetSettingsAsync(CancellationToken cancellationToken = default) =>
         SettingsAsync(() => new(HttpMethod.Get, Settings), mayRepeat: true, cancellationToken);
 
-    /// <summary>Replaces what was read. Needs a token of a session: keys do not change an account.</summary>
+    /// <summary>Replaces the settings. Needs a session's token: API keys cannot change an account.</summary>
     /// <param name="settings">The new settings, with the version of those that were read.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="QueueApiException">412: they were changed since.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QueueApiException">412: the settings have changed since they were read.</exception>
     public Task<VersionedSettings> SetSettingsAsync(VersionedSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -123,7 +127,7 @@ public sealed class CaptionsClient
     }
 }
 
-/// <summary>An account's settings of captions as they were read.</summary>
+/// <summary>Holds an account's caption settings and their version.</summary>
 /// <param name="Settings">The settings.</param>
-/// <param name="Version">Their ETag, which they are replaced by.</param>
+/// <param name="Version">The ETag of the settings, needed to replace them.</param>
 public sealed record VersionedSettings(AccountCaptions Settings, string Version);

@@ -5,8 +5,7 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Client.Consuming;
 
 /// <summary>
-/// Acknowledges deliveries, those that wait together by one call. Nothing waits for company: the first goes at once, and while its
-/// call is on its way the next ones gather.
+/// Acknowledges deliveries in groups. The first is sent at once; those that are added during its call are sent together in the next one.
 /// </summary>
 internal sealed class Acknowledgements(QueueClient client)
 {
@@ -14,15 +13,15 @@ internal sealed class Acknowledgements(QueueClient client)
     private const int MaxGroup = 1_000;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly Queue<PendingAck> _waiting = new();
     private bool _isSending;
 
-    /// <summary>Ends when the delivery is acknowledged.</summary>
+    /// <summary>Completes when the delivery is acknowledged.</summary>
     /// <exception cref="QueueApiException">This delivery was refused.</exception>
     /// <exception cref="QueueUnavailableException">The API did not answer.</exception>
     public Task AckAsync(MessageResponse message)
     {
-        var waiting = new Waiting(message);
+        var waiting = new PendingAck(message);
         lock (_lock)
         {
             _waiting.Enqueue(waiting);
@@ -48,15 +47,15 @@ internal sealed class Acknowledgements(QueueClient client)
             }
             catch (Exception exception)
             {
-                // Each of those who wait decides for itself what to do about it.
+                // Each waiting caller decides for itself how to handle the failure.
                 group.ForEach(waiting => waiting.Fail(exception));
             }
         }
     }
 
-    private List<Waiting> Take()
+    private List<PendingAck> Take()
     {
-        var group = new List<Waiting>();
+        var group = new List<PendingAck>();
         lock (_lock)
         {
             while (group.Count < MaxGroup && _waiting.TryDequeue(out var next))
@@ -70,7 +69,7 @@ internal sealed class Acknowledgements(QueueClient client)
         return group;
     }
 
-    private async Task SendAsync(List<Waiting> group)
+    private async Task SendAsync(List<PendingAck> group)
     {
         if (group is [var only])
         {
@@ -98,7 +97,7 @@ internal sealed class Acknowledgements(QueueClient client)
         }
     }
 
-    private sealed class Waiting(MessageResponse message)
+    private sealed class PendingAck(MessageResponse message)
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

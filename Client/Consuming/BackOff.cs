@@ -1,12 +1,14 @@
 namespace Platform.Client.Consuming;
 
-/// <summary>Pauses that double up to a limit, each shortened by chance by up to half: many consumers do not come back at once.</summary>
+/// <summary>
+/// Computes delays that double up to a limit, each reduced randomly by up to half, so that many consumers do not retry at the same time.
+/// </summary>
 internal static class BackOff
 {
-    /// <param name="first">The first pause.</param>
-    /// <param name="longest">The longest.</param>
-    /// <param name="failures">How often it failed in a row, from 1.</param>
-    /// <param name="chance">0 to 1.</param>
+    /// <param name="first">The first delay.</param>
+    /// <param name="longest">The maximum delay.</param>
+    /// <param name="failures">The number of consecutive failures, from 1.</param>
+    /// <param name="chance">A random number, 0 to 1.</param>
     public static TimeSpan After(TimeSpan first, TimeSpan longest, int failures, double chance)
     {
         var pause = Math.Min(longest.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));

@@ -6,7 +6,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Client.Consuming;
 
-/// <summary>The life of one delivery: held while it is worked on, then acknowledged, given back or failed.</summary>
+/// <summary>Processes one delivery: keeps it invisible while it is handled, and then acknowledges, returns or fails it.</summary>
 internal sealed partial class Deliveries(QueueClient client, ConsumerOptions options, TimeProvider time, ILogger logger)
 {
     private const int MaxReason = 500;
@@ -14,18 +14,18 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private readonly Acknowledgements _acknowledgements = new(client);
 
-    /// <param name="message">As it was consumed.</param>
-    /// <param name="handle">Works it off.</param>
-    /// <param name="abandon">Cancelled when there is no more time: the handler is cancelled and the message given back.</param>
+    /// <param name="message">The consumed message.</param>
+    /// <param name="handle">Handles the message.</param>
+    /// <param name="abandon">Cancelled when the time is up: the handler is cancelled and the message returned to the queue.</param>
     public async Task RunAsync(MessageResponse message, Func<MessageResponse, CancellationToken, Task> handle, CancellationToken abandon)
     {
-        // Off the loop that fetches, whatever the handler does before its first await.
+        // Not on the fetching loop, whatever the handler does before its first await.
         await Task.Yield();
         using var activity = Start(message);
         using var held = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         using var done = new CancellationTokenSource();
         var lease = new Lease(time.GetTimestamp());
-        var holding = HoldAsync(message, lease, held, done.Token);
+        var extending = ExtendAsync(message, lease, held, done.Token);
         Exception? failure = null;
         try
         {
@@ -49,14 +49,14 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
             }
 
-            // Held until that is said: it may have to wait for a call that hangs.
+            // Extended until the delivery is settled, which may have to wait for a call that hangs.
             lease.IsEnding = true;
             await SettleAsync(message, failure, isAbandoned: failure is OperationCanceledException && abandon.IsCancellationRequested, lease);
         }
         finally
         {
             await done.CancelAsync();
-            await holding;
+            await extending;
         }
     }
 
@@ -69,8 +69,8 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         return activity;
     }
 
-    /// <summary>Extends the delivery at a third of its time, until it is done; cancels the handler when the delivery is another's.</summary>
-    private async Task HoldAsync(MessageResponse message, Lease lease, CancellationTokenSource handler, CancellationToken done)
+    /// <summary>Extends the delivery at a third of its visibility timeout until it is done; cancels the handler if the delivery was lost.</summary>
+    private async Task ExtendAsync(MessageResponse message, Lease lease, CancellationTokenSource handler, CancellationToken done)
     {
         try
         {
@@ -80,7 +80,8 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 var asked = time.GetTimestamp();
                 try
                 {
-                    // No longer than the delivery lasts: a call that hangs must not leave the handler at work on another's message.
+                    // No longer than the delivery lasts: during a call that hangs, the handler must not continue with a message that another consumer
+                    // may have.
                     using var rest = new CancellationTokenSource(Rest(lease), time);
                     using var limit = CancellationTokenSource.CreateLinkedTokenSource(done, rest.Token);
                     await client.ExtendAsync(message, options.VisibilityTimeout, limit.Token);
@@ -88,7 +89,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 }
                 catch (Exception exception) when (IsPassing(exception, out _) || (exception is OperationCanceledException && !done.IsCancellationRequested))
                 {
-                    // Still ours until the time is up.
+                    // The delivery is valid until the time is up.
                     LogNotExtended(message.Id, options.Queue, exception.Message);
                     if (!IsOver(lease))
                     {
@@ -100,7 +101,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 }
                 catch (QueueApiException) when (lease.IsEnding)
                 {
-                    // Settled meanwhile.
+                    // Settled in the meantime.
                     return;
                 }
                 catch (QueueApiException exception)
@@ -123,19 +124,19 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         }
     }
 
-    /// <summary>Says what became of the delivery, again and again while the API is away and the delivery lasts.</summary>
+    /// <summary>Settles the delivery, with retries while the API is unavailable and the delivery lasts.</summary>
     private async Task SettleAsync(MessageResponse message, Exception? failure, bool isAbandoned, Lease lease)
     {
         for (var failures = 1; ; failures++)
         {
             try
             {
-                await SayAsync(message, failure, isAbandoned);
+                await SendOutcomeAsync(message, failure, isAbandoned);
                 return;
             }
             catch (QueueApiException exception) when (exception.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
             {
-                // Settled by an attempt whose answer did not come, or another's by now.
+                // Settled by an attempt whose response was lost, or delivered to another consumer by now.
                 LogTaken(message.Id, options.Queue, exception.Message);
                 return;
             }
@@ -147,7 +148,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         }
     }
 
-    private async Task SayAsync(MessageResponse message, Exception? failure, bool isAbandoned)
+    private async Task SendOutcomeAsync(MessageResponse message, Exception? failure, bool isAbandoned)
     {
         switch (failure)
         {
@@ -169,7 +170,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         }
     }
 
-    /// <summary>Whether it may go better later: the API is away, or asks for a pause.</summary>
+    /// <summary>Checks whether a retry may succeed: the API is unavailable, or asks for a pause.</summary>
     private static bool IsPassing(Exception exception, out TimeSpan? asked)
     {
         asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
@@ -189,20 +190,20 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
     [LoggerMessage(10, LogLevel.Warning, "Message {Message} of queue {Queue} could not be extended: {Reason}")]
     private partial void LogNotExtended(long message, string queue, string reason);
 
-    [LoggerMessage(11, LogLevel.Warning, "The delivery of message {Message} of queue {Queue} is over: {Reason}")]
+    [LoggerMessage(11, LogLevel.Warning, "Delivery of message {Message} of queue {Queue} is no longer valid: {Reason}")]
     private partial void LogTaken(long message, string queue, string reason);
 
-    [LoggerMessage(12, LogLevel.Warning, "Message {Message} of queue {Queue} could not be worked off")]
+    [LoggerMessage(12, LogLevel.Warning, "Message {Message} of queue {Queue} could not be handled")]
     private partial void LogFailed(Exception exception, long message, string queue);
 
     private sealed class Lease(long renewed)
     {
-        /// <summary>Timestamp of when the delivery was last extended, or began.</summary>
+        /// <summary>Gets or sets the timestamp of the last extension, or of the delivery.</summary>
         public long Renewed { get; set; } = renewed;
 
         public bool IsLost { get; set; }
 
-        /// <summary>Whether the handler is done and what became of it is being said.</summary>
+        /// <summary>Gets or sets whether the handler has finished and the delivery is being settled.</summary>
         public bool IsEnding { get; set; }
     }
 }

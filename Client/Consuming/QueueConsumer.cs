@@ -6,7 +6,9 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Client.Consuming;
 
-/// <summary>Consumes one queue for as long as the program runs: fetches as many messages as there are free slots, and hands each to a handler.</summary>
+/// <summary>
+/// Consumes a queue for as long as the program runs: fetches as many messages as there are free slots, and passes each to a handler.
+/// </summary>
 internal sealed partial class QueueConsumer<THandler>(
     QueueClient client, ConsumerOptions options, IServiceScopeFactory scopes, TimeProvider time, ILogger<QueueConsumer<THandler>> logger) : BackgroundService
     where THandler : class, IMessageHandler
@@ -23,7 +25,7 @@ internal sealed partial class QueueConsumer<THandler>(
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // No new messages from here on; those in hand get their time.
+        // No new messages from here on; messages being handled get their time.
         await base.StopAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = new CancellationTokenSource(options.StopTimeout, time);
@@ -33,7 +35,7 @@ internal sealed partial class QueueConsumer<THandler>(
             LogAbandoned(options.Queue, options.Concurrency - _slots.CurrentCount);
             await _abandon.CancelAsync();
 
-            // Cancelled handlers end soon. One that does not listen cannot keep the program from ending.
+            // Cancelled handlers end soon. One that ignores its token must not keep the program from ending.
             using var last = new CancellationTokenSource(s_giveBackTimeout, time);
             await DrainAsync(last.Token);
         }
@@ -76,7 +78,7 @@ internal sealed partial class QueueConsumer<THandler>(
 
             if (messages.Count == 0 && options.Wait == TimeSpan.Zero)
             {
-                // The service did not wait, so the consumer does: else an empty queue would be asked thousands of times a second.
+                // The service did not wait, so the consumer does; otherwise it would poll an empty queue thousands of times a second.
                 await Task.Delay(s_firstPause, time, stoppingToken);
             }
 
@@ -87,7 +89,7 @@ internal sealed partial class QueueConsumer<THandler>(
         }
     }
 
-    /// <summary>Waits for a free slot and takes all that are free.</summary>
+    /// <summary>Waits for a free slot and takes all free ones.</summary>
     private async Task<int> TakeSlotsAsync(CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
@@ -104,7 +106,7 @@ internal sealed partial class QueueConsumer<THandler>(
     {
         var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
         var asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
-        LogAway(options.Queue, pause, exception.Message);
+        LogUnavailable(options.Queue, pause, exception.Message);
         await Task.Delay(asked > pause ? asked.Value : pause, time, cancellationToken);
     }
 
@@ -116,8 +118,8 @@ internal sealed partial class QueueConsumer<THandler>(
         }
         catch (Exception exception)
         {
-            // Settling is tried as long as the delivery lasts; what is left comes again by itself.
-            LogLost(exception, message.Id, options.Queue);
+            // Settling is retried as long as the delivery lasts; afterwards the message is redelivered.
+            LogNotSettled(exception, message.Id, options.Queue);
         }
         finally
         {
@@ -131,7 +133,7 @@ internal sealed partial class QueueConsumer<THandler>(
         await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
     }
 
-    /// <summary>Waits until every slot is free, and gives them back; false when the time ran out.</summary>
+    /// <summary>Waits until all slots are free, and releases them; false if the time is up.</summary>
     private async Task<bool> DrainAsync(CancellationToken cancellationToken)
     {
         var free = 0;
@@ -158,12 +160,12 @@ internal sealed partial class QueueConsumer<THandler>(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Queue {Queue} cannot be consumed now, next try in {Pause}: {Reason}")]
-    private partial void LogAway(string queue, TimeSpan pause, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "Queue {Queue} cannot be consumed, next attempt in {Pause}: {Reason}")]
+    private partial void LogUnavailable(string queue, TimeSpan pause, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "Queue {Queue}: {Count} messages were not done in time and are given back")]
+    [LoggerMessage(2, LogLevel.Warning, "Queue {Queue}: {Count} messages were not done in time and are returned to the queue")]
     private partial void LogAbandoned(string queue, int count);
 
     [LoggerMessage(3, LogLevel.Error, "Message {Message} of queue {Queue} could not be settled")]
-    private partial void LogLost(Exception exception, long message, string queue);
+    private partial void LogNotSettled(Exception exception, long message, string queue);
 }

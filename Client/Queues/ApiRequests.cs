@@ -9,7 +9,7 @@ using Polly.Retry;
 
 namespace Platform.Client.Queues;
 
-/// <summary>Sends requests, again where they may be repeated, and turns every answer into a value or an exception.</summary>
+/// <summary>Sends requests, retries idempotent ones, and converts every response to a value or an exception.</summary>
 internal sealed class ApiRequests
 {
     private readonly HttpClient _http;
@@ -22,16 +22,16 @@ internal sealed class ApiRequests
         _options = options.Value;
         _http.BaseAddress ??= _options.Address;
 
-        // Each attempt has a limit of its own.
+        // Each attempt has a timeout of its own.
         _http.Timeout = Timeout.InfiniteTimeSpan;
         _repeated = Pipeline(_options.Retries, time);
     }
 
-    /// <param name="request">Makes the request, anew for each attempt.</param>
-    /// <param name="mayRepeat">Whether doing it twice is no worse than doing it once.</param>
-    /// <param name="wait">How long the server may keep it, beside the usual time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="QueueApiException">The API refused it.</exception>
+    /// <param name="request">Creates the request, for each attempt.</param>
+    /// <param name="mayRepeat">Whether the request is idempotent.</param>
+    /// <param name="wait">How long the server may delay the response, in addition to the usual timeout.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="QueueApiException">The API refused the request.</exception>
     /// <exception cref="QueueUnavailableException">The API did not answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, bool mayRepeat, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ internal sealed class ApiRequests
     private static bool IsAway(HttpStatusCode status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    // Who has as many of something as a user may has no more later. The body has been read, and can be once more.
+    // For an exhausted quota a retry does not help. The body has been buffered and can be read again.
     private static async ValueTask<bool> WantsPauseAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         response.StatusCode == HttpStatusCode.TooManyRequests
         && (response.Headers.RetryAfter is not null
@@ -145,7 +145,7 @@ internal sealed class ApiRequests
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException or InvalidOperationException)
         {
-            // A refusal without problem details, of a proxy on the way perhaps: the status alone has to do.
+            // A refusal without problem details, perhaps of a proxy: only its status is used.
         }
 
         var fields = string.Join(' ', refusal?.Errors?.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}") ?? []);

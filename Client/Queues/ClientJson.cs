@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Client.Queues;
 
-/// <summary>The public API's JSON: snake_case, nulls left out.</summary>
+/// <summary>Serialises the public API: snake_case names, nulls omitted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -39,5 +39,5 @@ namespace Platform.Client.Queues;
 [JsonSerializable(typeof(Refusal))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 
-/// <summary>Problem details (RFC 9457) as the platform writes them.</summary>
+/// <summary>Represents problem details (RFC 9457) of the platform.</summary>
 internal sealed record Refusal(string? Title = null, string? Detail = null, string? Code = null, IReadOnlyDictionary<string, string[]>? Errors = null, string? TraceId = null);

@@ -2,30 +2,30 @@ using System.Net;
 
 namespace Platform.Client.Queues;
 
-/// <summary>The API refused a request.</summary>
-/// <param name="status">HTTP status.</param>
-/// <param name="code">The problem's code, such as <c>not_found</c>; empty where the answer had none.</param>
-/// <param name="message">What is wrong, with the fields that it is about.</param>
+/// <summary>Thrown when the API refuses a request.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="code">The error code, such as <c>not_found</c>; empty if the response had none.</param>
+/// <param name="message">A description of the error, with the fields concerned.</param>
 public sealed class QueueApiException(HttpStatusCode status, string code, string message) : Exception(message)
 {
-    /// <summary>HTTP status.</summary>
+    /// <summary>Gets the HTTP status.</summary>
     public HttpStatusCode Status { get; } = status;
 
-    /// <summary>The problem's code, such as <c>not_found</c>; empty where the answer had none.</summary>
+    /// <summary>Gets the error code, such as <c>not_found</c>; empty if the response had none.</summary>
     public string Code { get; } = code;
 
-    /// <summary>When to come again; null where the answer does not say.</summary>
+    /// <summary>Gets the time after which to retry; null if the response does not specify it.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What to quote when asking for help.</summary>
+    /// <summary>Gets the trace id for support requests.</summary>
     public string? TraceId { get; init; }
 }
 
-/// <summary>The API does not answer, or a part behind it does not; it is not known whether the request was carried out.</summary>
-/// <param name="message">What happened.</param>
-/// <param name="innerException">Why, where something was thrown.</param>
+/// <summary>Thrown when the API, or a service behind it, does not answer; it is unknown whether the request was executed.</summary>
+/// <param name="message">A description of the failure.</param>
+/// <param name="innerException">The underlying exception, if any.</param>
 public sealed class QueueUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
-    /// <summary>When to come again; null where nobody said.</summary>
+    /// <summary>Gets the time after which to retry; null if it is unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

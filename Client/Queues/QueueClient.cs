@@ -8,9 +8,9 @@ using Platform.Contracts.PublicApi;
 namespace Platform.Client.Queues;
 
 /// <summary>
-/// The queues of the platform. Every call ends with a <see cref="QueueApiException"/> where the API refuses it, with a
-/// <see cref="QueueUnavailableException"/> where it does not answer, and with an <see cref="OperationCanceledException"/> where
-/// its token is cancelled. Calls that may be repeated are, while the API is away. Instances can be used by many callers at once.
+/// Manages queues, and publishes and consumes messages. Calls throw <see cref="QueueApiException"/> if the API refuses them, <see
+/// cref="QueueUnavailableException"/> if it does not answer, and <see cref="OperationCanceledException"/> if their token is cancelled. Idempotent
+/// calls are retried while the API is unavailable. Instances are thread-safe.
 /// </summary>
 public sealed class QueueClient
 {
@@ -21,8 +21,8 @@ public sealed class QueueClient
 
     internal QueueClient(ApiRequests api) => _api = api;
 
-    /// <summary>All queues that the caller may see, by name, fetched page by page.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists all queues that the caller may see by name, page by page.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async IAsyncEnumerable<QueueResponse> ListQueuesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string? after = null;
@@ -39,53 +39,53 @@ public sealed class QueueClient
         while (page.Count == QueuePage);
     }
 
-    /// <summary>A queue, its settings and its counts.</summary>
-    /// <param name="queue">Its name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets a queue with its settings and counts.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<QueueResponse> GetQueueAsync(string queue, CancellationToken cancellationToken = default) =>
         GetAsync(PathOf(queue), ClientJson.Default.QueueResponse, cancellationToken);
 
-    /// <summary>Makes a queue.</summary>
-    /// <param name="queue">Its name and settings.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Creates a queue.</summary>
+    /// <param name="queue">The name and the settings.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<QueueResponse> CreateQueueAsync(CreateQueueRequest queue, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Post, $"{Root}/queues", queue, ClientJson.Default.CreateQueueRequest, ClientJson.Default.QueueResponse, mayRepeat: false, cancellationToken);
 
-    /// <summary>Changes the settings that are given.</summary>
-    /// <param name="queue">The queue's name.</param>
+    /// <summary>Changes the specified settings.</summary>
+    /// <param name="queue">The name of the queue.</param>
     /// <param name="changes">The new settings.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<QueueResponse> UpdateQueueAsync(string queue, UpdateQueueRequest changes, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Patch, PathOf(queue), changes, ClientJson.Default.UpdateQueueRequest, ClientJson.Default.QueueResponse, mayRepeat: true, cancellationToken);
 
     /// <summary>Deletes a queue and all of its messages.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task DeleteQueueAsync(string queue, CancellationToken cancellationToken = default) =>
         (await _api.SendAsync(() => new(HttpMethod.Delete, PathOf(queue)), mayRepeat: false, TimeSpan.Zero, cancellationToken)).Dispose();
 
-    /// <summary>Stops deliveries; publishing goes on.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Pauses deliveries; publishing is still possible.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<QueueResponse> PauseAsync(string queue, CancellationToken cancellationToken = default) =>
         PostAsync($"{PathOf(queue)}/pause", ClientJson.Default.QueueResponse, cancellationToken);
 
-    /// <summary>Lets deliveries go on.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Resumes deliveries.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<QueueResponse> ResumeAsync(string queue, CancellationToken cancellationToken = default) =>
         PostAsync($"{PathOf(queue)}/resume", ClientJson.Default.QueueResponse, cancellationToken);
 
-    /// <summary>Deletes the pending messages of a queue; of very many, some, and says that there are more.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Deletes the pending messages of a queue; of very many it deletes some, and the result shows that there are more.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<MessagesAffected> PurgeAsync(string queue, CancellationToken cancellationToken = default) =>
         _api.SendAsync(() => new(HttpMethod.Post, $"{PathOf(queue)}/purge"), ClientJson.Default.MessagesAffected, mayRepeat: false, cancellationToken);
 
-    /// <summary>Publishes a message. Repeated while the API is away only where it has a deduplication id.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="message">One message; <see cref="Message"/> makes them.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Publishes a message. Retried while the API is unavailable only if the message has a deduplication id.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="message">The message; <see cref="Message"/> creates messages.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<PublishedMessage> PublishAsync(string queue, PublishRequest message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -93,10 +93,10 @@ public sealed class QueueClient
             HttpMethod.Post, $"{PathOf(queue)}/messages", message, ClientJson.Default.PublishRequest, ClientJson.Default.PublishedMessage, message.DeduplicationId is not null, cancellationToken);
     }
 
-    /// <summary>Publishes several messages, all of them or none.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="messages">1 to 1,000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Publishes several messages, either all of them or none.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="messages">The messages, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<PublishedMessage>> PublishAsync(string queue, IReadOnlyList<PublishRequest> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -111,13 +111,13 @@ public sealed class QueueClient
         return published.Messages;
     }
 
-    /// <summary>Takes messages, waiting for the first where there are none.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="max">1 to 1,000: at most so many.</param>
-    /// <param name="wait">0 to 30 s: how long to wait for the first; null not to wait.</param>
-    /// <param name="visibilityTimeout">1 s to 12 h: how long they stay invisible to others; null for the queue's.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Empty where none came.</returns>
+    /// <summary>Consumes messages, and waits for the first if there are none.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="max">The maximum number of messages, 1 to 1,000.</param>
+    /// <param name="wait">How long to wait for the first message, 0 to 30 s; null not to wait.</param>
+    /// <param name="visibilityTimeout">How long the messages are invisible to other consumers, 1 s to 12 h; null for the queue's setting.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The messages; empty if there are none.</returns>
     public async Task<IReadOnlyList<MessageResponse>> ConsumeAsync(
         string queue, int max = 1, TimeSpan? wait = null, TimeSpan? visibilityTimeout = null, CancellationToken cancellationToken = default)
     {
@@ -129,8 +129,8 @@ public sealed class QueueClient
     }
 
     /// <summary>Acknowledges a delivery: the message is processed.</summary>
-    /// <param name="message">As it was consumed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="message">The consumed message.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<SettledMessage> AckAsync(MessageResponse message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -138,9 +138,9 @@ public sealed class QueueClient
             HttpMethod.Post, $"{PathOf(message.Id)}/ack", new AckRequest(message.Receipt), ClientJson.Default.AckRequest, ClientJson.Default.SettledMessage, mayRepeat: false, cancellationToken);
     }
 
-    /// <summary>Acknowledges several deliveries; what became of each stands in the answer.</summary>
-    /// <param name="messages">1 to 1,000, as they were consumed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Acknowledges several deliveries; the result contains the outcome of each.</summary>
+    /// <param name="messages">The consumed messages, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<SettledResult>> AckAsync(IReadOnlyList<MessageResponse> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -150,12 +150,12 @@ public sealed class QueueClient
         return settled.Results;
     }
 
-    /// <summary>Gives a delivery back: to be delivered again, or to fail.</summary>
-    /// <param name="message">As it was consumed.</param>
-    /// <param name="requeue">Whether to deliver it again, unless this was its last delivery.</param>
-    /// <param name="delay">0 to 12 h: not before.</param>
-    /// <param name="reason">Why, for the dead letters; at most 500 characters.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Returns a delivery, to be redelivered or to fail.</summary>
+    /// <param name="message">The consumed message.</param>
+    /// <param name="requeue">Whether to redeliver the message, unless this was its last delivery.</param>
+    /// <param name="delay">The delay before the redelivery, 0 to 12 h.</param>
+    /// <param name="reason">The reason for the dead letters; at most 500 characters.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<SettledMessage> NackAsync(
         MessageResponse message, bool requeue = true, TimeSpan delay = default, string? reason = null, CancellationToken cancellationToken = default)
     {
@@ -165,10 +165,10 @@ public sealed class QueueClient
             HttpMethod.Post, $"{PathOf(message.Id)}/nack", nack, ClientJson.Default.NackRequest, ClientJson.Default.SettledMessage, mayRepeat: false, cancellationToken);
     }
 
-    /// <summary>Keeps a delivered message invisible for longer.</summary>
-    /// <param name="message">As it was consumed.</param>
-    /// <param name="visibilityTimeout">1 s to 12 h, from now.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Extends the visibility timeout of a delivered message.</summary>
+    /// <param name="message">The consumed message.</param>
+    /// <param name="visibilityTimeout">The new timeout from now on, 1 s to 12 h.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<SettledMessage> ExtendAsync(MessageResponse message, TimeSpan visibilityTimeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -177,43 +177,43 @@ public sealed class QueueClient
             HttpMethod.Post, $"{PathOf(message.Id)}/extend", extend, ClientJson.Default.ExtendRequest, ClientJson.Default.SettledMessage, mayRepeat: true, cancellationToken);
     }
 
-    /// <summary>A message, wherever it stands.</summary>
-    /// <param name="id">Its number.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets a message in any state.</summary>
+    /// <param name="id">The id of the message.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<MessageResponse> GetMessageAsync(long id, CancellationToken cancellationToken = default) =>
         GetAsync(PathOf(id), ClientJson.Default.MessageResponse, cancellationToken);
 
-    /// <summary>Messages of a queue, newest first, fetched page by page.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="status">Only these; null for all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists the messages of a queue, newest first, page by page.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="status">The status; null for all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public IAsyncEnumerable<MessageResponse> ListMessagesAsync(string queue, MessageStatus? status = null, CancellationToken cancellationToken = default) =>
         PagesAsync($"{PathOf(queue)}/messages", [("status", status?.ToString().ToLowerInvariant())], cancellationToken);
 
-    /// <summary>Messages of a queue that failed, newest first, fetched page by page.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists the failed messages of a queue, newest first, page by page.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public IAsyncEnumerable<MessageResponse> ListDeadLettersAsync(string queue, CancellationToken cancellationToken = default) =>
         PagesAsync($"{PathOf(queue)}/dead-letters", [], cancellationToken);
 
-    /// <summary>Makes failed messages pending again; of very many, some, and says that there are more.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="which">Exactly one of ids, filter and all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Makes failed messages pending again; of very many it replays some, and the result shows that there are more.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="which">The messages: exactly one of ids, filter and all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<MessagesAffected> ReplayAsync(string queue, DeadLettersRequest which, CancellationToken cancellationToken = default) =>
         SendAsync(
             HttpMethod.Post, $"{PathOf(queue)}/dead-letters/replay", which, ClientJson.Default.DeadLettersRequest, ClientJson.Default.MessagesAffected, mayRepeat: false, cancellationToken);
 
-    /// <summary>Deletes failed messages; of very many, some, and says that there are more.</summary>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="which">Exactly one of ids, filter and all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Deletes failed messages; of very many it deletes some, and the result shows that there are more.</summary>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="which">The messages: exactly one of ids, filter and all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<MessagesAffected> PurgeDeadLettersAsync(string queue, DeadLettersRequest which, CancellationToken cancellationToken = default) =>
         SendAsync(
             HttpMethod.Post, $"{PathOf(queue)}/dead-letters/purge", which, ClientJson.Default.DeadLettersRequest, ClientJson.Default.MessagesAffected, mayRepeat: false, cancellationToken);
 
-    /// <summary>Figures of the broker and of the gateway that answers.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets statistics of the broker and of the gateway that answers.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<StatsResponse> GetStatsAsync(CancellationToken cancellationToken = default) => GetAsync($"{Root}/stats", ClientJson.Default.StatsResponse, cancellationToken);
 
     private static string PathOf(string queue)

@@ -15,11 +15,11 @@ public static class ClientExtensions
     private const string Section = "Platform";
 
     /// <summary>
-    /// Adds <see cref="QueueClient"/>, set up by section <c>Platform</c> (<c>Address</c>, <c>ApiKey</c>, …), and by code where given.
+    /// Adds <see cref="QueueClient"/>, configured by section <c>Platform</c> (<c>Address</c>, <c>ApiKey</c>, …), and by code if specified.
     /// </summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="configure">Sets what configuration does not.</param>
-    /// <returns>The HTTP client underneath, for handlers of one's own.</returns>
+    /// <param name="services">The service collection.</param>
+    /// <param name="configure">Changes options after the configuration.</param>
+    /// <returns>The underlying HTTP client, to add message handlers.</returns>
     public static IHttpClientBuilder AddPlatformQueues(this IServiceCollection services, Action<QueueClientOptions>? configure = null)
     {
         AddOptions(services, configure);
@@ -28,12 +28,11 @@ public static class ClientExtensions
     }
 
     /// <summary>
-    /// Adds <see cref="CaptionsClient"/>, set up as <see cref="AddPlatformQueues"/> sets up queues: by section <c>Platform</c>, and by code
-    /// where given.
+    /// Adds <see cref="CaptionsClient"/>, configured like <see cref="AddPlatformQueues"/>: by section <c>Platform</c>, and by code if specified.
     /// </summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="configure">Sets what configuration does not.</param>
-    /// <returns>The HTTP client underneath, for handlers of one's own.</returns>
+    /// <param name="services">The service collection.</param>
+    /// <param name="configure">Changes options after the configuration.</param>
+    /// <returns>The underlying HTTP client, to add message handlers.</returns>
     public static IHttpClientBuilder AddPlatformCaptions(this IServiceCollection services, Action<QueueClientOptions>? configure = null)
     {
         AddOptions(services, configure);
@@ -42,13 +41,13 @@ public static class ClientExtensions
     }
 
     /// <summary>
-    /// Consumes a queue for as long as the program runs. Set up by section <c>Platform:Consumers:{queue}</c>, and by code where given.
-    /// Needs <see cref="AddPlatformQueues"/>.
+    /// Consumes a queue for as long as the program runs. Configured by section <c>Platform:Consumers:{queue}</c>, and by code if specified. Requires
+    /// <see cref="AddPlatformQueues"/>.
     /// </summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="queue">The queue's name.</param>
-    /// <param name="configure">Sets what configuration does not.</param>
-    /// <typeparam name="THandler">Works off the messages.</typeparam>
+    /// <param name="services">The service collection.</param>
+    /// <param name="queue">The name of the queue.</param>
+    /// <param name="configure">Changes options after the configuration.</param>
+    /// <typeparam name="THandler">The type of the handler.</typeparam>
     public static IServiceCollection AddQueueConsumer<THandler>(this IServiceCollection services, string queue, Action<ConsumerOptions>? configure = null)
         where THandler : class, IMessageHandler
     {
@@ -61,7 +60,7 @@ public static class ClientExtensions
             configure?.Invoke(options);
         }).ValidateDataAnnotations().ValidateOnStart();
 
-        // Not AddHostedService: that registers one consumer for each type of handler only.
+        // Not AddHostedService, which registers only one consumer for each handler type.
         return services.AddSingleton<IHostedService>(provider => new QueueConsumer<THandler>(
             provider.GetRequiredService<QueueClient>(),
             provider.GetRequiredService<IOptionsMonitor<ConsumerOptions>>().Get(queue),

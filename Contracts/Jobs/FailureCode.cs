@@ -1,17 +1,17 @@
 namespace Platform.Contracts.Jobs;
 
-/// <summary>For whose reason an attempt fails.</summary>
+/// <summary>Lists who is responsible for a failed attempt.</summary>
 public enum FailureSide
 {
-    /// <summary>Something here is wrong: it counts against the platform, and somebody is told when it happens often.</summary>
+    /// <summary>The platform: counts towards its objectives and alerts.</summary>
     Platform,
 
-    /// <summary>What was submitted cannot be worked on, here or anywhere: however often it comes, nobody here can do anything about it.</summary>
+    /// <summary>The caller: the input cannot be processed, and nobody who operates the platform can change that.</summary>
     Caller,
 }
 
-/// <summary>A row of the table of failures.</summary>
-/// <param name="Code">As in <see cref="JobError"/>.</param>
-/// <param name="Side">For whose reason it is.</param>
-/// <param name="Meaning">What has happened, in half a sentence for users.</param>
+/// <summary>Describes a failure code.</summary>
+/// <param name="Code">The code, as in <see cref="JobError"/>.</param>
+/// <param name="Side">Who is responsible.</param>
+/// <param name="Meaning">The meaning for users, as part of a sentence.</param>
 public sealed record FailureCode(string Code, FailureSide Side, string Meaning);

@@ -1,12 +1,12 @@
 namespace Platform.Contracts.Jobs;
 
 /// <summary>
-/// Why jobs fail: the one table that documentation, metrics and alert rules go by. A code is the caller's where callers can bring it about
-/// at will, so that no one's files call anybody or use up an objective.
+/// Lists why jobs fail, for documentation, metrics and alert rules. A code is the caller's if callers can cause it at will, so that nobody's files
+/// raise an alert or use up an error budget.
 /// </summary>
 public static class FailureCodes
 {
-    /// <summary>Each of them once.</summary>
+    /// <summary>Gets all codes.</summary>
     public static IReadOnlyList<FailureCode> All { get; } =
     [
         new("invalid_input", FailureSide.Caller, "the job's input is not what its kind needs"),

@@ -2,33 +2,33 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Contracts.Jobs;
 
-/// <summary>What to do with a job or a set of jobs.</summary>
+/// <summary>Lists the actions on a job or a set of jobs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobAction>))]
 public enum JobAction
 {
-    /// <summary>Stop it, in whichever state it is.</summary>
+    /// <summary>Stops the job in any state.</summary>
     [JsonStringEnumMemberName("cancel")]
     Cancel = 0,
 
-    /// <summary>Run it again: from failed or cancelled, with a fresh count of attempts.</summary>
+    /// <summary>Runs a failed or cancelled job again, with all of its attempts.</summary>
     [JsonStringEnumMemberName("retry")]
     Retry = 1,
 
-    /// <summary>Delete it: only when final.</summary>
+    /// <summary>Deletes a job that has ended.</summary>
     [JsonStringEnumMemberName("delete")]
     Delete = 2,
 }
 
-/// <summary>What a bulk action did.</summary>
-/// <param name="Matched">Jobs that matched the filter.</param>
-/// <param name="Changed">Jobs that changed; the others were in a state that the action does not apply to.</param>
-/// <param name="NextCursor">For <c>cursor</c> of the call that goes on, with the same filter; null when all are done.</param>
-/// <param name="Refused">Jobs among those matched that there was no room to retry; the call that goes on begins with them. Null for none.</param>
-/// <param name="Refusal">Why; null when there was room for all.</param>
+/// <summary>Holds the result of a bulk action.</summary>
+/// <param name="Matched">The number of jobs that matched the filter.</param>
+/// <param name="Changed">The number of jobs that changed; the action did not apply to the state of the others.</param>
+/// <param name="NextCursor">The <c>cursor</c> for the next call with the same filter; null when all are done.</param>
+/// <param name="Refused">The number of matching jobs that the backlog had no space to retry; the next call starts with them. Null for none.</param>
+/// <param name="Refusal">The reason; null if there was space for all.</param>
 public sealed record ActOnJobsResult(long Matched, long Changed, string? NextCursor = null, long? Refused = null, BulkRefusal? Refusal = null);
 
-/// <summary>Why a bulk action did not change some of the jobs that it applies to.</summary>
-/// <param name="Code"><c>backlog_full</c>.</param>
-/// <param name="Detail">In words.</param>
-/// <param name="RetryAfterSeconds">After how long to come again.</param>
+/// <summary>Explains why a bulk action did not change some jobs that it applies to.</summary>
+/// <param name="Code">The code, <c>backlog_full</c>.</param>
+/// <param name="Detail">The explanation.</param>
+/// <param name="RetryAfterSeconds">The seconds after which to retry.</param>
 public sealed record BulkRefusal(string Code, string Detail, int RetryAfterSeconds);

@@ -1,11 +1,11 @@
 namespace Platform.Contracts.Jobs;
 
-/// <summary>The built-in kinds of job, as they stand in <c>kind</c>.</summary>
+/// <summary>Names the built-in kinds of jobs.</summary>
 public static class JobKinds
 {
-    /// <summary>Captions of a recording. Long: runs for minutes, holds a lease.</summary>
+    /// <summary>Creates captions of a recording. Long: runs for minutes, with a lease.</summary>
     public const string Captions = "captions";
 
-    /// <summary>Does nothing; for synthetic checks and benchmarks. Short: packed several to a message.</summary>
+    /// <summary>Does nothing; for synthetic checks and benchmarks. Short: several are packed into one message.</summary>
     public const string Probe = "probe";
 }

@@ -1,14 +1,14 @@
 namespace Platform.Contracts.Jobs;
 
-/// <summary>A page of a job's log.</summary>
-/// <param name="Lines">Oldest first.</param>
-/// <param name="Next">Value of <c>after</c> for what follows; null when there is no more now.</param>
+/// <summary>Represents a page of a job's log.</summary>
+/// <param name="Lines">The lines, oldest first.</param>
+/// <param name="Next">The value of <c>after</c> for the next page; null if there are no more lines now.</param>
 public sealed record JobLogPage(IReadOnlyList<JobLogEntry> Lines, long? Next);
 
-/// <summary>A stored log line.</summary>
-/// <param name="Sequence">Grows within a job.</param>
+/// <summary>Represents a stored log line.</summary>
+/// <param name="Sequence">The number of the line, which grows within a job.</param>
 /// <param name="Attempt">The attempt that wrote it.</param>
-/// <param name="Time">When, UTC.</param>
+/// <param name="Time">When it was written, UTC.</param>
 /// <param name="Level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
 /// <param name="Message">The text.</param>
 public sealed record JobLogEntry(long Sequence, int Attempt, DateTimeOffset Time, string Level, string Message);

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Contracts.Jobs;
 
-/// <summary>Which of the waiting jobs of a lane go first.</summary>
+/// <summary>Lists the priorities of waiting jobs in a lane.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobPriority>))]
 public enum JobPriority
 {
-    /// <summary>After everything else.</summary>
+    /// <summary>After all others.</summary>
     [JsonStringEnumMemberName("low")]
     Low = 0,
 
@@ -14,7 +14,7 @@ public enum JobPriority
     [JsonStringEnumMemberName("normal")]
     Normal = 1,
 
-    /// <summary>Before everything else.</summary>
+    /// <summary>Before all others.</summary>
     [JsonStringEnumMemberName("high")]
     High = 2,
 }

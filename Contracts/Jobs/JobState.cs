@@ -2,31 +2,31 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Contracts.Jobs;
 
-/// <summary>Where a job stands. Only <see cref="Succeeded"/>, <see cref="Failed"/> and <see cref="Cancelled"/> are final.</summary>
+/// <summary>Lists the states of a job. Only <see cref="Succeeded"/>, <see cref="Failed"/> and <see cref="Cancelled"/> are final.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {
-    /// <summary>Waits for its start time: a delayed start or the backoff before a retry.</summary>
+    /// <summary>Waits for its start time: a delayed start, or the backoff before a retry.</summary>
     [JsonStringEnumMemberName("scheduled")]
     Scheduled = 0,
 
-    /// <summary>Due, on its way to a worker.</summary>
+    /// <summary>Is due, and waits for a worker.</summary>
     [JsonStringEnumMemberName("queued")]
     Queued = 1,
 
-    /// <summary>A worker holds its lease.</summary>
+    /// <summary>A worker has its lease.</summary>
     [JsonStringEnumMemberName("running")]
     Running = 2,
 
-    /// <summary>Done, result stored.</summary>
+    /// <summary>Has succeeded; the result is stored.</summary>
     [JsonStringEnumMemberName("succeeded")]
     Succeeded = 3,
 
-    /// <summary>Gave up after its last attempt or on an error that no retry can mend.</summary>
+    /// <summary>Has failed in its last attempt, or with an error that a retry cannot fix.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed = 4,
 
-    /// <summary>Stopped by its owner or an operator.</summary>
+    /// <summary>Was stopped by its owner or an operator.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled = 5,
 }

@@ -1,14 +1,14 @@
 namespace Platform.Contracts.Jobs;
 
-/// <summary>One try to deliver a webhook.</summary>
-/// <param name="Id">The try.</param>
-/// <param name="Event">What it told, such as <c>job.succeeded</c>.</param>
-/// <param name="Attempt">1 for the first try.</param>
-/// <param name="At">When, UTC.</param>
-/// <param name="StatusCode">HTTP status; null when there was no answer.</param>
-/// <param name="Error">What went wrong.</param>
-/// <param name="DurationMs">How long the try took, in milliseconds.</param>
-/// <param name="NextAttemptAt">When it is tried again, UTC; null when delivered or given up.</param>
+/// <summary>Represents one attempt to deliver a webhook.</summary>
+/// <param name="Id">The id of the delivery.</param>
+/// <param name="Event">The event, such as <c>job.succeeded</c>.</param>
+/// <param name="Attempt">The number of the attempt, from 1.</param>
+/// <param name="At">When it was made, UTC.</param>
+/// <param name="StatusCode">The HTTP status; null if there was no response.</param>
+/// <param name="Error">The error, if it failed.</param>
+/// <param name="DurationMs">The duration of the attempt, in milliseconds.</param>
+/// <param name="NextAttemptAt">When it is retried, UTC; null if it was delivered or abandoned.</param>
 public sealed record WebhookDelivery(
     Guid Id,
     string Event,

@@ -2,7 +2,9 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.Messaging;
 
-/// <summary>A batch of changes that JobManager publishes on the Redis channel <see cref="Channel"/>. Lossy by design: the truth is in the API.</summary>
+/// <summary>
+/// Represents a batch of changes that JobManager publishes on the Redis channel <see cref="Channel"/>. It may be lost; the API has the current state.
+/// </summary>
 /// <param name="Changes">The changes, oldest first.</param>
 public sealed record JobChanges(IReadOnlyList<JobChange> Changes)
 {
@@ -10,15 +12,15 @@ public sealed record JobChanges(IReadOnlyList<JobChange> Changes)
     public const string Channel = "jobs.changes";
 }
 
-/// <summary>What a job looks like after a change.</summary>
-/// <param name="JobId">The job.</param>
-/// <param name="OwnerId">Who may see it.</param>
-/// <param name="Version">Grows with every change of the job; an older one is to be ignored.</param>
+/// <summary>Describes a job after a change.</summary>
+/// <param name="JobId">The id of the job.</param>
+/// <param name="OwnerId">The owner of the job.</param>
+/// <param name="Version">The version, which grows with every change of the job; older ones are to be ignored.</param>
 /// <param name="State">The state.</param>
 /// <param name="Attempt">The fencing number of the current attempt.</param>
-/// <param name="Progress">Progress, if running.</param>
-/// <param name="Log">Lines that are new with this change.</param>
-/// <param name="Deleted">True when the job is gone.</param>
+/// <param name="Progress">The progress, if the job is running.</param>
+/// <param name="Log">The log lines that were added by this change.</param>
+/// <param name="Deleted">Whether the job was deleted.</param>
 public sealed record JobChange(
     Guid JobId,
     Guid OwnerId,

@@ -1,11 +1,11 @@
 namespace Platform.Contracts.Messaging;
 
-/// <summary>What JobManager tells one worker process. Empty lists are left out.</summary>
-/// <param name="Granted">Attempts whose lease the worker now holds: run them.</param>
-/// <param name="Refused">Attempts that are no longer to be run (taken, cancelled or superseded): drop them.</param>
-/// <param name="Lost">Leases the worker no longer holds: stop at once and report nothing.</param>
-/// <param name="Cancelled">Running attempts that are to stop and be reported as cancelled.</param>
-/// <param name="LeaseSeconds">How long a lease holds without a heartbeat.</param>
+/// <summary>Represents a command of JobManager to one worker process. Empty lists are omitted.</summary>
+/// <param name="Granted">Attempts whose lease the worker now has and which it is to run.</param>
+/// <param name="Refused">Attempts that are not to be run any more (taken, cancelled or superseded).</param>
+/// <param name="Lost">Leases that the worker has lost: it is to stop the attempts at once and report nothing.</param>
+/// <param name="Cancelled">Running attempts that are to be stopped and reported as cancelled.</param>
+/// <param name="LeaseSeconds">How long a lease is valid without a heartbeat.</param>
 public sealed record WorkerCommand(
     IReadOnlyList<AttemptRef>? Granted = null,
     IReadOnlyList<AttemptRef>? Refused = null,

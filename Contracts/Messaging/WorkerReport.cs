@@ -4,14 +4,14 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.Messaging;
 
-/// <summary>What one worker process tells JobManager in one message. Empty lists are left out.</summary>
-/// <param name="WorkerId">Unique for each start of a worker process.</param>
+/// <summary>Represents a report of one worker process to JobManager. Empty lists are omitted.</summary>
+/// <param name="WorkerId">The id of the worker process, new with each start.</param>
 /// <param name="SentAt">When it was sent, UTC.</param>
-/// <param name="Started">Attempts that ask for their lease; answered with a <see cref="WorkerCommand"/>.</param>
-/// <param name="Held">Leases to renew (heartbeat); those lost or cancelled come back in a <see cref="WorkerCommand"/>.</param>
+/// <param name="Started">Attempts that request their lease; answered with a <see cref="WorkerCommand"/>.</param>
+/// <param name="Held">Leases to renew (heartbeat); those that are lost or cancelled are answered with a <see cref="WorkerCommand"/>.</param>
 /// <param name="Progressed">Progress, log lines and checkpoints.</param>
 /// <param name="Completed">Attempts that ended.</param>
-/// <param name="LongPlaces">How many long jobs it runs at a time; said with each heartbeat, null otherwise.</param>
+/// <param name="LongPlaces">How many long jobs the worker runs at a time; sent with each heartbeat, null otherwise.</param>
 public sealed record WorkerReport(
     string WorkerId,
     DateTimeOffset SentAt,
@@ -21,23 +21,23 @@ public sealed record WorkerReport(
     IReadOnlyList<AttemptCompleted>? Completed = null,
     int? LongPlaces = null);
 
-/// <summary>Names an attempt.</summary>
-/// <param name="JobId">The job.</param>
+/// <summary>Identifies an attempt.</summary>
+/// <param name="JobId">The id of the job.</param>
 /// <param name="Attempt">The fencing number.</param>
 public readonly record struct AttemptRef(Guid JobId, int Attempt);
 
-/// <summary>An attempt that asks for its lease.</summary>
-/// <param name="JobId">The job.</param>
+/// <summary>Requests the lease of an attempt.</summary>
+/// <param name="JobId">The id of the job.</param>
 /// <param name="Attempt">The fencing number.</param>
-/// <param name="StartedAt">When the handler is to start, UTC.</param>
+/// <param name="StartedAt">When the handler will start, UTC.</param>
 public sealed record AttemptStarted(Guid JobId, int Attempt, DateTimeOffset StartedAt);
 
-/// <summary>News of a running attempt.</summary>
-/// <param name="JobId">The job.</param>
+/// <summary>Reports the progress of a running attempt.</summary>
+/// <param name="JobId">The id of the job.</param>
 /// <param name="Attempt">The fencing number.</param>
-/// <param name="Progress">New progress, or null if unchanged.</param>
-/// <param name="Checkpoint">State to resume from, or null if unchanged.</param>
-/// <param name="Log">New lines for the job's page.</param>
+/// <param name="Progress">The new progress; null if unchanged.</param>
+/// <param name="Checkpoint">The new checkpoint to resume from; null if unchanged.</param>
+/// <param name="Log">The new log lines for the job's owner.</param>
 public sealed record AttemptProgressed(
     Guid JobId,
     int Attempt,
@@ -45,40 +45,40 @@ public sealed record AttemptProgressed(
     JsonElement? Checkpoint = null,
     IReadOnlyList<JobLogLine>? Log = null);
 
-/// <summary>How an attempt ended.</summary>
+/// <summary>Lists the outcomes of an attempt.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
-    /// <summary>Done; the result counts.</summary>
+    /// <summary>It succeeded, and has a result.</summary>
     [JsonStringEnumMemberName("succeeded")]
     Succeeded = 0,
 
-    /// <summary>Failed; retried while attempts are left and the error allows it.</summary>
+    /// <summary>It failed; retried if attempts are left and the error permits it.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed = 1,
 
-    /// <summary>Stopped because its owner or an operator cancelled it.</summary>
+    /// <summary>It was stopped because the job was cancelled.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled = 2,
 
-    /// <summary>Given back by a worker that shuts down: due again at once, not a failure.</summary>
+    /// <summary>Returned by a worker that is shutting down: due again at once, and not a failure.</summary>
     [JsonStringEnumMemberName("released")]
     Released = 3,
 
-    /// <summary>Ran past its time limit: a failure with the reason <c>timeout</c>.</summary>
+    /// <summary>It exceeded its time limit: a failure with the code <c>timeout</c>.</summary>
     [JsonStringEnumMemberName("timed_out")]
     TimedOut = 4,
 }
 
-/// <summary>The end of an attempt.</summary>
-/// <param name="JobId">The job.</param>
+/// <summary>Reports the end of an attempt.</summary>
+/// <param name="JobId">The id of the job.</param>
 /// <param name="Attempt">The fencing number.</param>
-/// <param name="Outcome">How it ended.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="StartedAt">When the handler started, UTC.</param>
 /// <param name="FinishedAt">When the handler ended, UTC.</param>
-/// <param name="Result">The kind's result when it succeeded.</param>
-/// <param name="Error">Why it failed.</param>
-/// <param name="TraceParent">W3C traceparent of the worker's span, so that the completing write joins the trace.</param>
+/// <param name="Result">The result of the kind, if it succeeded.</param>
+/// <param name="Error">The error, if it failed.</param>
+/// <param name="TraceParent">The W3C traceparent of the worker's span, so that storing the result joins the trace.</param>
 public sealed record AttemptCompleted(
     Guid JobId,
     int Attempt,

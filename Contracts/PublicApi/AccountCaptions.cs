@@ -1,11 +1,11 @@
 namespace Platform.Contracts.PublicApi;
 
-/// <summary>What holds for one's captions where a job says nothing: <c>GET</c> and, with <c>If-Match</c>, <c>PUT /api/v1/account/captions</c>.</summary>
-/// <param name="Language">BCP 47 tag; null where it is to be detected.</param>
-/// <param name="Translate">Whether the captions are to be in English, whatever is spoken; null for not.</param>
-/// <param name="Vocabulary">Names and terms for every job, at most 200 of 1 to 60 characters; they come after the job's own. Null for none.</param>
-/// <param name="Sounds">Whether sounds are described in brackets; null for not.</param>
-/// <param name="Style">How cues are laid out; null for the usual.</param>
+/// <summary>Holds an account's default caption settings: <c>GET</c> and, with <c>If-Match</c>, <c>PUT /api/v1/account/captions</c>.</summary>
+/// <param name="Language">The BCP 47 tag of the spoken language; null to detect it.</param>
+/// <param name="Translate">Whether to translate the captions into English; null for no.</param>
+/// <param name="Vocabulary">Names and terms for every job, at most 200 of 1 to 60 characters, added after the job's own. Null for none.</param>
+/// <param name="Sounds">Whether sounds are described in brackets; null for no.</param>
+/// <param name="Style">The layout of cues; null for the defaults.</param>
 public sealed record AccountCaptions(
     string? Language = null,
     bool? Translate = null,

@@ -4,17 +4,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Platform.Contracts.PublicApi;
 
-/// <summary>The fields of a <see cref="CaptionsInput"/> in JSON, where how many speakers there are and that they are to be found is one field.</summary>
-/// <param name="Url">As there.</param>
-/// <param name="UploadId">As there.</param>
-/// <param name="Language">As there.</param>
-/// <param name="Track">As there.</param>
-/// <param name="Translate">As there.</param>
-/// <param name="Vocabulary">As there.</param>
+/// <summary>
+/// Holds the JSON fields of a <see cref="CaptionsInput"/>, in which one field has the number of speakers or requests to determine it.
+/// </summary>
+/// <param name="Url">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="UploadId">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Language">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Track">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Translate">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Vocabulary">As in <see cref="CaptionsInput"/>.</param>
 /// <param name="Speakers">2 to 6, or <c>auto</c>.</param>
-/// <param name="Sounds">As there.</param>
-/// <param name="Style">As there.</param>
-/// <param name="RecognitionOf">As there.</param>
+/// <param name="Sounds">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="Style">As in <see cref="CaptionsInput"/>.</param>
+/// <param name="RecognitionOf">As in <see cref="CaptionsInput"/>.</param>
 public sealed record CaptionsInputFields(
     string? Url = null,
     Guid? UploadId = null,
@@ -27,16 +29,16 @@ public sealed record CaptionsInputFields(
     CaptionStyle? Style = null,
     Guid? RecognitionOf = null);
 
-/// <summary>How many speakers are told apart; in JSON a number, or <c>auto</c> for as many as are found.</summary>
-/// <param name="Number">Null for as many as are found.</param>
+/// <summary>Represents the requested number of speakers; in JSON a number, or <c>auto</c> to determine it.</summary>
+/// <param name="Number">The number; null to determine it.</param>
 [JsonConverter(typeof(SpeakersWantedConverter))]
 public readonly record struct SpeakersWanted(int? Number)
 {
-    /// <summary>What stands for as many as are found.</summary>
+    /// <summary>The JSON value that requests to determine the number.</summary>
     public const string Any = "auto";
 }
 
-/// <summary>Reads and writes <see cref="CaptionsInput"/> by its fields.</summary>
+/// <summary>Converts a <see cref="CaptionsInput"/> to and from its fields.</summary>
 public sealed class CaptionsInputConverter : JsonConverter<CaptionsInput>
 {
     /// <inheritdoc />
@@ -58,7 +60,7 @@ public sealed class CaptionsInputConverter : JsonConverter<CaptionsInput>
             FieldsOf(options));
     }
 
-    // Whoever is stricter than usual says so by knowing the fields.
+    // Options with stricter rules have metadata for the fields of their own.
     private static JsonTypeInfo<CaptionsInputFields> FieldsOf(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -66,7 +68,7 @@ public sealed class CaptionsInputConverter : JsonConverter<CaptionsInput>
     }
 }
 
-/// <summary>Reads and writes <see cref="SpeakersWanted"/>.</summary>
+/// <summary>Converts <see cref="SpeakersWanted"/>.</summary>
 public sealed class SpeakersWantedConverter : JsonConverter<SpeakersWanted>
 {
     /// <inheritdoc />

@@ -3,16 +3,16 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.PublicApi;
 
-/// <summary><c>POST /api/v1/jobs</c>.</summary>
-/// <param name="Kind">Such as <c>captions</c> or <c>probe</c>.</param>
-/// <param name="Input">The kind's input; of captions a <see cref="CaptionsInput"/>, of probe an empty object.</param>
-/// <param name="Title">At most 200 characters; null for one made from the input.</param>
-/// <param name="Priority">Priority among waiting jobs.</param>
+/// <summary>Submits a job: <c>POST /api/v1/jobs</c>.</summary>
+/// <param name="Kind">The kind, such as <c>captions</c> or <c>probe</c>.</param>
+/// <param name="Input">The input of the kind: a <see cref="CaptionsInput"/> for captions, an empty object for probe.</param>
+/// <param name="Title">The title, at most 200 characters; null to derive it from the input.</param>
+/// <param name="Priority">The priority among waiting jobs.</param>
 /// <param name="Tags">At most 10, each 1 to 50 characters.</param>
-/// <param name="StartAt">Not before, with a zone; at most a year ahead.</param>
+/// <param name="StartAt">The earliest start, with a zone; at most a year ahead.</param>
 /// <param name="MaxAttempts">1 to 25.</param>
-/// <param name="TimeoutSeconds">1 to 86,400: limit of one attempt.</param>
-/// <param name="Webhook">Where to tell the end of the job.</param>
+/// <param name="TimeoutSeconds">The time limit of one attempt, 1 to 86,400.</param>
+/// <param name="Webhook">The webhook that is called when the job ends.</param>
 public sealed record CreateJobRequest(
     string Kind,
     JsonElement? Input = null,
@@ -24,49 +24,49 @@ public sealed record CreateJobRequest(
     int? TimeoutSeconds = null,
     WebhookRequest? Webhook = null);
 
-/// <summary>Where and how to tell the end of a job.</summary>
-/// <param name="Url">http or https, public address.</param>
-/// <param name="Secret">16 to 200 characters: key of the HMAC-SHA256 signature.</param>
+/// <summary>Describes the webhook that is called when a job ends.</summary>
+/// <param name="Url">The URL, http or https, with a public address.</param>
+/// <param name="Secret">The key of the HMAC-SHA256 signature, 16 to 200 characters.</param>
 public sealed record WebhookRequest(string Url, string Secret);
 
-/// <summary><c>POST /api/v1/jobs/batch</c>.</summary>
+/// <summary>Submits several jobs: <c>POST /api/v1/jobs/batch</c>.</summary>
 /// <param name="Jobs">1 to 1,000.</param>
 public sealed record CreateJobsRequest(IReadOnlyList<CreateJobRequest> Jobs);
 
-/// <summary>Answer to a batch, in the order of the jobs.</summary>
-/// <param name="Results">One for each job.</param>
+/// <summary>Holds the results of a batch, in the order of the jobs.</summary>
+/// <param name="Results">One result for each job.</param>
 public sealed record CreateJobsResponse(IReadOnlyList<CreateJobsResult> Results);
 
-/// <summary>What became of one job of a batch.</summary>
-/// <param name="Status">HTTP status it would have had alone: 202, 422 or 429.</param>
-/// <param name="Id">The job, when accepted.</param>
-/// <param name="Detail">What is wrong, when not.</param>
+/// <summary>Holds the result of one job of a batch.</summary>
+/// <param name="Status">The HTTP status that the job would have had on its own: 202, 422 or 429.</param>
+/// <param name="Id">The id of an accepted job.</param>
+/// <param name="Detail">What is wrong with a refused job.</param>
 public sealed record CreateJobsResult(int Status, Guid? Id = null, string? Detail = null);
 
-/// <summary>A job.</summary>
-/// <param name="Id">UUIDv7.</param>
+/// <summary>Represents a job.</summary>
+/// <param name="Id">The id, a UUIDv7.</param>
 /// <param name="Kind">Its kind.</param>
-/// <param name="State">Where it stands.</param>
+/// <param name="State">The state.</param>
 /// <param name="Priority">Its priority.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Tags">Its tags.</param>
 /// <param name="Input">Its input.</param>
-/// <param name="Attempt">Number of the current attempt, from 1.</param>
-/// <param name="Failures">How many attempts failed.</param>
-/// <param name="MaxAttempts">After how many failures it gives up.</param>
-/// <param name="Progress">Last progress.</param>
-/// <param name="Result">Of captions a <see cref="CaptionsResult"/>.</param>
-/// <param name="Error">Last error.</param>
-/// <param name="CancelRequested">Asked to stop, not stopped yet.</param>
-/// <param name="Version">Grows with every change; also the ETag.</param>
+/// <param name="Attempt">The number of the current attempt, from 1.</param>
+/// <param name="Failures">The number of failed attempts.</param>
+/// <param name="MaxAttempts">The number of failures after which the job fails.</param>
+/// <param name="Progress">The last reported progress.</param>
+/// <param name="Result">The result: a <see cref="CaptionsResult"/> for captions.</param>
+/// <param name="Error">The last error.</param>
+/// <param name="CancelRequested">Whether cancellation was requested and the job has not stopped yet.</param>
+/// <param name="Version">The version, which grows with every change and is also the ETag.</param>
 /// <param name="OwnerId">Its owner.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="ScheduledFor">UTC; when it starts next, if scheduled.</param>
-/// <param name="StartedAt">UTC.</param>
-/// <param name="FinishedAt">UTC.</param>
-/// <param name="WebhookUrl">Where its end is told.</param>
-/// <param name="TraceId">Trace of its submission: 32 hex digits.</param>
-/// <param name="Unreadable">True where what is stored of it cannot be given back: then input and result are left out.</param>
+/// <param name="CreatedAt">When it was accepted, UTC.</param>
+/// <param name="ScheduledFor">When it starts next, UTC, if it is scheduled.</param>
+/// <param name="StartedAt">When the current attempt started, UTC.</param>
+/// <param name="FinishedAt">When it ended, UTC.</param>
+/// <param name="WebhookUrl">The URL that is notified of its end.</param>
+/// <param name="TraceId">The trace id of its submission: 32 hex digits.</param>
+/// <param name="Unreadable">True if a part of the stored job cannot be returned: input and result are then omitted.</param>
 public sealed record JobResponse(
     Guid Id,
     string Kind,
@@ -92,38 +92,38 @@ public sealed record JobResponse(
     string? TraceId,
     bool? Unreadable = null);
 
-/// <summary>Answer to a submission (202): the rest is at its address.</summary>
-/// <param name="Id">The job.</param>
-/// <param name="State">As accepted.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="Url">Its address, also in <c>Location</c>.</param>
+/// <summary>Confirms a submission (202); the URL has the further state.</summary>
+/// <param name="Id">The id of the job.</param>
+/// <param name="State">The state when it was accepted.</param>
+/// <param name="CreatedAt">When it was accepted, UTC.</param>
+/// <param name="Url">The URL of the job, also in <c>Location</c>.</param>
 public sealed record JobAccepted(Guid Id, JobState State, DateTimeOffset CreatedAt, string Url);
 
-/// <summary>A page.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
-/// <param name="Items">Newest first.</param>
-/// <param name="NextCursor">For <c>cursor</c> of the next page; null on the last.</param>
+/// <summary>Represents a page of a list.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+/// <param name="Items">The items, newest first.</param>
+/// <param name="NextCursor">The <c>cursor</c> for the next page; null on the last.</param>
 public sealed record PageResponse<T>(IReadOnlyList<T> Items, string? NextCursor);
 
-/// <summary>Result of a captions job as its owner sees it; also stored by the worker, then with the object keys.</summary>
-/// <param name="DurationSeconds">Length of the recording, in seconds.</param>
-/// <param name="Cues">How many cues.</param>
-/// <param name="Words">How many words.</param>
-/// <param name="Language">BCP 47 tag.</param>
-/// <param name="Recogniser">Which recogniser made it.</param>
-/// <param name="MediaType">MIME type of the recording.</param>
-/// <param name="MediaBytes">Size of the recording.</param>
-/// <param name="HasVideo">Whether there is a picture.</param>
-/// <param name="Revision">0 as recognised, then one more with each edit.</param>
-/// <param name="CaptionsObject">Object key of the caption document; internal, left out of public answers.</param>
-/// <param name="MediaObject">Object key of the recording; internal, left out of public answers.</param>
-/// <param name="Track">Which sound track the captions are of; null in results of before tracks were told apart.</param>
-/// <param name="Tracks">The sound tracks of the recording; null in results of before tracks were told apart.</param>
-/// <param name="Incomplete">Set where the file ends before the recording does; null for a whole one.</param>
-/// <param name="LanguageProbability">0 to 1: how sure the recogniser is of the language; null where the job named it.</param>
-/// <param name="Fallback">Made by the recogniser that stands in for the one that is set up.</param>
-/// <param name="Speakers">How many speakers were told apart; null where nobody asked for it, or where it could not be done.</param>
-/// <param name="SpeakersMissed">Whether somebody asked for speakers and they could not be told apart.</param>
+/// <summary>Holds the result of a captions job; the worker stores it with the object keys.</summary>
+/// <param name="DurationSeconds">The length of the recording, in seconds.</param>
+/// <param name="Cues">The number of cues.</param>
+/// <param name="Words">The number of words.</param>
+/// <param name="Language">The BCP 47 tag of the language.</param>
+/// <param name="Recogniser">The name of the recogniser.</param>
+/// <param name="MediaType">The MIME type of the recording.</param>
+/// <param name="MediaBytes">The size of the recording in bytes.</param>
+/// <param name="HasVideo">Whether the recording has a moving picture.</param>
+/// <param name="Revision">The revision: 0 for the recognised captions, then one more with each edit.</param>
+/// <param name="CaptionsObject">The object key of the caption document; internal, omitted from public responses.</param>
+/// <param name="MediaObject">The object key of the recording; internal, omitted from public responses.</param>
+/// <param name="Track">The sound track of the captions; null in results of versions without track selection.</param>
+/// <param name="Tracks">The sound tracks of the recording; null in results of versions without track selection.</param>
+/// <param name="Incomplete">Set if the file ends before the recording does; null for a complete one.</param>
+/// <param name="LanguageProbability">The probability of the language, 0 to 1; null if the job specified it.</param>
+/// <param name="Fallback">Whether the captions were made by the fallback recogniser.</param>
+/// <param name="Speakers">The number of speakers; null if they were not requested or could not be distinguished.</param>
+/// <param name="SpeakersMissed">Whether speakers were requested but could not be distinguished.</param>
 public sealed record CaptionsResult(
     double DurationSeconds,
     int Cues,
@@ -144,38 +144,38 @@ public sealed record CaptionsResult(
     int? Speakers = null,
     bool SpeakersMissed = false)
 {
-    /// <summary>Below this probability the model holds it likelier that something else is spoken than the language that it names: a guess, no finding.</summary>
+    /// <summary>The probability below which another language is more probable than the detected one, which is then only a guess.</summary>
     public const double SureLanguage = 0.5;
 }
 
-/// <summary>A sound track of a recording.</summary>
-/// <param name="Index">From 0, in the order of the file; what a job's <c>track</c> names.</param>
-/// <param name="Language">As the file has it, such as <c>eng</c>; null where it says none.</param>
-/// <param name="Title">At most 200 characters; null where it has none.</param>
-/// <param name="Channels">How many channels.</param>
-/// <param name="Default">Whether the file marks it as the one to play.</param>
+/// <summary>Represents a sound track of a recording.</summary>
+/// <param name="Index">The index from 0, in the order of the file, as in a job's <c>track</c>.</param>
+/// <param name="Language">The language in the form of the file, such as <c>eng</c>; null if it has none.</param>
+/// <param name="Title">The title, at most 200 characters; null if it has none.</param>
+/// <param name="Channels">The number of channels.</param>
+/// <param name="Default">Whether the file marks it as the default track.</param>
 public sealed record SoundTrack(int Index, string? Language, string? Title, int Channels, bool Default);
 
-/// <summary>A file that ends before its recording does; the captions are of what is there.</summary>
-/// <param name="EndsAtSeconds">Where the sound ends, in seconds of presentation time.</param>
-/// <param name="OfSeconds">Length of the whole by the file's own account, in seconds; null where it cannot be known.</param>
-/// <param name="Text">The same for people, such as <c>ends at 12:31 of 60:00</c>.</param>
+/// <summary>Describes a file that ends before its recording does; its captions cover the existing part.</summary>
+/// <param name="EndsAtSeconds">The end of the sound, in seconds of presentation time.</param>
+/// <param name="OfSeconds">The length of the whole recording as the file states it, in seconds; null if unknown.</param>
+/// <param name="Text">A description for people, such as <c>ends at 12:31 of 60:00</c>.</param>
 public sealed record IncompleteRecording(double EndsAtSeconds, double? OfSeconds, string Text);
 
-/// <summary><c>POST /api/v1/jobs/bulk</c>. Without any filter it needs <c>all: true</c>.</summary>
-/// <param name="Action">cancel, retry or delete.</param>
-/// <param name="Filter">Which of one's own jobs.</param>
-/// <param name="All">Really all of them.</param>
-/// <param name="Cursor">To go on where an earlier call with the same filter has stopped.</param>
+/// <summary>Acts on all matching jobs: <c>POST /api/v1/jobs/bulk</c>. Without any filter it needs <c>all: true</c>.</summary>
+/// <param name="Action">The action: cancel, retry or delete.</param>
+/// <param name="Filter">The filter of the caller's own jobs.</param>
+/// <param name="All">Whether to act on all jobs.</param>
+/// <param name="Cursor">The cursor of an earlier call with the same filter, to continue it.</param>
 public sealed record BulkRequest(JobAction Action, BulkFilter? Filter = null, bool All = false, string? Cursor = null);
 
-/// <summary>Filter of a bulk action; as the list's query parameters.</summary>
+/// <summary>Filters the jobs of a bulk action, like the query parameters of the list.</summary>
 /// <param name="States">Any of these.</param>
 /// <param name="Kinds">Any of these.</param>
-/// <param name="Tags">All of these.</param>
-/// <param name="Q">Part of title, source or id.</param>
-/// <param name="CreatedAfter">At or after.</param>
-/// <param name="CreatedBefore">Before.</param>
+/// <param name="Tags">All of these tags.</param>
+/// <param name="Q">A part of the title, the source or the id.</param>
+/// <param name="CreatedAfter">The earliest creation time.</param>
+/// <param name="CreatedBefore">The latest creation time, exclusive.</param>
 /// <param name="Ids">Any of these; at most 1,000.</param>
 public sealed record BulkFilter(
     IReadOnlyList<JobState>? States = null,
@@ -186,16 +186,16 @@ public sealed record BulkFilter(
     DateTimeOffset? CreatedBefore = null,
     IReadOnlyList<Guid>? Ids = null);
 
-/// <summary>Data of the SSE event <c>job</c>. Events <c>log</c> carry a <see cref="JobLogLine"/> with the job's id.</summary>
-/// <param name="Id">The job.</param>
-/// <param name="Version">An older one than already seen is to be ignored.</param>
+/// <summary>Represents the data of the SSE event <c>job</c>. Events <c>log</c> have a <see cref="JobLogLine"/> with the job's id.</summary>
+/// <param name="Id">The id of the job.</param>
+/// <param name="Version">The version; older ones than already received are to be ignored.</param>
 /// <param name="State">The state.</param>
 /// <param name="Attempt">The attempt.</param>
-/// <param name="Progress">Progress, if running.</param>
-/// <param name="Deleted">The job is gone.</param>
+/// <param name="Progress">The progress, if the job is running.</param>
+/// <param name="Deleted">Whether the job was deleted.</param>
 public sealed record JobEvent(Guid Id, long Version, JobState State, int Attempt, JobProgress? Progress, bool Deleted = false);
 
-/// <summary>Data of the SSE event <c>log</c>.</summary>
-/// <param name="Id">The job.</param>
+/// <summary>Represents the data of the SSE event <c>log</c>.</summary>
+/// <param name="Id">The id of the job.</param>
 /// <param name="Line">The line.</param>
 public sealed record JobLogEvent(Guid Id, JobLogLine Line);

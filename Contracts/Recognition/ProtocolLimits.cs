@@ -1,33 +1,35 @@
 namespace Platform.Contracts.Recognition;
 
 /// <summary>
-/// How a worker and its recogniser talk: lines of JSON in UTF-8, one object each, over the recogniser's standard input and output. What a line may
-/// hold is bounded, so that neither side has to keep more of the other's than this.
+/// Defines the protocol between a worker and its recogniser: lines of JSON in UTF-8, one object each, over the recogniser's standard input and
+/// output. The size of lines is limited, so that neither side has to buffer more.
 /// </summary>
 /// <remarks>
-/// The worker says <c>start</c>, then asks for as many parts at a time as it has processors, then <c>end</c>. Parts are found as fast as the sound
-/// can be read and are recognised beside that, each on one thread. A closed input is the end as well.
+/// The worker sends <c>start</c>, then requests as many parts at a time as it has processors, then <c>end</c>. Parts are found as fast as the sound
+/// can be read, and recognised at the same time, each on one thread. A closed input is the end as well.
 /// </remarks>
 public static class ProtocolLimits
 {
-    /// <summary>Of this protocol. Both sides are built together; another version is a mistake of an installation.</summary>
+    /// <summary>The version of this protocol. Both sides are built together, so a different version is an installation error.</summary>
     public const int Version = 2;
 
-    /// <summary>Longest line in characters.</summary>
+    /// <summary>The maximum length of a line in characters.</summary>
     public const int MaxLine = 16 * 1024;
 
-    /// <summary>Most words of a line.</summary>
+    /// <summary>The maximum number of words in a line.</summary>
     public const int MaxWords = 40;
 
-    /// <summary>Longest word in characters; the rest of a longer one is dropped. Fits the line even where each has to be escaped.</summary>
+    /// <summary>
+    /// The maximum length of a word in characters; the rest of a longer one is dropped. It fits into a line even if all characters are escaped.
+    /// </summary>
     public const int MaxWord = 50;
 
-    /// <summary>Longest prompt in bytes of UTF-8: the model takes 224 tokens of it, of which few are shorter than three bytes.</summary>
+    /// <summary>The maximum length of a prompt in bytes of UTF-8: the model takes 224 tokens, few of which are shorter than three bytes.</summary>
     public const int MaxPrompt = 600;
 
-    /// <summary>Longest reason of a failure.</summary>
+    /// <summary>The maximum length of a failure's reason.</summary>
     public const int MaxReason = 500;
 
-    /// <summary>Most parts that are asked for at a time.</summary>
+    /// <summary>The maximum number of parts that are requested at a time.</summary>
     public const int MaxAtOnce = 64;
 }

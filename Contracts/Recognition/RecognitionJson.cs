@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Contracts.Recognition;
 
-/// <summary>The lines, and what stands in files between both sides.</summary>
+/// <summary>Serialises the protocol's lines and files.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RecogniserCommand))]
 [JsonSerializable(typeof(RecogniserEvent))]

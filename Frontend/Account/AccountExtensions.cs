@@ -5,7 +5,7 @@ namespace Platform.Frontend.Account;
 
 internal static class AccountExtensions
 {
-    /// <summary>The download of one's own data, on this origin.</summary>
+    /// <summary>The path on this origin where an account's data are downloaded.</summary>
     public const string ExportPath = "/account/export";
 
     private static readonly PassedHeaders Headers = new(["Accept"], ["Content-Type", "Content-Disposition", "Cache-Control", "Retry-After"]);

@@ -2,25 +2,25 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Account;
 
-/// <summary>What the forms send that take a code from a mail.</summary>
+/// <summary>Holds the input of forms that take a mailed code.</summary>
 public sealed class CodeForm
 {
-    /// <summary>More than any code has, however it is typed.</summary>
+    /// <summary>The maximum length of the input; codes are shorter, however they are typed.</summary>
     public const int MaxCodeLength = 40;
 
-    /// <summary>The account's address.</summary>
+    /// <summary>Gets or sets the account's address.</summary>
     public string? Email { get; set; }
 
-    /// <summary>The code.</summary>
+    /// <summary>Gets or sets the code.</summary>
     public string? Code { get; set; }
 
-    /// <summary>The new password, where one is set.</summary>
+    /// <summary>Gets or sets the new password, if one is set.</summary>
     public string? Password { get; set; }
 
-    /// <summary>The address and the password, by the rules that hold everywhere.</summary>
+    /// <summary>Gets the address and the password for validation by the common rules.</summary>
     internal CredentialsForm Credentials => new() { Email = Email, Password = Password };
 
-    /// <summary>What is wrong with the code before anybody looks for it; null for nothing.</summary>
+    /// <summary>Gets what is wrong with the form of the code; null if it is valid.</summary>
     internal string? CodeError => Code?.Trim() switch
     {
         null or "" => Words.CodeMissing,

@@ -2,36 +2,36 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Account;
 
-/// <summary>What the forms for signing in and up send.</summary>
+/// <summary>Holds the input of the forms for signing in and up.</summary>
 public sealed class CredentialsForm
 {
-    /// <summary>The least length of a new password.</summary>
+    /// <summary>The minimum length of a new password.</summary>
     public const int MinPasswordLength = 12;
 
-    /// <summary>More than any address has.</summary>
+    /// <summary>The maximum length of an address.</summary>
     public const int MaxEmailLength = 254;
 
-    /// <summary>More than the API takes.</summary>
+    /// <summary>The maximum length of a password, which is more than the API accepts.</summary>
     public const int MaxPasswordLength = 256;
 
-    /// <summary>The account's address.</summary>
+    /// <summary>Gets or sets the account's address.</summary>
     public string? Email { get; set; }
 
-    /// <summary>Its password.</summary>
+    /// <summary>Gets or sets the password.</summary>
     public string? Password { get; set; }
 
-    /// <summary>What is wrong with the address; null for nothing.</summary>
+    /// <summary>Gets what is wrong with the address; null if it is valid.</summary>
     internal string? EmailError => Email?.Trim() is { Length: > 0 } email && email.Contains('@', StringComparison.Ordinal) && TypedText.IsFitToCompare(email, MaxEmailLength)
         ? null
         : Words.EmailInvalid;
 
-    /// <summary>What is wrong with the password, wherever it comes from; null for nothing.</summary>
+    /// <summary>Gets what is wrong with a password; null if it is valid.</summary>
     internal string? PasswordError => Password switch
     {
         null or "" => Words.PasswordMissing,
         _ => TypedText.IsFit(Password, MaxPasswordLength) ? null : Words.PasswordInvalid,
     };
 
-    /// <summary>What is wrong with a new password; null for nothing.</summary>
+    /// <summary>Gets what is wrong with a new password; null if it is valid.</summary>
     internal string? NewPasswordError => Password is { Length: >= MinPasswordLength } ? PasswordError : Words.PasswordTooShort;
 }

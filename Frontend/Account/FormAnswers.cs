@@ -4,7 +4,7 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Account;
 
-/// <summary>The status of a page that shows a form again because the API refused what was sent.</summary>
+/// <summary>Sets the status of a page that shows a form again because the API refused its input.</summary>
 internal static class FormAnswers
 {
     public static void Refuse(this HttpResponse response, Exception refusal)

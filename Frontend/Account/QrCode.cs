@@ -4,9 +4,9 @@ using QRCoder;
 
 namespace Platform.Frontend.Account;
 
-/// <summary>A text as a QR code, drawn by one path.</summary>
-/// <param name="Size">Modules along a side, with the quiet zone around.</param>
-/// <param name="Path">The dark modules, as data of an SVG path.</param>
+/// <summary>Draws a text as a QR code with a single SVG path.</summary>
+/// <param name="Size">The number of modules per side, including the quiet zone.</param>
+/// <param name="Path">The dark modules as the data of an SVG path.</param>
 internal sealed record QrCode(int Size, string Path)
 {
     public static QrCode Of(string text)

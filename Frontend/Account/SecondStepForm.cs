@@ -1,14 +1,14 @@
 namespace Platform.Frontend.Account;
 
-/// <summary>What the second step of signing in sends.</summary>
+/// <summary>Holds the input of the second step of signing in.</summary>
 public sealed class SecondStepForm
 {
-    /// <summary>More than any code has, however it is grouped.</summary>
+    /// <summary>The maximum length of the input; codes are shorter, however they are grouped.</summary>
     public const int MaxCodeLength = 64;
 
-    /// <summary>Address and password of the first step, see <see cref="SignInTicket"/>.</summary>
+    /// <summary>Gets or sets the ticket with the address and password of the first step, see <see cref="SignInTicket"/>.</summary>
     public string? Ticket { get; set; }
 
-    /// <summary>Six digits, or a recovery code.</summary>
+    /// <summary>Gets or sets the code: six digits, or a recovery code.</summary>
     public string? Code { get; set; }
 }

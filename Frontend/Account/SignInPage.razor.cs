@@ -8,7 +8,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Account;
 
-/// <summary>Signs in with an address and a password, and with a code where the account has a second factor.</summary>
+/// <summary>Signs in with an address and a password, and with a code if the account has a second factor.</summary>
 public partial class SignInPage
 {
     [SupplyParameterFromForm(FormName = "sign-in")] private CredentialsForm? Form { get; set; }
@@ -19,16 +19,16 @@ public partial class SignInPage
     [CascadingParameter] private HttpContext Context { get; set; } = default!;
 
     private bool _isMailOffered;
-    private Said? _failure;
-    private Said? _emailError;
-    private Said? _passwordError;
+    private PageText? _failure;
+    private PageText? _emailError;
+    private PageText? _passwordError;
     private string? _ticket;
-    private Said? _codeError;
+    private PageText? _codeError;
 
     private string ReturnQuery => ReturnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(ReturnUrl);
 
     /// <inheritdoc />
-    protected override async Task OnInitializedAsync() => _isMailOffered = await Offer.IsThereAsync(Context.RequestAborted);
+    protected override async Task OnInitializedAsync() => _isMailOffered = await Offer.IsAvailableAsync(Context.RequestAborted);
 
     /// <inheritdoc />
     protected override void OnInitialized()
@@ -37,7 +37,7 @@ public partial class SignInPage
         SecondStepForm ??= new();
         _failure = Context.RefusedForm();
 
-        // A form is only called for one that is shown: the second step is, when it comes with its ticket.
+        // Blazor only calls the handler of a form that is rendered: the second step is rendered if its ticket was submitted.
         _ticket = Tickets.Read(SecondStepForm.Ticket) is null ? null : SecondStepForm.Ticket;
         if (_ticket is null && SecondStepForm.Ticket is not null)
         {
@@ -111,7 +111,7 @@ public partial class SignInPage
             _codeError = exception.Problem.Code == "second_factor_wrong" ? Words.CodeWrong : null;
             if (_codeError is null)
             {
-                // The password was changed meanwhile.
+                // The password was changed in the meantime.
                 (_ticket, _failure) = (null, Words.WrongCredentials);
             }
 

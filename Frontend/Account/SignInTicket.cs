@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Platform.Frontend.Account;
 
 /// <summary>
-/// Carries address and password from the first step of signing in to the second, by way of the browser: encrypted and for a few
-/// minutes, so that neither does the page show them nor does the server have to remember who is half way in.
+/// Carries address and password from the first step of signing in to the second through the browser. The ticket is encrypted and valid for a few
+/// minutes, so that the page does not show them and the server keeps no state.
 /// </summary>
 internal sealed class SignInTicket(IDataProtectionProvider protection)
 {
@@ -17,7 +17,7 @@ internal sealed class SignInTicket(IDataProtectionProvider protection)
 
     public string Write(string email, string password) => _protector.Protect(JsonSerializer.Serialize([email, password], TicketJson.Default.StringArray), s_lifetime);
 
-    /// <summary>Null for what is none of ours, or too old.</summary>
+    /// <summary>Reads a ticket; null if it is invalid or has expired.</summary>
     public (string Email, string Password)? Read(string? ticket)
     {
         try

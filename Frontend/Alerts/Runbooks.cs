@@ -3,12 +3,12 @@ using Platform.Frontend.Elements;
 
 namespace Platform.Frontend.Alerts;
 
-/// <summary>What to do about an alert, from <c>Runbooks:Folder</c> (default: the files that came with the service).</summary>
+/// <summary>Reads the runbooks of alerts from <c>Runbooks:Folder</c> (default: the files that are shipped with the service).</summary>
 internal sealed partial class Runbooks(IConfiguration configuration)
 {
     private readonly string _folder = configuration["Runbooks:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "runbooks");
 
-    /// <summary>The runbook of an alert as HTML, under a heading of some level (0 for none); null when there is none.</summary>
+    /// <summary>Renders the runbook of an alert as HTML, below a heading of some level (0 for none); null if there is none.</summary>
     public async Task<string?> FindAsync(string name, CancellationToken cancellationToken, int below = 0)
     {
         if (!Name().IsMatch(name) || Path.Combine(_folder, name.ToLowerInvariant() + ".md") is var file && !File.Exists(file))

@@ -3,30 +3,33 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>What a visitor wants of captions. Only what differs from the account's settings is asked for: the rest is theirs, also when they could not be read.</summary>
+/// <summary>
+/// Holds the caption options that a visitor selected. Only differences from the account's settings are submitted; the account's defaults apply to the
+/// rest, even if they could not be read.
+/// </summary>
 public sealed class CaptionChoices
 {
     private AccountCaptions _account = new();
 
-    /// <summary>A tag, or <see cref="CaptionsInput.AnyLanguage"/>.</summary>
+    /// <summary>Gets or sets the language: a tag, or <see cref="CaptionsInput.AnyLanguage"/>.</summary>
     public string Language { get; set; } = CaptionsInput.AnyLanguage;
 
-    /// <summary>Whether the captions are to be in English, whatever is spoken.</summary>
+    /// <summary>Gets or sets whether the captions are translated into English.</summary>
     public bool Translate { get; set; }
 
-    /// <summary>Whether sounds are described in brackets.</summary>
+    /// <summary>Gets or sets whether sounds are described in brackets.</summary>
     public bool Sounds { get; set; }
 
-    /// <summary>Names and terms as they were typed.</summary>
+    /// <summary>Gets or sets the names and terms as they were typed.</summary>
     public string Terms { get; set; } = "";
 
-    /// <summary>A number, <c>auto</c>, or nothing.</summary>
+    /// <summary>Gets or sets the speakers: a number, <c>auto</c>, or empty.</summary>
     public string Speakers { get; set; } = "";
 
-    /// <summary>Most characters of a line; null for the usual.</summary>
+    /// <summary>Gets or sets the maximum number of characters in a line; null for the default.</summary>
     public int? LineLength { get; set; }
 
-    /// <summary>Takes what the account has said, where the visitor has not chosen yet.</summary>
+    /// <summary>Applies the account's settings to options that the visitor has not changed.</summary>
     public void Begin(AccountCaptions account)
     {
         Language = Language == (_account.Language ?? Languages.Any) ? account.Language ?? Languages.Any : Language;
@@ -36,13 +39,13 @@ public sealed class CaptionChoices
         _account = account;
     }
 
-    /// <summary>Whether the names and terms can be sent.</summary>
+    /// <summary>Gets whether the terms are valid.</summary>
     public bool AreTermsValid => TermsOf(Terms) is var terms && terms.Count <= CaptionsInput.MaxTerms && terms.All(static term => term.Length <= CaptionsInput.MaxTerm);
 
-    /// <summary>Whether the length of lines can be sent.</summary>
+    /// <summary>Gets whether the line length is valid.</summary>
     public bool IsLineLengthValid => LineLength is null or (>= CaptionStyle.MinLineLength and <= CaptionStyle.MaxLineLength);
 
-    /// <summary>The input of a job.</summary>
+    /// <summary>Creates the input of a job.</summary>
     public CaptionsInput Of(CaptionsInput source)
     {
         var again = Again();
@@ -58,7 +61,7 @@ public sealed class CaptionChoices
         };
     }
 
-    /// <summary>The same for a recording that is recognised again.</summary>
+    /// <summary>Creates the request to recognise a recording again.</summary>
     public RecogniseAgainRequest Again() => new(
         Language == (_account.Language ?? Languages.Any) ? null : Language,
         Translate == (_account.Translate == true) ? null : Translate,
@@ -67,7 +70,7 @@ public sealed class CaptionChoices
         Sounds == (_account.Sounds == true) ? null : Sounds,
         LineLength is null || LineLength == _account.Style?.LineLength ? null : new CaptionStyle(LineLength: LineLength));
 
-    /// <summary>Names and terms, one on each line or with commas between.</summary>
+    /// <summary>Splits the terms, one per line or separated by commas.</summary>
     public static IReadOnlyList<string> TermsOf(string typed) =>
         [.. typed.Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
 

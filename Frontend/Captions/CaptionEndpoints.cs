@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>A job's recording and captions on this origin, for the player and for downloads.</summary>
+/// <summary>Maps a job's recording and captions on this origin, for the player and for downloads.</summary>
 internal static class CaptionEndpoints
 {
     private static readonly PassedHeaders Headers = new(

@@ -9,7 +9,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>The captions of a job beside their recording, to be read, corrected and taken away.</summary>
+/// <summary>Shows the captions of a job beside their recording, for reading, editing and downloading.</summary>
 public partial class CaptionWorkspace
 {
     private static (string Format, string Name)[] Formats => [("vtt", "WebVTT"), ("srt", "SRT"), ("txt", Words.CaptionText), ("json", "JSON")];
@@ -20,16 +20,16 @@ public partial class CaptionWorkspace
     private TaggedCaptions? _captions;
     private bool _conflict;
 
-    /// <summary>Whose captions they are.</summary>
+    /// <summary>Gets or sets the job.</summary>
     [Parameter, EditorRequired] public Guid JobId { get; set; }
-    /// <summary>What the job tells of them.</summary>
+    /// <summary>Gets or sets the result of the job.</summary>
     [Parameter, EditorRequired] public CaptionsResult Result { get; set; } = default!;
-    /// <summary>What the recording is called.</summary>
+    /// <summary>Gets or sets the title of the recording.</summary>
     [Parameter, EditorRequired] public string Title { get; set; } = "";
-    /// <summary>Whether the captions are in English, whatever was spoken.</summary>
+    /// <summary>Gets or sets whether the captions were translated into English.</summary>
     [Parameter] public bool IsTranslated { get; set; }
 
-    /// <summary>Raised after they were changed.</summary>
+    /// <summary>Raised after the captions were saved.</summary>
     [Parameter] public EventCallback OnSaved { get; set; }
 
     private string TrackUrl => string.Create(CultureInfo.InvariantCulture, $"/captions/{JobId}.vtt?revision={_captions?.Document.Revision ?? Result.Revision}");
@@ -45,15 +45,15 @@ public partial class CaptionWorkspace
     {
         if (firstRender)
         {
-            await using var module = await JS.InvokeAsync<IJSObjectReference>("import", Left, "/" + Assets["js/player.js"]);
-            _player = await module.InvokeAsync<IJSObjectReference>("attach", Left, _root);
+            await using var module = await JS.InvokeAsync<IJSObjectReference>("import", CloseToken, "/" + Assets["js/player.js"]);
+            _player = await module.InvokeAsync<IJSObjectReference>("attach", CloseToken, _root);
         }
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
-        var captions = await Api.CaptionsAsync(JobId, Left);
+        var captions = await Api.CaptionsAsync(JobId, CloseToken);
         return () =>
         {
             _captions = captions;
@@ -106,7 +106,7 @@ public partial class CaptionWorkspace
         }
     }
 
-    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    private async Task ConfirmNavigationAsync(LocationChangingContext context)
     {
         if (_edits.Count > 0 && !await Questions.AskAsync(new(Words.LeaveEditsTitle, Words.LeaveEditsText, Words.Leave, IsDangerous: true)))
         {
@@ -114,7 +114,7 @@ public partial class CaptionWorkspace
         }
     }
 
-    // What is edited and not saved yet stays as it is.
+    // Unsaved edits are kept.
     private async Task SaveNamesAsync(IReadOnlyList<string> names)
     {
         if (await SaveAsync(new([], names)))
@@ -136,7 +136,7 @@ public partial class CaptionWorkspace
         await DoAsync(
             async () =>
             {
-                await Api.SaveCaptionsAsync(JobId, edit, _captions.Tag, Left);
+                await Api.SaveCaptionsAsync(JobId, edit, _captions.Tag, CloseToken);
                 isSaved = true;
             },
             refused =>
@@ -154,7 +154,7 @@ public partial class CaptionWorkspace
         ? Phrase.Format(Words.IncompleteRecordingOf, Durations.Position(incomplete.EndsAtSeconds), Durations.Position(length))
         : Phrase.Format(Words.IncompleteRecording, Durations.Position(incomplete.EndsAtSeconds));
 
-    /// <summary>Lets go of the player.</summary>
+    /// <summary>Disposes of the player.</summary>
     public async ValueTask DisposeAsync()
     {
         Dispose();
@@ -168,7 +168,7 @@ public partial class CaptionWorkspace
             }
             catch (JSDisconnectedException)
             {
-                // The tab is gone, and the player with it.
+                // The tab is closed, and the player with it.
             }
         }
     }

@@ -2,13 +2,13 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>Languages that can be chosen as spoken; which of them are recognised is for the platform to say.</summary>
+/// <summary>Lists the spoken languages that can be selected. The platform decides which of them it can recognise.</summary>
 internal static class Languages
 {
-    /// <summary>Whichever is spoken.</summary>
+    /// <summary>The value that detects the language.</summary>
     public const string Any = CaptionsInput.AnyLanguage;
 
-    /// <summary>BCP 47 tags with names, each in its own language.</summary>
+    /// <summary>The BCP 47 tags and the names of the languages, each in its own language.</summary>
     public static readonly IReadOnlyList<(string Tag, string Name)> All =
     [
         ("en-US", "English (US)"),
@@ -45,10 +45,10 @@ internal static class Languages
         ("zh", "中文"),
     ];
 
-    /// <summary>Whether the language of a result is a guess, likelier wrong than right by the recogniser's own account.</summary>
+    /// <summary>Checks whether the language of a result is uncertain: the recogniser's probability is low.</summary>
     public static bool IsGuess(CaptionsResult result) => result.LanguageProbability < CaptionsResult.SureLanguage;
 
-    /// <summary>The name of a language; its tag where it has none here.</summary>
+    /// <summary>Gets the name of a language; its tag if it has no name here.</summary>
     public static string NameOf(string tag)
     {
         foreach (var (known, name) in All)
@@ -59,12 +59,12 @@ internal static class Languages
             }
         }
 
-        // Without a region it is any of those with one.
+        // Without a region it matches any language with one.
         var plain = All.FirstOrDefault(language => language.Tag.StartsWith(tag + "-", StringComparison.OrdinalIgnoreCase)).Name;
         return plain is null ? tag : plain.Split(" (")[0];
     }
 
-    /// <summary>Those that can be chosen, with one that an account has and that is not among them.</summary>
+    /// <summary>Lists the languages to select from, including an account's language that is not among them.</summary>
     public static IEnumerable<(string Tag, string Name)> With(string chosen) =>
         chosen == Any || All.Any(language => language.Tag == chosen) ? All : All.Append((chosen, NameOf(chosen)));
 }

@@ -4,12 +4,12 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Captions;
 
-/// <summary>Who speaks in a cue: as it says itself, else by its words.</summary>
+/// <summary>Determines the speakers of a cue: those of the cue itself, else those of its words.</summary>
 internal static class SpeakerTurns
 {
     private const string Dash = "– ";
 
-    /// <summary>The text of a cue; where more than one speaks in it, a line with a dash for each turn.</summary>
+    /// <summary>Formats the text of a cue; with more than one speaker, each turn is a line with a dash.</summary>
     public static string TextOf(CaptionCue cue)
     {
         var text = cue.Text;
@@ -22,7 +22,7 @@ internal static class SpeakerTurns
         var (from, at, speaker) = (0, 0, (int?)null);
         foreach (var word in words)
         {
-            // Where the text is not that of the words any more, nobody knows whose it is.
+            // If the text has been edited, its words no longer show who spoke.
             var found = text.IndexOf(word.Text, at, StringComparison.Ordinal);
             if (found < 0)
             {
@@ -52,16 +52,16 @@ internal static class SpeakerTurns
         return turns.ToString();
     }
 
-    /// <summary>Who begins a cue, where it was another who ended the one before; null where that is not so, or not known.</summary>
+    /// <summary>Gets the speaker who starts a cue, if another one ended the previous cue; null if not, or unknown.</summary>
     public static int? BeginnerOf(CaptionCue cue, CaptionCue? before) =>
         FirstOf(cue) is { } speaker && speaker != (before is null ? null : LastOf(before)) ? speaker : null;
 
-    /// <summary>How many speakers there are; none where they were not told apart.</summary>
+    /// <summary>Counts the speakers; 0 if they were not distinguished.</summary>
     public static int CountOf(CaptionDocument document) => document.Cues
         .SelectMany(static cue => (cue.Speakers ?? []).Concat((cue.Words ?? []).Select(static word => word.Speaker ?? 0)))
         .Append(document.Speakers?.Count ?? 0).Max();
 
-    /// <summary>What a speaker is called.</summary>
+    /// <summary>Gets the name of a speaker.</summary>
     public static string NameOf(int speaker, IReadOnlyList<string>? names) =>
         names?.ElementAtOrDefault(speaker - 1) is { } name && !string.IsNullOrWhiteSpace(name) ? name : Phrase.Format(Words.SpeakerNumber, speaker);
 

@@ -1,71 +1,71 @@
 namespace Platform.Frontend.Charts;
 
-/// <summary>The moments that a chart's values stand at.</summary>
-/// <param name="From">The first.</param>
-/// <param name="Step">Between two.</param>
-/// <param name="Count">How many.</param>
+/// <summary>Holds the times of a chart's values.</summary>
+/// <param name="From">The first time.</param>
+/// <param name="Step">The interval.</param>
+/// <param name="Count">The number of times.</param>
 public sealed record TimeFrame(DateTimeOffset From, TimeSpan Step, int Count)
 {
-    /// <summary>The last.</summary>
+    /// <summary>Gets the last time.</summary>
     public DateTimeOffset To => From + (Step * Math.Max(1, Count - 1));
 }
 
-/// <summary>A named row of values.</summary>
-/// <param name="Name">For the legend.</param>
+/// <summary>Holds a named series of values.</summary>
+/// <param name="Name">The name for the legend.</param>
 /// <param name="Color">A CSS colour.</param>
-/// <param name="Labels">What the values are of.</param>
-/// <param name="Values">One for each moment of the frame; NaN where there is none.</param>
-/// <param name="IsDashed">Drawn dashed and never filled.</param>
-/// <param name="Link">Where its name leads; null for nowhere.</param>
+/// <param name="Labels">The labels of the series.</param>
+/// <param name="Values">One value for each time of the frame; NaN if there is none.</param>
+/// <param name="IsDashed">Whether it is drawn dashed and never filled.</param>
+/// <param name="Link">The link of its name; null for none.</param>
 public sealed record ChartSeries(
     string Name, string Color, IReadOnlyDictionary<string, string> Labels, double[] Values, bool IsDashed = false, string? Link = null)
 {
-    /// <summary>The last value there is; NaN for none.</summary>
+    /// <summary>Gets the last value; NaN if there is none.</summary>
     public double Last => Array.FindLast(Values, value => !double.IsNaN(value)) is var last && Array.Exists(Values, value => !double.IsNaN(value)) ? last : double.NaN;
 
-    /// <summary>The mean of all values; NaN for none.</summary>
+    /// <summary>Gets the mean of all values; NaN if there is none.</summary>
     public double Mean => Values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>The highest value; NaN for none.</summary>
+    /// <summary>Gets the largest value; NaN if there is none.</summary>
     public double Highest => Values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Max();
 }
 
-/// <summary>From which value on something has a colour.</summary>
-/// <param name="From">The least value; negative infinity for the first.</param>
+/// <summary>Maps values from a threshold on to a colour.</summary>
+/// <param name="From">The smallest value; negative infinity for the first.</param>
 /// <param name="Color">A CSS colour.</param>
 public readonly record struct Threshold(double From, string Color);
 
-/// <summary>A word for a value.</summary>
+/// <summary>Maps a value to a word.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Text">The word.</param>
 /// <param name="Color">A CSS colour.</param>
 public readonly record struct ValueWord(double Value, string Text, string Color);
 
-/// <summary>How values look.</summary>
+/// <summary>Configures how values are displayed.</summary>
 public sealed record FieldStyle
 {
-    /// <summary>Grafana's name of the unit.</summary>
+    /// <summary>Gets the unit by its name in Grafana.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Digits after the point; null for as many as help.</summary>
+    /// <summary>Gets the number of decimals; null to choose automatically.</summary>
     public int? Decimals { get; init; }
 
-    /// <summary>Where scales begin; null for the least value.</summary>
+    /// <summary>Gets the start of the scale; null for the smallest value.</summary>
     public double? Min { get; init; }
 
-    /// <summary>Where scales end; null for the highest value.</summary>
+    /// <summary>Gets the end of the scale; null for the largest value.</summary>
     public double? Max { get; init; }
 
-    /// <summary>What stands where there is no value.</summary>
+    /// <summary>Gets the text to show without a value.</summary>
     public string? NoValue { get; init; }
 
-    /// <summary>Colours, from the lowest value up.</summary>
+    /// <summary>Gets the colours by value, in ascending order.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 
-    /// <summary>Words for single values.</summary>
+    /// <summary>Gets the words for individual values.</summary>
     public IReadOnlyList<ValueWord> Words { get; init; } = [];
 
-    /// <summary>A value as people read it.</summary>
+    /// <summary>Formats a value for display.</summary>
     public string Text(double value)
     {
         foreach (var word in Words)
@@ -79,7 +79,7 @@ public sealed record FieldStyle
         return double.IsNaN(value) && NoValue is not null ? NoValue : Units.Format(value, Unit, Decimals);
     }
 
-    /// <summary>The CSS colour of a value.</summary>
+    /// <summary>Gets the CSS colour of a value.</summary>
     public string Color(double value)
     {
         foreach (var word in Words)
@@ -100,8 +100,8 @@ public sealed record FieldStyle
     }
 }
 
-/// <summary>Something that happened, marked on the axis of time.</summary>
+/// <summary>Marks an event on the time axis.</summary>
 /// <param name="At">Seconds since 1970.</param>
-/// <param name="IsAlert">An alert, else a start of a process.</param>
-/// <param name="Text">What it was.</param>
+/// <param name="IsAlert">Whether it is an alert; else the start of a process.</param>
+/// <param name="Text">The description of the event.</param>
 public readonly record struct ChartMark(double At, bool IsAlert, string Text);

@@ -1,6 +1,6 @@
 namespace Platform.Frontend.Charts;
 
-/// <summary>Grafana's colour names as those of the page, which know light and dark.</summary>
+/// <summary>Maps Grafana's colour names to those of the page, which support light and dark themes.</summary>
 internal static class Colors
 {
     private const int PaletteSize = 12;
@@ -8,6 +8,6 @@ internal static class Colors
 
     public static string Of(string? name) => name is not null && s_names.Contains(name) ? $"var(--g-{name})" : "var(--g-blue)";
 
-    /// <summary>The colour of the series of that number.</summary>
+    /// <summary>Gets the colour of the series with an index.</summary>
     public static string At(int index) => FormattableString.Invariant($"var(--g-{index % PaletteSize})");
 }

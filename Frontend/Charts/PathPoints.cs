@@ -2,10 +2,12 @@ using System.Text;
 
 namespace Platform.Frontend.Charts;
 
-/// <summary>Points of an SVG path.</summary>
+/// <summary>Appends points to an SVG path.</summary>
 internal static class PathPoints
 {
-    /// <summary>Appends a command and where it leads, to a tenth of a unit. Dashboards have thousands of them, and format strings take ten times as long.</summary>
+    /// <summary>
+    /// Appends a command and its target, to a tenth of a unit. Dashboards have thousands of points, and format strings take ten times as long.
+    /// </summary>
     public static StringBuilder Point(this StringBuilder path, char command, double x, double y) => path.Append(command).Tenths(x).Append(' ').Tenths(y);
 
     private static StringBuilder Tenths(this StringBuilder path, double value)

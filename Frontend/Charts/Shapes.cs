@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Platform.Frontend.Charts;
 
-/// <summary>Pictures that are not lines: arcs, rings, grids of cells, little curves.</summary>
+/// <summary>Draws gauges, rings, grids of cells and sparklines as SVG.</summary>
 internal static class Shapes
 {
     private const int Levels = 8;
 
-    /// <summary>A half-circle filled up to a share, with its thresholds on the outside.</summary>
+    /// <summary>Draws a half-circle that is filled in proportion to the value, with its thresholds on the outside.</summary>
     public static MarkupString Gauge(double value, double min, double max, FieldStyle style)
     {
         var svg = new StringBuilder();
@@ -33,7 +33,7 @@ internal static class Shapes
         return new MarkupString(svg.ToString());
     }
 
-    /// <summary>A ring, cut by share.</summary>
+    /// <summary>Draws a ring that is divided in proportion to the values.</summary>
     public static MarkupString Ring(IReadOnlyList<ChartSeries> slices)
     {
         var total = slices.Sum(slice => Positive(slice.Last));
@@ -49,7 +49,7 @@ internal static class Shapes
         return new MarkupString(svg.ToString());
     }
 
-    /// <summary>Cells, the darker the more; eight shades, each one path.</summary>
+    /// <summary>Draws cells, darker for larger values, in eight shades of one path each.</summary>
     public static MarkupString Cells(IReadOnlyList<double[]> rows)
     {
         var most = rows.SelectMany(row => row).Where(double.IsFinite).DefaultIfEmpty(0).Max();
@@ -78,7 +78,7 @@ internal static class Shapes
         return new MarkupString(svg.ToString());
     }
 
-    /// <summary>A curve without axes.</summary>
+    /// <summary>Draws a line without axes.</summary>
     public static MarkupString Spark(double[] values, string color)
     {
         var (low, high) = (values.Where(double.IsFinite).DefaultIfEmpty(0).Min(), values.Where(double.IsFinite).DefaultIfEmpty(0).Max());
@@ -105,7 +105,7 @@ internal static class Shapes
 
     private static double Positive(double value) => double.IsFinite(value) && value > 0 ? value : 0;
 
-    // From the left over the top to the right, on a picture of 200 × 110.
+    // From the left over the top to the right, in a picture of 200 × 110.
     private static string Arc(double from, double to, double radius)
     {
         var (x1, y1) = At(from);

@@ -1,13 +1,13 @@
 namespace Platform.Frontend.Charts;
 
-/// <summary>A cell.</summary>
-/// <param name="Text">What stands there.</param>
-/// <param name="Number">The value behind it; null for what is no number.</param>
-/// <param name="Color">A CSS colour, where it stands out.</param>
-/// <param name="Link">Where it leads; null for nowhere.</param>
+/// <summary>Represents a cell.</summary>
+/// <param name="Text">The text of the cell.</param>
+/// <param name="Number">The underlying value; null if it is not a number.</param>
+/// <param name="Color">A CSS colour, if it is highlighted.</param>
+/// <param name="Link">The link of the cell; null for none.</param>
 public readonly record struct TableCell(string Text, double? Number = null, string? Color = null, string? Link = null);
 
-/// <summary>What a table shows.</summary>
-/// <param name="Columns">Their headings.</param>
-/// <param name="Rows">A cell for each column.</param>
+/// <summary>Holds the content of a table.</summary>
+/// <param name="Columns">The headings of the columns.</param>
+/// <param name="Rows">The rows, with a cell for each column.</param>
 public sealed record TableData(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<TableCell>> Rows);

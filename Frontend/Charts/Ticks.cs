@@ -3,22 +3,22 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Charts;
 
-/// <summary>Where an axis has its marks.</summary>
-/// <param name="Position">0 to 1 along the axis.</param>
-/// <param name="Text">What stands there.</param>
+/// <summary>Represents a mark on an axis.</summary>
+/// <param name="Position">The position along the axis, 0 to 1.</param>
+/// <param name="Text">The label.</param>
 internal readonly record struct Tick(double Position, string Text)
 {
-    /// <summary>As CSS wants it.</summary>
+    /// <summary>Gets the position as a CSS percentage.</summary>
     public string Percent => (Position * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 }
 
-/// <summary>Finds round values for axes.</summary>
+/// <summary>Computes round values for axes.</summary>
 internal static class Ticks
 {
     private static readonly int[] s_steps =
         [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600];
 
-    /// <summary>The range of a value axis: round at both ends.</summary>
+    /// <summary>Computes the range of a value axis, with round ends.</summary>
     public static (double Min, double Max, double Step) Round(double min, double max, string? unit, int count = 4)
     {
         if (!(max > min))
@@ -39,7 +39,7 @@ internal static class Ticks
         }
     }
 
-    /// <summary>Marks at round times of the reader's zone.</summary>
+    /// <summary>Computes marks at round times of the reader's time zone.</summary>
     public static IEnumerable<Tick> Times(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, int most)
     {
         var length = (to - from).TotalSeconds;

@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace Platform.Frontend.Charts;
 
-/// <summary>How lines are drawn.</summary>
-/// <param name="IsStacked">Each series on top of the one before.</param>
-/// <param name="HasBars">Bars, not lines.</param>
-/// <param name="Fill">Percent of opacity below a line.</param>
-/// <param name="ShowsThresholds">Dashed lines where thresholds are.</param>
-public sealed record LineLook(bool IsStacked, bool HasBars, int Fill, bool ShowsThresholds);
+/// <summary>Configures how series are drawn.</summary>
+/// <param name="IsStacked">Whether each series is drawn on top of the one before.</param>
+/// <param name="HasBars">Whether values are bars instead of lines.</param>
+/// <param name="Fill">The opacity below a line in percent.</param>
+/// <param name="ShowsThresholds">Whether thresholds are drawn as dashed lines.</param>
+public sealed record LineStyle(bool IsStacked, bool HasBars, int Fill, bool ShowsThresholds);
 
 /// <summary>
-/// Lines, areas and bars over time, as a picture of 1000 × 1000 units that is stretched to where it stands; strokes keep their
-/// width. Numbers and names beside it are text of the page, so that they stay readable at every width.
+/// Draws lines, areas and bars over time, as a picture of 1000 × 1000 units that is stretched to its container; strokes keep their width. Numbers and
+/// names beside it are text of the page, so that they are readable at every size.
 /// </summary>
 internal sealed class TimeSeriesDrawing
 {
@@ -23,10 +23,10 @@ internal sealed class TimeSeriesDrawing
     private readonly TimeFrame _frame;
     private readonly double _step;
 
-    private TimeSeriesDrawing(TimeFrame frame, IReadOnlyList<ChartSeries> series, FieldStyle style, LineLook look, IReadOnlyList<ChartMark> marks)
+    private TimeSeriesDrawing(TimeFrame frame, IReadOnlyList<ChartSeries> series, FieldStyle style, LineStyle lineStyle, IReadOnlyList<ChartMark> marks)
     {
         _frame = frame;
-        var rows = look.IsStacked ? Stack(series) : [.. series.Select(one => (Floor: (double[]?)null, Top: one.Values))];
+        var rows = lineStyle.IsStacked ? Stack(series) : [.. series.Select(one => (Floor: (double[]?)null, Top: one.Values))];
         var finite = rows.SelectMany(row => row.Top).Where(double.IsFinite).ToArray();
         var low = Math.Min(finite.DefaultIfEmpty(0).Min(), style.Min ?? double.MaxValue);
         var high = finite.DefaultIfEmpty(1).Max();
@@ -36,10 +36,10 @@ internal sealed class TimeSeriesDrawing
         }
 
         (Min, Max, _step) = Ticks.Round(low, style.Max is { } most && high <= most ? Math.Max(most, low) : high, style.Unit);
-        DrawGrid(style, look, marks);
+        DrawGrid(style, lineStyle, marks);
         for (var i = series.Count - 1; i >= 0; i--)
         {
-            Draw(series[i], rows[i].Floor, rows[i].Top, look);
+            Draw(series[i], rows[i].Floor, rows[i].Top, lineStyle);
         }
     }
 
@@ -49,8 +49,8 @@ internal sealed class TimeSeriesDrawing
 
     public MarkupString Svg => new(_svg.ToString());
 
-    public static TimeSeriesDrawing Of(TimeFrame frame, IReadOnlyList<ChartSeries> series, FieldStyle style, LineLook look, IReadOnlyList<ChartMark> marks) =>
-        new(frame, series, style, look, marks);
+    public static TimeSeriesDrawing Of(TimeFrame frame, IReadOnlyList<ChartSeries> series, FieldStyle style, LineStyle lineStyle, IReadOnlyList<ChartMark> marks) =>
+        new(frame, series, style, lineStyle, marks);
 
     public IEnumerable<Tick> ValueTicks(string? unit) => Ticks.Values(Min, Max, _step, unit);
 
@@ -81,18 +81,18 @@ internal sealed class TimeSeriesDrawing
         return rows;
     }
 
-    private void DrawGrid(FieldStyle style, LineLook look, IReadOnlyList<ChartMark> marks)
+    private void DrawGrid(FieldStyle style, LineStyle lineStyle, IReadOnlyList<ChartMark> marks)
     {
         foreach (var tick in Ticks.Values(Min, Max, _step, style.Unit))
         {
             Line("grid", 0, Size - (tick.Position * Size), Size, Size - (tick.Position * Size), null);
         }
 
-        if (look.ShowsThresholds)
+        if (lineStyle.ShowsThresholds)
         {
             foreach (var threshold in style.Thresholds.Where(threshold => threshold.From > Min && threshold.From <= Max))
             {
-                // Where a higher value is better, the line has the colour of what lies below it.
+                // If higher values are better, the line has the colour of the values below it.
                 var color = style.Thresholds[0].Color == Colors.Of("red") ? style.Thresholds[0].Color : threshold.Color;
                 Line("threshold", 0, Y(threshold.From), Size, Y(threshold.From), color);
             }
@@ -106,21 +106,21 @@ internal sealed class TimeSeriesDrawing
         }
     }
 
-    private void Draw(ChartSeries series, double[]? floor, double[] top, LineLook look)
+    private void Draw(ChartSeries series, double[]? floor, double[] top, LineStyle lineStyle)
     {
         var (line, area) = (new StringBuilder(), new StringBuilder());
-        if (look.HasBars)
+        if (lineStyle.HasBars)
         {
             Bars(area, floor, top);
         }
         else
         {
-            Lines(line, look.Fill > 0 && !series.IsDashed ? area : null, floor, top);
+            Lines(line, lineStyle.Fill > 0 && !series.IsDashed ? area : null, floor, top);
         }
 
         if (area.Length > 0)
         {
-            _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{(look.HasBars ? "bars" : "area")}\" style=\"fill:{series.Color};fill-opacity:{(look.HasBars ? 0.85 : look.Fill / 100.0)}\" d=\"{area}\"/>");
+            _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{(lineStyle.HasBars ? "bars" : "area")}\" style=\"fill:{series.Color};fill-opacity:{(lineStyle.HasBars ? 0.85 : lineStyle.Fill / 100.0)}\" d=\"{area}\"/>");
         }
 
         _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line{(series.IsDashed ? " dashed" : "")}\" style=\"stroke:{series.Color}\" data-n=\"{HtmlEncoder.Default.Encode(series.Name)}\" data-c=\"{series.Color}\" data-v=\"");
@@ -177,7 +177,7 @@ internal sealed class TimeSeriesDrawing
 
         if (first == last)
         {
-            // A lone value is a dot: the round end of a line of no length.
+            // A single value is drawn as a dot: the round end of a line without length.
             line.Append("h0.01");
         }
 

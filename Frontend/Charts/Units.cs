@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Platform.Frontend.Charts;
 
-/// <summary>Values in the units that dashboards use, short enough for an axis.</summary>
+/// <summary>Formats values in the units of dashboards, short enough for an axis.</summary>
 internal static class Units
 {
     private static readonly (double Size, string Name)[] s_short = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")];
@@ -12,9 +12,9 @@ internal static class Units
     private static readonly (double Size, string Name)[] s_seconds =
         [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs")];
 
-    /// <param name="value">What is shown; not a number for nothing.</param>
-    /// <param name="unit">Grafana's name of the unit.</param>
-    /// <param name="decimals">How many digits after the point; null for three that count.</param>
+    /// <param name="value">The value; NaN for none.</param>
+    /// <param name="unit">The unit by its name in Grafana.</param>
+    /// <param name="decimals">The number of decimals; null for three significant digits.</param>
     public static string Format(double value, string? unit, int? decimals = null)
     {
         if (double.IsNaN(value))
@@ -53,11 +53,11 @@ internal static class Units
         return Number(value, decimals);
     }
 
-    private static string Scaled(double value, (double Size, string Name)[] scale, double least, string leastName, int? decimals)
+    private static string Scaled(double value, (double Size, string Name)[] scale, double least, string minName, int? decimals)
     {
         if (value == 0)
         {
-            return "0 " + (least == 1 ? leastName : scale[3].Name);
+            return "0 " + (least == 1 ? minName : scale[3].Name);
         }
 
         foreach (var (size, name) in scale)
@@ -68,7 +68,7 @@ internal static class Units
             }
         }
 
-        return Number(value / least, decimals) + " " + leastName;
+        return Number(value / least, decimals) + " " + minName;
     }
 
     private static string Number(double value, int? decimals)

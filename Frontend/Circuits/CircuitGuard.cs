@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary>Has each circuit take a place before it is made, and each connection too.</summary>
-internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
+/// <summary>Requires a free place for each new circuit and each connection.</summary>
+internal sealed class CircuitGuard(CircuitQuota places) : IHubFilter
 {
     private const string Refusal = "There are too many pages of this visitor.";
     private static readonly object s_connection = new();
     private static readonly object s_place = new();
 
-    // By the method and not by the name that was called: that may be written in any case.
+    // Decided by the method, not by the name in the call, which may be written in any case.
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
         invocationContext.HubMethod.Name switch
         {
@@ -22,7 +22,7 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
     {
         if (places.TryTake(VisitorOf(invocation.Context)) is not { } place)
         {
-            // As the hub itself refuses: Blazor's script shows that the page does nothing.
+            // The same message as the hub's own refusal: Blazor's script then shows that the page is not interactive.
             await invocation.Hub.Clients.Caller.SendAsync("JS.Error", Refusal, invocation.Context.ConnectionAborted);
             return null;
         }
@@ -42,7 +42,7 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
             }
             else
             {
-                // Nothing stands for the circuit before its first components come: until then its connection does.
+                // Before its first components are started, the circuit is represented by its connection.
                 invocation.Context.Items[s_place] = place;
             }
         }
@@ -52,7 +52,7 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
     {
         if (invocation.Context.Items.TryGetValue(s_place, out var place))
         {
-            places.Offer((CircuitPlace)place!);
+            places.Offer((CircuitSlot)place!);
         }
 
         return next(invocation);
@@ -82,19 +82,19 @@ internal sealed class CircuitGuard(CircuitPlaces places) : IHubFilter
     {
         if (context.Context.Items.Remove(s_connection, out var connection))
         {
-            ((CircuitPlace)connection!).Dispose();
+            ((CircuitSlot)connection!).Dispose();
         }
 
         if (context.Context.Items.Remove(s_place, out var place))
         {
-            Free((CircuitPlace)place!);
+            Free((CircuitSlot)place!);
         }
 
         return next(context, exception);
     }
 
-    // Only what no circuit has taken over.
-    private static void Free(CircuitPlace place)
+    // Only a place that no circuit has taken over.
+    private static void Free(CircuitSlot place)
     {
         if (place.TryClaim())
         {

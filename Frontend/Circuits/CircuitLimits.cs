@@ -2,30 +2,32 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary>How many pages live in memory; section <c>Circuits</c>.</summary>
+/// <summary>Limits how many live pages are kept in memory; section <c>Circuits</c>.</summary>
 internal sealed class CircuitLimits
 {
-    /// <summary>Of a user at a time, those included that lost their connection and may come back.</summary>
+    /// <summary>Gets or sets how many live pages a user may have, including disconnected ones that may reconnect.</summary>
     [Range(1, 100_000)]
     public int PerUser { get; set; } = 40;
 
-    /// <summary>Of an address at a time, whoever is signed in there.</summary>
+    /// <summary>Gets or sets how many live pages an address may have, whoever is signed in there.</summary>
     [Range(1, 100_000)]
     public int PerAddress { get; set; } = 200;
 
-    /// <summary>New ones of a user within a minute.</summary>
+    /// <summary>Gets or sets how many live pages a user may open per minute.</summary>
     [Range(1, 100_000)]
     public int NewPerUserPerMinute { get; set; } = 60;
 
-    /// <summary>New ones of an address within a minute.</summary>
+    /// <summary>Gets or sets how many live pages an address may open per minute.</summary>
     [Range(1, 100_000)]
     public int NewPerAddressPerMinute { get; set; } = 300;
 
-    /// <summary>How long one that lost its connection is kept for it to come back.</summary>
+    /// <summary>Gets or sets how long a disconnected page is kept so that it can reconnect.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Kept { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many of those are kept, of everybody: more than an address may have, so that nobody's go because of another.</summary>
+    /// <summary>
+    /// Gets or sets how many disconnected pages are kept in total: more than one address may have, so that it cannot evict those of others.
+    /// </summary>
     [Range(0, 100_000)]
     public int MostKept { get; set; } = 500;
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary><c>page_circuits_refused_total{bound}</c>.</summary>
+/// <summary>Counts refused pages as <c>page_circuits_refused_total{bound}</c>.</summary>
 internal sealed class CircuitMetrics
 {
     public const string User = "user";
@@ -22,6 +22,6 @@ internal sealed class CircuitMetrics
         }
     }
 
-    /// <summary>A page was refused.</summary>
+    /// <summary>Counts a refused page.</summary>
     public void Refused(string bound) => _refused.Add(1, new KeyValuePair<string, object?>("bound", bound));
 }

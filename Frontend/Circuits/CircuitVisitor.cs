@@ -6,11 +6,11 @@ using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.Frontend.Circuits;
 
-/// <summary>Who opens a page, as far as it counts.</summary>
-/// <param name="User">Id of the user; null for who is not signed in.</param>
+/// <summary>Identifies a visitor for the limits of circuits.</summary>
+/// <param name="User">The id of the user; null if nobody is signed in.</param>
 /// <param name="Address">
-/// From where; of IPv6 the network, of which one visitor has all addresses. Where only a proxy's is known, null for a user, who is bounded as
-/// such, and one for all who are not signed in.
+/// The address; of IPv6 the network, because one visitor has all of its addresses. If only a proxy's address is known, null for a user, who is
+/// limited as such, and a common value for all who are not signed in.
 /// </param>
 internal readonly record struct CircuitVisitor(string? User, string? Address)
 {
@@ -23,7 +23,7 @@ internal readonly record struct CircuitVisitor(string? User, string? Address)
         return new(user, !IsBehindUnknownProxy(context) ? NetworkOf(context?.Connection.RemoteIpAddress) : user is null ? Strangers : null);
     }
 
-    /// <summary>The part of an address that stands for a visitor.</summary>
+    /// <summary>Gets the part of an address that identifies a visitor.</summary>
     internal static string NetworkOf(IPAddress? address)
     {
         if (address is null)
@@ -39,7 +39,7 @@ internal readonly record struct CircuitVisitor(string? User, string? Address)
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, BytesOfNetwork)) : address.ToString();
     }
 
-    // Its address would be that of all visitors, who would keep each other out.
+    // The proxy's address would be that of all visitors, who would then share a limit.
     private static bool IsBehindUnknownProxy(HttpContext? context) =>
         context is not null && context.Request.Headers.ContainsKey("X-Forwarded-For")
         && context.RequestServices.GetRequiredService<IOptions<VisitorOptions>>().Value.Proxies.Length == 0;

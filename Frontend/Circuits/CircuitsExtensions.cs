@@ -10,8 +10,8 @@ internal static class CircuitsExtensions
 {
     private const string Negotiation = "/_blazor/negotiate";
 
-    // What a page that was given up leaves behind for it to be resumed: the page is loaded again instead.
-    private const int MostPersisted = 100;
+    // The persisted state of abandoned pages, from which they could be resumed; without it a page is reloaded instead.
+    private const int MaxPersisted = 100;
     private static readonly TimeSpan s_persisted = TimeSpan.FromMinutes(10);
 
     public static void AddCircuits(this IHostApplicationBuilder builder)
@@ -19,24 +19,24 @@ internal static class CircuitsExtensions
         builder.Services.AddOptions<CircuitLimits>().BindConfiguration("Circuits").ValidateDataAnnotations().ValidateOnStart();
         builder.AddVisitorProxies();
         builder.Services.AddInstruments<CircuitMetrics>();
-        builder.Services.AddSingleton<CircuitPlaces>();
+        builder.Services.AddSingleton<CircuitQuota>();
         builder.Services.AddSingleton<CircuitGuard>();
-        builder.Services.AddScoped<CircuitHandler, CircuitPlaceHandler>();
+        builder.Services.AddScoped<CircuitHandler, CircuitQuotaHandler>();
         builder.Services.AddOptions<CircuitOptions>().Configure<IOptions<CircuitLimits>>(static (circuits, limits) =>
         {
             circuits.DisconnectedCircuitRetentionPeriod = limits.Value.Kept;
             circuits.DisconnectedCircuitMaxRetained = limits.Value.MostKept;
-            circuits.PersistedCircuitInMemoryMaxRetained = MostPersisted;
+            circuits.PersistedCircuitInMemoryMaxRetained = MaxPersisted;
             circuits.PersistedCircuitInMemoryRetentionPeriod = s_persisted;
         });
     }
 
-    /// <summary>Says to pages that cannot be made live that they cannot, before they try. After authentication.</summary>
+    /// <summary>Refuses live pages above the limits before they connect. Must follow authentication.</summary>
     public static void UseCircuitPlaces(this WebApplication app) => app.Use((context, next) =>
     {
-        // Asked for with a request and not before: counts that are made before metrics are listened to are lost.
+        // Resolved by the request, because counts before the metrics have a listener would be lost.
         if (!context.Request.Path.Equals(Negotiation, StringComparison.OrdinalIgnoreCase)
-            || context.RequestServices.GetRequiredService<CircuitPlaces>().HasRoom(CircuitVisitor.Of(context)))
+            || context.RequestServices.GetRequiredService<CircuitQuota>().HasRoom(CircuitVisitor.Of(context)))
         {
             return next(context);
         }

@@ -4,8 +4,7 @@ using System.Text.RegularExpressions;
 namespace Platform.Frontend.Dashboards;
 
 /// <summary>
-/// The dashboards that Grafana shows too, from <c>Dashboards:Folder</c> (default: the files that came with the service), read
-/// once.
+/// Reads the dashboards that Grafana shows too, from <c>Dashboards:Folder</c> (default: the files that are shipped with the service), once.
 /// </summary>
 internal sealed partial class DashboardFiles
 {

@@ -5,7 +5,7 @@ using Platform.Frontend.Charts;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>A dashboard, by the time and the values that stand in the address.</summary>
+/// <summary>Shows a dashboard for the time and the values in the URL.</summary>
 public partial class DashboardPage
 {
     private Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
@@ -19,11 +19,11 @@ public partial class DashboardPage
     private bool _showsMarks = true;
     private bool _isReady;
 
-    /// <summary>The dashboard's name in addresses.</summary>
+    /// <summary>Gets or sets the dashboard's name in URLs.</summary>
     [Parameter] public string Uid { get; set; } = "";
 
     /// <inheritdoc />
-    // What is chosen stands in the address alone, and a page whose parameters stay the same is not told of another address.
+    // The selection is only part of the address, and a page whose parameters stay the same is not notified of another address.
     protected override Task OnInitializedAsync()
     {
         Navigation.LocationChanged += OnMoved;
@@ -34,7 +34,7 @@ public partial class DashboardPage
     protected override TimeSpan Period => TimeRanges.RefreshOf(_choice.Refresh) is { } every && every > TimeSpan.Zero ? every : Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc />
-    protected override object? Asked => (Uid, _choice.Range, _choice.Limits);
+    protected override object? RequestKey => (Uid, _choice.Range, _choice.Limits);
 
     private void OnMoved(object? sender, LocationChangedEventArgs moved)
     {
@@ -88,8 +88,8 @@ public partial class DashboardPage
             return;
         }
 
-        _module = await JS.InvokeAsync<IJSObjectReference>("import", Left, "/" + Assets["js/charts.js"]);
-        var zone = await _module.InvokeAsync<string>("zone", Left);
+        _module = await JS.InvokeAsync<IJSObjectReference>("import", CloseToken, "/" + Assets["js/charts.js"]);
+        var zone = await _module.InvokeAsync<string>("zone", CloseToken);
         _zone = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
         _isReady = true;
         await StartAsync();
@@ -97,7 +97,7 @@ public partial class DashboardPage
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         if (_dashboard is not { } dashboard)
         {
@@ -110,7 +110,7 @@ public partial class DashboardPage
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var variable in dashboard.Variables)
         {
-            values[variable.Name] = await Loader.LoadValuesAsync(variable, scope, Left);
+            values[variable.Name] = await Loader.LoadValuesAsync(variable, scope, CloseToken);
         }
 
         return () =>
@@ -133,7 +133,7 @@ public partial class DashboardPage
             IReadOnlyList<string> values = _choice.Of(variable) is { Count: > 0 } chosen ? chosen : _values.GetValueOrDefault(variable) ?? [];
             foreach (var value in values)
             {
-                // One scope for each value and load: panels ask again when theirs is another one.
+                // One scope for each value and load: panels reload when their scope changes.
                 if (!_repeated.TryGetValue(value, out var scope))
                 {
                     _repeated[value] = scope = _scope!.With(variable, value);
@@ -146,7 +146,7 @@ public partial class DashboardPage
 
     private void Show(DashboardChoice choice) => Navigation.NavigateTo(choice.AddressOf(Uid), replace: true);
 
-    /// <summary>Looks no more.</summary>
+    /// <summary>Stops loading.</summary>
     public async ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= OnMoved;
@@ -160,7 +160,7 @@ public partial class DashboardPage
             }
             catch (JSDisconnectedException)
             {
-                // The browser has gone, and its module with it.
+                // The browser has disconnected, and its module is gone.
             }
         }
     }

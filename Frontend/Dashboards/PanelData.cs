@@ -3,8 +3,8 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>What a panel's queries gave.</summary>
-/// <param name="Frame">The moments of the values.</param>
+/// <summary>Holds the results of a panel's queries.</summary>
+/// <param name="Frame">The times of the values.</param>
 /// <param name="Answers">The series of each query.</param>
 internal sealed record PanelData(TimeFrame Frame, IReadOnlyList<(DashboardTarget Target, IReadOnlyList<MetricSeries> Series)> Answers)
 {

@@ -6,11 +6,11 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>Turns what a panel says and what its queries gave into what the charts draw.</summary>
+/// <summary>Converts a panel and its query results to the data of charts.</summary>
 internal static partial class PanelDrawing
 {
-    /// <summary>More than anyone can tell apart.</summary>
-    public const int MostSeries = 24;
+    /// <summary>The maximum number of series, more than a reader can distinguish.</summary>
+    public const int MaxSeries = 24;
 
     public static FieldStyle StyleOf(DashboardPanel panel)
     {
@@ -27,13 +27,13 @@ internal static partial class PanelDrawing
         };
     }
 
-    public static LineLook LookOf(DashboardPanel panel) => new(
+    public static LineStyle LineStyleOf(DashboardPanel panel) => new(
         panel.Text("fieldConfig", "defaults", "custom", "stacking", "mode") == "normal",
         panel.Text("fieldConfig", "defaults", "custom", "drawStyle") == "bars",
         (int)(panel.Number("fieldConfig", "defaults", "custom", "fillOpacity") ?? 0),
         panel.Text("fieldConfig", "defaults", "custom", "thresholdsStyle", "mode") is not (null or "off"));
 
-    /// <summary>The series of all queries, named, coloured and brought to the moments of the frame.</summary>
+    /// <summary>Computes the series of all queries, named, coloured and aligned to the times of the frame.</summary>
     public static IReadOnlyList<ChartSeries> SeriesOf(DashboardPanel panel, PanelData data, string timeRange)
     {
         var link = LinkOf(panel);
@@ -68,7 +68,7 @@ internal static partial class PanelDrawing
         return result;
     }
 
-    /// <summary>Rows of a table: one for each set of labels, a column for each query.</summary>
+    /// <summary>Computes the rows of a table: one for each set of labels, with a column for each query.</summary>
     public static TableData TableOf(DashboardPanel panel, PanelData data, string timeRange)
     {
         var organize = Transformation(panel, "organize");
@@ -110,7 +110,7 @@ internal static partial class PanelDrawing
             [.. sorted.Take(200).Select(row => (IReadOnlyList<TableCell>)[.. columns.Select(column => Cell(row.Labels, row.Values, column, styles[column], link, timeRange))])]);
     }
 
-    /// <summary>Buckets from the lowest bound up, each without those below it.</summary>
+    /// <summary>Computes the buckets of a histogram in ascending order, each without those below it.</summary>
     public static (IReadOnlyList<string> Names, IReadOnlyList<double[]> Rows) BucketsOf(DashboardPanel panel, PanelData data)
     {
         var unit = panel.Text("fieldConfig", "defaults", "unit");
@@ -160,7 +160,7 @@ internal static partial class PanelDrawing
     }
 
     private static TableCell Cell(
-        IReadOnlyDictionary<string, string> labels, Dictionary<string, double> values, string column, (FieldStyle Style, bool IsColored) look, string? link, string timeRange)
+        IReadOnlyDictionary<string, string> labels, Dictionary<string, double> values, string column, (FieldStyle Style, bool IsColored) format, string? link, string timeRange)
     {
         if (!column.StartsWith("Value", StringComparison.Ordinal))
         {
@@ -169,7 +169,7 @@ internal static partial class PanelDrawing
         }
 
         var value = values.GetValueOrDefault(column, double.NaN);
-        return new TableCell(look.Style.Text(value), value, look.IsColored && !double.IsNaN(value) ? look.Style.Color(value) : null);
+        return new TableCell(format.Style.Text(value), value, format.IsColored && !double.IsNaN(value) ? format.Style.Color(value) : null);
     }
 
     private static (FieldStyle Style, bool IsColored) ColumnStyle(DashboardPanel panel, string column, FieldStyle style)
@@ -258,7 +258,7 @@ internal static partial class PanelDrawing
             ? link.GetProperty("url").GetString()
             : null;
 
-    // "/d/uid?var-service=${__field.labels.service}&${__url_time_range}" is a page here too, under another path.
+    // "/d/uid?var-service=${__field.labels.service}&${__url_time_range}" is a page here too, with a different path.
     private static string FillLink(string url, IReadOnlyDictionary<string, string> labels, string timeRange) => LinkLabel()
         .Replace(url.Replace("/d/", "/operations/dashboards/", StringComparison.Ordinal), match => Uri.EscapeDataString(labels.GetValueOrDefault(match.Groups["label"].Value, "")))
         .Replace("${__url_time_range}", "from=" + Uri.EscapeDataString(timeRange), StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>Asks a panel's queries, a few at a time for all panels of a page together.</summary>
+/// <summary>Runs the queries of panels, a few at a time for all panels of a page together.</summary>
 internal sealed class PanelLoader(MonitoringApi api) : IDisposable
 {
     private const int AtOnce = 6;
@@ -11,13 +11,13 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
 
     private readonly SemaphoreSlim _free = new(AtOnce, AtOnce);
 
-    /// <exception cref="GatewayException">A query was refused, or Prometheus is away.</exception>
+    /// <exception cref="GatewayException">A query was refused, or Prometheus is unavailable.</exception>
     public async Task<PanelData> LoadAsync(DashboardPanel panel, QueryScope scope, CancellationToken cancellationToken)
     {
         var step = scope.StepFor(PointsOf(panel));
         var isMomentary = IsMomentary(panel);
 
-        // Round ends, so that one refresh after the other asks for the same moments.
+        // Rounded, so that consecutive refreshes query the same times.
         var to = DateTimeOffset.FromUnixTimeSeconds(scope.To.ToUnixTimeSeconds() / (long)step.TotalSeconds * (long)step.TotalSeconds);
         var count = isMomentary ? 1 : (int)Math.Ceiling((scope.To - scope.From) / step) + 1;
         var frame = isMomentary ? new TimeFrame(scope.To, step, 1) : new TimeFrame(to - (step * (count - 1)), step, count);
@@ -31,7 +31,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
         return new PanelData(frame, answers);
     }
 
-    /// <summary>What happened in the range, of the annotations that could be asked.</summary>
+    /// <summary>Loads the events of the time range, from those annotations that could be queried.</summary>
     public async Task<IReadOnlyList<ChartMark>> LoadMarksAsync(Dashboard dashboard, QueryScope scope, CancellationToken cancellationToken)
     {
         var step = scope.StepFor(120);
@@ -46,7 +46,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
                 var before = double.NegativeInfinity;
                 foreach (var point in series.Points)
                 {
-                    // Of points in a row only the first: that is when it began.
+                    // Of consecutive points only the first, which is when the event began.
                     if (point.At - before > step.TotalSeconds * 1.5)
                     {
                         marks.Add(new ChartMark(point.At, isAlert, name));
@@ -68,7 +68,7 @@ internal sealed class PanelLoader(MonitoringApi api) : IDisposable
         s_momentary.Contains(panel.Type)
         || (panel.Type == "stat" && (panel.Text("options", "graphMode") != "area" || panel.Targets.Any(target => target.Expression.Contains("$__range", StringComparison.Ordinal))));
 
-    // About one for every four pixels; cells of a heatmap are wider.
+    // About one for every four pixels; the cells of a heatmap are wider.
     private static int PointsOf(DashboardPanel panel) => panel.Type switch
     {
         "heatmap" => panel.Width >= 12 ? 80 : 50,

@@ -5,14 +5,14 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>A panel of a dashboard: what it asks for, and the chart that it draws of the answer.</summary>
+/// <summary>Shows a panel of a dashboard: runs its queries and draws the chart.</summary>
 public partial class PanelView
 {
     private CancellationTokenSource? _load;
-    private QueryScope? _asked;
+    private QueryScope? _requested;
     private PanelData? _data;
     private FieldStyle _style = new();
-    private LineLook _look = new(false, false, 0, false);
+    private LineStyle _lineStyle = new(false, false, 0, false);
     private IReadOnlyList<ChartSeries> _series = [];
     private IReadOnlyList<ChartSeries> _shown = [];
     private TableData _table = new([], []);
@@ -21,15 +21,15 @@ public partial class PanelView
     private bool _isTable;
     private bool _isExplained;
 
-    /// <summary>What is shown.</summary>
+    /// <summary>Gets or sets the panel.</summary>
     [Parameter, EditorRequired] public DashboardPanel Panel { get; set; } = default!;
-    /// <summary>The time and the values that it is about; another one has it ask again.</summary>
+    /// <summary>Gets or sets the time range and the values; a different scope reloads the panel.</summary>
     [Parameter, EditorRequired] public QueryScope Scope { get; set; } = default!;
-    /// <summary>What happened meanwhile.</summary>
+    /// <summary>Gets or sets the events to mark.</summary>
     [Parameter] public IReadOnlyList<ChartMark> Marks { get; set; } = [];
-    /// <summary>The reader's.</summary>
+    /// <summary>Gets or sets the reader's time zone.</summary>
     [Parameter] public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
-    /// <summary>For links to other dashboards, as <see cref="TimeRanges"/> calls it.</summary>
+    /// <summary>Gets or sets the time range for links to other dashboards, as in <see cref="TimeRanges"/>.</summary>
     [Parameter] public string TimeRange { get; set; } = "now-1h";
 
     /// <inheritdoc />
@@ -37,17 +37,17 @@ public partial class PanelView
 
     /// <inheritdoc />
     // The next refresh of the dashboard does.
-    protected override bool KeepsTrying => false;
+    protected override bool RetriesAutomatically => false;
 
     /// <inheritdoc />
-    protected override object? Asked => (Scope.To - Scope.From, string.Join('\n', Scope.Chosen.SelectMany(chosen => chosen.Value.Select(value => $"{chosen.Key}={value}"))));
+    protected override object? RequestKey => (Scope.To - Scope.From, string.Join('\n', Scope.Chosen.SelectMany(chosen => chosen.Value.Select(value => $"{chosen.Key}={value}"))));
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        if (_asked is null || ReferenceEquals(_asked, Scope) || (_isLoading && _asked.AsksTheSame(Scope)))
+        if (_requested is null || ReferenceEquals(_requested, Scope) || (_isLoading && _requested.IsSameRequest(Scope)))
         {
-            // Given up at every refresh, what takes longer than the time between two would never be shown.
+            // If each refresh cancelled the load, one that takes longer than the refresh interval would never be shown.
             return;
         }
 
@@ -55,24 +55,24 @@ public partial class PanelView
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         if (Panel.Type == "text")
         {
             return () => { };
         }
 
-        _asked = Scope;
+        _requested = Scope;
         _style = PanelDrawing.StyleOf(Panel);
-        _look = PanelDrawing.LookOf(Panel);
+        _lineStyle = PanelDrawing.LineStyleOf(Panel);
         if (_load is not null)
         {
-            // What was asked for is of no use any more.
+            // The running queries are no longer needed.
             await _load.CancelAsync();
             _load.Dispose();
         }
 
-        var load = _load = CancellationTokenSource.CreateLinkedTokenSource(Left);
+        var load = _load = CancellationTokenSource.CreateLinkedTokenSource(CloseToken);
         _isLoading = true;
         try
         {
@@ -103,10 +103,10 @@ public partial class PanelView
         }
 
         _series = PanelDrawing.SeriesOf(Panel, data, TimeRange);
-        _shown = _series.Count <= PanelDrawing.MostSeries ? _series : [.. _series.OrderByDescending(one => one.Highest).Take(PanelDrawing.MostSeries)];
+        _shown = _series.Count <= PanelDrawing.MaxSeries ? _series : [.. _series.OrderByDescending(one => one.Highest).Take(PanelDrawing.MaxSeries)];
     }
 
-    // A dozen moments of the range, for those who read and do not look.
+    // About a dozen times of the range, for readers who cannot see the chart.
     private TableData Samples()
     {
         var every = Math.Max(1, _data!.Frame.Count / 12);

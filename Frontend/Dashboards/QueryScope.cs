@@ -3,26 +3,26 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>The time range and the chosen values that queries are filled with.</summary>
-/// <param name="From">Begin of the range.</param>
-/// <param name="To">End of the range.</param>
-/// <param name="Chosen">Values by variable; none chosen means all.</param>
-/// <param name="AllValues">What stands for all, by variable.</param>
+/// <summary>Holds the time range and the selected values that are inserted into queries.</summary>
+/// <param name="From">The start of the range.</param>
+/// <param name="To">The end of the range.</param>
+/// <param name="Chosen">The values by variable; an empty list means all.</param>
+/// <param name="AllValues">The expression for all values, by variable.</param>
 public sealed partial record QueryScope(
     DateTimeOffset From, DateTimeOffset To, IReadOnlyDictionary<string, IReadOnlyList<string>> Chosen, IReadOnlyDictionary<string, string> AllValues)
 {
-    // What scrapes are apart; a rate needs four of them to survive a missed one.
+    // The scrape interval; a rate needs four of them to tolerate a missed scrape.
     private const int ScrapeSeconds = 15;
     private static readonly int[] s_steps = [15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
-    /// <summary>The time between two points: round, and so that there are at most that many.</summary>
+    /// <summary>Computes a round interval that gives at most a number of points.</summary>
     public TimeSpan StepFor(int points)
     {
         var least = (To - From).TotalSeconds / Math.Max(1, points);
         return TimeSpan.FromSeconds(s_steps.FirstOrDefault(step => step >= least, s_steps[^1]));
     }
 
-    /// <summary>The expression with its variables filled in.</summary>
+    /// <summary>Inserts the variables into an expression.</summary>
     public string Fill(string expression, TimeSpan step)
     {
         var rate = Math.Max((int)step.TotalSeconds + ScrapeSeconds, 4 * ScrapeSeconds);
@@ -36,14 +36,14 @@ public sealed partial record QueryScope(
         });
     }
 
-    /// <summary>The same with one value for a variable.</summary>
+    /// <summary>Returns a copy with one value for a variable.</summary>
     public QueryScope With(string variable, string value) => this with
     {
         Chosen = new Dictionary<string, IReadOnlyList<string>>(Chosen, StringComparer.Ordinal) { [variable] = [value] },
     };
 
-    /// <summary>Whether another one asks for the same, at another moment.</summary>
-    public bool AsksTheSame(QueryScope other) =>
+    /// <summary>Checks whether another scope differs in time only.</summary>
+    public bool IsSameRequest(QueryScope other) =>
         To - From == other.To - other.From
         && Chosen.Count == other.Chosen.Count
         && Chosen.All(chosen => other.Chosen.TryGetValue(chosen.Key, out var values) && values.SequenceEqual(chosen.Value, StringComparer.Ordinal));
@@ -52,7 +52,7 @@ public sealed partial record QueryScope(
         ? string.Join('|', values.Select(Escape))
         : AllValues.GetValueOrDefault(name, ".+");
 
-    // A value inside a pattern inside a PromQL string.
+    // A value inside a regular expression inside a PromQL string.
     private static string Escape(string value) => Regex.Escape(value).Replace(@"\ ", " ", StringComparison.Ordinal).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Seconds(double seconds) => ((long)Math.Max(1, seconds)).ToString(CultureInfo.InvariantCulture) + "s";

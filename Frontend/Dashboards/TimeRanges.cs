@@ -2,7 +2,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Dashboards;
 
-/// <summary>Time ranges and refresh intervals to choose from, as Grafana writes them in addresses.</summary>
+/// <summary>Lists the time ranges and refresh intervals to select from, in Grafana's URL format.</summary>
 internal static class TimeRanges
 {
     private static readonly (string Value, TimeSpan Length, Func<string> Text)[] s_ranges =
@@ -27,6 +27,6 @@ internal static class TimeRanges
 
     public static TimeSpan LengthOf(string value) => Array.Find(s_ranges, range => range.Value == value) is { Value: not null } known ? known.Length : TimeSpan.FromHours(1);
 
-    /// <summary>Zero for never; null for an interval that is not offered.</summary>
+    /// <summary>Parses an interval: zero for never; null for an unknown one.</summary>
     public static TimeSpan? RefreshOf(string value) => Array.Find(s_refreshes, refresh => refresh.Value == value) is { Value: not null } known ? known.Every : null;
 }

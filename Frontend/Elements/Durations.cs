@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Lengths of time and sizes as people read them.</summary>
+/// <summary>Formats durations and sizes for display.</summary>
 internal static class Durations
 {
-    /// <summary>Such as <c>4 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
+    /// <summary>Formats a duration, such as <c>4 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
     public static string Words(TimeSpan length) => length switch
     {
         { TotalSeconds: < 1 } => "< 1 s",
@@ -14,7 +14,9 @@ internal static class Durations
         _ => string.Create(CultureInfo.CurrentCulture, $"{(int)length.TotalHours} h {length.Minutes} min"),
     };
 
-    /// <summary>Position in a recording, such as <c>1:02.4</c> or <c>1:00:02.4</c>, with the point of the page's language.</summary>
+    /// <summary>
+    /// Formats a position in a recording, such as <c>1:02.4</c> or <c>1:00:02.4</c>, with the decimal separator of the page's language.
+    /// </summary>
     public static string Position(double seconds)
     {
         var tenths = (long)Math.Round(seconds * 10, MidpointRounding.AwayFromZero);
@@ -26,7 +28,7 @@ internal static class Durations
             : string.Create(CultureInfo.InvariantCulture, $"{left}:{clock}");
     }
 
-    /// <summary>Such as <c>512 KB</c> or <c>1.4 GB</c>; powers of 1,000.</summary>
+    /// <summary>Formats a size, such as <c>512 KB</c> or <c>1.4 GB</c>; powers of 1,000.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
         < 1_000 => string.Create(CultureInfo.CurrentCulture, $"{bytes} B"),

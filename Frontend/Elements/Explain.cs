@@ -4,7 +4,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Failures of calls in words for people.</summary>
+/// <summary>Describes failed calls for users.</summary>
 internal static class Explain
 {
     public static string Title(Exception? exception) => exception switch
@@ -21,7 +21,7 @@ internal static class Explain
         _ => Words.UnexpectedTitle,
     };
 
-    public static Said Text(Exception? exception) => exception switch
+    public static PageText Text(Exception? exception) => exception switch
     {
         GatewayUnavailableException or IOException or HttpRequestException => Words.GatewayAwayText,
         SessionEndedException => Words.SessionEnded,
@@ -35,8 +35,8 @@ internal static class Explain
         _ => Words.UnexpectedText,
     };
 
-    /// <summary>Title and text in one line.</summary>
-    public static Said Line(Exception exception)
+    /// <summary>Formats title and text on one line.</summary>
+    public static PageText Line(Exception exception)
     {
         var text = Text(exception);
         return exception is GatewayException { Status: HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict }
@@ -44,12 +44,12 @@ internal static class Explain
             : text with { Own = text.Own is null ? Title(exception) : $"{Title(exception)} {text.Own}" };
     }
 
-    // Of a quota the API says which it is and how large.
-    private static Said Details(Problem problem, string otherwise) => problem switch
+    // For quotas, the API's message names the quota and its size.
+    private static PageText Details(Problem problem, string otherwise) => problem switch
     {
         { Errors: { Count: > 0 } errors } => new(null, string.Join(' ', errors.SelectMany(error => error.Value))),
         { Code: "quota_exceeded" } => new(ProblemWords.Of(problem.Code), problem.Detail),
-        _ => ProblemWords.Of(problem.Code) ?? Said.InEnglish(problem.Detail) ?? otherwise,
+        _ => ProblemWords.Of(problem.Code) ?? PageText.InEnglish(problem.Detail) ?? otherwise,
     };
 
     private static string TooMany(TimeSpan? wait) => wait is { } known

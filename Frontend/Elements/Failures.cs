@@ -5,10 +5,10 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Tells failures that a page shows from those that end the session and from bugs.</summary>
+/// <summary>Distinguishes failures that a page shows from the end of the session and from bugs.</summary>
 internal static class Failures
 {
-    /// <summary>Whether a page shows it. The end of the session leads to the page for signing in.</summary>
+    /// <summary>Checks whether a page shows the failure. The end of the session navigates to the sign-in page.</summary>
     public static bool IsShown(this Exception exception, NavigationManager navigation)
     {
         if (exception is SessionEndedException)
@@ -21,7 +21,7 @@ internal static class Failures
         return exception is GatewayException or GatewayUnavailableException or JsonException or IOException or HttpRequestException;
     }
 
-    /// <summary>Whether it passes by itself: something is away or wants a pause. What is wrong for another reason waits for somebody.</summary>
+    /// <summary>Checks whether the failure is temporary: something is unavailable or asked for a pause. Other failures need an action.</summary>
     public static bool Passes(this Exception exception) => exception
         is GatewayUnavailableException or IOException or HttpRequestException
         or GatewayException { IsDegraded: true } or GatewayException { Status: HttpStatusCode.TooManyRequests, IsOverQuota: false };

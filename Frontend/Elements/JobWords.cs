@@ -3,7 +3,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Names of a job's states, kinds and priorities for people.</summary>
+/// <summary>Names a job's states, kinds and priorities for users.</summary>
 internal static class JobWords
 {
     public static string Of(JobState state) => state switch

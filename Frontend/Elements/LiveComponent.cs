@@ -5,52 +5,51 @@ using Platform.Frontend.Live;
 namespace Platform.Frontend.Elements;
 
 /// <summary>
-/// A page, or a part of one, that loads what it shows: again and again for as long as somebody can see it, or once. While loading
-/// fails it tries less and less often.
+/// Base class of pages, and parts of pages, that load what they show: repeatedly while they are visible, or once. After failures the interval grows.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
     private static readonly TimeSpan s_pauseOfParts = TimeSpan.FromSeconds(2.5);
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _closing = new();
     private Polling? _polling;
-    private int _looks;
+    private int _loads;
     private int _failures;
     private object? _found;
     private TimeSpan _wait;
     private DateTimeOffset _nextTry;
 
-    /// <summary>A component that is open.</summary>
-    protected LiveComponent() => Left = _leaving.Token;
+    /// <summary>Creates an open component.</summary>
+    protected LiveComponent() => CloseToken = _closing.Token;
 
-    /// <summary>Cancelled when the component is closed; can be asked after that, too.</summary>
-    protected CancellationToken Left { get; }
+    /// <summary>Gets the token that is cancelled when the component is closed; may be used afterwards too.</summary>
+    protected CancellationToken CloseToken { get; }
 
-    /// <summary>Why the last look failed; null when it did not.</summary>
+    /// <summary>Gets why the last load failed; null if it succeeded.</summary>
     internal Exception? Failure { get; private set; }
 
-    /// <summary>After what time it tries again by itself; null when it does not fail, or waits for somebody to ask for it.</summary>
-    internal TimeSpan? TriesAgainIn { get; private set; }
+    /// <summary>Gets the time until the next automatic attempt; null if nothing failed, or the user has to retry.</summary>
+    internal TimeSpan? RetriesIn { get; private set; }
 
-    /// <summary>Whether what was found is an answer to something else than what is asked for now and could not be had.</summary>
-    internal bool HasOnlyOther => Failure is not null && !Equals(Asked, _found);
+    /// <summary>Gets whether the content belongs to an earlier request, because loading the current one failed.</summary>
+    internal bool IsOutdated => Failure is not null && !Equals(RequestKey, _found);
 
-    /// <summary>Whether what is shown is what the last look found; null before the first.</summary>
+    /// <summary>Gets whether the content is that of the last load; null before the first.</summary>
     protected bool? IsLive { get; private set; }
 
-    /// <summary>Whether something that the visitor asked for is being done.</summary>
+    /// <summary>Gets whether an action of the visitor is running.</summary>
     protected bool IsBusy { get; private set; }
 
-    /// <summary>Whether the time for another try has come, after failures; always true where the last look went well.</summary>
-    private protected bool MayLook => Failure is null || Time.GetUtcNow() >= _nextTry;
+    /// <summary>Gets whether another attempt is due after a failure; always true if the last load succeeded.</summary>
+    private protected bool IsRetryDue => Failure is null || Time.GetUtcNow() >= _nextTry;
 
-    /// <summary>The time between two looks; two seconds if not said, infinite for one look only.</summary>
+    /// <summary>Gets the refresh interval; two seconds by default, infinite to load once.</summary>
     protected virtual TimeSpan Period => TimeSpan.FromSeconds(2);
 
-    /// <summary>What is looked for, where the visitor can look for something else: which page of a list, by which filter.</summary>
-    protected virtual object? Asked => null;
+    /// <summary>Gets what is requested, if the visitor can change that: the page of a list, or its filter.</summary>
+    protected virtual object? RequestKey => null;
 
-    /// <summary>Whether it tries again by itself after a look that failed.</summary>
-    protected virtual bool KeepsTrying => true;
+    /// <summary>Gets whether a failed load is retried automatically.</summary>
+    protected virtual bool RetriesAutomatically => true;
 
     [Inject] private protected NavigationManager Navigation { get; set; } = default!;
 
@@ -70,74 +69,74 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     }
 
     /// <summary>Closes the component.</summary>
-    /// <param name="isDisposing">Whether it is closed, not collected.</param>
+    /// <param name="isDisposing">Whether it is being disposed, not finalised.</param>
     protected virtual void Dispose(bool isDisposing)
     {
         if (isDisposing)
         {
-            _leaving.Cancel();
-            _leaving.Dispose();
+            _closing.Cancel();
+            _closing.Dispose();
         }
     }
 
-    /// <summary>Reads what is to be shown.</summary>
-    /// <returns>Shows it; not called when another look or an action began meanwhile.</returns>
-    protected abstract Task<Action> LookAsync();
+    /// <summary>Loads the content.</summary>
+    /// <returns>An action that shows the content; not called if another load or an action has started in the meantime.</returns>
+    protected abstract Task<Action> LoadContentAsync();
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync() => RendererInfo.IsInteractive ? StartAsync() : Task.CompletedTask;
 
-    /// <summary>Looks for the first time, and from now on by itself.</summary>
+    /// <summary>Loads the content, and refreshes it from now on.</summary>
     protected async Task StartAsync()
     {
         await LoadAsync();
         _ = RefreshAsync();
     }
 
-    /// <summary>Looks now.</summary>
+    /// <summary>Loads the content now.</summary>
     internal async Task LoadAsync()
     {
-        var look = ++_looks;
-        var asked = Asked;
+        var load = ++_loads;
+        var asked = RequestKey;
         try
         {
-            var show = await LookAsync();
-            if (look == _looks)
+            var show = await LoadContentAsync();
+            if (load == _loads)
             {
                 show();
                 _found = asked;
                 Succeeded();
             }
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }
         catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
         {
-            if (look == _looks)
+            if (load == _loads)
             {
                 Failed(exception is OperationCanceledException ? new GatewayUnavailableException(exception) : exception);
             }
         }
 
-        // Whoever asked may be a part of this one, and only that would be shown anew.
+        // The caller may be a child component, and only that would be rendered again.
         StateHasChanged();
     }
 
-    /// <summary>Does what the visitor asked for; a look that began before says nothing any more.</summary>
-    /// <param name="action">Does it.</param>
-    /// <param name="refused">Shows why it was refused; a notice when left out.</param>
+    /// <summary>Runs an action of the visitor; the result of a load that started before is discarded.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="refused">Shows why the action was refused; by default a notice.</param>
     protected async Task DoAsync(Func<Task> action, Action<Exception>? refused = null)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _looks++;
+        _loads++;
         IsBusy = true;
         try
         {
             await action();
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -147,25 +146,25 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         finally
         {
-            _looks++;
+            _loads++;
             IsBusy = false;
         }
     }
 
     private void Succeeded()
     {
-        (Failure, TriesAgainIn, IsLive, _failures, _wait) = (null, null, true, 0, Period);
+        (Failure, RetriesIn, IsLive, _failures, _wait) = (null, null, true, 0, Period);
         _polling?.Restart();
     }
 
     private void Failed(Exception exception)
     {
         (Failure, IsLive) = (exception, false);
-        var backoff = Backoff.After(++_failures, IsOnce ? s_pauseOfParts : Period, (exception as GatewayException)?.RetryAfter);
+        var backoff = FailureBackoff.After(++_failures, IsOnce ? s_pauseOfParts : Period, (exception as GatewayException)?.RetryAfter);
         _nextTry = Time.GetUtcNow() + backoff;
-        var triesAgain = KeepsTrying && (!IsOnce || exception.Passes());
+        var triesAgain = RetriesAutomatically && (!IsOnce || exception.Passes());
         _wait = triesAgain ? backoff : Timeout.InfiniteTimeSpan;
-        TriesAgainIn = triesAgain ? backoff : null;
+        RetriesIn = triesAgain ? backoff : null;
         _polling?.Restart();
     }
 
@@ -178,21 +177,21 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 () => _wait,
                 () => InvokeAsync(async () =>
                 {
-                    // Back at a page that loads once: what it loaded stands.
-                    if (!IsOnce || TriesAgainIn is not null)
+                    // A component that loads once keeps its content when it becomes visible again.
+                    if (!IsOnce || RetriesIn is not null)
                     {
                         await LoadAsync();
                     }
                 }),
-                Left);
+                CloseToken);
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }
         catch (Exception exception)
         {
-            // Else it would stand still and say that it is live.
+            // Otherwise the page would stop refreshing and still claim to be live.
             await DispatchExceptionAsync(exception);
         }
     }

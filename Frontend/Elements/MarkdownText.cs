@@ -4,14 +4,14 @@ using Markdig.Syntax.Inlines;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Markdown of our own files as HTML; HTML inside of it stays text.</summary>
+/// <summary>Renders the project's own Markdown files as HTML; embedded HTML is escaped.</summary>
 internal static class MarkdownText
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().DisableHtml().Build();
 
-    /// <param name="markdown">The text.</param>
-    /// <param name="link">Where a link of the text leads on the page; null leaves links as they stand.</param>
-    /// <param name="below">The level of the heading that the text stands under, 0 for none: its own headings are that much smaller.</param>
+    /// <param name="markdown">The Markdown text.</param>
+    /// <param name="link">Translates links to those of the page; null keeps them.</param>
+    /// <param name="below">The level of the heading above the text, 0 for none: its own headings are below that level.</param>
     public static string ToHtml(string markdown, Func<string, string>? link = null, int below = 0)
     {
         var document = Markdown.Parse(markdown, s_pipeline);

@@ -2,20 +2,20 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Short messages about what was just done; one set for each tab.</summary>
+/// <summary>Holds short messages about completed actions, for one tab.</summary>
 internal sealed class Notices(TimeProvider time)
 {
     private const int MaxShown = 4;
     private readonly List<Notice> _shown = [];
 
-    /// <summary>Raised on the thread of the caller, which is the circuit's.</summary>
+    /// <summary>Raised on the caller's thread, which is the circuit's.</summary>
     public event Action? Changed;
 
     public IReadOnlyList<Notice> Shown => _shown;
 
-    public void Good(Said text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: false));
+    public void Good(PageText text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: false));
 
-    public void Bad(Said text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: true));
+    public void Bad(PageText text) => Add(new(Guid.CreateVersion7(time.GetUtcNow()), text, IsBad: true));
 
     public void Dismiss(Guid id)
     {
@@ -37,5 +37,5 @@ internal sealed class Notices(TimeProvider time)
     }
 }
 
-/// <summary>One message.</summary>
-internal sealed record Notice(Guid Id, Said Text, bool IsBad);
+/// <summary>Represents one message.</summary>
+internal sealed record Notice(Guid Id, PageText Text, bool IsBad);

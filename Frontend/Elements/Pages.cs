@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>Where a visitor is in a list that is read page by page, each from the cursor that the one before it told.</summary>
+/// <summary>Tracks a visitor's position in a paged list, in which each page has the cursor of the next one.</summary>
 public sealed class Pages
 {
     private const char Separator = '.';
@@ -12,21 +12,21 @@ public sealed class Pages
     private int _skipped;
     private string? _next;
 
-    /// <summary>Where the page begins; null for the first.</summary>
+    /// <summary>Gets the cursor of the page; null for the first.</summary>
     public string? Cursor => _cursors.TryPeek(out var cursor) ? cursor : null;
 
-    /// <summary>1 for the first.</summary>
+    /// <summary>Gets the number of the page, from 1.</summary>
     public int Number => _skipped + _cursors.Count + 1;
 
-    /// <summary>Whether there is no page before this one.</summary>
+    /// <summary>Gets whether this is the first page.</summary>
     public bool IsFirst => _cursors.Count == 0;
 
-    /// <summary>Whether there is no page after this one, as far as is known.</summary>
+    /// <summary>Gets whether this is the last page, as far as is known.</summary>
     public bool IsLast => _next is null;
 
-    /// <summary>Reads the page; the first one instead where this one has emptied and nobody has moved on meanwhile.</summary>
-    /// <param name="read">Reads from a cursor.</param>
-    /// <param name="count">How many a page has.</param>
+    /// <summary>Loads the page; the first one instead if this one has become empty and the position has not changed in the meantime.</summary>
+    /// <param name="read">Loads from a cursor.</param>
+    /// <param name="count">Counts the items of a page.</param>
     public async Task<T> FetchAsync<T>(Func<string?, Task<T>> read, Func<T, int> count)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -42,12 +42,12 @@ public sealed class Pages
         return await read(null);
     }
 
-    /// <summary>Takes note of where the next page begins.</summary>
-    /// <param name="next">Null when this is the last.</param>
+    /// <summary>Stores the cursor of the next page.</summary>
+    /// <param name="next">The cursor; null if this is the last page.</param>
     public void Read(string? next) => _next = next;
 
-    /// <summary>Goes to the next page.</summary>
-    /// <returns>False when there is none, or nobody knows yet where it begins.</returns>
+    /// <summary>Moves to the next page.</summary>
+    /// <returns>False if there is none, or its cursor is unknown.</returns>
     public bool Forward()
     {
         if (_next is null)
@@ -60,7 +60,7 @@ public sealed class Pages
         return true;
     }
 
-    /// <summary>Goes to the page before.</summary>
+    /// <summary>Moves to the previous page.</summary>
     /// <returns>False on the first page.</returns>
     public bool Back()
     {
@@ -72,14 +72,14 @@ public sealed class Pages
         _next = left;
         if (_cursors.Count == 0 && _skipped > 0)
         {
-            // Where the pages before begin is not known any more.
+            // The cursors of the earlier pages are not known any more.
             Restart();
         }
 
         return true;
     }
 
-    /// <summary>Goes to the first page.</summary>
+    /// <summary>Moves to the first page.</summary>
     public void Restart()
     {
         _cursors.Clear();
@@ -87,12 +87,12 @@ public sealed class Pages
         _next = null;
     }
 
-    /// <summary>The place as a text for an address: the page's number and the cursors of the last few pages up to it; null for the first.</summary>
+    /// <summary>Formats the position for a URL: the page's number and the cursors of the last few pages up to it; null for the first page.</summary>
     public string? Write() => IsFirst
         ? null
         : string.Join(Separator, _cursors.Take(MaxTrail).Reverse().Prepend(Number.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Goes to a place that was written down; to the first page where nobody wrote it so.</summary>
+    /// <summary>Moves to a position in a URL; to the first page if it is invalid.</summary>
     public void Go(string? place)
     {
         Restart();

@@ -2,10 +2,10 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Elements;
 
-/// <summary>What the API's codes mean, in the page's language.</summary>
+/// <summary>Describes the API's error codes in the page's language.</summary>
 internal static class ProblemWords
 {
-    /// <summary>The words for a code; null for one that says little: there the API's own say more.</summary>
+    /// <summary>Gets the description of a code; null for a general code, for which the API's own message is shown.</summary>
     public static string? Of(string? code) => code switch
     {
         "backlog_full" => Words.BacklogFull,

@@ -1,16 +1,16 @@
 namespace Platform.Frontend.Elements;
 
-/// <summary>Asks before something that cannot be undone; one question at a time for each tab.</summary>
+/// <summary>Asks for confirmation before an action that cannot be undone; one question at a time for each tab.</summary>
 internal sealed class Questions
 {
     private TaskCompletionSource<bool>? _answer;
 
-    /// <summary>Raised when a question comes or goes.</summary>
+    /// <summary>Raised when a question is shown or closed.</summary>
     public event Action? Changed;
 
     public Question? Open { get; private set; }
 
-    /// <summary>True when the answer is yes.</summary>
+    /// <summary>Asks a question; true if the answer is yes.</summary>
     public Task<bool> AskAsync(Question question)
     {
         _answer?.TrySetResult(false);
@@ -29,9 +29,9 @@ internal sealed class Questions
     }
 }
 
-/// <summary>What is asked.</summary>
+/// <summary>Represents a question.</summary>
 /// <param name="Title">The question.</param>
 /// <param name="Text">What will happen.</param>
-/// <param name="Yes">Label of the button that does it.</param>
-/// <param name="IsDangerous">Cannot be undone.</param>
+/// <param name="Yes">The label of the confirming button.</param>
+/// <param name="IsDangerous">Whether the action cannot be undone.</param>
 internal sealed record Question(string Title, string Text, string Yes, bool IsDangerous);

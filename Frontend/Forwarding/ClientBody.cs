@@ -1,17 +1,17 @@
 namespace Platform.Frontend.Forwarding;
 
 /// <summary>
-/// The body of a browser's request on its way to ApiGateway. What is wrong with it (a broken chunk, too many bytes, a line that
-/// went dead) ends the call as if its caller gave it up: it says nothing about ApiGateway and opens no circuit.
+/// Wraps the body of a browser's request while it is forwarded to ApiGateway. An error in it (a broken chunk, too many bytes, a dead connection)
+/// cancels the call: it is not a failure of ApiGateway and does not open its circuit.
 /// </summary>
 internal sealed class ClientBody(Stream inner) : Stream
 {
     private readonly CancellationTokenSource _broken = new();
 
-    /// <summary>Cancelled when the body could not be read to its end.</summary>
+    /// <summary>Gets the token that is cancelled when the body could not be read completely.</summary>
     public CancellationToken Broken => _broken.Token;
 
-    /// <summary>Why it could not be read; null while it can.</summary>
+    /// <summary>Gets why it could not be read; null if there was no error.</summary>
     public IOException? Failure { get; private set; }
 
     public override bool CanRead => true;

@@ -7,15 +7,15 @@ using Platform.ServiceDefaults.Dependencies;
 namespace Platform.Frontend.Forwarding;
 
 /// <summary>
-/// Passes a browser's request on to ApiGateway with the session's token, and the answer back, both as streams: scripts and
-/// media elements of the page need no token and no other origin.
+/// Forwards a browser's request to ApiGateway with the session's token, and returns the response, both as streams, so that scripts and media elements
+/// of the page need no token and no other origin.
 /// </summary>
 internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions, TokenRenewal renewal, ILogger<Forwarder> logger)
 {
-    /// <param name="context">The browser's request and its answer.</param>
-    /// <param name="target">Path and query at ApiGateway.</param>
-    /// <param name="passed">Which headers go through.</param>
-    /// <param name="rewriteLocation">Makes an address at ApiGateway one of this origin.</param>
+    /// <param name="context">The browser's request and its response.</param>
+    /// <param name="target">The path and query at ApiGateway.</param>
+    /// <param name="passed">The headers to forward.</param>
+    /// <param name="rewriteLocation">Converts a URL of ApiGateway to one of this origin.</param>
     public async Task ForwardAsync(HttpContext context, string target, PassedHeaders passed, Func<string, string>? rewriteLocation = null)
     {
         if (sessions.Find(context.User) is not { } session)
@@ -57,7 +57,7 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
         }
         catch (Exception exception) when (exception is GatewayUnavailableException or GatewayException && !context.Response.HasStarted)
         {
-            // The second of them: the session's tokens could not be renewed now.
+            // The latter means that the session's tokens could not be renewed now.
             LogUnavailable(exception.Message);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "5";
@@ -69,7 +69,7 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException)
         {
-            // The browser left or the answer broke off: a cut connection tells the browser the same.
+            // The browser disconnected or the response was interrupted: aborting the connection reports that to the browser.
             context.Abort();
         }
     }
@@ -86,7 +86,7 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", source.ContentType);
             }
 
-            // Without it a packed body would be taken for a plain one.
+            // Without it a compressed body would be taken for an uncompressed one.
             if (source.Headers.ContentEncoding is { Count: > 0 } encoding)
             {
                 request.Content.Headers.TryAddWithoutValidation("Content-Encoding", (IEnumerable<string?>)encoding);
@@ -121,9 +121,9 @@ internal sealed partial class Forwarder(GatewayHttp http, SessionStore sessions,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be passed on: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request could not be forwarded: {Reason}")]
     private partial void LogUnavailable(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The body of a request could not be read: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Body of a request could not be read: {Reason}")]
     private partial void LogUnreadable(string reason);
 }

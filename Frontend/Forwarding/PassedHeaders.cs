@@ -1,13 +1,13 @@
 namespace Platform.Frontend.Forwarding;
 
-/// <summary>Headers that go through, by name; no others do, cookies and hop-by-hop headers among them.</summary>
-/// <param name="Request">Of the browser's request.</param>
-/// <param name="Response">Of ApiGateway's answer.</param>
+/// <summary>Lists the headers to forward by name; all others, including cookies and hop-by-hop headers, are dropped.</summary>
+/// <param name="Request">The headers of the browser's request.</param>
+/// <param name="Response">The headers of ApiGateway's response.</param>
 internal sealed record PassedHeaders(string[] Request, string[] Response)
 {
     /// <summary>
-    /// The first header that could not be sent on, which would look as if ApiGateway did not answer: HTTP takes visible characters
-    /// of ASCII, spaces and tabs. Null when all can.
+    /// Finds the first header that cannot be sent, which would look like a failure of ApiGateway: HTTP permits visible ASCII characters, spaces and
+    /// tabs. Null if all are valid.
     /// </summary>
     public string? FirstUnfit(HttpRequest request) =>
         Request.Append("Content-Type").FirstOrDefault(name => request.Headers[name].Any(value => value.AsSpan().ContainsAnyExceptInRange(' ', '~') && value!.Any(IsUnfit)));

@@ -3,35 +3,35 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The part of the public API that makes, renews and ends sessions, and what nobody need be signed in for.</summary>
+/// <summary>Calls the public API for sessions, and for everything that needs no signed-in user.</summary>
 internal sealed class AccountApi(GatewayHttp http)
 {
     public async Task RegisterAsync(RegisterRequest account, CancellationToken cancellationToken)
     {
-        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/register", account, GatewayJson.Default.RegisterRequest);
+        using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/auth/register", account, GatewayClientJson.Default.RegisterRequest);
         using var response = await http.SendAsync(request, cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
     public async Task<TokenResponse> SignInAsync(SignInRequest account, CancellationToken cancellationToken)
     {
-        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/sign-in", account, GatewayJson.Default.SignInRequest);
+        using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/auth/sign-in", account, GatewayClientJson.Default.SignInRequest);
         using var response = await http.SendAsync(request, cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.TokenResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.TokenResponse, cancellationToken);
     }
 
     public async Task<TokenResponse> RefreshAsync(string refreshToken, CancellationToken cancellationToken)
     {
-        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/refresh", new RefreshRequest(refreshToken), GatewayJson.Default.RefreshRequest);
+        using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/auth/refresh", new RefreshRequest(refreshToken), GatewayClientJson.Default.RefreshRequest);
         using var response = await http.SendAsync(request, cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.TokenResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.TokenResponse, cancellationToken);
     }
 
-    public async Task<UserResponse> WhoAmIAsync(string accessToken, CancellationToken cancellationToken)
+    public async Task<UserResponse> GetUserAsync(string accessToken, CancellationToken cancellationToken)
     {
         using var request = With(accessToken, new(HttpMethod.Get, "/api/v1/auth/me"));
         using var response = await http.SendAsync(request, cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.UserResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.UserResponse, cancellationToken);
     }
 
     public async Task SignOutAsync(string accessToken, CancellationToken cancellationToken)
@@ -45,26 +45,26 @@ internal sealed class AccountApi(GatewayHttp http)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/auth/settings");
         using var response = await http.SendAsync(request, cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.AccountSettingsResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.AccountSettingsResponse, cancellationToken);
     }
 
     public async Task ForgottenPasswordAsync(ForgottenPasswordRequest account, CancellationToken cancellationToken)
     {
-        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/password/forgotten", account, GatewayJson.Default.ForgottenPasswordRequest);
+        using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/auth/password/forgotten", account, GatewayClientJson.Default.ForgottenPasswordRequest);
         using var response = await http.SendAsync(request, cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
     public async Task ResetPasswordAsync(ResetPasswordRequest reset, CancellationToken cancellationToken)
     {
-        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/password/reset", reset, GatewayJson.Default.ResetPasswordRequest);
+        using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/auth/password/reset", reset, GatewayClientJson.Default.ResetPasswordRequest);
         using var response = await http.SendAsync(request, cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
     public async Task VerifyEmailAsync(VerifyEmailRequest verification, CancellationToken cancellationToken)
     {
-        using var request = Answers.Request(HttpMethod.Post, "/api/v1/auth/email/verify", verification, GatewayJson.Default.VerifyEmailRequest);
+        using var request = HttpJson.Request(HttpMethod.Post, "/api/v1/auth/email/verify", verification, GatewayClientJson.Default.VerifyEmailRequest);
         using var response = await http.SendAsync(request, cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }

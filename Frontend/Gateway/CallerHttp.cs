@@ -3,14 +3,14 @@ using System.Net.Http.Headers;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Calls of a signed-in user: a refused token is renewed once.</summary>
+/// <summary>Sends requests of a signed-in user; a refused token is renewed once.</summary>
 internal static class CallerHttp
 {
-    /// <param name="http">The way to ApiGateway.</param>
-    /// <param name="caller">Whose token goes along.</param>
-    /// <param name="make">Makes the request; called again when the first token is refused.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SessionEndedException">The session is over.</exception>
+    /// <param name="http">The connection to ApiGateway.</param>
+    /// <param name="caller">The user whose token is sent.</param>
+    /// <param name="make">Creates the request; called again if the first token is refused.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="SessionEndedException">The session has ended.</exception>
     public static async Task<HttpResponseMessage> SendAsAsync(
         this GatewayHttp http, ICaller caller, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {

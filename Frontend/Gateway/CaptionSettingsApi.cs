@@ -3,7 +3,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>What holds for the signed-in user's captions where a job says nothing.</summary>
+/// <summary>Calls the public API for the default caption settings of the signed-in user.</summary>
 internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
 {
     private const string Path = "/api/v1/account/captions";
@@ -11,17 +11,17 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
     public async Task<TaggedSettings> GetAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Path), cancellationToken);
-        return new(await response.ReadAsync(GatewayJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
+        return new(await response.ReadAsync(GatewayClientJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
     }
 
-    /// <exception cref="GatewayException">412: they were changed elsewhere since <paramref name="tag"/>.</exception>
+    /// <exception cref="GatewayException">412: the settings were changed elsewhere since <paramref name="tag"/>.</exception>
     public async Task<TaggedSettings> SaveAsync(AccountCaptions settings, EntityTagHeaderValue? tag, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
             caller,
             () =>
             {
-                var request = Answers.Request(HttpMethod.Put, Path, settings, GatewayJson.Default.AccountCaptions);
+                var request = HttpJson.Request(HttpMethod.Put, Path, settings, GatewayClientJson.Default.AccountCaptions);
                 if (tag is not null)
                 {
                     request.Headers.IfMatch.Add(tag);
@@ -30,9 +30,9 @@ internal sealed class CaptionSettingsApi(GatewayHttp http, ICaller caller)
                 return request;
             },
             cancellationToken);
-        return new(await response.ReadAsync(GatewayJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
+        return new(await response.ReadAsync(GatewayClientJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag);
     }
 }
 
-/// <summary>Settings and the tag to save them with.</summary>
+/// <summary>Holds settings and the ETag to save them with.</summary>
 internal sealed record TaggedSettings(AccountCaptions Settings, EntityTagHeaderValue? Tag);

@@ -2,42 +2,42 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The signed-in user's address.</summary>
+/// <summary>Calls the public API for the address of the signed-in user.</summary>
 internal sealed class EmailApi(GatewayHttp http, ICaller caller)
 {
     public async Task<UserResponse> GetAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, "/api/v1/auth/me"), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.UserResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.UserResponse, cancellationToken);
     }
 
-    /// <summary>Chooses the language of mails to the account.</summary>
+    /// <summary>Sets the language of mails to the account.</summary>
     public async Task SetLanguageAsync(string language, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
-            caller, () => Answers.Request(HttpMethod.Put, "/api/v1/auth/language", new SetLanguageRequest(language), GatewayJson.Default.SetLanguageRequest), cancellationToken);
+            caller, () => HttpJson.Request(HttpMethod.Put, "/api/v1/auth/language", new SetLanguageRequest(language), GatewayClientJson.Default.SetLanguageRequest), cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
-    /// <summary>Has another code mailed to verify the address by.</summary>
+    /// <summary>Sends another code that verifies the address.</summary>
     public async Task SendVerificationAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Post, "/api/v1/auth/email/verification"), cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
-    /// <summary>Has a code mailed to the address that the account is to have.</summary>
+    /// <summary>Sends a code to the new address of the account.</summary>
     public async Task ChangeAsync(ChangeEmailRequest change, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
-            caller, () => Answers.Request(HttpMethod.Post, "/api/v1/auth/email/change", change, GatewayJson.Default.ChangeEmailRequest), cancellationToken);
+            caller, () => HttpJson.Request(HttpMethod.Post, "/api/v1/auth/email/change", change, GatewayClientJson.Default.ChangeEmailRequest), cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 
     public async Task ConfirmAsync(ConfirmEmailChangeRequest confirmation, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
-            caller, () => Answers.Request(HttpMethod.Post, "/api/v1/auth/email/change/confirm", confirmation, GatewayJson.Default.ConfirmEmailChangeRequest), cancellationToken);
+            caller, () => HttpJson.Request(HttpMethod.Post, "/api/v1/auth/email/change/confirm", confirmation, GatewayClientJson.Default.ConfirmEmailChangeRequest), cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }
 }

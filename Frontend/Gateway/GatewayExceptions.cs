@@ -2,13 +2,13 @@ using System.Net;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>ApiGateway does not answer: not there, not in time, or its circuit is open.</summary>
+/// <summary>Thrown when ApiGateway does not answer: unreachable, timed out, or its circuit is open.</summary>
 internal sealed class GatewayUnavailableException(Exception inner) : Exception(inner.Message, inner);
 
-/// <summary>The session is over: its tokens are not accepted and could not be renewed.</summary>
+/// <summary>Thrown when the session has ended: its tokens are refused and could not be renewed.</summary>
 internal sealed class SessionEndedException() : Exception("The session has ended.");
 
-/// <summary>ApiGateway refused; what it said in its problem details (RFC 9457).</summary>
+/// <summary>Thrown when ApiGateway refused a request; contains its problem details (RFC 9457).</summary>
 internal sealed class GatewayException(HttpStatusCode status, Problem problem, TimeSpan? retryAfter)
     : Exception(problem.Detail ?? problem.Title ?? status.ToString())
 {
@@ -18,7 +18,7 @@ internal sealed class GatewayException(HttpStatusCode status, Problem problem, T
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
-    /// <summary>There is as much of it as a user may have: no wait changes that.</summary>
+    /// <summary>Gets whether a quota is exhausted, so that waiting does not help.</summary>
     public bool IsOverQuota => Problem.Code == "quota_exceeded";
 
     public bool IsNotFound => Status == HttpStatusCode.NotFound;

@@ -4,10 +4,10 @@ using Polly;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Sends requests to ApiGateway; every way of not getting an answer becomes one exception.</summary>
+/// <summary>Sends requests to ApiGateway, and turns all failures to get a response into one exception.</summary>
 internal sealed class GatewayHttp(HttpClient http, GatewayStatus status)
 {
-    /// <summary>Returns as soon as the response's headers are there, whatever its status.</summary>
+    /// <summary>Sends a request and returns when the response headers have arrived, whatever the status is.</summary>
     /// <exception cref="GatewayUnavailableException">ApiGateway does not answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -15,12 +15,12 @@ internal sealed class GatewayHttp(HttpClient http, GatewayStatus status)
         try
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode == AwayPartHandler.PartIsAway)
+            if (response.StatusCode == UnavailableServiceHandler.ServiceIsUnavailable)
             {
                 response.StatusCode = HttpStatusCode.ServiceUnavailable;
             }
 
-            // Nobody but operators misses what they watch with.
+            // Only operators notice that monitoring is unavailable.
             status.Answered(area, area == "monitoring" || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.BadGateway));
             return response;
         }
@@ -33,14 +33,14 @@ internal sealed class GatewayHttp(HttpClient http, GatewayStatus status)
 
     private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        // The browser's own body broke off.
+        // The browser's own body was interrupted.
         HttpRequestException { InnerException: CallerBodyException } => false,
         HttpRequestException or ExecutionRejectedException or IOException => true,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => false,
     };
 
-    // "/api/v1/jobs/…" → "jobs": what the answer says about one part of the platform holds for that part only.
+    // "/api/v1/jobs/…" → "jobs": the response shows the state of one part of the platform only.
     private static string AreaOf(Uri? address) =>
         address?.OriginalString.TrimStart('/').Split('/', '?') is { Length: > 2 } parts ? parts[2] : "";
 }

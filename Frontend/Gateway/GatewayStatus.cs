@@ -1,9 +1,9 @@
 namespace Platform.Frontend.Gateway;
 
-/// <summary>How the platform behind this page fares, as the last calls saw it; shown to everyone as a banner.</summary>
+/// <summary>Tracks the availability of the platform by the results of recent calls, for the banner on all pages.</summary>
 internal sealed class GatewayStatus : IDisposable
 {
-    // Nobody may ever call a part again that somebody found away: what is not seen again is forgotten.
+    // A part that was found unavailable may never be called again, so its state expires.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
@@ -11,7 +11,7 @@ internal sealed class GatewayStatus : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _forgetting;
     private bool _unreachable;
-    private PlatformState _told;
+    private PlatformState _reported;
 
     public GatewayStatus(TimeProvider time)
     {
@@ -28,12 +28,12 @@ internal sealed class GatewayStatus : IDisposable
         {
             lock (_lock)
             {
-                return _told;
+                return _reported;
             }
         }
     }
 
-    /// <summary>ApiGateway answered for a part of the platform; <paramref name="well"/> unless with a 503 or the like.</summary>
+    /// <summary>Records a response of ApiGateway for a part of the platform; <paramref name="well"/> is false for a 503 or similar.</summary>
     public void Answered(string area, bool well) => Change(() =>
     {
         _unreachable = false;
@@ -58,12 +58,12 @@ internal sealed class GatewayStatus : IDisposable
             change();
             Forget();
             var state = _unreachable ? PlatformState.Unreachable : _degraded.Count > 0 ? PlatformState.Degraded : PlatformState.Up;
-            if (state == _told)
+            if (state == _reported)
             {
                 return;
             }
 
-            _told = state;
+            _reported = state;
         }
 
         Changed?.Invoke();
@@ -92,7 +92,7 @@ internal sealed class GatewayStatus : IDisposable
     }
 }
 
-/// <summary>What a person needs to know of the platform's health.</summary>
+/// <summary>Lists the states of the platform that are shown to visitors.</summary>
 internal enum PlatformState
 {
     Up,

@@ -1,11 +1,11 @@
 namespace Platform.Frontend.Gateway;
 
-/// <summary>On whose behalf ApiGateway is called.</summary>
+/// <summary>Provides the access token of the user on whose behalf ApiGateway is called.</summary>
 internal interface ICaller
 {
-    /// <summary>An access token that holds.</summary>
-    /// <param name="rejected">A token that ApiGateway just refused; null to take the one at hand.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Gets a valid access token.</summary>
+    /// <param name="rejected">A token that ApiGateway has just refused; null for the current one.</param>
+    /// <param name="cancellationToken">Cancels the renewal.</param>
     /// <exception cref="SessionEndedException">There is no session, or it cannot be renewed.</exception>
     ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken);
 }

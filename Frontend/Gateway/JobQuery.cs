@@ -5,24 +5,24 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Filters of the job list.</summary>
-/// <param name="States">Any of these.</param>
-/// <param name="Kind">This kind.</param>
-/// <param name="Tag">Having this tag.</param>
-/// <param name="Text">Part of title, source or id.</param>
-/// <param name="After">Created at or after.</param>
-/// <param name="Before">Created before.</param>
+/// <summary>Holds the filters of the job list.</summary>
+/// <param name="States">The states, any of which match.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Tag">The tag.</param>
+/// <param name="Text">A part of the title, the source or the id.</param>
+/// <param name="After">The earliest creation time.</param>
+/// <param name="Before">The latest creation time, exclusive.</param>
 public sealed record JobQuery(
     IReadOnlyList<JobState> States, string? Kind, string? Tag, string? Text, DateTimeOffset? After, DateTimeOffset? Before)
 {
-    /// <summary>No filter.</summary>
+    /// <summary>The query without filters.</summary>
     public static readonly JobQuery Everything = new([], null, null, null, null, null);
 
-    /// <summary>Whether nothing is filtered out.</summary>
+    /// <summary>Gets whether there are no filters.</summary>
     public bool IsEverything =>
         States.Count == 0 && Kind is null && Tag is null && Text is null && After is null && Before is null;
 
-    /// <summary>The same for a bulk action.</summary>
+    /// <summary>Converts the query to the filter of a bulk action.</summary>
     public BulkFilter ToFilter() => new(
         States.Count > 0 ? States : null,
         Kind is null ? null : [Kind],
@@ -31,7 +31,7 @@ public sealed record JobQuery(
         After,
         Before);
 
-    /// <summary>The same for the list.</summary>
+    /// <summary>Converts the query to a query string for the list.</summary>
     public string ToQueryString(int limit, string? cursor)
     {
         var query = new StringBuilder("?limit=").Append(limit.ToString(CultureInfo.InvariantCulture));

@@ -2,7 +2,7 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>States as the public API spells them.</summary>
+/// <summary>Names job states as in the public API.</summary>
 internal static class JobStateNames
 {
     public static readonly IReadOnlyList<JobState> All = Enum.GetValues<JobState>();

@@ -2,23 +2,23 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The signed-in user's API keys and password.</summary>
+/// <summary>Calls the public API for the API keys and the password of the signed-in user.</summary>
 internal sealed class KeysApi(GatewayHttp http, ICaller caller)
 {
     public async Task<IReadOnlyList<ApiKeyResponse>> ListAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, "/api/v1/api-keys"), cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseApiKeyResponse, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseApiKeyResponse, cancellationToken)).Items;
     }
 
-    /// <summary>The answer holds the key itself, for the only time.</summary>
+    /// <summary>Creates a key. Only this response contains the key itself.</summary>
     public async Task<ApiKeyResponse> CreateAsync(CreateApiKeyRequest key, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
             caller,
-            () => Answers.Request(HttpMethod.Post, "/api/v1/api-keys", key, GatewayJson.Default.CreateApiKeyRequest),
+            () => HttpJson.Request(HttpMethod.Post, "/api/v1/api-keys", key, GatewayClientJson.Default.CreateApiKeyRequest),
             cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.ApiKeyResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.ApiKeyResponse, cancellationToken);
     }
 
     public async Task RevokeAsync(Guid id, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class KeysApi(GatewayHttp http, ICaller caller)
     {
         using var response = await http.SendAsAsync(
             caller,
-            () => Answers.Request(HttpMethod.Post, "/api/v1/auth/password", change, GatewayJson.Default.ChangePasswordRequest),
+            () => HttpJson.Request(HttpMethod.Post, "/api/v1/auth/password", change, GatewayClientJson.Default.ChangePasswordRequest),
             cancellationToken);
         await response.ThrowIfRefusedAsync(cancellationToken);
     }

@@ -4,23 +4,23 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Metrics and alerts, for operators.</summary>
+/// <summary>Calls the public API for metrics and alerts, for operators.</summary>
 internal sealed class MonitoringApi(GatewayHttp http, ICaller caller)
 {
     private const string Base = "/api/v1/monitoring";
 
-    /// <summary>Values of an expression at one moment.</summary>
+    /// <summary>Evaluates an expression at one time.</summary>
     public Task<IReadOnlyList<MetricSeries>> QueryAsync(string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
         AskAsync($"/query?query={Uri.EscapeDataString(expression)}&time={Seconds(at)}", cancellationToken);
 
-    /// <summary>Values of an expression over time, one each step.</summary>
+    /// <summary>Evaluates an expression over a time range, once per step.</summary>
     public Task<IReadOnlyList<MetricSeries>> QueryRangeAsync(
         string expression, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken) =>
         AskAsync(
             $"/query_range?query={Uri.EscapeDataString(expression)}&start={Seconds(from)}&end={Seconds(to)}&step={step.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
             cancellationToken);
 
-    /// <summary>Values of a label on the series that match.</summary>
+    /// <summary>Gets the values of a label of matching series.</summary>
     public async Task<IReadOnlyList<string>> LabelValuesAsync(string label, string selector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         using var answer = await GetAsync(
@@ -31,20 +31,20 @@ internal sealed class MonitoringApi(GatewayHttp http, ICaller caller)
     public async Task<AlertsResponse> AlertsAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Base + "/alerts"), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.AlertsResponse, cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.AlertsResponse, cancellationToken);
     }
 
     public async Task<IReadOnlyList<SilenceResponse>> SilencesAsync(CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Get, Base + "/silences"), cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseSilenceResponse, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseSilenceResponse, cancellationToken)).Items;
     }
 
     public async Task<SilenceResponse> SilenceAsync(CreateSilenceRequest silence, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(
-            caller, () => Answers.Request(HttpMethod.Post, Base + "/silences", silence, GatewayJson.Default.CreateSilenceRequest), cancellationToken);
-        return await response.ReadAsync(GatewayJson.Default.SilenceResponse, cancellationToken);
+            caller, () => HttpJson.Request(HttpMethod.Post, Base + "/silences", silence, GatewayClientJson.Default.CreateSilenceRequest), cancellationToken);
+        return await response.ReadAsync(GatewayClientJson.Default.SilenceResponse, cancellationToken);
     }
 
     public async Task ExpireSilenceAsync(string id, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed class MonitoringApi(GatewayHttp http, ICaller caller)
     private static Dictionary<string, string> LabelsOf(JsonElement series) =>
         series.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString() ?? "", StringComparer.Ordinal);
 
-    // [1435781451.781, "1"]; besides numbers there are NaN, +Inf and -Inf.
+    // [1435781451.781, "1"]; there are NaN, +Inf and -Inf besides numbers.
     private static MetricPoint PointOf(JsonElement pair) => new(pair[0].GetDouble(), pair[1].GetString() switch
     {
         "NaN" or null => double.NaN,
@@ -89,12 +89,12 @@ internal sealed class MonitoringApi(GatewayHttp http, ICaller caller)
     private static string Seconds(DateTimeOffset at) => (at.ToUnixTimeMilliseconds() / 1000d).ToString("0.###", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A series of a query's answer.</summary>
-/// <param name="Labels">What tells it from the others.</param>
-/// <param name="Points">In order of time.</param>
+/// <summary>Represents a series of a query result.</summary>
+/// <param name="Labels">The labels of the series.</param>
+/// <param name="Points">The points in order of time.</param>
 internal sealed record MetricSeries(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<MetricPoint> Points);
 
-/// <summary>A value at a moment.</summary>
+/// <summary>Represents a value at a time.</summary>
 /// <param name="At">Seconds since 1970.</param>
 /// <param name="Value">May be NaN or infinite.</param>
 internal readonly record struct MetricPoint(double At, double Value);

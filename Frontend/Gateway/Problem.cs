@@ -2,24 +2,24 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>Problem details (RFC 9457) with the members that the public API adds.</summary>
+/// <summary>Represents problem details (RFC 9457) with the members that the public API adds.</summary>
 internal sealed class Problem
 {
-    /// <summary>Stable cause in snake_case.</summary>
+    /// <summary>Gets or sets the stable error code in snake_case.</summary>
     public string? Code { get; set; }
 
     public string? Title { get; set; }
 
     public string? Detail { get; set; }
 
-    /// <summary>Messages by the field that they are about.</summary>
+    /// <summary>Gets or sets the messages by field.</summary>
     public Dictionary<string, string[]>? Errors { get; set; }
 
-    /// <summary>The trace to name when asking for help; null where the answer has none.</summary>
+    /// <summary>Gets or sets the trace id for support requests; null if the response has none.</summary>
     public string? TraceId { get; set; }
 
-    /// <summary>What is said about a field, however the field is spelled; null when nothing.</summary>
-    public Said? ErrorOf(params ReadOnlySpan<string> fields)
+    /// <summary>Gets the message for a field, however the field is spelled; null if there is none.</summary>
+    public PageText? ErrorOf(params ReadOnlySpan<string> fields)
     {
         if (Errors is null)
         {
@@ -32,7 +32,7 @@ internal sealed class Problem
             {
                 if (IsSame(name, field))
                 {
-                    return Said.InEnglish(string.Join(' ', messages));
+                    return PageText.InEnglish(string.Join(' ', messages));
                 }
             }
         }
@@ -40,7 +40,7 @@ internal sealed class Problem
         return null;
     }
 
-    // "input.url" and "$.input.url" are about "url"; "tags[3]" is about "tags"; "StartAt" and "start_at" are one.
+    // "input.url" and "$.input.url" refer to "url"; "tags[3]" to "tags"; "StartAt" and "start_at" are the same.
     private static bool IsSame(string name, string field) => string.Equals(
         name[(name.LastIndexOf('.') + 1)..].Split('[')[0].Replace("_", "", StringComparison.Ordinal),
         field.Replace("_", "", StringComparison.Ordinal),

@@ -4,27 +4,27 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Gateway;
 
-/// <summary>The queues that the signed-in user may see, and their messages.</summary>
+/// <summary>Calls the public API for the queues of the signed-in user, and their messages.</summary>
 internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
 {
     private const string Root = "/api/v1/queues";
 
-    /// <param name="limit">At most so many.</param>
-    /// <param name="after">Name of the last queue of the page before; null for the first page.</param>
-    /// <param name="text">Part of the name; null for any.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="limit">The maximum number of queues.</param>
+    /// <param name="after">The name of the last queue of the previous page; null for the first page.</param>
+    /// <param name="text">A part of the name; null for any.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<IReadOnlyList<QueueResponse>> ListAsync(int limit, string? after, string? text, CancellationToken cancellationToken) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"{Root}?limit={limit}") + Part("after", after) + Part("q", text),
-        GatewayJson.Default.IReadOnlyListQueueResponse,
+        GatewayClientJson.Default.IReadOnlyListQueueResponse,
         cancellationToken);
 
-    public Task<QueueResponse> GetAsync(string name, CancellationToken cancellationToken) => GetAsync(PathOf(name), GatewayJson.Default.QueueResponse, cancellationToken);
+    public Task<QueueResponse> GetAsync(string name, CancellationToken cancellationToken) => GetAsync(PathOf(name), GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<QueueResponse> CreateAsync(CreateQueueRequest queue, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, Root, queue, GatewayJson.Default.CreateQueueRequest, GatewayJson.Default.QueueResponse, cancellationToken);
+        SendAsync(HttpMethod.Post, Root, queue, GatewayClientJson.Default.CreateQueueRequest, GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<QueueResponse> UpdateAsync(string name, UpdateQueueRequest changes, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Patch, PathOf(name), changes, GatewayJson.Default.UpdateQueueRequest, GatewayJson.Default.QueueResponse, cancellationToken);
+        SendAsync(HttpMethod.Patch, PathOf(name), changes, GatewayClientJson.Default.UpdateQueueRequest, GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
@@ -33,44 +33,44 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     }
 
     public Task<QueueResponse> PauseAsync(string name, bool isPaused, CancellationToken cancellationToken) =>
-        PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayJson.Default.QueueResponse, cancellationToken);
+        PostAsync($"{PathOf(name)}/{(isPaused ? "pause" : "resume")}", GatewayClientJson.Default.QueueResponse, cancellationToken);
 
     public Task<MessagesAffected> PurgeAsync(string name, CancellationToken cancellationToken) =>
-        UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayJson.Default.MessagesAffected, cancellationToken));
+        UntilNoMoreAsync(() => PostAsync($"{PathOf(name)}/purge", GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
-    /// <summary>Whom it is shared with.</summary>
+    /// <summary>Lists the users a queue is shared with.</summary>
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(string name, CancellationToken cancellationToken) =>
-        (await GetAsync($"{PathOf(name)}/rights", GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+        (await GetAsync($"{PathOf(name)}/rights", GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
 
-    /// <param name="name">The queue.</param>
-    /// <param name="user">E-mail address or id.</param>
-    /// <param name="rights">What they may do from now on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="name">The name of the queue.</param>
+    /// <param name="user">An e-mail address or an id.</param>
+    /// <param name="rights">The new rights of the user.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IReadOnlyList<QueueShare>> ShareAsync(string name, string user, IReadOnlyList<QueueRight> rights, CancellationToken cancellationToken) =>
         (await SendAsync(
-            HttpMethod.Put, RightsOf(name, user), new ShareQueueRequest(rights), GatewayJson.Default.ShareQueueRequest, GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+            HttpMethod.Put, RightsOf(name, user), new ShareQueueRequest(rights), GatewayClientJson.Default.ShareQueueRequest, GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
 
     public async Task<IReadOnlyList<QueueShare>> UnshareAsync(string name, Guid user, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(caller, () => new(HttpMethod.Delete, RightsOf(name, user.ToString())), cancellationToken);
-        return (await response.ReadAsync(GatewayJson.Default.ListResponseQueueShare, cancellationToken)).Items;
+        return (await response.ReadAsync(GatewayClientJson.Default.ListResponseQueueShare, cancellationToken)).Items;
     }
 
     public Task<PublishedMessage> PublishAsync(string name, PublishRequest message, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"{PathOf(name)}/messages", message, GatewayJson.Default.PublishRequest, GatewayJson.Default.PublishedMessage, cancellationToken);
+        SendAsync(HttpMethod.Post, $"{PathOf(name)}/messages", message, GatewayClientJson.Default.PublishRequest, GatewayClientJson.Default.PublishedMessage, cancellationToken);
 
     public Task<MessageResponse> MessageAsync(long id, CancellationToken cancellationToken) =>
-        GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/messages/{id}"), GatewayJson.Default.MessageResponse, cancellationToken);
+        GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/messages/{id}"), GatewayClientJson.Default.MessageResponse, cancellationToken);
 
     public Task<PageResponse<MessageResponse>> MessagesAsync(string name, MessageStatus? status, int limit, string? cursor, CancellationToken cancellationToken) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}/messages?limit={limit}") + Part("cursor", cursor) + Part("status", status?.ToString().ToLowerInvariant()),
-        GatewayJson.Default.PageResponseMessageResponse,
+        GatewayClientJson.Default.PageResponseMessageResponse,
         cancellationToken);
 
     public Task<PageResponse<MessageResponse>> DeadLettersAsync(string name, DeadLetterFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => GetAsync(
         string.Create(CultureInfo.InvariantCulture, $"{PathOf(name)}/dead-letters?limit={limit}") + Part("cursor", cursor) + Part("reason", filter.Reason) + Part("group", filter.Group)
         + Part("failed_after", Moment(filter.FailedAfter)) + Part("failed_before", Moment(filter.FailedBefore)),
-        GatewayJson.Default.PageResponseMessageResponse,
+        GatewayClientJson.Default.PageResponseMessageResponse,
         cancellationToken);
 
     public Task<MessagesAffected> ReplayAsync(string name, DeadLettersRequest which, CancellationToken cancellationToken) =>
@@ -80,9 +80,9 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
         OverDeadLettersAsync($"{PathOf(name)}/dead-letters/purge", which, cancellationToken);
 
     private Task<MessagesAffected> OverDeadLettersAsync(string path, DeadLettersRequest which, CancellationToken cancellationToken) => UntilNoMoreAsync(() => SendAsync(
-        HttpMethod.Post, path, which, GatewayJson.Default.DeadLettersRequest, GatewayJson.Default.MessagesAffected, cancellationToken));
+        HttpMethod.Post, path, which, GatewayClientJson.Default.DeadLettersRequest, GatewayClientJson.Default.MessagesAffected, cancellationToken));
 
-    /// <summary>What takes long is done in several calls, each of which ends in time.</summary>
+    /// <summary>Repeats a call that is limited in time until everything is done.</summary>
     private static async Task<MessagesAffected> UntilNoMoreAsync(Func<Task<MessagesAffected>> call)
     {
         long total = 0;
@@ -119,7 +119,7 @@ internal sealed class QueuesApi(GatewayHttp http, ICaller caller)
     private async Task<TAnswer> SendAsync<T, TAnswer>(
         HttpMethod method, string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsAsync(caller, () => Answers.Request(method, path, body, type), cancellationToken);
+        using var response = await http.SendAsAsync(caller, () => HttpJson.Request(method, path, body, type), cancellationToken);
         return await response.ReadAsync(answer, cancellationToken);
     }
 }

@@ -6,10 +6,10 @@ using Platform.Frontend.Session;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>A part of a page that is told of changes for as long as somebody can see it, and reads again what it may have missed.</summary>
+/// <summary>Base class of page parts that receive changes while they are visible, and read again what they may have missed.</summary>
 public abstract class FollowingComponent : LiveComponent
 {
-    // A storm of changes is shown a few times a second.
+    // Frequent changes are rendered a few times a second.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private CancellationTokenSource? _following;
 
@@ -20,31 +20,31 @@ public abstract class FollowingComponent : LiveComponent
 
     [Inject] private protected CurrentSession Session { get; set; } = default!;
 
-    /// <summary>Whether changes come as they happen; null while that is being found out.</summary>
-    protected bool? IsTold { get; private set; }
+    /// <summary>Gets whether changes arrive as they happen; null while that is unknown.</summary>
+    protected bool? IsFeedLive { get; private set; }
 
-    /// <summary>Begins to follow; called again after nobody was there for a while, and when what is followed is another one.</summary>
-    /// <returns>Null when there is nothing to follow for now.</returns>
+    /// <summary>Subscribes to changes; called again after the page was hidden for a while, and when the subject changes.</summary>
+    /// <returns>The subscription; null if there is nothing to follow now.</returns>
     private protected abstract FeedSubscription? Follow(UserSession session);
 
-    /// <summary>Takes note of a change.</summary>
-    /// <returns>Whether what is shown has to be read again for it.</returns>
+    /// <summary>Applies a change.</summary>
+    /// <returns>Whether the content has to be read again.</returns>
     private protected abstract bool Apply(FeedMessage message);
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
         await base.OnInitializedAsync();
-        if (RendererInfo.IsInteractive && !Left.IsCancellationRequested)
+        if (RendererInfo.IsInteractive && !CloseToken.IsCancellationRequested)
         {
             _ = FollowAsync();
         }
     }
 
-    /// <summary>Follows something else from now on.</summary>
+    /// <summary>Renews the subscription, for a new subject.</summary>
     private protected void FollowAnew() => _following?.Cancel();
 
-    // On the circuit's own thread, as everything of a component.
+    // On the circuit's own thread, as all code of a component.
     private async Task FollowAsync()
     {
         var isFirst = true;
@@ -52,15 +52,15 @@ public abstract class FollowingComponent : LiveComponent
         {
             while (await Session.FindAsync() is { } session)
             {
-                await Presence.Sight.OpenAsync(Left);
-                Left.ThrowIfCancellationRequested();
-                using var following = CancellationTokenSource.CreateLinkedTokenSource(Left, Presence.Sight.WhileOpen);
+                await Presence.Sight.OpenAsync(CloseToken);
+                CloseToken.ThrowIfCancellationRequested();
+                using var following = CancellationTokenSource.CreateLinkedTokenSource(CloseToken, Presence.Sight.WhileOpen);
                 _following = following;
                 using (var subscription = Follow(session))
                 {
                     if (!isFirst)
                     {
-                        // A stream that another tab has kept open does not tell what happened in between.
+                        // A stream that another tab has kept open does not repeat earlier changes.
                         await HandleAsync([new FeedMessage.ReadAgain()]);
                     }
 
@@ -69,14 +69,14 @@ public abstract class FollowingComponent : LiveComponent
                 }
 
                 _following = null;
-                IsTold = null;
+                IsFeedLive = null;
                 if (!following.IsCancellationRequested)
                 {
                     return;
                 }
             }
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested)
+        catch (OperationCanceledException) when (CloseToken.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -104,7 +104,7 @@ public abstract class FollowingComponent : LiveComponent
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Nobody is there, or something else is followed.
+            // The page is hidden, or its subject has changed.
         }
     }
 
@@ -119,7 +119,7 @@ public abstract class FollowingComponent : LiveComponent
                     new SessionEndedException().IsShown(Navigation);
                     return;
                 case FeedMessage.StateChanged change:
-                    IsTold = change.State switch { FeedState.Live => true, FeedState.Polling => false, _ => null };
+                    IsFeedLive = change.State switch { FeedState.Live => true, FeedState.Polling => false, _ => null };
                     break;
                 case FeedMessage.ReadAgain:
                     isStale = true;
@@ -130,8 +130,8 @@ public abstract class FollowingComponent : LiveComponent
             }
         }
 
-        // What keeps failing is left alone until its time has come, however often the stream says that something may be missing.
-        if (isStale && MayLook)
+        // After failures the next attempt is not made before it is due, however often the stream reports missed changes.
+        if (isStale && IsRetryDue)
         {
             await LoadAsync();
         }

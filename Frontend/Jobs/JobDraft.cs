@@ -6,48 +6,48 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>What a visitor has typed to make jobs of, and what is wrong with it.</summary>
+/// <summary>Holds the input of the form for new jobs, and its errors.</summary>
 internal sealed class JobDraft
 {
-    private const int MostTags = 10;
-    private const int LongestTag = 50;
+    private const int MaxTags = 10;
+    private const int MaxTagLength = 50;
 
-    // The fields of the form, and what the API calls them.
+    // The fields of the form, and their names in the API.
     private static readonly (string Field, string[] Names)[] s_fields =
     [
         ("url", ["url"]), ("title", ["title"]), ("tags", ["tags"]), ("language", ["language"]), ("vocabulary", ["vocabulary"]), ("speakers", ["speakers"]),
         ("line_length", ["line_length"]), ("track", ["track"]), ("start", ["start_at"]), ("source", ["upload_id", "input"]),
     ];
 
-    /// <summary>The address of a recording; empty for none.</summary>
+    /// <summary>Gets or sets the URL of a recording; empty for none.</summary>
     public string Url { get; set; } = "";
 
     public string Title { get; set; } = "";
 
-    /// <summary>With commas between.</summary>
+    /// <summary>Gets or sets the tags, separated by commas.</summary>
     public string Tags { get; set; } = "";
 
     public CaptionChoices Choices { get; } = new();
 
-    /// <summary>The sound track, from 0; null for the one of the language.</summary>
+    /// <summary>Gets or sets the sound track, from 0; null to select it by language.</summary>
     public int? Track { get; set; }
 
     public JobPriority Priority { get; set; } = JobPriority.Normal;
 
-    /// <summary>When to start, in the browser's zone; null for now.</summary>
+    /// <summary>Gets or sets the start time in the browser's zone; null for now.</summary>
     public DateTime? Start { get; set; }
 
-    /// <summary>What is wrong, by field.</summary>
-    public Dictionary<string, Said> Errors { get; } = new(StringComparer.Ordinal);
+    /// <summary>Gets the errors by field.</summary>
+    public Dictionary<string, PageText> Errors { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the options of the job are open; they are opened where something in them is wrong.</summary>
+    /// <summary>Gets whether the job's options are expanded; they are if one of them has an error.</summary>
     public bool AreOptionsOpen { get; private set; }
 
-    /// <summary>Whether the options of captions are open.</summary>
+    /// <summary>Gets whether the caption options are expanded.</summary>
     public bool AreWishesOpen { get; private set; }
 
-    /// <summary>Whether it can be sent; if not, <see cref="Errors"/> says why.</summary>
-    /// <param name="hasFiles">Whether there are files beside it.</param>
+    /// <summary>Validates the input; if it is invalid, <see cref="Errors"/> contains the reasons.</summary>
+    /// <param name="hasFiles">Whether files were selected in addition.</param>
     public bool IsComplete(bool hasFiles)
     {
         Url = Url.Trim();
@@ -60,7 +60,7 @@ internal sealed class JobDraft
         {
             Refuse("url", Words.UrlInvalid);
         }
-        else if (ParseTags() is var tags && (tags.Length > MostTags || tags.Any(static tag => tag.Length > LongestTag)))
+        else if (ParseTags() is var tags && (tags.Length > MaxTags || tags.Any(static tag => tag.Length > MaxTagLength)))
         {
             Refuse("tags", Words.TagsInvalid);
         }
@@ -76,8 +76,8 @@ internal sealed class JobDraft
         return Errors.Count == 0;
     }
 
-    /// <summary>Takes what the API says of the fields.</summary>
-    /// <returns>Whether it says anything of one that the form has.</returns>
+    /// <summary>Applies the errors of the API.</summary>
+    /// <returns>Whether any of them belongs to a field of the form.</returns>
     public bool Take(Problem problem)
     {
         foreach (var (field, names) in s_fields)
@@ -91,9 +91,9 @@ internal sealed class JobDraft
         return Errors.Count > 0;
     }
 
-    /// <summary>The request for one job.</summary>
+    /// <summary>Creates the request for one job.</summary>
     /// <param name="source">The recording.</param>
-    /// <param name="start">When to start, as the browser has found it out.</param>
+    /// <param name="start">The start time, converted from the browser's zone.</param>
     public CreateJobRequest Request(CaptionsInput source, DateTimeOffset? start) => new(
         JobKinds.Captions,
         JobsApi.InputOf(Choices.Of(source with { Track = Track })),
@@ -102,7 +102,7 @@ internal sealed class JobDraft
         ParseTags() is { Length: > 0 } tags ? tags : null,
         start);
 
-    private void Refuse(string field, Said why)
+    private void Refuse(string field, PageText why)
     {
         Errors[field] = why;
         AreWishesOpen |= field is "vocabulary" or "speakers" or "line_length";

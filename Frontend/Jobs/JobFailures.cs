@@ -3,16 +3,16 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>Why a job failed in plain words, and what can be done about it.</summary>
+/// <summary>Explains why a job failed and what the user can do.</summary>
 internal static class JobFailures
 {
-    /// <summary>Why, by the error's code; what the API says of codes that this page does not know.</summary>
-    public static Said ReasonOf(JobError error) => Known(error.Code) ?? Said.InEnglish(error.Message);
+    /// <summary>Gets the reason by the error's code; the API's message for unknown codes.</summary>
+    public static PageText ReasonOf(JobError error) => Known(error.Code) ?? PageText.InEnglish(error.Message);
 
-    /// <summary>What the API says beside that; null where it is all that is said.</summary>
+    /// <summary>Gets the API's message in addition to the reason; null if that is all.</summary>
     public static string? DetailOf(JobError error) => Known(error.Code) is null || error.Message.Length == 0 ? null : error.Message;
 
-    /// <summary>What to do, by the error's code; a general answer for codes that this page does not know.</summary>
+    /// <summary>Gets advice by the error's code; general advice for unknown codes.</summary>
     public static string AdviceOf(JobError error) => error.Code switch
     {
         "media_not_found" => Words.AdviceNotFound,

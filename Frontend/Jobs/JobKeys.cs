@@ -6,27 +6,27 @@ using Platform.Frontend.Gateway;
 namespace Platform.Frontend.Jobs;
 
 /// <summary>
-/// Idempotency keys of a page: who presses again after no answer came asks for the same job, not for a second one. A job that
-/// is described otherwise has another key, because ApiGateway refuses a key that comes back with another body.
+/// Provides idempotency keys for a page: repeating a submission that was not answered does not create a second job. A changed job gets another key,
+/// because ApiGateway refuses a key with a different body.
 /// </summary>
 internal sealed class JobKeys(TimeProvider time)
 {
-    // Far more than anybody presses again; the oldest go.
-    private const int Most = 1000;
+    // Far more than anyone retries; the oldest are removed.
+    private const int MaxKeys = 1000;
 
     private readonly OrderedDictionary<string, string> _keys = new(StringComparer.Ordinal);
 
-    public string Of(CreateJobRequest job) => OfBody(JsonSerializer.SerializeToUtf8Bytes(job, GatewayJson.Default.CreateJobRequest));
+    public string Of(CreateJobRequest job) => OfBody(JsonSerializer.SerializeToUtf8Bytes(job, GatewayClientJson.Default.CreateJobRequest));
 
-    public string Of(RecogniseAgainRequest wanted) => OfBody(JsonSerializer.SerializeToUtf8Bytes(wanted, GatewayJson.Default.RecogniseAgainRequest));
+    public string Of(RecogniseAgainRequest wanted) => OfBody(JsonSerializer.SerializeToUtf8Bytes(wanted, GatewayClientJson.Default.RecogniseAgainRequest));
 
     private string OfBody(byte[] json)
     {
-        // By a hash: a description may be long.
+        // A hash, because a description may be long.
         var body = Convert.ToHexString(SHA256.HashData(json));
         if (!_keys.TryGetValue(body, out var key))
         {
-            if (_keys.Count == Most)
+            if (_keys.Count == MaxKeys)
             {
                 _keys.RemoveAt(0);
             }

@@ -10,7 +10,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>The visitor's jobs, by the filters and the page that stand in the address.</summary>
+/// <summary>Shows the visitor's jobs by the filters and the page in the URL.</summary>
 public partial class JobListPage
 {
     private const int PageSize = 50;
@@ -41,7 +41,7 @@ public partial class JobListPage
         : _selected.Ids.Count > 0 ? Phrase.Count(_selected.Ids.Count, Words.OneSelected, Words.ManySelected) : Words.SelectPage;
 
     /// <inheritdoc />
-    protected override object? Asked => (_query, _pages.Cursor);
+    protected override object? RequestKey => (_query, _pages.Cursor);
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
@@ -62,7 +62,7 @@ public partial class JobListPage
             return;
         }
 
-        // The pager is there already, and knows of more pages than the address.
+        // The pager already exists, and knows more pages than the URL.
         if (!Same(query, _query) || place != _pages.Write())
         {
             _pages.Go(place);
@@ -93,7 +93,7 @@ public partial class JobListPage
     private void ShowFiltered(JobQuery query) => Navigation.NavigateTo(ListAddresses.Of(query, null));
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         _isLoading = true;
         try
@@ -126,7 +126,7 @@ public partial class JobListPage
         var index = _jobs?.FindIndex(job => job.Id == change.Id) ?? -1;
         if (index < 0)
         {
-            // A job that is not on this page: on the first one it may have to come in.
+            // The job is not on this page, but may have to be added to the first one.
             return _pages.IsFirst && !change.Deleted;
         }
 
@@ -143,7 +143,7 @@ public partial class JobListPage
             return false;
         }
 
-        // The event says little; the times, the error and the result stand in the job itself.
+        // The event has few fields; the times, the error and the result have to be read.
         _jobs[index] = job with { State = change.State, Version = change.Version, Attempt = change.Attempt, Progress = change.Progress ?? job.Progress };
         return change.State != job.State;
     }
@@ -152,11 +152,11 @@ public partial class JobListPage
     {
         try
         {
-            return await Api.ListAsync(_query, PageSize, cursor, Left);
+            return await Api.ListAsync(_query, PageSize, cursor, CloseToken);
         }
         catch (GatewayException exception) when (cursor is not null && exception.Status == System.Net.HttpStatusCode.UnprocessableEntity)
         {
-            // An address that was kept for long, or changed: its cursor is not one of this list's.
+            // The URL is old or was changed: its cursor does not belong to this list.
             return new PageResponse<JobResponse>([], null);
         }
     }
@@ -166,7 +166,7 @@ public partial class JobListPage
         _selected.Clear();
         if (_pages.Write() == _place)
         {
-            // The first page was shown instead of the address's, which had emptied.
+            // The first page was shown because the one of the URL has become empty.
             return LoadAsync();
         }
 
@@ -195,7 +195,7 @@ public partial class JobListPage
 
         await DoAsync(async () =>
         {
-            var changed = await Api.ActAsync(job.Id, action, Left);
+            var changed = await Api.ActAsync(job.Id, action, CloseToken);
             var index = _jobs!.FindIndex(known => known.Id == job.Id);
             if (index >= 0 && changed is null)
             {
@@ -226,7 +226,7 @@ public partial class JobListPage
         await DoAsync(async () =>
         {
             var filter = _selected.IsAllMatching ? (isEverything ? null : _query.ToFilter()) : new BulkFilter(Ids: [.. _selected.Ids]);
-            var result = await Api.ActAsync(new BulkRequest(action, filter, isEverything), Left);
+            var result = await Api.ActAsync(new BulkRequest(action, filter, isEverything), CloseToken);
             if (JobQuestions.Refused(result) is { } refused)
             {
                 Notices.Bad(refused);

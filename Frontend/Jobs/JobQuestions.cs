@@ -4,7 +4,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>What is asked before, and said after, jobs are cancelled, retried or deleted.</summary>
+/// <summary>Provides the questions before, and the messages after, jobs are cancelled, retried or deleted.</summary>
 internal static class JobQuestions
 {
     public static Question About(JobAction action, string what, bool isMany = false) => action switch
@@ -28,8 +28,8 @@ internal static class JobQuestions
         _ => Words.DeleteManyDone,
     };
 
-    /// <summary>What is said where there was room to retry some of them only; null where there was for all.</summary>
-    public static Said? Refused(ActOnJobsResult result) => result.Refusal is { } full
+    /// <summary>Gets the message if the backlog permitted retrying only some jobs; null if all were retried.</summary>
+    public static PageText? Refused(ActOnJobsResult result) => result.Refusal is { } full
         ? new(
             string.Join(' ', Phrase.Format(Words.RetryManyRefused, result.Changed, result.Refused ?? 0), ProblemWords.Of(full.Code)).TrimEnd(),
             ProblemWords.Of(full.Code) is null ? full.Detail : null)

@@ -1,25 +1,25 @@
 namespace Platform.Frontend.Jobs;
 
-/// <summary>Which jobs of a list are chosen to act on: some of those on the page, or all that match, on whichever page they are.</summary>
+/// <summary>Tracks which jobs of a list are selected for an action: some of the page, or all that match on any page.</summary>
 internal sealed class JobSelection
 {
     private readonly HashSet<Guid> _ids = [];
 
-    /// <summary>Whether all that match are chosen.</summary>
+    /// <summary>Gets whether all matching jobs are selected.</summary>
     public bool IsAllMatching { get; private set; }
 
-    /// <summary>Whether none is.</summary>
+    /// <summary>Gets whether nothing is selected.</summary>
     public bool IsEmpty => _ids.Count == 0 && !IsAllMatching;
 
-    /// <summary>Those that are chosen one by one.</summary>
+    /// <summary>Gets the jobs that are selected individually.</summary>
     public IReadOnlyCollection<Guid> Ids => _ids;
 
     public bool Has(Guid id) => IsAllMatching || _ids.Contains(id);
 
-    /// <summary>Whether all of a page are; of one without any, they are not.</summary>
+    /// <summary>Checks whether all jobs of a page are selected; false for an empty page.</summary>
     public bool HasAll(IReadOnlyCollection<Guid> page) => IsAllMatching || (page.Count > 0 && _ids.IsSupersetOf(page));
 
-    /// <summary>Chooses a job or leaves it out; where all that match were chosen, the others on the page stay so.</summary>
+    /// <summary>Selects or deselects a job; if all matching jobs were selected, the others on the page remain selected.</summary>
     public void Choose(Guid id, bool isOn, IEnumerable<Guid> page)
     {
         if (IsAllMatching)
@@ -35,7 +35,7 @@ internal sealed class JobSelection
 
     public void ChooseAllMatching() => IsAllMatching = true;
 
-    /// <summary>Leaves out what is not on the page any more.</summary>
+    /// <summary>Deselects jobs that are no longer on the page.</summary>
     public void KeepTo(IEnumerable<Guid> page) => _ids.IntersectWith(page);
 
     public void LeaveOut(Guid id) => _ids.Remove(id);

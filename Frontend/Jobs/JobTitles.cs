@@ -4,19 +4,19 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>What a job is called and what it is made of.</summary>
+/// <summary>Formats the title and the source of a job.</summary>
 internal static class JobTitles
 {
     public static string Of(JobResponse job) =>
         !string.IsNullOrWhiteSpace(job.Title) ? job.Title : SourceOf(job) ?? JobWords.OfKind(job.Kind);
 
-    /// <summary>The address that it was made from; null for an upload.</summary>
+    /// <summary>Gets the URL of its recording; null for an upload.</summary>
     public static string? SourceOf(JobResponse job) => JobsApi.InputOf(job)?.Url;
 
-    /// <summary>Whether part of it cannot be shown.</summary>
+    /// <summary>Checks whether a part of it cannot be shown.</summary>
     public static bool IsUnreadable(JobResponse job) => job.Unreadable == true;
 
-    /// <summary>How long it has run, or ran; null when it has not begun.</summary>
+    /// <summary>Gets its run time so far; null if it has not started.</summary>
     public static TimeSpan? RunTimeOf(JobResponse job, DateTimeOffset now) =>
         job.StartedAt is { } started && (job.FinishedAt ?? now) is var end && end >= started ? end - started : null;
 

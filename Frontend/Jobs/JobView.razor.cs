@@ -9,29 +9,29 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>A job as it goes on, and what came of it.</summary>
+/// <summary>Shows a job while it runs, and its result.</summary>
 public partial class JobView
 {
     private JobResponse? _job;
 
-    // The state of the job was told by an event, which says no more; what else there is to know is still to be read.
-    private bool _isHeard;
+    // The job's state came from an event, which has few fields; the rest still has to be read.
+    private bool _isFromEvent;
     private bool _followsOne;
 
-    /// <summary>Which job.</summary>
+    /// <summary>Gets or sets the job.</summary>
     [Parameter, EditorRequired] public Guid JobId { get; set; }
 
-    /// <summary>Address of the list, as the visitor left it.</summary>
+    /// <summary>Gets or sets the URL of the list as the visitor left it.</summary>
     [Parameter, EditorRequired] public string List { get; set; } = "";
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
-        var job = await Api.GetAsync(JobId, Left);
+        var job = await Api.GetAsync(JobId, CloseToken);
         return () => Show(job);
     }
 
-    /// <summary>An unfinished job is followed with its log; a finished one only in case that it runs again.</summary>
+    /// <summary>An unfinished job is followed with its log; a finished one only in case it is retried.</summary>
     private protected override FeedSubscription? Follow(UserSession session)
     {
         if (_job is null)
@@ -63,7 +63,7 @@ public partial class JobView
         }
 
         var isOther = change.State != _job.State || change.Attempt != _job.Attempt;
-        _isHeard |= isOther;
+        _isFromEvent |= isOther;
         _job = _job with { State = change.State, Attempt = change.Attempt, Version = change.Version, Progress = change.Progress ?? _job.Progress };
         FollowRightOne();
         return isOther;
@@ -75,7 +75,7 @@ public partial class JobView
         if (isFirst || job.Version >= _job!.Version)
         {
             _job = job;
-            _isHeard = false;
+            _isFromEvent = false;
         }
 
         if (isFirst)
@@ -104,7 +104,7 @@ public partial class JobView
         var isDeleted = false;
         await DoAsync(async () =>
         {
-            var changed = await Api.ActAsync(JobId, action, Left);
+            var changed = await Api.ActAsync(JobId, action, CloseToken);
             Notices.Good(JobQuestions.Done(action));
             isDeleted = changed is null;
             if (changed is not null)

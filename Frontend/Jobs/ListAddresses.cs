@@ -4,21 +4,21 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>Addresses of the list of jobs, by filter and page; a job's page bears the one that it was reached from.</summary>
+/// <summary>Builds the URLs of the job list by filter and page. The URL of a job contains that of the list it was opened from.</summary>
 internal static class ListAddresses
 {
-    /// <summary>Name of the list's parameter for a page.</summary>
+    /// <summary>The list's parameter for the page.</summary>
     public const string PageParameter = "page";
 
-    /// <summary>Name of a job page's parameter for the list.</summary>
+    /// <summary>The parameter of a job's page for the list.</summary>
     public const string ListParameter = "list";
 
     private const string Path = "/jobs";
     private const int MaxList = 4096;
 
-    /// <summary>The list that a filter gives, at a place.</summary>
-    /// <param name="query">Filter.</param>
-    /// <param name="place">The page, as <see cref="Elements.Pages.Write"/> has it; null for the first.</param>
+    /// <summary>Builds the URL of the list.</summary>
+    /// <param name="query">The filter.</param>
+    /// <param name="place">The page, in the form of <see cref="Elements.Pages.Write"/>; null for the first.</param>
     public static string Of(JobQuery query, string? place)
     {
         var address = new StringBuilder(Path);
@@ -44,10 +44,10 @@ internal static class ListAddresses
         }
     }
 
-    /// <summary>A job's page that knows the way back.</summary>
+    /// <summary>Builds the URL of a job's page with the way back to the list.</summary>
     public static string OfJob(Guid id, string list) =>
         string.Create(CultureInfo.InvariantCulture, $"{Path}/{id}{(list.Length > Path.Length + 1 ? $"?{ListParameter}={Uri.EscapeDataString(list[(Path.Length + 1)..])}" : "")}");
 
-    /// <summary>The list that a job's page was reached from: never another page, whatever stands in the parameter.</summary>
+    /// <summary>Gets the list that a job's page was opened from: never another page, whatever the parameter is.</summary>
     public static string From(string? list) => list is { Length: > 0 and <= MaxList } && !list.Any(char.IsControl) ? $"{Path}?{list}" : Path;
 }

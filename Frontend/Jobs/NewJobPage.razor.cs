@@ -11,14 +11,14 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>Makes jobs of an address and of files, each as soon as it has arrived.</summary>
+/// <summary>Creates jobs from a URL and from files, each as soon as it is uploaded.</summary>
 public partial class NewJobPage
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2.5);
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _closing = new();
 
-    // Can be asked for after the page was left, too.
-    private readonly CancellationToken _left;
+    // May be used after the page was closed.
+    private readonly CancellationToken _closeToken;
     private readonly UploadList _files = new();
     private readonly Dictionary<string, Guid> _created = new(StringComparer.Ordinal);
     private readonly JobDraft _draft = new();
@@ -36,14 +36,14 @@ public partial class NewJobPage
     private Polling _trying = null!;
     private JobKeys _keys = null!;
 
-    /// <summary>Made by the framework.</summary>
-    public NewJobPage() => _left = _leaving.Token;
+    /// <summary>Created by the framework.</summary>
+    public NewJobPage() => _closeToken = _closing.Token;
 
     private bool HasFilesOnTheWay => _files.Items.Any(file => !file.IsOver);
 
     private bool IsReady => _knowsZone && _takesFiles;
 
-    // While a failure is shown the page tries again by itself: the button stays as it is, not to blink at every try.
+    // While a failure is shown the page retries automatically: the button keeps its state, so that it does not flicker.
     private bool IsWaitingInSight => _isWaiting && _failure is null;
 
     /// <inheritdoc />
@@ -53,7 +53,7 @@ public partial class NewJobPage
         _trying = new Polling(Presence.Connection, Time);
         if (RendererInfo.IsInteractive)
         {
-            _ = KeepTryingAsync();
+            _ = RetryUntilDoneAsync();
         }
     }
 
@@ -67,18 +67,18 @@ public partial class NewJobPage
 
         try
         {
-            _draft.Choices.Begin((await Settings.GetAsync(_left)).Settings);
+            _draft.Choices.Begin((await Settings.GetAsync(_closeToken)).Settings);
         }
         catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
         {
-            // They hold all the same; only the form does not show them.
+            // The defaults apply nevertheless; only the form does not show them.
         }
 
         _knowsSettings = true;
     }
 
-    // What was asked for is done though the visitor looks at another tab meanwhile; not though they closed this one.
-    private async Task KeepTryingAsync()
+    // The submission continues while the visitor looks at another tab, but not after this one was closed.
+    private async Task RetryUntilDoneAsync()
     {
         try
         {
@@ -92,9 +92,9 @@ public partial class NewJobPage
                         StateHasChanged();
                     }
                 },
-                _left);
+                _closeToken);
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             // The page is closed.
         }
@@ -109,8 +109,8 @@ public partial class NewJobPage
     {
         if (firstRender)
         {
-            _localTime = await JS.InvokeAsync<IJSObjectReference>("import", _left, "/" + Assets["js/local-time.js"]);
-            _zone = await _localTime.InvokeAsync<string>("zone", _left);
+            _localTime = await JS.InvokeAsync<IJSObjectReference>("import", _closeToken, "/" + Assets["js/local-time.js"]);
+            _zone = await _localTime.InvokeAsync<string>("zone", _closeToken);
             _knowsZone = true;
             StateHasChanged();
         }
@@ -124,7 +124,7 @@ public partial class NewJobPage
         return GoOnAsync();
     }
 
-    /// <summary>Makes the jobs that are missing. A failure is shown until this ends: else it would be announced anew at every try.</summary>
+    /// <summary>Creates the missing jobs. A failure is shown until this ends, so that screen readers do not announce it at every attempt.</summary>
     private async Task GoOnAsync()
     {
         if (!_draft.IsComplete(_files.Items.Count > 0))
@@ -137,7 +137,7 @@ public partial class NewJobPage
         await CreateFinishedAsync();
     }
 
-    // What is half typed is not sent by the next try of its own accord.
+    // Input that is still being typed is not submitted by the next automatic attempt.
     private void OnEdited()
     {
         if (_failure is not null)
@@ -147,7 +147,7 @@ public partial class NewJobPage
         }
     }
 
-    /// <summary>Makes jobs of what is there; the rest follows as its uploads finish.</summary>
+    /// <summary>Creates jobs from what is uploaded; the rest follows as its uploads finish.</summary>
     private async Task CreateFinishedAsync()
     {
         if (_isCreating || !_isWaiting)
@@ -178,10 +178,10 @@ public partial class NewJobPage
         }
         catch (Exception exception) when (exception.IsShown(Navigation))
         {
-            // Where nobody waits any more, because the form was changed meanwhile, the next press tells.
+            // If the form was changed in the meantime, the next submission shows the failure.
             _failure = _isWaiting ? exception : null;
             _isWaiting = false;
-            _wait = Backoff.After(++_failures, s_pause, (exception as GatewayException)?.RetryAfter);
+            _wait = FailureBackoff.After(++_failures, s_pause, (exception as GatewayException)?.RetryAfter);
         }
         finally
         {
@@ -191,7 +191,7 @@ public partial class NewJobPage
 
         if (_isWaiting && _files.Items.All(file => _created.ContainsKey(file.Key)))
         {
-            // The only file may have been removed while it was waited for.
+            // The only file may have been removed while it was being uploaded.
             _isWaiting = _created.Count > 0;
             if (_isWaiting)
             {
@@ -203,10 +203,10 @@ public partial class NewJobPage
     private async Task<Guid> CreateAsync(CaptionsInput source)
     {
         var start = _draft.Start is { } local && _localTime is not null
-            ? await _localTime.InvokeAsync<DateTimeOffset?>("toUtc", _left, local.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture))
+            ? await _localTime.InvokeAsync<DateTimeOffset?>("toUtc", _closeToken, local.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture))
             : null;
         var request = _draft.Request(source, start);
-        var job = await Api.CreateAsync(request, _keys.Of(request), _left);
+        var job = await Api.CreateAsync(request, _keys.Of(request), _closeToken);
         return job.Id;
     }
 
@@ -222,7 +222,7 @@ public partial class NewJobPage
         Navigation.NavigateTo(jobs.Length == 1 ? $"/jobs/{jobs[0]}" : "/jobs");
     }
 
-    private async Task AskBeforeLeavingAsync(LocationChangingContext context)
+    private async Task ConfirmNavigationAsync(LocationChangingContext context)
     {
         if (!_isDone && HasFilesOnTheWay && !await Questions.AskAsync(new(Words.LeaveUploadsTitle, Words.LeaveUploadsText, Words.Leave, IsDangerous: true)))
         {
@@ -230,11 +230,11 @@ public partial class NewJobPage
         }
     }
 
-    /// <summary>Gives up what is not sent yet.</summary>
+    /// <summary>Cancels what has not been submitted.</summary>
     public void Dispose()
     {
-        _leaving.Cancel();
-        _leaving.Dispose();
+        _closing.Cancel();
+        _closing.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -9,10 +9,10 @@ namespace Platform.Frontend.Live;
 /// <summary>Reads server-sent events of ApiGateway (https://html.spec.whatwg.org/multipage/server-sent-events.html).</summary>
 internal sealed class EventStream(GatewayHttp http, TokenRenewal renewal, UserSession session, string path, TimeProvider time) : ICaller
 {
-    // Keep-alive comments come more often than this; a stream that is silent for longer is dead.
+    // Keep-alive comments are more frequent; a stream that is silent for longer is dead.
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(60);
 
-    /// <summary>Ends when the stream ends; its first message is that it is live.</summary>
+    /// <summary>Reads the stream to its end; the first message reports that it is live.</summary>
     public async IAsyncEnumerable<FeedMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await http.SendAsAsync(this, MakeRequest, cancellationToken);
@@ -35,8 +35,8 @@ internal sealed class EventStream(GatewayHttp http, TokenRenewal renewal, UserSe
 
     private static FeedMessage? Parse(SseItem<string> item) => item.EventType switch
     {
-        "job" when JsonSerializer.Deserialize(item.Data, GatewayJson.Default.JobEvent) is { } job => new FeedMessage.JobChanged(job),
-        "log" when JsonSerializer.Deserialize(item.Data, GatewayJson.Default.JobLogEvent) is { } line => new FeedMessage.LogWritten(line),
+        "job" when JsonSerializer.Deserialize(item.Data, GatewayClientJson.Default.JobEvent) is { } job => new FeedMessage.JobChanged(job),
+        "log" when JsonSerializer.Deserialize(item.Data, GatewayClientJson.Default.JobLogEvent) is { } line => new FeedMessage.LogWritten(line),
         _ => null,
     };
 

@@ -2,23 +2,23 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Live;
 
-/// <summary>What a page that follows jobs is told.</summary>
+/// <summary>Base class of the messages that pages following jobs receive.</summary>
 internal abstract record FeedMessage
 {
-    /// <summary>A job changed.</summary>
+    /// <summary>Reports a changed job.</summary>
     public sealed record JobChanged(JobEvent Event) : FeedMessage;
 
-    /// <summary>A job wrote a line.</summary>
+    /// <summary>Reports a log line of a job.</summary>
     public sealed record LogWritten(JobLogEvent Event) : FeedMessage;
 
-    /// <summary>Changes may have been missed: read again what is shown.</summary>
+    /// <summary>Reports that changes may have been missed, so that the content has to be read again.</summary>
     public sealed record ReadAgain : FeedMessage;
 
-    /// <summary>The connection came or went.</summary>
+    /// <summary>Reports a change of the connection.</summary>
     public sealed record StateChanged(FeedState State) : FeedMessage;
 }
 
-/// <summary>How changes reach the page.</summary>
+/// <summary>Lists how changes reach the page.</summary>
 internal enum FeedState
 {
     Connecting,
@@ -26,9 +26,9 @@ internal enum FeedState
     /// <summary>As they happen.</summary>
     Live,
 
-    /// <summary>By asking every few seconds.</summary>
+    /// <summary>By polling every few seconds.</summary>
     Polling,
 
-    /// <summary>The session is over.</summary>
+    /// <summary>Not any more: the session has ended.</summary>
     Ended,
 }

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Platform.Frontend.Live;
 
-/// <summary>One page's view of a feed. A page that is too slow loses the oldest messages and is told to read again.</summary>
+/// <summary>
+/// Buffers the messages of a feed for one page. If the page is too slow the oldest are dropped, and it has to read its content again.
+/// </summary>
 internal sealed class FeedSubscription : IDisposable
 {
     private const int Capacity = 512;
@@ -21,7 +23,7 @@ internal sealed class FeedSubscription : IDisposable
 
     public void Post(FeedMessage message) => _messages.Writer.TryWrite(message);
 
-    /// <summary>Waits for messages and returns all that are there, oldest first; empty when the feed is closed.</summary>
+    /// <summary>Waits for messages and returns all that have arrived, oldest first; empty if the feed is closed.</summary>
     public async ValueTask<IReadOnlyList<FeedMessage>> ReadAsync(CancellationToken cancellationToken)
     {
         if (!await _messages.Reader.WaitToReadAsync(cancellationToken))

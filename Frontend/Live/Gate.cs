@@ -1,6 +1,6 @@
 namespace Platform.Frontend.Live;
 
-/// <summary>Open or shut: those who wait are let through when it opens, and those inside are told when it shuts.</summary>
+/// <summary>Lets tasks wait until a condition holds, and cancels those that run when it ends.</summary>
 internal sealed class Gate : IDisposable
 {
     private readonly Lock _lock = new();
@@ -11,7 +11,7 @@ internal sealed class Gate : IDisposable
 
     public bool IsOpen => _opening.Task.IsCompleted;
 
-    /// <summary>Cancelled when it shuts; cancelled already while it is shut.</summary>
+    /// <summary>Gets the token that is cancelled when the gate closes; already cancelled while it is closed.</summary>
     public CancellationToken WhileOpen
     {
         get
@@ -23,7 +23,7 @@ internal sealed class Gate : IDisposable
         }
     }
 
-    /// <summary>Waits until it is open.</summary>
+    /// <summary>Waits until the gate is open.</summary>
     public Task OpenAsync(CancellationToken cancellationToken) => _opening.Task.WaitAsync(cancellationToken);
 
     public void Turn(bool isOpen)

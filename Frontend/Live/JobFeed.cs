@@ -2,12 +2,12 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Live;
 
-/// <summary>One event stream, opened again whenever it breaks. While it is away its followers are told to poll.</summary>
+/// <summary>Keeps one event stream open, and reconnects when it breaks. In the meantime its subscribers are told to poll.</summary>
 internal sealed partial class JobFeed : IAsyncDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestWaitAsked = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxRequestedWait = TimeSpan.FromMinutes(5);
 
     private readonly EventStream _stream;
     private readonly TimeProvider _time;
@@ -35,7 +35,7 @@ internal sealed partial class JobFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>How many are left.</summary>
+    /// <summary>Removes a subscriber, and returns how many are left.</summary>
     public int Remove(FeedSubscription follower)
     {
         lock (_lock)
@@ -70,12 +70,12 @@ internal sealed partial class JobFeed : IAsyncDisposable
                         failures = 0;
                         Turn(change.State);
 
-                        // What happened before the stream was open is not in it.
-                        Tell(new FeedMessage.ReadAgain());
+                        // The stream does not contain earlier changes.
+                        Publish(new FeedMessage.ReadAgain());
                     }
                     else
                     {
-                        Tell(message);
+                        Publish(message);
                     }
                 }
             }
@@ -100,19 +100,19 @@ internal sealed partial class JobFeed : IAsyncDisposable
         }
     }
 
-    // Longer after each failure, and as long as was asked for.
+    // Longer after each failure, and at least as long as the response asked for.
     private static TimeSpan WaitAfter(int failures, TimeSpan? asked)
     {
-        var doubled = Math.Min(LongestWait.TotalSeconds, PollEvery.TotalSeconds * Math.Pow(2, Math.Min(failures, 8) - 1));
-        return TimeSpan.FromSeconds(Math.Max(doubled * (0.8 + (Random.Shared.NextDouble() * 0.4)), Math.Min(asked?.TotalSeconds ?? 0, LongestWaitAsked.TotalSeconds)));
+        var doubled = Math.Min(MaxWait.TotalSeconds, PollEvery.TotalSeconds * Math.Pow(2, Math.Min(failures, 8) - 1));
+        return TimeSpan.FromSeconds(Math.Max(doubled * (0.8 + (Random.Shared.NextDouble() * 0.4)), Math.Min(asked?.TotalSeconds ?? 0, MaxRequestedWait.TotalSeconds)));
     }
 
-    // Meanwhile the followers poll.
+    // In the meantime the subscribers poll.
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         while (wait > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
         {
-            Tell(new FeedMessage.ReadAgain());
+            Publish(new FeedMessage.ReadAgain());
             await Task.Delay(wait < PollEvery ? wait : PollEvery, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             wait -= PollEvery;
         }
@@ -130,10 +130,10 @@ internal sealed partial class JobFeed : IAsyncDisposable
             _state = state;
         }
 
-        Tell(new FeedMessage.StateChanged(state));
+        Publish(new FeedMessage.StateChanged(state));
     }
 
-    private void Tell(FeedMessage message)
+    private void Publish(FeedMessage message)
     {
         lock (_lock)
         {
@@ -144,6 +144,6 @@ internal sealed partial class JobFeed : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Live updates broke off and will be asked for again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Event stream was interrupted and will be reconnected: {Reason}")]
     private partial void LogBroken(string reason);
 }

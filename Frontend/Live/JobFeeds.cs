@@ -3,16 +3,16 @@ using Platform.Frontend.Session;
 
 namespace Platform.Frontend.Live;
 
-/// <summary>Event streams of ApiGateway, one per session and address however many tabs follow it.</summary>
+/// <summary>Shares the event streams of ApiGateway: one per session and URL, however many tabs follow it.</summary>
 internal sealed class JobFeeds(GatewayHttp http, TokenRenewal renewal, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Session, string Path), JobFeed> _feeds = [];
 
-    /// <summary>Follows all jobs of the session's user.</summary>
+    /// <summary>Subscribes to all jobs of the session's user.</summary>
     public FeedSubscription FollowAll(UserSession session) => Follow(session, "/api/v1/jobs/events");
 
-    /// <summary>Follows one job and its log.</summary>
+    /// <summary>Subscribes to one job and its log.</summary>
     public FeedSubscription Follow(UserSession session, Guid jobId) => Follow(session, $"/api/v1/jobs/{jobId}/events");
 
     public async ValueTask DisposeAsync()

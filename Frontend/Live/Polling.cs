@@ -1,21 +1,18 @@
 namespace Platform.Frontend.Live;
 
-/// <summary>
-/// Does something again and again while a gate is open. The only way in which pages ask by themselves: nothing of theirs goes on
-/// asking when nobody is there.
-/// </summary>
+/// <summary>Repeats an action while a gate is open. All polling of pages uses it, so that no page polls while it is not visible.</summary>
 internal sealed class Polling(Gate gate, TimeProvider time)
 {
     private TaskCompletionSource? _restart;
 
-    /// <summary>Begins the wait for the next time anew: it was done just now, or the wait is another one.</summary>
+    /// <summary>Restarts the wait, because the action was just done or the interval has changed.</summary>
     public void Restart() => Volatile.Read(ref _restart)?.TrySetResult();
 
-    /// <summary>Runs until it is cancelled. After the gate was shut it is done at once when it opens, whatever was left to wait.</summary>
-    /// <param name="wait">How long until the next time; infinite for never.</param>
-    /// <param name="act">Does it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Runs until it is cancelled. When the gate opens again, the action is done at once.</summary>
+    /// <param name="wait">Returns the time until the next action; infinite for never.</param>
+    /// <param name="act">The action.</param>
+    /// <param name="cancellationToken">Cancels the loop.</param>
+    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
     public async Task RunAsync(Func<TimeSpan> wait, Func<Task> act, CancellationToken cancellationToken)
     {
         while (true)

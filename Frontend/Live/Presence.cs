@@ -1,12 +1,12 @@
 namespace Platform.Frontend.Live;
 
 /// <summary>
-/// Whether anybody can see what a tab shows. A tab that was closed, lost its connection or went behind another one asks for
-/// nothing, however long Blazor keeps its circuit for it to come back.
+/// Tracks whether a tab is visible. A tab that is closed, disconnected or in the background does not poll, however long Blazor keeps its circuit for
+/// a reconnect.
 /// </summary>
 internal sealed class Presence : IDisposable
 {
-    /// <summary>For how long a tab behind another one goes on, so that who moves to and fro between tabs costs nothing.</summary>
+    /// <summary>How long a tab in the background continues, so that switching between tabs costs nothing.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
@@ -16,13 +16,13 @@ internal sealed class Presence : IDisposable
 
     public Presence(TimeProvider time) => _hiding = time.CreateTimer(_ => Hide(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Open while there is a browser at the other end.</summary>
+    /// <summary>Gets the gate that is open while the browser is connected.</summary>
     public Gate Connection { get; } = new();
 
-    /// <summary>Open while, besides, the tab is not hidden behind others.</summary>
+    /// <summary>Gets the gate that is open while the browser is connected and the tab is visible.</summary>
     public Gate Sight { get; } = new();
 
-    /// <summary>The browser came or went.</summary>
+    /// <summary>Records that the browser connected or disconnected.</summary>
     public void Connected(bool isConnected)
     {
         lock (_lock)
@@ -33,7 +33,7 @@ internal sealed class Presence : IDisposable
         Turn();
     }
 
-    /// <summary>The tab came to the front or went behind another one.</summary>
+    /// <summary>Records that the tab became visible or hidden.</summary>
     public void Shown(bool isShown)
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Platform.Frontend.Live;
 
-/// <summary>Tells a circuit's <see cref="Presence"/> of its connection.</summary>
+/// <summary>Reports the connection of a circuit to its <see cref="Presence"/>.</summary>
 internal sealed class PresenceHandler(Presence presence) : CircuitHandler
 {
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken) => Turn(true);

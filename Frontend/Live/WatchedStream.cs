@@ -1,6 +1,6 @@
 namespace Platform.Frontend.Live;
 
-/// <summary>Fails a read that nothing comes of for too long: a dead peer says nothing at all.</summary>
+/// <summary>Adds a read timeout to a stream, because a dead peer sends nothing at all.</summary>
 internal sealed class WatchedStream(Stream inner, TimeSpan maxSilence, TimeProvider time) : Stream
 {
     public override bool CanRead => true;

@@ -2,15 +2,15 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Queues;
 
-/// <summary>Messages a second of queues, reckoned of what they were when last looked at.</summary>
+/// <summary>Computes the messages per second of queues from the difference to the last reading.</summary>
 internal sealed class QueueRates(TimeProvider time)
 {
     private const int Kept = 6;
 
-    private readonly Dictionary<int, Queue<Sample>> _samples = [];
+    private readonly Dictionary<int, Queue<QueueSample>> _samples = [];
 
-    /// <summary>Takes note of what queues are now.</summary>
-    public void Look(IEnumerable<QueueResponse> queues)
+    /// <summary>Records the current counts of queues.</summary>
+    public void Record(IEnumerable<QueueResponse> queues)
     {
         var now = time.GetTimestamp();
         foreach (var queue in queues)
@@ -28,7 +28,7 @@ internal sealed class QueueRates(TimeProvider time)
         }
     }
 
-    /// <summary>Published and processed, a second; null until there are two looks.</summary>
+    /// <summary>Gets the rates of published and processed messages per second; null before the second reading.</summary>
     public (double In, double Out)? Of(int queue)
     {
         if (!_samples.TryGetValue(queue, out var samples) || samples.Count < 2)
@@ -41,5 +41,5 @@ internal sealed class QueueRates(TimeProvider time)
         return seconds <= 0 ? null : (Math.Max(0, last.Published - first.Published) / seconds, Math.Max(0, last.Processed - first.Processed) / seconds);
     }
 
-    private readonly record struct Sample(long At, long Published, long Processed);
+    private readonly record struct QueueSample(long At, long Published, long Processed);
 }

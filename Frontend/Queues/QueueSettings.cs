@@ -2,41 +2,41 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Queues;
 
-/// <summary>The settings of a queue while someone edits them; the defaults are the API's.</summary>
+/// <summary>Holds the settings of a queue while they are edited, with the defaults of the API.</summary>
 public sealed record QueueSettings
 {
-    /// <summary>Its name; cannot be changed later.</summary>
+    /// <summary>Gets or sets the name, which cannot be changed later.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>For people.</summary>
+    /// <summary>Gets or sets the description.</summary>
     public string Description { get; set; } = "";
 
-    /// <summary>1 to 43,200.</summary>
+    /// <summary>Gets or sets the visibility timeout; 1 to 43,200.</summary>
     public int VisibilityTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>1 to 1,000.</summary>
+    /// <summary>Gets or sets the maximum number of deliveries; 1 to 1,000.</summary>
     public int MaxDeliveries { get; set; } = 5;
 
-    /// <summary>0 to 604,800.</summary>
+    /// <summary>Gets or sets the delivery delay; 0 to 604,800.</summary>
     public int DelaySeconds { get; set; }
 
-    /// <summary>0 for no end, else 1 to 2,592,000.</summary>
+    /// <summary>Gets or sets the time to live; 0 for none, else 1 to 2,592,000.</summary>
     public int TtlSeconds { get; set; }
 
-    /// <summary>1 to 86,400.</summary>
+    /// <summary>Gets or sets the deduplication window; 1 to 86,400.</summary>
     public int DeduplicationSeconds { get; set; } = 300;
 
-    /// <summary>1 to 1,048,576.</summary>
+    /// <summary>Gets or sets the maximum size of a message; 1 to 1,048,576.</summary>
     public int MaxMessageBytes { get; set; } = 262_144;
 
-    /// <summary>1 to 100,000,000.</summary>
+    /// <summary>Gets or sets the maximum number of messages; 1 to 100,000,000.</summary>
     public long MaxMessages { get; set; } = 10_000_000;
 
-    /// <summary>Whether acknowledged messages stay readable for some hours.</summary>
+    /// <summary>Gets or sets whether acknowledged messages remain readable for some hours.</summary>
     public bool KeepProcessed { get; set; } = true;
 
-    /// <summary>Those of a queue.</summary>
-    /// <param name="queue">As it is.</param>
+    /// <summary>Reads the settings of a queue.</summary>
+    /// <param name="queue">The queue.</param>
     public static QueueSettings Of(QueueResponse queue)
     {
         ArgumentNullException.ThrowIfNull(queue);
@@ -55,14 +55,14 @@ public sealed record QueueSettings
         };
     }
 
-    /// <summary>A request for a queue with them.</summary>
+    /// <summary>Creates the request for a new queue with these settings.</summary>
     public CreateQueueRequest ToNew() => new(
         Name.Trim(),
         Description.Trim() is { Length: > 0 } description ? description : null,
         VisibilityTimeoutSeconds, MaxDeliveries, DelaySeconds, TtlSeconds, DeduplicationSeconds, MaxMessageBytes, MaxMessages, KeepProcessed);
 
-    /// <summary>A request for what differs: the rest is left to others who change it at the same time.</summary>
-    /// <param name="known">As they were when they began to be edited.</param>
+    /// <summary>Creates the request for the changed settings only, so that concurrent changes of others are kept.</summary>
+    /// <param name="known">The settings when editing started.</param>
     public UpdateQueueRequest ChangesFrom(QueueSettings known)
     {
         ArgumentNullException.ThrowIfNull(known);

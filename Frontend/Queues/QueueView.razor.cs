@@ -5,7 +5,7 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Queues;
 
-/// <summary>A queue, and one of the views of it.</summary>
+/// <summary>Shows one of the views of a queue.</summary>
 public partial class QueueView
 {
     private QueueRates _rates = default!;
@@ -14,10 +14,10 @@ public partial class QueueView
     private QueueSettings? _known;
     private Exception? _refusal;
 
-    /// <summary>The name of the queue, with its owner where it is shared.</summary>
+    /// <summary>Gets or sets the name of the queue, with its owner if it is shared.</summary>
     [Parameter, EditorRequired] public string Name { get; set; } = "";
 
-    /// <summary>What is looked at: messages, publish, dead, sharing or settings.</summary>
+    /// <summary>Gets or sets the view: messages, publish, dead, sharing or settings.</summary>
     [Parameter] public string? View { get; set; }
 
     private string Current => Views.Exists(view => view.View == View) ? View! : Views.Count > 0 ? Views[0].View : "none";
@@ -52,12 +52,12 @@ public partial class QueueView
     }
 
     /// <inheritdoc />
-    protected override async Task<Action> LookAsync()
+    protected override async Task<Action> LoadContentAsync()
     {
         QueueResponse queue;
         try
         {
-            queue = await Api.GetAsync(Name, Left);
+            queue = await Api.GetAsync(Name, CloseToken);
         }
         catch (GatewayException exception) when (exception.IsNotFound)
         {
@@ -70,11 +70,11 @@ public partial class QueueView
 
     private void Show(QueueResponse queue)
     {
-        // Only a look is told whose it is.
+        // Only reading a queue returns its owner.
         _queue = queue with { OwnerEmail = queue.OwnerEmail ?? _queue?.OwnerEmail };
-        _rates.Look([queue]);
+        _rates.Record([queue]);
 
-        // Others may change it, too: what nobody is editing here follows.
+        // Other users may change them too: settings that are not being edited are updated.
         if (_settings is null || _settings == _known)
         {
             _settings = QueueSettings.Of(queue);
@@ -84,7 +84,7 @@ public partial class QueueView
 
     private Task PauseAsync() => DoAsync(async () =>
     {
-        Show(await Api.PauseAsync(Name, !_queue!.Paused, Left));
+        Show(await Api.PauseAsync(Name, !_queue!.Paused, CloseToken));
         Notices.Good(Phrase.Format(_queue.Paused ? Words.QueuePausedDone : Words.QueueResumedDone, Name));
     });
 
@@ -94,7 +94,7 @@ public partial class QueueView
         {
             await DoAsync(async () =>
             {
-                var purged = await Api.PurgeAsync(Name, Left);
+                var purged = await Api.PurgeAsync(Name, CloseToken);
                 Notices.Good(Phrase.Count(purged.Affected, Words.PurgeDoneOne, Words.PurgeDone));
                 await LoadAsync();
             });
@@ -107,7 +107,7 @@ public partial class QueueView
         {
             await DoAsync(async () =>
             {
-                await Api.DeleteAsync(Name, Left);
+                await Api.DeleteAsync(Name, CloseToken);
                 Notices.Good(Phrase.Format(Words.QueueDeleted, Name));
                 Navigation.NavigateTo("/queues");
             });
@@ -120,7 +120,7 @@ public partial class QueueView
         return DoAsync(
             async () =>
             {
-                var saved = await Api.UpdateAsync(Name, _settings!.ChangesFrom(_known!), Left);
+                var saved = await Api.UpdateAsync(Name, _settings!.ChangesFrom(_known!), CloseToken);
                 _settings = null;
                 Show(saved);
                 Notices.Good(Words.SettingsSaved);

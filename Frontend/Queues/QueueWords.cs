@@ -7,15 +7,15 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Queues;
 
-/// <summary>Queues and messages as people read them.</summary>
+/// <summary>Formats queues and messages for display.</summary>
 internal static class QueueWords
 {
-    // Written for people, who read every script as it is.
-    private static readonly GatewayJson s_indented = new(new(GatewayJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    // For people, so non-ASCII characters are not escaped.
+    private static readonly GatewayClientJson s_indented = new(new(GatewayClientJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static IReadOnlyList<MessageStatus> Statuses { get; } = Enum.GetValues<MessageStatus>();
 
-    /// <summary>What a queue can be shared for.</summary>
+    /// <summary>Gets the rights that a queue can be shared for.</summary>
     public static IReadOnlyList<QueueRight> ShareableRights { get; } = [QueueRight.Read, QueueRight.Publish, QueueRight.Consume];
 
     public static string Of(QueueRight right) => right switch
@@ -34,7 +34,7 @@ internal static class QueueWords
         _ => Words.MessageFailed,
     };
 
-    /// <summary>Class of its badge: the colours that jobs have.</summary>
+    /// <summary>Gets the CSS class of a status badge, with the colours of job states.</summary>
     public static string ClassOf(MessageStatus status) => status switch
     {
         MessageStatus.Pending => "state-queued",
@@ -43,7 +43,7 @@ internal static class QueueWords
         _ => "state-failed",
     };
 
-    /// <summary>Why a message failed, where the platform itself gave it up; null for what a consumer says.</summary>
+    /// <summary>Explains why the platform failed a message; null for a consumer's reason.</summary>
     public static string? ReasonOf(string reason) => reason switch
     {
         "max_deliveries" => Words.ReasonMaxDeliveries,
@@ -60,7 +60,7 @@ internal static class QueueWords
         _ => rate.Value.ToString("N0", CultureInfo.CurrentCulture),
     };
 
-    /// <summary>Its content in one line; null where it cannot be shown.</summary>
+    /// <summary>Formats the content on one line; null if it cannot be shown.</summary>
     public static string? PreviewOf(MessageResponse message) => Shown(message, static content => content.GetRawText(), 160);
 
     /// <summary>Its content to read, JSON on lines of its own; null where it cannot be shown.</summary>
@@ -81,7 +81,7 @@ internal static class QueueWords
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or JsonException)
         {
-            // Stored before such texts were refused, with half a character in it: the other messages are shown all the same.
+            // Stored before such texts were refused, with a lone surrogate: the other messages are shown nevertheless.
             return null;
         }
     }

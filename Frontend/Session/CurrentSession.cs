@@ -3,10 +3,10 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Session;
 
-/// <summary>The session of the page or circuit that asks.</summary>
+/// <summary>Provides the session of the current request or circuit.</summary>
 internal sealed class CurrentSession(AuthenticationStateProvider authentication, SessionStore sessions, TokenRenewal renewal) : ICaller
 {
-    /// <summary>Null when nobody is signed in, or no longer.</summary>
+    /// <summary>Finds the session; null if nobody is signed in, or no longer.</summary>
     public async ValueTask<UserSession?> FindAsync() => sessions.Find((await authentication.GetAuthenticationStateAsync()).User);
 
     public async ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken) =>

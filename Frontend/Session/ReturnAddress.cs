@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Platform.Frontend.Session;
 
-/// <summary>Where to go after signing in: a path of this site, never another one, as it can stand in a header.</summary>
+/// <summary>Validates where to go after signing in: a path of this site only, in a form that is safe for a header.</summary>
 internal static class ReturnAddress
 {
     public const string Default = "/jobs";

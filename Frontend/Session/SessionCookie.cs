@@ -6,7 +6,7 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Session;
 
-/// <summary>The cookie of a session: the user and, encrypted, the tokens. Scripts cannot read it.</summary>
+/// <summary>Handles the session cookie, which contains the user and, encrypted, the tokens. Scripts cannot read it.</summary>
 internal sealed class SessionCookie(SessionStore sessions, TokenRenewal renewal) : CookieAuthenticationEvents
 {
     private const string Access = "access";
@@ -40,7 +40,7 @@ internal sealed class SessionCookie(SessionStore sessions, TokenRenewal renewal)
         }
         catch (Exception exception) when (exception is GatewayUnavailableException or GatewayException or OperationCanceledException)
         {
-            // Nothing says that the session is over: the page comes up and tells that the platform is away.
+            // The session may still be valid: the page is shown and reports that the platform is unavailable.
         }
 
         if (session.Tokens != ofCookie)
@@ -50,12 +50,12 @@ internal sealed class SessionCookie(SessionStore sessions, TokenRenewal renewal)
         }
     }
 
-    // The page goes there by itself, and not wherever the address says.
+    // The page navigates itself, and ignores the return URL in the query.
     public override Task RedirectToReturnUrl(RedirectContext<CookieAuthenticationOptions> context) => Task.CompletedTask;
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
-        // A script, a player or a download wants a status, only a navigation wants a page to sign in on.
+        // Scripts, players and downloads need a status; only a navigation needs the sign-in page.
         var mode = context.Request.Headers["Sec-Fetch-Mode"];
         if (mode.Count > 0 ? mode != "navigate" : !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
         {

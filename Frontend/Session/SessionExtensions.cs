@@ -50,7 +50,7 @@ internal static class SessionExtensions
 
     public static void MapSessions(this WebApplication app)
     {
-        // Asked by the page after tokens were renewed inside its circuit: any answer brings the new cookie.
+        // Requested by the page after tokens were renewed inside its circuit: any response sets the new cookie.
         app.MapGet("/session", () => TypedResults.NoContent()).RequireAuthorization();
 
         app.MapPost("/sign-out", async (HttpContext context, SignIns signIns, IAntiforgery antiforgery) =>

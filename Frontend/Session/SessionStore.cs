@@ -5,8 +5,8 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.Frontend.Session;
 
 /// <summary>
-/// The sessions in use. The cookie is what lasts; this holds tokens that were renewed where no cookie can be written
-/// (inside a circuit), and remembers sign-outs for as long as an access token may hold.
+/// Keeps the sessions in use. They are persisted in the cookie; the store contains tokens that were renewed where no cookie can be written (inside a
+/// circuit), and remembers sign-outs for as long as an access token may be valid.
 /// </summary>
 internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
 {
@@ -22,14 +22,14 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
     public UserSession? Find(ClaimsPrincipal user) =>
         user.FindFirstValue(IdClaim) is { } id && _sessions.TryGetValue(id, out UserSession? session) && session is { HasEnded: false } ? session : null;
 
-    /// <summary>The session of an id; made of the cookie's tokens when it is not known here yet.</summary>
+    /// <summary>Gets the session of an id, created from the cookie's tokens if it is not known yet.</summary>
     public UserSession GetOrAdd(string id, Func<Tokens> ofCookie)
     {
         lock (_lock)
         {
             var asked = metrics.Start();
             var isKnown = _sessions.TryGetValue(id, out UserSession? known) && known is not null;
-            metrics.Asked(isKnown ? CacheResult.Hit : CacheResult.Miss, asked);
+            metrics.RecordLookup(isKnown ? CacheResult.Hit : CacheResult.Miss, asked);
             if (isKnown)
             {
                 return known!;
@@ -38,7 +38,7 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
             var session = new UserSession(id, ofCookie());
             var set = metrics.Start();
             _sessions.Set(id, session, new MemoryCacheEntryOptions { Size = SizeOf(session), SlidingExpiration = Idle });
-            metrics.Done(CacheOperation.Set, set);
+            metrics.RecordOperation(CacheOperation.Set, set);
             return session;
         }
     }

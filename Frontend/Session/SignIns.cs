@@ -7,31 +7,31 @@ using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Session;
 
-/// <summary>Begins and ends sessions; only within a request, where the cookie can be written.</summary>
+/// <summary>Starts and ends sessions, within a request in which the cookie can be written.</summary>
 internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions, TimeProvider time, ILogger<SignIns> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Makes an account, which is written to in the language of the page, and signs in.</summary>
+    /// <summary>Creates an account, whose mails are in the language of the page, and signs in.</summary>
     public async Task RegisterAsync(string email, string password, HttpContext context)
     {
         await accounts.RegisterAsync(new(email, password, PageLanguage.Current.Tag), context.RequestAborted);
         await SignInAsync(email, password, context);
     }
 
-    /// <exception cref="GatewayException">Wrong password, a code that is missing or wrong, locked out, too many tries.</exception>
+    /// <exception cref="GatewayException">Wrong password, missing or wrong code, locked out, or too many attempts.</exception>
     public async Task SignInAsync(string email, string password, HttpContext context, string? code = null)
     {
         var response = await accounts.SignInAsync(new(email, password, code), context.RequestAborted);
         await BeginAsync(Tokens.From(response, time), context);
     }
 
-    /// <summary>Writes the cookie anew after the account got another address.</summary>
+    /// <summary>Writes the cookie again after the account's address was changed.</summary>
     public async Task RenameAsync(HttpContext context)
     {
         if (sessions.Find(context.User) is { } session)
         {
-            var user = await accounts.WhoAmIAsync(session.Tokens.Access, context.RequestAborted);
+            var user = await accounts.GetUserAsync(session.Tokens.Access, context.RequestAborted);
             IEnumerable<Claim> claims = [.. context.User.Claims.Where(claim => claim.Type != ClaimTypes.Name), new(ClaimTypes.Name, user.Email)];
             await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme)), SessionCookie.With(session.Tokens));
         }
@@ -46,8 +46,8 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
             return;
         }
 
-        // First told, then ended, and told whatever becomes of the request: a page that meets the end of its session goes to
-        // the page for signing in by itself, and that breaks off this request before its tokens are revoked.
+        // Revoked first and then ended, and not cancelled with the request: a page whose session has ended navigates to the sign-in page, which
+        // aborts this request before its tokens are revoked.
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
@@ -55,8 +55,8 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
         }
         catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException or OperationCanceledException)
         {
-            // Signed out here all the same; the tokens are gone with the cookie and end by themselves.
-            LogNotTold(exception.Message);
+            // Signed out here in any case; the tokens are deleted with the cookie and expire.
+            LogNotRevoked(exception.Message);
         }
         finally
         {
@@ -66,7 +66,7 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
 
     private async Task BeginAsync(Tokens tokens, HttpContext context)
     {
-        UserResponse user = await accounts.WhoAmIAsync(tokens.Access, context.RequestAborted);
+        UserResponse user = await accounts.GetUserAsync(tokens.Access, context.RequestAborted);
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         List<Claim> claims =
         [
@@ -80,6 +80,6 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
         await context.SignInAsync(new ClaimsPrincipal(identity), SessionCookie.With(tokens));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Signed out, but ApiGateway could not be told: {Reason}")]
-    private partial void LogNotTold(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tokens of a signed-out session could not be revoked at ApiGateway: {Reason}")]
+    private partial void LogNotRevoked(string reason);
 }

@@ -3,18 +3,18 @@ using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Session;
 
-/// <summary>Keeps a session's access token fresh.</summary>
+/// <summary>Renews the access token of a session.</summary>
 internal sealed partial class TokenRenewal(AccountApi accounts, TimeProvider time, ILogger<TokenRenewal> logger)
 {
-    // A token that ends during the call that it goes with is as bad as one that has ended.
+    // A token must not expire during the call that it is sent with.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public bool IsDue(Tokens tokens) => tokens.ExpiresAt - time.GetUtcNow() < Margin;
 
-    /// <summary>An access token that holds; renews when the one at hand is about to end or was refused.</summary>
-    /// <exception cref="SessionEndedException">ApiGateway takes the refresh token no more.</exception>
+    /// <summary>Gets a valid access token; renews it if the current one is about to expire or was refused.</summary>
+    /// <exception cref="SessionEndedException">ApiGateway refuses the refresh token.</exception>
     public async ValueTask<string> GetTokenAsync(UserSession session, string? rejected, CancellationToken cancellationToken)
     {
         if (session.HasEnded)
@@ -46,7 +46,7 @@ internal sealed partial class TokenRenewal(AccountApi accounts, TimeProvider tim
     {
         try
         {
-            // Not given up when the caller is: the old refresh token is spent once the request is there.
+            // Not cancelled with the caller: the old refresh token is consumed as soon as the request arrives.
             using var patience = new CancellationTokenSource(Patience, time);
             var renewed = Tokens.From(await accounts.RefreshAsync(tokens.Refresh, patience.Token), time);
             session.Renew(renewed);
@@ -65,9 +65,9 @@ internal sealed partial class TokenRenewal(AccountApi accounts, TimeProvider tim
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Renewed a session's tokens; they hold until {ExpiresAt}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Renewed a session's tokens, which expire at {ExpiresAt}")]
     private partial void LogRenewed(DateTimeOffset expiresAt);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A session ended: its refresh token was answered with {Status}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session ended: its refresh token was refused with {Status}")]
     private partial void LogEnded(int status);
 }

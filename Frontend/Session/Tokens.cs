@@ -2,10 +2,10 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Session;
 
-/// <summary>A session's tokens at ApiGateway.</summary>
-/// <param name="Access">Sent with each call.</param>
-/// <param name="Refresh">Exchanged once for the next pair.</param>
-/// <param name="ExpiresAt">End of the access token, UTC.</param>
+/// <summary>Holds a session's tokens at ApiGateway.</summary>
+/// <param name="Access">The access token, sent with each call.</param>
+/// <param name="Refresh">The refresh token, exchanged once for the next pair.</param>
+/// <param name="ExpiresAt">The expiry of the access token, in UTC.</param>
 internal sealed record Tokens(string Access, string Refresh, DateTimeOffset ExpiresAt)
 {
     public static Tokens From(TokenResponse response, TimeProvider time) =>

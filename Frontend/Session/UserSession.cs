@@ -1,6 +1,6 @@
 namespace Platform.Frontend.Session;
 
-/// <summary>A signed-in browser: all its tabs and requests share it, so its tokens are renewed once for all of them.</summary>
+/// <summary>Represents a signed-in browser. All its tabs and requests share it, so that its tokens are renewed once for all of them.</summary>
 internal sealed class UserSession(string id, Tokens tokens) : IDisposable
 {
     private volatile Tokens _tokens = tokens;
@@ -14,7 +14,7 @@ internal sealed class UserSession(string id, Tokens tokens) : IDisposable
 
     public SemaphoreSlim Renewing { get; } = new(1, 1);
 
-    /// <summary>New tokens are there: the cookie that holds the old ones wants rewriting.</summary>
+    /// <summary>Raised when there are new tokens, so that the cookie has to be rewritten.</summary>
     public event Action? Renewed;
 
     public void Renew(Tokens tokens)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Platform.Frontend.Shell;
 
-/// <summary>Answers programs with problem details when something fails; people get the page for errors.</summary>
+/// <summary>Answers failed requests of programs with problem details; people get the error page.</summary>
 internal sealed class ProblemsForPrograms : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -11,22 +11,21 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.Frontend.Shell;
 
 /// <summary>
-/// What is answered when something is refused or fails: a page to a person who navigates, problem details (RFC 9457) to scripts,
-/// players and probes.
+/// Formats the responses to refused and failed requests: a page for people who navigate, problem details (RFC 9457) for scripts, players and probes.
 /// </summary>
 internal static class Refusals
 {
-    /// <summary>Where the page for errors is.</summary>
+    /// <summary>The path of the error page.</summary>
     public const string ErrorPath = "/error";
 
     private const string PageType = "text/html";
 
-    /// <summary>The largest form of a page, in bytes.</summary>
+    /// <summary>The maximum size of a form in bytes.</summary>
     public const long MaxForm = 256 * 1024;
 
     private static readonly object s_refusedForm = new();
 
-    /// <summary>Refuses requests to hosts of which no address can be made: every page, that for errors too, begins with its own.</summary>
+    /// <summary>Refuses requests with a host that cannot be part of a URL: every page, including the error page, starts with its own URL.</summary>
     public static void UseUsableHosts(this WebApplication app) => app.Use((context, next) =>
     {
         if (context.Request.HasUsableHost())
@@ -46,14 +45,14 @@ internal static class Refusals
             CreateScopeForErrors = true,
             StatusCodeSelector = StatusOf,
 
-            // What a caller got wrong is not an error of ours.
+            // Client errors are not logged as errors of this service.
             SuppressDiagnosticsCallback = static context => StatusOf(context.Exception) < StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePagesWithReExecute(ErrorPath, createScopeForStatusCodePages: true);
         app.Use(AnswerAsync);
     }
 
-    /// <summary>Forms that cannot be read are refused before anything looks for a token in them.</summary>
+    /// <summary>Refuses unreadable forms, before the antiforgery token is read from them.</summary>
     public static void UseReadableForms(this WebApplication app) => app.Use(async (context, next) =>
     {
         if (HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType && context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize <= MaxForm)
@@ -80,7 +79,9 @@ internal static class Refusals
         await next(context);
     });
 
-    /// <summary>A form whose token does not hold is shown again, not sent: the page was open for too long, or it is another site's.</summary>
+    /// <summary>
+    /// Shows a form with an invalid antiforgery token again without submitting it: the page was open for too long, or belongs to another site.
+    /// </summary>
     public static void UseStaleForms(this WebApplication app) => app.Use((context, next) =>
     {
         if (HttpMethods.IsPost(context.Request.Method)
@@ -99,7 +100,7 @@ internal static class Refusals
         return next(context);
     });
 
-    // What is no UTF-8 is read as this character, and would be stored as it.
+    // Invalid UTF-8 is decoded to this character, and would be stored as it.
     private static bool IsReplaced(string? text) => text?.Contains('\uFFFD', StringComparison.Ordinal) == true;
 
     private static bool ShowInstead(HttpContext context)
@@ -108,7 +109,7 @@ internal static class Refusals
         return WantsPage(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
     }
 
-    // What cannot be used is taken away: whoever comes next would fail on it again.
+    // An unusable form is removed, because the next component would fail on it again.
     private static void TakeForm(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
@@ -120,10 +121,10 @@ internal static class Refusals
         }
     }
 
-    /// <summary>Why the page is shown again in place of taking its form; null where nothing was wrong with it.</summary>
+    /// <summary>Gets why the page is shown again instead of processing its form; null if the form was valid.</summary>
     public static string? RefusedForm(this HttpContext context) => context.Items[s_refusedForm] as string;
 
-    /// <summary>Whether a person navigates to it.</summary>
+    /// <summary>Checks whether a person navigates to the URL.</summary>
     public static bool WantsPage(HttpRequest request) =>
         request.Headers["Sec-Fetch-Mode"] is not { Count: > 0 } mode || mode == "navigate" ? request.Headers.Accept.ToString().Contains(PageType, StringComparison.Ordinal) : false;
 
@@ -131,7 +132,7 @@ internal static class Refusals
     {
         if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
         {
-            // The page for errors is shown now; it is not what the form was sent to.
+            // The error page is shown now, which is not the target of the form.
             TakeForm(context.Request);
         }
 
@@ -148,7 +149,7 @@ internal static class Refusals
             return;
         }
 
-        // Blazor says a type and nothing of it when it does not know what to do with a form.
+        // Blazor sets a content type without a body if it cannot process a form.
         response.ContentType = null;
         if (!isPage)
         {
@@ -156,7 +157,7 @@ internal static class Refusals
         }
     }
 
-    /// <summary>Says the status of the answer as problem details.</summary>
+    /// <summary>Writes the status of the response as problem details.</summary>
     public static Task WriteProblemAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;

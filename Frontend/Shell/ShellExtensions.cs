@@ -12,12 +12,12 @@ namespace Platform.Frontend.Shell;
 
 internal static class ShellExtensions
 {
-    // Of what is typed at once into a page: the largest message of a queue, written as JSON in JSON. Past it the line is cut.
+    // The maximum input in one event: the largest message of a queue, written as JSON in JSON. Larger input closes the connection.
     private const long MaxTyped = 4 * 1024 * 1024;
 
     public static void AddShell(this WebApplicationBuilder builder)
     {
-        // Started from its build output by the application host, whatever the environment is called.
+        // Started from its build output by the AppHost, whatever the environment is called.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(options =>
         {
@@ -25,7 +25,7 @@ internal static class ShellExtensions
             options.Limits.MaxRequestBodySize = MaxTyped;
         });
 
-        // Tokens that do not hold are what strangers send: an error line for each would be theirs to write.
+        // Invalid tokens are sent by strangers, who must not be able to fill the error log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         builder.Services.AddWording();
         builder.Services.AddElements();
@@ -46,7 +46,7 @@ internal static class ShellExtensions
         app.UseUsableHosts();
         app.UseWording();
         app.UseRefusals();
-        app.UseOwnOrigin();
+        app.UseSameOrigin();
         app.UseReadableForms();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -70,7 +70,7 @@ internal static class ShellExtensions
         {
             if (route.Trim('/') == "_blazor")
             {
-                // A circuit's connection is open for as long as its page: as the time of a request it would only mislead.
+                // A circuit's connection is open for as long as its page, so it would distort the request durations.
                 endpoint.WithoutDuration();
             }
 
@@ -79,7 +79,7 @@ internal static class ShellExtensions
 
         if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: Refusals.ErrorPath })
         {
-            // Shown in place of others, whose body may have been read: there is nothing left to bound.
+            // Rendered in place of other pages, whose body may have been read: there is nothing left to limit.
             return;
         }
 

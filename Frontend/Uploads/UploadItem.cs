@@ -1,33 +1,33 @@
 namespace Platform.Frontend.Uploads;
 
-/// <summary>A file on its way, as the browser reports it.</summary>
+/// <summary>Represents the upload of a file as the browser reports it.</summary>
 public sealed class UploadItem
 {
-    /// <summary>Made by the browser, for this page only.</summary>
+    /// <summary>Gets or sets the key that the browser created for this page.</summary>
     public string Key { get; set; } = "";
 
-    /// <summary>File name.</summary>
+    /// <summary>Gets or sets the file name.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Bytes in all.</summary>
+    /// <summary>Gets or sets the size in bytes.</summary>
     public long Size { get; set; }
 
-    /// <summary>Bytes that have arrived.</summary>
+    /// <summary>Gets or sets the number of bytes that were sent.</summary>
     public long Sent { get; set; }
 
-    /// <summary>Bytes a second; 0 while unknown.</summary>
+    /// <summary>Gets or sets the speed in bytes per second; 0 while unknown.</summary>
     public double Speed { get; set; }
 
-    /// <summary><c>waiting</c>, <c>sending</c>, <c>paused</c>, <c>retrying</c>, <c>done</c> or <c>failed</c>.</summary>
+    /// <summary>Gets or sets the state: <c>waiting</c>, <c>sending</c>, <c>paused</c>, <c>retrying</c>, <c>done</c> or <c>failed</c>.</summary>
     public string State { get; set; } = "waiting";
 
-    /// <summary>HTTP status that it failed with; 0 for none.</summary>
+    /// <summary>Gets or sets the HTTP status of a failure; 0 for none.</summary>
     public int Status { get; set; }
 
-    /// <summary>What ApiGateway said about the failure.</summary>
+    /// <summary>Gets or sets ApiGateway's message about the failure.</summary>
     public string? Detail { get; set; }
 
-    /// <summary>The upload at ApiGateway, once it began.</summary>
+    /// <summary>Gets or sets the upload's id at ApiGateway, once it has started.</summary>
     public Guid? UploadId { get; set; }
 
     internal bool IsOver => State is "done" or "failed";

@@ -1,22 +1,22 @@
 namespace Platform.Frontend.Uploads;
 
-/// <summary>The files of a page in the order in which they were picked, put together from the browser's reports.</summary>
+/// <summary>Holds the selected files of a page in their order, updated by the browser's reports.</summary>
 public sealed class UploadList
 {
     private readonly List<UploadItem> _items = [];
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
-    /// <summary>The files that are there.</summary>
+    /// <summary>Gets the files.</summary>
     public IReadOnlyList<UploadItem> Items => _items;
 
-    /// <summary>Takes what the browser reports.</summary>
-    /// <param name="reported">Its files as they are now.</param>
+    /// <summary>Applies a report of the browser.</summary>
+    /// <param name="reported">The current state of its files.</param>
     public void Take(IEnumerable<UploadItem> reported)
     {
         ArgumentNullException.ThrowIfNull(reported);
         foreach (var item in reported)
         {
-            // A report may have been on its way while the file was removed.
+            // A report may arrive after its file was removed.
             if (_removed.Contains(item.Key))
             {
                 continue;
@@ -35,7 +35,7 @@ public sealed class UploadList
     }
 
     /// <summary>Removes a file for good.</summary>
-    /// <param name="key">Its key: the item that somebody holds may have been replaced by a newer one.</param>
+    /// <param name="key">The key of the file: the item itself may have been replaced by a newer one.</param>
     public void Remove(string key)
     {
         _removed.Add(key);

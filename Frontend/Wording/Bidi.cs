@@ -3,8 +3,8 @@ using System.Text;
 namespace Platform.Frontend.Wording;
 
 /// <summary>
-/// Keeps what people typed from turning the text around it: a right-to-left override in a title would show the rest of the line
-/// backwards (Unicode Standard Annex 9).
+/// Isolates user texts from the direction of the text around them: a right-to-left override in a title would reverse the rest of the line (Unicode
+/// Standard Annex 9).
 /// </summary>
 internal static class Bidi
 {
@@ -12,10 +12,12 @@ internal static class Bidi
     private const char PopIsolate = '\u2069';
     private const char PopFormatting = '\u202C';
 
-    /// <summary>The text as part of a sentence or an attribute, where no element can set it apart; as it is where all of it runs from left to right.</summary>
+    /// <summary>
+    /// Isolates a text within a sentence or an attribute, where no element can do that; texts that run from left to right are returned unchanged.
+    /// </summary>
     public static string Isolate(string text) => RunsLeftToRight(text) ? text : $"{FirstStrongIsolate}{Balance(InOneLine(text))}{PopIsolate}";
 
-    /// <summary>The text with each of its directional controls ended where it begins to matter to what follows, and none that ends another's.</summary>
+    /// <summary>Balances the directional controls of a text, so that none affects the text around it.</summary>
     public static string Balance(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\u202A', '\u202E') && !text.AsSpan().ContainsAnyInRange('\u2066', '\u2069'))
@@ -47,7 +49,7 @@ internal static class Bidi
                 case PopIsolate:
                     if (open.Contains(PopIsolate))
                     {
-                        // It ends what was embedded inside of it, too.
+                        // It also ends the embeddings inside it.
                         while (open.Peek() == PopFormatting)
                         {
                             balanced.Append(open.Pop());
@@ -58,7 +60,7 @@ internal static class Bidi
 
                     break;
                 case var edge when IsEdge(edge):
-                    // A paragraph of its own begins: nothing reaches over its edge.
+                    // A new paragraph starts, which no control crosses.
                     Close(balanced, open);
                     balanced.Append(letter);
                     break;
@@ -72,13 +74,13 @@ internal static class Bidi
         return balanced.ToString();
     }
 
-    // Hebrew to Arabic, marks and controls, presentation forms, and the planes of older scripts (their first halves).
+    // Hebrew to Arabic, marks and controls, presentation forms, and the planes of older scripts (their high surrogates).
     private static bool RunsLeftToRight(ReadOnlySpan<char> text) =>
         !text.ContainsAnyInRange('\u0590', '\u08FF') && !text.ContainsAnyInRange('\u200E', '\u200F') && !text.ContainsAnyInRange('\u202A', '\u202E')
         && !text.ContainsAnyInRange('\u2066', '\u2069') && !text.ContainsAnyInRange('\uFB1D', '\uFDFF') && !text.ContainsAnyInRange('\uFE70', '\uFEFF')
         && !text.ContainsAnyInRange('\uD802', '\uD803') && !text.ContainsAnyInRange('\uD83A', '\uD83B');
 
-    // What is set apart is so up to the end of its paragraph only.
+    // An isolate ends at the end of its paragraph.
     private static string InOneLine(string text) => new([.. text.Select(letter => IsEdge(letter) ? ' ' : letter)]);
 
     private static bool IsEdge(char letter) => letter is '\n' or '\r' or '\u000B' or '\f' or '\u001C' or '\u001D' or '\u001E' or '\u0085' or '\u2029';

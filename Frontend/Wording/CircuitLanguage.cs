@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace Platform.Frontend.Wording;
 
 /// <summary>
-/// Keeps a live page in the language that it was loaded in: a connection that is made later or anew may ask for another, and half of the
-/// page would follow.
+/// Keeps a live page in the language in which it was loaded: a later or renewed connection may request another one, in which half of the page would
+/// then appear.
 /// </summary>
 internal sealed class CircuitLanguage(SpokenLanguage spoken) : CircuitHandler
 {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Platform.Frontend.Wording;
 
-/// <summary>Fills the gaps of texts that stand in <c>Words.resx</c>.</summary>
+/// <summary>Formats the texts of <c>Words.resx</c>.</summary>
 internal static class Phrase
 {
-    /// <summary>The text with its gaps filled; a part that somebody typed turns nothing of the sentence around it.</summary>
+    /// <summary>Fills the placeholders of a text; user texts are isolated from the direction of the sentence.</summary>
     public static string Format(string text, params ReadOnlySpan<object?> parts)
     {
         var filled = new object?[parts.Length];
@@ -17,7 +17,7 @@ internal static class Phrase
         return string.Format(CultureInfo.CurrentCulture, text, filled);
     }
 
-    /// <summary>The text for one or the text for many, as the page's language counts, with the number in its gap.</summary>
+    /// <summary>Selects the singular or plural text by the page's language, and inserts the number.</summary>
     public static string Count(long number, string one, string many) =>
         string.Format(CultureInfo.CurrentCulture, PageLanguage.Current.IsOne(number) ? one : many, number.ToString("N0", CultureInfo.CurrentCulture));
 }

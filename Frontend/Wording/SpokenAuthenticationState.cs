@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Components.Server;
 namespace Platform.Frontend.Wording;
 
 /// <summary>
-/// Who is signed in. A connection that is made anew says it outside of any activity of the page, and all of the page is shown anew then:
-/// in the page's language, not in the connection's.
+/// Provides the signed-in user. A renewed connection sets it outside of any activity of the page, after which the whole page is rendered: in the
+/// page's language instead of the connection's.
 /// </summary>
 internal sealed class SpokenAuthenticationState(SpokenLanguage spoken) : ServerAuthenticationStateProvider, IHostEnvironmentAuthenticationStateProvider
 {

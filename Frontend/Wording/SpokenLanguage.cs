@@ -4,22 +4,22 @@ using Microsoft.AspNetCore.Components;
 namespace Platform.Frontend.Wording;
 
 /// <summary>
-/// Which language a page speaks. It travels with the page: from the request that loaded it into its circuit, and from one that was put
-/// away into the one that goes on with it.
+/// Holds the language of a page. It is passed from the request that loaded the page to its circuit, and from a persisted circuit to the one that
+/// resumes it.
 /// </summary>
 internal sealed class SpokenLanguage
 {
-    /// <summary>The tag of one of <see cref="PageLanguage.All"/>; that of the request, until a page brings its own along.</summary>
+    /// <summary>Gets or sets the tag of one of <see cref="PageLanguage.All"/>: the request's, until a page provides its own.</summary>
     [PersistentState]
     public string? Tag { get; set; } = PageLanguage.Current.Tag;
 
-    /// <summary>The language itself; English where the tag is none that is spoken.</summary>
+    /// <summary>Gets the language; English if the tag is unknown.</summary>
     public PageLanguage Language => PageLanguage.Find(Tag) ?? PageLanguage.English;
 
-    /// <summary>Has the rest of the caller's flow speak it.</summary>
+    /// <summary>Applies the language to the rest of the caller's asynchronous flow.</summary>
     public void Begin() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (Language.Formats, Language.Texts);
 
-    /// <summary>Has what is begun by an action speak it, and the caller go on as before.</summary>
+    /// <summary>Runs an action in the language, without changing the caller's.</summary>
     public void Speak(Action action)
     {
         var (formats, texts) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);

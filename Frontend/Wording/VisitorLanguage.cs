@@ -4,7 +4,9 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.Frontend.Wording;
 
-/// <summary>Finds the language of a request: the one that the visitor has chosen, else the first that their browser asks for and the page speaks.</summary>
+/// <summary>
+/// Determines the language of a request: the one the visitor has selected, else the browser's first preference among the supported ones.
+/// </summary>
 internal sealed class VisitorLanguage : RequestCultureProvider
 {
     public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
@@ -13,13 +15,13 @@ internal sealed class VisitorLanguage : RequestCultureProvider
         return Task.FromResult<ProviderCultureResult?>(new(language.Formats.Name, language.Texts.Name));
     }
 
-    /// <summary>The language to answer a request in.</summary>
+    /// <summary>Gets the language for a request.</summary>
     public static PageLanguage Of(HttpRequest request) =>
-        Chosen(request) ?? Asked(request) ?? PageLanguage.English;
+        Chosen(request) ?? Preferred(request) ?? PageLanguage.English;
 
-    // Written by our script; anything else in it is no choice.
+    // Written by our script; any other value is ignored.
     private static PageLanguage? Chosen(HttpRequest request) =>
         request.Cookies[PageLanguage.Cookie] is { } tag ? PageLanguage.All.FirstOrDefault(language => language.Tag == tag) : null;
 
-    private static PageLanguage? Asked(HttpRequest request) => PageLanguage.Find(AskedLanguage.Of(request, SpokenLanguages.All));
+    private static PageLanguage? Preferred(HttpRequest request) => PageLanguage.Find(PreferredLanguage.Of(request, SpokenLanguages.All));
 }

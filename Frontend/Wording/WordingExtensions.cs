@@ -21,6 +21,6 @@ internal static class WordingExtensions
         services.AddScoped<AuthenticationStateProvider, SpokenAuthenticationState>();
     }
 
-    /// <summary>Has everything after it speak the visitor's language; a circuit goes on in that of the page that it makes live.</summary>
+    /// <summary>Applies the visitor's language to the following middleware; a circuit continues in the language of its page.</summary>
     public static void UseWording(this WebApplication app) => app.UseRequestLocalization();
 }

@@ -13,13 +13,14 @@ namespace Platform.JobManager.Audit;
 /// <summary>What operators did to the jobs of others, written in the transaction of the deed, and which accounts were deleted.</summary>
 internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, TimeProvider time)
 {
-    private const string Insert =
-        "INSERT INTO jobs.audit (id, at, actor_id, action, job_id, detail) VALUES ($1, $2, $3, $4, $5, $6)";
+    private static readonly string s_insert = JobSql.Files.Read<AuditLog>("insert");
+    private static readonly string s_insertOnce = JobSql.Files.Read<AuditLog>("insert-once");
+    private static readonly string s_page = JobSql.Files.Read<AuditLog>("page");
 
     public NpgsqlBatchCommand InsertCommand(Guid actor, string action, Guid? jobId, string? detail)
     {
         DateTimeOffset now = time.GetUtcNow();
-        var command = new NpgsqlBatchCommand(Insert);
+        var command = new NpgsqlBatchCommand(s_insert);
         command.Parameters
             .With(Guid.CreateVersion7(now))
             .With(now)
@@ -34,8 +35,7 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
     public async Task WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand(
-                "INSERT INTO jobs.audit (id, at, actor_id, action, detail) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING");
+            await using NpgsqlCommand command = database.Query.CreateCommand(s_insertOnce);
             command.Parameters.With(entry.Id).With(time.GetUtcNow()).With(entry.ActorId).With(entry.Action).WithJson(entry.Detail?.GetRawText());
             await command.ExecuteNonQueryAsync(token);
         },
@@ -48,8 +48,7 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync<IReadOnlyList<AuditEntry>>(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand(
-                "SELECT id, at, actor_id, action, job_id, detail FROM jobs.audit WHERE $2::uuid IS NULL OR id < $2 ORDER BY id DESC LIMIT $1");
+            await using NpgsqlCommand command = database.Query.CreateCommand(s_page);
             command.Parameters.With(limit).WithNullable(before, NpgsqlDbType.Uuid);
             var entries = new List<AuditEntry>();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);

@@ -26,30 +26,12 @@ internal sealed class BacklogSampler(
     /// <summary>The mark keeps this far from now; a job that is stored later than half of it after its id was made gets a shelf.</summary>
     private static readonly TimeSpan s_distance = TimeSpan.FromSeconds(10);
 
-    // One pass over the few seconds of jobs above the mark, most of which are final.
-    private const string Straight =
-        """
-        WITH mark AS (SELECT id FROM jobs.low_water),
-        queued AS MATERIALIZED (
-            SELECT id, queued_at FROM jobs.jobs WHERE id >= (SELECT id FROM mark) AND state = 1 AND shelf IS NULL)
-        SELECT (SELECT count(*) FROM queued), first.id, first.queued_at
-        FROM mark LEFT JOIN LATERAL (SELECT id, queued_at FROM queued ORDER BY id LIMIT 1) first ON true
-        """;
-
-    private const string MoveMark = "UPDATE jobs.low_water SET id = $1 WHERE id < $1";
-
-    private const string CountShelved =
-        """
-        SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 2),
-            min(queued_at) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 1 AND kind = ANY ($1))
-        FROM jobs.jobs WHERE shelf = 1
-        """;
-
-    private const string CountTurns = "SELECT priority, count(*) FROM jobs.turns WHERE given_at IS NULL GROUP BY priority";
-
-    private const string CountFailed = "SELECT count(*) FROM jobs.jobs WHERE shelf = 2";
-
-    private const string CountSucceeded = "SELECT count(*) FROM jobs.jobs WHERE state = 3";
+    private static readonly string s_countStraight = JobSql.Files.Read<BacklogSampler>("count-straight");
+    private static readonly string s_moveMark = JobSql.Files.Read<BacklogSampler>("move-mark");
+    private static readonly string s_countShelved = JobSql.Files.Read<BacklogSampler>("count-shelved");
+    private static readonly string s_countTurns = JobSql.Files.Read<BacklogSampler>("count-turns");
+    private static readonly string s_countFailed = JobSql.Files.Read<BacklogSampler>("count-failed");
+    private static readonly string s_countSucceeded = JobSql.Files.Read<BacklogSampler>("count-succeeded");
 
     private bool _countedSucceeded;
 
@@ -67,7 +49,7 @@ internal sealed class BacklogSampler(
         DateTimeOffset? oldest = null;
         long straight = 0;
         Guid first = JobIds.FirstOf(Time.GetUtcNow() - s_distance);
-        await using (var find = new NpgsqlCommand(Straight, connection))
+        await using (var find = new NpgsqlCommand(s_countStraight, connection))
         await using (NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             if (await reader.ReadAsync(cancellationToken))
@@ -81,7 +63,7 @@ internal sealed class BacklogSampler(
             }
         }
 
-        await using (var move = new NpgsqlCommand(MoveMark, connection))
+        await using (var move = new NpgsqlCommand(s_moveMark, connection))
         {
             move.Parameters.With(first);
             await move.ExecuteNonQueryAsync(cancellationToken);
@@ -89,7 +71,7 @@ internal sealed class BacklogSampler(
 
         long queued;
         long queuedShort;
-        await using var count = new NpgsqlCommand(CountShelved, connection);
+        await using var count = new NpgsqlCommand(s_countShelved, connection);
         count.Parameters.With(JobKindTable.ShortKinds);
         await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
         {
@@ -104,11 +86,11 @@ internal sealed class BacklogSampler(
 
         pacer.Correct(pacer.IsFilling ? await LargestOwnersQuery.FindAsync(connection, queued, queuedShort, cancellationToken) : LargestOwners.None);
         await CountTurnsAsync(connection, cancellationToken);
-        figures.SetFailed(await CountAsync(connection, CountFailed, cancellationToken));
+        figures.SetFailed(await CountAsync(connection, s_countFailed, cancellationToken));
         if (!_countedSucceeded)
         {
             await using NpgsqlConnection query = await database.Query.OpenConnectionAsync(cancellationToken);
-            figures.SetSucceeded(await CountAsync(query, CountSucceeded, cancellationToken));
+            figures.SetSucceeded(await CountAsync(query, s_countSucceeded, cancellationToken));
             _countedSucceeded = true;
         }
     }
@@ -116,7 +98,7 @@ internal sealed class BacklogSampler(
     private async Task CountTurnsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         long[] waiting = new long[3];
-        await using (var count = new NpgsqlCommand(CountTurns, connection))
+        await using (var count = new NpgsqlCommand(s_countTurns, connection))
         await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -133,7 +115,7 @@ internal sealed class BacklogSampler(
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2100 // One of the constants above.
+#pragma warning disable CA2100 // One of the statements above.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;

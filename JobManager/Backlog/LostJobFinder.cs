@@ -29,25 +29,8 @@ internal sealed class LostJobFinder(
 {
     private const int AtOnce = 500;
 
-    private const string Find =
-        """
-        (SELECT j.id, j.kind, j.priority, j.queued_at, j.attempt FROM jobs.jobs j, jobs.low_water w
-            WHERE j.id >= w.id AND j.id < $3 AND j.state = 1 AND j.shelf IS NULL AND j.queued_at < $1 ORDER BY j.id LIMIT $2)
-        UNION ALL
-        (SELECT j.id, j.kind, j.priority, coalesce(t.given_at, j.queued_at), j.attempt
-            FROM jobs.jobs j LEFT JOIN jobs.turns t ON t.job_id = j.id AND t.attempt = j.attempt
-            WHERE j.shelf = 1 AND j.state = 1 AND j.queued_at < $1 AND (t.job_id IS NULL OR t.given_at < $1) ORDER BY j.id LIMIT $2)
-        """;
-
-    private const string Requeue =
-        $"""
-        UPDATE jobs.jobs j SET attempt = j.attempt + 1, shelf = 1, queued_at = $2, version = j.version + 1
-        FROM (SELECT l.id FROM jobs.jobs l JOIN unnest($1, $3) AS r(id, attempt) ON l.id = r.id
-            WHERE l.state = 1 AND l.attempt = r.attempt FOR UPDATE OF l SKIP LOCKED) r
-        WHERE j.id = r.id AND j.state = 1
-            AND NOT EXISTS (SELECT FROM jobs.dispatch_batches b WHERE j.id = ANY (b.job_ids))
-        RETURNING {DispatchOutbox.DueColumns}
-        """;
+    private static readonly string s_find = JobSql.Files.Read<LostJobFinder>("find");
+    private static readonly string s_requeue = JobSql.Files.Read<LostJobFinder>("requeue") + $"\nRETURNING {DispatchOutbox.DueColumns}";
 
     private readonly Dictionary<(Guid Id, int Attempt), DateTimeOffset> _suspects = [];
 
@@ -84,7 +67,7 @@ internal sealed class LostJobFinder(
         }
 
         var due = new List<DueJob>();
-        await using (var requeue = new NpgsqlCommand(Requeue, connection, transaction))
+        await using (var requeue = new NpgsqlCommand(s_requeue, connection, transaction))
         {
             requeue.Parameters.With<Guid[]>([.. lost.Select(job => job.Id)]).With(now).With<int[]>([.. lost.Select(job => job.Attempt)]);
             await using NpgsqlDataReader reader = await requeue.ExecuteReaderAsync(cancellationToken);
@@ -120,7 +103,7 @@ internal sealed class LostJobFinder(
 
     private async Task<List<(Guid Id, int Attempt, bool IsShort)>> FindAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var find = new NpgsqlCommand(Find, connection);
+        await using var find = new NpgsqlCommand(s_find, connection);
 
         // The id of a job on the straight path is made just before its queueing: what is much younger need not be looked at.
         find.Parameters.With(now - options.Value.LostAfter).With(AtOnce).With(JobIds.FirstOf(now - (options.Value.LostAfter / 2)));

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
 using Platform.ServiceDefaults.Database;
 
@@ -13,49 +14,19 @@ internal static class DispatchOutbox
     public const string DueColumns =
         "j.id, j.attempt, j.owner_id, j.kind, j.priority, j.input, j.checkpoint, j.timeout_seconds, j.queued_at, j.trace_parent, j.request_id";
 
-    /// <summary>The same, with what callers choose the size of only where the job is queued: nobody needs it of the others.</summary>
-    public const string DueColumnsIfQueued =
-        "j.id, j.attempt, j.owner_id, j.kind, j.priority, CASE WHEN j.state = 1 THEN j.input ELSE '{}' END, " +
-        "CASE WHEN j.state = 1 THEN j.checkpoint END, j.timeout_seconds, j.queued_at, j.trace_parent, j.request_id";
-
     /// <summary>Most jobs that a round reads with their contents, each of which may be as large as a caller may make it.</summary>
     public const int WithContents = 100;
 
-    private const string Insert =
-        "INSERT INTO jobs.dispatch_batches (id, created_at, claimed_until, job_ids) VALUES ($1, $2, $3, $4)";
-
-    private const string Claim =
-        """
-        UPDATE jobs.dispatch_batches b SET claimed_until = $2
-        FROM (
-            SELECT id, sum(cardinality(job_ids)) OVER (ORDER BY claimed_until, id ROWS UNBOUNDED PRECEDING) - cardinality(job_ids) AS before
-            FROM (
-                SELECT id, claimed_until, job_ids FROM jobs.dispatch_batches
-                WHERE claimed_until < $1 ORDER BY claimed_until LIMIT $3 FOR UPDATE SKIP LOCKED) l) d
-        WHERE b.id = d.id AND d.before < $4
-        RETURNING b.id, b.job_ids
-        """;
-
-    private const string SelectSizes =
-        """
-        SELECT j.id, octet_length(j.input::text) + coalesce(octet_length(j.checkpoint::text), 0)
-        FROM unnest($1) AS d(id) JOIN jobs.jobs j ON j.id = d.id
-        WHERE j.state = 1
-        """;
-
-    private const string SelectQueued =
-        $"""
-        SELECT {DueColumns}, t.given_at IS NOT NULL
-        FROM unnest($1) AS d(id) JOIN jobs.jobs j ON j.id = d.id LEFT JOIN jobs.turns t ON t.job_id = j.id AND t.attempt = j.attempt
-        WHERE j.state = 1
-        """;
-
-    private const string Delete = "DELETE FROM jobs.dispatch_batches b USING unnest($1) AS d(id) WHERE b.id = d.id";
+    private static readonly string s_insert = JobSql.Files.Read(typeof(DispatchOutbox), "insert");
+    private static readonly string s_claim = JobSql.Files.Read(typeof(DispatchOutbox), "claim");
+    private static readonly string s_sizes = JobSql.Files.Read(typeof(DispatchOutbox), "sizes");
+    private static readonly string s_queued = $"SELECT {DueColumns}, t.given_at IS NOT NULL\n" + JobSql.Files.Read(typeof(DispatchOutbox), "queued");
+    private static readonly string s_delete = JobSql.Files.Read(typeof(DispatchOutbox), "delete");
 
     /// <summary>The command that makes a batch due in the transaction that queues its jobs.</summary>
     public static NpgsqlBatchCommand InsertCommand(Guid id, DateTimeOffset now, DateTimeOffset claimedUntil, List<Guid> jobIds)
     {
-        var command = new NpgsqlBatchCommand(Insert);
+        var command = new NpgsqlBatchCommand(s_insert);
         command.Parameters.With(id).With(now).With(claimedUntil).With(jobIds, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
         return command;
     }
@@ -72,7 +43,7 @@ internal static class DispatchOutbox
     {
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken);
         var claimed = new List<(Guid Id, Guid[] Jobs)>();
-        await using (var claim = new NpgsqlCommand(Claim, connection))
+        await using (var claim = new NpgsqlCommand(s_claim, connection))
         {
             claim.Parameters.With(now).With(claimedUntil).With(limit).With(maxJobs);
             await using NpgsqlDataReader reader = await claim.ExecuteReaderAsync(cancellationToken);
@@ -88,7 +59,7 @@ internal static class DispatchOutbox
         }
 
         var sizes = new Dictionary<Guid, int>();
-        await using (var select = new NpgsqlCommand(SelectSizes, connection))
+        await using (var select = new NpgsqlCommand(s_sizes, connection))
         {
             select.Parameters.With<Guid[]>([.. claimed.SelectMany(batch => batch.Jobs).Distinct()]);
             await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellationToken);
@@ -109,7 +80,7 @@ internal static class DispatchOutbox
     public static async Task<Dictionary<Guid, DueJob>> ReadAsync(NpgsqlDataSource database, Guid[] jobs, CancellationToken cancellationToken)
     {
         var due = new Dictionary<Guid, DueJob>(jobs.Length);
-        await using NpgsqlCommand select = database.CreateCommand(SelectQueued);
+        await using NpgsqlCommand select = database.CreateCommand(s_queued);
         select.Parameters.With(jobs);
         await using NpgsqlDataReader reader = await select.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -123,7 +94,7 @@ internal static class DispatchOutbox
 
     public static async Task DeleteAsync(NpgsqlDataSource database, List<Guid> batches, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand delete = database.CreateCommand(Delete);
+        await using NpgsqlCommand delete = database.CreateCommand(s_delete);
         delete.Parameters.With(batches, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }

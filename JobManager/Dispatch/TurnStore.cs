@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
 using Platform.ServiceDefaults.Database;
 
@@ -11,107 +12,24 @@ namespace Platform.JobManager.Dispatch;
 /// </summary>
 internal static class TurnStore
 {
-    private const string Lock = "SELECT pg_advisory_xact_lock(8102)";
-
-    private const string AnyWaiting = "SELECT EXISTS (SELECT FROM jobs.turns WHERE given_at IS NULL)";
-
-    private const string Enter =
-        """
-        INSERT INTO jobs.turns AS t (job_id, owner_id, queued_at, attempt, priority)
-        SELECT DISTINCT ON (j.id) j.id, j.owner_id, j.queued_at, j.attempt, j.priority
-        FROM unnest($1, $2) AS n(id, attempt) JOIN jobs.jobs j ON j.id = n.id
-        WHERE j.attempt = n.attempt AND j.state = 1
-        ORDER BY j.id
-        ON CONFLICT (job_id) DO UPDATE
-            SET queued_at = excluded.queued_at, given_at = NULL, attempt = excluded.attempt, priority = excluded.priority
-            WHERE t.attempt < excluded.attempt
-        """;
-
-    private const string HasEnded =
-        "NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = 1)";
-
-    private const string RemoveEnded =
-        $"""
-        WITH ended AS (DELETE FROM jobs.turns t WHERE t.given_at IS NOT NULL AND {HasEnded} RETURNING t.job_id, t.attempt, t.priority, t.given_at)
-        {SelectTaken}
-        """;
-
-    // Those of jobs that were cancelled as they waited, too. It looks at all of them.
-    private const string RemoveAllEnded =
-        $"""
-        WITH ended AS (DELETE FROM jobs.turns t WHERE {HasEnded} RETURNING t.job_id, t.attempt, t.priority, t.given_at)
-        {SelectTaken}
-        """;
-
-    // What was cancelled at the broker was not taken from there.
-    private const string SelectTaken =
-        """
-        SELECT j.kind, e.priority, max(e.given_at) FROM ended e JOIN jobs.jobs j ON j.id = e.job_id
-        WHERE j.attempt = e.attempt AND j.started_at IS NOT NULL AND e.given_at IS NOT NULL
-        GROUP BY j.kind, e.priority
-        """;
-
-    private const string Keep =
-        """
-        UPDATE jobs.turns t SET attempt = j.attempt, given_at = $2
-        FROM unnest($1) AS k(id) JOIN jobs.jobs j ON j.id = k.id
-        WHERE t.job_id = k.id AND t.given_at IS NOT NULL AND t.attempt = j.attempt - 1
-        RETURNING t.job_id
-        """;
-
-    // Counted back from the last word of any worker: while none can be heard, what they said last is as good as it gets.
-    private const string Places =
-        """
-        SELECT coalesce(sum(places), 0)::integer FROM jobs.worker_places
-        WHERE told_at > (SELECT max(told_at) FROM jobs.worker_places) - $1
-        """;
-
-    private const string Running =
-        """
-        SELECT owner_id, count(*)::integer FROM jobs.jobs
-        WHERE lease_expires_at > '-infinity' AND state = 2 AND kind <> ALL ($1)
-        GROUP BY owner_id
-        """;
-
-    private const string Given = "SELECT owner_id, count(*)::integer FROM jobs.turns WHERE given_at IS NOT NULL GROUP BY owner_id";
-
-    // From owner to owner along the index, some of each: however many one of them has waiting, the others' are found.
-    private const string Waiting =
-        """
-        WITH RECURSIVE owners AS (
-            (SELECT owner_id FROM jobs.turns WHERE given_at IS NULL ORDER BY owner_id LIMIT 1)
-            UNION ALL
-            SELECT (SELECT t.owner_id FROM jobs.turns t WHERE t.given_at IS NULL AND t.owner_id > o.owner_id ORDER BY t.owner_id LIMIT 1)
-            FROM owners o WHERE o.owner_id IS NOT NULL)
-        SELECT w.job_id, w.owner_id, w.priority, w.queued_at
-        FROM owners o CROSS JOIN LATERAL (
-            SELECT t.job_id, t.owner_id, t.priority, t.queued_at FROM jobs.turns t
-            WHERE t.owner_id = o.owner_id AND t.given_at IS NULL
-            ORDER BY t.priority DESC, t.queued_at, t.job_id LIMIT $1) w
-        WHERE o.owner_id IS NOT NULL
-        """;
-
-    private const string Give =
-        $"""
-        UPDATE jobs.turns t SET given_at = $2
-        FROM unnest($1) AS g(id) JOIN jobs.jobs j ON j.id = g.id
-        WHERE t.job_id = g.id AND j.attempt = t.attempt AND j.state = 1
-        RETURNING {DispatchOutbox.DueColumns}
-        """;
-
-    private const string Drop = "DELETE FROM jobs.turns t USING unnest($1) AS d(id) WHERE t.job_id = d.id AND t.given_at IS DISTINCT FROM $2";
-
-    private const string Tell =
-        """
-        INSERT INTO jobs.worker_places AS p (worker_id, told_at, places) SELECT n.worker_id, $3, n.places FROM unnest($1, $2) AS n(worker_id, places)
-        ON CONFLICT (worker_id) DO UPDATE SET told_at = excluded.told_at, places = excluded.places WHERE p.told_at < excluded.told_at
-        """;
-
-    private const string Forget = "DELETE FROM jobs.worker_places WHERE told_at < $1";
+    private static readonly string s_lock = JobSql.Files.Read(typeof(TurnStore), "lock");
+    private static readonly string s_anyWaiting = JobSql.Files.Read(typeof(TurnStore), "any-waiting");
+    private static readonly string s_enter = JobSql.Files.Read(typeof(TurnStore), "enter");
+    private static readonly string s_removeGiven = JobSql.Files.Read(typeof(TurnStore), "remove-given");
+    private static readonly string s_removeAll = JobSql.Files.Read(typeof(TurnStore), "remove-all");
+    private static readonly string s_keep = JobSql.Files.Read(typeof(TurnStore), "keep");
+    private static readonly string s_countPlaces = JobSql.Files.Read(typeof(TurnStore), "count-places");
+    private static readonly string s_countRunning = JobSql.Files.Read(typeof(TurnStore), "count-running");
+    private static readonly string s_countGiven = JobSql.Files.Read(typeof(TurnStore), "count-given");
+    private static readonly string s_waiting = JobSql.Files.Read(typeof(TurnStore), "waiting");
+    private static readonly string s_give = JobSql.Files.Read(typeof(TurnStore), "give") + $"\nRETURNING {DispatchOutbox.DueColumns}";
+    private static readonly string s_drop = JobSql.Files.Read(typeof(TurnStore), "drop");
+    private static readonly string s_storePlaces = JobSql.Files.Read(typeof(TurnStore), "store-places");
+    private static readonly string s_forgetPlaces = JobSql.Files.Read(typeof(TurnStore), "forget-places");
 
     public static async Task<bool> AnyWaitingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var any = new NpgsqlCommand(AnyWaiting, connection);
+        await using var any = new NpgsqlCommand(s_anyWaiting, connection);
         return (bool)(await any.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -120,10 +38,10 @@ internal static class TurnStore
         NpgsqlConnection connection, List<(string Worker, int Places)> told, DateTimeOffset now, TimeSpan kept, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        var tell = new NpgsqlBatchCommand(Tell);
+        var tell = new NpgsqlBatchCommand(s_storePlaces);
         tell.Parameters.With<string[]>([.. told.Select(one => one.Worker)]).With<int[]>([.. told.Select(one => one.Places)]).With(now);
         batch.BatchCommands.Add(tell);
-        var forget = new NpgsqlBatchCommand(Forget);
+        var forget = new NpgsqlBatchCommand(s_forgetPlaces);
         forget.Parameters.With(now - kept);
         batch.BatchCommands.Add(forget);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -132,7 +50,7 @@ internal static class TurnStore
     /// <summary>Takes the lock; before any lock of a job's row, which those who hold this one may wait for.</summary>
     public static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var turn = new NpgsqlCommand(Lock, connection, transaction);
+        await using var turn = new NpgsqlCommand(s_lock, connection, transaction);
         await turn.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -141,7 +59,7 @@ internal static class TurnStore
     public static async Task<HashSet<Guid>> KeepAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<Guid> jobs, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var keep = new NpgsqlCommand(Keep, connection, transaction);
+        await using var keep = new NpgsqlCommand(s_keep, connection, transaction);
         keep.Parameters.With<Guid[]>([.. jobs]).With(now);
         var kept = new HashSet<Guid>();
         await using NpgsqlDataReader reader = await keep.ExecuteReaderAsync(cancellationToken);
@@ -161,10 +79,10 @@ internal static class TurnStore
         await LockAsync(connection, transaction, cancellationToken);
 
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(isTidying ? RemoveAllEnded : RemoveEnded));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(isTidying ? s_removeAll : s_removeGiven));
         if (jobs.Count > 0)
         {
-            var enter = new NpgsqlBatchCommand(Enter);
+            var enter = new NpgsqlBatchCommand(s_enter);
             enter.Parameters.With<Guid[]>([.. jobs.Select(job => job.Id)]).With<int[]>([.. jobs.Select(job => job.Attempt)]);
             batch.BatchCommands.Add(enter);
         }
@@ -193,16 +111,16 @@ internal static class TurnStore
     public static async Task<TurnPicker> ReadAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan heard, int? perOwner, CancellationToken cancellationToken)
     {
-        await using var places = new NpgsqlCommand(Places, connection, transaction);
+        await using var places = new NpgsqlCommand(s_countPlaces, connection, transaction);
         places.Parameters.With(heard, NpgsqlDbType.Interval);
         int known = (int)(await places.ExecuteScalarAsync(cancellationToken))!;
         var picker = new TurnPicker(known, perOwner);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        var running = new NpgsqlBatchCommand(Running);
+        var running = new NpgsqlBatchCommand(s_countRunning);
         running.Parameters.With(JobKindTable.ShortKinds, NpgsqlDbType.Array | NpgsqlDbType.Text);
         batch.BatchCommands.Add(running);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Given));
-        var waiting = new NpgsqlBatchCommand(Waiting);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(s_countGiven));
+        var waiting = new NpgsqlBatchCommand(s_waiting);
         waiting.Parameters.With(known == 0 ? 500 : 4);
         batch.BatchCommands.Add(waiting);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -232,10 +150,10 @@ internal static class TurnStore
     {
         var given = new Dictionary<Guid, DueJob>(jobs.Count);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        var give = new NpgsqlBatchCommand(Give);
+        var give = new NpgsqlBatchCommand(s_give);
         give.Parameters.With(jobs, NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(now);
         batch.BatchCommands.Add(give);
-        var drop = new NpgsqlBatchCommand(Drop);
+        var drop = new NpgsqlBatchCommand(s_drop);
         drop.Parameters.With(jobs, NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(now);
         batch.BatchCommands.Add(drop);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);

@@ -40,47 +40,10 @@ internal sealed class JobActions(
     // With each go its attempts and as many as 2,000 lines of its log.
     private const int DeletePageSize = 100;
 
-    private const string Cancel =
-        """
-        UPDATE jobs.jobs j SET
-            state = CASE WHEN o.state = 2 THEN 2 ELSE 5 END, shelf = CASE WHEN o.state = 2 THEN 1 ELSE 3 END,
-            finished_at = CASE WHEN o.state = 2 THEN NULL ELSE $2 END,
-            scheduled_for = NULL, cancel_requested_at = $2, version = j.version + 1
-        FROM (SELECT l.id, l.state FROM unnest($1) AS r(id) JOIN jobs.jobs l ON l.id = r.id
-            WHERE l.state < 3 AND l.cancel_requested_at IS NULL AND ($3::uuid IS NULL OR l.owner_id = $3) FOR UPDATE OF l) o
-        WHERE j.id = o.id
-        RETURNING j.id, j.owner_id, j.version, j.state, j.attempt, o.state, j.worker_id, j.webhook_url IS NOT NULL, j.kind
-        """;
-
-    // The code is looked for in the error's text: taking JSON apart fails for all of them where one holds an escape that stands for no
-    // character. Within a text the quotes would be escaped.
-    private const string KeepAttempt =
-        """
-        INSERT INTO jobs.attempts (job_id, attempt, worker_id, started_at, finished_at, outcome, error)
-        SELECT j.id, j.attempt, j.worker_id, j.started_at, j.finished_at,
-            CASE WHEN j.state = 5 THEN 'cancelled' WHEN j.error::text ~ '"code"\s*:\s*"timeout"' THEN 'timed_out'
-                WHEN j.error::text ~ '"code"\s*:\s*"worker_lost"' THEN 'lost' ELSE 'failed' END, j.error
-        FROM unnest($1) AS r(id) JOIN jobs.jobs j ON j.id = r.id
-        WHERE j.state IN (4, 5) AND j.started_at IS NOT NULL AND ($2::uuid IS NULL OR j.owner_id = $2)
-        FOR UPDATE OF j
-        ON CONFLICT DO NOTHING
-        """;
-
-    private const string Retry =
-        $"""
-        UPDATE jobs.jobs j SET state = 1, shelf = 1, attempt = j.attempt + 1, failures = 0, rescues = 0, error = NULL, progress = NULL,
-            queued_at = $2, started_at = NULL, finished_at = NULL, worker_id = NULL, cancel_requested_at = NULL, version = j.version + 1
-        FROM unnest($1) AS r(id)
-        WHERE j.id = r.id AND j.state IN (4, 5) AND ($3::uuid IS NULL OR j.owner_id = $3)
-        RETURNING {DispatchOutbox.DueColumns}, j.version
-        """;
-
-    private const string Delete =
-        """
-        DELETE FROM jobs.jobs j USING unnest($1) AS r(id)
-        WHERE j.id = r.id AND j.state >= 3 AND ($2::uuid IS NULL OR j.owner_id = $2)
-        RETURNING j.id, j.owner_id, j.version, j.state, j.attempt
-        """;
+    private static readonly string s_cancel = JobSql.Files.Read<JobActions>("cancel");
+    private static readonly string s_keepAttempt = JobSql.Files.Read<JobActions>("keep-attempt");
+    private static readonly string s_retry = JobSql.Files.Read<JobActions>("retry") + $"\nRETURNING {DispatchOutbox.DueColumns}, j.version";
+    private static readonly string s_delete = JobSql.Files.Read<JobActions>("delete");
 
     /// <summary>Acts on one job.</summary>
     /// <param name="job">The job as just read; the statement itself decides by the row.</param>
@@ -287,7 +250,7 @@ internal sealed class JobActions(
         DateTimeOffset now = time.GetUtcNow();
         var outcome = new ActionOutcome();
         var hooks = new List<Guid>();
-        await using (var command = new NpgsqlCommand(Cancel, connection, transaction))
+        await using (var command = new NpgsqlCommand(s_cancel, connection, transaction))
         {
             command.Parameters.With(ids).With(now).WithNullable(owner, NpgsqlDbType.Uuid);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -331,13 +294,13 @@ internal sealed class JobActions(
     {
         DateTimeOffset now = time.GetUtcNow();
         var outcome = new ActionOutcome();
-        await using (var keep = new NpgsqlCommand(KeepAttempt, connection, transaction))
+        await using (var keep = new NpgsqlCommand(s_keepAttempt, connection, transaction))
         {
             keep.Parameters.With(ids).WithNullable(owner, NpgsqlDbType.Uuid);
             await keep.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using (var retry = new NpgsqlCommand(Retry, connection, transaction))
+        await using (var retry = new NpgsqlCommand(s_retry, connection, transaction))
         {
             retry.Parameters.With(ids).With(now).WithNullable(owner, NpgsqlDbType.Uuid);
             await using NpgsqlDataReader reader = await retry.ExecuteReaderAsync(cancellationToken);
@@ -364,7 +327,7 @@ internal sealed class JobActions(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, Guid? owner, CancellationToken cancellationToken)
     {
         var outcome = new ActionOutcome();
-        await using var command = new NpgsqlCommand(Delete, connection, transaction);
+        await using var command = new NpgsqlCommand(s_delete, connection, transaction);
         command.Parameters.With(ids).WithNullable(owner, NpgsqlDbType.Uuid);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Submission;
 using Platform.ServiceDefaults.Database;
@@ -21,6 +22,15 @@ internal sealed class JobFilterSql
     private const int MaxTexts = 100;
     private const int MaxIds = 1000;
     private const int MaxText = 500;
+
+    private static readonly string s_queued = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Live} AND j.state = {JobState.Queued}");
+    private static readonly string s_queuedStraight = JobSql.Files.WithNumbers(
+        "j.shelf IS NULL AND j.state = {JobState.Queued} AND j.id >= (SELECT id FROM jobs.low_water)");
+    private static readonly string s_scheduled = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Live} AND j.state = {JobState.Scheduled}");
+    private static readonly string s_running = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Live} AND j.state = {JobState.Running}");
+    private static readonly string s_failed = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Failed}");
+    private static readonly string s_cancelled = JobSql.Files.WithNumbers("j.shelf = {JobShelf.Cancelled}");
+    private static readonly string s_succeeded = JobSql.Files.WithNumbers("j.state = {JobState.Succeeded}");
 
     private readonly List<string> _common = [];
     private readonly List<(object Value, NpgsqlDbType Type)> _values = [];
@@ -129,20 +139,23 @@ internal sealed class JobFilterSql
             switch (state)
             {
                 case JobState.Queued:
-                    _states.Add("j.shelf = 1 AND j.state = 1");
-                    _states.Add("j.shelf IS NULL AND j.state = 1 AND j.id >= (SELECT id FROM jobs.low_water)");
+                    _states.Add(s_queued);
+                    _states.Add(s_queuedStraight);
                     break;
-                case JobState.Scheduled or JobState.Running:
-                    _states.Add(string.Create(CultureInfo.InvariantCulture, $"j.shelf = 1 AND j.state = {(int)state}"));
+                case JobState.Scheduled:
+                    _states.Add(s_scheduled);
+                    break;
+                case JobState.Running:
+                    _states.Add(s_running);
                     break;
                 case JobState.Failed:
-                    _states.Add("j.shelf = 2");
+                    _states.Add(s_failed);
                     break;
                 case JobState.Cancelled:
-                    _states.Add("j.shelf = 3");
+                    _states.Add(s_cancelled);
                     break;
                 default:
-                    _states.Add("j.state = 3");
+                    _states.Add(s_succeeded);
                     break;
             }
         }

@@ -13,12 +13,17 @@ namespace Platform.JobManager.Jobs;
 /// <summary>Everything that is read of jobs. An owner given and not the job's means that there is no such job.</summary>
 internal sealed class JobReader(JobDatabase database, SearchGate gate, UnreadableRows unreadable)
 {
-    private const string Owned = "j.id = $1 AND ($2::uuid IS NULL OR j.owner_id = $2)";
+    private static readonly string s_owned = JobSql.Files.Read<JobReader>("owned");
+    private static readonly string s_read = $"SELECT {JobRecords.Columns} {s_owned}";
+    private static readonly string s_exists = $"SELECT 1 {s_owned}";
+    private static readonly string s_readLog = JobSql.Files.Read<JobReader>("read-log");
+    private static readonly string s_readAttempts = JobSql.Files.Read<JobReader>("read-attempts");
+    private static readonly string s_readDeliveries = JobSql.Files.Read<JobReader>("read-deliveries");
 
     public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => Noted(await database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand($"SELECT {JobRecords.Columns} FROM jobs.jobs j WHERE {Owned}");
+            await using NpgsqlCommand command = database.Query.CreateCommand(s_read);
             command.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             return await reader.ReadAsync(token) ? JobRecords.Read(reader) : null;
@@ -46,9 +51,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         owner,
         async (connection, token) =>
         {
-            await using var command = new NpgsqlCommand(
-                "SELECT sequence, attempt, time, level, message FROM jobs.log_lines WHERE job_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
-                connection);
+            await using var command = new NpgsqlCommand(s_readLog, connection);
             command.Parameters.With(id).With(after).With(limit);
             var lines = new List<JobLogEntry>();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
@@ -67,14 +70,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         owner,
         async (connection, token) =>
         {
-            await using var command = new NpgsqlCommand(
-                """
-                SELECT attempt, worker_id, started_at, finished_at, outcome, error, NULL::smallint FROM jobs.attempts WHERE job_id = $1
-                UNION ALL
-                SELECT attempt, worker_id, started_at, finished_at, NULL, error, state FROM jobs.jobs WHERE id = $1 AND started_at IS NOT NULL
-                ORDER BY 1
-                """,
-                connection);
+            await using var command = new NpgsqlCommand(s_readAttempts, connection);
             command.Parameters.With(id);
             var attempts = new List<JobAttempt>();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
@@ -106,9 +102,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         owner,
         async (connection, token) =>
         {
-            await using var command = new NpgsqlCommand(
-                "SELECT id, event, attempt, at, status_code, error, duration_ms, next_attempt_at FROM jobs.webhook_deliveries WHERE job_id = $1 ORDER BY id LIMIT 200",
-                connection);
+            await using var command = new NpgsqlCommand(s_readDeliveries, connection);
             command.Parameters.With(id);
             var deliveries = new List<WebhookDelivery>();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
@@ -160,7 +154,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         async token =>
         {
             await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
-            await using var exists = new NpgsqlCommand($"SELECT 1 FROM jobs.jobs j WHERE {Owned}", connection);
+            await using var exists = new NpgsqlCommand(s_exists, connection);
             exists.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
             return await exists.ExecuteScalarAsync(token) is null ? null : await read(connection, token);
         },

@@ -15,12 +15,7 @@ namespace Platform.JobManager.Jobs;
 /// <summary>Replaces results of succeeded jobs; the version decides between editors.</summary>
 internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFeed changes, RevisionStore revisions)
 {
-    private const string Replace =
-        $"""
-        UPDATE jobs.jobs j SET result = $4, version = j.version + 1
-        WHERE j.id = $1 AND j.version = $2 AND j.state = 3 AND ($3::uuid IS NULL OR j.owner_id = $3)
-        RETURNING {JobRecords.Columns}
-        """;
+    private static readonly string s_replace = JobSql.Files.Read<ResultEdits>("replace") + $"\nRETURNING {JobRecords.Columns}";
 
     /// <returns>The job as it is now, or null when its version or state is another, and whether it is for want of room.</returns>
     public async Task<(JobRecord? Job, bool IsFull)> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
@@ -41,7 +36,7 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         JobRecord? changed;
-        await using (var command = new NpgsqlCommand(Replace, connection, transaction))
+        await using (var command = new NpgsqlCommand(s_replace, connection, transaction))
         {
             command.Parameters
                 .With(id)

@@ -11,11 +11,7 @@ namespace Platform.JobManager.Jobs;
 /// <summary>Asks for room in the backlog before jobs are retried by hand: by the rule that holds when they are submitted.</summary>
 internal sealed class RetryAdmission(JobDatabase database, AdmissionPacer pacer)
 {
-    private const string FindRetryable =
-        """
-        SELECT j.id, j.owner_id, j.kind FROM unnest($1) AS r(id) JOIN jobs.jobs j ON j.id = r.id
-        WHERE j.state IN (4, 5) AND ($2::uuid IS NULL OR j.owner_id = $2)
-        """;
+    private static readonly string s_findRetryable = JobSql.Files.Read<RetryAdmission>("find-retryable");
 
     /// <summary>Asks for all of them, and takes as many as there is room for, newest first.</summary>
     public async Task<RetryRoom> AskAsync(Guid[] ids, Guid? owner, CancellationToken cancellationToken)
@@ -54,7 +50,7 @@ internal sealed class RetryAdmission(JobDatabase database, AdmissionPacer pacer)
 
     private async Task<List<(Guid Id, Guid Owner, QueueCount Count)>> FindAsync(Guid[] ids, Guid? owner, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand find = database.Hot.CreateCommand(FindRetryable);
+        await using NpgsqlCommand find = database.Hot.CreateCommand(s_findRetryable);
         find.Parameters.With(ids).WithNullable(owner, NpgsqlDbType.Uuid);
         var found = new List<(Guid Id, Guid Owner, QueueCount Count)>();
         await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);

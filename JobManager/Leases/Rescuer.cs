@@ -27,14 +27,7 @@ internal sealed class Rescuer(
     TimeProvider time,
     ILogger<Rescuer> logger) : PeriodicLoop(time, logger)
 {
-    private const string LockLost =
-        """
-        SELECT id, attempt, failures, rescues, max_attempts, cancel_requested_at IS NOT NULL, worker_id, started_at
-        FROM jobs.jobs
-        WHERE lease_expires_at < $1 AND state = 2
-        ORDER BY lease_expires_at LIMIT $2
-        FOR UPDATE SKIP LOCKED
-        """;
+    private static readonly string s_lockLost = JobSql.Files.Read<Rescuer>("lock-lost");
 
     protected override TimeSpan Interval => options.Value.RescueInterval;
 
@@ -54,7 +47,7 @@ internal sealed class Rescuer(
         await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         var lost = new List<EndedAttempt>();
-        await using (var find = new NpgsqlCommand(LockLost, connection, transaction))
+        await using (var find = new NpgsqlCommand(s_lockLost, connection, transaction))
         {
             find.Parameters.With(now).With(DispatchOutbox.WithContents);
             await using NpgsqlDataReader reader = await find.ExecuteReaderAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
+using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.States;
@@ -14,29 +15,8 @@ namespace Platform.JobManager.Outcomes;
 /// <summary>Writes where jobs go after attempts that did not succeed: retry, requeue, failure, cancellation. Rows are locked by the caller.</summary>
 internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> policy, TimeProvider time)
 {
-    private const string Update =
-        $"""
-        UPDATE jobs.jobs j SET state = t.state, shelf = t.shelf, attempt = t.attempt, failures = t.failures, rescues = t.rescues,
-            scheduled_for = t.scheduled_for,
-            queued_at = CASE WHEN t.state = 1 THEN $12 ELSE j.queued_at END,
-            started_at = CASE WHEN t.state < 2 THEN NULL ELSE coalesce(j.started_at, t.started_at) END,
-            finished_at = t.finished_at,
-            worker_id = CASE WHEN t.state < 2 THEN NULL ELSE coalesce(j.worker_id, t.worker_id) END,
-            lease_expires_at = NULL,
-            cancel_requested_at = CASE WHEN t.state < 2 THEN NULL ELSE j.cancel_requested_at END,
-            progress = CASE WHEN t.state < 2 THEN NULL ELSE j.progress END,
-            error = t.error, version = j.version + 1
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            AS t(id, state, shelf, attempt, failures, rescues, scheduled_for, started_at, finished_at, worker_id, error)
-        WHERE j.id = t.id
-        RETURNING {DispatchOutbox.DueColumnsIfQueued}, j.version, j.state, j.created_at, j.started_at, j.finished_at, j.webhook_url IS NOT NULL
-        """;
-
-    private const string InsertAttempts =
-        """
-        INSERT INTO jobs.attempts (job_id, attempt, worker_id, started_at, finished_at, outcome, error)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
-        """;
+    private static readonly string s_update = JobSql.Files.Read<OutcomeWriter>("update");
+    private static readonly string s_insertAttempts = JobSql.Files.Read<OutcomeWriter>("insert-attempts");
 
     private const int AfterDue = 11;
 
@@ -158,11 +138,11 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
 
     private static NpgsqlBatchCommand UpdateCommand(List<(EndedAttempt Attempt, JobTransition Next)> decided, DateTimeOffset now)
     {
-        var update = new NpgsqlBatchCommand(Update);
+        var update = new NpgsqlBatchCommand(s_update);
         update.Parameters
             .With<Guid[]>([.. decided.Select(d => d.Attempt.JobId)])
             .With<short[]>([.. decided.Select(d => (short)d.Next.State)])
-            .With<short?[]>([.. decided.Select(d => JobShelf.For(d.Next.State))], NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+            .With<short?[]>([.. decided.Select(d => (short?)JobShelves.For(d.Next.State))], NpgsqlDbType.Array | NpgsqlDbType.Smallint)
             .With<int[]>([.. decided.Select(d => d.Next.Attempt)])
             .With<int[]>([.. decided.Select(d => d.Next.Failures)])
             .With<int[]>([.. decided.Select(d => d.Next.Rescues)])
@@ -183,7 +163,7 @@ internal sealed class OutcomeWriter(RelayQueue relay, IOptions<RetryPolicy> poli
             return null;
         }
 
-        var insert = new NpgsqlBatchCommand(InsertAttempts);
+        var insert = new NpgsqlBatchCommand(s_insertAttempts);
         insert.Parameters
             .With<Guid[]>([.. past.Select(a => a.JobId)])
             .With<int[]>([.. past.Select(a => a.Standing.Attempt)])

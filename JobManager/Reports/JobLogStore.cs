@@ -2,6 +2,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Jobs;
+using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Reports;
@@ -12,33 +13,22 @@ internal sealed class JobLogStore
     private const int MaxLines = 2000;
     private const int MaxBytes = 256 * 1024;
 
-    private const string Insert =
-        """
-        INSERT INTO jobs.log_lines (job_id, sequence, attempt, time, level, message)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
-        """;
+    private static readonly string s_insert = JobSql.Files.Read<JobLogStore>("insert");
 
-    private readonly List<Guid> _job = [];
-    private readonly List<long> _sequence = [];
-    private readonly List<int> _attempt = [];
-    private readonly List<DateTimeOffset> _time = [];
-    private readonly List<string> _level = [];
-    private readonly List<string> _message = [];
+    private readonly RowColumns<Row> _lines = new RowColumns<Row>()
+        .With(NpgsqlDbType.Uuid, static row => row.JobId)
+        .With(NpgsqlDbType.Bigint, static row => row.Sequence)
+        .With(NpgsqlDbType.Integer, static row => row.Attempt)
+        .With(NpgsqlDbType.TimestampTz, static row => row.Line.Time.ToUniversalTime())
+        .With(NpgsqlDbType.Text, static row => row.Line.Level is "warning" or "error" ? row.Line.Level : "info")
+        .With(NpgsqlDbType.Text, static row => row.Line.Message);
 
-    public bool IsEmpty => _job.Count == 0;
+    public bool IsEmpty => _lines.Count == 0;
 
     /// <summary>The size of a message as it counts against the cap.</summary>
     public static int SizeOf(JobLogLine line) => Encoding.UTF8.GetByteCount(line.Message);
 
-    public void Clear()
-    {
-        _job.Clear();
-        _sequence.Clear();
-        _attempt.Clear();
-        _time.Clear();
-        _level.Clear();
-        _message.Clear();
-    }
+    public void Clear() => _lines.Clear();
 
     /// <summary>Takes the lines that fit; the first that does not is replaced by a note.</summary>
     /// <param name="news">The attempt and its new lines.</param>
@@ -59,30 +49,16 @@ internal sealed class JobLogStore
             }
 
             bool fits = lines < MaxLines && bytes < MaxBytes;
-            Add(news, lines, fits ? line : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out."));
+            _lines.Add(new Row(news.JobId, lines, news.Attempt, fits ? line : new JobLogLine(line.Time, "warning", "The log is full: further lines are left out.")));
         }
     }
 
     public NpgsqlBatchCommand InsertCommand()
     {
-        var command = new NpgsqlBatchCommand(Insert);
-        command.Parameters
-            .With(_job, NpgsqlDbType.Array | NpgsqlDbType.Uuid)
-            .With(_sequence, NpgsqlDbType.Array | NpgsqlDbType.Bigint)
-            .With(_attempt, NpgsqlDbType.Array | NpgsqlDbType.Integer)
-            .With(_time, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
-            .With(_level, NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(_message, NpgsqlDbType.Array | NpgsqlDbType.Text);
+        var command = new NpgsqlBatchCommand(s_insert);
+        _lines.AddTo(command.Parameters);
         return command;
     }
 
-    private void Add(AttemptNews news, long sequence, JobLogLine line)
-    {
-        _job.Add(news.JobId);
-        _sequence.Add(sequence);
-        _attempt.Add(news.Attempt);
-        _time.Add(line.Time.ToUniversalTime());
-        _level.Add(line.Level is "warning" or "error" ? line.Level : "info");
-        _message.Add(line.Message);
-    }
+    private readonly record struct Row(Guid JobId, long Sequence, int Attempt, JobLogLine Line);
 }

@@ -21,52 +21,11 @@ namespace Platform.JobManager.Reports;
 /// </summary>
 internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes, IOptions<LeaseOptions> leases, TimeProvider time)
 {
-    private const string Holds = "j.attempt = r.attempt AND (j.state = 1 OR (j.state = 2 AND j.worker_id = r.worker_id))";
-
-    private const string Start =
-        $"""
-        UPDATE jobs.jobs j SET state = 2, shelf = 1, worker_id = r.worker_id, lease_expires_at = $5, version = j.version + 1,
-            started_at = CASE WHEN j.state = 1 THEN r.started_at ELSE j.started_at END
-        FROM unnest($1, $2, $3, $4) AS r(id, attempt, worker_id, started_at)
-        WHERE j.id = r.id AND {Holds}
-        RETURNING j.id, j.attempt, r.worker_id, j.owner_id, j.version, j.kind
-        """;
-
-    private const string Hold =
-        """
-        UPDATE jobs.jobs j SET lease_expires_at = $4
-        FROM unnest($1, $2, $3) AS r(id, attempt, worker_id)
-        WHERE j.id = r.id AND j.attempt = r.attempt AND j.state = 2 AND j.worker_id = r.worker_id
-        RETURNING j.id, j.attempt, r.worker_id, j.cancel_requested_at IS NOT NULL
-        """;
-
-    private const string Progress =
-        $"""
-        UPDATE jobs.jobs j SET progress = coalesce(r.progress, j.progress), checkpoint = coalesce(r.checkpoint, j.checkpoint),
-            log_lines = j.log_lines + r.lines, log_bytes = least(j.log_bytes::bigint + r.bytes, 2000000000)::integer, version = j.version + 1
-        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS r(id, attempt, worker_id, progress, checkpoint, lines, bytes)
-        WHERE j.id = r.id AND {Holds}
-        RETURNING j.id, j.attempt, j.owner_id, j.version, j.state, j.log_lines - r.lines, j.log_bytes - r.bytes, r.worker_id
-        """;
-
-    private const string Succeed =
-        $"""
-        UPDATE jobs.jobs j SET state = 3, shelf = NULL, worker_id = r.worker_id, started_at = coalesce(j.started_at, r.started_at),
-            finished_at = r.finished_at, lease_expires_at = NULL, checkpoint = NULL, error = NULL, result = r.result, version = j.version + 1
-        FROM unnest($1, $2, $3, $4, $5, $6) AS r(id, attempt, worker_id, started_at, finished_at, result)
-        WHERE j.id = r.id AND {Holds}
-        RETURNING j.id, j.attempt, j.owner_id, j.version, j.created_at, j.queued_at, j.started_at, j.finished_at, j.kind, j.priority,
-            j.webhook_url IS NOT NULL
-        """;
-
-    private const string LockEnded =
-        $"""
-        SELECT j.id, j.state, j.failures, j.rescues, j.max_attempts, j.cancel_requested_at IS NOT NULL, j.attempt, r.worker_id
-        FROM unnest($1, $2, $3) AS r(id, attempt, worker_id)
-        JOIN jobs.jobs j ON j.id = r.id
-        WHERE {Holds}
-        FOR UPDATE OF j
-        """;
+    private static readonly string s_start = JobSql.Files.Read<ReportApplier>("start");
+    private static readonly string s_hold = JobSql.Files.Read<ReportApplier>("hold");
+    private static readonly string s_progress = JobSql.Files.Read<ReportApplier>("progress");
+    private static readonly string s_succeed = JobSql.Files.Read<ReportApplier>("succeed");
+    private static readonly string s_lockEnded = JobSql.Files.Read<ReportApplier>("lock-ended");
 
     private readonly JobLogStore _log = new();
 
@@ -152,7 +111,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
 
     private NpgsqlBatchCommand StartCommand(ReportBatch reports)
     {
-        var command = new NpgsqlBatchCommand(Start);
+        var command = new NpgsqlBatchCommand(s_start);
         command.Parameters
             .With<Guid[]>([.. reports.Started.Select(s => s.Attempt.JobId)])
             .With<int[]>([.. reports.Started.Select(s => s.Attempt.Attempt)])
@@ -189,7 +148,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
 
     private static NpgsqlBatchCommand ProgressCommand(ReportBatch reports)
     {
-        var command = new NpgsqlBatchCommand(Progress);
+        var command = new NpgsqlBatchCommand(s_progress);
         command.Parameters
             .With<Guid[]>([.. reports.News.Select(n => n.JobId)])
             .With<int[]>([.. reports.News.Select(n => n.Attempt)])
@@ -221,7 +180,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
 
     private NpgsqlBatchCommand HoldCommand(ReportBatch reports)
     {
-        var command = new NpgsqlBatchCommand(Hold);
+        var command = new NpgsqlBatchCommand(s_hold);
         command.Parameters
             .With<Guid[]>([.. reports.Held.Select(h => h.Attempt.JobId)])
             .With<int[]>([.. reports.Held.Select(h => h.Attempt.Attempt)])
@@ -273,7 +232,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             results[i] = completed.Result?.GetRawText();
         }
 
-        var command = new NpgsqlBatchCommand(Succeed);
+        var command = new NpgsqlBatchCommand(s_succeed);
         command.Parameters
             .With(ids)
             .With(attempts)
@@ -308,7 +267,7 @@ internal sealed class ReportApplier(JobDatabase database, OutcomeWriter outcomes
             return ended;
         }
 
-        await using var command = new NpgsqlCommand(LockEnded, connection, transaction);
+        await using var command = new NpgsqlCommand(s_lockEnded, connection, transaction);
         command.Parameters
             .With<Guid[]>([.. reports.Ended.Select(e => e.Attempt.JobId)])
             .With<int[]>([.. reports.Ended.Select(e => e.Attempt.Attempt)])

@@ -134,7 +134,7 @@ internal sealed class ReportBatch
         }
 
         news.Progress = ReportTexts.Clean(progressed.Progress) ?? news.Progress;
-        if (progressed.Checkpoint is { } checkpoint && ReadableJson.IsReadableOnceRead(JsonMarshal.GetRawUtf8Value(checkpoint)))
+        if (progressed.Checkpoint is { } checkpoint && ReadableJson.IsReadableAfterParsing(JsonMarshal.GetRawUtf8Value(checkpoint)))
         {
             news.Checkpoint = checkpoint.GetRawText();
         }

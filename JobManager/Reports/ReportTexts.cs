@@ -39,7 +39,7 @@ internal static class ReportTexts
     /// <summary>The same end: without the error's oddities; failed, if its result cannot be kept.</summary>
     public static AttemptCompleted Clean(AttemptCompleted completed) => completed switch
     {
-        { Result: { } result } when !ReadableJson.IsReadableOnceRead(JsonMarshal.GetRawUtf8Value(result)) => WithoutReasons(completed),
+        { Result: { } result } when !ReadableJson.IsReadableAfterParsing(JsonMarshal.GetRawUtf8Value(result)) => WithoutReasons(completed),
         { Error: { } error } => completed with { Error = Clean(error) },
         _ => completed,
     };

@@ -17,20 +17,8 @@ internal sealed class Pruner(JobDatabase database, IOptions<RetentionOptions> op
 {
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(200);
 
-    private const string Prune =
-        """
-        WITH page AS (SELECT id, state, finished_at FROM jobs.jobs WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3),
-        pruned AS (
-            DELETE FROM jobs.jobs j USING (
-                SELECT l.id FROM page p JOIN jobs.jobs l ON l.id = p.id
-                WHERE (p.state IN (3, 5) AND p.finished_at < $4) OR (p.state = 4 AND p.finished_at < $5)
-                FOR UPDATE OF l SKIP LOCKED) d
-            WHERE j.id = d.id AND j.state >= 3
-            RETURNING 1)
-        SELECT (SELECT id FROM page ORDER BY id DESC LIMIT 1), (SELECT count(*) FROM page), (SELECT count(*) FROM pruned)
-        """;
-
-    private const string PruneAudit = "DELETE FROM jobs.audit WHERE id < $1";
+    private static readonly string s_prune = JobSql.Files.Read<Pruner>("prune");
+    private static readonly string s_pruneAudit = JobSql.Files.Read<Pruner>("prune-audit");
 
     private Guid _at;
 
@@ -50,7 +38,7 @@ internal sealed class Pruner(JobDatabase database, IOptions<RetentionOptions> op
         }
 
         _at = default;
-        await using NpgsqlCommand audit = database.Relaxed.CreateCommand(PruneAudit);
+        await using NpgsqlCommand audit = database.Relaxed.CreateCommand(s_pruneAudit);
         audit.Parameters.With(JobIds.FirstOf(now - options.Value.Audit));
         await audit.ExecuteNonQueryAsync(cancellationToken);
         return false;
@@ -58,7 +46,7 @@ internal sealed class Pruner(JobDatabase database, IOptions<RetentionOptions> op
 
     private async Task<bool> PruneAsync(DateTimeOffset ended, DateTimeOffset failed, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = database.Relaxed.CreateCommand(Prune);
+        await using NpgsqlCommand command = database.Relaxed.CreateCommand(s_prune);
         command.Parameters
             .With(_at)
             .With(JobIds.FirstOf(ended > failed ? ended : failed))

@@ -19,13 +19,7 @@ internal sealed class DueJobMover(
     JobDatabase database, RelayQueue relay, ChangeFeed changes, AdmissionPacer pacer, TimeProvider time, ILogger<DueJobMover> logger)
     : PeriodicLoop(time, logger)
 {
-    private const string Move =
-        $"""
-        UPDATE jobs.jobs j SET state = 1, shelf = 1, attempt = j.attempt + 1, queued_at = $1, scheduled_for = NULL, version = j.version + 1
-        FROM (SELECT id FROM jobs.jobs WHERE scheduled_for <= $1 ORDER BY scheduled_for LIMIT $2 FOR UPDATE SKIP LOCKED) d
-        WHERE j.id = d.id
-        RETURNING {DispatchOutbox.DueColumns}, j.version
-        """;
+    private static readonly string s_move = JobSql.Files.Read<DueJobMover>("move") + $"\nRETURNING {DispatchOutbox.DueColumns}, j.version";
 
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
 
@@ -45,7 +39,7 @@ internal sealed class DueJobMover(
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         var due = new List<DueJob>();
         var news = new List<JobChange>();
-        await using (var move = new NpgsqlCommand(Move, connection, transaction))
+        await using (var move = new NpgsqlCommand(s_move, connection, transaction))
         {
             move.Parameters.With(now).With(limit);
             await using NpgsqlDataReader reader = await move.ExecuteReaderAsync(cancellationToken);

@@ -2,19 +2,27 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.JobManager.States;
 
-/// <summary>The shelf column: which small index a job that left the straight path stands in. Null on the straight path.</summary>
-internal static class JobShelf
+/// <summary>The column <c>shelf</c>: which small index a job that left the straight path stands in. Null on the straight path.</summary>
+internal enum JobShelf
 {
-    public const short Live = 1;
-    public const short Failed = 2;
-    public const short Cancelled = 3;
+    /// <summary>It has not ended.</summary>
+    Live = 1,
 
+    /// <summary>It has failed.</summary>
+    Failed = 2,
+
+    /// <summary>It was cancelled.</summary>
+    Cancelled = 3,
+}
+
+internal static class JobShelves
+{
     /// <summary>The shelf of a job that comes into a state other than by its submission.</summary>
-    public static short? For(JobState state) => state switch
+    public static JobShelf? For(JobState state) => state switch
     {
-        JobState.Scheduled or JobState.Queued or JobState.Running => Live,
-        JobState.Failed => Failed,
-        JobState.Cancelled => Cancelled,
+        JobState.Scheduled or JobState.Queued or JobState.Running => JobShelf.Live,
+        JobState.Failed => JobShelf.Failed,
+        JobState.Cancelled => JobShelf.Cancelled,
         _ => null,
     };
 }

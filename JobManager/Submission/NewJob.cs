@@ -39,7 +39,7 @@ internal sealed class NewJob
     /// <summary>Fencing number: a queued job is in its first attempt.</summary>
     public int Attempt => State == JobState.Queued ? 1 : 0;
 
-    public short? Shelf { get; }
+    public JobShelf? Shelf { get; }
 
     /// <summary>Whether it needs none of the columns that most jobs leave empty.</summary>
     public bool IsPlain { get; }

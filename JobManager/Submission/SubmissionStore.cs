@@ -13,17 +13,7 @@ namespace Platform.JobManager.Submission;
 /// </summary>
 internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, TimeProvider time)
 {
-    private const string FindStanding =
-        """
-        SELECT n.ordinal, j.id, j.owner_id = n.owner_id, j.fingerprint, j.state, j.created_at
-        FROM unnest($1, $2, $3) WITH ORDINALITY AS n(id, owner_id, key, ordinal)
-        CROSS JOIN LATERAL (
-            (SELECT id, owner_id, fingerprint, state, created_at FROM jobs.jobs WHERE id = n.id)
-            UNION ALL
-            (SELECT id, owner_id, fingerprint, state, created_at FROM jobs.jobs
-                WHERE owner_id = n.owner_id AND idempotency_key = n.key AND n.key IS NOT NULL)
-            LIMIT 1) j
-        """;
+    private static readonly string s_findEarlier = JobSql.Files.Read<SubmissionStore>("find-earlier");
 
     private readonly SubmissionColumns _plain = new();
     private readonly SubmissionColumns _full = new();
@@ -142,7 +132,7 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
     /// <summary>Tells submissions that met an earlier one apart: the same again, or the key with another body.</summary>
     private async Task ResolveAsync(List<NewJob> jobs, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand find = database.Hot.CreateCommand(FindStanding);
+        await using NpgsqlCommand find = database.Hot.CreateCommand(s_findEarlier);
         find.Parameters
             .With<Guid[]>([.. jobs.Select(job => job.Job.Id)])
             .With<Guid[]>([.. jobs.Select(job => job.Job.OwnerId)])

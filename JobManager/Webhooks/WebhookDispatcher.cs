@@ -152,7 +152,7 @@ internal sealed class WebhookDispatcher(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Tell(exception, options.Value.Timeout);
+            LogFailure(exception, options.Value.Timeout);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
 
 namespace Platform.JobManager.Webhooks;
@@ -7,27 +8,12 @@ namespace Platform.JobManager.Webhooks;
 /// <summary>Puts webhooks of ended jobs into their table, in the transaction that ends the jobs.</summary>
 internal static class WebhookOutbox
 {
-    // An error that holds NUL would make the whole statement fail, and with it the jobs that end together with that one.
-    private const string Insert =
-        """
-        INSERT INTO jobs.webhooks (id, job_id, owner_id, event, url, secret, payload, created_at, next_attempt_at)
-        SELECT n.webhook_id, j.id, j.owner_id, e.name, j.webhook_url, j.webhook_secret,
-            json_build_object('type', e.name, 'timestamp', $3, 'data', json_strip_nulls(json_build_object(
-                'id', j.id, 'kind', j.kind, 'state', e.state, 'title', j.title, 'tags', j.tags, 'attempt', j.attempt,
-                'failures', j.failures, 'error', CASE WHEN position('\u0000' IN j.error::text) = 0 THEN j.error END, 'created_at', j.created_at, 'started_at', j.started_at,
-                'finished_at', j.finished_at)))::text,
-            $3, $3
-        FROM unnest($1, $2) AS n(job_id, webhook_id)
-        JOIN jobs.jobs j ON j.id = n.job_id
-        CROSS JOIN LATERAL (SELECT s.state, 'job.' || s.state AS name FROM (SELECT CASE j.state
-            WHEN 3 THEN 'succeeded' WHEN 4 THEN 'failed' ELSE 'cancelled' END AS state) s) e
-        WHERE j.webhook_url IS NOT NULL AND j.state >= 3
-        """;
+    private static readonly string s_insert = JobSql.Files.Read(typeof(WebhookOutbox), "insert");
 
     /// <summary>The command that enqueues the webhooks of those of the jobs that have one and are final.</summary>
     public static NpgsqlBatchCommand InsertCommand(IReadOnlyCollection<Guid> jobIds, DateTimeOffset now)
     {
-        var command = new NpgsqlBatchCommand(Insert);
+        var command = new NpgsqlBatchCommand(s_insert);
         command.Parameters
             .With<Guid[]>([.. jobIds], NpgsqlDbType.Array | NpgsqlDbType.Uuid)
             .With<Guid[]>([.. jobIds.Select(_ => Guid.CreateVersion7(now))], NpgsqlDbType.Array | NpgsqlDbType.Uuid)

@@ -10,7 +10,7 @@ namespace Platform.JobManager.Webhooks;
 /// <summary>Makes one try. Redirects are not followed: the signature is for the address that the owner gave.</summary>
 internal sealed class WebhookSender : IDisposable
 {
-    private readonly UnlistedMeters _meters = new();
+    private readonly DiscardedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;

@@ -10,21 +10,11 @@ namespace Platform.JobManager.Webhooks;
 /// <summary>Claims webhooks that are due and writes down what became of each try.</summary>
 internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions> options, TimeProvider time)
 {
-    private const string Claim =
-        """
-        UPDATE jobs.webhooks w SET attempts = w.attempts + 1, next_attempt_at = $2,
-            owner_id = COALESCE(w.owner_id, (SELECT j.owner_id FROM jobs.jobs j WHERE j.id = w.job_id))
-        FROM (SELECT id FROM jobs.webhooks WHERE next_attempt_at <= $1 AND (owner_id IS NULL OR owner_id <> ALL ($4))
-            ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) d
-        WHERE w.id = d.id
-        RETURNING w.id, w.job_id, w.owner_id, w.event, w.url, w.secret, w.payload, w.attempts
-        """;
-
-    private const string Log =
-        """
-        INSERT INTO jobs.webhook_deliveries (id, job_id, webhook_id, event, attempt, at, status_code, error, duration_ms, next_attempt_at)
-        SELECT $1, w.job_id, w.id, w.event, $3, $4, $5, $6, $7, $8 FROM jobs.webhooks w WHERE w.id = $2
-        """;
+    private static readonly string s_claim = JobSql.Files.Read<WebhookStore>("claim");
+    private static readonly string s_log = JobSql.Files.Read<WebhookStore>("log");
+    private static readonly string s_delete = JobSql.Files.Read<WebhookStore>("delete");
+    private static readonly string s_tryAgain = JobSql.Files.Read<WebhookStore>("try-again");
+    private static readonly string s_postpone = JobSql.Files.Read<WebhookStore>("postpone");
 
     /// <param name="limit">Most that are claimed.</param>
     /// <param name="passOver">Owners of whom none are.</param>
@@ -33,7 +23,7 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         async token =>
         {
             DateTimeOffset now = time.GetUtcNow();
-            await using NpgsqlCommand command = database.Hot.CreateCommand(Claim);
+            await using NpgsqlCommand command = database.Hot.CreateCommand(s_claim);
 
             // A replica that dies in the middle of a try leaves it to be claimed again after this.
             command.Parameters.With(now).With(now + options.Value.Timeout + TimeSpan.FromSeconds(30)).With(limit).With(passOver);
@@ -62,7 +52,7 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
         {
             await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(token);
             await using var batch = new NpgsqlBatch(connection);
-            var log = new NpgsqlBatchCommand(Log);
+            var log = new NpgsqlBatchCommand(s_log);
             log.Parameters
                 .With(Guid.CreateVersion7(answer.At))
                 .With(webhook.Id)
@@ -73,9 +63,7 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
                 .With(answer.Duration.TotalMilliseconds)
                 .WithNullable(next, NpgsqlDbType.TimestampTz);
             batch.BatchCommands.Add(log);
-            var then = new NpgsqlBatchCommand(next is null
-                ? "DELETE FROM jobs.webhooks WHERE id = $1"
-                : "UPDATE jobs.webhooks SET next_attempt_at = $2 WHERE id = $1");
+            var then = new NpgsqlBatchCommand(next is null ? s_delete : s_tryAgain);
             then.Parameters.With(webhook.Id);
             if (next is { } at)
             {
@@ -91,8 +79,7 @@ internal sealed class WebhookStore(JobDatabase database, IOptions<WebhookOptions
     public async Task PostponeAsync(PendingWebhook webhook, DateTimeOffset next, CancellationToken cancellationToken) => await database.For(QueryType.Update).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Hot.CreateCommand(
-                "UPDATE jobs.webhooks SET attempts = attempts - 1, next_attempt_at = $2 WHERE id = $1 AND attempts > 0");
+            await using NpgsqlCommand command = database.Hot.CreateCommand(s_postpone);
             command.Parameters.With(webhook.Id).With(next);
             await command.ExecuteNonQueryAsync(token);
         },

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Platform.ObjectStorage.Local;
 
-/// <summary>Makes a rename durable. .NET opens no folders, so the system's own call does (POSIX open(2), read-only).</summary>
+/// <summary>Makes a rename durable by syncing the folder. .NET cannot open folders, so it uses the system call (POSIX open(2), read-only).</summary>
 internal static partial class FileSync
 {
     public static void FlushFolder(string folder)

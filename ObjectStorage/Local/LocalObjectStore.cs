@@ -6,7 +6,9 @@ using Platform.ServiceDefaults.Files;
 
 namespace Platform.ObjectStorage.Local;
 
-/// <summary>Objects as files in a folder. Written beside, synced, then renamed: readers see the old one or the new one.</summary>
+/// <summary>
+/// Stores objects as files in a folder. A file is written under a temporary name, synced and renamed, so that readers see the old or the new one.
+/// </summary>
 internal sealed class LocalObjectStore : IObjectStore, IProbedStore
 {
     private const int BufferBytes = 128 * 1024;
@@ -47,7 +49,7 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
         }
         finally
         {
-            // Gone after a commit; left by anything else.
+            // Does not exist after a commit; remains after any failure.
             File.Delete(temporary.Name);
         }
     }
@@ -124,7 +126,7 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
 
     public async ValueTask<Dictionary<string, object>> ProbeAsync(CancellationToken cancellationToken)
     {
-        // A folder that can be read and not written takes no upload.
+        // A folder that is readable but not writable accepts no uploads.
         Prepare();
         var path = Path.Combine(_temporary, "probe-" + Guid.CreateVersion7(_gate.Time.GetUtcNow()).ToString("N"));
         var probe = PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
@@ -281,7 +283,7 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
             }
             catch (DirectoryNotFoundException) when (attempt < 5)
             {
-                // A delete removed the empty folder between the two calls.
+                // A delete has removed the empty folder between the two calls.
             }
         }
     }
@@ -305,7 +307,7 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
         }
     }
 
-    /// <summary>Makes the folder; once, sees to what an earlier version or a put that died with its process left there.</summary>
+    /// <summary>Creates the folder; once, cleans up after an earlier version or a process that was killed during a put.</summary>
     private void Prepare()
     {
         PrivateFiles.CreateFolder(_temporary);

@@ -1,6 +1,6 @@
 namespace Platform.ObjectStorage.S3;
 
-/// <summary>Reads objects one after the other, each opened when it is reached.</summary>
+/// <summary>Reads several objects as one stream, opening each when it is reached.</summary>
 internal sealed class JoinedReadStream(IObjectStore store, IReadOnlyList<string> keys) : Stream
 {
     private ObjectContent? _current;

@@ -9,7 +9,9 @@ using Platform.ObjectStorage.Telemetry;
 
 namespace Platform.ObjectStorage.S3;
 
-/// <summary>Objects in an S3 bucket. Streams go up in parts of a fixed size, so that memory is bounded and a broken part is sent again.</summary>
+/// <summary>
+/// Stores objects in an S3 bucket. Streams are uploaded in parts of a fixed size, so that memory is bounded and a failed part is retried.
+/// </summary>
 internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, StorageGate gate) : IObjectStore, IProbedStore, IDisposable
 {
     public void Dispose() => client.Dispose();
@@ -41,7 +43,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         ObjectKeys.Check(key);
         ArgumentOutOfRangeException.ThrowIfZero(parts.Count, nameof(parts));
         ObjectInfo info;
-        // Through this process: a server-side copy ends at 5 GiB, and parts below 5 MiB cannot be copied into a multipart upload.
+        // Through this process: a server-side copy is limited to 5 GiB, and parts below 5 MiB cannot be copied into a multipart upload.
         var joined = new JoinedReadStream(this, parts);
         await using (joined.ConfigureAwait(false))
         {
@@ -109,7 +111,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
 
     public async ValueTask<Dictionary<string, object>> ProbeAsync(CancellationToken cancellationToken)
     {
-        // At most one key: what counts is that the bucket answers, and to us.
+        // At most one key: the probe only checks that the bucket is accessible.
         var found = await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = options.Bucket, MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
         return new(StringComparer.Ordinal) { ["http_status"] = (int)found.HttpStatusCode };
     }
@@ -174,7 +176,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         while (next is not null);
     }
 
-    /// <summary>A step with an answer of S3 as the circuit understands it: by its status.</summary>
+    /// <summary>Runs a step and reports S3's response to the circuit breaker by its status.</summary>
     private ValueTask<T> AskAsync<T>(string operation, Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken) => gate.RunAsync(
         operation,
         async token =>
@@ -275,7 +277,7 @@ internal sealed class S3ObjectStore(IAmazonS3 client, S3StorageOptions options, 
         }
         catch (Exception error) when (error is AmazonS3Exception or HttpRequestException or OperationCanceledException or AmazonClientException)
         {
-            // The bucket's lifecycle rule for unfinished uploads removes it; what failed first is what the caller has to see.
+            // The bucket's lifecycle rule for incomplete uploads removes it; the caller has to see the first failure.
             gate.Metrics.Failed(StorageMetrics.Delete);
         }
     }

@@ -1,10 +1,10 @@
 namespace Platform.ObjectStorage.Telemetry;
 
-/// <summary>A store that can be asked whether it works. The question does not go through the gate: who asks does so within the pipeline already.</summary>
+/// <summary>Represents a store with a probe. The probe bypasses the gate, because it runs within the pipeline already.</summary>
 internal interface IProbedStore
 {
-    /// <summary>Asks.</summary>
-    /// <returns>Figures for the page of health.</returns>
-    /// <exception cref="Exception">It does not work.</exception>
+    /// <summary>Checks whether the store works.</summary>
+    /// <returns>Figures for the health report.</returns>
+    /// <exception cref="Exception">The store does not work.</exception>
     ValueTask<Dictionary<string, object>> ProbeAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Platform.ObjectStorage.Telemetry;
 
-/// <summary>A window of a stream, read only, that tells when it was closed and owns what it was opened from.</summary>
+/// <summary>Reads a part of a stream, reports when it was closed, and owns the stream's source.</summary>
 internal sealed class MeasuredReadStream(Stream inner, long length, IDisposable? owner, Action<bool> closed) : Stream
 {
     private readonly long _length = length;

@@ -2,11 +2,13 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ObjectStorage.Telemetry;
 
-/// <summary>Every step that touches the storage goes through here: dependency pipeline <c>storage</c>, error counter, one kind of exception.</summary>
-/// <remarks>Only steps that may be repeated go through: what comes from the caller's stream is not storage's fault and cannot be read twice.</remarks>
+/// <summary>
+/// Runs every step that accesses the storage: through the dependency pipeline <c>storage</c>, with an error counter and one type of exception.
+/// </summary>
+/// <remarks>For idempotent steps only: failures of the caller's stream are not failures of the storage, and it cannot be read twice.</remarks>
 internal sealed class StorageGate(DependencyPipelines pipelines, StorageMetrics metrics, TimeProvider time)
 {
-    /// <summary>Name of the pipeline.</summary>
+    /// <summary>The name of the pipeline.</summary>
     public const string Dependency = "storage";
 
     public StorageMetrics Metrics => metrics;
@@ -23,7 +25,7 @@ internal sealed class StorageGate(DependencyPipelines pipelines, StorageMetrics 
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // A missing object or a bad range is an answer, not an error of the storage.
+            // A missing object or an invalid range is a response, not a failure of the storage.
             if (error is FileNotFoundException or ArgumentException)
             {
                 throw;

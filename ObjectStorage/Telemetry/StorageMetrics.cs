@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.ObjectStorage.Telemetry;
 
-/// <summary>Meter <c>Platform.ObjectStorage</c>.</summary>
+/// <summary>Records the metrics of the meter <c>Platform.ObjectStorage</c>.</summary>
 internal sealed class StorageMetrics
 {
     public const string MeterName = "Platform.ObjectStorage";

@@ -5,8 +5,8 @@ using Whisper.net;
 namespace Platform.Recogniser.Engine;
 
 /// <summary>
-/// Hands out the bytes of a token as the characters of the same numbers: a token may end in the middle of a character, and what is made a text by
-/// itself is then lost.
+/// Passes the bytes of a token on as characters with the same code: a token may end in the middle of a character, which would be lost if each token
+/// were decoded by itself.
 /// </summary>
 internal sealed class ByteStrings : IStringPool
 {
@@ -34,9 +34,9 @@ internal sealed class ByteStrings : IStringPool
 
     public void ReturnString(string? returnedString)
     {
-        // There is no pool.
+        // Strings are not pooled.
     }
 
-    /// <summary>The text of which such a string holds the bytes.</summary>
+    /// <summary>Decodes the bytes in such a string as text.</summary>
     public static string Text(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 }

@@ -1,8 +1,8 @@
 namespace Platform.Recogniser.Engine;
 
-/// <summary>What the words of a sound are to be.</summary>
-/// <param name="Language">As Whisper calls it.</param>
-/// <param name="Prompt">Names and terms that may be said; null for none.</param>
-/// <param name="Translate">In English, whatever is spoken.</param>
-/// <param name="KeepSounds">Descriptions of sounds in brackets stay.</param>
+/// <summary>Describes the requested form of the words.</summary>
+/// <param name="Language">The language by its code in Whisper.</param>
+/// <param name="Prompt">Names and terms that may occur; null for none.</param>
+/// <param name="Translate">Whether to translate into English.</param>
+/// <param name="KeepSounds">Whether to keep descriptions of sounds in brackets.</param>
 internal sealed record DecodingWish(string Language, string? Prompt, bool Translate, bool KeepSounds);

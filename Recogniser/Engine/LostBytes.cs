@@ -6,21 +6,21 @@ using System.Text;
 namespace Platform.Recogniser.Engine;
 
 /// <summary>
-/// The bytes of tokens that are no whole characters. Files of multilingual models have been made, the shipped one among them, whose vocabulary
-/// holds U+FFFD in their place; the numbers of tokens are the same in all of them.
+/// Restores the bytes of tokens that are incomplete characters. Some files of multilingual models, including the shipped one, have U+FFFD in their
+/// place; the token ids are the same in all of them.
 /// </summary>
 internal static class LostBytes
 {
     private const string Resource = "lost-bytes.txt";
 
-    // U+FFFD in UTF-8, as ByteStrings writes bytes.
+    // U+FFFD in UTF-8, in the form of ByteStrings.
     private const string Replacement = "\u00EF\u00BF\u00BD";
 
     private static readonly Lazy<FrozenDictionary<int, string>> s_bytes = new(Read);
 
-    /// <summary>The bytes of a token (<see cref="ByteStrings"/>).</summary>
-    /// <param name="token">Its number.</param>
-    /// <param name="bytes">What the model's file says.</param>
+    /// <summary>Gets the bytes of a token (<see cref="ByteStrings"/>).</summary>
+    /// <param name="token">The id of the token.</param>
+    /// <param name="bytes">The bytes in the model's file.</param>
     public static string Of(int token, string bytes) =>
         bytes.Contains(Replacement, StringComparison.Ordinal) && s_bytes.Value.TryGetValue(token, out var known) ? known : bytes;
 

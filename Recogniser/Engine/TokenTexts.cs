@@ -3,16 +3,16 @@ using Platform.Speech.Words;
 
 namespace Platform.Recogniser.Engine;
 
-/// <summary>A token as the model says it, its text as bytes (<see cref="ByteStrings"/>), its times in seconds.</summary>
+/// <summary>Represents a token of the model, with its text as bytes (<see cref="ByteStrings"/>) and its times in seconds.</summary>
 internal readonly record struct RawToken(string Bytes, double Start, double End, double Probability);
 
-/// <summary>Joins tokens that are a character only together.</summary>
+/// <summary>Joins tokens that only together form a character.</summary>
 internal static class TokenTexts
 {
-    /// <summary>The tokens with whole characters, in order.</summary>
-    public static IReadOnlyList<HeardToken> Join(IEnumerable<RawToken> tokens)
+    /// <summary>Returns tokens with complete characters, in order.</summary>
+    public static IReadOnlyList<RecognisedToken> Join(IEnumerable<RawToken> tokens)
     {
-        List<HeardToken> joined = [];
+        List<RecognisedToken> joined = [];
         var bytes = new StringBuilder();
         RawToken open = default;
         foreach (var token in tokens)
@@ -32,13 +32,13 @@ internal static class TokenTexts
         {
             if (bytes.Length > 0)
             {
-                joined.Add(new HeardToken(ByteStrings.Text(bytes.ToString()), open.Start, open.End, open.Probability));
+                joined.Add(new RecognisedToken(ByteStrings.Text(bytes.ToString()), open.Start, open.End, open.Probability));
                 bytes.Clear();
             }
         }
     }
 
-    // Whether the last character of UTF-8 has all of its bytes. What is no UTF-8 at all is taken as it is.
+    // Checks whether the last UTF-8 character is complete. Invalid UTF-8 is left as it is.
     private static bool IsWhole(StringBuilder bytes)
     {
         for (var back = 1; back <= Math.Min(4, bytes.Length); back++)

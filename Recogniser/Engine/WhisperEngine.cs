@@ -4,8 +4,8 @@ using Whisper.net;
 
 namespace Platform.Recogniser.Engine;
 
-/// <summary>Whisper by whisper.cpp: the model is loaded once and used by any number of threads, each of which recognises a sound by itself.</summary>
-/// <remarks>One thread a sound: whisper.cpp's threads wait for each other busily and become many times slower where cores are shared.</remarks>
+/// <summary>Recognises speech with whisper.cpp. The model is loaded once and used by several threads, each of which recognises one sound.</summary>
+/// <remarks>One thread per sound, because whisper.cpp's threads busy-wait for each other, which is many times slower if cores are shared.</remarks>
 internal sealed class WhisperEngine : IDecoder, IDisposable
 {
     private const int MultilingualVocabulary = 51_865;
@@ -17,12 +17,12 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
 
     private WhisperEngine(WhisperFactory factory, int beam, bool isMultilingual) => (_factory, _beam, _isMultilingual) = (factory, beam, isMultilingual);
 
-    // All tokens from this one on are marks of the model, no text.
+    // All tokens from this one on are special tokens of the model, not text.
     private int FirstMark => _isMultilingual ? EndOfEnglishText + 1 : EndOfEnglishText;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">ggml file.</param>
-    /// <param name="beam">Width of a beam search; 0 for greedy decoding.</param>
+    /// <param name="model">The ggml file.</param>
+    /// <param name="beam">The width of the beam search; 0 for greedy decoding.</param>
     public static WhisperEngine Load(string model, int beam)
     {
         Span<byte> head = stackalloc byte[8];
@@ -35,7 +35,7 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
         return new WhisperEngine(factory, beam, BinaryPrimitives.ReadInt32LittleEndian(head[4..]) >= MultilingualVocabulary);
     }
 
-    /// <summary>The language of a sound and how sure that is; null where the model knows English only.</summary>
+    /// <summary>Detects the language of a sound and its probability; null if the model supports English only.</summary>
     public (string? Language, double Probability) Detect(float[] sound)
     {
         if (!_isMultilingual)
@@ -48,9 +48,9 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
         return (language, double.IsFinite(probability) ? Math.Clamp(probability, 0, 1) : 0);
     }
 
-    public async Task<IReadOnlyList<HeardSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RecognisedSegment>> DecodeAsync(float[] sound, double start, DecodingWish wish, float temperature, CancellationToken cancellationToken)
     {
-        List<HeardSegment> heard = [];
+        List<RecognisedSegment> segments = [];
         var processor = Builder(wish, temperature).Build();
         await using (processor.ConfigureAwait(false))
         {
@@ -60,19 +60,19 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
                     from token in segment.Tokens
                     where token.Id < FirstMark && token.Text is { Length: > 0 }
                     select new RawToken(_isMultilingual ? LostBytes.Of(token.Id, token.Text!) : token.Text!, start + (token.Start / 100d), start + (token.End / 100d), Share(token.Probability)));
-                heard.Add(new HeardSegment(
+                segments.Add(new RecognisedSegment(
                     string.Concat(tokens.Select(static token => token.Text)), start + segment.Start.TotalSeconds, start + segment.End.TotalSeconds, Share(segment.NoSpeechProbability), tokens));
             }
         }
 
-        return heard;
+        return segments;
     }
 
     public void Dispose() => _factory.Dispose();
 
     private WhisperProcessorBuilder Builder(DecodingWish wish, float temperature)
     {
-        // Whether to decode again is for the guards to say, so not for the library (an increment of 0).
+        // The guards decide whether to decode again, not the library (an increment of 0).
         var builder = _factory.CreateBuilder()
             .WithThreads(1).WithNoContext().WithTokenTimestamps().WithProbabilities().WithStringPool(new ByteStrings())
             .WithLanguage(_isMultilingual ? wish.Language : "en").WithTemperature(temperature).WithTemperatureInc(0);
@@ -86,7 +86,7 @@ internal sealed class WhisperEngine : IDecoder, IDisposable
             builder.WithTranslate();
         }
 
-        // Of equally free attempts the beam has no use: it looks for the most probable words.
+        // With a temperature a beam search is useless: it looks for the most probable words.
         if (_beam > 1 && temperature == 0)
         {
             builder.WithBeamSearchSamplingStrategy(beam => beam.WithBeamSize(_beam));

@@ -4,14 +4,14 @@ using Platform.Contracts.Recognition;
 
 namespace Platform.Recogniser.Lines;
 
-/// <summary>The worker's lines.</summary>
+/// <summary>Reads the worker's commands.</summary>
 internal sealed class CommandReader(Stream input) : IDisposable
 {
     private readonly StreamReader _reader = new(input, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
     private readonly char[] _one = new char[1];
 
-    /// <summary>The next line; null after the last one.</summary>
-    /// <exception cref="InvalidDataException">It is no line of this protocol.</exception>
+    /// <summary>Reads the next command; null after the last one.</summary>
+    /// <exception cref="InvalidDataException">The line does not conform to the protocol.</exception>
     public async ValueTask<RecogniserCommand?> ReadAsync(CancellationToken cancellationToken)
     {
         var line = new StringBuilder();

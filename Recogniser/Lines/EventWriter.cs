@@ -4,12 +4,12 @@ using Platform.Contracts.Recognition;
 
 namespace Platform.Recogniser.Lines;
 
-/// <summary>Lines for the worker, from any thread.</summary>
+/// <summary>Writes events for the worker. Thread-safe.</summary>
 internal sealed class EventWriter(Stream output)
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Writes a line.</summary>
+    /// <summary>Writes an event as a line.</summary>
     public void Write(RecogniserEvent line)
     {
         byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, RecognitionJson.Default.RecogniserEvent), (byte)'\n'];
@@ -20,7 +20,7 @@ internal sealed class EventWriter(Stream output)
         }
     }
 
-    /// <summary>Writes the words of a part, in as many lines as they need.</summary>
+    /// <summary>Writes the words of a part, in as many lines as necessary.</summary>
     public void Write(int part, IReadOnlyList<CaptionWord> words)
     {
         for (var at = 0; at == 0 || at < words.Count; at += ProtocolLimits.MaxWords)
@@ -30,7 +30,7 @@ internal sealed class EventWriter(Stream output)
         }
     }
 
-    /// <summary>Says what went wrong.</summary>
+    /// <summary>Reports a failure.</summary>
     public void Write(int? part, Exception error) =>
         Write(new RecogniserEvent(Failed: new FailedEvent(part, Cut($"{error.GetType().Name}: {error.Message}", ProtocolLimits.MaxReason))));
 

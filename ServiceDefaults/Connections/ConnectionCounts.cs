@@ -1,4 +1,4 @@
 namespace Platform.ServiceDefaults.Connections;
 
-/// <summary>Connections of one protocol: open now; opened, closed and gone wrong since the process started.</summary>
+/// <summary>Holds the connection counts of one protocol: open now, and opened, closed and failed since the process started.</summary>
 internal readonly record struct ConnectionCounts(long Active, long Opened, long Closed, long Errors);

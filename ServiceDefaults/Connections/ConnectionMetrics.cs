@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.ServiceDefaults.Connections;
 
-/// <summary><c>active_connections</c>, <c>connections_opened_total</c>, <c>connections_closed_total</c> and <c>connections_errors_total</c>, by protocol.</summary>
+/// <summary>
+/// Exports <c>active_connections</c>, <c>connections_opened_total</c>, <c>connections_closed_total</c> and <c>connections_errors_total</c> by
+/// protocol.
+/// </summary>
 internal sealed class ConnectionMetrics
 {
     private readonly (IConnectionSource Source, KeyValuePair<string, object?> Tag)[] _sources;

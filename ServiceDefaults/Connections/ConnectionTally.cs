@@ -1,6 +1,6 @@
 namespace Platform.ServiceDefaults.Connections;
 
-/// <summary>Counts the connections of one protocol as they come and go; safe for any number of threads.</summary>
+/// <summary>Counts the connections of one protocol as they open and close. Thread-safe.</summary>
 internal sealed class ConnectionTally(string protocol) : IConnectionSource
 {
     private long _opened;
@@ -17,7 +17,7 @@ internal sealed class ConnectionTally(string protocol) : IConnectionSource
 
     public ConnectionCounts Read()
     {
-        // In this order: what is closed was opened before, so that there are never less than none.
+        // Closed is read before opened, so that the number of active connections is never negative.
         var closed = Interlocked.Read(ref _closed);
         var opened = Interlocked.Read(ref _opened);
         return new(opened - closed, opened, closed, Interlocked.Read(ref _errors));

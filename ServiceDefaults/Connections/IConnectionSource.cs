@@ -1,11 +1,11 @@
 namespace Platform.ServiceDefaults.Connections;
 
-/// <summary>Knows the connections of one protocol.</summary>
+/// <summary>Provides the connection counts of one protocol.</summary>
 internal interface IConnectionSource
 {
-    /// <summary>The label <c>protocol</c>.</summary>
+    /// <summary>Gets the value of the label <c>protocol</c>.</summary>
     string Protocol { get; }
 
-    /// <summary>The counts of this moment; cheap, as every scrape asks for them.</summary>
+    /// <summary>Reads the current counts. Called on every scrape, so it must be cheap.</summary>
     ConnectionCounts Read();
 }

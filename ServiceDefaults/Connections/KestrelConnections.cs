@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.ServiceDefaults.Connections;
 
-/// <summary>Counts what the web server's own meter tells of this service's connections of clients.</summary>
+/// <summary>Counts the connections that clients have open to this service, from the measurements of Kestrel's meter.</summary>
 internal sealed class KestrelConnections : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -11,7 +11,7 @@ internal sealed class KestrelConnections : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            // The factory is the meter's scope: another host in this process has another.
+            // The meter factory is the meter's scope; another host in this process has its own.
             if (ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 object? state = instrument.Name switch

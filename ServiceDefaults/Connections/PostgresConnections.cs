@@ -4,8 +4,8 @@ using Platform.ServiceDefaults.Measures;
 namespace Platform.ServiceDefaults.Connections;
 
 /// <summary>
-/// Re-emits what the PostgreSQL client's meter tells of its pools as <c>db_connection_pool_available</c> and
-/// <c>db_connection_pool_total</c>, because its own statistics are not public; and counts its connections.
+/// Exports Npgsql's pool measurements as <c>db_connection_pool_available</c> and <c>db_connection_pool_total</c>, because its statistics are not
+/// public, and counts its connections.
 /// </summary>
 internal sealed class PostgresConnections : IConnectionSource, IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class PostgresConnections : IConnectionSource, IDisposable
             "db.connection_pool.available",
             () => Measure(static pool => Math.Max(0, pool.Total - pool.Used)),
             "{connection}",
-            "Connections that a pool could still hand out: idle ones and those not opened yet.");
+            "Connections that a pool can still provide: idle ones and ones that are not opened yet.");
         meter.CreateObservableGauge(
             "db.connection_pool.total",
             () => Measure(static pool => pool.Total),
@@ -56,9 +56,9 @@ internal sealed class PostgresConnections : IConnectionSource, IDisposable
             var opened = Interlocked.Read(ref _opened);
             var active = _pools.Values.Sum(pool => pool.Used + pool.Idle);
 
-            // The client does not tell when one is closed; what was opened and is not there any more was.
+            // Npgsql does not report closed connections: those that were opened and no longer exist have been closed.
             _closed = Math.Max(_closed, opened - active);
-            return new(active, opened, _closed, _pools.Values.Sum(pool => pool.Timeouts) + _database.TimesAway);
+            return new(active, opened, _closed, _pools.Values.Sum(pool => pool.Timeouts) + _database.UnansweredCount);
         }
     }
 

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Platform.ServiceDefaults.Connections;
 
-/// <summary>Counts the connections of the Redis client, from when it is first used on.</summary>
+/// <summary>Counts the connections of the Redis client from its first use on.</summary>
 internal sealed class RedisConnections : IConnectionSource
 {
     private IConnectionMultiplexer? _client;
@@ -10,7 +10,7 @@ internal sealed class RedisConnections : IConnectionSource
 
     public string Protocol => "redis";
 
-    /// <summary>Begins to watch the client; it is not made for this, as making it connects.</summary>
+    /// <summary>Starts to count the connections of a client. The client is not created for this, because creating it connects.</summary>
     public void Watch(IConnectionMultiplexer client)
     {
         if (Interlocked.CompareExchange(ref _client, client, null) is null)

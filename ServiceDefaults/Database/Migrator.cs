@@ -7,30 +7,30 @@ using Npgsql;
 
 namespace Platform.ServiceDefaults.Database;
 
-/// <summary>Brings a service's schema up to date: forward only, one transaction for each file, once across all replicas.</summary>
-/// <param name="schema">Which schema, by which files.</param>
-/// <param name="configuration">Has the connection string <c>platform</c>.</param>
+/// <summary>Applies a service's schema migrations: forward only, one transaction for each file, once across all replicas.</summary>
+/// <param name="schema">The schema and the assembly that contains its migration files.</param>
+/// <param name="configuration">Contains the connection string <c>platform</c>.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of each file.</param>
-public sealed class Migrator(OwnSchema schema, IConfiguration configuration, TimeProvider time, ILogger<Migrator> logger)
+/// <param name="logger">Receives an entry for each applied file.</param>
+public sealed class Migrator(ServiceSchema schema, IConfiguration configuration, TimeProvider time, ILogger<Migrator> logger)
 {
     private static readonly ActivitySource s_source = new("Platform.Migrations");
 
-    /// <summary>How long files may take, and wait for their locks in all.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    /// <summary>Limits the total time, including the time spent waiting for locks.</summary>
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(10);
 
-    /// <summary>For others to do what stood behind a file's wait for a lock.</summary>
+    /// <summary>The pause before a file that could not get its locks is tried again, so that statements queued behind it can run.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Applies the files that were not applied before.</summary>
-    /// <exception cref="InvalidOperationException">A file that was applied before has changed since.</exception>
+    /// <summary>Applies all files that have not been applied yet.</summary>
+    /// <exception cref="InvalidOperationException">A file was changed after it had been applied.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var activity = s_source.StartActivity($"migrate {schema.Name}");
         var connectionString = configuration.GetConnectionString("platform")
             ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
         await using var dataSource = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_longest.TotalSeconds });
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_maxTime.TotalSeconds });
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({schema.LockKey})"), cancellationToken).ConfigureAwait(false);
         var prepare = $"""
@@ -104,7 +104,7 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
                 await work().ConfigureAwait(false);
                 return;
             }
-            catch (PostgresException exception) when (IsInTheWay(exception) && time.GetElapsedTime(begun) < s_longest)
+            catch (PostgresException exception) when (IsLockConflict(exception) && time.GetElapsedTime(begun) < s_maxTime)
             {
                 MigratorLog.Waits(logger, name, exception.MessageText);
             }
@@ -113,9 +113,9 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
         }
     }
 
-    // Somebody works with the tables, or holds one of them while waiting for another that the file has locked; or another service makes the
-    // same schema at the same moment, which IF NOT EXISTS does not see.
-    private static bool IsInTheWay(PostgresException exception) => exception
+    // Another session uses the tables, or waits for a table that this file has locked; or another service creates the same schema at the same moment,
+    // which IF NOT EXISTS does not detect.
+    private static bool IsLockConflict(PostgresException exception) => exception
         is { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected }
         or { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pg_namespace_nspname_index" };
 
@@ -123,7 +123,7 @@ public sealed class Migrator(OwnSchema schema, IConfiguration configuration, Tim
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
 
-        // All that comes after a lock that is waited for waits behind it, of the version that still runs too: the file is given up instead.
+        // Every later lock request queues behind one that waits, including those of the version still running, so this file gives up early.
         await ExecuteAsync(connection, "SET LOCAL lock_timeout = '2s'", cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, sql, cancellationToken).ConfigureAwait(false);
 #pragma warning disable CA2100 // The schema's name is a constant of its service.

@@ -5,18 +5,21 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Database;
 
-/// <summary>Registers what a service needs for a schema of its own.</summary>
+/// <summary>Registers the services that a schema needs.</summary>
 public static class SchemaExtensions
 {
-    /// <summary>Registers the service's connections, its <see cref="Migrator"/>, <see cref="SearchGate"/> and <see cref="UnreadableRows"/>.</summary>
-    /// <typeparam name="TDatabase">The connections; the migrations are embedded in its assembly.</typeparam>
-    /// <param name="services">The service's.</param>
-    /// <param name="schema">The schema's name (<see cref="OwnSchema"/>).</param>
-    /// <param name="rowKinds">What the rows are of that are given back.</param>
+    /// <summary>
+    /// Registers the database connections, the <see cref="Migrator"/>, the <see cref="SearchGate"/> and the <see cref="UnreadableRows"/> of a
+    /// service.
+    /// </summary>
+    /// <typeparam name="TDatabase">The type of the connections. The migrations are embedded in its assembly.</typeparam>
+    /// <param name="services">The service collection.</param>
+    /// <param name="schema">The schema's name (<see cref="ServiceSchema"/>).</param>
+    /// <param name="rowKinds">The kinds of rows that the service returns to callers.</param>
     public static IServiceCollection AddSchema<TDatabase>(this IServiceCollection services, string schema, params IReadOnlyList<string> rowKinds)
         where TDatabase : ServiceDatabase
     {
-        services.AddSingleton(new OwnSchema(schema, typeof(TDatabase).Assembly)).AddSingleton<Migrator>().AddSingleton<TDatabase>();
+        services.AddSingleton(new ServiceSchema(schema, typeof(TDatabase).Assembly)).AddSingleton<Migrator>().AddSingleton<TDatabase>();
         services.AddSingleton(provider => new SearchGate(provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UnreadableRows(
             rowKinds,

@@ -6,10 +6,10 @@ using Platform.ServiceDefaults.Refusals;
 namespace Platform.ServiceDefaults.Database;
 
 /// <summary>
-/// Lets callers' searches through: few of one caller at a time, so that what one of them asks for, however long it takes, leaves the
-/// others their turn. Whoever would wait for long is told to come again: a wait here would look like a service that does not answer.
+/// Limits how many searches run at a time, in total and for each caller, so that slow searches of one caller leave connections for the others. A
+/// search that would have to wait for long is refused, because to its caller a long wait looks like a service that does not answer.
 /// </summary>
-/// <param name="database">What is searched.</param>
+/// <param name="database">The database that is searched.</param>
 /// <param name="time">The clock.</param>
 public sealed class SearchGate(ServiceDatabase database, TimeProvider time) : IAsyncDisposable
 {
@@ -17,19 +17,21 @@ public sealed class SearchGate(ServiceDatabase database, TimeProvider time) : IA
     private const int WaitingPerCaller = 16;
     private const int Waiting = 256;
 
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(2);
 
     private readonly PartitionedRateLimiter<Guid> _limiter = PartitionedRateLimiter.CreateChained(
         PartitionedRateLimiter.Create<Guid, Guid>(caller => RateLimitPartition.GetConcurrencyLimiter(
             caller, _ => new ConcurrencyLimiterOptions { PermitLimit = PerCaller, QueueLimit = WaitingPerCaller })),
         PartitionedRateLimiter.Create<Guid, int>(_ => RateLimitPartition.GetConcurrencyLimiter(
-            0, _ => new ConcurrencyLimiterOptions { PermitLimit = ServiceDatabase.SearchesAtOnce, QueueLimit = Waiting })));
+            0, _ => new ConcurrencyLimiterOptions { PermitLimit = ServiceDatabase.MaxConcurrentSearches, QueueLimit = Waiting })));
 
     /// <summary>Runs a search over <see cref="ServiceDatabase.Search"/>.</summary>
-    /// <param name="caller">Who asks; operators who ask for everybody's may share one.</param>
+    /// <param name="caller">The caller. Operators who search the data of all users may share one.</param>
     /// <param name="search">A single statement.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InputException">400: a value cannot be compared; 422: it takes too long; 429: too many searches at a time.</exception>
+    /// <param name="cancellationToken">Cancels the wait and the search.</param>
+    /// <exception cref="InputException">
+    /// 400: a value cannot be compared; 422: the search takes too long; 429: too many searches at a time.
+    /// </exception>
     public async Task<T> RunAsync<T>(Guid caller, Func<CancellationToken, ValueTask<T>> search, CancellationToken cancellationToken)
     {
         using var lease = await EnterAsync(caller, cancellationToken).ConfigureAwait(false);
@@ -49,7 +51,7 @@ public sealed class SearchGate(ServiceDatabase database, TimeProvider time) : IA
         }
 
         lease.Dispose();
-        using var limit = new CancellationTokenSource(s_longestWait, time);
+        using var limit = new CancellationTokenSource(s_maxWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
@@ -63,7 +65,7 @@ public sealed class SearchGate(ServiceDatabase database, TimeProvider time) : IA
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Waited for long enough.
+            // The request has waited long enough.
         }
 
         throw new InputException(null, "Too many searches run at the same time: wait for some of them.", StatusCodes.Status429TooManyRequests, "rate_limited")

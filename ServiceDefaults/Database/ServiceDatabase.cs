@@ -8,14 +8,14 @@ using Polly.Retry;
 namespace Platform.ServiceDefaults.Database;
 
 /// <summary>
-/// The connections of a service to its schema, apart by what runs over them. The plans of the paths that run for every job or message are
-/// pinned: on a table that swings between empty and full the planner would otherwise pick a sequential scan on an empty table and keep
-/// it while the backlog grows.
+/// Provides a service's connections to its schema, in pools by kind of work. The query plans of the paths that run for every job or message are
+/// pinned: for a table that swings between empty and full, the planner would otherwise choose a sequential scan while the table is empty and keep it
+/// while the backlog grows.
 /// </summary>
 public abstract class ServiceDatabase : IAsyncDisposable
 {
-    /// <summary>Connections for searches.</summary>
-    public const int SearchesAtOnce = 6;
+    /// <summary>The number of connections for searches.</summary>
+    public const int MaxConcurrentSearches = 6;
 
     private const string PinnedPlans =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off " +
@@ -28,12 +28,12 @@ public abstract class ServiceDatabase : IAsyncDisposable
     private readonly ResiliencePipeline[] _pipelines;
     private readonly ResiliencePipeline[] _once;
 
-    /// <summary>Opens nothing yet.</summary>
-    /// <param name="name">How the pools' names begin, in metrics and in the server's list of connections.</param>
-    /// <param name="role">The role of PostgreSQL that everything runs as; null for that of the connection string.</param>
-    /// <param name="configuration">Has the connection string <c>platform</c>.</param>
-    /// <param name="pipelines">Has that of the dependency <c>postgres</c>.</param>
-    /// <param name="metrics">Where rounds are measured.</param>
+    /// <summary>Creates the pools without opening a connection.</summary>
+    /// <param name="name">The prefix of the pools' names, in metrics and in the server's list of connections.</param>
+    /// <param name="role">The PostgreSQL role that all statements run as; null for that of the connection string.</param>
+    /// <param name="configuration">Contains the connection string <c>platform</c>.</param>
+    /// <param name="pipelines">Contains the pipeline of the dependency <c>postgres</c>.</param>
+    /// <param name="metrics">Records the duration and the failures of round trips.</param>
     /// <param name="time">The clock.</param>
     protected ServiceDatabase(
         string name, string? role, IConfiguration configuration, DependencyPipelines pipelines, DatabaseMetrics metrics, TimeProvider time)
@@ -47,55 +47,59 @@ public abstract class ServiceDatabase : IAsyncDisposable
         Hot = Create("hot", PinnedPlans + " -c synchronous_commit=on", poolSize: 12);
         Relaxed = Create("relaxed", PinnedPlans + " -c synchronous_commit=off", poolSize: 4);
 
-        // Shorter than the time that a call of the database may take: what the server ends was the statement's doing, and a call that
-        // nobody ends is the server's.
+        // Shorter than the timeout of a database call: if the server ends the statement, the statement was too slow; if the call times out, the
+        // server does not answer.
         Query = Create("query", "-c statement_timeout=8s -c jit=off", poolSize: 8);
-        Search = Create("search", "-c statement_timeout=5s -c jit=off", SearchesAtOnce);
+        Search = Create("search", "-c statement_timeout=5s -c jit=off", MaxConcurrentSearches);
         _pipelines = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(pipelines.GetIdempotent("postgres"), type))];
         var once = AgainIfRolledBack(time).AddPipeline(pipelines.Get("postgres")).Build();
         _once = [.. Enum.GetValues<QueryType>().Select(type => metrics.Measure(once, type))];
     }
 
-    /// <summary>Durable commits, pinned plans.</summary>
+    /// <summary>Gets the pool with durable commits and pinned plans.</summary>
     public NpgsqlDataSource Hot { get; }
 
-    /// <summary>Pinned plans; commits may be lost by a crash of the server, which for these writes only means work done twice.</summary>
+    /// <summary>
+    /// Gets the pool with pinned plans whose commits a server crash may lose, which for these writes only means that work is repeated.
+    /// </summary>
     public NpgsqlDataSource Relaxed { get; }
 
-    /// <summary>Everything else where the planner knows best.</summary>
+    /// <summary>Gets the pool for all other statements, planned by PostgreSQL.</summary>
     public NpgsqlDataSource Query { get; }
 
-    /// <summary>Searches by callers' filters, through <see cref="SearchGate"/>: however long they take, others have connections of their own.</summary>
+    /// <summary>
+    /// Gets the pool for searches by callers' filters, used through <see cref="SearchGate"/>, so that slow ones do not occupy other connections.
+    /// </summary>
     public NpgsqlDataSource Search { get; }
 
-    /// <summary>Timeout, retry and circuit breaker of the dependency <c>postgres</c>, for a round of any kind.</summary>
+    /// <summary>Gets the pipeline (timeout, retry, circuit breaker) of the dependency <c>postgres</c> for round trips of any type.</summary>
     public ResiliencePipeline Pipeline => For(QueryType.Other);
 
-    /// <summary>The same, measured as a round that mainly does this.</summary>
+    /// <summary>Gets the pipeline that records a round trip under its type.</summary>
     public ResiliencePipeline For(QueryType type) => _pipelines[(int)type];
 
     /// <summary>
-    /// As <see cref="For"/>, for what must not run a second time when it is not known whether it has run; what the server says it has
-    /// rolled back has not. One transaction only: what was committed before it would be done twice.
+    /// Gets the pipeline, as <see cref="For"/>, for work that must not run twice when its outcome is unknown. It is retried only if the server
+    /// reports that it rolled the transaction back. For a single transaction: anything committed before it would be repeated.
     /// </summary>
     public ResiliencePipeline Once(QueryType type) => _once[(int)type];
 
-    /// <summary>Reads rows over <see cref="Query"/>, again where the server was away.</summary>
-    /// <param name="sql">Put together of constants.</param>
-    /// <param name="fill">Adds the parameters; called for each try.</param>
+    /// <summary>Reads rows over <see cref="Query"/>, with retries while the server is unavailable.</summary>
+    /// <param name="sql">The statement, composed of constants.</param>
+    /// <param name="fill">Adds the parameters; called for each attempt.</param>
     /// <param name="read">Reads a row.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<List<T>> ListAsync<T>(
         string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         await For(QueryType.Select).ExecuteAsync(
             async token => await RowsAsync(Query, sql, fill, read, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Reads rows, once.</summary>
-    /// <param name="source">Over which connections.</param>
-    /// <param name="sql">Put together of constants.</param>
+    /// <summary>Reads rows once, without retries.</summary>
+    /// <param name="source">The pool to use.</param>
+    /// <param name="sql">The statement, composed of constants.</param>
     /// <param name="fill">Adds the parameters.</param>
     /// <param name="read">Reads a row.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<List<T>> RowsAsync<T>(
         NpgsqlDataSource source, string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
@@ -147,7 +151,7 @@ public abstract class ServiceDatabase : IAsyncDisposable
         return source;
     }
 
-    // The other has what it waited for by then, so the wait is short.
+    // By now the other transaction has its locks or is done, so the wait is short.
     private static ResiliencePipelineBuilder AgainIfRolledBack(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {

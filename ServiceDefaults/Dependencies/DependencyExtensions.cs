@@ -6,30 +6,30 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
-/// <summary>One line for each dependency: client, health check, circuit breaker and telemetry together.</summary>
+/// <summary>Registers the dependencies of a service, each with its client, health check, circuit breaker and telemetry.</summary>
 public static class DependencyExtensions
 {
     /// <summary>
-    /// Registers <see cref="NpgsqlDataSource"/>; dependency <c>postgres</c>. Pool size and timeouts come from the connection
-    /// string, else from section <c>Postgres</c> (<see cref="PostgresOptions"/>).
+    /// Registers an <see cref="NpgsqlDataSource"/> as dependency <c>postgres</c>. Pool size and timeouts come from the connection string, else from
+    /// section <c>Postgres</c> (<see cref="PostgresOptions"/>).
     /// </summary>
     /// <param name="builder">The service.</param>
-    /// <param name="connectionName">Name of the connection string; also the pool's name in metrics.</param>
-    /// <param name="configure">Further settings of the data source.</param>
-    /// <param name="whenAway">What the service's health is while PostgreSQL is away.</param>
+    /// <param name="connectionName">The name of the connection string, which is also the pool's name in metrics.</param>
+    /// <param name="configure">Changes further settings of the data source.</param>
+    /// <param name="statusWhenUnavailable">The health of the service while PostgreSQL is unavailable.</param>
     public static IHostApplicationBuilder AddPostgres(
         this IHostApplicationBuilder builder,
         string connectionName,
         Action<NpgsqlDataSourceBuilder>? configure = null,
-        HealthStatus whenAway = HealthStatus.Unhealthy)
+        HealthStatus statusWhenUnavailable = HealthStatus.Unhealthy)
     {
         Postgres.Add(builder, connectionName, configure);
-        return builder.AddDependency("postgres", Postgres.ProbeAsync, whenAway);
+        return builder.AddDependency("postgres", Postgres.ProbeAsync, statusWhenUnavailable);
     }
 
     /// <summary>
-    /// Registers <c>IConnectionMultiplexer</c>; dependency <c>redis</c>. It is usable at once and connects, and connects
-    /// again, in the background; while Redis is away its calls fail and the service stays ready.
+    /// Registers an <c>IConnectionMultiplexer</c> as dependency <c>redis</c>. It connects and reconnects in the background; while Redis is
+    /// unavailable its calls fail and the service stays ready.
     /// </summary>
     public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder, string connectionName)
     {
@@ -37,66 +37,69 @@ public static class DependencyExtensions
         return builder.AddDependency("redis", Redis.ProbeAsync, HealthStatus.Degraded, options => options.Timeout = TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
     }
 
-    /// <summary>Registers <see cref="RabbitMqConnection"/>; dependency <c>rabbitmq</c>.</summary>
+    /// <summary>Registers the <see cref="RabbitMqConnection"/> as dependency <c>rabbitmq</c>.</summary>
     /// <param name="builder">The service.</param>
-    /// <param name="connectionName">Name of the connection string, an <c>amqp</c> URI.</param>
-    /// <param name="whenAway">What the service's health is while RabbitMQ is away.</param>
-    /// <param name="queues">Queues whose messages and consumers health tells.</param>
+    /// <param name="connectionName">The name of the connection string, an <c>amqp</c> URI.</param>
+    /// <param name="statusWhenUnavailable">The health of the service while RabbitMQ is unavailable.</param>
+    /// <param name="queues">The queues whose message and consumer counts the health check reports.</param>
     public static IHostApplicationBuilder AddRabbitMq(
         this IHostApplicationBuilder builder,
         string connectionName,
-        HealthStatus whenAway = HealthStatus.Degraded,
+        HealthStatus statusWhenUnavailable = HealthStatus.Degraded,
         IReadOnlyList<string>? queues = null)
     {
         RabbitMq.Add(builder, connectionName);
-        return builder.AddDependency("rabbitmq", RabbitMq.ProbeOf(queues ?? []), whenAway);
+        return builder.AddDependency("rabbitmq", RabbitMq.ProbeOf(queues ?? []), statusWhenUnavailable);
     }
 
     /// <summary>
-    /// Registers a typed client of another service, found by its name; dependency of that name. Failing to connect moves on
-    /// to the service's next replica; GET, HEAD and OPTIONS, and requests marked with
-    /// <see cref="ServiceClientRequests.MarkIdempotent"/>, are tried again when they fail. The pipeline's timeout counts
-    /// until the response's headers are there, so bodies may stream for as long as they like.
+    /// Registers a typed client of another service as a dependency of that service's name. If a replica cannot be reached, the next one is tried;
+    /// GET, HEAD and OPTIONS requests, and those marked with <see cref="ServiceClientRequests.MarkIdempotent"/>, are retried when they fail. The
+    /// timeout applies until the response headers have arrived, so response bodies may stream without limit.
     /// </summary>
     /// <param name="builder">The service.</param>
-    /// <param name="serviceName">The other service's name in service discovery.</param>
-    /// <param name="probePath">What it answers with 200 when it is alive; services of the platform need not say.</param>
-    /// <param name="whenAway">What the service's health is while the other is away.</param>
-    /// <param name="configure">Sets what every request has, the probe's too.</param>
+    /// <param name="serviceName">The name of the other service in service discovery.</param>
+    /// <param name="probePath">
+    /// The path that the health check requests and that must return 200; needed only for services that are not part of the platform.
+    /// </param>
+    /// <param name="statusWhenUnavailable">The health of this service while the other one is unavailable.</param>
+    /// <param name="configure">Configures every request, including those of the health check.</param>
     public static IHttpClientBuilder AddServiceClient<TClient>(
         this IHostApplicationBuilder builder,
         string serviceName,
         string probePath = "/health/live",
-        HealthStatus whenAway = HealthStatus.Degraded,
+        HealthStatus statusWhenUnavailable = HealthStatus.Degraded,
         Action<IServiceProvider, HttpClient>? configure = null)
         where TClient : class
     {
         builder.AddDependency(
             serviceName,
             ServiceClients.ProbeOf(serviceName, probePath),
-            whenAway,
+            statusWhenUnavailable,
             options => options.Timeout = TimeSpan.FromSeconds(30),
             TimeSpan.FromSeconds(10),
-            startsBeside: true);
+            mayStartLater: true);
         return ServiceClients.Add<TClient>(builder, serviceName, configure);
     }
 
     /// <summary>Registers a pipeline for any other dependency, such as <c>storage</c> or <c>media-host</c>.</summary>
     /// <param name="builder">The service.</param>
-    /// <param name="name">The dependency's name: in <see cref="DependencyPipelines"/>, metrics and health checks.</param>
-    /// <param name="probe">Asks the dependency whether it answers; null when there is no way to ask.</param>
-    /// <param name="whenAway">What the service's health is while the dependency is away.</param>
-    /// <param name="defaults">Options that hold where section <c>Dependencies:{name}</c> says nothing.</param>
-    /// <param name="probeTimeout">How long the probe may take; null for 5 seconds.</param>
-    /// <param name="startsBeside">Whether it may well start after this service, so that probes before its first answer open no circuit.</param>
+    /// <param name="name">The dependency's name in <see cref="DependencyPipelines"/>, metrics and health checks.</param>
+    /// <param name="probe">Checks whether the dependency is available; null if that cannot be checked.</param>
+    /// <param name="statusWhenUnavailable">The health of the service while the dependency is unavailable.</param>
+    /// <param name="defaults">Defaults for the options that section <c>Dependencies:{name}</c> does not set.</param>
+    /// <param name="probeTimeout">The timeout of the probe; null for 5 seconds.</param>
+    /// <param name="mayStartLater">
+    /// Whether the dependency may start after this service, so that probes that fail before its first answer do not open the circuit.
+    /// </param>
     public static IHostApplicationBuilder AddDependency(
         this IHostApplicationBuilder builder,
         string name,
         DependencyProbe? probe = null,
-        HealthStatus whenAway = HealthStatus.Degraded,
+        HealthStatus statusWhenUnavailable = HealthStatus.Degraded,
         Action<DependencyOptions>? defaults = null,
         TimeSpan? probeTimeout = null,
-        bool startsBeside = false)
+        bool mayStartLater = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -107,8 +110,8 @@ public static class DependencyExtensions
         {
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
                 name,
-                services => new DependencyProbeCheck(dependency, probe, startsBeside, services.GetRequiredService<DependencyPipelines>(), services),
-                whenAway,
+                services => new DependencyProbeCheck(dependency, probe, mayStartLater, services.GetRequiredService<DependencyPipelines>(), services),
+                statusWhenUnavailable,
                 tags: null,
                 timeout: probeTimeout ?? TimeSpan.FromSeconds(5)));
         }

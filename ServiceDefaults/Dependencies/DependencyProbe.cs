@@ -6,23 +6,24 @@ using Polly.CircuitBreaker;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
-/// <summary>Asks a dependency whether it answers.</summary>
-/// <returns>What is worth knowing of it.</returns>
-/// <exception cref="Exception">It does not answer.</exception>
+/// <summary>Checks whether a dependency is available.</summary>
+/// <returns>Details for the health report.</returns>
+/// <exception cref="Exception">The dependency is unavailable.</exception>
 public delegate ValueTask<ProbeAnswer> DependencyProbe(IServiceProvider services, CancellationToken cancellationToken);
 
 /// <summary>
-/// Runs a probe through the dependency's own pipeline: this opens the circuit of an idle service whose dependency is away,
-/// and closes it when the dependency is back, with no traffic needed.
+/// Runs the probe of a dependency as a health check, through the dependency's own pipeline. So the circuit of an idle service opens when the
+/// dependency becomes unavailable, and closes when it is back, without any traffic.
 /// </summary>
 /// <remarks>
-/// Until the dependency has first answered, nobody waits for a break to be over: a circuit that opened at the start is closed by the
-/// first answer at once. What starts beside this service is expected to be away for a moment, so asking for it opens nothing.
+/// Until the dependency has answered for the first time, the break duration is not waited for: a circuit that opened during startup is closed by the
+/// first answer. A dependency that starts together with this service is expected to be unavailable for a moment, so its failed probes do not open the
+/// circuit.
 /// </remarks>
 internal sealed class DependencyProbeCheck(
     Dependency dependency,
     DependencyProbe? probe,
-    bool startsBeside,
+    bool mayStartLater,
     DependencyPipelines pipelines,
     IServiceProvider services) : IHealthCheck
 {
@@ -56,9 +57,9 @@ internal sealed class DependencyProbeCheck(
         }
     }
 
-    private bool IsFirstAwaited => !dependency.HasAnswered && !dependency.IsIsolated && (startsBeside || dependency.StateValue != 0);
+    private bool IsFirstAwaited => !dependency.HasAnswered && !dependency.IsIsolated && (mayStartLater || dependency.StateValue != 0);
 
-    /// <summary>Asks around the circuit, under the time of the check alone.</summary>
+    /// <summary>Runs the probe outside the circuit breaker, with the timeout of the health check only.</summary>
     private async ValueTask<ProbeAnswer> AwaitFirstAsync(DependencyProbe ask, CancellationToken cancellationToken)
     {
         var answer = await ask(services, cancellationToken).ConfigureAwait(false);
@@ -71,8 +72,8 @@ internal sealed class DependencyProbeCheck(
         return answer;
     }
 
-    // Nothing to ask: an open circuit is all that is known, and letting an empty call through after the break
-    // makes it half-open and closed, so that the next real call decides.
+    // Without a probe, an open circuit is all that is known. After the break an empty call makes it half-open and then closed, so that the next real
+    // call decides.
     private async Task<HealthCheckResult> PassAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         try

@@ -5,15 +5,15 @@ using Platform.ServiceDefaults.Resilience;
 namespace Platform.ServiceDefaults.Dependencies;
 
 /// <summary>
-/// The body of a request that comes from a caller of this service while it is passed on to another service. The time that the caller
-/// takes is not counted against the other service, nor is that its body breaks off: <see cref="CallerBodyException"/>.
+/// Forwards the body of an incoming request to another service. The time that the caller takes to send it does not count towards the other service's
+/// timeout, and a body that breaks off does not count as its failure (<see cref="CallerBodyException"/>).
 /// </summary>
-/// <param name="body">Read once, not disposed.</param>
+/// <param name="body">The body; read once and not disposed.</param>
 public sealed class PassedOnContent(Stream body) : HttpContent
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>Told whose turn it is: true while the receiver is waited for, false while the caller is.</summary>
+    /// <summary>Gets or sets the callback that is called with true when the receiver is waited for, and with false when the caller is.</summary>
     internal Action<bool>? Turn { get; set; }
 
     /// <inheritdoc />

@@ -31,7 +31,7 @@ internal static class Postgres
             settings => settings.DisableHealthChecks = true,
             dataSource =>
             {
-                // Without a name the pool's metrics carry the connection string.
+                // Without a name, the metrics of the pool would contain the connection string.
                 dataSource.Name = connectionName;
                 dataSource.TraceWithinTraces();
                 SetDefaults(dataSource.ConnectionStringBuilder, options, applicationName);
@@ -39,8 +39,7 @@ internal static class Postgres
             });
     }
 
-    // Connection, query, transactions and indexes, in one row. An index that broke while it was built slows queries down
-    // and is told nowhere else.
+    // Connections, transactions, indexes and version in one row. An index whose creation failed slows queries down and is reported nowhere else.
     private const string Figures = """
         SELECT count(*),
                count(*) FILTER (WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid()),

@@ -18,7 +18,7 @@ internal static class RabbitMq
             settings => settings.DisableHealthChecks = true,
             factory =>
             {
-                // RabbitMqConnection replaces a broken connection as a whole: recovered channels of this client can hang.
+                // RabbitMqConnection replaces a broken connection as a whole, because recovered channels of this client can hang.
                 factory.AutomaticRecoveryEnabled = false;
                 factory.TopologyRecoveryEnabled = false;
                 factory.RequestedHeartbeat = TimeSpan.FromSeconds(10);
@@ -31,7 +31,7 @@ internal static class RabbitMq
         builder.Services.AddHostedService(services => services.GetRequiredService<RabbitMqConnection>());
     }
 
-    /// <summary>Asks the broker, and after the queues that the service lives on.</summary>
+    /// <summary>Creates a probe that checks the broker and the queues that the service needs.</summary>
     public static DependencyProbe ProbeOf(IReadOnlyList<string> queues) => async (services, cancellationToken) =>
     {
         var connection = services.GetRequiredService<RabbitMqConnection>().Current
@@ -58,7 +58,7 @@ internal static class RabbitMq
                 }
                 catch (OperationInterruptedException) when (connection.IsOpen)
                 {
-                    // A queue that is not there closes the channel.
+                    // Inspecting a missing queue closes the channel.
                     missing++;
                     await channel.DisposeAsync().ConfigureAwait(false);
                     channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -6,21 +6,21 @@ using RabbitMQ.Client;
 namespace Platform.ServiceDefaults.Dependencies;
 
 /// <summary>
-/// The service's one connection to RabbitMQ, opened in the background and opened again when it breaks. A broken connection
-/// is not recovered but replaced: whoever uses one opens new channels on the next, best with <see cref="RunAsync"/>.
+/// Keeps one connection to RabbitMQ open in the background. A broken connection is not recovered but replaced, so its users open new channels on the
+/// next one, preferably through <see cref="RunAsync"/>.
 /// </summary>
 public sealed partial class RabbitMqConnection : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxConnect = TimeSpan.FromSeconds(15);
 
     private readonly IConnectionFactory _factory;
     private readonly TimeProvider _time;
     private readonly ILogger<RabbitMqConnection> _logger;
     private volatile TaskCompletionSource<IConnection> _open = NewSource();
 
-    /// <summary>Made by the service collection; see <see cref="DependencyExtensions.AddRabbitMq"/>.</summary>
+    /// <summary>Created by dependency injection; see <see cref="DependencyExtensions.AddRabbitMq"/>.</summary>
     public RabbitMqConnection(
         IConnectionFactory factory,
         TimeProvider time,
@@ -31,16 +31,16 @@ public sealed partial class RabbitMqConnection : BackgroundService
         _logger = logger;
     }
 
-    /// <summary>Whether the connection is open now.</summary>
+    /// <summary>Gets whether the connection is open.</summary>
     public bool IsOpen => Current is not null;
 
-    /// <summary>Counts this connection's comings and goings.</summary>
+    /// <summary>Gets the counts of opened and closed connections.</summary>
     internal ConnectionTally Tally { get; } = new("amqp");
 
     internal IConnection? Current => _open.Task is { IsCompletedSuccessfully: true, Result: { IsOpen: true } connection } ? connection : null;
 
-    /// <summary>The open connection; waits for it until the token is cancelled.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <summary>Gets the open connection, and waits for it until the token is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled before a connection was open.</exception>
     public async ValueTask<IConnection> GetAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -52,15 +52,15 @@ public sealed partial class RabbitMqConnection : BackgroundService
                 return connection;
             }
 
-            // The client knows that it is closed but has not said so yet.
+            // The client has noticed that the connection is closed but has not raised the event yet.
             Forget(open);
         }
     }
 
     /// <summary>
-    /// Runs <paramref name="session"/> on the open connection, and again on the next one whenever it ends or fails, until
-    /// <paramref name="cancellationToken"/> is cancelled. The token that the session gets is cancelled as soon as its
-    /// connection breaks. A session that fails is logged and run again after a wait.
+    /// Runs <paramref name="session"/> on the open connection, and again on the next one whenever it ends or fails, until <paramref
+    /// name="cancellationToken"/> is cancelled. The session's own token is cancelled as soon as its connection breaks. A failed session is logged and
+    /// restarted after a delay.
     /// </summary>
     public async Task RunAsync(Func<IConnection, CancellationToken, Task> session, CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
             }
             catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
             {
-                // The connection broke; the next one is waited for above.
+                // The connection broke; the loop waits for the next one.
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -99,7 +99,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
                 Unwatch(connection, onShutdown);
             }
 
-            failures = _time.GetElapsedTime(started) > LongestWait ? 0 : failures + 1;
+            failures = _time.GetElapsedTime(started) > MaxWait ? 0 : failures + 1;
             await Task.Delay(WaitAfter(failures), _time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -112,11 +112,11 @@ public sealed partial class RabbitMqConnection : BackgroundService
         {
             try
             {
-                // Not through the circuit: the health probe would take the one call that a half-open circuit lets
-                // through, find no connection and open the circuit again, so that none could ever be made.
+                // Not through the circuit breaker: the health probe would take the one call that a half-open circuit permits, find no connection and
+                // open the circuit again, so that no connection could ever be made.
                 await using var connection = await ConnectAsync(stoppingToken).ConfigureAwait(false);
                 failures = 0;
-                await HoldAsync(connection, stoppingToken).ConfigureAwait(false);
+                await KeepOpenAsync(connection, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -134,7 +134,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
 
     private async Task<IConnection> ConnectAsync(CancellationToken stoppingToken)
     {
-        using var timeout = new CancellationTokenSource(LongestConnect, _time);
+        using var timeout = new CancellationTokenSource(MaxConnect, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         try
         {
@@ -142,11 +142,11 @@ public sealed partial class RabbitMqConnection : BackgroundService
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
-            throw new TimeoutException($"no connection within {LongestConnect.TotalSeconds:0} s", exception);
+            throw new TimeoutException($"no connection within {MaxConnect.TotalSeconds:0} s", exception);
         }
     }
 
-    private async Task HoldAsync(IConnection connection, CancellationToken stoppingToken)
+    private async Task KeepOpenAsync(IConnection connection, CancellationToken stoppingToken)
     {
         var closed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         connection.ConnectionShutdownAsync += (_, shutdown) =>
@@ -195,7 +195,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
         }
     }
 
-    // A broken connection is disposed of by whoever opened it, at any time: that may not end the sessions that are to run on the next one.
+    // The owner of a connection may dispose of it at any time, which must not end the sessions that are to run on the next one.
     private static void Unwatch(IConnection connection, AsyncEventHandlerOnShutdown onShutdown)
     {
         try
@@ -204,7 +204,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
         }
         catch (ObjectDisposedException)
         {
-            // Nobody is told by it any more.
+            // The connection is disposed and raises no more events.
         }
     }
 
@@ -215,7 +215,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
     private static TimeSpan WaitAfter(int failures)
     {
         var wait = FirstWait * Math.Pow(2, Math.Min(failures, 10));
-        return (wait < LongestWait ? wait : LongestWait) * (0.5 + (Random.Shared.NextDouble() / 2));
+        return (wait < MaxWait ? wait : MaxWait) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Connected to RabbitMQ at {Host}:{Port}.")]
@@ -240,7 +240,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
             }
             catch (ObjectDisposedException)
             {
-                // The session had ended by itself.
+                // The session had already ended.
             }
         }
     }

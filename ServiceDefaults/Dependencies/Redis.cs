@@ -25,21 +25,21 @@ internal static class Redis
             {
                 settings.DisableHealthChecks = true;
 
-                // The client makes a span of every command when it is answered, where nobody knows any more that a health check asked.
+                // The client creates its spans when a reply arrives, when it can no longer be seen that a health check sent the command.
                 settings.DisableTracing = true;
             },
             options =>
             {
-                // A client that gave up once would never connect again.
+                // A client that gives up after the first failure would never connect again.
                 options.AbortOnConnectFail = false;
                 options.ConnectRetry = 1;
                 options.ClientName ??= clientName;
 
-                // The health check asks for INFO, which the client counts among administration.
+                // The health check sends INFO, which the client treats as an administrative command.
                 options.AllowAdmin = true;
                 if (!isConnectTimeoutGiven)
                 {
-                    // Bounds what the first use of an absent Redis costs.
+                    // Limits how long the first use of an unavailable Redis blocks.
                     options.ConnectTimeout = 1000;
                 }
             });

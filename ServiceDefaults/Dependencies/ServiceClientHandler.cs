@@ -5,7 +5,7 @@ using Polly.Timeout;
 
 namespace Platform.ServiceDefaults.Dependencies;
 
-/// <summary>Sends a request through the service's pipeline, to its next replica where one cannot be reached.</summary>
+/// <summary>Sends a request through the pipeline of the target service, and to its next replica if one cannot be reached.</summary>
 internal sealed class ServiceClientHandler(
     string serviceName, DependencyPipelines pipelines, DependencyOptions options, IHttpContextAccessor contexts) : DelegatingHandler
 {
@@ -30,15 +30,15 @@ internal sealed class ServiceClientHandler(
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends a body that somebody else sends at the same time. What they take for it is not the service's time.</summary>
+    /// <summary>Sends a body that the caller is still sending. The time that the caller takes does not count towards the timeout.</summary>
     private async Task<HttpResponseMessage> PassOnAsync(HttpRequestMessage request, PassedOnContent body, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(DependencyPipelines.KeepsOwnTime, true);
+        context.Properties.Set(DependencyPipelines.LimitsOwnTime, true);
         try
         {
             return await pipelines.Get(serviceName).ExecuteAsync(
-                static (context, state) => state.Self.SendInOwnTimeAsync(state.Request, state.Body, context.CancellationToken),
+                static (context, state) => state.Self.SendWithinTimeoutAsync(state.Request, state.Body, context.CancellationToken),
                 context,
                 (Self: this, Request: request, Body: body)).ConfigureAwait(false);
         }
@@ -48,7 +48,7 @@ internal sealed class ServiceClientHandler(
         }
     }
 
-    private async ValueTask<HttpResponseMessage> SendInOwnTimeAsync(HttpRequestMessage request, PassedOnContent body, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponseMessage> SendWithinTimeoutAsync(HttpRequestMessage request, PassedOnContent body, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.Timeout);
@@ -78,12 +78,12 @@ internal sealed class ServiceClientHandler(
             catch (HttpRequestException exception) when (
                 exception.HttpRequestError == HttpRequestError.ConnectionError && attempt < ReplicasToTry)
             {
-                // No connection, so nothing was sent: safe for every method. The next attempt resolves to the next replica.
+                // There was no connection, so nothing was sent and a retry is safe for every method. The next attempt resolves to the next replica.
             }
             catch (OperationCanceledException exception) when (
                 exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
             {
-                // The handler's own limit, which is one for connecting: nothing was sent, either.
+                // The handler's own connect timeout: nothing was sent here either.
                 if (attempt == ReplicasToTry)
                 {
                     throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);

@@ -1,12 +1,12 @@
 namespace Platform.ServiceDefaults.Dependencies;
 
-/// <summary>What a request to another service of the platform may say about itself.</summary>
+/// <summary>Marks requests to other services of the platform.</summary>
 public static class ServiceClientRequests
 {
     private static readonly HttpRequestOptionsKey<bool> Idempotent = new("Platform.Idempotent");
 
-    /// <summary>Says that sending the request twice does no harm, so that it is tried again when it fails.</summary>
-    /// <remarks>Its content must be one that can be sent again, such as JSON or bytes; not a stream that is read once.</remarks>
+    /// <summary>Marks a request as idempotent, so that it is retried when it fails.</summary>
+    /// <remarks>Its content must be one that can be sent again, such as JSON or bytes, not a stream that is read once.</remarks>
     public static HttpRequestMessage MarkIdempotent(this HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);

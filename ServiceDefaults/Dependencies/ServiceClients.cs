@@ -25,7 +25,7 @@ internal static class ServiceClients
             {
                 client.BaseAddress = address;
 
-                // The pipeline's timeout holds instead: this one would count the body of a stream too.
+                // The pipeline's timeout applies instead: this one would include reading the body of a stream.
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 configure?.Invoke(services, client);
             }))
@@ -45,7 +45,7 @@ internal static class ServiceClients
         return new ProbeAnswer("alive", new Dictionary<string, object>(StringComparer.Ordinal) { ["connected"] = true, ["http_status"] = (int)response.StatusCode });
     };
 
-    // Handlers live as long as the process; connections are renewed, so a moved replica is found again.
+    // Handlers live as long as the process; connections are renewed, so that a replica that has moved is found.
     private static IHttpClientBuilder AddClient(IHttpClientBuilder client) => client
         .RemoveAllLoggers()
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Platform.ServiceDefaults.Exposition;
 
 /// <summary>
-/// The metrics as one JSON object: counters, gauges and histograms by name. A metric with labels has an entry for each
-/// series, <c>name{label="value"}</c>; a counter with labels also one for its sum. Some have a second, dotted name.
+/// Writes the metrics as one JSON object: counters, gauges and histograms by name. A metric with labels has an entry for each series,
+/// <c>name{label="value"}</c>; a counter with labels also has one for its sum. Some have an additional dotted name.
 /// </summary>
 internal static class MetricsDocument
 {
@@ -43,7 +43,7 @@ internal static class MetricsDocument
                 }
             }
 
-            // The first tells of all that went well by status, the second of all errors.
+            // The first counts the successful requests by status, the second all errors.
             if (name is "http_requests_total" or "http_errors_total")
             {
                 foreach (var byStatus in samples.GroupBy(sample => sample.Label("status")!).Where(byStatus => (byStatus.Key[0] < '4') == (name == "http_requests_total")))
@@ -161,7 +161,7 @@ internal static class MetricsDocument
         json.WriteEndObject();
     }
 
-    // JSON has no number for these.
+    // JSON cannot represent infinity or NaN.
     private static void WriteNumber(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value))

@@ -7,15 +7,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Platform.ServiceDefaults.Exposition;
 
-/// <summary><c>/metrics</c>: text, OpenMetrics by Accept, and JSON.</summary>
+/// <summary>Maps <c>/metrics</c> as text, as OpenMetrics by the Accept header, and as JSON.</summary>
 internal static class MetricsEndpoint
 {
     private const string Text = "text/plain;version=0.0.4";
     private const string OpenMetrics = "application/openmetrics-text;version=1.0.0";
 
     /// <summary>
-    /// Puts the forms that the exporter does not know before it: <c>?format=json</c>, <c>prometheus</c> and <c>openmetrics</c>,
-    /// and JSON where Accept likes that best. JSON is made from the exporter's own text, so that all forms say the same.
+    /// Adds the formats that the exporter does not support: <c>?format=json</c>, <c>prometheus</c> and <c>openmetrics</c>, and JSON where the Accept
+    /// header prefers it. The JSON is made from the exporter's text, so that all formats agree.
     /// </summary>
     public static void AddForms(this IEndpointConventionBuilder endpoint) => endpoint.Add(builder =>
     {
@@ -83,7 +83,7 @@ internal static class MetricsEndpoint
         }
     }
 
-    // Lets the exporter answer into memory.
+    // Runs the exporter with an in-memory response body.
     private static async Task<string> ReadTextAsync(HttpContext context, RequestDelegate exporter)
     {
         var features = context.Features;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Exposition;
 
-/// <summary>Tells scrapers, who come from inside, from the public that the same port may serve.</summary>
+/// <summary>Distinguishes scrapers inside the network from public clients of the same port.</summary>
 internal sealed class ScrapeGuard(IOptions<MetricsOptions> options)
 {
     private static readonly string[] Inside =
@@ -15,14 +15,15 @@ internal sealed class ScrapeGuard(IOptions<MetricsOptions> options)
 
     public bool Allows(HttpContext context)
     {
-        // Scrapers come directly; a proxy speaks for somebody else. One whose word was believed has its header under the last of these names.
+        // Scrapers connect directly; a proxy forwards for another client. After a trusted proxy's header was applied, it is kept under the last of
+        // these names.
         var headers = context.Request.Headers;
         if (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Forwarded") || headers.ContainsKey("X-Original-For"))
         {
             return false;
         }
 
-        // No address: a socket of this machine.
+        // No address means a socket of this machine.
         var address = context.Connection.RemoteIpAddress;
         return address is null || _allowed.Any(network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
     }

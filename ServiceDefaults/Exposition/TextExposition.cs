@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Platform.ServiceDefaults.Exposition;
 
-/// <summary>Reads the exporter's text format (version 0.0.4) back.</summary>
+/// <summary>Parses the exporter's text format (version 0.0.4).</summary>
 internal static class TextExposition
 {
-    /// <summary>The families in their order, each with its type and samples.</summary>
+    /// <summary>Reads the metric families in their order, each with its type and samples.</summary>
     public static List<(string Name, string Type, List<ExposedSample> Samples)> Read(string text)
     {
         var families = new List<(string Name, string Type, List<ExposedSample> Samples)>();

@@ -8,10 +8,10 @@ using Polly.Simmy;
 
 namespace Platform.ServiceDefaults.Faults;
 
-/// <summary>The places where faults strike. A switch that is off leaves nothing behind.</summary>
+/// <summary>Creates the pipelines that inject faults. A fault that is off adds nothing.</summary>
 public static class FaultExtensions
 {
-    /// <summary>What stands before each download of a recording.</summary>
+    /// <summary>Gets the pipeline that runs before each download of a recording.</summary>
     public static ResiliencePipeline<HttpResponseMessage> Downloads(this FaultOptions faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
@@ -22,7 +22,7 @@ public static class FaultExtensions
             : ResiliencePipeline<HttpResponseMessage>.Empty;
     }
 
-    /// <summary>What stands before each attempt at a job; null where none gets stuck.</summary>
+    /// <summary>Gets the pipeline that runs before each attempt at a job; null if no attempts are to hang.</summary>
     public static ResiliencePipeline? Attempts(this FaultOptions faults, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(faults);
@@ -38,7 +38,7 @@ public static class FaultExtensions
         builder.Services.AddTransient<IStartupFilter, FaultNotice>();
     }
 
-    /// <summary>Makes a dependency slow, within its timeout and its circuit.</summary>
+    /// <summary>Adds a delay to the calls of a dependency, inside its timeout and circuit breaker.</summary>
     internal static void AddSlowness(this ResiliencePipelineBuilder pipeline, FaultOptions faults, string dependency)
     {
         if (faults.SlowDependency > 0 && dependency == faults.SlowDependencyName)

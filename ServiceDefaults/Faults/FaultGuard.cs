@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Faults;
 
-/// <summary>Keeps a service from starting with a fault switched on where people depend on it.</summary>
+/// <summary>Prevents a service from starting with fault injection enabled outside the Development environment.</summary>
 internal sealed class FaultGuard(IHostEnvironment environment) : IValidateOptions<FaultOptions>
 {
     public ValidateOptionsResult Validate(string? name, FaultOptions options) => options.SwitchedOn is { Count: > 0 } on && !environment.IsDevelopment()

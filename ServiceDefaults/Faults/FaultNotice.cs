@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Faults;
 
-/// <summary>Says which faults are on: once in the log, and in the header <c>X-Faults</c> of every answer.</summary>
+/// <summary>Reports which faults are enabled: once in the log, and in the header <c>X-Faults</c> of every response.</summary>
 internal sealed partial class FaultNotice(IOptions<FaultOptions> options, ILogger<FaultNotice> logger) : IStartupFilter
 {
     public const string Header = "X-Faults";
@@ -18,7 +18,7 @@ internal sealed partial class FaultNotice(IOptions<FaultOptions> options, ILogge
             SwitchedOn(names);
             app.Use((context, rest) =>
             {
-                // As late as can be: an answer that is made anew after an error has it too.
+                // As late as possible, so that a response that is rewritten after an error has it too.
                 context.Response.OnStarting(
                     () =>
                     {

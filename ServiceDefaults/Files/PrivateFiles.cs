@@ -1,19 +1,19 @@
 namespace Platform.ServiceDefaults.Files;
 
-/// <summary>Folders that their owner alone enters and files that their owner alone reads, whatever umask a program was started with.</summary>
+/// <summary>Creates folders and files that only their owner can access, whatever the umask of the process.</summary>
 public static class PrivateFiles
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode NewFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a folder, and those above it that are missing. One that is there stays as it is.</summary>
-    /// <returns>Its full path.</returns>
+    /// <summary>Creates a folder and its missing parents. An existing folder is not changed.</summary>
+    /// <returns>The full path of the folder.</returns>
     public static string CreateFolder(string path)
     {
         var full = Path.GetFullPath(path);
         if (!Directory.Exists(full))
         {
-            // Given a mode, .NET uses it for the last folder alone.
+            // .NET applies a given mode to the last folder only.
             if (Path.GetDirectoryName(full) is { } parent)
             {
                 CreateFolder(parent);
@@ -25,19 +25,18 @@ public static class PrivateFiles
         return full;
     }
 
-    /// <summary>Opens a file, which is made where it is missing.</summary>
-    /// <param name="path">Where.</param>
-    /// <param name="mode">One of the modes that make files.</param>
-    /// <param name="access">For reading, writing or both.</param>
-    /// <param name="share">What others may do meanwhile.</param>
-    /// <param name="options">How it is used. There is no buffer.</param>
+    /// <summary>Opens a file, and creates it if it does not exist.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="mode">A mode that creates files.</param>
+    /// <param name="access">Read access, write access or both.</param>
+    /// <param name="share">The access of other handles while the file is open.</param>
+    /// <param name="options">Further options. The stream is unbuffered.</param>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options = FileOptions.None) => new(
         path,
         new FileStreamOptions { Mode = mode, Access = access, Share = share, Options = options, BufferSize = 0, UnixCreateMode = NewFile });
 
     /// <summary>
-    /// Takes from everybody else what an earlier version left to them. Does nothing where the folder is closed already, and nothing where it
-    /// is somebody else's, whose rule holds.
+    /// Removes the access that an earlier version left to other users. Does nothing if the folder is private already or belongs to another user.
     /// </summary>
     public static void Tighten(string folder)
     {
@@ -45,18 +44,20 @@ public static class PrivateFiles
         {
             if (!IsClosed(folder))
             {
-                // Ends here where it is somebody else's, and not after a walk through all of it.
+                // Fails here, before the whole tree is walked, if the folder belongs to another user.
                 File.SetUnixFileMode(folder, File.GetUnixFileMode(folder));
                 TightenAll(folder);
             }
         }
         catch (UnauthorizedAccessException)
         {
-            // A mounted volume, say.
+            // For instance a mounted volume.
         }
     }
 
-    /// <summary>The same for files alone, in a folder that others may have to do with. What is somebody else's, or no plain file, stays as it is.</summary>
+    /// <summary>
+    /// Removes other users' access to files in a shared folder. Skips files of other users and anything that is not a regular file.
+    /// </summary>
     public static void TightenFiles(IEnumerable<string> paths)
     {
         foreach (var path in paths)
@@ -70,12 +71,12 @@ public static class PrivateFiles
             }
             catch (Exception error) when (error is UnauthorizedAccessException or IOException)
             {
-                // Deleted meanwhile, say.
+                // For instance deleted in the meantime.
             }
         }
     }
 
-    // The folder last: broken off, it begins again at the next start.
+    // The folder comes last: if this is interrupted, the next start repeats it.
     private static void TightenAll(string folder)
     {
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true }))
@@ -98,7 +99,7 @@ public static class PrivateFiles
             }
             catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
             {
-                // Deleted by somebody else, or theirs.
+                // Deleted by another process, or owned by another user.
             }
         }
 

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Hosting;
 namespace Platform.ServiceDefaults.Grouping;
 
 /// <summary>
-/// Joins calls that wait at the same time to one piece of work. Nothing waits for company: while one group is on its way the next
-/// gathers, so groups grow with the load by themselves.
+/// Joins calls that are waiting at the same time into one piece of work, such as one database transaction. A group is never delayed to make it
+/// larger: while one is running the next one gathers, so groups grow with the load.
 /// </summary>
-/// <typeparam name="T">A call; whoever adds it finds its answer in it.</typeparam>
-/// <param name="options">Bounds.</param>
+/// <typeparam name="T">The type of a call, which also receives its result.</typeparam>
+/// <param name="options">The limits.</param>
 /// <param name="work">
-/// Does a group: all of its calls have their answer when it ends. It must not throw. The list is used again afterwards. The number is
-/// that of the lane, from 0: groups of one lane never overlap.
+/// Processes a group, and completes all of its calls before it returns. It must not throw. The list is reused afterwards. The number is the index of
+/// the lane, from 0; groups of one lane never overlap.
 /// </param>
-/// <param name="weight">How much a call counts against <see cref="GroupingOptions.MaxWeight"/>; 1 if not given.</param>
+/// <param name="weight">Returns how much a call counts towards <see cref="GroupingOptions.MaxWeight"/>; 1 by default.</param>
 public sealed class Grouping<T>(GroupingOptions options, Func<IReadOnlyList<T>, int, Task> work, Func<T, int>? weight = null) : IHostedService
 {
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(options.MaxWaiting)
@@ -24,7 +24,7 @@ public sealed class Grouping<T>(GroupingOptions options, Func<IReadOnlyList<T>, 
 
     private Task _lanes = Task.CompletedTask;
 
-    /// <summary>Adds a call to the next group. False when too many wait, or the service ends.</summary>
+    /// <summary>Adds a call to the next group. Returns false if too many calls wait or the service is stopping.</summary>
     public bool TryAdd(T call) => _waiting.Writer.TryWrite(call);
 
     /// <inheritdoc />
@@ -34,7 +34,7 @@ public sealed class Grouping<T>(GroupingOptions options, Func<IReadOnlyList<T>, 
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes no more calls; those that wait are still done.</summary>
+    /// <summary>Stops accepting calls and completes those that wait.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
@@ -43,7 +43,7 @@ public sealed class Grouping<T>(GroupingOptions options, Func<IReadOnlyList<T>, 
 
     private async Task RunAsync(int lane)
     {
-        // Leaves the caller: the first group's work must not run within the start of the service.
+        // Yields, because the first group must not be processed during the start of the service.
         await Task.Yield();
         var group = new List<T>();
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))

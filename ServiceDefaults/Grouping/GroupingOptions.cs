@@ -1,7 +1,7 @@
 namespace Platform.ServiceDefaults.Grouping;
 
-/// <summary>Bounds of a <see cref="Grouping{T}"/>.</summary>
-/// <param name="Lanes">Groups on their way at the same time.</param>
-/// <param name="MaxWeight">A group is closed once it weighs this much.</param>
-/// <param name="MaxWaiting">Calls that may wait for the next group; more are refused.</param>
+/// <summary>Limits a <see cref="Grouping{T}"/>.</summary>
+/// <param name="Lanes">The number of groups that may run at the same time.</param>
+/// <param name="MaxWeight">The weight at which a group is closed.</param>
+/// <param name="MaxWaiting">The number of calls that may wait for the next group; further calls are refused.</param>
 public sealed record GroupingOptions(int Lanes, int MaxWeight, int MaxWaiting);

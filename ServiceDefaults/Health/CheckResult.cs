@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Platform.ServiceDefaults.Health;
 
-/// <summary>The last result of one check.</summary>
+/// <summary>Holds the last result of one health check.</summary>
 internal sealed record CheckResult(
     HealthStatus Status,
     string Message,

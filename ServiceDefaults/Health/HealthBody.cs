@@ -8,7 +8,7 @@ namespace Platform.ServiceDefaults.Health;
 /// <summary>Writes the bodies of <c>/health</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/status</c> and <c>/info</c>.</summary>
 internal static class HealthBody
 {
-    // What requirement document 001 calls the parts that it asks after.
+    // The names that requirement document 001 uses for these parts.
     private static readonly Dictionary<string, string> s_services = new(StringComparer.Ordinal)
     {
         ["postgres"] = "database",

@@ -13,7 +13,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        // Live asks nothing of anybody: a dependency that is away must not get the process restarted.
+        // Liveness checks no dependency: one that is unavailable must not restart the process.
         Map(endpoints, "/health/live", static context => WriteAsync(context, HealthStatus.Healthy, static (_, _, _) => { }));
         Map(endpoints, "/health/ready", static context => WriteChecksAsync(context, static (_, _, _) => { }));
         Map(endpoints, "/health", static context => WriteChecksAsync(context, static (_, _, _) => { }));

@@ -5,15 +5,15 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Health;
 
-/// <summary>One line for each check and each piece of information of a service's own.</summary>
+/// <summary>Registers a service's own health checks and information.</summary>
 public static class HealthExtensions
 {
-    /// <summary>Adds a check. It runs in the background; its last answer stands in <c>/health</c> and in the metrics of health.</summary>
+    /// <summary>Adds a health check that runs in the background. Its last result is part of <c>/health</c> and of the health metrics.</summary>
     /// <param name="builder">The service.</param>
-    /// <param name="name">The check's name: letters, digits, <c>-</c> and <c>_</c>.</param>
-    /// <param name="check">Asks. What it throws is its message, and it has failed.</param>
-    /// <param name="whenFailing">What the service's health is while the check fails or does not answer.</param>
-    /// <param name="timeout">How long it may take; null for what section <c>Health</c> says.</param>
+    /// <param name="name">The name of the check: letters, digits, <c>-</c> and <c>_</c>.</param>
+    /// <param name="check">Runs the check, which fails by throwing; the exception's message is reported.</param>
+    /// <param name="whenFailing">The health of the service while the check fails or times out.</param>
+    /// <param name="timeout">The timeout of the check; null for the one of section <c>Health</c>.</param>
     public static IHostApplicationBuilder AddHealthCheck(
         this IHostApplicationBuilder builder,
         string name,
@@ -28,10 +28,10 @@ public static class HealthExtensions
         return builder;
     }
 
-    /// <summary>Adds a named part to <c>/info</c> and <c>/status</c>.</summary>
+    /// <summary>Adds a named section to <c>/info</c> and <c>/status</c>.</summary>
     /// <param name="builder">The service.</param>
-    /// <param name="name">The part's name.</param>
-    /// <param name="read">Says what stands there now; called for each request, so it must not wait for anybody.</param>
+    /// <param name="name">The name of the section.</param>
+    /// <param name="read">Reads the current values; called for each request, so it must not block.</param>
     public static IHostApplicationBuilder AddInfo(
         this IHostApplicationBuilder builder,
         string name,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Platform.ServiceDefaults.Health;
 
-/// <summary>The results of the health checks as metrics, so that dashboards and the health endpoints agree.</summary>
+/// <summary>Exports the results of the health checks as metrics, so that dashboards and health endpoints agree.</summary>
 internal sealed class HealthMetrics
 {
     public HealthMetrics(IMeterFactory meters, HealthMonitor monitor)

@@ -23,13 +23,13 @@ internal sealed partial class HealthMonitor(
     private readonly ConcurrentDictionary<string, CheckResult> _results = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>When the service was put together.</summary>
+    /// <summary>Gets when the service was started.</summary>
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
-    /// <summary>The last result of each check, by name.</summary>
+    /// <summary>Gets the last result of each check by name.</summary>
     public IReadOnlyDictionary<string, CheckResult> Results => _results;
 
-    /// <summary>The worst status of all checks; healthy when there are none.</summary>
+    /// <summary>Gets the worst status of all checks; healthy if there are none.</summary>
     public HealthStatus Status
     {
         get
@@ -50,7 +50,7 @@ internal sealed partial class HealthMonitor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loops = checks.Value.Registrations.Select(registration => new Loop(registration, NotClosedOf(registration.Name))).ToArray();
+        var loops = checks.Value.Registrations.Select(registration => new CheckLoop(registration, NotClosedOf(registration.Name))).ToArray();
         var firstRuns = Task.WhenAll(loops.Select(loop => loop.FirstRun.Task));
         var running = Task.WhenAll(loops.Select(loop => RunAsync(loop, stoppingToken)));
         await Task.WhenAny(firstRuns, running).ConfigureAwait(false);
@@ -64,9 +64,9 @@ internal sealed partial class HealthMonitor(
         return () => dependency is { StateValue: not 0 };
     }
 
-    private async Task RunAsync(Loop loop, CancellationToken stoppingToken)
+    private async Task RunAsync(CheckLoop loop, CancellationToken stoppingToken)
     {
-        // Checks begin with synchronous work, such as a client's first connect, that must not hold up the others.
+        // Checks start with synchronous work, such as a client's first connect, which must not delay the others.
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -77,7 +77,7 @@ internal sealed partial class HealthMonitor(
             var ended = time.GetTimestamp();
             while (time.GetElapsedTime(ended) < PeriodAfter(result, loop) && !stoppingToken.IsCancellationRequested)
             {
-                // In small steps: traffic may open the circuit at any time, and closing it again is up to this loop.
+                // In small steps: traffic may open the circuit at any time, and only this loop closes it again.
                 var step = PeriodAfter(result, loop) - time.GetElapsedTime(ended);
                 step = TimeSpan.FromMilliseconds(Math.Clamp(step.TotalMilliseconds, 10, 1000));
                 await Task.Delay(step, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -85,7 +85,7 @@ internal sealed partial class HealthMonitor(
         }
     }
 
-    private TimeSpan PeriodAfter(CheckResult result, Loop loop) => result.Status == HealthStatus.Healthy && !loop.IsCircuitNotClosed()
+    private TimeSpan PeriodAfter(CheckResult result, CheckLoop loop) => result.Status == HealthStatus.Healthy && !loop.IsCircuitNotClosed()
         ? options.Value.Period
         : options.Value.PeriodWhileFailing;
 
@@ -100,7 +100,7 @@ internal sealed partial class HealthMonitor(
         IReadOnlyDictionary<string, object> details = ReadOnlyDictionary<string, object>.Empty;
         try
         {
-            // Checks run for ever and say nothing in a trace that their result does not.
+            // Checks run for as long as the process, and their spans would show nothing that their results do not.
             using var untraced = SuppressInstrumentationScope.Begin();
             await using var scope = scopes.CreateAsyncScope();
             var check = registration.Factory(scope.ServiceProvider);
@@ -137,7 +137,7 @@ internal sealed partial class HealthMonitor(
     [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Health}: {Reason}")]
     private partial void Changed(LogLevel level, string check, HealthStatus health, string reason);
 
-    private sealed record Loop(HealthCheckRegistration Registration, Func<bool> IsCircuitNotClosed)
+    private sealed record CheckLoop(HealthCheckRegistration Registration, Func<bool> IsCircuitNotClosed)
     {
         public TaskCompletionSource FirstRun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -8,7 +8,9 @@ using Platform.ServiceDefaults.Machine;
 
 namespace Platform.ServiceDefaults.Health;
 
-/// <summary>Disk, memory and what else a process may run out of. Too little makes a service degraded, never down: it still works.</summary>
+/// <summary>
+/// Checks disk, memory and other resources of the process. A shortage makes a service degraded, never unhealthy, because it still works.
+/// </summary>
 internal sealed class MachineChecks(IHostEnvironment environment, IOptions<HealthOptions> options, TimeProvider time)
 {
     private const int LongThreadPoolQueue = 1000;
@@ -32,14 +34,14 @@ internal sealed class MachineChecks(IHostEnvironment environment, IOptions<Healt
             });
     }
 
-    /// <summary>All memory of the process against what it may occupy, and its objects against the heap's own limit: either may run out.</summary>
+    /// <summary>Checks the memory of the process against its limit, and the managed heap against its own limit.</summary>
     public ProbeAnswer Memory()
     {
         var limit = ProcessFigures.MemoryLimit();
         var occupied = Environment.WorkingSet;
         var used = limit == 0 ? 0 : 100.0 * occupied / limit;
 
-        // What survived the last collection: garbage and gaps make room when it is needed.
+        // Only what survived the last collection counts: garbage and fragmentation are reclaimed when memory is needed.
         var heap = GC.GetGCMemoryInfo();
         var objects = Math.Max(0, heap.HeapSizeBytes - heap.FragmentedBytes);
         var heapUsed = heap.TotalAvailableMemoryBytes == 0 ? 0 : 100.0 * objects / heap.TotalAvailableMemoryBytes;
@@ -87,7 +89,7 @@ internal sealed class MachineChecks(IHostEnvironment environment, IOptions<Healt
                 : new("system resources OK", details);
     }
 
-    /// <summary>What the process runs on.</summary>
+    /// <summary>Describes the platform that the process runs on.</summary>
     public static Dictionary<string, object> Platform() => new(StringComparer.Ordinal)
     {
         ["runtime"] = RuntimeInformation.FrameworkDescription,
@@ -99,7 +101,7 @@ internal sealed class MachineChecks(IHostEnvironment environment, IOptions<Healt
     private ProbeAnswer Judge(double used, string message, Dictionary<string, object> details) =>
         new(message, details, used >= options.Value.DegradedAtPercent ? HealthStatus.Degraded : HealthStatus.Healthy);
 
-    /// <summary>Share of all processors since the last call; since the start at the first.</summary>
+    /// <summary>Gets the share of all processors used since the last call, or since the start at the first call.</summary>
     private double CpuPercent()
     {
         using var process = Process.GetCurrentProcess();

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Platform.ServiceDefaults.Health;
 
-/// <summary>What somebody who was asked for their health said.</summary>
-/// <param name="Message">For people; null for nothing worth saying.</param>
-/// <param name="Details">Figures: text, numbers, flags, or further ones of these by name. No secrets.</param>
-/// <param name="Status">How they are.</param>
+/// <summary>Holds the answer of a dependency's or a component's health check.</summary>
+/// <param name="Message">A message for people; null for none.</param>
+/// <param name="Details">Figures: texts, numbers, flags, or nested values of these by name. No secrets.</param>
+/// <param name="Status">The reported status.</param>
 public readonly record struct ProbeAnswer(
     string? Message,
     IReadOnlyDictionary<string, object>? Details = null,

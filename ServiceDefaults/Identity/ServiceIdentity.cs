@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Platform.ServiceDefaults.Identity;
 
-/// <summary>What the service calls itself in metrics, traces, logs and health answers.</summary>
+/// <summary>Identifies the service in metrics, traces, logs and health reports.</summary>
 internal sealed record ServiceIdentity(string Name, string Version, string Environment)
 {
-    /// <summary>The commit that the build was made of, or <c>unknown</c>.</summary>
+    /// <summary>Gets the commit that the build was made from, or <c>unknown</c>.</summary>
     public string Commit { get; init; } = "unknown";
 
     public static ServiceIdentity Of(IHostApplicationBuilder builder) => new(
@@ -15,14 +15,14 @@ internal sealed record ServiceIdentity(string Name, string Version, string Envir
         VersionOf(Assembly.GetEntryAssembly()).Split('+')[0],
         builder.Environment.EnvironmentName.ToLowerInvariant())
     {
-        // The build puts it behind the version, as 1.0.0+commit.
+        // The build appends it to the version, as 1.0.0+commit.
         Commit = VersionOf(Assembly.GetEntryAssembly()).Split('+') is [_, { Length: > 0 } commit, ..] ? commit : "unknown",
     };
 
     private static string VersionOf(Assembly? assembly) =>
         assembly?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    // JobManager runs as job-manager.
+    // Turns JobManager into job-manager.
     private static string KebabCase(string name)
     {
         var result = new StringBuilder(name.Length + 4);

@@ -7,28 +7,28 @@ using Microsoft.Extensions.Options;
 namespace Platform.ServiceDefaults.InternalCalls;
 
 /// <summary>
-/// Calls between services bear a key that only they know: whoever else reaches a service's port can do nothing there, nor can a page of
-/// another site in the browser of somebody who does.
+/// Authenticates calls between services with a shared key, so that other clients that can reach a service's port, including pages of other sites in a
+/// user's browser, cannot call internal routes.
 /// </summary>
 public static class InternalCallExtensions
 {
-    /// <summary>The header that bears the key.</summary>
+    /// <summary>The header with the key.</summary>
     public const string KeyHeader = "X-Internal-Key";
 
     private static readonly PathString s_internal = "/internal";
 
-    /// <summary>Reads the key, without which a service starts in the development environment only.</summary>
+    /// <summary>Binds the key. Without one, a service starts in the Development environment only.</summary>
     public static IHostApplicationBuilder AddInternalCalls(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var isDevelopment = builder.Environment.IsDevelopment();
         builder.Services.AddOptions<InternalCallOptions>().BindConfiguration("Internal")
-            .Validate(options => options.Key is { } key ? key.Length >= InternalCallOptions.ShortestKey : isDevelopment, "Internal:Key needs 16 or more characters.")
+            .Validate(options => options.Key is { } key ? key.Length >= InternalCallOptions.MinKeyLength : isDevelopment, "Internal:Key needs 16 or more characters.")
             .ValidateOnStart();
         return builder;
     }
 
-    /// <summary>Shows the key with every request of this client.</summary>
+    /// <summary>Sends the key with every request of this client.</summary>
     public static IHttpClientBuilder WithInternalKey(this IHttpClientBuilder client) => client.ConfigureHttpClient(static (services, http) =>
     {
         if (services.GetRequiredService<IOptions<InternalCallOptions>>().Value.Key is { } key)
@@ -37,7 +37,7 @@ public static class InternalCallExtensions
         }
     });
 
-    /// <summary>Answers 401 to whoever calls a route under <c>/internal</c> without the key.</summary>
+    /// <summary>Rejects requests without the key to routes under <c>/internal</c> with 401.</summary>
     public static void UseInternalKey(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -1,11 +1,14 @@
 namespace Platform.ServiceDefaults.InternalCalls;
 
-/// <summary>Section <c>Internal</c>: what services know each other by.</summary>
+/// <summary>Configures the authentication between services; section <c>Internal</c>.</summary>
 public sealed class InternalCallOptions
 {
-    /// <summary>The fewest characters of a key.</summary>
-    public const int ShortestKey = 16;
+    /// <summary>The minimum length of a key in characters.</summary>
+    public const int MinKeyLength = 16;
 
-    /// <summary>What a caller of internal routes has to show. Without one they are open, which is allowed in the development environment only.</summary>
+    /// <summary>
+    /// Gets or sets the key that callers of internal routes must send. Without one the routes are open, which is allowed in the Development
+    /// environment only.
+    /// </summary>
     public string? Key { get; set; }
 }

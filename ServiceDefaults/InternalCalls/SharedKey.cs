@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Platform.ServiceDefaults.InternalCalls;
 
-/// <summary>A key that two services share, compared so that the time says nothing of it.</summary>
+/// <summary>Compares a key that two services share in constant time.</summary>
 /// <param name="key">The key.</param>
 internal sealed class SharedKey(string key)
 {
     private readonly byte[] _hash = Hash(key);
 
-    /// <summary>Whether one header, and one only, bears the key.</summary>
+    /// <summary>Checks whether there is exactly one header value and it is the key.</summary>
     public bool IsIn(Microsoft.Extensions.Primitives.StringValues header) =>
         header is [{ } given] && CryptographicOperations.FixedTimeEquals(Hash(given), _hash);
 

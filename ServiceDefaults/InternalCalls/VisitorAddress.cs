@@ -7,20 +7,20 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Platform.ServiceDefaults.InternalCalls;
 
 /// <summary>
-/// Whom the page asks for. The gateway limits and notes by address, and would take all visitors of the page for one: the page says
-/// whose request it hands on, and shows a key, <c>Visitors:Key</c>, that nobody else has. Without a key nothing is said or believed.
+/// Passes the address of a visitor from the web page's server to the gateway, which limits and logs by address and would otherwise see one address
+/// for all visitors. The sender authenticates with a shared key, <c>Visitors:Key</c>. Without a key no address is sent or accepted.
 /// </summary>
 public static class VisitorAddress
 {
-    /// <summary>The header that bears the visitor's address.</summary>
+    /// <summary>The header with the visitor's address.</summary>
     public const string AddressHeader = "X-Visitor-Address";
 
-    /// <summary>The header that bears the key.</summary>
+    /// <summary>The header with the key.</summary>
     public const string KeyHeader = "X-Visitor-Key";
 
     private const string KeySetting = "Visitors:Key";
 
-    /// <summary>Tells the other service whose request is handed on.</summary>
+    /// <summary>Adds the visitor's address to each request of the client.</summary>
     public static IHttpClientBuilder WithVisitorAddress(this IHttpClientBuilder client)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -29,7 +29,7 @@ public static class VisitorAddress
             services.GetRequiredService<IHttpContextAccessor>(), services.GetRequiredService<IConfiguration>()[KeySetting]));
     }
 
-    /// <summary>Takes the visitor's address for the request's, where the page says it.</summary>
+    /// <summary>Replaces the request's address with the visitor's if the request has the right key.</summary>
     public static void UseVisitorAddress(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

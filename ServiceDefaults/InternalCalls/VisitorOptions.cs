@@ -1,11 +1,11 @@
 namespace Platform.ServiceDefaults.InternalCalls;
 
-/// <summary>From whom visitors come; section <c>Visitors</c>.</summary>
+/// <summary>Configures the trusted proxies; section <c>Visitors</c>.</summary>
 public sealed class VisitorOptions
 {
     /// <summary>
-    /// Addresses and networks (such as <c>10.0.0.5</c> or <c>10.0.0.0/24</c>) of the proxies in front: the last address that one of these
-    /// writes into <c>X-Forwarded-For</c> is the visitor's. Nobody else's word counts.
+    /// Gets or sets the addresses and networks (such as <c>10.0.0.5</c> or <c>10.0.0.0/24</c>) of the proxies in front. The last address that one of
+    /// these adds to <c>X-Forwarded-For</c> is taken for the visitor's; the header is ignored when sent by any other host.
     /// </summary>
     public string[] Proxies { get; set; } = [];
 }

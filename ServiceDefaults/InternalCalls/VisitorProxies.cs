@@ -8,10 +8,10 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Platform.ServiceDefaults.InternalCalls;
 
-/// <summary>Whom a proxy in front asks for: without its word all visitors would be one.</summary>
+/// <summary>Applies the visitor's address that a trusted proxy forwards; without it all visitors would have the proxy's address.</summary>
 public static class VisitorProxies
 {
-    /// <summary>Reads which proxies there are, <c>Visitors:Proxies</c>.</summary>
+    /// <summary>Binds the list of trusted proxies, <c>Visitors:Proxies</c>.</summary>
     public static void AddVisitorProxies(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -22,9 +22,9 @@ public static class VisitorProxies
             .ValidateOnStart();
     }
 
-    /// <summary>Takes the visitor's address for the request's, where a proxy says it. First of all.</summary>
+    /// <summary>Replaces the request's address with the visitor's if a trusted proxy forwards it. Must be the first middleware.</summary>
     /// <remarks>
-    /// Not by ASPNETCORE_FORWARDEDHEADERS_ENABLED, which believes everybody. What was believed is called <c>X-Original-For</c> afterwards.
+    /// ASPNETCORE_FORWARDEDHEADERS_ENABLED is not used because it trusts every sender. The original address is kept in <c>X-Original-For</c>.
     /// </remarks>
     public static void UseVisitorProxies(this WebApplication app)
     {

@@ -3,17 +3,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
-/// <summary>Reads a file's lines from its end to its beginning.</summary>
+/// <summary>Reads the lines of a file from its end to its beginning.</summary>
 internal static class BackwardsLines
 {
     private const int Chunk = 64 * 1024;
-    private const int LongestLine = 1024 * 1024;
+    private const int MaxLineLength = 1024 * 1024;
 
-    /// <summary>Lines that end before <paramref name="end"/>, newest first, with where each begins. Valid until the next one is asked for.</summary>
+    /// <summary>
+    /// Reads the lines that end before <paramref name="end"/>, newest first, with their offsets. A line is valid until the next one is read.
+    /// </summary>
     public static async IAsyncEnumerable<(long Offset, ReadOnlyMemory<byte> Line)> ReadAsync(
         SafeFileHandle file, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // What of a line has been read already, from its later part to its earlier.
+        // The parts of a line that have been read already, the later part first.
         var tail = Array.Empty<byte>();
         for (var at = end; at > 0;)
         {
@@ -44,7 +46,7 @@ internal static class BackwardsLines
                 stop = newline;
             }
 
-            tail = stop > LongestLine ? [] : chunk[..stop];
+            tail = stop > MaxLineLength ? [] : chunk[..stop];
         }
 
         if (tail.Length > 0)

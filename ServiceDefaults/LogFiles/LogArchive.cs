@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
-/// <summary>Reads the log files of this replica; another replica's in the same folder are that one's to show.</summary>
+/// <summary>Reads the log files of this replica. Files of other replicas in the same folder are not visible.</summary>
 public sealed class LogArchive
 {
     private static readonly TimeSpan s_disorder = TimeSpan.FromSeconds(10);
@@ -12,12 +12,12 @@ public sealed class LogArchive
 
     internal LogArchive(RollingLog? log) => _log = log;
 
-    /// <summary>The files, newest first; none where no files are written.</summary>
+    /// <summary>Lists the files, newest first; empty if no files are written.</summary>
     public IReadOnlyList<LogFileEntry> List() =>
         [.. (_log?.Slot.Files() ?? []).Select(file => EntryOf(file.Name, file.File)).OfType<LogFileEntry>()];
 
-    /// <summary>Opens a file; null when this replica has none of that name.</summary>
-    /// <param name="name">A name from <see cref="List"/>. It is compared with what is there and never made part of a path.</param>
+    /// <summary>Opens a file; null if this replica has no file of that name.</summary>
+    /// <param name="name">A name from <see cref="List"/>. It is compared with the existing names and never made part of a path.</param>
     public FileStream? Open(string name)
     {
         var found = LogFileName.TryParse(name, out _) ? (_log?.Slot.Files() ?? []).Find(file => file.File.Name == name).File : null;
@@ -27,15 +27,15 @@ public sealed class LogArchive
         }
         catch (FileNotFoundException)
         {
-            // Rolled away in between.
+            // Deleted by rolling in the meantime.
             return null;
         }
     }
 
-    /// <summary>As <see cref="Open"/>, and as long as it is now: lines that come while it is read are left for the next time.</summary>
-    public Stream? OpenPresent(string name) => Open(name) is { } file ? new PresentPart(file) : null;
+    /// <summary>Opens a file, as <see cref="Open"/>, limited to its present length: lines that are added later are not read.</summary>
+    public Stream? OpenPresent(string name) => Open(name) is { } file ? new FileSnapshotStream(file) : null;
 
-    /// <summary>Lines that fit, newest first.</summary>
+    /// <summary>Reads the lines that match a query, newest first.</summary>
     public async Task<IReadOnlyList<LogLineAt>> ReadAsync(LogQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -70,7 +70,7 @@ public sealed class LogArchive
         return found;
     }
 
-    /// <summary>Adds what fits; false when nothing older can.</summary>
+    /// <summary>Adds the lines of a file that match. Returns false if older files cannot contain any.</summary>
     private static async Task<bool> ReadFileAsync(
         FileStream file, long end, LogFileName name, LogQuery query, List<LogLineAt> found, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ public sealed class LogArchive
                 }
             }
 
-            // Lines of several threads stand in nearly the order of their times.
+            // Lines of different threads are only nearly in the order of their times.
             if (at != default && query.From is { } from && at < from - s_disorder)
             {
                 return false;
@@ -100,7 +100,7 @@ public sealed class LogArchive
         (at, json) = (default, default);
         try
         {
-            // A line that is being written is not whole yet.
+            // A line may be incomplete while it is being written.
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("timestamp", out var timestamp)
@@ -128,7 +128,7 @@ public sealed class LogArchive
         }
     }
 
-    // Null when it was rolled away in between.
+    // Null if the file was deleted by rolling in the meantime.
     private static LogFileEntry? EntryOf(LogFileName name, FileInfo file)
     {
         try

@@ -12,15 +12,15 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.ServiceDefaults.LogFiles;
 
 /// <summary>
-/// <c>/internal/v1/logs</c>: how the gateway reads a replica's files. It shows <c>Logs:AccessKey</c>; to everyone else, and
-/// where there is no key, the routes do not exist.
+/// Maps <c>/internal/v1/logs</c>, through which the gateway reads the log files of a replica. Requests need <c>Logs:AccessKey</c>; without the key,
+/// or if none is configured, the routes answer 404.
 /// </summary>
 public static class LogFileEndpoints
 {
-    /// <summary>The header that bears the key.</summary>
+    /// <summary>The header with the key.</summary>
     public const string KeyHeader = "X-Logs-Key";
 
-    /// <summary>The list of files; below it <c>/lines</c> and each file by its name.</summary>
+    /// <summary>The path of the list of files. Below it are <c>/lines</c> and each file by its name.</summary>
     public const string Path = "/internal/v1/logs";
 
     internal static void MapLogFiles(this IEndpointRouteBuilder endpoints)
@@ -34,7 +34,7 @@ public static class LogFileEndpoints
         Map(endpoints, Path + "/{filename}", SendAsync);
     }
 
-    /// <summary>Reads what <see cref="QueryString"/> wrote.</summary>
+    /// <summary>Parses a query that <see cref="QueryString"/> wrote.</summary>
     internal static LogQuery QueryOf(IQueryCollection query) => new(
         query["level"].OfType<string>().ToHashSet(StringComparer.Ordinal),
         TimeOf(query["from"]),
@@ -44,7 +44,7 @@ public static class LogFileEndpoints
         int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Clamp(limit, 1, 1000) : 100,
         LogPosition.TryParse(query["before"], out var before) ? before : null);
 
-    /// <summary>A query as part of a request's address.</summary>
+    /// <summary>Formats a query as a query string.</summary>
     public static string QueryString(LogQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);

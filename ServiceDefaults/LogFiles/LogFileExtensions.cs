@@ -8,7 +8,7 @@ namespace Platform.ServiceDefaults.LogFiles;
 
 internal static class LogFileExtensions
 {
-    /// <summary>Rolling files, where section <c>Logs</c> names a folder.</summary>
+    /// <summary>Adds rolling log files if section <c>Logs</c> names a folder.</summary>
     public static void AddLogFiles(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;

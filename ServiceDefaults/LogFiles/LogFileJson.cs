@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
-/// <summary>What a replica answers on <see cref="LogFileEndpoints.Path"/>, written and read by the same rules.</summary>
+/// <summary>Serialises the responses of <see cref="LogFileEndpoints.Path"/>, for the replica that writes and the gateway that reads them.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

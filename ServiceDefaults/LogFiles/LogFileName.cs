@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
-/// <summary>The name of a log file: whose it is, which replica's, and when it was begun. It never changes.</summary>
+/// <summary>Represents the name of a log file: its service, its replica and its creation time. It never changes.</summary>
 /// <param name="Service">The service.</param>
-/// <param name="Slot">0 for the first replica that writes into the folder, and so on.</param>
-/// <param name="Begun">When it was begun, UTC, to the millisecond.</param>
+/// <param name="Slot">The index of the replica among those that write into the folder, from 0.</param>
+/// <param name="Begun">When the file was created, in UTC, to the millisecond.</param>
 public readonly partial record struct LogFileName(string Service, int Slot, DateTimeOffset Begun)
 {
     private const string Stamp = "yyyyMMdd-HHmmss-fff";
 
-    /// <summary>Reads a name; false for anything that is not one, such as a path.</summary>
+    /// <summary>Parses a name; false for anything else, such as a path.</summary>
     public static bool TryParse(string? text, out LogFileName name)
     {
         if (text is { Length: <= 120 } && Form().Match(text) is { Success: true } match

@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Logs;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
-/// <summary>The same lines as on standard output, to files.</summary>
+/// <summary>Writes the lines that go to standard output to files too.</summary>
 internal sealed class LogFileProvider(RollingLog file, JsonLineFormatter formatter) : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentDictionary<string, FileLogger> _loggers = new(StringComparer.Ordinal);

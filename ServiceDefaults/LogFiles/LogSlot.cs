@@ -3,10 +3,12 @@ using Platform.ServiceDefaults.Files;
 
 namespace Platform.ServiceDefaults.LogFiles;
 
-/// <summary>The place of one replica among those that write into the same folder, held by a lock as long as the process lives.</summary>
+/// <summary>
+/// Reserves a number for one replica among those that write into the same folder, by a file lock that lasts as long as the process.
+/// </summary>
 internal sealed class LogSlot : IDisposable
 {
-    private const int MostReplicas = 1000;
+    private const int MaxReplicas = 1000;
 
     private readonly FileStream _lock;
 
@@ -25,7 +27,7 @@ internal sealed class LogSlot : IDisposable
     public static LogSlot Take(string folder, string service)
     {
         PrivateFiles.CreateFolder(folder);
-        for (var number = 0; number < MostReplicas; number++)
+        for (var number = 0; number < MaxReplicas; number++)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{service}.{number}.lock"));
             try
@@ -36,14 +38,14 @@ internal sealed class LogSlot : IDisposable
             }
             catch (IOException)
             {
-                // Another replica has it.
+                // Another replica has this slot.
             }
         }
 
-        throw new IOException($"The log folder has {MostReplicas} replicas of {service} already.");
+        throw new IOException($"The log folder has {MaxReplicas} replicas of {service} already.");
     }
 
-    /// <summary>The slot's files, newest first. What is no plain file of this form is not seen.</summary>
+    /// <summary>Lists the files of this slot, newest first. Anything but regular files with such a name is ignored.</summary>
     public List<(LogFileName Name, FileInfo File)> Files()
     {
         var files = new List<(LogFileName Name, FileInfo File)>();

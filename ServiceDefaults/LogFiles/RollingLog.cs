@@ -9,28 +9,28 @@ using Platform.ServiceDefaults.Logs;
 namespace Platform.ServiceDefaults.LogFiles;
 
 /// <summary>
-/// Writes lines to files, in the background and in order. Whoever logs never waits: lines that come faster than the disk
-/// takes them, or that it has no room for, are left out, and how many is said in the file.
+/// Writes log lines to files in the background, in order. Logging never blocks: lines that arrive faster than the disk can write them, or for which
+/// there is no space, are dropped, and the file records how many.
 /// </summary>
 internal sealed class RollingLog : IAsyncDisposable, IDisposable
 {
-    private const int LongestQueue = 10_000;
+    private const int MaxQueueLength = 10_000;
     private const int BatchBytes = 64 * 1024;
     private static readonly TimeSpan s_lastWrites = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MaxQueueLength) { SingleReader = true });
     private readonly ArrayBufferWriter<byte> _batch = new(BatchBytes);
     private readonly LogOptions _options;
     private readonly TimeProvider _time;
     private readonly Task _writing;
-    private long _leftOut;
+    private long _dropped;
     private FileStream? _file;
 
-    // Of the file, whole lines all of them.
+    // The length of the complete lines in the file, in bytes.
     private long _length;
 
-    // What the batch stands for: its lines, and those whose loss it tells of.
+    // The number of log entries in the current batch, including the dropped ones that it reports.
     private long _taken;
 
     public RollingLog(IOptions<LogOptions> options, ServiceIdentity identity, TimeProvider time)
@@ -43,12 +43,12 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
 
     public LogSlot Slot { get; }
 
-    /// <summary>Takes a line, its end included.</summary>
+    /// <summary>Queues a line, which includes its line end.</summary>
     public void Add(byte[] line)
     {
         if (!_lines.Writer.TryWrite(line))
         {
-            Interlocked.Increment(ref _leftOut);
+            Interlocked.Increment(ref _dropped);
         }
     }
 
@@ -74,8 +74,8 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // A disk that is full now may have room later. Of what was in hand nothing stays.
-                Interlocked.Add(ref _leftOut, _taken);
+                // A full disk may have space later. The current batch is dropped.
+                Interlocked.Add(ref _dropped, _taken);
                 Close(isCut: true);
                 await Task.Delay(s_afterFailure, _time).ConfigureAwait(false);
             }
@@ -84,14 +84,14 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
         Close(isCut: false);
     }
 
-    /// <summary>Takes what waits and fits into the file, or into the next where nothing does.</summary>
+    /// <summary>Adds waiting lines to the batch as long as they fit into the current file, or into the next one if none fits.</summary>
     private void Fill()
     {
         _batch.ResetWrittenCount();
-        _taken = Interlocked.Exchange(ref _leftOut, 0);
+        _taken = Interlocked.Exchange(ref _dropped, 0);
         if (_taken > 0)
         {
-            _batch.Write(LeftOutLine(_taken));
+            _batch.Write(DroppedLine(_taken));
         }
 
         Use(_file ?? Open());
@@ -118,7 +118,7 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <param name="isCut">Takes off what does not count as written, such as half a line.</param>
+    /// <param name="isCut">Whether to truncate data that does not count as written, such as half a line.</param>
     private void Close(bool isCut)
     {
         try
@@ -130,14 +130,14 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
         }
         catch (IOException)
         {
-            // The line stays torn; readers pass over it.
+            // The line stays incomplete; readers skip it.
         }
 
         _file?.Dispose();
         _file = null;
     }
 
-    /// <summary>Goes on with the newest file, if it has room.</summary>
+    /// <summary>Continues with the newest file if it has space.</summary>
     private FileStream Open() => Slot.Files() is [var newest, ..] && newest.File.Length < _options.MaxFileBytes
         ? Append(newest.File.FullName)
         : Begin();
@@ -147,7 +147,7 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
         var now = _time.GetUtcNow();
         var files = Slot.Files();
 
-        // Names grow, whatever the clock does.
+        // Names increase even if the clock goes back.
         if (files is [var newest, ..] && newest.Name.Begun >= now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)))
         {
             now = newest.Name.Begun.AddMilliseconds(1);
@@ -161,10 +161,10 @@ internal sealed class RollingLog : IAsyncDisposable, IDisposable
         return Append(Path.Combine(Slot.Folder, new LogFileName(Slot.Service, Slot.Number, now).ToString()));
     }
 
-    // Without a buffer: what is written is a batch already, and what fails is known.
+    // Unbuffered: the data are batched already, and failures are seen at once.
     private static FileStream Append(string path) =>
         PrivateFiles.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
 
-    private byte[] LeftOutLine(long count) => Encoding.UTF8.GetBytes(FormattableString.Invariant(
+    private byte[] DroppedLine(long count) => Encoding.UTF8.GetBytes(FormattableString.Invariant(
         $"{{\"timestamp\":\"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"level\":\"WARN\",\"service\":\"{Slot.Service}\",\"component\":\"Platform.LogFiles\",\"message\":\"{count} lines were left out: the disk could not keep up.\"}}\n"));
 }

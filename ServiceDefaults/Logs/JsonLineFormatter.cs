@@ -15,7 +15,7 @@ using Platform.ServiceDefaults.Identity;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>Writes each log entry as one JSON object on a line of its own.</summary>
+/// <summary>Formats each log entry as one JSON object on a line of its own.</summary>
 internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider time, IHostEnvironment environment, IHttpContextAccessor? requests = null)
     : ConsoleFormatter(FormatterName)
 {
@@ -32,12 +32,12 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter) =>
         textWriter.Write(Format(in logEntry, scopeProvider, Encoding.UTF8.GetString));
 
-    /// <summary>The line in UTF-8, its end included.</summary>
+    /// <summary>Formats an entry as UTF-8, including its line end.</summary>
     public byte[] Format<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes) => Format(in entry, scopes, static line => line.ToArray());
 
     private TLine Format<TState, TLine>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, Func<ReadOnlySpan<byte>, TLine> copy)
     {
-        // Taken from the thread and put back, as formatting a value may itself log.
+        // Taken from the thread and returned at the end, because formatting a value may itself write to the log.
         var buffer = s_buffer ?? new ArrayBufferWriter<byte>(1024);
         var line = s_line ?? new LogLine();
         (s_buffer, s_line) = (null, null);
@@ -62,7 +62,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
     {
         json.WriteStartObject();
         json.WriteString("timestamp", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("level", LogMetrics.NameOf(CallersLines.LevelOf(entry.Category, entry.EventId, entry.LogLevel)));
+        json.WriteString("level", LogMetrics.NameOf(ClientCausedEntries.LevelOf(entry.Category, entry.EventId, entry.LogLevel)));
         json.WriteString("service", identity.Name);
         json.WriteString("component", entry.Category);
         var attributes = entry.State as IReadOnlyList<KeyValuePair<string, object?>>;
@@ -87,7 +87,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
             line.Add(attributes[i]);
         }
 
-        // Before the scopes: the framework's own keeps the request's id as it was before the client's was taken.
+        // Before the scopes: the framework's own contains the request id before the client's was applied.
         AddContext(line);
         scopes?.ForEachScope(static (scope, line) => AddScope(line, scope), line);
         if (entry.Exception is { } failure)
@@ -131,7 +131,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
 
         foreach (var value in values)
         {
-            // The ids are written already, and raw paths are not for logs: they carry what people typed.
+            // The ids are written already, and raw paths are not logged because they contain user input.
             if (value.Key is not ("SpanId" or "TraceId" or "ParentId" or "ConnectionId" or "RequestPath"))
             {
                 line.Add(value);
@@ -139,7 +139,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
         }
     }
 
-    /// <summary>The work from a queue or the request within which the entry is logged, read when something is logged and not before.</summary>
+    /// <summary>Adds the queued work or the request that the entry belongs to, read only when an entry is logged.</summary>
     private void AddContext(LogLine line)
     {
         if (LogTrace.Work is { } work)
@@ -175,7 +175,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
         }
         catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or NullReferenceException)
         {
-            // Something in the background outlived its request. The line is written without what is gone.
+            // A background operation outlived its request. The line is written without the request's data.
         }
     }
 
@@ -195,7 +195,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
         }
         else if (exception.StackTrace is { } stack)
         {
-            // In production the place it was thrown at, without the whole trace.
+            // In production only the location where it was thrown, without the whole stack trace.
             json.WriteString("thrown_at", stack.Split('\n', 2)[0].Trim());
         }
 

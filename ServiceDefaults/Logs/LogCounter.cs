@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>Counts the lines that pass the filters.</summary>
+/// <summary>Counts the log entries that pass the filters.</summary>
 internal sealed class LogCounter(LogMetrics metrics) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new OfCategory(metrics, categoryName);
@@ -19,6 +19,6 @@ internal sealed class LogCounter(LogMetrics metrics) : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            metrics.Written(CallersLines.LevelOf(name, eventId, logLevel));
+            metrics.Written(ClientCausedEntries.LevelOf(name, eventId, logLevel));
     }
 }

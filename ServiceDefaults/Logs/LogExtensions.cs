@@ -10,12 +10,12 @@ namespace Platform.ServiceDefaults.Logs;
 
 internal static class LogExtensions
 {
-    private const int LongestQueue = 10_000;
+    private const int MaxQueuedLines = 10_000;
 
-    /// <summary>JSON lines on standard output, quiet frameworks.</summary>
+    /// <summary>Writes JSON lines to standard output, and raises the minimum level of verbose frameworks.</summary>
     public static void AddJsonLogs(this IHostApplicationBuilder builder)
     {
-        // Below every other source, so that settings win over these.
+        // As the first source, so that every other source overrides these defaults.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>
@@ -41,13 +41,13 @@ internal static class LogExtensions
         builder.Logging.AddConsole();
         builder.Logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
 
-        // Here and not in settings: the host that runs the services sets the formatter's name in their environment.
+        // Set here and not in appsettings: the AppHost sets the formatter's name in the environment of its services.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options =>
         {
             options.FormatterName = JsonLineFormatter.FormatterName;
 
-            // Whoever reads standard output may stall; the service must not.
-            options.MaxQueueLength = LongestQueue;
+            // The reader of standard output may stall, which must not block the service.
+            options.MaxQueueLength = MaxQueuedLines;
             options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
     }

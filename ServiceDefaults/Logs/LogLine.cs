@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>Collects what a line says. What comes first wins: the entry's own values, then the request's, then its scopes'.</summary>
+/// <summary>
+/// Collects the values of a log line. The first value of a name wins: those of the entry come first, then the request's, then the scopes'.
+/// </summary>
 internal sealed class LogLine
 {
-    // What log queries filter by stands at the top; everything else of an entry in "details".
+    // The fields that log queries filter by are at the top level; all other values are in "details".
     private static readonly HashSet<string> s_top = new(StringComparer.Ordinal)
     {
         "request_id", "user_id", "method", "endpoint", "status", "duration_ms", "job_id", "message_id", "queue", "protocol", "error_type", "tags",
@@ -18,7 +20,7 @@ internal sealed class LogLine
 
     public List<KeyValuePair<string, object?>> Details { get; } = [];
 
-    /// <summary>The client's network.</summary>
+    /// <summary>Gets or sets the client's network.</summary>
     public string? Address { get; set; }
 
     public void Clear()
@@ -41,7 +43,7 @@ internal sealed class LogLine
 
     public void Add(string name, object? value)
     {
-        // A user is told by hash, however somebody came to log the id.
+        // A user is always identified by a hash, however the id came to be logged.
         if (name == "user_id" && value is Guid user)
         {
             value = Pseudonym.Of(user);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary><c>log_events_total</c> and <c>log_sampled_out_total</c>.</summary>
+/// <summary>Exports <c>log_events_total</c> and <c>log_sampled_out_total</c>.</summary>
 internal sealed class LogMetrics
 {
     private static readonly string[] s_levels = ["DEBUG", "INFO", "WARN", "ERROR", "CRITICAL"];
@@ -18,7 +18,7 @@ internal sealed class LogMetrics
         _sampledOut = meter.CreateCounter<long>("log.sampled_out", "{event}", "Log lines left out by sampling. WARN and above never are.");
     }
 
-    /// <summary>Has every series there before the first line. Not before somebody listens: logging begins earlier than that.</summary>
+    /// <summary>Creates every series at 0, once there is a listener; logging begins before that.</summary>
     public void StartFromZero()
     {
         foreach (var level in s_levels)
@@ -30,7 +30,7 @@ internal sealed class LogMetrics
         _sampledOut.Add(0, Tag("INFO"));
     }
 
-    /// <summary>What the contract calls a level.</summary>
+    /// <summary>Gets the name of a level in the log format.</summary>
     public static string NameOf(LogLevel level) => level switch
     {
         LogLevel.Critical => "CRITICAL",

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Platform.ServiceDefaults.Logs;
 
 /// <summary>
-/// Leaves out DEBUG and INFO lines of the traces that are not in the sample, for every provider alike and before a line is
-/// put together. Traces are chosen as the sampler of spans does it, so that with equal ratios a trace has both or neither.
+/// Drops DEBUG and INFO lines of traces that are not in the sample, for every provider and before a line is formatted. Traces are chosen in the same
+/// way as by the span sampler, so that with equal ratios a trace has both spans and lines, or neither.
 /// </summary>
 internal sealed class LogSampling(IOptions<LogOptions> options, LogMetrics metrics, IHostEnvironment environment) : IPostConfigureOptions<LoggerFilterOptions>
 {
@@ -25,7 +25,7 @@ internal sealed class LogSampling(IOptions<LogOptions> options, LogMetrics metri
         var rules = options.Rules.ToArray();
         options.Rules.Clear();
 
-        // For where no rule fits; of equal ones the last wins.
+        // Applies when no more specific rule matches; of equal rules the last one wins.
         options.Rules.Add(new LoggerFilterRule(null, null, options.MinLevel, Passes));
         foreach (var rule in rules)
         {
@@ -51,7 +51,7 @@ internal sealed class LogSampling(IOptions<LogOptions> options, LogMetrics metri
             return true;
         }
 
-        // Every provider is asked; one of them counts.
+        // The filter runs for each provider; only one of them counts.
         if (provider == typeof(LogCounter).FullName)
         {
             metrics.SampledOut(level);

@@ -1,6 +1,6 @@
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>Made when the service starts, with the other instruments.</summary>
+/// <summary>Creates the series of the log metrics when the service starts.</summary>
 internal sealed class LogSeries
 {
     public LogSeries(LogMetrics metrics) => metrics.StartFromZero();

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>What stands in log lines for people: enough to tell them apart, not enough to know them.</summary>
+/// <summary>Replaces user ids and addresses in log lines by values that distinguish people without identifying them.</summary>
 internal static class Pseudonym
 {
-    /// <summary>16 hex digits, the same for a user in every service.</summary>
+    /// <summary>Hashes a user id to 16 hex digits, the same in every service.</summary>
     public static string Of(Guid user)
     {
         Span<byte> id = stackalloc byte[16];
@@ -17,7 +17,7 @@ internal static class Pseudonym
         return Convert.ToHexStringLower(hash[..8]);
     }
 
-    /// <summary>The address' network: the first three bytes of IPv4, the first three groups of IPv6.</summary>
+    /// <summary>Reduces an address to its network: the first three bytes of IPv4, the first three groups of IPv6.</summary>
     public static string? Of(IPAddress? address)
     {
         if (address is null)

@@ -3,7 +3,7 @@ using OpenTelemetry.Logs;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>Redacts log records that leave over OTLP.</summary>
+/// <summary>Redacts log records that are exported over OTLP.</summary>
 internal sealed class RedactingProcessor : BaseProcessor<LogRecord>
 {
     public override void OnEnd(LogRecord data)

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>Takes secrets and addresses of people out of what is logged.</summary>
+/// <summary>Removes secrets and e-mail addresses from log entries.</summary>
 internal static class Redaction
 {
     public const string Mask = "***";
 
-    // Linear in the text's length, whatever somebody manages to get logged.
+    // Takes time linear in the length of the text, whatever is logged.
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
     private static readonly Regex Credentials = new(@"\b(?<scheme>Bearer|Basic)\s+[a-z0-9._~+/=-]{4,}", Options);
@@ -21,18 +21,18 @@ internal static class Redaction
 
     private static readonly Regex Email = new(@"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", Options);
 
-    // What every text holds in which the first and the third of these expressions find something; the others need an @.
+    // The first and the third of these expressions match only texts that contain one of these words; the others need an @.
     private static readonly SearchValues<string> s_schemes = SearchValues.Create(["bearer", "basic"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> s_names = SearchValues.Create(
         ["password", "passwd", "pwd", "secret", "token", "key", "authorization"], StringComparison.OrdinalIgnoreCase);
 
-    // Parts of the names of values that must not be shown, letters only.
+    // Parts of the names of secret values, letters only.
     private static readonly SearchValues<string> s_secretNames = SearchValues.Create(
         ["password", "passwd", "pwd", "secret", "token", "apikey", "authorization", "cookie", "connectionstring", "accesskey", "credential", "email"],
         StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a value of this name must not be shown.</summary>
+    /// <summary>Checks whether a value of this name is secret.</summary>
     public static bool IsSecret(string name)
     {
         Span<char> letters = stackalloc char[Math.Min(name.Length, 64)];
@@ -45,11 +45,11 @@ internal static class Redaction
             }
         }
 
-        // A "CancellationToken" or "TokenCount" is no secret, but nothing is lost without it.
+        // This includes a "CancellationToken" or "TokenCount", which is no loss.
         return ((ReadOnlySpan<char>)letters[..length]).ContainsAny(s_secretNames);
     }
 
-    /// <summary>The message as <see cref="Clean(string)"/> leaves it, and without the values that bear the name of a secret.</summary>
+    /// <summary>Redacts a message as <see cref="Clean(string)"/> does, and removes the values of attributes with secret names.</summary>
     public static string Clean(string message, IReadOnlyList<KeyValuePair<string, object?>>? attributes)
     {
         for (var i = 0; i < attributes?.Count; i++)
@@ -63,10 +63,10 @@ internal static class Redaction
         return Clean(message);
     }
 
-    /// <summary>The text with passwords, tokens, keys, credentials in URLs and e-mail addresses masked.</summary>
+    /// <summary>Masks passwords, tokens, keys, credentials in URLs and e-mail addresses in a text.</summary>
     public static string Clean(string text)
     {
-        // Most of what is logged has none of them, and to see that costs a fraction of looking for them.
+        // Most log entries contain none of them, and detecting that costs a fraction of running the expressions.
         if (text.AsSpan().ContainsAny(s_schemes))
         {
             text = Credentials.Replace(text, "${scheme} " + Mask);

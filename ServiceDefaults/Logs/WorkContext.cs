@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Platform.ServiceDefaults.Logs;
 
-/// <summary>What every log line says of work that came from a queue: the request that asked for it, the job, and whose it is.</summary>
+/// <summary>Adds the ids of queued work to every log line: the request that submitted it, the job and its owner.</summary>
 public sealed class WorkContext
 {
     private WorkContext(string? requestId, string? traceParent, Guid jobId, Guid? userId)
@@ -21,19 +21,19 @@ public sealed class WorkContext
 
     internal ActivityTraceId? TraceId { get; }
 
-    /// <summary>Begins; lines that are logged until the disposal, and in what is started until then, bear the context.</summary>
-    /// <param name="requestId">Id of the request that asked for the work.</param>
-    /// <param name="traceParent">W3C traceparent of that request, for where no span is current.</param>
-    /// <param name="jobId">The job.</param>
-    /// <param name="userId">Whose it is; lines bear a hash of it.</param>
+    /// <summary>Starts a context, which applies to all log entries until it is disposed, including those of tasks started until then.</summary>
+    /// <param name="requestId">The id of the request that submitted the work.</param>
+    /// <param name="traceParent">The W3C traceparent of that request, used when there is no current span.</param>
+    /// <param name="jobId">The id of the job.</param>
+    /// <param name="userId">The owner of the job; the lines contain a hash of it.</param>
     public static IDisposable Begin(string? requestId, string? traceParent, Guid jobId, Guid? userId)
     {
         var before = LogTrace.Work;
         LogTrace.Work = new WorkContext(requestId, traceParent, jobId, userId);
-        return new End(before);
+        return new Restoration(before);
     }
 
-    private sealed class End(WorkContext? before) : IDisposable
+    private sealed class Restoration(WorkContext? before) : IDisposable
     {
         public void Dispose() => LogTrace.Work = before;
     }

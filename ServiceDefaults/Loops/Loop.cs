@@ -4,34 +4,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.ServiceDefaults.Loops;
 
-/// <summary>Background work that survives every failure: it is started again after a growing pause until the service stops.</summary>
+/// <summary>Runs background work until the service stops: when it fails or returns, it is started again after a growing delay.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of failures.</param>
+/// <param name="logger">Receives the failures.</param>
 public abstract class Loop(TimeProvider time, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_stable = TimeSpan.FromSeconds(30);
 
     /// <summary>The clock.</summary>
     protected TimeProvider Time { get; } = time;
 
-    /// <summary>Told of failures.</summary>
+    /// <summary>Gets the logger for failures.</summary>
     protected ILogger Logger { get; } = logger;
 
-    /// <summary>Runs until the token is cancelled; may return early or throw, and is then run again.</summary>
+    /// <summary>Runs until the token is cancelled. It may return early or throw, and is then run again.</summary>
     protected abstract Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>Tells of a failure after which the work goes on.</summary>
-    /// <param name="exception">What went wrong.</param>
-    /// <param name="pause">After how long.</param>
-    protected void Tell(Exception exception, TimeSpan pause) => LoopLog.Failed(Logger, exception, GetType().Name, pause.TotalSeconds);
+    /// <summary>Logs a failure after which the work continues.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="pause">The delay before the next run.</param>
+    protected void LogFailure(Exception exception, TimeSpan pause) => LoopLog.Failed(Logger, exception, GetType().Name, pause.TotalSeconds);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // What runs for many at once belongs to no trace; clients of the broker and the database would begin one for
-        // each message and statement. Spans of single jobs name their parents themselves.
+        // Work for many jobs at once belongs to no trace; without this, the database and broker clients would start one for each statement and
+        // message. Spans of single jobs name their parents explicitly.
         using var untraced = new Activity(GetType().Name) { ActivityTraceFlags = ActivityTraceFlags.None };
         untraced.SetIdFormat(ActivityIdFormat.W3C).Start();
         var pause = s_firstPause;
@@ -52,7 +52,7 @@ public abstract class Loop(TimeProvider time, ILogger logger) : BackgroundServic
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Tell(exception, pause);
+                LogFailure(exception, pause);
             }
 
             if (Time.GetElapsedTime(started) > s_stable)
@@ -69,7 +69,7 @@ public abstract class Loop(TimeProvider time, ILogger logger) : BackgroundServic
                 return;
             }
 
-            pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2;
+            pause = pause * 2 > s_maxPause ? s_maxPause : pause * 2;
         }
     }
 }

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.ServiceDefaults.Loops;
 
-/// <summary>A <see cref="Loop"/> of short rounds with a pause between them.</summary>
+/// <summary>Runs short rounds of background work with a pause between them.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of failures.</param>
+/// <param name="logger">Receives the failures.</param>
 public abstract class PeriodicLoop(TimeProvider time, ILogger logger) : Loop(time, logger)
 {
-    /// <summary>Pause after a round that found nothing more to do.</summary>
+    /// <summary>Gets the pause after a round that found nothing more to do.</summary>
     protected abstract TimeSpan Interval { get; }
 
-    /// <summary>One round. True when there is more to do at once.</summary>
+    /// <summary>Runs one round. Returns true if there is more to do at once.</summary>
     protected abstract Task<bool> RoundAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc />

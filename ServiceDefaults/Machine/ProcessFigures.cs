@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Platform.ServiceDefaults.Machine;
 
-/// <summary>What the system says of this process and of the machine. What it does not say is null.</summary>
+/// <summary>Reads figures of this process and of the machine from the operating system. A figure that is not available is null.</summary>
 internal static class ProcessFigures
 {
     /// <summary>
-    /// Bytes that the process may occupy: its control group's limit, else all that the machine has. A limit of the heap is none of the
-    /// process, which has code, stacks and buffers of libraries beside it.
+    /// Gets the memory limit of the process in bytes: that of its control group, else the memory of the machine. A heap limit does not count, because
+    /// the process also has code, stacks and native buffers.
     /// </summary>
     public static long MemoryLimit()
     {
@@ -18,10 +18,10 @@ internal static class ProcessFigures
             : MachineMemory() ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
     }
 
-    /// <summary>File descriptors that the process has open.</summary>
+    /// <summary>Gets the number of open file descriptors.</summary>
     public static int? OpenFiles() => Directory.Exists("/proc/self/fd") ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Count() : null;
 
-    /// <summary>File descriptors that the process may open.</summary>
+    /// <summary>Gets the maximum number of file descriptors.</summary>
     public static long? MaxFiles()
     {
         const string Limits = "/proc/self/limits";
@@ -33,13 +33,13 @@ internal static class ProcessFigures
             : null;
     }
 
-    /// <summary>Average number of runnable tasks over the last minute.</summary>
+    /// <summary>Gets the average number of runnable tasks over the last minute.</summary>
     public static double? LoadAverage() => File.Exists("/proc/loadavg")
         && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture, out var load)
         ? load
         : null;
 
-    /// <summary>Bytes of memory that the machine has.</summary>
+    /// <summary>Gets the memory of the machine in bytes.</summary>
     private static long? MachineMemory()
     {
         const string Memory = "/proc/meminfo";

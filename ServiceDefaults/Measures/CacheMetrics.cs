@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary><c>cache_requests_total{result}</c> and <c>cache_operation_duration_seconds{operation}</c>.</summary>
+/// <summary>Records <c>cache_requests_total{result}</c> and <c>cache_operation_duration_seconds{operation}</c>.</summary>
 public sealed class CacheMetrics
 {
-    // By CacheResult and CacheOperation.
+    // Indexed by CacheResult and CacheOperation.
     private static readonly KeyValuePair<string, object?>[] Results = Tags("result", "hit", "miss", "error");
     private static readonly KeyValuePair<string, object?>[] Operations = Tags("operation", "get", "set", "delete", "expire");
 
@@ -13,7 +13,7 @@ public sealed class CacheMetrics
     private readonly Histogram<double> _duration;
     private readonly TimeProvider _time;
 
-    /// <summary>Made by the service collection.</summary>
+    /// <summary>Created by dependency injection.</summary>
     public CacheMetrics(IMeterFactory meters, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(meters);
@@ -31,18 +31,18 @@ public sealed class CacheMetrics
         }
     }
 
-    /// <summary>A moment to give to <see cref="Asked"/> or <see cref="Done"/> later.</summary>
+    /// <summary>Gets a timestamp to pass to <see cref="RecordLookup"/> or <see cref="RecordOperation"/> later.</summary>
     public long Start() => _time.GetTimestamp();
 
-    /// <summary>Counts a question to a cache and records how long the answer took.</summary>
-    public void Asked(CacheResult result, long start)
+    /// <summary>Counts a cache look-up and records its duration.</summary>
+    public void RecordLookup(CacheResult result, long start)
     {
         _requests.Add(1, Results[(int)result]);
-        Done(CacheOperation.Get, start);
+        RecordOperation(CacheOperation.Get, start);
     }
 
-    /// <summary>Records how long an operation took.</summary>
-    public void Done(CacheOperation operation, long start) => _duration.Record(_time.GetElapsedTime(start).TotalSeconds, Operations[(int)operation]);
+    /// <summary>Records the duration of an operation.</summary>
+    public void RecordOperation(CacheOperation operation, long start) => _duration.Record(_time.GetElapsedTime(start).TotalSeconds, Operations[(int)operation]);
 
     private static KeyValuePair<string, object?>[] Tags(string key, params string[] values) =>
         Array.ConvertAll(values, value => new KeyValuePair<string, object?>(key, value));

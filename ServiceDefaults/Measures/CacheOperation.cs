@@ -1,17 +1,17 @@
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary>What a cache was told to do.</summary>
+/// <summary>Lists the operations of a cache.</summary>
 public enum CacheOperation
 {
-    /// <summary>Look something up.</summary>
+    /// <summary>Looks a value up.</summary>
     Get = 0,
 
-    /// <summary>Remember something.</summary>
+    /// <summary>Stores a value.</summary>
     Set = 1,
 
-    /// <summary>Forget something.</summary>
+    /// <summary>Removes a value.</summary>
     Delete = 2,
 
-    /// <summary>Forget something because its time was over.</summary>
+    /// <summary>Removes a value that has expired.</summary>
     Expire = 3,
 }

@@ -1,14 +1,14 @@
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary>What a cache answered.</summary>
+/// <summary>Lists the results of a cache look-up.</summary>
 public enum CacheResult
 {
-    /// <summary>It knew.</summary>
+    /// <summary>The value was found.</summary>
     Hit = 0,
 
-    /// <summary>It did not know.</summary>
+    /// <summary>The value was not found.</summary>
     Miss = 1,
 
-    /// <summary>It could not be asked.</summary>
+    /// <summary>The cache was unavailable.</summary>
     Error = 2,
 }

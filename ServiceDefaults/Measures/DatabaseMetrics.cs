@@ -5,21 +5,21 @@ using Polly.CircuitBreaker;
 
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary><c>db_query_duration_seconds{query_type}</c> and <c>db_errors_total{sqlstate_class}</c>.</summary>
+/// <summary>Records <c>db_query_duration_seconds{query_type}</c> and <c>db_errors_total{sqlstate_class}</c>.</summary>
 public sealed class DatabaseMetrics
 {
-    private const string Away = "connection";
+    private const string NoAnswer = "connection";
 
-    // By QueryType.
+    // Indexed by QueryType.
     private static readonly KeyValuePair<string, object?>[] Types =
         [.. ((string[])["select", "insert", "update", "delete", "other"]).Select(type => new KeyValuePair<string, object?>("query_type", type))];
 
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _errors;
     private readonly TimeProvider _time;
-    private long _timesAway;
+    private long _unansweredCount;
 
-    /// <summary>Made by the service collection.</summary>
+    /// <summary>Created by dependency injection.</summary>
     public DatabaseMetrics(IMeterFactory meters, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(meters);
@@ -32,26 +32,28 @@ public sealed class DatabaseMetrics
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .005, .01, .025, .05, .1, .25, .5, 1, 5, 10] });
         _errors = meter.CreateCounter<long>("db.errors", "{error}", "Rounds to the database that failed, by class of SQLSTATE.");
 
-        // The classes that happen: integrity, rolled back transactions, resources, operator intervention.
-        foreach (var known in (string[])[Away, "23", "40", "53", "57"])
+        // The classes that occur: integrity violation, transaction rollback, insufficient resources, operator intervention.
+        foreach (var known in (string[])[NoAnswer, "23", "40", "53", "57"])
         {
             _errors.Add(0, Class(known));
         }
     }
 
-    /// <summary>How many rounds failed because the server did not answer.</summary>
-    internal long TimesAway => Interlocked.Read(ref _timesAway);
+    /// <summary>Gets how many round trips failed because the server did not answer.</summary>
+    internal long UnansweredCount => Interlocked.Read(ref _unansweredCount);
 
-    /// <summary>Records a round that succeeded.</summary>
+    /// <summary>Records a successful round trip.</summary>
     public void Record(QueryType type, TimeSpan took) => _duration.Record(took.TotalSeconds, Types[(int)type]);
 
-    /// <summary>The pipeline with its rounds measured: the time of those that succeed, retries included, and the failure of the others.</summary>
+    /// <summary>
+    /// Wraps a pipeline so that its round trips are measured: the duration of successful ones, retries included, and the failures of the others.
+    /// </summary>
     public ResiliencePipeline Measure(ResiliencePipeline pipeline, QueryType type) => new ResiliencePipelineBuilder()
         .AddStrategy(_ => new MeasuredRound(this, type, _time))
         .AddPipeline(pipeline)
         .Build();
 
-    /// <summary>Counts a round that failed. One that an open circuit breaker refused, or its caller cancelled, is none.</summary>
+    /// <summary>Counts a failed round trip. One that an open circuit breaker rejected or its caller cancelled is not counted.</summary>
     public void Fail(Exception exception)
     {
         switch (exception)
@@ -65,16 +67,16 @@ public sealed class DatabaseMetrics
         }
     }
 
-    /// <summary>Counts a round that failed.</summary>
-    /// <param name="sqlState">The server's code for it; null where it did not answer.</param>
+    /// <summary>Counts a failed round trip.</summary>
+    /// <param name="sqlState">The server's error code; null if the server did not answer.</param>
     public void Fail(string? sqlState)
     {
         if (sqlState is not { Length: 5 })
         {
-            Interlocked.Increment(ref _timesAway);
+            Interlocked.Increment(ref _unansweredCount);
         }
 
-        _errors.Add(1, Class(sqlState is { Length: 5 } ? sqlState[..2] : Away));
+        _errors.Add(1, Class(sqlState is { Length: 5 } ? sqlState[..2] : NoAnswer));
     }
 
     private static KeyValuePair<string, object?> Class(string name) => new("sqlstate_class", name);

@@ -14,6 +14,6 @@ public sealed class ErrorSource
         _source = new("source", source);
     }
 
-    /// <summary>Counts errors of a type; one of those that the source was added with.</summary>
+    /// <summary>Counts errors of one of the types that the source was added with.</summary>
     public void Add(string type, int count = 1) => _errors.Add(count, new KeyValuePair<string, object?>("type", type), _source);
 }

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary>Registers instruments.</summary>
+/// <summary>Registers classes that create metric instruments.</summary>
 public static class InstrumentExtensions
 {
-    /// <summary>Registers a class that creates instruments, and has it made when the service starts: their series are there before anything happens.</summary>
+    /// <summary>
+    /// Registers a class that creates instruments, and creates it when the service starts, so that its series exist before the first measurement.
+    /// </summary>
     public static IServiceCollection AddInstruments<T>(this IServiceCollection services)
         where T : class
     {

@@ -1,4 +1,4 @@
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary>A class that creates instruments, to be made when the service starts.</summary>
+/// <summary>Names a class that creates instruments when the service starts.</summary>
 internal sealed record InstrumentSet(Type Type);

@@ -2,7 +2,7 @@ using Polly;
 
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary>Records the time or the failure of what runs inside, its retries counted in.</summary>
+/// <summary>Records the duration, or the failure, of the inner call with its retries.</summary>
 internal sealed class MeasuredRound(DatabaseMetrics metrics, QueryType type, TimeProvider time) : ResilienceStrategy
 {
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(

@@ -1,9 +1,9 @@
 namespace Platform.ServiceDefaults.Measures;
 
-/// <summary>What a round to the database mainly does; the label <c>query_type</c>.</summary>
+/// <summary>Lists the types of database round trips, by their main effect; the label <c>query_type</c>.</summary>
 public enum QueryType
 {
-    /// <summary>Reads.</summary>
+    /// <summary>Reads rows.</summary>
     Select = 0,
 
     /// <summary>Adds rows.</summary>

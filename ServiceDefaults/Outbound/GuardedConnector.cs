@@ -4,17 +4,17 @@ using System.Net.Sockets;
 namespace Platform.ServiceDefaults.Outbound;
 
 /// <summary>
-/// Opens connections to where users say, and only to where they may. The address that was checked is the one connected to,
-/// so a name cannot change in between.
+/// Opens connections to hosts named by users, and only to allowed addresses. It connects to the address that was checked, so that a second DNS answer
+/// cannot lead elsewhere.
 /// </summary>
-/// <param name="allowed">What may be connected to.</param>
+/// <param name="allowed">The hosts and addresses that may be connected to.</param>
 public sealed class GuardedConnector(HostAllowList allowed)
 {
-    /// <summary>The addresses of a host.</summary>
+    /// <summary>Resolves the addresses of a host.</summary>
     /// <param name="host">A name or an address, with brackets or without.</param>
-    /// <param name="port">The port that is meant.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="AddressNotAllowedException">One of them may not be connected to.</exception>
+    /// <param name="port">The port to connect to.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <exception cref="AddressNotAllowedException">An address of the host is not allowed.</exception>
     /// <exception cref="SocketException">The name has no address.</exception>
     public async ValueTask<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancellationToken)
     {
@@ -32,9 +32,9 @@ public sealed class GuardedConnector(HostAllowList allowed)
     /// <summary>Opens a connection.</summary>
     /// <param name="host">A name or an address, with brackets or without.</param>
     /// <param name="port">The port.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="AddressNotAllowedException">It may not be connected to.</exception>
-    /// <exception cref="SocketException">It cannot be connected to.</exception>
+    /// <param name="cancellationToken">Cancels the connection attempt.</param>
+    /// <exception cref="AddressNotAllowedException">The host is not allowed.</exception>
+    /// <exception cref="SocketException">The connection failed.</exception>
     public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(host, port, cancellationToken).ConfigureAwait(false);
@@ -51,7 +51,7 @@ public sealed class GuardedConnector(HostAllowList allowed)
         }
     }
 
-    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <summary>Opens a connection for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

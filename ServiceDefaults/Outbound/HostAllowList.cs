@@ -4,15 +4,15 @@ using System.Net;
 namespace Platform.ServiceDefaults.Outbound;
 
 /// <summary>
-/// Which hosts and addresses may be connected to: public ones, and those that are listed as <c>host</c>, <c>host:port</c>, an
-/// address, or a network such as <c>10.1.0.0/16</c>; an entry may hold several, with commas between them.
+/// Decides which hosts and addresses may be connected to: public ones, and those listed as <c>host</c>, <c>host:port</c>, an address, or a network
+/// such as <c>10.1.0.0/16</c>. An entry may contain several, separated by commas.
 /// </summary>
 public sealed class HostAllowList
 {
     private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<IPNetwork> _networks = [];
 
-    /// <summary>A list of these entries, beside what is public.</summary>
+    /// <summary>Creates a list of allowed entries in addition to public addresses.</summary>
     public HostAllowList(IEnumerable<string> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -29,22 +29,22 @@ public sealed class HostAllowList
         }
     }
 
-    /// <summary>Whether a host is listed by its name, or by its name and port, wherever that leads.</summary>
+    /// <summary>Checks whether a host is listed by its name, or by its name and port, whatever its addresses are.</summary>
     /// <param name="host">A name, or an address without brackets.</param>
-    /// <param name="port">The port that is meant.</param>
+    /// <param name="port">The port to connect to.</param>
     public bool Lists(string host, int port) =>
         _hosts.Count > 0 && (_hosts.Contains(host) || _hosts.Contains(string.Create(CultureInfo.InvariantCulture, $"{host}:{port}")));
 
     /// <summary>
-    /// Whether a host may be connected to: it is listed, or each of its addresses is allowed. A name that mixes public and private
-    /// addresses is made to get around this.
+    /// Checks whether a host may be connected to: it is listed, or every one of its addresses is allowed. A name with both public and private
+    /// addresses is refused, because it may be an attempt to get around this check.
     /// </summary>
     /// <param name="host">A name, or an address without brackets.</param>
-    /// <param name="port">The port that is meant.</param>
-    /// <param name="addresses">What the name leads to.</param>
+    /// <param name="port">The port to connect to.</param>
+    /// <param name="addresses">The addresses of the host.</param>
     public bool Allows(string host, int port, IPAddress[] addresses) => Lists(host, port) || Array.TrueForAll(addresses, Allows);
 
-    /// <summary>Whether an address is public or within a listed network.</summary>
+    /// <summary>Checks whether an address is public or in a listed network.</summary>
     public bool Allows(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Platform.ServiceDefaults.Outbound;
 
-/// <summary>Tells addresses of the public internet from those that only our own network can reach.</summary>
+/// <summary>Distinguishes addresses of the public internet from those in private and special-purpose networks.</summary>
 public static class PublicAddresses
 {
-    // IANA special-purpose address registries (RFC 6890 and its updates): what is not globally reachable.
+    // The networks that the IANA special-purpose address registries (RFC 6890 and its updates) list as not globally reachable.
     private static readonly IPNetwork[] _special4 =
     [
         IPNetwork.Parse("0.0.0.0/8"), // this network
@@ -25,7 +25,7 @@ public static class PublicAddresses
         IPNetwork.Parse("224.0.0.0/3"), // multicast, reserved, broadcast
     ];
 
-    // Only global unicast space is public: that leaves out loopback, unique local, link-local and multicast addresses.
+    // Only global unicast addresses are public, which excludes loopback, unique local, link-local and multicast addresses.
     private static readonly IPNetwork _global6 = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] _special6 =
@@ -36,10 +36,10 @@ public static class PublicAddresses
         IPNetwork.Parse("3fff::/20"), // documentation
     ];
 
-    // Where hosts have IPv6 only, names of IPv4 hosts resolve to these: the IPv4 address is in the last four bytes (RFC 6052).
+    // In IPv6-only networks, names of IPv4 hosts resolve to these addresses: the last four bytes are the IPv4 address (RFC 6052).
     private static readonly IPNetwork _nat64 = IPNetwork.Parse("64:ff9b::/96");
 
-    /// <summary>Whether everyone on the internet may reach the address.</summary>
+    /// <summary>Checks whether an address is reachable from the whole internet.</summary>
     public static bool IsPublic(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);

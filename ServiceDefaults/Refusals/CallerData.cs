@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Platform.ServiceDefaults.Refusals;
 
-/// <summary>Hands values of callers to the database: what it says of them is the caller's to know, and no fault of ours.</summary>
+/// <summary>Passes values of callers to the database, and turns PostgreSQL's complaints about them into client errors.</summary>
 public static class CallerData
 {
     /// <summary>Runs statements whose parameters come from a caller.</summary>
@@ -21,8 +21,8 @@ public static class CallerData
         }
     }
 
-    /// <summary>Runs a search by a caller's filter. One that the server ended for taking too long is the filter's doing.</summary>
-    /// <exception cref="InputException">400 as above; 422: it takes too long.</exception>
+    /// <summary>Runs a search with a caller's filter. If the server cancels it for taking too long, the filter is at fault.</summary>
+    /// <exception cref="InputException">400: a value cannot be stored or compared; 422: the search takes too long.</exception>
     public static async Task<T> SearchAsync<T>(Func<Task<T>> search)
     {
         try
@@ -37,9 +37,9 @@ public static class CallerData
     }
 
     /// <summary>
-    /// Whether PostgreSQL refused values: classes 22 (data) and 23 (integrity), and what is too large or too deep for it (54000, 54001).
-    /// A division by zero is our own reckoning; no partition for a row (a check without a name) is our own omission. What ends the
-    /// connection is the server's word on itself.
+    /// Checks whether PostgreSQL refused values: classes 22 (data) and 23 (integrity), and values that are too large or too deep (54000, 54001). A
+    /// division by zero and a missing partition (a check violation without a constraint name) are errors of this service. Errors that end the
+    /// connection concern the server.
     /// </summary>
     public static bool IsRefusal(PostgresException exception) => exception switch
     {
@@ -49,7 +49,7 @@ public static class CallerData
         _ => false,
     };
 
-    /// <summary>The refusal in words that tell nothing of tables.</summary>
+    /// <summary>Describes the refusal without naming tables.</summary>
     public static string Explain(PostgresException refused) => refused.SqlState switch
     {
         PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => "A text holds a character that cannot be stored.",

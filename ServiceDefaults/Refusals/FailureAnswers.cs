@@ -4,16 +4,18 @@ using Polly;
 
 namespace Platform.ServiceDefaults.Refusals;
 
-/// <summary>Which status an exception that no endpoint expects is answered with.</summary>
+/// <summary>Maps unhandled exceptions to HTTP status codes.</summary>
 internal static class FailureAnswers
 {
-    /// <summary>Whether it is known to happen: a caller's doing, which is told by <see cref="FaultHandler"/>, or something that is away.</summary>
+    /// <summary>
+    /// Checks whether an exception is expected in operation: a client error, which <see cref="FaultHandler"/> reports, or an unavailable dependency.
+    /// </summary>
     public static bool IsKnown(Exception exception) => InputException.Of(exception) is not null || StatusOf(exception) != StatusCodes.Status500InternalServerError;
 
     public static int StatusOf(Exception exception) => exception switch
     {
-        // The database is away, or not prepared yet, or something here gave up waiting: the same request may succeed a moment later.
-        // Callers that are gone themselves are none of these.
+        // The database is unavailable or not migrated yet, or a wait timed out: the same request may succeed a moment later. Requests that their
+        // client aborted are not among these.
         ExecutionRejectedException or TimeoutException or OperationCanceledException => StatusCodes.Status503ServiceUnavailable,
         PostgresException { InvariantSeverity: "FATAL" } => StatusCodes.Status503ServiceUnavailable,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } => StatusCodes.Status503ServiceUnavailable,

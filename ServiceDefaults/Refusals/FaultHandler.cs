@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.ServiceDefaults.Refusals;
 
-/// <summary>Answers what is wrong with a caller's data by problem details that say so. What is wrong here is left to <see cref="FailureAnswers"/>.</summary>
+/// <summary>Answers client errors with problem details that describe them. Errors of the service are left to <see cref="FailureAnswers"/>.</summary>
 internal sealed partial class FaultHandler(IProblemDetailsService problems, ILogger<FaultHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed partial class FaultHandler(IProblemDetailsService problems, ILog
         {
             Status = fault.Status,
 
-            // Without the field: the gateway tells this in its callers' words, and its own names of fields beside it.
+            // Without the field: the gateway adds its own field names for its callers.
             Detail = fault.Detail,
             Extensions = { ["code"] = fault.Code },
         };

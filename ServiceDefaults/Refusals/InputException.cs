@@ -4,36 +4,36 @@ using Microsoft.AspNetCore.Http;
 namespace Platform.ServiceDefaults.Refusals;
 
 /// <summary>
-/// What a caller sent cannot be read, reckoned with or stored: ends the request with a status of 400 to 499 and says what is wrong.
+/// Thrown when the input of a caller cannot be read, used or stored. Ends the request with a status of 400 to 499 and a description of the problem.
 /// </summary>
 /// <remarks>
-/// Thrown only where a caller's own data are read (<see cref="RequestJson"/> and the readers by hand) or handed to the database
-/// (<see cref="CallerData"/>): the same exception of .NET or PostgreSQL from anywhere else is a fault of ours.
+/// Thrown only where a caller's data are read (<see cref="RequestJson"/> and hand-written readers) or passed to the database (<see
+/// cref="CallerData"/>). The same exception of .NET or PostgreSQL anywhere else is an error of this service.
 /// </remarks>
-/// <param name="field">Which part of the request: a dotted path, <c>$</c> for the whole; null when nothing is wrong with it.</param>
-/// <param name="detail">What is wrong.</param>
-/// <param name="status">400 to 499.</param>
-/// <param name="code">Stable cause in snake_case.</param>
-/// <param name="cause">What told of it.</param>
+/// <param name="field">The part of the request that is wrong: a dotted path, or <c>$</c> for the whole body; null if no part is.</param>
+/// <param name="detail">A description of the problem.</param>
+/// <param name="status">The status, 400 to 499.</param>
+/// <param name="code">A stable error code in snake_case.</param>
+/// <param name="cause">The underlying exception.</param>
 public sealed class InputException(string? field, string detail, int status = StatusCodes.Status400BadRequest, string code = "malformed", Exception? cause = null)
     : Exception(field is null ? detail : $"{field}: {detail}", cause)
 {
-    /// <summary>Which part of the request: a dotted path, <c>$</c> for the whole; null when nothing is wrong with it.</summary>
+    /// <summary>Gets the part of the request that is wrong: a dotted path, or <c>$</c> for the whole body; null if no part is.</summary>
     public string? Field { get; } = field;
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>Gets the description of the problem.</summary>
     public string Detail { get; } = detail;
 
-    /// <summary>400 to 499.</summary>
+    /// <summary>Gets the status, 400 to 499.</summary>
     public int Status { get; } = status;
 
-    /// <summary>Stable cause in snake_case.</summary>
+    /// <summary>Gets the stable error code in snake_case.</summary>
     public string Code { get; } = code;
 
-    /// <summary>After how long to come again; null when that would change nothing.</summary>
+    /// <summary>Gets the time after which a retry may succeed; null if a retry would not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What the framework throws when it cannot read a request, in these words; null for what is no fault of the caller.</summary>
+    /// <summary>Converts an exception that the framework throws for an unreadable request; null for any other exception.</summary>
     public static InputException? Of(Exception exception) => exception switch
     {
         InputException fault => fault,
@@ -42,7 +42,7 @@ public sealed class InputException(string? field, string detail, int status = St
         _ => null,
     };
 
-    /// <summary>A body that is no JSON of the kind that is asked for.</summary>
+    /// <summary>Creates the exception for a body that is not valid JSON of the expected type.</summary>
     public static InputException Of(JsonException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

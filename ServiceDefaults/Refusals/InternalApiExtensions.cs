@@ -8,12 +8,12 @@ using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.ServiceDefaults.Refusals;
 
-/// <summary>The API that a service has for the platform's other services, under <c>/internal</c>.</summary>
+/// <summary>Sets up the API under <c>/internal</c> that a service offers to the other services of the platform.</summary>
 public static class InternalApiExtensions
 {
-    /// <summary>JSON by the contracts, and problem details for what a caller's data or a dependency keeps from being done.</summary>
+    /// <summary>Adds JSON serialisation by the contracts, and problem details for client errors and unavailable dependencies.</summary>
     /// <param name="builder">The service.</param>
-    /// <param name="contracts">Metadata, and names, of what goes in and out.</param>
+    /// <param name="contracts">The metadata of the request and response types.</param>
     public static IHostApplicationBuilder AddInternalApi(this IHostApplicationBuilder builder, JsonSerializerContext contracts)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -22,15 +22,13 @@ public static class InternalApiExtensions
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions, contracts));
 
-        // Otherwise a body that cannot be read is answered without a word about what is wrong with it.
+        // Otherwise the response to an unreadable body would not say what is wrong.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddExceptionHandler<FaultHandler>().AddSingleton<RequestJson>();
         return builder;
     }
 
-    /// <summary>
-    /// Adds the answers to failures and asks for the key; after these, the group that the service's routes belong in: <c>/internal/v1</c>.
-    /// </summary>
+    /// <summary>Adds exception handling and authentication, and returns the group for the service's routes, <c>/internal/v1</c>.</summary>
     public static RouteGroupBuilder MapInternalApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -38,7 +36,7 @@ public static class InternalApiExtensions
         {
             StatusCodeSelector = FailureAnswers.StatusOf,
 
-            // What is known to happen stands, with its reason, in the line about the request; only faults of this service are logged as such.
+            // Expected failures are part of the request's log line; only errors of this service are logged as errors.
             SuppressDiagnosticsCallback = static context => FailureAnswers.IsKnown(context.Exception),
         });
         app.UseStatusCodePages();
@@ -48,12 +46,12 @@ public static class InternalApiExtensions
 
     private static void Configure(JsonSerializerOptions options, JsonSerializerContext contracts)
     {
-        // Generated metadata takes its names from the options that it is used with, so they are those of the contracts.
+        // Generated metadata takes its property names from the options it is used with, so these must match the contracts.
         options.TypeInfoResolverChain.Insert(0, contracts);
         options.PropertyNamingPolicy = contracts.Options.PropertyNamingPolicy;
         options.DefaultIgnoreCondition = contracts.Options.DefaultIgnoreCondition;
 
-        // What a request has to have is what the contracts cannot do without.
+        // Requires the properties that the contracts declare as not nullable.
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.Converters.Add(new StorableTextConverter());

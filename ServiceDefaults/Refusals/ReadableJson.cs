@@ -6,21 +6,21 @@ using System.Text.Unicode;
 namespace Platform.ServiceDefaults.Refusals;
 
 /// <summary>
-/// JSON that is kept as it came, and whether it can be given back: valid, in valid UTF-8, without halves of surrogate pairs, and no
-/// deeper than fits into the answers that it stands in, for readers with the usual limit of 64.
+/// Checks whether stored JSON can be returned in responses: it must be valid, in valid UTF-8, without lone surrogates, and no deeper than fits into
+/// the responses that contain it, for readers with the usual limit of 64 levels.
 /// </summary>
 public static class ReadableJson
 {
-    /// <summary>Levels of objects and arrays.</summary>
+    /// <summary>The maximum number of nested objects and arrays.</summary>
     public const int MaxDepth = 60;
 
-    /// <summary>What is asked for, in words.</summary>
+    /// <summary>The requirement as a text for error messages.</summary>
     public const string Rule = "Valid JSON in UTF-8 of at most 60 levels, and no half of a surrogate pair in it.";
 
     private static readonly JsonReaderOptions s_strict = new() { MaxDepth = MaxDepth };
     private static readonly JsonDocumentOptions s_document = new() { MaxDepth = MaxDepth };
 
-    /// <summary>Looks at all of it.</summary>
+    /// <summary>Checks a whole document.</summary>
     public static bool IsReadable(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json) || HasHalfPair(json))
@@ -45,11 +45,11 @@ public static class ReadableJson
         }
     }
 
-    /// <summary>The same for what a reader has gone over before, with a larger depth.</summary>
-    public static bool IsReadableOnceRead(ReadOnlySpan<byte> json) =>
+    /// <summary>Checks a document that has been parsed before with a greater depth.</summary>
+    public static bool IsReadableAfterParsing(ReadOnlySpan<byte> json) =>
         Utf8.IsValid(json) && !HasHalfPair(json) && (json.Length <= MaxDepth || json.Count((byte)'[') + json.Count((byte)'{') <= MaxDepth || IsReadable(json));
 
-    /// <summary>The value; false, and JSON's null, for what cannot be given back.</summary>
+    /// <summary>Parses a value. Returns false, and JSON null, if it cannot be returned in responses.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out JsonElement value)
     {
         var isReadable = IsReadable(json);
@@ -57,13 +57,13 @@ public static class ReadableJson
         return isReadable;
     }
 
-    /// <summary>The value; false, and JSON's null, for what cannot be given back.</summary>
+    /// <summary>Parses a value. Returns false, and JSON null, if it cannot be returned in responses.</summary>
     public static bool TryParse(string json, out JsonElement value) => TryParse(Encoding.UTF8.GetBytes(json), out value);
 
-    /// <summary>JSON's null.</summary>
+    /// <summary>Gets the JSON value null.</summary>
     public static JsonElement Null { get; } = JsonElement.Parse("null");
 
-    /// <summary>Whether an escape stands for half of a surrogate pair. Backslashes are nowhere in JSON but in strings.</summary>
+    /// <summary>Checks for escapes of lone surrogates. In JSON, backslashes occur only in strings.</summary>
     private static bool HasHalfPair(ReadOnlySpan<byte> json)
     {
         for (int at; (at = json.IndexOf((byte)'\\')) >= 0;)
@@ -71,7 +71,7 @@ public static class ReadableJson
             json = json[(at + 1)..];
             if (json is not [(byte)'u', ..])
             {
-                // The character after a backslash is no backslash that begins an escape.
+                // Skips the escaped character, which may itself be a backslash.
                 json = json.Length > 0 ? json[1..] : json;
                 continue;
             }

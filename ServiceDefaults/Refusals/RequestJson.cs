@@ -8,12 +8,12 @@ using Platform.ServiceDefaults.Texts;
 
 namespace Platform.ServiceDefaults.Refusals;
 
-/// <summary>Reads bodies where there is no binding that does it, by the same options.</summary>
-/// <param name="options">Those of the service's answers.</param>
+/// <summary>Reads request bodies for routes without parameter binding, with the same options.</summary>
+/// <param name="options">The JSON options of the service.</param>
 public sealed class RequestJson(IOptions<JsonOptions> options)
 {
     /// <summary>Reads the body of a request.</summary>
-    /// <exception cref="InputException">400: not of that form.</exception>
+    /// <exception cref="InputException">400: the body is not valid JSON of that type.</exception>
     public async ValueTask<T> ReadAsync<T>(HttpContext context)
         where T : class
     {
@@ -30,10 +30,10 @@ public sealed class RequestJson(IOptions<JsonOptions> options)
     }
 }
 
-/// <summary>Refuses texts that cannot be stored, wherever they stand in a body.</summary>
+/// <summary>Rejects texts that cannot be stored, anywhere in a body.</summary>
 internal sealed class StorableTextConverter : JsonConverter<string>
 {
-    // Halves of surrogate pairs are refused by the reader itself.
+    // The reader itself rejects lone surrogates.
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetString() is { } text ? StorableText.IsStorable(text) ? text : throw new JsonException() : null;
 

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Stands before a response's body and counts its bytes; most answers do not announce their length.</summary>
+/// <summary>Counts the bytes of a response body, because most responses have no Content-Length.</summary>
 internal sealed class CountedBody(IHttpResponseBodyFeature inner) : PipeWriter, IHttpResponseBodyFeature
 {
     private readonly PipeWriter _writer = inner.Writer;
     private CountedStream? _stream;
 
-    /// <summary>How many bytes were written so far.</summary>
+    /// <summary>Gets the number of bytes written so far.</summary>
     public long Bytes { get; private set; }
 
     PipeWriter IHttpResponseBodyFeature.Writer => this;
@@ -46,7 +46,7 @@ internal sealed class CountedBody(IHttpResponseBodyFeature inner) : PipeWriter, 
 
     public override ValueTask CompleteAsync(Exception? exception = null) => _writer.CompleteAsync(exception);
 
-    // Writing to the pipe, and not to its stream, would lose the server's refusal of synchronous writes.
+    // Writing to the pipe instead of its stream would bypass the server's check against synchronous writes.
     public override Stream AsStream(bool leaveOpen = false) => _stream ??= new CountedStream(inner.Stream, this);
 
     void IHttpResponseBodyFeature.DisableBuffering() => inner.DisableBuffering();

@@ -1,6 +1,6 @@
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>The stream of a <see cref="CountedBody"/>.</summary>
+/// <summary>Provides the stream of a <see cref="CountedBody"/>.</summary>
 internal sealed class CountedStream(Stream inner, CountedBody body) : Stream
 {
     public override bool CanRead => inner.CanRead;

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Platform.ServiceDefaults.Requests;
 
 /// <summary>
-/// Stands before a request's body. What is wrong with a body is its sender's fault, and ends the sender's connection; the server takes two
-/// such faults for others: trailers that hold what no header may are told as an error of the program, and after a body of a known length that
-/// broke off it reads the next request while the last read is still open, unless the program leaves the fault to it.
+/// Wraps a request body so that errors in it are treated as the client's, and close the client's connection. Kestrel handles two of them differently:
+/// it logs trailers that are not valid headers as an application error, and after a body with a Content-Length that broke off it reads the next
+/// request while the last read is still pending, unless the application observes the error.
 /// </summary>
 internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
 {
@@ -28,14 +28,14 @@ internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
             context.Request.Body = AsStream(leaveOpen: true);
         }
 
-        // Read as a stream, a body of a known length leaves no read open, and has no trailers: the server's own will do.
+        // Read as a stream, a body with a Content-Length leaves no read pending and has no trailers, so Kestrel's own stream is used.
         _body = context.Request.Body;
     }
 
-    // Who puts another stream in the body's place, such as one that can be read again, reads that one.
+    // If middleware has replaced the body, for instance by a buffered one, that one is read.
     PipeReader IRequestBodyPipeFeature.Reader => ReferenceEquals(_context.Request.Body, _body) ? this : _server.Reader;
 
-    /// <summary>Puts itself before the body of a request of HTTP/1, where a connection's requests come one after another.</summary>
+    /// <summary>Wraps the body of an HTTP/1 request, where the requests of a connection follow one another.</summary>
     public static void Guard(HttpContext context)
     {
         var request = context.Request;
@@ -55,7 +55,7 @@ internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
         }
         catch (Exception exception) when (IsOfSender(exception))
         {
-            throw Told(exception);
+            throw Translate(exception);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
         }
         catch (Exception exception) when (IsOfSender(exception))
         {
-            throw Told(exception);
+            throw Translate(exception);
         }
     }
 
@@ -83,8 +83,8 @@ internal sealed class GuardedBody : PipeReader, IRequestBodyPipeFeature
 
     private bool IsOfSender(Exception exception) => exception is IOException || (_isChunked && exception is InvalidOperationException { Source: Server });
 
-    // Where the body broke off no next request begins. This one may still be answered.
-    private Exception Told(Exception fault)
+    // No further request is read after a body that broke off. This request may still be answered.
+    private Exception Translate(Exception fault)
     {
         _context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         return fault is IOException ? fault : new BadHttpRequestException("A trailer holds what no header may.", fault);

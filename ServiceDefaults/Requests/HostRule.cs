@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Which hosts a request may be sent to. The server looks at the characters only, and takes names of which no address can be made.</summary>
+/// <summary>Validates the Host header of requests. Kestrel checks its characters only, and accepts names that cannot be part of a URL.</summary>
 public static class HostRule
 {
-    /// <summary>Whether the host that the request names can be read, and be part of an address.</summary>
+    /// <summary>Checks whether the host of the request can be parsed and be part of a URL.</summary>
     public static bool HasUsableHost(this HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -15,7 +15,7 @@ public static class HostRule
         }
         catch (ArgumentException)
         {
-            // A name in punycode that is none.
+            // Invalid punycode.
             return false;
         }
     }

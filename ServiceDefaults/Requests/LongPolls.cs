@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Requests that wait, because their client asked them to, until there is something to answer.</summary>
+/// <summary>Marks long polls: requests that wait, as their client asked, until there is a result.</summary>
 public static class LongPolls
 {
     /// <summary>
-    /// Says that a request has waited. How long it took then says nothing of latency: it is in no histogram of durations and not
-    /// logged as slow, like a stream.
+    /// Marks the request as one that has waited. Its duration is then not a latency: as for a stream, it is not added to the histograms and not
+    /// logged as slow.
     /// </summary>
-    public static void TellWaited(this HttpContext context)
+    public static void MarkAsLongPoll(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Features.Set(Waited.Instance);

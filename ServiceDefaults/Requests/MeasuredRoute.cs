@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.StaticAssets;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>What the measures of an endpoint's requests are kept under; made once for each endpoint.</summary>
+/// <summary>Holds the labels under which the requests of an endpoint are measured; created once for each endpoint.</summary>
 internal sealed class MeasuredRoute
 {
     public const string StaticName = "static";
@@ -20,19 +20,19 @@ internal sealed class MeasuredRoute
         Tag = new("endpoint", name);
     }
 
-    /// <summary>Requests that no endpoint matches.</summary>
+    /// <summary>Gets the route of requests that match no endpoint.</summary>
     public static MeasuredRoute Unmatched { get; } = new(UnmatchedName, isMeasured: true, isTimed: true);
 
-    /// <summary>The route's template, <c>static</c> for files or <c>unmatched</c>.</summary>
+    /// <summary>Gets the route template, <c>static</c> for files, or <c>unmatched</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Whether requests count at all; those of operational endpoints do not.</summary>
+    /// <summary>Gets whether requests are counted; those of operational endpoints are not.</summary>
     public bool IsMeasured { get; }
 
-    /// <summary>Whether how long they took says something.</summary>
+    /// <summary>Gets whether the duration of requests is recorded.</summary>
     public bool IsTimed { get; }
 
-    /// <summary>The label <c>endpoint</c>.</summary>
+    /// <summary>Gets the label <c>endpoint</c>.</summary>
     public KeyValuePair<string, object?> Tag { get; }
 
     public static MeasuredRoute Of(Endpoint endpoint) => new(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Who was refused, in a category whose lines are never left out.</summary>
+/// <summary>Logs refused requests, in a category that is never sampled.</summary>
 internal sealed partial class RefusalLog(ILoggerFactory loggers)
 {
     private static readonly string[] s_tags = ["security", "access-denied"];

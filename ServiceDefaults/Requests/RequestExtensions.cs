@@ -6,12 +6,12 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>What every service does around its requests.</summary>
+/// <summary>Adds the request handling that all services share.</summary>
 public static class RequestExtensions
 {
     /// <summary>
-    /// Sets <c>X-Process-Time</c> (seconds from the request's arrival to its first byte of answer), <c>X-Request-Id</c> (the
-    /// client's, where it sent one of up to 64 letters, digits, dots, dashes and underscores) and <c>X-Trace-Id</c> on every answer.
+    /// Adds <c>X-Process-Time</c> (seconds from the arrival of the request to the first byte of the response), <c>X-Request-Id</c> (the client's, if
+    /// it sent one of up to 64 letters, digits, dots, dashes and underscores) and <c>X-Trace-Id</c> to every response.
     /// </summary>
     public static TBuilder AddResponseHeaders<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder

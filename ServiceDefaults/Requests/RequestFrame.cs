@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Stands around the whole pipeline: takes the client's request id, sets the headers, counts and logs the answer.</summary>
+/// <summary>Runs around the whole pipeline: applies the client's request id, sets the headers, and counts and logs the response.</summary>
 internal sealed partial class RequestFrame
 {
-    private const int LongestRequestId = 64;
+    private const int MaxRequestIdLength = 64;
 
     private readonly RequestDelegate _next;
     private readonly RequestMetrics _metrics;
@@ -35,7 +35,7 @@ internal sealed partial class RequestFrame
         _refusals = new RefusalLog(loggers);
         (_next, _metrics, _options, _time, _logger) = (next, metrics, options.Value, time, logger);
 
-        // The frame is made last, when everything inside of it has been mapped.
+        // This is created last, when all endpoints have been mapped.
         metrics.Expect(endpoints?.Endpoints ?? []);
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class RequestFrame
 
         if (_options.SendHeaders)
         {
-            context.Response.OnStarting(SetHeadersAsync, new Answer(context, started, _time));
+            context.Response.OnStarting(SetHeadersAsync, new StartedResponse(context, started, _time));
         }
 
         try
@@ -60,7 +60,7 @@ internal sealed partial class RequestFrame
         }
         catch (Exception exception)
         {
-            // Nobody inside handled it: the server answers 500, or breaks off a response that has begun.
+            // The exception was not handled: the server answers 500, or aborts a response that has started.
             Report(context, body, started, context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status500InternalServerError, exception);
             throw;
         }
@@ -82,7 +82,7 @@ internal sealed partial class RequestFrame
 
     private void Report(HttpContext context, CountedBody? body, long started, int status, Exception? exception)
     {
-        // The exception handler runs the pipeline again and leaves the endpoint that failed in its feature.
+        // The exception handler runs the pipeline again, and keeps the failed endpoint in its feature.
         var route = _metrics.RouteOf(context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint());
         if (!route.IsMeasured)
         {
@@ -123,12 +123,12 @@ internal sealed partial class RequestFrame
             }
         }
 
-        return id.Length is > 0 and <= LongestRequestId;
+        return id.Length is > 0 and <= MaxRequestIdLength;
     }
 
     private static Task SetHeadersAsync(object state)
     {
-        var (context, started, time) = (Answer)state;
+        var (context, started, time) = (StartedResponse)state;
         var headers = context.Response.Headers;
         var ticks = time.GetElapsedTime(started).Ticks;
         headers["X-Process-Time"] = string.Create(CultureInfo.InvariantCulture, $"{ticks / TimeSpan.TicksPerSecond}.{ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond:D6}");
@@ -147,7 +147,7 @@ internal sealed partial class RequestFrame
     [LoggerMessage(2, LogLevel.Information, "{Method} {Endpoint} answered {Status} after {DurationMs:0.0} ms, which is slow.")]
     private partial void Slow(string method, string endpoint, int status, double durationMs);
 
-    private sealed record Answer(HttpContext Context, long Started, TimeProvider Time);
+    private sealed record StartedResponse(HttpContext Context, long Started, TimeProvider Time);
 
     internal sealed class AroundEverything : IStartupFilter
     {

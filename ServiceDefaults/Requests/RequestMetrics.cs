@@ -14,14 +14,14 @@ using Polly.Timeout;
 namespace Platform.ServiceDefaults.Requests;
 
 /// <summary>
-/// <c>http_requests_total</c>, <c>http_request_duration_seconds</c>, <c>http_errors_total</c>, <c>request_size_bytes</c>,
+/// Records <c>http_requests_total</c>, <c>http_request_duration_seconds</c>, <c>http_errors_total</c>, <c>request_size_bytes</c>,
 /// <c>response_size_bytes</c>, and <c>errors_total</c> of the source <c>http</c>.
 /// </summary>
 internal sealed class RequestMetrics
 {
     private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
 
-    // By route only what rules and panels tell apart; http_errors_total has each status.
+    // By route, only the statuses that rules and panels distinguish; http_errors_total has each status.
     private static readonly object[] StatusesByRoute = [.. Enumerable.Range(0, 600).Select(status => status switch
     {
         < 400 or 401 or 403 or 429 => Statuses[status],
@@ -53,7 +53,7 @@ internal sealed class RequestMetrics
         _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies.", advice: Sizes);
         _failures = errors.AddSource("http", "server", "dependency", "timeout", "circuit_open");
 
-        // A rate misses the step from "absent" to 1.
+        // A rate does not see the step from an absent series to 1.
         foreach (var (status, type) in (ReadOnlySpan<(int, string)>)
             [(400, "validation"), (422, "validation"), (401, "auth"), (403, "auth"), (404, "not_found"), (429, "rate_limited"),
              (500, "server"), (502, "dependency"), (503, "dependency"), (503, "circuit_open"), (504, "timeout")])
@@ -64,7 +64,7 @@ internal sealed class RequestMetrics
         Expect(MeasuredRoute.Unmatched, HttpMethods.Get, StatusCodes.Status404NotFound);
     }
 
-    /// <summary>Exports the series of these endpoints from now on: what each answers when all is well, and 500.</summary>
+    /// <summary>Creates the series of these endpoints: the usual status of each, and 500.</summary>
     public void Expect(IEnumerable<Endpoint> endpoints)
     {
         foreach (var endpoint in endpoints)
@@ -75,7 +75,7 @@ internal sealed class RequestMetrics
                 continue;
             }
 
-            // HEAD and the like come with GET and are rare.
+            // HEAD and similar methods accompany GET and are rare.
             var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
             foreach (var method in methods.Count == 0 ? [HttpMethods.Get] : methods.Where(method => methods.Count == 1 || !HttpMethods.IsHead(method)))
             {
@@ -89,11 +89,11 @@ internal sealed class RequestMetrics
         endpoint is null ? MeasuredRoute.Unmatched : _routes.GetOrAdd(endpoint, MeasuredRoute.Of);
 
     /// <param name="context">The request.</param>
-    /// <param name="route">Its route.</param>
-    /// <param name="status">What it was answered.</param>
-    /// <param name="seconds">How long it took; null for a stream or a long poll, which last as long as their client likes and say nothing of latency or size.</param>
-    /// <param name="bytes">The size of the answer's body.</param>
-    /// <param name="exception">What nobody inside handled.</param>
+    /// <param name="route">The route of the request.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="seconds">The duration; null for streams and long polls, whose duration and size depend on the client.</param>
+    /// <param name="bytes">The size of the response body in bytes.</param>
+    /// <param name="exception">The unhandled exception, if any.</param>
     public void Record(HttpContext context, MeasuredRoute route, int status, double? seconds, long bytes, Exception? exception)
     {
         var known = status is >= 0 and < 600 ? status : 0;

@@ -2,10 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>How answered requests are reported; section <c>Requests</c>.</summary>
+/// <summary>Configures how requests are logged; section <c>Requests</c>.</summary>
 public sealed class RequestOptions
 {
-    /// <summary>From what duration on an answered request is logged; streams (server-sent events, WebSockets) and long polls are never logged for it.</summary>
+    /// <summary>
+    /// Gets or sets the duration above which a request is logged as slow; streams (server-sent events, WebSockets) and long polls never are.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan SlowAfter { get; set; } = TimeSpan.FromSeconds(1);
 

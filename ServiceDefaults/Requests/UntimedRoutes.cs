@@ -2,12 +2,11 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Platform.ServiceDefaults.Requests;
 
-/// <summary>Routes whose requests last as long as their client likes: uploads, recordings, streams of events.</summary>
+/// <summary>Marks routes whose requests last as long as their client likes: uploads, recordings and event streams.</summary>
 public static class UntimedRoutes
 {
     /// <summary>
-    /// Requests are counted and failures are logged, but how long they took, which says nothing of latency, is in no histogram and not
-    /// logged as slow.
+    /// Excludes the duration of requests from the histograms and from the log of slow requests. Requests are still counted, and failures logged.
     /// </summary>
     public static TBuilder WithoutDuration<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder

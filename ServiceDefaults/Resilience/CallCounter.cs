@@ -6,7 +6,7 @@ using Polly.Timeout;
 
 namespace Platform.ServiceDefaults.Resilience;
 
-/// <summary>Counts the calls of one dependency by outcome; stands outside its circuit breaker.</summary>
+/// <summary>Counts the calls of one dependency by outcome, outside its circuit breaker.</summary>
 internal sealed class CallCounter : ResilienceStrategy
 {
     private static readonly KeyValuePair<string, object?> Success = new("outcome", "success");
@@ -28,7 +28,7 @@ internal sealed class CallCounter : ResilienceStrategy
         _asked = dependency;
         _dependency = new("dependency", dependency.Name);
 
-        // Series must exist before the first call: a rate misses the step from "absent" to 1.
+        // The series must exist before the first call: a rate does not see the step from an absent series to 1.
         foreach (var outcome in (ReadOnlySpan<KeyValuePair<string, object?>>)[Success, Failure, Rejected, TimedOut])
         {
             _calls.Add(0, _dependency, outcome);

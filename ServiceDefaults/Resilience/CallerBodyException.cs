@@ -1,4 +1,4 @@
 namespace Platform.ServiceDefaults.Resilience;
 
-/// <summary>The body that was to be passed on could not be read from the caller who sends it: no fault of whom it was for.</summary>
+/// <summary>Thrown when a request body that is being forwarded cannot be read from its caller, which is not a failure of the receiver.</summary>
 public sealed class CallerBodyException(Exception cause) : IOException("The caller's body broke off: " + cause.Message, cause);

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.ServiceDefaults.Resilience;
 
-/// <summary><c>circuit_breaker_state</c> (0 closed, 1 open, 2 half-open), <c>_calls_total</c> and <c>_failures_total</c>.</summary>
+/// <summary>Exports <c>circuit_breaker_state</c> (0 closed, 1 open, 2 half-open), <c>_calls_total</c> and <c>_failures_total</c>.</summary>
 internal sealed class CircuitBreakerMetrics
 {
     public CircuitBreakerMetrics(IMeterFactory meters, IEnumerable<Dependency> dependencies)

@@ -2,7 +2,7 @@ using Polly.CircuitBreaker;
 
 namespace Platform.ServiceDefaults.Resilience;
 
-/// <summary>A dependency of this service: its name and the state of its circuit breaker.</summary>
+/// <summary>Represents a dependency of this service: its name and the state of its circuit breaker.</summary>
 internal sealed class Dependency(string name)
 {
     private bool _hasAnswered;
@@ -11,20 +11,20 @@ internal sealed class Dependency(string name)
 
     public CircuitBreakerStateProvider Breaker { get; } = new();
 
-    /// <summary>By which the circuit is closed when the dependency first answers.</summary>
+    /// <summary>Gets the control that closes the circuit when the dependency answers for the first time.</summary>
     public CircuitBreakerManualControl Control { get; } = new();
 
-    /// <summary>Whether it has answered since this service started, whatever it said.</summary>
+    /// <summary>Gets or sets whether the dependency has answered since this service started, even with an error.</summary>
     public bool HasAnswered
     {
         get => Volatile.Read(ref _hasAnswered);
         set => Volatile.Write(ref _hasAnswered, value);
     }
 
-    /// <summary>Whether an operator holds the circuit open.</summary>
+    /// <summary>Gets whether an operator keeps the circuit open.</summary>
     public bool IsIsolated => Breaker.CircuitState == CircuitState.Isolated;
 
-    /// <summary>0 closed, 1 open (by itself or by an operator), 2 half-open.</summary>
+    /// <summary>Gets the state as a number: 0 closed, 1 open (automatically or by an operator), 2 half-open.</summary>
     public int StateValue => Breaker.CircuitState switch
     {
         CircuitState.Closed => 0,

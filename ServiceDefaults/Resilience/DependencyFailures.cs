@@ -11,30 +11,31 @@ using StackExchange.Redis;
 
 namespace Platform.ServiceDefaults.Resilience;
 
-/// <summary>Tells a dependency that is away or ill from a call that was wrong: the one place that says what opens a circuit.</summary>
+/// <summary>
+/// Decides which outcomes of a call mean that the dependency is unavailable and so open its circuit, and which are errors of the call itself.
+/// </summary>
 /// <remarks>
-/// What counts is that nobody answered: no connection, one that broke, no answer in time, or somebody on the way who says so (502, 503,
-/// 504, and what means the same elsewhere). A dependency that answers is there, whatever it says: the same call would be answered the
-/// same way again, and calls of others may well succeed. A circuit is shared by all callers, so nothing that one of them can bring about
-/// by what it sends may open it.
+/// A failure is the lack of an answer: no connection, a broken one, a timeout, or an intermediary that reports one of these (502, 503, 504 and their
+/// equivalents). A dependency that answers is available, even if the answer is an error: the same call would get the same answer, and calls of others
+/// may succeed. Because all callers share a circuit, nothing that a single caller sends may open it.
 /// </remarks>
 internal static class DependencyFailures
 {
-    // AMQP 0-9-1, 1.1: the broker closes connections (an operator's wish or its end), or something in it broke. The other codes say
-    // that the call was wrong, or the client.
+    // AMQP 0-9-1, 1.1: the broker closes connections on an operator's request or at its shutdown, or had an internal error. The other codes mean that
+    // the call or the client was wrong.
     private const ushort ConnectionForced = 320;
     private const ushort InternalError = 541;
 
-    /// <summary>Whether the outcome says that the dependency is away or ill; such outcomes open its circuit.</summary>
+    /// <summary>Checks whether the outcome means that the dependency is unavailable; such outcomes open its circuit.</summary>
     public static bool IsFailure<TResult>(Outcome<TResult> outcome) => outcome.Exception is { } exception
         ? IsFailure(exception)
         : outcome.Result is HttpResponseMessage response && IsFailure(response.StatusCode);
 
-    /// <summary>Whether the same call may well succeed a moment later; an open circuit answers at once, so it is not asked again.</summary>
+    /// <summary>Checks whether the same call may succeed a moment later. An open circuit fails at once and is not retried.</summary>
     public static bool IsWorthRetrying<TResult>(Outcome<TResult> outcome) => outcome.Exception switch
     {
         BrokenCircuitException => false,
-        PostgresException postgres when WasInTheWay(postgres.SqlState) => true,
+        PostgresException postgres when WasTransactionConflict(postgres.SqlState) => true,
         _ => IsFailure(outcome),
     };
 
@@ -43,14 +44,14 @@ internal static class DependencyFailures
 
     private static bool IsFailure(Exception exception) => exception switch
     {
-        // What the caller itself sent, or broke off.
+        // Errors in what the caller sent or aborted.
         BadHttpRequestException or ConnectionResetException or CallerBodyException => false,
 
-        // HttpClient's own timeout is a cancellation to look at, but nobody cancelled.
+        // A timeout of HttpClient is an OperationCanceledException although nobody cancelled.
         OperationCanceledException => exception.InnerException is TimeoutException,
         TimeoutRejectedException => true,
         ExecutionRejectedException => false,
-        PostgresException postgres => IsServerAway(postgres.SqlState),
+        PostgresException postgres => IsServerUnavailable(postgres.SqlState),
         NpgsqlException { InnerException: { } cause } npgsql => !IsPoolUsedUp(npgsql) && IsFailure(cause),
         RedisConnectionException => true,
         OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyCode is ConnectionForced or InternalError,
@@ -60,7 +61,7 @@ internal static class DependencyFailures
         IOException { InnerException: { } cause } => IsFailure(cause),
         IOException or SocketException or TimeoutException => true,
 
-        // What stands around another exception says nothing itself.
+        // A wrapper exception is judged by its cause.
         { InnerException: { } cause } => IsFailure(cause),
         _ => false,
     };
@@ -74,20 +75,19 @@ internal static class DependencyFailures
         _ => true,
     };
 
-    // PostgreSQL, appendix A: class 08 (connection), too many connections, and shut down, crashed or still starting. Not what may be
-    // the doing of a single statement: out of memory or locks (53), a statement that took too long or was cancelled (57014), a
-    // damaged page (XX, 58), and never what its data are like (22, 23) or how it is written (42).
-    private static bool IsServerAway(string sqlState) =>
+    // PostgreSQL, appendix A: class 08 (connection), too many connections, shutdown, crash and startup. Not the effects of a single statement: out of
+    // memory or locks (53), a cancelled statement or a timeout (57014), a damaged page (XX, 58), nor errors in its data (22, 23) or its text (42).
+    private static bool IsServerUnavailable(string sqlState) =>
         sqlState.StartsWith("08", StringComparison.Ordinal)
         || sqlState is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow or "57P05";
 
-    // All connections that this service allows itself are in use, perhaps by the statements of a single caller. Where the server hangs,
-    // these do not come back in time, and count. Npgsql tells it by its words only.
+    // All connections of this service's pool are in use, perhaps by the statements of a single caller. If the server hangs, those statements time out
+    // and count. Npgsql reports it by its message only.
     private static bool IsPoolUsedUp(NpgsqlException exception) =>
         exception.InnerException is TimeoutException && exception.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal);
 
-    // Rolled back because of what another transaction did: says nothing about the server, and the other has what it wanted by then.
-    private static bool WasInTheWay(string sqlState) => sqlState is PostgresErrorCodes.SerializationFailure
+    // Rolled back because of another transaction, which says nothing about the server; that transaction has its locks by now.
+    private static bool WasTransactionConflict(string sqlState) => sqlState is PostgresErrorCodes.SerializationFailure
         or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable;
 }

@@ -56,7 +56,7 @@ internal static class ResilienceExtensions
                 });
             }
 
-            // The same instance, so that both pipelines share one circuit.
+            // The same instance, so that both pipelines share one circuit breaker.
             pipeline.AddPipeline(context.ServiceProvider.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(name));
         });
         return dependency;
@@ -85,7 +85,7 @@ internal static class ResilienceExtensions
             .AddTimeout(new TimeoutStrategyOptions
             {
                 TimeoutGenerator = arguments => ValueTask.FromResult(
-                    arguments.Context.Properties.GetValue(DependencyPipelines.KeepsOwnTime, false) ? Timeout.InfiniteTimeSpan : options.Timeout),
+                    arguments.Context.Properties.GetValue(DependencyPipelines.LimitsOwnTime, false) ? Timeout.InfiniteTimeSpan : options.Timeout),
             })
             .AddSlowness(context.ServiceProvider.GetRequiredService<IOptions<FaultOptions>>().Value, dependency.Name);
     }

@@ -4,41 +4,41 @@ namespace Platform.ServiceDefaults.Telemetry;
 
 internal static class BoundedViews
 {
-    // In seconds: what takes milliseconds unless something is wrong, and what lasts for as long as somebody wants it to.
+    // In seconds: operations that usually take milliseconds, and those that last as long as a client likes.
     private static readonly double[] s_steps = [0.001, 0.01, 0.1, 1, 10];
     private static readonly double[] s_stays = [0.1, 1, 10, 60, 600];
 
     /// <summary>
-    /// Bounds the series of built-in metrics: leaves out what a metric of ours says already, labels whose values nobody bounds, and
-    /// labels that nobody asks about. Prometheus refuses a service whole that exposes more than its <c>sample_limit</c>.
+    /// Bounds the series of built-in metrics: drops metrics that one of ours replaces, labels with unbounded values, and labels that nothing uses.
+    /// Prometheus rejects the whole scrape of a service that exposes more than its <c>sample_limit</c>.
     /// </summary>
     public static MeterProviderBuilder AddBoundedViews(this MeterProviderBuilder metrics) => metrics
 
-        // The exact status of each route is for whoever counts inside the process.
+        // The exact status of each route is available to listeners inside the process only.
         .AddView("http.requests", Only("endpoint", "method", "status"))
 
-        // The names that were looked up.
+        // Drops the label with the names that were looked up.
         .AddView("dns.lookup.duration", Buckets(s_steps, "error.type"))
 
-        // These are http_request_duration_seconds and http_requests_total.
+        // http_request_duration_seconds and http_requests_total replace these.
         .AddView("http.server.request.duration", MetricStreamConfiguration.Drop)
         .AddView("aspnetcore.routing.match_attempts", Only("aspnetcore.routing.match_status"))
 
-        // Callers choose the version of the protocol and how their connection ends.
+        // Clients choose the protocol version and how their connection ends.
         .AddView("kestrel.connection.duration", Buckets(s_stays))
         .AddView("http.client.request.duration", Buckets([0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 10], "server.address", "http.response.status_code", "error.type"))
         .AddView("http.client.request.time_in_queue", Buckets(s_steps, "server.address"))
         .AddView("http.client.connection.duration", Buckets(s_stays, "server.address"))
 
-        // Fourteen buckets tell no more of these.
+        // Fourteen buckets would add nothing.
         .AddView(
             "aspnetcore.authentication.authenticate.duration",
             Buckets(s_steps, "aspnetcore.authentication.result", "aspnetcore.authentication.scheme", "error.type"))
         .AddView("aspnetcore.rate_limiting.request_lease.duration", Buckets(s_steps, "aspnetcore.rate_limiting.policy"))
         .AddView("db.client.connection.npgsql.create_time", Only())
 
-        // The full name of a generic component says its arguments with their assemblies: longer than a label that Prometheus takes,
-        // which then refuses the whole scrape.
+        // The full name of a generic component includes its type arguments with their assemblies. It is longer than a label may be, and Prometheus
+        // then rejects the whole scrape.
         .AddView("aspnetcore.components.navigate", Only("aspnetcore.components.route", "error.type"))
         .AddView("aspnetcore.components.handle_event.duration", Only("aspnetcore.components.attribute.name", "error.type"))
         .AddView("aspnetcore.components.update_parameters.duration", Only("error.type"));

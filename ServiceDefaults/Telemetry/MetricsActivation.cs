@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Resilience;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
-/// <summary>Creates the instruments when the service starts, so that their series are there before anything happens.</summary>
+/// <summary>Creates the instruments when the service starts, so that their series exist before the first measurement.</summary>
 internal sealed class MetricsActivation(IServiceProvider services, IEnumerable<InstrumentSet> sets) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class MetricsActivation(IServiceProvider services, IEnumerable<I
             services.GetRequiredService(set.Type);
         }
 
-        // Building the pipelines initialises each dependency's counters.
+        // Building the pipelines creates the counters of each dependency.
         services.GetService<DependencyPipelines>();
         return Task.CompletedTask;
     }

@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Machine;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
-/// <summary>What the runtime's own meters lack about the process.</summary>
+/// <summary>Exports metrics of the process that the runtime's own meters lack.</summary>
 internal sealed class ProcessMetrics
 {
     public ProcessMetrics(IMeterFactory meters, ServiceIdentity identity)
@@ -21,7 +21,7 @@ internal sealed class ProcessMetrics
         meter.CreateObservableGauge(
             "app.build.info",
             () => new Measurement<int>(1, new("version", identity.Version), new("commit", identity.Commit), new("environment", identity.Environment)),
-            description: "Always 1; the labels tell what is running.");
+            description: "Always 1; the labels identify the running version.");
     }
 
     private static IEnumerable<Measurement<int>> OpenFiles() => ProcessFigures.OpenFiles() is { } open ? [new(open)] : [];

@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
-/// <summary>Traces that were sampled, of what is stored with its traceparent.</summary>
+/// <summary>Continues sampled traces from a stored traceparent.</summary>
 public static class SampledTrace
 {
-    /// <summary>The context of a traceparent whose trace is sampled; false costs nothing but a look at its last characters.</summary>
-    /// <param name="source">Which spans are to be made; false when nobody listens to them.</param>
-    /// <param name="traceParent">As W3C's header has it; null for none.</param>
-    /// <param name="context">The parent of such a span.</param>
+    /// <summary>Parses a traceparent if its trace is sampled. Otherwise it only reads the last characters and returns false.</summary>
+    /// <param name="source">The source of the span to be created; false if it has no listeners.</param>
+    /// <param name="traceParent">The W3C traceparent header; null for none.</param>
+    /// <param name="context">The parent context of the span.</param>
     public static bool TryGet(ActivitySource source, string? traceParent, out ActivityContext context)
     {
         ArgumentNullException.ThrowIfNull(source);
 
-        // version-trace-parent-flags: the lowest bit of the flags says sampled.
+        // version-traceid-parentid-flags: the lowest bit of the flags is set for a sampled trace.
         if (traceParent is { Length: 55 } && (traceParent[54] & 1) == 1 && source.HasListeners())
         {
             return ActivityContext.TryParse(traceParent, null, isRemote: true, out context);

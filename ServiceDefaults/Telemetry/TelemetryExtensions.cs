@@ -21,13 +21,13 @@ namespace Platform.ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     /// <summary>
-    /// Whether the service measures and traces itself; <c>Telemetry:Enabled</c>, true if not said. Without, nothing listens to
-    /// its instruments and sources, which then cost next to nothing, and there is no <c>/metrics</c>.
+    /// Reads whether metrics and traces are enabled; <c>Telemetry:Enabled</c>, true by default. If not, instruments and sources have no listeners,
+    /// cost next to nothing, and <c>/metrics</c> does not exist.
     /// </summary>
     public static bool IsTelemetryEnabled(this IConfiguration configuration) => configuration.GetValue("Telemetry:Enabled", true);
 
     /// <summary>
-    /// Metrics for <c>/metrics</c>; traces, logs and metrics over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.
+    /// Adds metrics for <c>/metrics</c>, and exports traces, logs and metrics over OTLP if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder, ServiceIdentity identity)
     {
@@ -73,7 +73,7 @@ internal static class TelemetryExtensions
                     {
                         options.Filter = static context => !IsOperational(context.Request.Path);
 
-                        // A query may carry what people typed, and tokens of media hosts.
+                        // A query may contain user input and tokens of media hosts.
                         options.EnrichWithHttpRequest = static (activity, _) => activity.SetTag("url.query", null);
                     });
                 if (configuration["OTEL_TRACES_SAMPLER"] is null)
@@ -109,7 +109,7 @@ internal static class TelemetryExtensions
             [
                 new("deployment.environment.name", identity.Environment),
 
-                // Every sample bears this one as a label of the same name.
+                // Every sample has this as a label of the same name.
                 new("service", identity.Name),
             ]);
     }

@@ -1,9 +1,9 @@
 namespace Platform.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The meters and activity sources that are listened to. A list and not everything: the frameworks' diagnostic meters bring
-/// dozens of families that nobody looks at, and Polly's histograms of every call say no more than <c>circuit_breaker_calls_total</c>.
-/// The platform's own are all named <c>Platform.{Area}</c>.
+/// Lists the meters and activity sources to export. The frameworks' diagnostic meters are excluded because they add dozens of metrics that nobody
+/// uses, and Polly's histograms because <c>circuit_breaker_calls_total</c> has the same information. The platform's own are all named
+/// <c>Platform.{Area}</c>.
 /// </summary>
 internal static class TelemetrySources
 {

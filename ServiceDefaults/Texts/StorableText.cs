@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Platform.ServiceDefaults.Texts;
 
-/// <summary>Texts as PostgreSQL can keep them: without NUL, and no half of a surrogate pair in them.</summary>
+/// <summary>Checks and cleans texts for PostgreSQL, which cannot store NUL or lone surrogates.</summary>
 public static class StorableText
 {
     private static readonly SearchValues<char> s_suspect = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code), '\0']);
 
-    /// <summary>Whether a text can be kept as it is.</summary>
+    /// <summary>Checks whether a text can be stored unchanged.</summary>
     public static bool IsStorable(ReadOnlySpan<char> text)
     {
         for (int at; (at = text.IndexOfAny(s_suspect)) >= 0; text = text[(at + 2)..])
@@ -22,12 +22,9 @@ public static class StorableText
         return true;
     }
 
-    /// <summary>
-    /// The text with what cannot be kept taken out (NUL) or replaced (halves of pairs, by U+FFFD), and cut where it is too long: never
-    /// in the middle of a pair.
-    /// </summary>
-    /// <param name="text">From a program or a host that nobody vouches for.</param>
-    /// <param name="longest">UTF-16 units; at least 1.</param>
+    /// <summary>Removes NUL, replaces lone surrogates by U+FFFD, and truncates the text without splitting a surrogate pair.</summary>
+    /// <param name="text">A text from an untrusted program or host.</param>
+    /// <param name="longest">The maximum length in UTF-16 units; at least 1.</param>
     public static string Clean(string text, int longest)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -56,8 +53,8 @@ public static class StorableText
     }
 
     /// <summary>
-    /// The form that texts are compared in: Unicode's NFC, so that what looks the same is the same however it was typed. Texts with
-    /// what Unicode has no form for stay as they are.
+    /// Normalises a text to Unicode NFC for comparison, so that texts that look the same are equal however they were typed. Texts that cannot be
+    /// normalised are returned unchanged.
     /// </summary>
     public static string Normalise(string text)
     {

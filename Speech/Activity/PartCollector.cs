@@ -1,23 +1,25 @@
 namespace Platform.Speech.Activity;
 
 /// <summary>
-/// Collects segments of speech into parts while they are found: as much in a part as fits, because a part costs the same
-/// however little speech is in it, cut at the longest of the last pauses.
+/// Collects segments of speech into parts while they are found: as many as fit, because recognising a part costs the same however little speech it
+/// contains, cut at the longest of the last pauses.
 /// </summary>
 public sealed class PartCollector
 {
-    /// <summary>Most seconds of a part.</summary>
+    /// <summary>The maximum length of a part in seconds.</summary>
     public const double MaxSeconds = 29;
 
-    // After such a pause, in seconds, a new part begins: what is no speech is not shown to the model, which would invent words for it.
+    // After a pause of this length in seconds a new part starts, because the model would invent words for a sound without speech.
     private const double LongPause = 4;
 
-    /// <summary>Up to so many seconds of the pause on each side are shown to the model with speech, without which the first word may be missed.</summary>
+    /// <summary>
+    /// The maximum length of the pause on each side, in seconds, that belongs to a part, without which the first word may be missed.
+    /// </summary>
     public const double Margin = 0.2;
 
-    // From so many seconds on a part may end at a pause that is longer than the last one.
+    // From this length in seconds on, a part may end at a pause that is longer than the last one.
     private const double LongEnough = 20;
-    private const double LongestPauseThatCounts = 1;
+    private const double MaxCountedPause = 1;
     private const double PauseForSecond = 0.02;
     private const double Tolerance = 1e-6;
 
@@ -27,9 +29,9 @@ public sealed class PartCollector
     private int _parts;
 
     /// <summary>Adds a segment.</summary>
-    /// <param name="segment">It starts where the one before ended, or later, and is at most 29 s long.</param>
-    /// <param name="closed">Gets the parts that are complete.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The segment goes back, is empty, or is too long.</exception>
+    /// <param name="segment">The segment. It starts where the previous one ended, or later, and is at most 29 s long.</param>
+    /// <param name="closed">Receives the completed parts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The segment starts too early, is empty, or is too long.</exception>
     public void Add(SpeechSegment segment, ICollection<SpeechPart> closed)
     {
         ArgumentNullException.ThrowIfNull(closed);
@@ -55,9 +57,9 @@ public sealed class PartCollector
         _until = segment.End;
     }
 
-    /// <summary>Says that no segment starts before a moment, so that a part does not wait for the end of a long pause.</summary>
-    /// <param name="seconds">The moment, in seconds of the sound.</param>
-    /// <param name="closed">Gets the part that is complete.</param>
+    /// <summary>Reports that no segment starts before a time, so that a part does not wait for the end of a long pause.</summary>
+    /// <param name="seconds">The time in seconds of the sound.</param>
+    /// <param name="closed">Receives the completed part.</param>
     public void Settle(double seconds, ICollection<SpeechPart> closed)
     {
         ArgumentNullException.ThrowIfNull(closed);
@@ -67,15 +69,15 @@ public sealed class PartCollector
         }
     }
 
-    /// <summary>The last segment was added.</summary>
-    /// <param name="closed">Gets the last part.</param>
-    /// <param name="soundSeconds">Length of the sound, if it is known: no part goes past it.</param>
+    /// <summary>Completes the last part.</summary>
+    /// <param name="closed">Receives the last part.</param>
+    /// <param name="soundSeconds">The length of the sound if it is known, which no part exceeds.</param>
     public void Finish(ICollection<SpeechPart> closed, double soundSeconds = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(closed);
         if (_open.Count > 0)
         {
-            // Twice as far: half of a pause is left to the part that follows, and none does.
+            // Twice as far, because half of a pause is left to the next part, and there is none.
             Close(_open.Count, _until + (2 * Math.Max(0, soundSeconds - _until)), closed);
         }
     }
@@ -102,7 +104,7 @@ public sealed class PartCollector
     }
 
     private double Score(int count, double next) =>
-        Math.Min(next - _open[count - 1].End, LongestPauseThatCounts) + (PauseForSecond * (_open[count - 1].End - _open[0].Start));
+        Math.Min(next - _open[count - 1].End, MaxCountedPause) + (PauseForSecond * (_open[count - 1].End - _open[0].Start));
 
     private void Close(int count, double next, ICollection<SpeechPart> closed)
     {

@@ -1,29 +1,29 @@
 namespace Platform.Speech.Activity;
 
 /// <summary>
-/// From how sure the model is, step by step, to stretches of speech. Speech that goes on without a pause is cut at its
-/// quietest place, so that what is kept in mind is bounded however long the sound is.
+/// Converts the probabilities of speech, step by step, to segments. Speech without a pause is cut at its quietest place, so that memory is bounded
+/// however long the sound is.
 /// </summary>
 internal sealed class SegmentFinder
 {
-    // One that is sure of speech counts as so much louder, in dB, as one that is not: words are parted where both dip.
+    // A high probability of speech counts as this much additional loudness, in dB: words are cut where both are low.
     private const float SureDecibels = 20;
 
-    private readonly List<(float Decibels, float Probability)> _steps = new(SpeechRules.LongestFrames + 1);
+    private readonly List<(float Decibels, float Probability)> _steps = new(SpeechRules.MaxFrames + 1);
     private long _frames;
     private long _start = -1;
     private long _quietFrom = -1;
     private bool _goesOn;
 
-    /// <summary>Seconds up to which it is settled what is speech: no segment that is still to come starts before.</summary>
+    /// <summary>Gets the seconds up to which the result is final: no further segment starts before.</summary>
     public double SettledSeconds => _start < 0 ? Math.Max(0, Seconds(_frames) - SpeechRules.Lead) : StartSeconds;
 
     private double StartSeconds => _goesOn ? Seconds(_start) : Math.Max(0, Seconds(_start) - SpeechRules.Lead);
 
     /// <summary>Adds a step.</summary>
-    /// <param name="probability">How sure the model is that it is speech, 0 to 1.</param>
-    /// <param name="decibels">How loud it is.</param>
-    /// <param name="found">Gets segments that are closed by it.</param>
+    /// <param name="probability">The probability of speech, 0 to 1.</param>
+    /// <param name="decibels">The level of the step.</param>
+    /// <param name="found">Receives the segments that it completes.</param>
     public void Add(float probability, float decibels, ICollection<SpeechSegment> found)
     {
         var frame = _frames++;
@@ -57,7 +57,7 @@ internal sealed class SegmentFinder
             }
         }
 
-        if (_steps.Count < SpeechRules.LongestFrames)
+        if (_steps.Count < SpeechRules.MaxFrames)
         {
             return;
         }
@@ -72,9 +72,9 @@ internal sealed class SegmentFinder
         }
     }
 
-    /// <summary>The sound has ended.</summary>
-    /// <param name="seconds">Its length.</param>
-    /// <param name="found">Gets the last segment.</param>
+    /// <summary>Completes the last segment.</summary>
+    /// <param name="seconds">The length of the sound.</param>
+    /// <param name="found">Receives the last segment.</param>
     public void Finish(double seconds, ICollection<SpeechSegment> found)
     {
         if (_start >= 0)
@@ -95,7 +95,7 @@ internal sealed class SegmentFinder
     private void Close(ICollection<SpeechSegment> found) =>
         Emit(Seconds(_quietFrom), Math.Min(Seconds(_quietFrom) - SpeechRules.Hangover, LoudUntil(_quietFrom)), found);
 
-    // Up to which second of so many steps it is more than faint.
+    // The second up to which the steps are louder than faint.
     private double LoudUntil(long end)
     {
         var (count, loudest) = ((int)(end - _start), float.NegativeInfinity);
@@ -105,7 +105,7 @@ internal sealed class SegmentFinder
         }
 
         var last = count;
-        while (last > 1 && count - last < SpeechRules.MostFaintFrames && _steps[last - 1].Decibels < loudest - SpeechRules.Faint)
+        while (last > 1 && count - last < SpeechRules.MaxFaintFrames && _steps[last - 1].Decibels < loudest - SpeechRules.Faint)
         {
             last--;
         }
@@ -113,10 +113,10 @@ internal sealed class SegmentFinder
         return Seconds(_start + last);
     }
 
-    private void Emit(double heardUntil, double end, ICollection<SpeechSegment> found)
+    private void Emit(double speechEnd, double end, ICollection<SpeechSegment> found)
     {
-        // What is left after a cut belongs to the speech before it, however short it is.
-        var isSpeech = _goesOn ? end - StartSeconds >= SpeechRules.FrameSeconds : heardUntil - Seconds(_start) >= SpeechRules.Shortest;
+        // The rest after a cut belongs to the preceding speech, however short it is.
+        var isSpeech = _goesOn ? end - StartSeconds >= SpeechRules.FrameSeconds : speechEnd - Seconds(_start) >= SpeechRules.MinSpeech;
         if (isSpeech)
         {
             found.Add(new SpeechSegment(StartSeconds, end));
@@ -129,7 +129,7 @@ internal sealed class SegmentFinder
     private void Cut(ICollection<SpeechSegment> found)
     {
         var best = _steps.Count - 1;
-        for (var i = SpeechRules.ShortestCutFrames; i < _steps.Count; i++)
+        for (var i = SpeechRules.MinCutFrames; i < _steps.Count; i++)
         {
             if (Around(i) <= Around(best))
             {

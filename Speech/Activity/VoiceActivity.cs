@@ -3,13 +3,13 @@ using Microsoft.ML.OnnxRuntime;
 namespace Platform.Speech.Activity;
 
 /// <summary>
-/// Finds speech by Silero VAD while the sound is still coming in: a segment is handed out as soon as it has ended.
-/// Needs the same memory for seconds and for hours.
+/// Detects speech with Silero VAD while the sound is still arriving: a segment is returned as soon as it has ended. The memory does not depend on the
+/// length of the sound.
 /// </summary>
-/// <remarks>Not for several threads at once. The model itself uses one.</remarks>
+/// <remarks>Not thread-safe. The model uses one thread.</remarks>
 public sealed class VoiceActivity : IDisposable
 {
-    // The model wants the end of the step before in front of each step.
+    // The model needs the end of the previous step in front of each step.
     private const int ContextSamples = 64;
     private const int StateNumbers = 2 * 128;
 
@@ -26,8 +26,8 @@ public sealed class VoiceActivity : IDisposable
     private bool _finished;
 
     /// <summary>Loads the model.</summary>
-    /// <param name="modelFile">Silero VAD for 16 kHz in ONNX format.</param>
-    /// <exception cref="InvalidDataException">It is no such model.</exception>
+    /// <param name="modelFile">The file of Silero VAD for 16 kHz in ONNX format.</param>
+    /// <exception cref="InvalidDataException">The file is a different model.</exception>
     public VoiceActivity(string modelFile)
     {
         using SessionOptions options = new()
@@ -61,15 +61,15 @@ public sealed class VoiceActivity : IDisposable
         ];
     }
 
-    /// <summary>Seconds of sound added so far.</summary>
+    /// <summary>Gets the seconds of sound added so far.</summary>
     public double Seconds => (double)_samples / SpeechRules.SampleRate;
 
-    /// <summary>Seconds up to which it is settled what is speech: no segment that is still to come starts before.</summary>
+    /// <summary>Gets the seconds up to which the result is final: no further segment starts before.</summary>
     public double SettledSeconds => _finder.SettledSeconds;
 
     /// <summary>Adds sound.</summary>
-    /// <param name="samples">16 kHz, one channel; any number of them.</param>
-    /// <param name="found">Gets the segments that have ended, in order.</param>
+    /// <param name="samples">Any number of samples, 16 kHz, one channel.</param>
+    /// <param name="found">Receives the segments that have ended, in order.</param>
     public void Add(ReadOnlySpan<short> samples, ICollection<SpeechSegment> found)
     {
         ArgumentNullException.ThrowIfNull(found);
@@ -97,8 +97,8 @@ public sealed class VoiceActivity : IDisposable
         }
     }
 
-    /// <summary>The sound has ended. Nothing can be added any more.</summary>
-    /// <param name="found">Gets the segments that it ends, in order.</param>
+    /// <summary>Completes the sound, after which nothing can be added.</summary>
+    /// <param name="found">Receives the remaining segments, in order.</param>
     public void Finish(ICollection<SpeechSegment> found)
     {
         ArgumentNullException.ThrowIfNull(found);

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>The voice that each group has in common: its mean, of length 1.</summary>
+/// <summary>Holds the mean voice of each group, normalised to length 1.</summary>
 internal sealed class Centroids
 {
     private readonly float[] _values;
@@ -15,13 +15,13 @@ internal sealed class Centroids
         Sizes = new int[groups];
     }
 
-    /// <summary>How many vectors each group has; 0 for a group that is empty and has no voice.</summary>
+    /// <summary>Gets the number of vectors in each group; 0 for an empty group, which has no voice.</summary>
     public int[] Sizes { get; }
 
-    /// <summary>The voices of groups.</summary>
+    /// <summary>Computes the voices of groups.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="labels">The group of each.</param>
-    /// <param name="groups">How many groups.</param>
+    /// <param name="labels">The group of each vector.</param>
+    /// <param name="groups">The number of groups.</param>
     public static Centroids Of(VoiceVectors vectors, int[] labels, int groups)
     {
         var centroids = new Centroids(groups, vectors.Size);
@@ -45,10 +45,10 @@ internal sealed class Centroids
         return centroids;
     }
 
-    /// <summary>How much a voice is alike that of a group.</summary>
+    /// <summary>Computes the similarity of a voice to that of a group.</summary>
     public float Alike(ReadOnlySpan<float> vector, int group) => TensorPrimitives.Dot(vector, Voice(group));
 
-    /// <summary>How much the voices of two groups are alike.</summary>
+    /// <summary>Computes the similarity of the voices of two groups.</summary>
     public float Alike(int a, int b) => TensorPrimitives.Dot<float>(Voice(a), Voice(b));
 
     private Span<float> Voice(int group) => _values.AsSpan(group * _size, _size);

@@ -2,18 +2,18 @@ using System.Numerics.Tensors;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>Groups vectors around their means. The same vectors give the same groups each time.</summary>
+/// <summary>Clusters vectors by their means. Deterministic.</summary>
 internal static class KMeans
 {
     private const int Seed = 20_025;
     private const int Rounds = 100;
     private const int Draws = 3;
 
-    /// <summary>The group of each vector, from 0; a group may be empty.</summary>
-    /// <param name="vectors">What to group.</param>
-    /// <param name="groups">How many groups.</param>
-    /// <param name="starts">How often to try from another start; the closest groups are taken.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Computes the group of each vector, from 0; a group may be empty.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="groups">The number of groups.</param>
+    /// <param name="starts">The number of random starts, of which the best result is used.</param>
+    /// <param name="cancellationToken">Cancels the computation.</param>
     public static int[] Group(VoiceVectors vectors, int groups, int starts, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
@@ -32,7 +32,7 @@ internal static class KMeans
         return best;
     }
 
-    // k-means++: the next mean is likely to be far from those that there are; of some drawn so, the one that brings most.
+    // k-means++: the next mean is probably far from the existing ones; of several random candidates, the best one.
     private static float[] Seeds(VoiceVectors vectors, int groups, Random random)
     {
         var means = new float[groups * vectors.Size];
@@ -81,7 +81,7 @@ internal static class KMeans
         return weights.Length - 1;
     }
 
-    // The sum of squared distances in the end, but for what is the same whatever the groups.
+    // Returns the final sum of squared distances, except for a part that does not depend on the groups.
     private static double Settle(VoiceVectors vectors, float[] means, int[] labels, CancellationToken cancellationToken)
     {
         var groups = means.Length / vectors.Size;
@@ -134,7 +134,7 @@ internal static class KMeans
         return (best, bestDistance);
     }
 
-    // A group that lost all stays where it was.
+    // A group that has lost all vectors keeps its mean.
     private static void Move(VoiceVectors vectors, int[] labels, float[] means, int[] sizes)
     {
         Array.Clear(sizes);

@@ -3,12 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>A file of 16-bit samples, little-endian, 16,000 a second, one channel, without a header. It is read where asked for and never held in memory.</summary>
+/// <summary>
+/// Reads a file of 16-bit samples, little-endian, 16,000 a second, one channel, without a header. Samples are read on demand and not kept in memory.
+/// </summary>
 public sealed class PcmFile : ISoundSamples, IDisposable
 {
     private readonly SafeFileHandle _file;
 
-    /// <summary>Opens a file that is complete: what is written to it later is not counted.</summary>
+    /// <summary>Opens a complete file: samples that are appended later are ignored.</summary>
     public PcmFile(string path)
     {
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);

@@ -2,12 +2,12 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>Joins turns of a moment with what is said beside them: a voice cannot be told from so little.</summary>
+/// <summary>Merges very short turns with the neighbouring ones, because so little speech does not identify a voice.</summary>
 internal static class ShortTurns
 {
     /// <summary>Changes the speakers of words.</summary>
-    /// <param name="words">In the order of time.</param>
-    /// <param name="speakers">Of each word.</param>
+    /// <param name="words">The words in the order of time.</param>
+    /// <param name="speakers">The speaker of each word.</param>
     public static void Join(CaptionWord[] words, int[] speakers)
     {
         List<Turn> turns = [];
@@ -34,7 +34,7 @@ internal static class ShortTurns
         }
     }
 
-    // All but the last are long, and no two beside each other are the same speaker's.
+    // All but the last are long, and consecutive ones have different speakers.
     private static void Add(List<Turn> turns, Turn next)
     {
         if (turns.Count > 0 && turns[^1].Speaker != next.Speaker && turns[^1].IsShort)
@@ -62,7 +62,7 @@ internal static class ShortTurns
         }
     }
 
-    // The last goes to the one before.
+    // The last one is merged with the previous one.
     private static void Pop(List<Turn> turns)
     {
         var last = turns[^1];
@@ -74,6 +74,6 @@ internal static class ShortTurns
     {
         public double Seconds => End - Start;
 
-        public bool IsShort => Seconds < WordTurns.ShortestTurn;
+        public bool IsShort => Seconds < WordTurns.MinTurn;
     }
 }

@@ -2,16 +2,16 @@ using System.Numerics.Tensors;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>How well groups are apart: near 1 where each is close and far from the others, 0 where they run into each other.</summary>
+/// <summary>Measures how well groups are separated: near 1 if each is dense and far from the others, 0 if they overlap.</summary>
 internal static class Silhouette
 {
-    /// <summary>The mean of all vectors' silhouettes by cosine distance; 0 where there are not two groups.</summary>
+    /// <summary>Computes the mean silhouette of all vectors by cosine distance; 0 for fewer than two groups.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="labels">The group of each.</param>
-    /// <param name="groups">How many groups.</param>
+    /// <param name="labels">The group of each vector.</param>
+    /// <param name="groups">The number of groups.</param>
     /// <remarks>
-    /// For vectors of length 1 the distances to all of a group are the group's size less one product with its sum. So each vector is
-    /// compared with groups, not with each other vector, and none need be left out, however long the sound.
+    /// For vectors of length 1, the sum of the distances to a group is the group's size minus a product with the group's sum. So each vector is
+    /// compared with groups instead of all other vectors, and none has to be left out for a long sound.
     /// </remarks>
     public static double Mean(VoiceVectors vectors, int[] labels, int groups)
     {

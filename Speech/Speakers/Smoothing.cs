@@ -1,17 +1,19 @@
 namespace Platform.Speech.Speakers;
 
-/// <summary>Finds the likeliest order of speakers: a change has to be worth more than it costs, so that nobody speaks for one window amid another's sentence.</summary>
+/// <summary>
+/// Finds the most probable sequence of speakers: a change has a cost, so that a single window in another speaker's sentence does not change it.
+/// </summary>
 internal static class Smoothing
 {
     private const float ChangeWithin = 0.1f;
     private const float ChangeAtSegment = 0.05f;
     private const int Rounds = 2;
 
-    /// <summary>New groups of windows in the order of time.</summary>
+    /// <summary>Computes new groups of windows in the order of time.</summary>
     /// <param name="vectors">The vectors of the windows.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="labels">The group of each window.</param>
-    /// <param name="groups">How many groups.</param>
+    /// <param name="groups">The number of groups.</param>
     public static int[] Smooth(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, int[] labels, int groups)
     {
         for (var round = 0; round < Rounds; round++)
@@ -22,7 +24,7 @@ internal static class Smoothing
         return labels;
     }
 
-    // Viterbi's algorithm.
+    // The Viterbi algorithm.
     private static int[] LikeliestWay(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, Centroids centroids, int groups)
     {
         var cameFrom = new byte[vectors.Count * groups];

@@ -1,33 +1,33 @@
 namespace Platform.Speech.Speakers;
 
-/// <summary>Whose voice each window is, with the number of speakers given or to be found.</summary>
+/// <summary>Assigns a speaker to each window, with a known or unknown number of speakers.</summary>
 internal static class SpeakerClusters
 {
-    /// <summary>Most speakers that are told apart.</summary>
+    /// <summary>The maximum number of speakers that are distinguished.</summary>
     public const int MaxSpeakers = 6;
 
-    private const int FewestWindows = 3;
+    private const int MinWindows = 3;
     private const int StartsWhenGiven = 10;
     private const int StartsWhenFound = 5;
 
-    // The three by which recordings of one person stay whole and conversations are taken apart; they were measured together.
+    // With these three values recordings of one person remain whole and conversations are separated; they were measured together.
     private const double ApartFrom = 0.30;
     private const float SameFrom = 0.88f;
-    private const double LeastSeconds = 3;
+    private const double MinSeconds = 3;
 
-    /// <summary>The speaker of each window where it is known how many there are, from 0; somebody who is hardly heard may be left out.</summary>
+    /// <summary>Assigns the speaker of each window, from 0, for a known number of speakers; someone who hardly speaks may be missed.</summary>
     public static int[] Given(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, int speakers, CancellationToken cancellationToken)
     {
         var groups = Math.Clamp(Math.Min(speakers, vectors.Count), 1, MaxSpeakers);
         return Smoothing.Smooth(vectors, windows, KMeans.Group(vectors, groups, StartsWhenGiven, cancellationToken), groups);
     }
 
-    /// <summary>The speaker of each window where it is not known how many there are; all 0 where it is rather one than two.</summary>
+    /// <summary>Assigns the speaker of each window for an unknown number of speakers; all 0 if one is more probable than two.</summary>
     public static int[] Found(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, CancellationToken cancellationToken)
     {
         var labels = new int[vectors.Count];
         var best = ApartFrom;
-        for (var groups = 2; vectors.Count >= FewestWindows && groups <= Math.Min(MaxSpeakers, vectors.Count - 1); groups++)
+        for (var groups = 2; vectors.Count >= MinWindows && groups <= Math.Min(MaxSpeakers, vectors.Count - 1); groups++)
         {
             var tried = KMeans.Group(vectors, groups, StartsWhenFound, cancellationToken);
             var silhouette = Silhouette.Mean(vectors, tried, groups);
@@ -44,7 +44,7 @@ internal static class SpeakerClusters
         return Smoothing.Smooth(vectors, windows, labels, MaxSpeakers);
     }
 
-    // A laugh or a jingle sounds like nobody else and is not a speaker.
+    // A laugh or a jingle sounds different from everyone and is not a speaker.
     private static void JoinSmall(VoiceVectors vectors, IReadOnlyList<VoiceWindow> windows, int[] labels)
     {
         while (true)
@@ -57,7 +57,7 @@ internal static class SpeakerClusters
 
             int[] present = [.. labels.Distinct()];
             var smallest = present.Length > 1 ? present.MinBy(group => seconds[group]) : -1;
-            if (smallest < 0 || seconds[smallest] >= LeastSeconds)
+            if (smallest < 0 || seconds[smallest] >= MinSeconds)
             {
                 return;
             }

@@ -2,8 +2,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>The model that tells voices apart, an ONNX file: <c>waveform</c> of float [windows, 25840] to <c>embedding</c> of float [windows, 256], each of length 1.</summary>
-/// <remarks>What it makes of a voice is a biometric trait. It has no way out of this assembly.</remarks>
+/// <summary>
+/// Loads the model that distinguishes voices, an ONNX file: <c>waveform</c> of float [windows, 25840] to <c>embedding</c> of float [windows, 256],
+/// each of length 1.
+/// </summary>
+/// <remarks>A voice vector is a biometric trait. It is not accessible outside of this assembly.</remarks>
 public sealed class SpeakerModel : IVoiceModel, IDisposable
 {
     private const string Input = "waveform";
@@ -14,11 +17,11 @@ public sealed class SpeakerModel : IVoiceModel, IDisposable
     private readonly RunOptions _run = new();
 
     /// <summary>Loads a model.</summary>
-    /// <param name="modelFile">Its file.</param>
-    /// <exception cref="InvalidDataException">It is a model of something else.</exception>
+    /// <param name="modelFile">The path of the model.</param>
+    /// <exception cref="InvalidDataException">The file is a different model.</exception>
     public SpeakerModel(string modelFile)
     {
-        // Others run beside it, on threads that the worker counts; threads of its own would take them their cores.
+        // Other recognisers run at the same time, on threads that the worker counts; further threads would take cores from them.
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,

@@ -2,13 +2,13 @@ using System.Numerics.Tensors;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>Hears windows of a sound, some at a time: what is in memory does not grow with the sound, but for the vectors.</summary>
+/// <summary>Computes the vectors of windows in batches, so that memory grows by the vectors only.</summary>
 internal static class VoiceReader
 {
-    /// <summary>Windows that the model hears at a time.</summary>
+    /// <summary>The number of windows in a batch.</summary>
     public const int Batch = 32;
 
-    /// <summary>The vectors of windows, in their order.</summary>
+    /// <summary>Computes the vectors of windows, in their order.</summary>
     public static VoiceVectors Read(IVoiceModel model, ISoundSamples sound, IReadOnlyList<VoiceWindow> windows, CancellationToken cancellationToken)
     {
         var vectors = new VoiceVectors(windows.Count, model.VectorSize);
@@ -20,7 +20,7 @@ internal static class VoiceReader
             var count = Math.Min(Batch, windows.Count - first);
             for (var i = 0; i < count; i++)
             {
-                Hear(sound, windows[first + i], samples, batch.AsSpan(i * VoiceWindow.Length, VoiceWindow.Length));
+                ReadWindow(sound, windows[first + i], samples, batch.AsSpan(i * VoiceWindow.Length, VoiceWindow.Length));
             }
 
             model.Embed(batch.AsMemory(0, count * VoiceWindow.Length), vectors.Room(first, count));
@@ -29,8 +29,8 @@ internal static class VoiceReader
         return vectors;
     }
 
-    // Little speech is repeated: what is said beside it may be somebody else's.
-    private static void Hear(ISoundSamples sound, VoiceWindow window, short[] samples, Span<float> heard)
+    // A short segment is repeated, because the sound around it may be another speaker's.
+    private static void ReadWindow(ISoundSamples sound, VoiceWindow window, short[] samples, Span<float> target)
     {
         sound.Read(window.First, samples.AsSpan(0, window.Samples));
         for (var filled = window.Samples; filled < samples.Length;)
@@ -40,7 +40,7 @@ internal static class VoiceReader
             filled += more;
         }
 
-        TensorPrimitives.ConvertTruncating<short, float>(samples, heard);
-        TensorPrimitives.Divide(heard, 32_768f, heard);
+        TensorPrimitives.ConvertTruncating<short, float>(samples, target);
+        TensorPrimitives.Divide(target, 32_768f, target);
     }
 }

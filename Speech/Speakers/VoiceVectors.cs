@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>A vector of length 1 for each window. They live as long as it takes to tell who speaks, and go nowhere else.</summary>
+/// <summary>Holds a vector of length 1 for each window. They exist only while speakers are assigned, and are not passed on.</summary>
 internal sealed class VoiceVectors(int count, int size)
 {
     private readonly float[] _values = new float[count * size];
@@ -13,9 +13,9 @@ internal sealed class VoiceVectors(int count, int size)
 
     public ReadOnlySpan<float> this[int index] => _values.AsSpan(index * size, size);
 
-    /// <summary>Where some of them are written to.</summary>
+    /// <summary>Gets the memory of some of the vectors, to write them.</summary>
     public Span<float> Room(int first, int length) => _values.AsSpan(first * size, length * size);
 
-    /// <summary>How much the voices of two windows are alike: 1 for the same vector.</summary>
+    /// <summary>Computes the similarity of the voices of two windows: 1 for the same vector.</summary>
     public float Alike(int a, int b) => TensorPrimitives.Dot(this[a], this[b]);
 }

@@ -2,29 +2,29 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>Lays windows over segments of speech: in each by itself, so that no window hears two sides of a pause.</summary>
+/// <summary>Divides segments of speech into windows, each within one segment, so that no window spans a pause.</summary>
 internal static class VoiceWindows
 {
-    /// <summary>Most windows of a sound, eight hours of speech at the shortest step; where there is more, steps are longer.</summary>
+    /// <summary>The maximum number of windows of a sound, for eight hours of speech with the shortest step; for more, steps are longer.</summary>
     public const int Max = 40_000;
 
-    private const long ShortestStep = 6_400;
+    private const long MinStep = 6_400;
 
-    /// <summary>The windows in the order of time.</summary>
-    /// <param name="speech">Segments of speech in any order.</param>
-    /// <param name="sampleCount">Samples that there are.</param>
-    /// <param name="max">Most windows.</param>
+    /// <summary>Computes the windows in the order of time.</summary>
+    /// <param name="speech">The segments of speech in any order.</param>
+    /// <param name="sampleCount">The number of samples of the sound.</param>
+    /// <param name="max">The maximum number of windows.</param>
     public static VoiceWindow[] In(IReadOnlyList<SpeechSegment> speech, long sampleCount, int max = Max)
     {
         var segments = Segments(speech, sampleCount);
         if (segments.Count > max)
         {
-            // What is said in the others is taken for the nearest one's.
+            // Words in the other segments are assigned to the nearest window.
             var every = (segments.Count + max - 1) / max;
             segments = [.. segments.Where((_, index) => index % every == 0)];
         }
 
-        var step = ShortestStep;
+        var step = MinStep;
         while (segments.Sum(segment => (long)Firsts(segment, step).Count()) > max)
         {
             step *= 2;
@@ -51,7 +51,7 @@ internal static class VoiceWindows
         return segments;
     }
 
-    // One more flush with the end where more than a third of a step would be left out.
+    // An additional window at the end if more than a third of a step would be left out.
     private static IEnumerable<long> Firsts((long Start, long End) segment, long step)
     {
         var first = segment.Start;
@@ -69,7 +69,7 @@ internal static class VoiceWindows
         }
     }
 
-    // A window's are the words half-way to the middles of its neighbours; the outermost have those up to the ends of the segment.
+    // A window's words are those up to half-way to the centres of its neighbours; the outermost ones extend to the ends of the segment.
     private static IEnumerable<VoiceWindow> Lay((long Start, long End) segment, long step, int index)
     {
         var samples = (int)Math.Min(VoiceWindow.Length, segment.End - segment.Start);

@@ -2,22 +2,22 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Speech.Speakers;
 
-/// <summary>Gives words the speakers of the windows that they are in, as people take turns: at pauses, and for longer than a moment.</summary>
+/// <summary>Assigns to words the speakers of their windows, as people take turns: at pauses, and for longer than a moment.</summary>
 internal static class WordTurns
 {
-    /// <summary>Seconds without a word from which on somebody else may begin.</summary>
+    /// <summary>The minimum pause in seconds at which the speaker may change.</summary>
     public const double Pause = 0.2;
 
-    /// <summary>Seconds; a shorter turn is its neighbour's.</summary>
-    public const double ShortestTurn = 1;
+    /// <summary>The minimum length of a turn in seconds; a shorter one is merged with its neighbour.</summary>
+    public const double MinTurn = 1;
 
-    // Half a window: so far off may a change be that falls into one.
+    // Half a window: a change within a window may be off by this much.
     private const double Reach = (double)VoiceWindow.Length / VoiceWindow.Rate / 2;
 
-    /// <summary>The speaker of each word, from 1 in the order of first speech.</summary>
-    /// <param name="words">Words in any order.</param>
-    /// <param name="windows">At least one, in the order of time.</param>
-    /// <param name="labels">Whose voice each window is.</param>
+    /// <summary>Computes the speaker of each word, from 1 in the order of first speech.</summary>
+    /// <param name="words">The words in any order.</param>
+    /// <param name="windows">At least one window, in the order of time.</param>
+    /// <param name="labels">The speaker of each window.</param>
     public static int[] Of(IReadOnlyList<CaptionWord> words, IReadOnlyList<VoiceWindow> windows, int[] labels)
     {
         int[] order =
@@ -33,7 +33,7 @@ internal static class WordTurns
         return Number(speakers, order);
     }
 
-    // Words between two segments are those of the nearer window.
+    // Words between two segments belong to the nearer window.
     private static int Owner(IReadOnlyList<VoiceWindow> windows, double middle)
     {
         var low = 0;
@@ -47,7 +47,7 @@ internal static class WordTurns
         return low + 1 < windows.Count && windows[low + 1].From - middle < middle - windows[low].To ? low + 1 : low;
     }
 
-    // Each change that is amid speech goes to the nearest pause, if one is in reach, and never past the changes beside it.
+    // Each change during speech is moved to the nearest pause within reach, and never past the changes beside it.
     private static void MoveToPauses(CaptionWord[] words, int[] speakers, Func<int, bool> isPause)
     {
         int[] changes = [.. Enumerable.Range(1, Math.Max(0, words.Length - 1)).Where(i => speakers[i] != speakers[i - 1])];

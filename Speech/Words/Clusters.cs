@@ -3,17 +3,17 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>What of a text nothing may be cut into: characters with their marks, and in Thai and its neighbours with the vowels that stand beside them.</summary>
+/// <summary>Finds the units of a text that must not be cut: characters with their marks, and in Thai and similar scripts with their vowels.</summary>
 internal static class Clusters
 {
-    /// <summary>Where they end, in UTF-16 units, in order; the last one at the end of the text.</summary>
+    /// <summary>Returns the ends of the units in UTF-16 units, in order; the last one is the end of the text.</summary>
     public static IEnumerable<int> Ends(string text)
     {
         foreach (var start in StringInfo.ParseCombiningCharacters(text).Skip(1))
         {
             _ = Rune.DecodeLastFromUtf16(text.AsSpan(0, start), out var before, out _);
             _ = Rune.DecodeFromUtf16(text.AsSpan(start), out var after, out _);
-            if (!Scripts.AreTogether(before, after))
+            if (!WordBoundaries.AreTogether(before, after))
             {
                 yield return start;
             }

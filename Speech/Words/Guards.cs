@@ -4,83 +4,83 @@ using Platform.Speech.Activity;
 namespace Platform.Speech.Words;
 
 /// <summary>
-/// Drops text that nobody said, by thresholds of the reference implementation of Whisper, and what they miss: loops and sound descriptions in
-/// brackets. Text that is merely unlikely is not decoded again: sampled words are no likelier, they only seem so.
+/// Drops text that was not spoken, by the thresholds of Whisper's reference implementation, and what these miss: loops and sound descriptions in
+/// brackets. Text that is merely improbable is not decoded again, because sampled words only seem more probable.
 /// </summary>
 public static class Guards
 {
-    private const double MostCompression = 2.4;
-    private const double LeastLogProbability = -1;
-    private const double MostNoSpeech = 0.6;
+    private const double MaxCompression = 2.4;
+    private const double MinLogProbability = -1;
+    private const double MaxNoSpeech = 0.6;
 
-    // Words that are as unlikely, on the whole (a geometric mean of 0.14), are those of another language or of no speech at all, however sure the
-    // model is that somebody speaks.
-    private const double LeastLogProbabilityOfSpeech = -2;
+    // Words with such a low mean probability (a geometric mean of 0.14) are of another language or no speech at all, even if the model is sure that
+    // there is speech.
+    private const double MinLogProbabilityOfSpeech = -2;
 
-    // Nobody speaks so slowly: a few unlikely words for so much speech are what the model says where it understands nothing.
-    private const double FewestLettersPerSecond = 2;
+    // No speech is so slow: the model produces a few improbable words for a long speech that it does not understand.
+    private const double MinLettersPerSecond = 2;
 
-    // Nor so fast. What repeats itself and can have been said at least once is: prompts and announcements are full of the same words.
-    private const double MostLettersPerSecond = 20;
-    private const double SmallestProbability = 1e-10;
+    // Nor so fast. Repeated text that could have been spoken at least once is kept: prompts and announcements repeat the same words.
+    private const double MaxLettersPerSecond = 20;
+    private const double MinProbability = 1e-10;
     private const int FirstIdeograph = 0x3000;
 
-    /// <summary>The temperatures to decode at, one after another, until the text is good.</summary>
+    /// <summary>Gets the temperatures to decode at, one after another, until the text is plausible.</summary>
     public static IReadOnlyList<float> Temperatures { get; } = [0, 0.2f, 0.4f, 0.6f, 0.8f, 1];
 
-    /// <summary>Checks what the model says of a part.</summary>
-    /// <param name="heard">In order.</param>
-    /// <param name="keepSounds">Whether sound descriptions in brackets stay.</param>
-    /// <param name="speech">Where somebody speaks; null where that is not known.</param>
-    public static GuardedText Check(HeardSegment[] heard, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
+    /// <summary>Checks the decoding of a part.</summary>
+    /// <param name="decoded">The decoded segments, in order.</param>
+    /// <param name="keepSounds">Whether to keep sound descriptions in brackets.</param>
+    /// <param name="speech">The segments of speech; null if unknown.</param>
+    public static GuardedText Check(RecognisedSegment[] decoded, bool keepSounds, IReadOnlyList<SpeechSegment>? speech = null)
     {
-        ArgumentNullException.ThrowIfNull(heard);
-        var tokens = heard.SelectMany(TokenText.Mend).ToList();
+        ArgumentNullException.ThrowIfNull(decoded);
+        var tokens = decoded.SelectMany(TokenText.Mend).ToList();
         var ratio = Compression(string.Concat(tokens.Select(static token => token.Text)));
 
-        List<HeardWord> said = [];
+        List<RecognisedWord> accepted = [];
         var silent = 0;
-        for (var i = 0; i < heard.Length; i++)
+        for (var i = 0; i < decoded.Length; i++)
         {
-            var likely = MeanLog(TokenText.Mend(heard[i]));
-            if (likely < LeastLogProbabilityOfSpeech || (likely < LeastLogProbability && (heard[i].NoSpeechProbability > MostNoSpeech || IsTooSlow(heard[i], speech))))
+            var likely = MeanLog(TokenText.Mend(decoded[i]));
+            if (likely < MinLogProbabilityOfSpeech || (likely < MinLogProbability && (decoded[i].NoSpeechProbability > MaxNoSpeech || IsTooSlow(decoded[i], speech))))
             {
                 silent++;
             }
             else
             {
-                said.AddRange(WordJoiner.Join(heard[i], i));
+                accepted.AddRange(WordJoiner.Join(decoded[i], i));
             }
         }
 
-        var kept = SoundTags.Remove(said, keepSounds);
-        var looped = Loops.Cut(kept, speech, out var words, out var isSaid);
-        // Where nobody speaks, another temperature only invents something else.
-        var again = ((ratio > MostCompression && !isSaid && !HasTime(kept, speech)) || looped) && silent < heard.Length;
-        return new GuardedText(Segments(heard, words), again, looped, ratio);
+        var kept = SoundTags.Remove(accepted, keepSounds);
+        var looped = Loops.Cut(kept, speech, out var words, out var isSpoken);
+        // Without speech, another temperature only invents different words.
+        var again = ((ratio > MaxCompression && !isSpoken && !HasTime(kept, speech)) || looped) && silent < decoded.Length;
+        return new GuardedText(Segments(decoded, words), again, looped, ratio);
     }
 
-    /// <summary>Whether the model takes it for speech, and is no less sure of its words than of good ones.</summary>
-    internal static bool IsLikely(HeardSegment heard) => heard.NoSpeechProbability <= MostNoSpeech && MeanLog(TokenText.Mend(heard)) >= LeastLogProbability;
+    /// <summary>Checks whether the model considers a segment speech, with words as probable as those of good text.</summary>
+    internal static bool IsLikely(RecognisedSegment decoded) => decoded.NoSpeechProbability <= MaxNoSpeech && MeanLog(TokenText.Mend(decoded)) >= MinLogProbability;
 
-    private static bool HasTime(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech) =>
+    private static bool HasTime(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech) =>
         speech is not null && words.Count > 0
-        && words.Sum(static word => word.Letters) <= MostLettersPerSecond * SpokenTime.Between(speech, words[0].Start, words[^1].End);
+        && words.Sum(static word => word.Letters) <= MaxLettersPerSecond * SpokenTime.Between(speech, words[0].Start, words[^1].End);
 
-    private static bool IsTooSlow(HeardSegment heard, IReadOnlyList<SpeechSegment>? speech) =>
-        speech is not null && (heard.Text ?? "").Count(char.IsLetterOrDigit) < FewestLettersPerSecond * SpokenTime.Between(speech, heard.Start, heard.End);
+    private static bool IsTooSlow(RecognisedSegment decoded, IReadOnlyList<SpeechSegment>? speech) =>
+        speech is not null && (decoded.Text ?? "").Count(char.IsLetterOrDigit) < MinLettersPerSecond * SpokenTime.Between(speech, decoded.Start, decoded.End);
 
-    private static List<HeardSegment> Segments(HeardSegment[] heard, List<HeardWord> words) =>
+    private static List<RecognisedSegment> Segments(RecognisedSegment[] decoded, List<RecognisedWord> words) =>
     [
         .. words.GroupBy(static word => word.Segment).Select(group =>
         {
-            HeardToken[] tokens = [.. group.Select(static word => new HeardToken(word.Spaced ? $" {word.Text}" : word.Text, word.Start, word.End, word.Probability))];
-            return heard[group.Key] with { Text = string.Concat(tokens.Select(static token => token.Text)), Tokens = tokens };
+            RecognisedToken[] tokens = [.. group.Select(static word => new RecognisedToken(word.Spaced ? $" {word.Text}" : word.Text, word.Start, word.End, word.Probability))];
+            return decoded[group.Key] with { Text = string.Concat(tokens.Select(static token => token.Text)), Tokens = tokens };
         }),
     ];
 
-    private static double MeanLog(List<HeardToken> tokens) =>
-        tokens.Count == 0 ? 0 : tokens.Average(static token => Math.Log(Math.Clamp(double.IsFinite(token.Probability) ? token.Probability : 0, SmallestProbability, 1)));
+    private static double MeanLog(List<RecognisedToken> tokens) =>
+        tokens.Count == 0 ? 0 : tokens.Average(static token => Math.Log(Math.Clamp(double.IsFinite(token.Probability) ? token.Probability : 0, MinProbability, 1)));
 
     private static double Compression(string text)
     {
@@ -99,8 +99,8 @@ public static class Guards
         return (double)bytes.Length / target.Length;
     }
 
-    // A letter of an alphabet is one byte: in UTF-8 those of India and Thailand are three, of which two are always the same, and any text of theirs
-    // seems to repeat itself.
+    // A letter of an alphabet becomes one byte: in UTF-8 those of India and Thailand have three, of which two are always the same, so that any such
+    // text would seem repetitive.
     private static byte[] Bytes(string text)
     {
         var bytes = new List<byte>(text.Length);

@@ -2,55 +2,55 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Cuts loops: the same words again and again, as models say them when they have lost their place.</summary>
+/// <summary>Removes loops: words that a model repeats when it has lost its position.</summary>
 /// <remarks>
-/// Where words begin in Thai, Lao, Khmer and Burmese is not known, and what stands for words there is cut another way each time that a loop comes
-/// round. So these are compared by characters with their marks.
+/// Thai, Lao, Khmer and Burmese do not mark where words start, and their text is divided differently in each repetition of a loop. So these are
+/// compared by characters with their marks.
 /// </remarks>
 internal static class Loops
 {
-    private const int LongestUnit = 24;
-    private const int LongestPhrase = 120;
-    private const int FewestTimes = 3;
-    private const int FewestWords = 10;
-    private const int FewestLetters = 20;
-    private const int LongestSyllable = 8;
-    private const int LongestRealWord = 24;
+    private const int MaxUnitLength = 24;
+    private const int MaxPhraseLength = 120;
+    private const int MinTimes = 3;
+    private const int MinWords = 10;
+    private const int MinLetters = 20;
+    private const int MaxSyllableLength = 8;
+    private const int MaxRealWordLength = 24;
 
-    // What people say again and again: announcements, chants. Faster, or more often than a few times unless it is slow, it is a loop.
-    private const double MostLettersPerSecond = 15;
+    // People do repeat themselves: announcements, chants. If it is faster, or repeated more than a few times unless it is slow, it is a loop.
+    private const double MaxLettersPerSecond = 15;
     private const double FewLettersPerSecond = 6;
     private const int FewTimes = 8;
 
-    /// <summary>Leaves each loop's words once.</summary>
-    /// <param name="words">In order.</param>
-    /// <param name="speech">Where somebody speaks; null where that is not known.</param>
-    /// <param name="kept">Those that are left.</param>
-    /// <param name="isSaid">Whether something was said so often that it may be taken for a loop, and is none.</param>
+    /// <summary>Keeps one copy of each loop.</summary>
+    /// <param name="words">The words in order.</param>
+    /// <param name="speech">The segments of speech; null if unknown.</param>
+    /// <param name="kept">The remaining words.</param>
+    /// <param name="isSpoken">Whether repeated words were kept because they can have been spoken.</param>
     /// <returns>Whether there was a loop.</returns>
-    public static bool Cut(List<HeardWord> words, IReadOnlyList<SpeechSegment>? speech, out List<HeardWord> kept, out bool isSaid)
+    public static bool Cut(List<RecognisedWord> words, IReadOnlyList<SpeechSegment>? speech, out List<RecognisedWord> kept, out bool isSpoken)
     {
         var pieces = PhrasePieces.Of(words);
         List<PhrasePiece> left = new(pieces.Count);
         var found = false;
-        isSaid = false;
+        isSpoken = false;
         for (var i = 0; i < pieces.Count;)
         {
             var (unit, times, end) = At(pieces, i);
             if (times > 1 && IsSpoken(pieces, i, unit, times, speech))
             {
-                isSaid = true;
+                isSpoken = true;
                 (unit, times) = (unit * times, 1);
             }
 
             left.AddRange(pieces[i..(i + unit)]);
             found |= times > 1;
 
-            // With the last one that the model had no room to finish.
+            // Including the last repetition, which the model did not finish.
             i = times > 1 && end == pieces.Count ? end : i + (unit * times);
         }
 
-        kept = new List<HeardWord>(words.Count);
+        kept = new List<RecognisedWord>(words.Count);
         foreach (var word in PhrasePieces.Join(words, left))
         {
             kept.Add(Shorten(word, ref found));
@@ -69,15 +69,15 @@ internal static class Loops
         var spoken = SpokenTime.Between(speech, pieces[at].Word.Start, pieces[at + (unit * times) - 1].Word.End);
         var letters = Letters(pieces, at, unit) * times;
         var pauses = speech.Count(segment => segment.End > pieces[at].Word.Start && segment.Start < pieces[at + (unit * times) - 1].Word.End);
-        // What is said each time after a pause of its own is said.
-        return letters <= (times <= FewTimes || pauses >= times ? MostLettersPerSecond : FewLettersPerSecond) * spoken;
+        // Words that are repeated after a pause each time were spoken.
+        return letters <= (times <= FewTimes || pauses >= times ? MaxLettersPerSecond : FewLettersPerSecond) * spoken;
     }
 
-    /// <summary>How many words from here on are a loop's unit, how often it is said, and up to where it goes on, be it in part.</summary>
+    /// <summary>Finds the unit of a loop from here on, how many times it is repeated, and where it ends, even within a repetition.</summary>
     private static (int Unit, int Times, int End) At(List<PhrasePiece> pieces, int at)
     {
-        var longest = pieces[at].IsOfPhrase ? LongestPhrase : LongestUnit;
-        for (var unit = 1; unit <= longest && at + (unit * FewestTimes) <= pieces.Count; unit++)
+        var longest = pieces[at].IsOfPhrase ? MaxPhraseLength : MaxUnitLength;
+        for (var unit = 1; unit <= longest && at + (unit * MinTimes) <= pieces.Count; unit++)
         {
             var end = at + unit;
             while (end < pieces.Count && pieces[end].IsLike(pieces[end - unit]))
@@ -86,7 +86,7 @@ internal static class Loops
             }
 
             var times = (end - at) / unit;
-            if (times >= FewestTimes && unit * times >= FewestWords && Letters(pieces, at, unit) * times >= FewestLetters)
+            if (times >= MinTimes && unit * times >= MinWords && Letters(pieces, at, unit) * times >= MinLetters)
             {
                 return (unit, times, end);
             }
@@ -106,17 +106,17 @@ internal static class Loops
         return letters;
     }
 
-    /// <summary>Where a word is one syllable over and over, from its beginning or from further on, that syllable stays once.</summary>
-    private static HeardWord Shorten(HeardWord word, ref bool found)
+    /// <summary>Keeps one syllable of a word that repeats it, from its start or from further on.</summary>
+    private static RecognisedWord Shorten(RecognisedWord word, ref bool found)
     {
-        for (var unit = 1; unit <= LongestSyllable && word.Text.Length > LongestRealWord; unit++)
+        for (var unit = 1; unit <= MaxSyllableLength && word.Text.Length > MaxRealWordLength; unit++)
         {
             if (RunOf(word.Text, unit) is { } run)
             {
                 found = true;
                 var once = run.Start + unit;
                 var end = Clusters.Ends(word.Text).First(end => end >= once);
-                word = word with { Text = word.Text[..(end <= once + LongestSyllable ? end : once)] + word.Text[run.End..] };
+                word = word with { Text = word.Text[..(end <= once + MaxSyllableLength ? end : once)] + word.Text[run.End..] };
                 unit = 0;
             }
         }
@@ -124,7 +124,7 @@ internal static class Loops
         return word;
     }
 
-    /// <summary>From where to where a text is the same so many characters again and again, for longer than any real word; null where it is not.</summary>
+    /// <summary>Finds the range of a text that repeats a number of characters for longer than any real word; null if there is none.</summary>
     private static (int Start, int End)? RunOf(string text, int unit)
     {
         var same = 0;
@@ -134,7 +134,7 @@ internal static class Loops
             {
                 same++;
             }
-            else if (same + unit > LongestRealWord)
+            else if (same + unit > MaxRealWordLength)
             {
                 return (i - same - unit, i);
             }

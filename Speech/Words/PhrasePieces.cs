@@ -2,28 +2,28 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>A word, or of a word whose script parts phrases only, a character with its marks.</summary>
-/// <param name="Word">Its text and time.</param>
-/// <param name="Of">Number of the word that it is of, from 0.</param>
-/// <param name="IsOfPhrase">Whether its script parts phrases only.</param>
-internal readonly record struct PhrasePiece(HeardWord Word, int Of, bool IsOfPhrase)
+/// <summary>Represents a word, or, in scripts that separate only phrases, a character with its marks.</summary>
+/// <param name="Word">The text and time.</param>
+/// <param name="Of">The index of the word that contains it, from 0.</param>
+/// <param name="IsOfPhrase">Whether its script separates only phrases.</param>
+internal readonly record struct PhrasePiece(RecognisedWord Word, int Of, bool IsOfPhrase)
 {
-    /// <summary>Whether both say the same. Of what has marks these are compared as well: they are its vowels.</summary>
+    /// <summary>Checks whether both are the same text. Marks are compared too, because they are vowels.</summary>
     public bool IsLike(PhrasePiece other) =>
         IsOfPhrase == other.IsOfPhrase && string.Equals(IsOfPhrase ? Word.Text : Word.Key, IsOfPhrase ? other.Word.Text : other.Word.Key, StringComparison.Ordinal);
 }
 
-/// <summary>Takes words into pieces that begin and end where the script says, not where the model's tokens happen to.</summary>
+/// <summary>Divides words into pieces by the rules of the script instead of by the model's tokens.</summary>
 internal static class PhrasePieces
 {
-    /// <summary>The pieces of words, in order.</summary>
-    public static List<PhrasePiece> Of(List<HeardWord> words)
+    /// <summary>Divides words into pieces, in order.</summary>
+    public static List<PhrasePiece> Of(List<RecognisedWord> words)
     {
         List<PhrasePiece> pieces = new(words.Count);
         for (var i = 0; i < words.Count; i++)
         {
             var word = words[i];
-            if (!Scripts.IsPhrased(Rune.GetRuneAt(word.Text, 0)))
+            if (!WordBoundaries.IsPhrased(Rune.GetRuneAt(word.Text, 0)))
             {
                 pieces.Add(new PhrasePiece(word, i, IsOfPhrase: false));
                 continue;
@@ -33,7 +33,7 @@ internal static class PhrasePieces
             var from = 0;
             foreach (var to in Clusters.Ends(word.Text))
             {
-                var piece = new HeardWord(
+                var piece = new RecognisedWord(
                     word.Text[from..to], word.Spaced && from == 0, word.Start + (each * from), to == word.Text.Length ? word.End : word.Start + (each * to), word.Probability, word.Segment);
                 pieces.Add(new PhrasePiece(piece, i, IsOfPhrase: true));
                 from = to;
@@ -43,16 +43,16 @@ internal static class PhrasePieces
         return pieces;
     }
 
-    /// <summary>The words of which there are pieces, each of the pieces that are left of it.</summary>
-    /// <param name="words">What the pieces are of.</param>
-    /// <param name="pieces">In order.</param>
-    public static IEnumerable<HeardWord> Join(List<HeardWord> words, List<PhrasePiece> pieces)
+    /// <summary>Joins the remaining pieces of each word.</summary>
+    /// <param name="words">The original words.</param>
+    /// <param name="pieces">The remaining pieces, in order.</param>
+    public static IEnumerable<RecognisedWord> Join(List<RecognisedWord> words, List<PhrasePiece> pieces)
     {
         foreach (var group in pieces.GroupBy(static piece => piece.Of))
         {
             var (whole, text) = (words[group.Key], string.Concat(group.Select(static piece => piece.Word.Text)));
             var (first, last) = (group.First().Word, group.Last().Word);
-            yield return text.Length == whole.Text.Length ? whole : new HeardWord(text, whole.Spaced, first.Start, last.End, whole.Probability, whole.Segment);
+            yield return text.Length == whole.Text.Length ? whole : new RecognisedWord(text, whole.Spaced, first.Start, last.End, whole.Probability, whole.Segment);
         }
     }
 }

@@ -3,21 +3,21 @@ using System.Text;
 namespace Platform.Speech.Words;
 
 /// <summary>
-/// Names that were handed to the model as its prompt and come back as if they were said: where there is a buzz or babble instead of speech, the
-/// model goes on with what it was told before.
+/// Detects terms that were given to the model as its prompt and are returned as if they had been spoken: for a buzz or babble instead of speech, the
+/// model continues the prompt.
 /// </summary>
 /// <remarks>
-/// How sure the model is says nothing here: text that is copied is as probable as text that is heard. What tells them apart is the same sound
-/// without the prompt, where names that were said still come out, if spelled otherwise, and those that were not do not.
+/// The probability does not help: copied text is as probable as recognised text. Decoding the same sound without the prompt distinguishes them:
+/// spoken names are still recognised, if spelled differently, and others are not.
 /// </remarks>
 public static class PromptEcho
 {
-    // Spellings of a name differ in fewer of their letters than this; texts that have nothing to do with each other, in more.
-    private const double MostDifference = 0.5;
+    // Spellings of a name differ in a smaller share of their letters; unrelated texts in a larger one.
+    private const double MaxDifference = 0.5;
 
-    /// <summary>Whether a text is of nothing but words of the prompt, so that it may be its echo.</summary>
-    /// <param name="text">What the model says of a part.</param>
-    /// <param name="prompt">What it was told before; null for nothing.</param>
+    /// <summary>Checks whether a text consists only of words of the prompt, so that it may be its echo.</summary>
+    /// <param name="text">The decoding of a part.</param>
+    /// <param name="prompt">The prompt; null for none.</param>
     public static bool IsPossible(GuardedText text, string? prompt)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -25,9 +25,9 @@ public static class PromptEcho
         return letters.Length > 0 && !string.IsNullOrEmpty(prompt) && IsMadeOf(letters, Words(prompt));
     }
 
-    /// <summary>What is to be believed: nothing that would not be there without the prompt, in its spelling where it is.</summary>
-    /// <param name="prompted">What the model says with the prompt.</param>
-    /// <param name="plain">What it says of the same sound without.</param>
+    /// <summary>Combines both decodings: only what was recognised without the prompt, in the prompt's spelling.</summary>
+    /// <param name="prompted">The decoding with the prompt.</param>
+    /// <param name="plain">The decoding of the same sound without it.</param>
     public static GuardedText Settle(GuardedText prompted, GuardedText plain)
     {
         ArgumentNullException.ThrowIfNull(prompted);
@@ -35,7 +35,7 @@ public static class PromptEcho
         return IsAlike(Letters(prompted), Letters(plain)) ? prompted : plain with { Segments = [.. plain.Segments.Where(Guards.IsLikely)] };
     }
 
-    // Scripts without spaces have no words to compare, so the letters are laid out with the prompt's words.
+    // Scripts without spaces have no words to compare, so the letters are matched with the prompt's words.
     private static bool IsMadeOf(string letters, HashSet<string> words)
     {
         var isReached = new bool[letters.Length + 1];
@@ -59,7 +59,7 @@ public static class PromptEcho
         return isReached[^1];
     }
 
-    /// <summary>Whether few enough letters have to be changed, put in or left out for one text to become the other (Levenshtein's distance).</summary>
+    /// <summary>Checks whether one text can be changed into the other with few enough edits of letters (Levenshtein distance).</summary>
     private static bool IsAlike(string left, string right)
     {
         var row = new int[right.Length + 1];
@@ -80,7 +80,7 @@ public static class PromptEcho
             }
         }
 
-        return row[^1] <= MostDifference * Math.Max(left.Length, right.Length);
+        return row[^1] <= MaxDifference * Math.Max(left.Length, right.Length);
     }
 
     private static HashSet<string> Words(string prompt)

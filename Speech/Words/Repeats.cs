@@ -2,30 +2,30 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Cuts a passage that comes twice where it was said once, as at the edge of what the model sees.</summary>
-/// <remarks>People do say things twice; then there is sound for both. So it is cut only where there is too little speech for it.</remarks>
+/// <summary>Removes passages that are repeated although they were spoken once, as at the edge of the model's window.</summary>
+/// <remarks>People do repeat themselves; then there is speech for both. So a passage is removed only if there is too little speech for it.</remarks>
 internal static class Repeats
 {
-    /// <summary>Nobody says more letters in a second.</summary>
-    private const double MostLettersPerSecond = 40;
+    /// <summary>No speech has more letters per second.</summary>
+    private const double MaxLettersPerSecond = 40;
 
-    private const int FewestWords = 4;
-    private const int MostWords = 60;
-    private const int FewestLetters = 15;
+    private const int MinWords = 4;
+    private const int MaxWords = 60;
+    private const int MinLetters = 15;
 
-    /// <summary>The words without passages that were not said again.</summary>
-    public static List<HeardWord> Remove(IReadOnlyList<HeardWord> words, IReadOnlyList<SpeechSegment> speech)
+    /// <summary>Removes the passages that were not spoken again.</summary>
+    public static List<RecognisedWord> Remove(IReadOnlyList<RecognisedWord> words, IReadOnlyList<SpeechSegment> speech)
     {
-        List<HeardWord> kept = [.. words];
+        List<RecognisedWord> kept = [.. words];
         for (var at = 1; at < kept.Count; at++)
         {
-            var count = Math.Min(MostWords, Math.Min(at, kept.Count - at));
-            while (count >= FewestWords && !(IsSame(kept, at, count) && IsTooFast(kept, at, count, speech)))
+            var count = Math.Min(MaxWords, Math.Min(at, kept.Count - at));
+            while (count >= MinWords && !(IsSame(kept, at, count) && IsTooFast(kept, at, count, speech)))
             {
                 count--;
             }
 
-            if (count >= FewestWords)
+            if (count >= MinWords)
             {
                 kept.RemoveRange(at, count);
                 at--;
@@ -35,13 +35,13 @@ internal static class Repeats
         return kept;
     }
 
-    /// <summary>How many of the first words are the last ones before, said again faster than anyone speaks.</summary>
-    /// <param name="before">Letters and digits of the words before.</param>
-    /// <param name="after">Those of the words after.</param>
-    /// <param name="seconds">Time of the first so many words after.</param>
+    /// <summary>Counts the first words that repeat the last words before them, faster than anyone speaks.</summary>
+    /// <param name="before">The letters and digits of the words before.</param>
+    /// <param name="after">The letters and digits of the words after.</param>
+    /// <param name="seconds">Returns the duration of a number of the first words after.</param>
     public static int AtEdge(IReadOnlyList<string> before, IReadOnlyList<string> after, Func<int, double> seconds)
     {
-        for (var count = Math.Min(MostWords, Math.Min(before.Count, after.Count)); count >= FewestWords; count--)
+        for (var count = Math.Min(MaxWords, Math.Min(before.Count, after.Count)); count >= MinWords; count--)
         {
             var letters = 0;
             var same = true;
@@ -51,7 +51,7 @@ internal static class Repeats
                 letters += after[i].Length;
             }
 
-            if (same && letters >= FewestLetters && letters > MostLettersPerSecond * seconds(count))
+            if (same && letters >= MinLetters && letters > MaxLettersPerSecond * seconds(count))
             {
                 return count;
             }
@@ -60,7 +60,7 @@ internal static class Repeats
         return 0;
     }
 
-    private static bool IsSame(List<HeardWord> words, int at, int count)
+    private static bool IsSame(List<RecognisedWord> words, int at, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -73,10 +73,10 @@ internal static class Repeats
         return true;
     }
 
-    private static bool IsTooFast(List<HeardWord> words, int at, int count, IReadOnlyList<SpeechSegment> speech)
+    private static bool IsTooFast(List<RecognisedWord> words, int at, int count, IReadOnlyList<SpeechSegment> speech)
     {
         var letters = words.Skip(at).Take(count).Sum(static word => word.Letters);
         var spoken = SpokenTime.Between(speech, words[at].Start, words[at + count - 1].End);
-        return letters >= FewestLetters && letters > MostLettersPerSecond * spoken;
+        return letters >= MinLetters && letters > MaxLettersPerSecond * spoken;
     }
 }

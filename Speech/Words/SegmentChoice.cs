@@ -2,18 +2,18 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Says which segment of speech each word belongs to: the cheapest way through all words and segments, in order.</summary>
+/// <summary>Assigns words to segments of speech: the assignment in order with the lowest total cost.</summary>
 internal static class SegmentChoice
 {
-    // A pause of so many seconds parts words only where a clause ends, or at this cost (in seconds of distance).
+    // A pause of this many seconds separates words only at the end of a clause, or at this cost (in seconds of distance).
     private const double FullPause = 0.4;
     private const double PauseCost = 1;
     private const double EmptyCost = 0.3;
     private const string ClauseEnds = ".?!,;:…。？！，、；：।؟،؛។။";
     private const string Closers = "\"'”’»)]』」";
 
-    /// <summary>The number of its segment for each word; it never goes back.</summary>
-    public static int[] For(IReadOnlyList<HeardWord> words, SpeechSegment[] segments)
+    /// <summary>Computes the index of each word's segment, which never decreases.</summary>
+    public static int[] For(IReadOnlyList<RecognisedWord> words, SpeechSegment[] segments)
     {
         if (words.Count == 0)
         {
@@ -47,7 +47,7 @@ internal static class SegmentChoice
 
                 if (s > 1)
                 {
-                    // Costs of what is skipped grow evenly, so the cheapest start stays the cheapest.
+                    // The costs of skipped segments are constant, so the cheapest start remains the cheapest.
                     var skip = before[s - 2] - (EmptyCost * (s - 2));
                     if (skip < skipCost)
                     {
@@ -85,7 +85,7 @@ internal static class SegmentChoice
         return chosen;
     }
 
-    private static double Distance(HeardWord word, SpeechSegment segment)
+    private static double Distance(RecognisedWord word, SpeechSegment segment)
     {
         var middle = (word.Start + word.End) / 2;
         return Math.Max(0, Math.Max(segment.Start - middle, middle - segment.End));

@@ -2,26 +2,26 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Sound descriptions such as <c>[Music]</c>, <c>(laughs)</c>, <c>*sighs*</c> and <c>♪</c>.</summary>
+/// <summary>Removes sound descriptions such as <c>[Music]</c>, <c>(laughs)</c>, <c>*sighs*</c> and <c>♪</c>.</summary>
 internal static class SoundTags
 {
     private const string Opening = "[({【（［｛";
     private const string Closing = "])}】）］｝";
     private const string Notes = "♪♫♬♩🎵🎶";
-    private const int MostWords = 12;
+    private const int MaxWords = 12;
 
-    // Written without spaces, a word is a character.
-    private const int MostLetters = 60;
+    // In text without spaces, a word is a character.
+    private const int MaxLetters = 60;
 
-    /// <summary>Leaves the words that are no sound description, or all.</summary>
-    public static List<HeardWord> Remove(List<HeardWord> words, bool keep)
+    /// <summary>Returns the words that are not sound descriptions, or all.</summary>
+    public static List<RecognisedWord> Remove(List<RecognisedWord> words, bool keep)
     {
         if (keep)
         {
             return words;
         }
 
-        List<HeardWord> kept = new(words.Count);
+        List<RecognisedWord> kept = new(words.Count);
         for (var i = 0; i < words.Count;)
         {
             var count = TagAt(words, i, out var isOpen);
@@ -31,9 +31,9 @@ internal static class SoundTags
                 continue;
             }
 
-            // The bracket that nothing closes goes, the words stay.
+            // A bracket that is not closed is removed, and its words are kept.
             var text = WithoutNotes(isOpen ? words[i].Text[1..] : words[i].Text);
-            if (text.EnumerateRunes().Any(static rune => !Scripts.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune)))
+            if (text.EnumerateRunes().Any(static rune => !WordBoundaries.IsPunctuation(rune) && !Rune.IsWhiteSpace(rune)))
             {
                 kept.Add(text.Length == words[i].Text.Length ? words[i] : words[i] with { Text = text });
             }
@@ -44,8 +44,8 @@ internal static class SoundTags
         return kept;
     }
 
-    /// <summary>How many words from here on are a sound description; 0 where none begins.</summary>
-    private static int TagAt(List<HeardWord> words, int at, out bool isOpen)
+    /// <summary>Counts the words of a sound description that starts here; 0 if none does.</summary>
+    private static int TagAt(List<RecognisedWord> words, int at, out bool isOpen)
     {
         isOpen = false;
         var first = words[at].Text[0];
@@ -57,9 +57,9 @@ internal static class SoundTags
 
         var closing = kind < 0 ? '*' : Closing[kind];
         var letters = 0;
-        for (var i = at; i < words.Count && letters <= MostLetters && i - at < MostLetters; i++)
+        for (var i = at; i < words.Count && letters <= MaxLetters && i - at < MaxLetters; i++)
         {
-            // Telephone numbers and years stand in brackets too, and are said.
+            // Telephone numbers and years in brackets are spoken.
             if (words[i].Text.Any(char.IsDigit))
             {
                 return 0;
@@ -72,7 +72,7 @@ internal static class SoundTags
                 return i - at + 1;
             }
 
-            if (i - at >= MostWords && words[i].Spaced)
+            if (i - at >= MaxWords && words[i].Spaced)
             {
                 break;
             }

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>The text of tokens, which knows when each of its characters was said.</summary>
+/// <summary>Joins the text of tokens, and knows the time of each character.</summary>
 internal sealed class TimedText
 {
-    private readonly List<HeardToken> _tokens;
+    private readonly List<RecognisedToken> _tokens;
     private readonly int[] _begins;
     private readonly (double Start, double End) _segment;
 
-    public TimedText(List<HeardToken> tokens, HeardSegment segment)
+    public TimedText(List<RecognisedToken> tokens, RecognisedSegment segment)
     {
         _tokens = tokens;
         _segment = (Finite(segment.Start, 0), Math.Max(Finite(segment.Start, 0), Finite(segment.End, 0)));
@@ -25,14 +25,14 @@ internal sealed class TimedText
         Text = text.ToString();
     }
 
-    /// <summary>All of it.</summary>
+    /// <summary>Gets the whole text.</summary>
     public string Text { get; }
 
-    /// <summary>Whether a token begins at a position of the text.</summary>
+    /// <summary>Checks whether a token starts at a position of the text.</summary>
     public bool BeginsToken(int at) => Array.BinarySearch(_begins, at) >= 0;
 
-    /// <summary>The word from one position to another.</summary>
-    public HeardWord Word(int from, int to, bool spaced, int segment)
+    /// <summary>Creates the word between two positions.</summary>
+    public RecognisedWord Word(int from, int to, bool spaced, int segment)
     {
         var (first, last) = (TokenAt(from), TokenAt(to - 1));
         var start = TimeAt(first, from);
@@ -42,7 +42,7 @@ internal sealed class TimedText
             sum += Math.Clamp(Finite(_tokens[i].Probability, 0), 0, 1);
         }
 
-        return new HeardWord(Text[from..to], spaced, start, Math.Max(start, TimeAt(last, to)), sum / (last - first + 1), segment);
+        return new RecognisedWord(Text[from..to], spaced, start, Math.Max(start, TimeAt(last, to)), sum / (last - first + 1), segment);
     }
 
     private int TokenAt(int at)
@@ -53,7 +53,7 @@ internal sealed class TimedText
             return ~found - 1;
         }
 
-        // Of several that begin there all but the last are empty.
+        // Of several tokens that start there, all but the last are empty.
         while (found + 1 < _tokens.Count && _begins[found + 1] == at)
         {
             found++;

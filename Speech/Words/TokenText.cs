@@ -1,18 +1,18 @@
 namespace Platform.Speech.Words;
 
 /// <summary>
-/// Mends tokens. Models cut text into bytes, so that a character of several bytes may be split over tokens, none of which is
-/// text by itself; the text of the whole segment says which character it was.
+/// Repairs tokens. Models divide text into bytes, so that a character of several bytes may be split over tokens, none of which is valid text; the
+/// text of the whole segment shows which character it was.
 /// </summary>
 internal static class TokenText
 {
     private const char Broken = '\uFFFD';
 
-    /// <summary>The tokens that are text, in order; those that share a character are one.</summary>
-    public static List<HeardToken> Mend(HeardSegment segment)
+    /// <summary>Returns the tokens with text, in order; those that share a character are combined.</summary>
+    public static List<RecognisedToken> Mend(RecognisedSegment segment)
     {
-        List<HeardToken> spoken = [.. segment.Tokens.Where(static token => token.Text is { Length: > 0 } text && !IsMark(text))];
-        List<HeardToken> mended = new(spoken.Count);
+        List<RecognisedToken> spoken = [.. segment.Tokens.Where(static token => token.Text is { Length: > 0 } text && !IsMark(text))];
+        List<RecognisedToken> mended = new(spoken.Count);
         var text = segment.Text ?? "";
         var at = 0;
         for (var i = 0; i < spoken.Count;)
@@ -40,19 +40,21 @@ internal static class TokenText
         return mended;
     }
 
-    /// <summary>Whether a token is a mark of the model, such as <c>[_BEG_]</c> or <c>&lt;|0.00|&gt;</c>, and not said.</summary>
+    /// <summary>Checks whether a token is a special token of the model, such as <c>[_BEG_]</c> or <c>&lt;|0.00|&gt;</c>.</summary>
     private static bool IsMark(string text) =>
         (text.StartsWith("[_", StringComparison.Ordinal) && text.EndsWith(']')) || (text.StartsWith("<|", StringComparison.Ordinal) && text.EndsWith("|>", StringComparison.Ordinal));
 
-    private static bool IsBroken(HeardToken token) => token.Text.Contains(Broken, StringComparison.Ordinal);
+    private static bool IsBroken(RecognisedToken token) => token.Text.Contains(Broken, StringComparison.Ordinal);
 
-    /// <summary>The whole tokens from one on, up to the next broken one: long, so that it is not found too early.</summary>
-    private static string Joined(List<HeardToken> tokens, int from) =>
+    /// <summary>
+    /// Joins the complete tokens from one on up to the next broken one, so that the text is long enough to be found at the right position.
+    /// </summary>
+    private static string Joined(List<RecognisedToken> tokens, int from) =>
         string.Concat(tokens.Skip(from).TakeWhile(static token => !IsBroken(token)).Select(static token => token.Text));
 
     private static int After(string text, int at, string joined)
     {
-        // The text may come without the space that it begins with.
+        // The text may lack the space at its start.
         foreach (var wanted in at == 0 ? new[] { joined, joined.TrimStart() } : [joined])
         {
             var found = wanted.Length == 0 ? -1 : text.IndexOf(wanted, at, StringComparison.Ordinal);
@@ -76,7 +78,7 @@ internal static class TokenText
         return end < 0 ? "" : text[at..end];
     }
 
-    private static void Restore(List<HeardToken> tokens, string text, List<HeardToken> mended)
+    private static void Restore(List<RecognisedToken> tokens, string text, List<RecognisedToken> mended)
     {
         if (text.Length == 0)
         {
@@ -85,7 +87,7 @@ internal static class TokenText
 
         if (text.Length > 0)
         {
-            mended.Add(new HeardToken(text, tokens[0].Start, tokens[^1].End, tokens.Average(static token => token.Probability)));
+            mended.Add(new RecognisedToken(text, tokens[0].Start, tokens[^1].End, tokens.Average(static token => token.Probability)));
         }
     }
 }

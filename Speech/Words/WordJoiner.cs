@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Makes words of tokens.</summary>
+/// <summary>Joins tokens to words.</summary>
 internal static class WordJoiner
 {
     private const char NoBreakSpace = '\u00A0';
 
-    /// <summary>The words of a segment, in order.</summary>
-    /// <param name="segment">What the model says.</param>
-    /// <param name="index">Number of the segment, from 0.</param>
-    public static List<HeardWord> Join(HeardSegment segment, int index)
+    /// <summary>Returns the words of a segment, in order.</summary>
+    /// <param name="segment">The decoded segment.</param>
+    /// <param name="index">The index of the segment, from 0.</param>
+    public static List<RecognisedWord> Join(RecognisedSegment segment, int index)
     {
         var tokens = TokenText.Mend(segment);
         TimedText text = new(tokens, segment);
-        List<HeardWord> words = [];
+        List<RecognisedWord> words = [];
         var start = -1;
         var length = 0;
         var spaced = false;
@@ -29,14 +29,14 @@ internal static class WordJoiner
             }
             else
             {
-                if (start >= 0 && Scripts.MayPart(before, rune, length, text.BeginsToken(at)))
+                if (start >= 0 && WordBoundaries.MayPart(before, rune, length, text.BeginsToken(at)))
                 {
                     Add(at);
                 }
 
                 if (start < 0)
                 {
-                    spaced |= words.Count == 0 && !Scripts.IsSpaceless(rune);
+                    spaced |= words.Count == 0 && !WordBoundaries.IsSpaceless(rune);
                     (start, length) = (at, 0);
                 }
 
@@ -60,14 +60,14 @@ internal static class WordJoiner
         }
     }
 
-    /// <summary>Punctuation that stands apart, as in French, goes to the word that it belongs to: alone it would get a time of its own.</summary>
-    private static List<HeardWord> Attach(List<HeardWord> words)
+    /// <summary>Attaches separate punctuation, as in French, to its word, because it would otherwise get a time of its own.</summary>
+    private static List<RecognisedWord> Attach(List<RecognisedWord> words)
     {
-        List<HeardWord> attached = new(words.Count);
-        HeardWord? opening = null;
+        List<RecognisedWord> attached = new(words.Count);
+        RecognisedWord? opening = null;
         foreach (var word in words)
         {
-            if (!word.Text.EnumerateRunes().All(Scripts.IsPunctuation))
+            if (!word.Text.EnumerateRunes().All(WordBoundaries.IsPunctuation))
             {
                 attached.Add(opening is null ? word : word with { Text = Glue(opening.Text, word.Spaced, word.Text), Spaced = opening.Spaced, Start = opening.Start });
                 opening = null;
@@ -76,7 +76,7 @@ internal static class WordJoiner
             {
                 opening = opening with { Text = opening.Text + word.Text, End = word.End };
             }
-            else if (attached.Count == 0 || Scripts.Opens(Rune.GetRuneAt(word.Text, 0)))
+            else if (attached.Count == 0 || WordBoundaries.Opens(Rune.GetRuneAt(word.Text, 0)))
             {
                 opening = word;
             }

@@ -3,11 +3,11 @@ using Platform.Speech.Activity;
 
 namespace Platform.Speech.Words;
 
-/// <summary>Times the words of one segment of speech: the first begins with it, the last ends with it.</summary>
+/// <summary>Distributes words over one segment of speech: the first starts with it, and the last ends with it.</summary>
 internal static class WordSpread
 {
     /// <summary>Adds the words with their times.</summary>
-    public static void Over(SpeechSegment segment, List<HeardWord> words, List<CaptionWord> placed)
+    public static void Over(SpeechSegment segment, List<RecognisedWord> words, List<CaptionWord> placed)
     {
         words = Fitting(segment, words);
         if (words.Count == 0)
@@ -19,24 +19,24 @@ internal static class WordSpread
         var earliest = segment.Start;
         for (var i = 0; i < starts.Length; i++)
         {
-            var latest = Math.Max(earliest, segment.End - ((starts.Length - i) * WordTimes.Shortest));
+            var latest = Math.Max(earliest, segment.End - ((starts.Length - i) * WordTimes.MinDuration));
             starts[i] = i == 0 ? segment.Start : Math.Clamp(starts[i], earliest, latest);
-            earliest = starts[i] + WordTimes.Shortest;
+            earliest = starts[i] + WordTimes.MinDuration;
         }
 
         for (var i = 0; i < starts.Length; i++)
         {
             var isLast = i == starts.Length - 1;
             var limit = isLast ? segment.End : starts[i + 1];
-            var end = isLast ? limit : Math.Clamp(words[i].End, Math.Min(limit, starts[i] + WordTimes.Shortest), limit);
+            var end = isLast ? limit : Math.Clamp(words[i].End, Math.Min(limit, starts[i] + WordTimes.MinDuration), limit);
             placed.Add(new CaptionWord(words[i].Written, starts[i], end, Math.Clamp(words[i].Probability, 0, 1)));
         }
     }
 
-    /// <summary>More words than there is time for are not said: those that the model is least sure of go.</summary>
-    private static List<HeardWord> Fitting(SpeechSegment segment, List<HeardWord> words)
+    /// <summary>Removes the least probable words if there are more than the time permits.</summary>
+    private static List<RecognisedWord> Fitting(SpeechSegment segment, List<RecognisedWord> words)
     {
-        var most = (int)Math.Floor(((segment.End - segment.Start) / WordTimes.Shortest) + 1e-6);
+        var most = (int)Math.Floor(((segment.End - segment.Start) / WordTimes.MinDuration) + 1e-6);
         if (words.Count <= most)
         {
             return words;
@@ -46,14 +46,14 @@ internal static class WordSpread
         return [.. words.Where((_, i) => kept.Contains(i))];
     }
 
-    /// <summary>Whether more than a third of the words sit on each other, so that their times say nothing.</summary>
-    private static bool AreCrowded(SpeechSegment segment, List<HeardWord> words)
+    /// <summary>Checks whether more than a third of the words overlap, so that their times are useless.</summary>
+    private static bool AreCrowded(SpeechSegment segment, List<RecognisedWord> words)
     {
         var crowded = 0;
         for (var i = 1; i < words.Count; i++)
         {
             var (left, right) = (Inside(segment, words[i - 1].Start), Inside(segment, words[i].Start));
-            crowded += right - left < WordTimes.Shortest ? 1 : 0;
+            crowded += right - left < WordTimes.MinDuration ? 1 : 0;
         }
 
         return crowded * 3 > words.Count;
@@ -61,7 +61,7 @@ internal static class WordSpread
 
     private static double Inside(SpeechSegment segment, double time) => Math.Clamp(time, segment.Start, segment.End);
 
-    private static double[] ByLetters(SpeechSegment segment, List<HeardWord> words)
+    private static double[] ByLetters(SpeechSegment segment, List<RecognisedWord> words)
     {
         var starts = new double[words.Count];
         var (all, letters) = (words.Sum(static word => word.Letters), 0);

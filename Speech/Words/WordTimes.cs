@@ -4,38 +4,38 @@ using Platform.Speech.Activity;
 namespace Platform.Speech.Words;
 
 /// <summary>
-/// Puts words where the voice is. A model's own times are off by a tenth of a second and more; where speech begins and ends
-/// is known exactly. So all words of a part are given to its segments at once, and the edges are the segments'.
+/// Aligns words with speech. A model's own times are off by a tenth of a second and more, whereas the borders of speech are known exactly. So all
+/// words of a part are assigned to its segments together, and start and end with them.
 /// </summary>
 public static class WordTimes
 {
-    /// <summary>Least seconds of a word.</summary>
-    public const double Shortest = 0.02;
+    /// <summary>The minimum length of a word in seconds.</summary>
+    public const double MinDuration = 0.02;
 
-    // Further from all speech, in seconds, a word is invented, unless the model is sure: its times may be as wrong.
+    // A word further away from any speech, in seconds, is invented, unless its probability is high: its times may be as wrong.
     private const double FarFromSpeech = 1;
     private const double Sure = 0.5;
 
     /// <summary>
-    /// The words that were said, timed: in order, without overlap, inside the speech and at least 0.02 s each. In Thai, Lao, Khmer and
-    /// Burmese a word that begins with a space begins a phrase.
+    /// Computes the times of the spoken words: in order, without overlap, inside the speech and at least 0.02 s each. In Thai, Lao, Khmer and Burmese
+    /// a word that starts with a space starts a phrase.
     /// </summary>
-    /// <param name="heard">What the model says of a part, in seconds of the sound.</param>
+    /// <param name="decoded">The decoding of a part, in seconds of the sound.</param>
     /// <param name="speech">The speech of the part, in seconds of the sound, in order.</param>
-    public static IReadOnlyList<CaptionWord> Place(IReadOnlyList<HeardSegment> heard, IReadOnlyList<SpeechSegment> speech)
+    public static IReadOnlyList<CaptionWord> Place(IReadOnlyList<RecognisedSegment> decoded, IReadOnlyList<SpeechSegment> speech)
     {
-        ArgumentNullException.ThrowIfNull(heard);
+        ArgumentNullException.ThrowIfNull(decoded);
         ArgumentNullException.ThrowIfNull(speech);
-        var segments = speech.Where(static segment => segment.End - segment.Start >= Shortest).ToArray();
+        var segments = speech.Where(static segment => segment.End - segment.Start >= MinDuration).ToArray();
         if (segments.Length == 0)
         {
             return [];
         }
 
-        List<HeardWord> words = [];
-        for (var i = 0; i < heard.Count; i++)
+        List<RecognisedWord> words = [];
+        for (var i = 0; i < decoded.Count; i++)
         {
-            words.AddRange(WordJoiner.Join(heard[i], i).Where(word => word.Probability >= Sure || Distance(word, segments) <= FarFromSpeech));
+            words.AddRange(WordJoiner.Join(decoded[i], i).Where(word => word.Probability >= Sure || Distance(word, segments) <= FarFromSpeech));
         }
 
         words = Repeats.Remove(words, segments);
@@ -56,6 +56,6 @@ public static class WordTimes
         return placed;
     }
 
-    private static double Distance(HeardWord word, SpeechSegment[] speech) =>
+    private static double Distance(RecognisedWord word, SpeechSegment[] speech) =>
         speech.Min(segment => Math.Max(0, Math.Max(segment.Start - word.End, word.Start - segment.End)));
 }

@@ -8,7 +8,7 @@ using Platform.Worker.Kinds;
 
 namespace Platform.Worker.Attempts;
 
-/// <summary>One attempt while this process has it. What a job that ends at once does not need is made on first use.</summary>
+/// <summary>Represents one attempt in this process. Anything that a job that ends at once does not need is created on first use.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer of its own holds nothing; one attempt in thousands makes one.")]
 internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt, TimeProvider time) : JobContext
 {
@@ -30,10 +30,10 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
 
     public DateTimeOffset StartedAt { get; set; } = startedAt;
 
-    /// <summary>The span <c>process_message</c>; null when nobody listens.</summary>
+    /// <summary>Gets or sets the span <c>process_message</c>; null if there is no listener.</summary>
     public Activity? Span { get; set; }
 
-    /// <summary>Whether it came on the long lane.</summary>
+    /// <summary>Gets whether the attempt came from the long lane.</summary>
     public bool IsLong { get; init; }
 
     public override StopReason Reason => _reason;
@@ -72,7 +72,7 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
             stop = _stop;
         }
 
-        // Not under the lock and not on the caller: what is registered on the token kills processes.
+        // Not under the lock and not on the caller's thread: the callbacks registered on the token kill processes.
         _ = stop?.CancelAsync();
     }
 
@@ -96,7 +96,7 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
     {
         lock (_lock)
         {
-            // No number at all would stay the largest.
+            // NaN would be kept as the largest value for ever.
             _percent = double.IsNaN(progress.Percent) ? _percent : Math.Max(_percent, Math.Clamp(progress.Percent, 0, 100));
             _progress = new JobProgress(
                 Math.Round(_percent, 1),
@@ -131,8 +131,8 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
         }
     }
 
-    /// <summary>What is new since the last call; null when nothing is.</summary>
-    public AttemptProgressed? TakeNews()
+    /// <summary>Returns the progress, checkpoint and log lines since the last call; null if there are none.</summary>
+    public AttemptProgressed? TakeProgress()
     {
         lock (_lock)
         {
@@ -141,9 +141,9 @@ internal sealed class Attempt(JobAssignment assignment, DateTimeOffset startedAt
                 return null;
             }
 
-            var news = new AttemptProgressed(assignment.JobId, assignment.Attempt, _progress, _checkpoint, _log);
+            var progressed = new AttemptProgressed(assignment.JobId, assignment.Attempt, _progress, _checkpoint, _log);
             (_progress, _checkpoint, _log) = (null, null, null);
-            return news;
+            return progressed;
         }
     }
 }

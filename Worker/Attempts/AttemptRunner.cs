@@ -8,10 +8,10 @@ using Platform.Worker.Telemetry;
 
 namespace Platform.Worker.Attempts;
 
-/// <summary>Runs an attempt's handler and says how it ended. Tells a time limit, a cancel, a shutdown and a lost lease apart.</summary>
+/// <summary>Runs an attempt's handler and determines its outcome, distinguishing timeout, cancellation, shutdown and a lost lease.</summary>
 internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTelemetry telemetry, TimeProvider time, ILogger<AttemptRunner> logger)
 {
-    /// <summary>An attempt that is ready to run, with its span open.</summary>
+    /// <summary>Creates an attempt that is ready to run, and starts its span.</summary>
     public Attempt Begin(JobAssignment assignment, QueueTag queue)
     {
         var now = time.GetUtcNow();
@@ -27,11 +27,11 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
 
     private Activity? StartSpan(JobAssignment assignment, QueueTag queue)
     {
-        // Without a readable parent the attempt starts a trace of its own.
+        // If the parent cannot be parsed, the attempt starts a trace of its own.
         _ = ActivityContext.TryParse(assignment.TraceParent, traceState: null, isRemote: true, out var parent);
         if (parent != default && (parent.TraceFlags & ActivityTraceFlags.Recorded) == ActivityTraceFlags.None && !queue.IsLong)
         {
-            // Nobody will see it. A long job has one all the same, so that the clients it uses do not begin traces of their own.
+            // The span has no listener. A long job still gets one, so that the clients it uses do not start traces of their own.
             return null;
         }
 
@@ -53,7 +53,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         return span;
     }
 
-    /// <summary>Runs to the end. Completes at once where the handler does. Never throws.</summary>
+    /// <summary>Runs the attempt to its end. Completes synchronously if the handler does. Never throws.</summary>
     public ValueTask<AttemptCompleted> RunAsync(Attempt attempt)
     {
         if (attempt.IsLong)
@@ -64,7 +64,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         return StartAsync(attempt);
     }
 
-    /// <summary>A long job tells in the log when it starts and ends, and every line that it writes bears the request that asked for it.</summary>
+    /// <summary>Runs a long job: logs its start and end, and adds the id of the submitting request to every log entry.</summary>
     private async ValueTask<AttemptCompleted> RunLongAsync(Attempt attempt)
     {
         var assignment = attempt.Assignment;
@@ -113,7 +113,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
 #pragma warning restore MA0042
     }
 
-    /// <summary>Closes the books on an attempt that did not get to run.</summary>
+    /// <summary>Ends an attempt that did not get to run.</summary>
     public void Drop(Attempt attempt)
     {
         attempt.Ended();
@@ -122,7 +122,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         attempt.Span?.Dispose();
     }
 
-    private async ValueTask<AttemptCompleted> RunSlowlyAsync(HandlerRegistry.Entry entry, Attempt attempt)
+    private async ValueTask<AttemptCompleted> RunSlowlyAsync(HandlerRegistry.RegisteredHandler entry, Attempt attempt)
     {
         try
         {
@@ -147,7 +147,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         return await AwaitAsync(entry, attempt, run).ConfigureAwait(false);
     }
 
-    private async ValueTask<AttemptCompleted> AwaitAsync(HandlerRegistry.Entry entry, Attempt attempt, ValueTask<JsonElement?> run)
+    private async ValueTask<AttemptCompleted> AwaitAsync(HandlerRegistry.RegisteredHandler entry, Attempt attempt, ValueTask<JsonElement?> run)
     {
         attempt.StopAfter(attempt.Assignment.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : entry.Handler.Traits.DefaultTimeout);
         try
@@ -166,7 +166,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
 
     private AttemptCompleted End(Attempt attempt, Exception error)
     {
-        // Once told to stop, whatever breaks is a consequence of stopping: a killed child process, a closed stream.
+        // Once the attempt was cancelled, any other failure is a consequence of it: a killed child process, a closed stream.
         switch (attempt.Reason)
         {
             case StopReason.Timeout:
@@ -223,15 +223,15 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         return new AttemptCompleted(attempt.Assignment.JobId, attempt.Assignment.Attempt, outcome, attempt.StartedAt, now, result, error, traceParent);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Attempt {Attempt} of job {JobId} failed: {Code}.")]
+    [LoggerMessage(1, LogLevel.Warning, "Attempt {Attempt} of job {JobId} failed: {Code}")]
     private partial void Failed(Guid jobId, int attempt, string code, Exception error);
 
-    [LoggerMessage(3, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) started.")]
+    [LoggerMessage(3, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) started")]
     private partial void Started(Guid jobId, int attempt, string kind);
 
-    [LoggerMessage(4, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) ended: {Outcome} after {DurationMs:0} ms.")]
+    [LoggerMessage(4, LogLevel.Information, "Attempt {Attempt} of job {JobId} ({Kind}) ended: {Outcome} after {DurationMs:0} ms")]
     private partial void Ended(Guid jobId, int attempt, string kind, AttemptOutcome outcome, double durationMs);
 
-    [LoggerMessage(2, LogLevel.Error, "Attempt {Attempt} of job {JobId} failed inside the worker.")]
+    [LoggerMessage(2, LogLevel.Error, "Attempt {Attempt} of job {JobId} failed inside the worker")]
     private partial void Crashed(Guid jobId, int attempt, Exception error);
 }

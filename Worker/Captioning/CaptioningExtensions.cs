@@ -10,7 +10,7 @@ namespace Platform.Worker.Captioning;
 
 internal static class CaptioningExtensions
 {
-    /// <summary>The kind <c>captions</c> with its tools.</summary>
+    /// <summary>Registers the handler of kind <c>captions</c> and its tools.</summary>
     public static IServiceCollection AddCaptioning(this IServiceCollection services)
     {
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();

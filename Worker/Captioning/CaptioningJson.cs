@@ -4,14 +4,14 @@ using Platform.Worker.Media;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>What a resumed attempt needs to go on: the recording as it was probed, and what is heard of it.</summary>
-/// <param name="Info">What the recording is.</param>
-/// <param name="DurationSeconds">Presentation time of the end of its sound.</param>
-/// <param name="Track">Which of its sound tracks is heard, from 0.</param>
-/// <param name="Mix">Which channels of the track.</param>
-/// <param name="Incomplete">Set where the file ends before the recording does.</param>
-/// <param name="Untried">What else may be heard of the track where no word is found.</param>
-/// <param name="LengthSeconds">Presentation time at which sound and picture have ended; null in what an earlier version stored.</param>
+/// <summary>Holds what a resumed attempt needs to continue: the probed recording and the selected sound.</summary>
+/// <param name="Info">The result of the probe.</param>
+/// <param name="DurationSeconds">The presentation time of the end of its sound.</param>
+/// <param name="Track">The index of the selected sound track, from 0.</param>
+/// <param name="Mix">The selected channels of the track.</param>
+/// <param name="Incomplete">Set if the file ends before the recording does.</param>
+/// <param name="Untried">The other channel mixes to try if no word is recognised.</param>
+/// <param name="LengthSeconds">The presentation time at which sound and picture have ended; null if stored by an earlier version.</param>
 internal sealed record CaptionsPlan(
     MediaInfo Info,
     double DurationSeconds,
@@ -21,32 +21,32 @@ internal sealed record CaptionsPlan(
     IReadOnlyList<ChannelMix>? Untried = null,
     double? LengthSeconds = null)
 {
-    /// <summary>Length of the recording: a last cue has until then to be read, where the picture goes on after the sound.</summary>
+    /// <summary>Gets the length of the recording: the last cue may be shown until then, if the picture continues after the sound.</summary>
     [JsonIgnore]
     public double WholeSeconds => LengthSeconds ?? DurationSeconds;
 
-    /// <summary>The track that is heard.</summary>
+    /// <summary>Gets the selected track.</summary>
     [JsonIgnore]
-    public TrackInfo HeardTrack => Info.Tracks![Track];
+    public TrackInfo SelectedTrack => Info.Tracks![Track];
 }
 
 /// <summary>
-/// The words of one part, and all that it takes to know them for the words of the same part again: where parts begin and end is found anew by
-/// each attempt, while recognition runs already, and comes out the same.
+/// Holds the words of one part, and the data that identify the part again: each attempt finds the borders of the parts anew while recognition is
+/// running, with the same result.
 /// </summary>
-/// <param name="Words">In order, in seconds of the decoded sound.</param>
-/// <param name="Start">Where the part starts in the sound, in seconds.</param>
-/// <param name="Seconds">Its length; 0 in what an earlier version stored.</param>
-/// <param name="Recogniser">Whose words they are.</param>
-/// <param name="Language">What is spoken; BCP 47 tag.</param>
-/// <param name="LanguageProbability">How sure that is, where it was detected.</param>
+/// <param name="Words">The words in order, in seconds of the decoded sound.</param>
+/// <param name="Start">The start of the part in the sound, in seconds.</param>
+/// <param name="Seconds">The length of the part; 0 if stored by an earlier version.</param>
+/// <param name="Recogniser">The recogniser that produced the words.</param>
+/// <param name="Language">The spoken language; BCP 47 tag.</param>
+/// <param name="LanguageProbability">The probability of the language, if it was detected.</param>
 internal sealed record PartWords(
     IReadOnlyList<CaptionWord> Words, double Start = 0, double Seconds = 0, string? Recogniser = null, string? Language = null, double? LanguageProbability = null);
 
-/// <summary>Stands in the job as its checkpoint. The work itself is in object storage, so that none of it is lost with a report.</summary>
-/// <param name="Step">The step that comes next.</param>
-/// <param name="PartsDone">Parts recognised.</param>
-/// <param name="Parts">Parts found so far; 0 before the first.</param>
+/// <summary>Represents the checkpoint of a job. The results themselves are in object storage, so that a lost report loses no work.</summary>
+/// <param name="Step">The next step.</param>
+/// <param name="PartsDone">The number of recognised parts.</param>
+/// <param name="Parts">The number of parts found so far; 0 before the first.</param>
 internal sealed record CaptionsCheckpoint(string Step, int PartsDone, int Parts);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

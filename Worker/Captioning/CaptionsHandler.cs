@@ -17,9 +17,8 @@ using Platform.Worker.Telemetry;
 namespace Platform.Worker.Captioning;
 
 /// <summary>
-/// The kind <c>captions</c>: fetch, probe, split (decode), transcribe each part, assemble. What a step produced is an object in
-/// storage before the next one starts, so an attempt on another worker goes on where the last one stopped and no part is
-/// recognised twice.
+/// Handles the kind <c>captions</c>: fetch, probe, split (decode), transcribe each part, assemble. The result of each step is stored as an object
+/// before the next one starts, so that an attempt on another worker continues from there and no part is recognised twice.
 /// </summary>
 internal sealed class CaptionsHandler(
     MediaFetcher fetcher,
@@ -42,7 +41,7 @@ internal sealed class CaptionsHandler(
         var work = new WorkObjects(store, job.Assignment.JobId);
         if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, job.Stopping).ConfigureAwait(false) is { } earlier)
         {
-            // The attempt that lost its report may have lost its time to clean up as well. No recogniser is needed to say again what it made.
+            // An attempt whose report was lost may not have cleaned up either. Returning the stored result needs no recogniser.
             await DropPartsAsync(job, work, job.Stopping).ConfigureAwait(false);
             return JsonSerializer.SerializeToElement(earlier, CaptioningJson.Default.CaptionsResult);
         }
@@ -50,7 +49,7 @@ internal sealed class CaptionsHandler(
         var engine = await engines.ChooseAsync(job.Stopping).ConfigureAwait(false);
         if (!engine.Recogniser.Supports(input.Language))
         {
-            // What stands in knows one language; another worker, or a later attempt, may have the one that knows them.
+            // The fallback recogniser knows one language only; another worker, or a later attempt, may have the configured one.
             throw engine.IsFallback
                 ? new JobFailedException(
                     "recogniser_unavailable", $"The recogniser for the language {input.Language} cannot run: its model is missing or broken.", retryable: true)
@@ -59,7 +58,7 @@ internal sealed class CaptionsHandler(
 
         if (engine.IsFallback)
         {
-            job.Log("warning", $"The recogniser {engine.Recogniser.Name} stands in for a better one, which cannot run: expect more mistakes, and no other language than English.");
+            job.Log("warning", $"The recogniser {engine.Recogniser.Name} replaces a better one, which cannot run: expect more errors, and no language other than English.");
         }
 
         using var folder = scratch.Create(string.Create(CultureInfo.InvariantCulture, $"{job.Assignment.JobId:N}-{job.Assignment.Attempt}"));
@@ -70,7 +69,7 @@ internal sealed class CaptionsHandler(
         }
         catch (JobFailedException error) when (!error.Error.Retryable)
         {
-            // Asked for again, it is to be looked at afresh: what stands at the address may have been mended.
+            // A retry probes the recording again, because the file at the address may have been repaired.
             await ForgetAsync(job.Assignment.JobId, job.Stopping).ConfigureAwait(false);
             throw;
         }
@@ -87,7 +86,7 @@ internal sealed class CaptionsHandler(
         }
         catch (JsonException)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw new JobFailedException("invalid_input", "Captions need exactly one of url and upload_id, and a track from 0 to 99 if any.", retryable: false);
@@ -106,7 +105,7 @@ internal sealed class CaptionsHandler(
         var transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
         while (transcript.Words.Count == 0 && plan.Untried is { Count: > 0 })
         {
-            plan = await StepAsync("split", () => HearOtherwiseAsync(job, work, plan, sound, progress, stop)).ConfigureAwait(false);
+            plan = await StepAsync("split", () => DecodeNextMixAsync(job, work, plan, sound, progress, stop)).ConfigureAwait(false);
             transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
         }
 
@@ -129,7 +128,7 @@ internal sealed class CaptionsHandler(
             return there;
         }
 
-        if (input.RecognitionOf is { } first && await KeptRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } copied)
+        if (input.RecognitionOf is { } first && await ReusedRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } copied)
         {
             return copied;
         }
@@ -150,34 +149,34 @@ internal sealed class CaptionsHandler(
         return await StepAsync("split", async () =>
         {
             var (tracks, trusted) = TrackChoice.Order(info.Tracks!, input.Language, input.Track);
-            var heard = await sound.DecodeFirstAsync(
+            var selected = await sound.DecodeFirstAsync(
                 info, tracks, trusted, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken).ConfigureAwait(false);
-            var (incomplete, length) = await sound.CheckEndAsync(info, heard, cancellationToken).ConfigureAwait(false);
+            var (incomplete, length) = await sound.CheckEndAsync(info, selected, cancellationToken).ConfigureAwait(false);
             sound.DropFile();
             var plan = new CaptionsPlan(
-                info, heard.Sound.EndSeconds, heard.Track.Index, heard.Mix, incomplete, heard.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null, length);
+                info, selected.Sound.EndSeconds, selected.Track.Index, selected.Mix, incomplete, selected.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null, length);
             await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
             job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(plan.WholeSeconds):hh\\:mm\\:ss}."));
-            Tell(job, plan);
+            LogPlan(job, plan);
             Checkpoint(job, new CaptionsCheckpoint("transcribe", 0, 0));
             return plan;
         }).ConfigureAwait(false);
     }
 
-    private async Task<CaptionsPlan> HearOtherwiseAsync(
+    private async Task<CaptionsPlan> DecodeNextMixAsync(
         JobContext job, WorkObjects work, CaptionsPlan plan, Sound sound, CaptionsProgress progress, CancellationToken cancellationToken)
     {
         await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        var heard = await sound.DecodeAsync(
-            plan.Info, plan.HeardTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken).ConfigureAwait(false);
+        var selected = await sound.DecodeAsync(
+            plan.Info, plan.SelectedTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken).ConfigureAwait(false);
         sound.DropFile();
-        var next = plan with { Mix = heard.Mix, Untried = [.. plan.Untried.Skip(1)] };
+        var next = plan with { Mix = selected.Mix, Untried = [.. plan.Untried.Skip(1)] };
         await work.WriteAsync(work.Plan, next, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
-        job.Log("info", "No words were found in the mix of the channels; one of them is heard alone.");
+        job.Log("info", "No words were found in the mix of the channels; a single channel is recognised instead.");
         return next;
     }
 
-    private static void Tell(JobContext job, CaptionsPlan plan)
+    private static void LogPlan(JobContext job, CaptionsPlan plan)
     {
         if (plan.Info.Tracks!.Count > 1)
         {
@@ -186,7 +185,7 @@ internal sealed class CaptionsHandler(
 
         if (plan.Mix != ChannelMix.All)
         {
-            job.Log("info", "The channels cancel each other out; only one of them is heard.");
+            job.Log("info", "The channels cancel each other out; only one of them is recognised.");
         }
 
         if (plan.Incomplete is { } incomplete)
@@ -198,11 +197,11 @@ internal sealed class CaptionsHandler(
     private Task<Transcript> TranscribeAsync(
         Transcription transcription, CaptionsPlan plan, Sound sound, CaptionsInput input, string folder, CancellationToken cancellationToken) => StepAsync("transcribe", async () =>
     {
-        var heard = (await sound.DecodeAsync(plan.Info, plan.HeardTrack, plan.Mix, static _ => { }, cancellationToken).ConfigureAwait(false)).Sound;
+        var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken).ConfigureAwait(false)).Sound;
         sound.DropFile();
         var wish = new RecognitionWish(input.Vocabulary ?? [], input.Translate == true, input.Sounds == true);
         return await transcription.RunAsync(
-            new SoundToHear(sound.Samples, heard.Seconds, heard.Levels, folder, wish), heard.Timeline, plan.DurationSeconds, cancellationToken).ConfigureAwait(false);
+            new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken).ConfigureAwait(false);
     });
 
     private async Task<CaptionsResult> AssembleAsync(
@@ -227,7 +226,7 @@ internal sealed class CaptionsHandler(
             document.DurationSeconds, document.Cues.Count, words.Count, spoken.Tag, engine.Recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
             plan.Track, [.. plan.Info.Tracks!.Select(static t => new SoundTrack(t.Index, t.Language, t.Title, t.Channels, t.IsDefault))], plan.Incomplete,
             spoken.Probability, engine.IsFallback, transcript.Speakers, transcript.SpeakersMissed);
-        // Written last: an attempt that finds it has nothing left to do. The parts are not needed from here on.
+        // Written last: an attempt that finds it has nothing left to do. The parts are not needed any more.
         await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
         await DropPartsAsync(job, work, cancellationToken).ConfigureAwait(false);
         job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");

@@ -5,7 +5,9 @@ using Platform.Worker.Recognition;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>Percent and estimate of a captions job. Recognition is nearly all of the time, so it has nearly all of the percent.</summary>
+/// <summary>
+/// Computes the progress and the remaining time of a captions job. Recognition takes nearly all of the time, so it has nearly all of the percentage.
+/// </summary>
 internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
 {
     private const double FetchedAt = 8;
@@ -15,7 +17,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, double> _done = [];
-    private Func<SpeechSearch> _search = static () => default;
+    private Func<SearchProgress> _search = static () => default;
     private double _sound;
     private double _before;
     private double _share;
@@ -34,10 +36,10 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
     public void Splitting(double seconds, double? of) => job.ReportProgress(new JobProgress(
         ProbedAt + ((of > 0 ? Math.Min(1, seconds / of.Value) : 0.5) * (SplitAt - ProbedAt)), "split", null, null));
 
-    /// <summary>Recognition starts.</summary>
-    /// <param name="soundSeconds">Length of the sound.</param>
-    /// <param name="search">How far the search for its parts has come.</param>
-    public void Transcribing(double soundSeconds, Func<SpeechSearch> search)
+    /// <summary>Reports that recognition starts.</summary>
+    /// <param name="soundSeconds">The length of the sound.</param>
+    /// <param name="search">Returns the progress of the search for parts.</param>
+    public void Transcribing(double soundSeconds, Func<SearchProgress> search)
     {
         lock (_lock)
         {
@@ -47,8 +49,8 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         }
     }
 
-    /// <summary>A part has come so far.</summary>
-    public void Heard(int part, double seconds)
+    /// <summary>Reports how far a part has been recognised.</summary>
+    public void PartProgressed(int part, double seconds)
     {
         lock (_lock)
         {
@@ -57,11 +59,11 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         }
     }
 
-    /// <summary>A part is done.</summary>
-    /// <param name="part">Which.</param>
-    /// <param name="seconds">Its length.</param>
-    /// <param name="before">Whether an earlier attempt did it.</param>
-    /// <returns>How many parts are done, and how many were found so far.</returns>
+    /// <summary>Reports that a part is done.</summary>
+    /// <param name="part">The index of the part.</param>
+    /// <param name="seconds">The length of the part.</param>
+    /// <param name="before">Whether an earlier attempt recognised it.</param>
+    /// <returns>The number of parts that are done, and of those found so far.</returns>
     public (int Done, int Parts) PartDone(int part, double seconds, bool before)
     {
         lock (_lock)
@@ -74,7 +76,7 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         }
     }
 
-    /// <summary>There are captions to read.</summary>
+    /// <summary>Reports that there are captions to read.</summary>
     public void Readable(int cues)
     {
         lock (_lock)
@@ -95,16 +97,16 @@ internal sealed class CaptionsProgress(JobContext job, TimeProvider time)
         var search = _search();
         var done = _done.Values.Sum();
 
-        // While the search runs, the rest of the sound is taken to hold as much speech as what was searched.
+        // While the search runs, the rest of the sound is assumed to contain as much speech as the searched part.
         var total = search.HasEnded || search.Seconds <= 0 ? search.PartSeconds : Math.Max(search.PartSeconds, search.PartSeconds / search.Seconds * Math.Max(_sound, search.Seconds));
         var share = total > 0 ? Math.Min(1, done / total) : search.HasEnded ? 1 : 0;
 
-        // What is estimated from more of the sound may be less; what was told is not taken back.
+        // An estimate from more of the sound may be lower; progress that was reported never decreases.
         _share = Math.Max(_share, share);
         var elapsed = time.GetElapsedTime(_startedAt).TotalSeconds;
-        var heard = done - _before;
-        // Before a few seconds of sound are through, an estimate would only jump about.
-        double? eta = heard > 3 && elapsed > 1 ? Math.Round(Math.Max(0, total - done) * elapsed / heard, 1) : null;
+        var recognised = done - _before;
+        // Before a few seconds of sound have been recognised, an estimate would fluctuate too much.
+        double? eta = recognised > 3 && elapsed > 1 ? Math.Round(Math.Max(0, total - done) * elapsed / recognised, 1) : null;
         job.ReportProgress(new JobProgress(
             SplitAt + ((TranscribedAt - SplitAt) * _share),
             "transcribe",

@@ -4,31 +4,36 @@ using Platform.Worker.Recognition;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>The language of a recording, from guesses at some of its parts: the first part may be a greeting or a song.</summary>
+/// <summary>Determines the language of a recording from several of its parts, because the first part may be a greeting or a song.</summary>
 internal sealed class LanguageGuesses
 {
-    /// <summary>Most parts that are asked: each takes seconds of a core, and three that leave it open are not made up for by a fourth.</summary>
-    private const int MostParts = 3;
+    /// <summary>
+    /// The maximum number of parts to examine: each takes seconds of a core, and if three leave the language open a fourth does not help.
+    /// </summary>
+    private const int MaxParts = 3;
 
-    // A guess at less is one at a few words, which many languages share: it counts for less, and has to be surer to stand alone.
+    // A guess from less speech is based on a few words, which many languages share: it counts for less, and needs a higher probability on its own.
     private const double EnoughSeconds = 5;
     private const double SureOfLittle = 0.9;
 
-    private readonly List<(HeardLanguage Language, double Weight)> _guesses = [];
-    private HeardLanguage? _sure;
+    private readonly List<(DetectedLanguage Language, double Weight)> _guesses = [];
+    private DetectedLanguage? _sure;
 
-    /// <summary>Whether no other part need be asked.</summary>
-    public bool IsSettled => _sure is not null || _guesses.Count >= MostParts;
+    /// <summary>Gets whether the language is settled, so that no other part need be examined.</summary>
+    public bool IsSettled => _sure is not null || _guesses.Count >= MaxParts;
 
-    /// <summary>The language of a part that was sure; else the one for which most speaks, with the highest probability that a part gave it; null where none was asked.</summary>
-    public HeardLanguage? Best => _sure ?? _guesses
+    /// <summary>
+    /// Gets the language of a part with a high probability; else the one with the most support, with the highest probability found for it; null if no
+    /// part was examined.
+    /// </summary>
+    public DetectedLanguage? Best => _sure ?? _guesses
         .GroupBy(static guess => guess.Language.Tag, StringComparer.Ordinal)
         .MaxBy(static same => same.Sum(static guess => guess.Weight))?
         .Select(static guess => guess.Language)
         .MaxBy(static language => language.Probability ?? 1);
 
-    /// <summary>Adds the guess at a part.</summary>
-    public void Add(FoundPart part, HeardLanguage language)
+    /// <summary>Adds the language detected in a part.</summary>
+    public void Add(FoundPart part, DetectedLanguage language)
     {
         var probability = language.Probability ?? 1;
         _guesses.Add((language, probability * Math.Min(1, part.Seconds / EnoughSeconds)));

@@ -7,23 +7,23 @@ using Platform.Speech.Words;
 namespace Platform.Worker.Captioning;
 
 /// <summary>
-/// Captions of a job that still runs, as an object that is written anew when there is more: up to the first part that is not done, so that what
-/// was read once stays. The last cue may still change. The job does not need it: what cannot be written is left out.
+/// Publishes the captions of a running job as an object that is rewritten as the job advances. It contains the parts up to the first that is not
+/// done, so that published cues do not change, except for the last one. The job does not depend on it: failures to write are ignored.
 /// </summary>
-/// <param name="store">Where the object goes.</param>
-/// <param name="jobId">Of which job.</param>
-/// <param name="style">How cues look.</param>
-/// <param name="durationSeconds">Length of the recording.</param>
-/// <param name="inMedia">From a word of the sound to one of the recording.</param>
-/// <param name="readable">Told how many cues can be read.</param>
-/// <param name="notWritten">Told the first time that they cannot be written.</param>
+/// <param name="store">The object store.</param>
+/// <param name="jobId">The id of the job.</param>
+/// <param name="style">The style of the cues.</param>
+/// <param name="durationSeconds">The length of the recording.</param>
+/// <param name="inMedia">Converts the times of a word from the sound to the recording.</param>
+/// <param name="readable">Called with the number of cues that can be read.</param>
+/// <param name="notWritten">Called the first time that writing fails.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LiveCaptions(
     IObjectStore store, Guid jobId, CaptionStyle? style, double durationSeconds, Func<CaptionWord, CaptionWord> inMedia, Action<int> readable, Action notWritten, TimeProvider time) : IDisposable
 {
-    // All is arranged anew each time: of twelve hours that takes a second, of which there may be thousands.
+    // All cues are laid out anew each time. For twelve hours of sound that takes a second, which thousands of parts would repeat.
     private const int RestFactor = 20;
-    private static readonly TimeSpan _shortestRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _minRest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -36,12 +36,12 @@ internal sealed class LiveCaptions(
     private TimeSpan _rest = TimeSpan.Zero;
     private bool _isLate;
 
-    /// <summary>A part is done.</summary>
-    /// <param name="part">Its index.</param>
-    /// <param name="words">Its words in seconds of the sound.</param>
-    /// <param name="language">Of the captions; BCP 47 tag.</param>
-    /// <param name="isStored">Whether an earlier attempt did it.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Adds the words of a finished part.</summary>
+    /// <param name="part">The index of the part.</param>
+    /// <param name="words">The words in seconds of the sound.</param>
+    /// <param name="language">The language of the captions; BCP 47 tag.</param>
+    /// <param name="isStored">Whether an earlier attempt recognised the part.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     public async Task AddAsync(int part, IReadOnlyList<CaptionWord> words, string language, bool isStored, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -55,8 +55,8 @@ internal sealed class LiveCaptions(
             }
         }
 
-        // An earlier attempt has written what it did: what is read is not to grow again from its first part on. Whoever writes takes what others have
-        // added by then; the next part brings along what was left out.
+        // Stored parts are not published one by one, because the earlier attempt published them already. The current writer includes parts that
+        // others have added in the meantime; anything later is included with the next part.
         if (!isStored && await _writing.WaitAsync(0, cancellationToken).ConfigureAwait(false))
         {
             try
@@ -70,9 +70,9 @@ internal sealed class LiveCaptions(
         }
     }
 
-    /// <summary>All parts are done: what was left out is written, whenever the last time was.</summary>
-    /// <param name="language">Of the captions; BCP 47 tag.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Publishes all parts at the end, regardless of the time of the last write.</summary>
+    /// <param name="language">The language of the captions; BCP 47 tag.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     public async Task FlushAsync(string language, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -102,14 +102,14 @@ internal sealed class LiveCaptions(
         }
 
         var began = time.GetTimestamp();
-        // Without the words: they are most of it, and who reads along reads lines.
+        // Without the words: they are most of the data, and readers see lines only.
         CaptionCue[] cues = [.. CueLayout.Arrange(words, durationSeconds, style, language).Select(static cue => cue with { Words = null })];
         var document = new CaptionDocument(language, Math.Round(durationSeconds, 3), Revision: 0, cues);
         using var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false);
         var isWritten = await PutAsync(json, cancellationToken).ConfigureAwait(false);
         _writtenAt = time.GetTimestamp();
         var rest = time.GetElapsedTime(began) * RestFactor;
-        _rest = rest > _shortestRest ? rest : _shortestRest;
+        _rest = rest > _minRest ? rest : _minRest;
         if (isWritten)
         {
             _written = words.Length;

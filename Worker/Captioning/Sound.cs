@@ -7,11 +7,11 @@ using Platform.Worker.Splitting;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>The recording on this machine: copied and decoded when first needed.</summary>
+/// <summary>Provides the decoded sound of a recording, which is copied to this machine when first needed.</summary>
 internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo source, string folder)
 {
     private readonly string _file = Path.Combine(folder, "source");
-    private HeardSound? _heard;
+    private SelectedSound? _selected;
 
     public string Samples { get; } = Path.Combine(folder, "sound.pcm");
 
@@ -21,37 +21,37 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
         return await tools.ProbeAsync(_file, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Decodes the first of some tracks on which there is speech.</summary>
-    /// <param name="info">What the recording is.</param>
+    /// <summary>Decodes the first track that contains speech.</summary>
+    /// <param name="info">The result of the probe.</param>
     /// <param name="tracks">The tracks, best first.</param>
-    /// <param name="trusted">How many of them need only be heard; the others have to sound like speech.</param>
-    /// <param name="progress">Told up to which second it has come.</param>
+    /// <param name="trusted">How many of the tracks are accepted if they have any sound; the others must have the rhythm of speech.</param>
+    /// <param name="progress">Called with the decoded seconds.</param>
     /// <param name="cancellationToken">Kills the decoder.</param>
-    public async Task<HeardSound> DecodeFirstAsync(MediaInfo info, IReadOnlyList<TrackInfo> tracks, int trusted, Action<double> progress, CancellationToken cancellationToken)
+    public async Task<SelectedSound> DecodeFirstAsync(MediaInfo info, IReadOnlyList<TrackInfo> tracks, int trusted, Action<double> progress, CancellationToken cancellationToken)
     {
-        HeardSound? fallback = null;
+        SelectedSound? fallback = null;
         JobFailedException? failure = null;
         for (var i = 0; i < tracks.Count; i++)
         {
-            HeardSound heard;
+            SelectedSound selected;
             try
             {
-                heard = await HearAsync(info, tracks[i], progress, cancellationToken).ConfigureAwait(false);
+                selected = await DecodeAudibleMixAsync(info, tracks[i], progress, cancellationToken).ConfigureAwait(false);
             }
             catch (JobFailedException error) when (error.Error.Code is "not_media" or "truncated_media")
             {
-                // Nothing of this track can be decoded; another one may be whole.
+                // This track cannot be decoded at all; another one may be intact.
                 failure = error;
                 continue;
             }
 
-            var isLoud = heard.Sound.Levels.Any(static level => level >= SoundLevels.QuietestSpeech);
-            if (isLoud && (i < trusted || SoundLevels.Swings(heard.Sound.Levels)))
+            var isLoud = selected.Sound.Levels.Any(static level => level >= SoundLevels.QuietestSpeech);
+            if (isLoud && (i < trusted || SoundLevels.Swings(selected.Sound.Levels)))
             {
-                return heard;
+                return selected;
             }
 
-            fallback = isLoud ? fallback ?? heard : fallback;
+            fallback = isLoud ? fallback ?? selected : fallback;
         }
 
         return fallback is not null ? await DecodeAsync(info, fallback.Track, fallback.Mix, progress, cancellationToken).ConfigureAwait(false)
@@ -59,37 +59,37 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
     }
 
     /// <summary>Decodes a track.</summary>
-    public async Task<HeardSound> DecodeAsync(MediaInfo info, TrackInfo track, ChannelMix mix, Action<double> progress, CancellationToken cancellationToken)
+    public async Task<SelectedSound> DecodeAsync(MediaInfo info, TrackInfo track, ChannelMix mix, Action<double> progress, CancellationToken cancellationToken)
     {
-        if (_heard is { } heard && heard.Track.Index == track.Index && heard.Mix == mix)
+        if (_selected is { } selected && selected.Track.Index == track.Index && selected.Mix == mix)
         {
-            return heard;
+            return selected;
         }
 
         await CopyAsync(cancellationToken).ConfigureAwait(false);
-        return _heard = new HeardSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken).ConfigureAwait(false));
+        return _selected = new SelectedSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Whether the file ends before its recording does, and how long that is with its picture.</summary>
-    /// <returns>What is missing, null of a whole file; and the presentation time at which sound and picture have ended, in seconds.</returns>
-    public async Task<(IncompleteRecording? Incomplete, double Length)> CheckEndAsync(MediaInfo info, HeardSound heard, CancellationToken cancellationToken)
+    /// <summary>Checks whether the file ends before its recording does, and how long the recording is with its picture.</summary>
+    /// <returns>What is missing, or null for a complete file; and the presentation time at which sound and picture have ended, in seconds.</returns>
+    public async Task<(IncompleteRecording? Incomplete, double Length)> CheckEndAsync(MediaInfo info, SelectedSound selected, CancellationToken cancellationToken)
     {
-        var end = heard.Sound.EndSeconds;
-        var whole = Completeness.Missing(info, heard.Track, end, source.Length);
+        var end = selected.Sound.EndSeconds;
+        var whole = Completeness.Missing(info, selected.Track, end, source.Length);
         var last = whole is null && !Completeness.MayGoOn(info, end) ? end : Math.Max(end, await tools.EndAsync(_file, info, cancellationToken).ConfigureAwait(false));
         var isCut = whole - last > Completeness.Slack;
         return (isCut || info.IsCutInside ? Completeness.Mark(end, isCut ? whole : null) : null, Completeness.IsBelievable(last) ? last : end);
     }
 
-    /// <summary>The file is not needed any more, only its sound.</summary>
+    /// <summary>Deletes the copy of the recording; only its sound is needed from here on.</summary>
     public void DropFile() => File.Delete(_file);
 
-    private async Task<HeardSound> HearAsync(MediaInfo info, TrackInfo track, Action<double> progress, CancellationToken cancellationToken)
+    private async Task<SelectedSound> DecodeAudibleMixAsync(MediaInfo info, TrackInfo track, Action<double> progress, CancellationToken cancellationToken)
     {
-        var heard = await DecodeAsync(info, track, ChannelMix.All, progress, cancellationToken).ConfigureAwait(false);
-        return heard.Sound.LoudestMix == ChannelMix.All
-            ? heard
-            : await DecodeAsync(info, track, heard.Sound.LoudestMix, progress, cancellationToken).ConfigureAwait(false);
+        var selected = await DecodeAsync(info, track, ChannelMix.All, progress, cancellationToken).ConfigureAwait(false);
+        return selected.Sound.LoudestMix == ChannelMix.All
+            ? selected
+            : await DecodeAsync(info, track, selected.Sound.LoudestMix, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyAsync(CancellationToken cancellationToken)

@@ -3,9 +3,9 @@ using Platform.Worker.Recognition;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>What is said in a recording.</summary>
-/// <param name="Words">In order, at presentation time.</param>
-/// <param name="Language">What is spoken; null where nothing is.</param>
-/// <param name="Speakers">How many speakers were told apart; null where nobody asked, or where nobody could.</param>
-/// <param name="SpeakersMissed">Whether somebody asked and nobody could.</param>
-internal sealed record Transcript(IReadOnlyList<CaptionWord> Words, HeardLanguage? Language, int? Speakers, bool SpeakersMissed);
+/// <summary>Holds the speech recognised in a recording.</summary>
+/// <param name="Words">The words in order, at presentation time.</param>
+/// <param name="Language">The spoken language; null if there is no speech.</param>
+/// <param name="Speakers">The number of speakers; null if they were not requested or could not be distinguished.</param>
+/// <param name="SpeakersMissed">Whether speakers were requested but could not be distinguished.</param>
+internal sealed record Transcript(IReadOnlyList<CaptionWord> Words, DetectedLanguage? Language, int? Speakers, bool SpeakersMissed);

@@ -13,40 +13,40 @@ using Platform.Worker.Timing;
 namespace Platform.Worker.Captioning;
 
 /// <summary>
-/// From sound to words, part by part. Parts are recognised while later ones are still searched for, side by side, and each is an object as soon as
-/// it is done: another attempt finds the same parts again and recognises those that are missing.
+/// Recognises the words of a recording, part by part. Parts are recognised in parallel while later ones are still being searched for, and each is
+/// stored as soon as it is done: another attempt finds the same parts again and recognises only the missing ones.
 /// </summary>
 internal sealed class Transcription(
     JobContext job, CaptionsInput input, ChosenEngine engine, WorkObjects work, IObjectStore store, CaptionsProgress progress, int slots, WorkerTelemetry telemetry, TimeProvider time)
 {
     private bool IsWhisper => engine.Recogniser is Whisper;
 
-    private bool AsksForSpeakers => input.Speakers is not null || input.DetectSpeakers == true;
+    private bool WantsSpeakers => input.Speakers is not null || input.DetectSpeakers == true;
 
-    /// <summary>The words of a recording.</summary>
-    /// <param name="sound">Its sound.</param>
-    /// <param name="timeline">Where the sound belongs in the recording.</param>
-    /// <param name="durationSeconds">Length of the recording.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public Task<Transcript> RunAsync(SoundToHear sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => engine.Recogniser.HearAsync(
+    /// <summary>Recognises the words of a recording.</summary>
+    /// <param name="sound">The sound of the recording.</param>
+    /// <param name="timeline">Maps times of the sound to times of the recording.</param>
+    /// <param name="durationSeconds">The length of the recording.</param>
+    /// <param name="cancellationToken">Cancels the recognition.</param>
+    public Task<Transcript> RunAsync(SoundToRecognise sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => engine.Recogniser.RecogniseAsync(
         sound,
         async recognition =>
         {
             progress.Transcribing(sound.Seconds, () => recognition.Search);
-            var (words, language) = await HearAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
-            var told = await TellSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
-            int? speakers = told is null ? null : told.Count == 0 ? 1 : told.Distinct().Count();
+            var (words, language) = await RecogniseAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
+            var speakerNumbers = await LabelSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
+            int? speakers = speakerNumbers is null ? null : speakerNumbers.Count == 0 ? 1 : speakerNumbers.Distinct().Count();
             return new Transcript(
-                [.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = told is { Count: > 0 } ? told[i] : null })],
-                language, speakers, SpeakersMissed: AsksForSpeakers && told is null);
+                [.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = speakerNumbers is { Count: > 0 } ? speakerNumbers[i] : null })],
+                language, speakers, SpeakersMissed: WantsSpeakers && speakerNumbers is null);
         },
         cancellationToken);
 
-    private async Task<(IReadOnlyList<CaptionWord> Words, HeardLanguage? Language)> HearAsync(
+    private async Task<(IReadOnlyList<CaptionWord> Words, DetectedLanguage? Language)> RecogniseAsync(
         IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
     {
         using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, word => InMedia(word, timeline), progress.Readable, NotWritten, time);
-        var heard = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
+        var recognised = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
         var resumed = 0;
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = recognition.PartsAsync(left.Token).GetAsyncEnumerator(left.Token);
@@ -73,9 +73,9 @@ internal sealed class Transcription(
                 }
 
                 var words = (stored ?? await RecogniseAsync(recognition, part, language, token).ConfigureAwait(false)).Words;
-                lock (heard)
+                lock (recognised)
                 {
-                    heard.Add(part.Index, words);
+                    recognised.Add(part.Index, words);
                 }
 
                 var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
@@ -83,13 +83,13 @@ internal sealed class Transcription(
                 await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
             await live.FlushAsync(captions, cancellationToken).ConfigureAwait(false);
-            return (Join(heard.Values), language);
+            return (Join(recognised.Values), language);
         }
     }
 
     private void NotWritten() => job.Log("warning", "The captions so far cannot be stored for now: they come with the end of the job, if not before.");
 
-    // What one part says at its end and the next one at its beginning was said once.
+    // A word at the end of one part that is repeated at the start of the next was spoken once.
     private static List<CaptionWord> Join(IEnumerable<IReadOnlyList<CaptionWord>> parts)
     {
         List<CaptionWord> words = [];
@@ -102,14 +102,14 @@ internal sealed class Transcription(
         return words;
     }
 
-    // Parts that were asked for their language have to be recognised like the others.
-    private async Task<(List<FoundPart> First, HeardLanguage? Language)> LanguageAsync(
+    // Parts that were examined for their language still have to be recognised.
+    private async Task<(List<FoundPart> First, DetectedLanguage? Language)> LanguageAsync(
         IRecognition recognition, IAsyncEnumerator<FoundPart> parts, CancellationToken cancellationToken)
     {
         List<FoundPart> first = [];
         if (input.Language is { } chosen)
         {
-            return (first, new HeardLanguage(chosen, null));
+            return (first, new DetectedLanguage(chosen, null));
         }
 
         var guesses = new LanguageGuesses();
@@ -119,7 +119,7 @@ internal sealed class Transcription(
             first.Add(part);
             if (first.Count == 1 && await StoredAsync(part, cancellationToken).ConfigureAwait(false) is { Language: { } known } stored)
             {
-                return (first, new HeardLanguage(known, stored.LanguageProbability));
+                return (first, new DetectedLanguage(known, stored.LanguageProbability));
             }
 
             guesses.Add(part, await recognition.DetectAsync(part, cancellationToken).ConfigureAwait(false));
@@ -138,7 +138,7 @@ internal sealed class Transcription(
         return (first, best);
     }
 
-    // The token is also cancelled when a part fails: nobody waits for the next one then.
+    // The token is also cancelled when a part fails, after which the next parts are not needed.
     private static async IAsyncEnumerable<FoundPart> AllAsync(
         List<FoundPart> first, IAsyncEnumerator<FoundPart> others, CancellationTokenSource left, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -164,7 +164,7 @@ internal sealed class Transcription(
         return stored is { Words: not null } && stored.Recogniser == engine.Recogniser.Name && stored.Start == part.Start && stored.Seconds == part.Seconds ? stored : null;
     }
 
-    private async Task<PartWords> RecogniseAsync(IRecognition recognition, FoundPart part, HeardLanguage language, CancellationToken cancellationToken)
+    private async Task<PartWords> RecogniseAsync(IRecognition recognition, FoundPart part, DetectedLanguage language, CancellationToken cancellationToken)
     {
         using var span = telemetry.Source.StartActivity("captions.part");
         span?.SetTag("part.index", part.Index).SetTag("part.seconds", part.Seconds);
@@ -172,7 +172,7 @@ internal sealed class Transcription(
         IReadOnlyList<CaptionWord> words;
         try
         {
-            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.Heard(part.Index, second), cancellationToken).ConfigureAwait(false);
+            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.PartProgressed(part.Index, second), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -186,16 +186,16 @@ internal sealed class Transcription(
         return done;
     }
 
-    private async Task<IReadOnlyList<int>?> TellSpeakersAsync(IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>?> LabelSpeakersAsync(IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
     {
-        if (words.Count == 0 || !AsksForSpeakers)
+        if (words.Count == 0 || !WantsSpeakers)
         {
             return null;
         }
 
         if (engine.SpeakerProblem is not null)
         {
-            job.Log("warning", "The model that tells speakers apart is missing or broken: the captions do without them.");
+            job.Log("warning", "The model for speaker recognition is missing or broken: the captions have no speakers.");
             return null;
         }
 
@@ -204,18 +204,18 @@ internal sealed class Transcription(
         progress.TellingSpeakers();
         try
         {
-            var told = await recognition.TellSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
-            if (told is null)
+            var speakerNumbers = await recognition.LabelSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
+            if (speakerNumbers is null)
             {
-                job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not tell speakers apart.");
+                job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not distinguish speakers.");
             }
 
-            return told;
+            return speakerNumbers;
         }
-        catch (RecogniserGoneException) when (recognition.IsThere)
+        catch (RecogniserExitedException) when (recognition.IsRunning)
         {
             // Hours of words are worth more than none.
-            job.Log("warning", "The speakers could not be told apart: the captions do without them.");
+            job.Log("warning", "The speakers could not be distinguished: the captions have no speakers.");
             return null;
         }
         finally

@@ -5,10 +5,10 @@ using Platform.ObjectStorage;
 
 namespace Platform.Worker.Captioning;
 
-/// <summary>What one job keeps in object storage between its steps.</summary>
+/// <summary>Stores the intermediate results of one job in object storage.</summary>
 internal sealed class WorkObjects(IObjectStore store, Guid jobId)
 {
-    /// <remarks>Not plan.json: an earlier version, which may run beside this one, wants more to stand there.</remarks>
+    /// <remarks>Not plan.json: an earlier version, which may run at the same time, expects other fields there.</remarks>
     public string Plan => ObjectKeys.Work(jobId) + "recording.json";
 
     public string Result => ObjectKeys.Work(jobId) + "result.json";
@@ -34,7 +34,7 @@ internal sealed class WorkObjects(IObjectStore store, Guid jobId)
             }
             catch (JsonException)
             {
-                // Of another version: done again.
+                // Written by another version: the step is repeated.
                 return null;
             }
         }

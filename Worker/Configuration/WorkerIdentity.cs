@@ -1,6 +1,6 @@
 namespace Platform.Worker.Configuration;
 
-/// <summary>Who this process is: new with each start, so that a predecessor's leases never look alive.</summary>
+/// <summary>Identifies this process. The id changes with each start, so that leases of a predecessor do not appear to be alive.</summary>
 internal sealed class WorkerIdentity(TimeProvider time)
 {
     public string Id { get; } = $"{MachineName()}-{Environment.ProcessId}-{Guid.CreateVersion7(time.GetUtcNow()).ToString("N")[20..]}";

@@ -4,8 +4,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Platform.Worker.Intake;
 
 /// <summary>
-/// Deliveries of one channel and which of them are done. Acknowledges everything done from the oldest on in one frame; what
-/// is done behind an unfinished one singly, so that one slow pack does not use up the prefetch.
+/// Tracks which deliveries of one channel are done. It acknowledges all done ones from the oldest on in one frame, and those behind an unfinished one
+/// individually, so that one slow pack does not use up the prefetch.
 /// </summary>
 internal sealed class AckTracker(IChannel channel) : IDisposable
 {
@@ -30,7 +30,10 @@ internal sealed class AckTracker(IChannel channel) : IDisposable
         }
     }
 
-    /// <summary>Acknowledges what is done. A channel that is gone is not an error: its deliveries come again and are recognised by their attempt.</summary>
+    /// <summary>
+    /// Acknowledges the deliveries that are done. A closed channel is not an error: its deliveries are redelivered and recognised by their attempt
+    /// number.
+    /// </summary>
     public async Task AckAsync(CancellationToken cancellationToken)
     {
         await _acking.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -58,7 +61,7 @@ internal sealed class AckTracker(IChannel channel) : IDisposable
 
     public void Dispose() => _acking.Dispose();
 
-    /// <summary>The highest tag below which everything is done (0 for none), and the tags done above it.</summary>
+    /// <summary>Returns the highest tag up to which all deliveries are done (0 for none), and the done tags above it.</summary>
     internal (ulong UpTo, ulong[] Singles) Take()
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Platform.Worker.Kinds;
 
 namespace Platform.Worker.Intake;
 
-/// <summary>Attempts that run beside the intake, so that a shutdown can stop them and wait for their last report.</summary>
+/// <summary>Tracks attempts that run independently of the intake, so that a shutdown can stop them and wait for their last report.</summary>
 internal sealed class AttemptGroup
 {
     private readonly ConcurrentDictionary<Attempt, Task> _running = new();

@@ -16,14 +16,14 @@ using RabbitMQ.Client.Exceptions;
 namespace Platform.Worker.Intake;
 
 /// <summary>
-/// Takes a long job only when there is a free slot: the most urgent that waits, or, when none does, the first that comes.
-/// The message is acknowledged as soon as JobManager granted the lease, so no broker timeout can end a long job.
+/// Consumes long jobs. It takes one only when there is a free slot: the most urgent that waits, or the first that arrives. The message is
+/// acknowledged as soon as JobManager has granted the lease, so that no broker timeout can end a long job.
 /// </summary>
 internal sealed partial class LongLane(
     RabbitMqConnection rabbit,
     AttemptRunner runner,
     LeaseTable leases,
-    LeaseKeeper keeper,
+    LeaseHeartbeat heartbeat,
     ReportSender reports,
     WorkerTelemetry telemetry,
     IOptions<WorkerOptions> options,
@@ -68,7 +68,7 @@ internal sealed partial class LongLane(
         await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false, session.Token).ConfigureAwait(false);
         while (true)
         {
-            await keeper.WaitUntilReadyAsync(session.Token).ConfigureAwait(false);
+            await heartbeat.WaitUntilReadyAsync(session.Token).ConfigureAwait(false);
             await _slots.WaitAsync(session.Token).ConfigureAwait(false);
             var taken = false;
             try
@@ -99,7 +99,9 @@ internal sealed partial class LongLane(
         return null;
     }
 
-    /// <summary>Listens on all queues until something comes. What comes beside it goes back at once: another worker may be free.</summary>
+    /// <summary>
+    /// Consumes all queues until a message arrives. Further messages are returned at once, because another worker may have a free slot.
+    /// </summary>
     private static async Task<Delivery> TakeNextAsync(IChannel channel, CancellationToken cancellationToken)
     {
         var arrived = Channel.CreateBounded<Delivery>(_queues.Length);
@@ -109,7 +111,7 @@ internal sealed partial class LongLane(
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += async (_, delivery) =>
             {
-                // Also after the consumer was cancelled: what the broker had sent by then still arrives here.
+                // Also after the consumer was cancelled: messages that the broker had already sent still arrive here.
                 if (!arrived.Writer.TryWrite(new Delivery(queue, delivery.DeliveryTag, delivery.Body.ToArray())))
                 {
                     await channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);
@@ -140,7 +142,7 @@ internal sealed partial class LongLane(
         return found[0];
     }
 
-    /// <returns>Whether the slot is now the job's.</returns>
+    /// <returns>Whether the job now occupies the slot.</returns>
     private async Task<bool> StartAsync(IChannel channel, Delivery delivery, CancellationToken session)
     {
         telemetry.MessageTaken(delivery.Queue, delivery.Body.Length);
@@ -163,7 +165,7 @@ internal sealed partial class LongLane(
             return false;
         }
 
-        var message = new Message(channel, delivery, pack.Jobs.Count, time.GetTimestamp());
+        var message = new RunningMessage(channel, delivery, pack.Jobs.Count, time.GetTimestamp());
         var left = pack.Jobs.Count;
         foreach (var job in pack.Jobs)
         {
@@ -194,7 +196,7 @@ internal sealed partial class LongLane(
         return true;
     }
 
-    private async Task RunAttemptAsync(Message message, Attempt attempt, CancellationToken session)
+    private async Task RunAttemptAsync(RunningMessage message, Attempt attempt, CancellationToken session)
     {
         LeaseAnswer answer;
         try
@@ -203,7 +205,7 @@ internal sealed partial class LongLane(
         }
         catch (OperationCanceledException)
         {
-            // The connection is gone and the delivery with it. A grant that still comes is handed back.
+            // The connection is closed, and the delivery with it. A lease that is still granted is returned.
             answer = LeaseAnswer.Unanswered;
         }
 
@@ -224,27 +226,27 @@ internal sealed partial class LongLane(
         }
 
         leases.Ending(attempt.Ref);
-        var news = attempt.TakeNews();
+        var progress = attempt.TakeProgress();
         await reports.PostAsync(
-            new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref) },
+            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new AttemptReceipt(leases, attempt.Ref) },
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read as a whole: {Count} of its jobs fail, the others run.")]
+    [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
 
-    [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease runs out.")]
+    [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease will expire")]
     private partial void Crashed(Guid jobId, Exception error);
 
     private sealed record Delivery(QueueTag Queue, ulong Tag, byte[] Body);
 
-    private sealed class End(LeaseTable leases, AttemptRef attempt) : IReportReceipt
+    private sealed class AttemptReceipt(LeaseTable leases, AttemptRef attempt) : IReportReceipt
     {
         public void Confirmed() => leases.Forget(attempt);
     }
 
-    /// <summary>The broker's message: acknowledged when all its jobs are answered, given back when one of them is not.</summary>
-    private sealed class Message(IChannel channel, Delivery delivery, int jobs, long takenAt)
+    /// <summary>Represents the broker's message: acknowledged when all its jobs are answered, returned when one of them is not.</summary>
+    private sealed class RunningMessage(IChannel channel, Delivery delivery, int jobs, long takenAt)
     {
         private int _left = jobs;
         private int _unanswered;
@@ -274,7 +276,7 @@ internal sealed partial class LongLane(
             }
             catch (Exception error) when (error is AlreadyClosedException or ObjectDisposedException or OperationInterruptedException or IOException)
             {
-                // It comes again; whoever takes it is refused while the lease holds.
+                // It will be redelivered; its attempts are refused while the lease is valid.
             }
 
             telemetry.MessageDone(delivery.Queue, time.GetElapsedTime(takenAt), _unanswered == 0 ? MessageEnd.Acked : MessageEnd.Requeued);

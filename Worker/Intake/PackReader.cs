@@ -5,15 +5,17 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.Worker.Intake;
 
-/// <summary>Reads a message of jobs. One that cannot be read costs the others that came with it nothing, and fails instead of coming back for ever.</summary>
+/// <summary>
+/// Reads a message with jobs. A job that cannot be read does not affect the others in the message, and fails instead of being redelivered for ever.
+/// </summary>
 internal static class PackReader
 {
     private static readonly JsonDocumentOptions _deep = new() { MaxDepth = 1000 };
     private static readonly JobError _error = new("unreadable_job", "The job's input cannot be read.", Retryable: false);
 
-    /// <param name="body">Holds during the call only.</param>
-    /// <param name="now">When it came.</param>
-    /// <returns>Empty where nothing of it can be read.</returns>
+    /// <param name="body">The body; valid during the call only.</param>
+    /// <param name="now">When the message arrived.</param>
+    /// <returns>The jobs; empty if nothing can be read.</returns>
     public static ReadPack Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         Exception? fault = null;
@@ -92,12 +94,12 @@ internal static class PackReader
     private static bool IsWhole(JobAssignment? job) => job is { Kind: not null };
 }
 
-/// <summary>What could be read of a message of jobs.</summary>
+/// <summary>Holds the readable part of a message with jobs.</summary>
 /// <param name="Jobs">The attempts to run.</param>
-/// <param name="Failed">The ends of those that cannot be read.</param>
-/// <param name="Fault">What was wrong, if anything.</param>
+/// <param name="Failed">The outcomes of those that cannot be read.</param>
+/// <param name="Fault">The error, if any.</param>
 internal sealed record ReadPack(IReadOnlyList<JobAssignment> Jobs, IReadOnlyList<AttemptCompleted> Failed, Exception? Fault)
 {
-    /// <summary>Whether nothing at all came of it.</summary>
+    /// <summary>Gets whether nothing could be read.</summary>
     public bool IsEmpty => Jobs.Count == 0 && Failed.Count == 0;
 }

@@ -3,7 +3,10 @@ using Platform.Worker.Telemetry;
 
 namespace Platform.Worker.Intake;
 
-/// <summary>A pack in this worker's hands: done when the end of each of its jobs is on the broker's disk, or has left with a lease of its own.</summary>
+/// <summary>
+/// Tracks a pack that this worker runs. It is done when the outcome of each of its jobs has been confirmed by the broker, or the job has left with a
+/// lease of its own.
+/// </summary>
 internal sealed class PackRun(ReadPack pack, QueueTag queue, ulong tag, AckTracker acks, long takenAt, Action<PackRun> done) : IReportReceipt
 {
     private int _left = 1;
@@ -14,10 +17,10 @@ internal sealed class PackRun(ReadPack pack, QueueTag queue, ulong tag, AckTrack
 
     public long TakenAt => takenAt;
 
-    /// <summary>One more thing to wait for. The run starts with one: the jobs that end at once, reported together.</summary>
+    /// <summary>Adds one pending item. A run starts with one: the jobs that end at once, reported together.</summary>
     public void Expect() => Interlocked.Increment(ref _left);
 
-    /// <summary>One thing less to wait for.</summary>
+    /// <summary>Removes one pending item.</summary>
     public void Confirmed()
     {
         if (Interlocked.Decrement(ref _left) == 0)

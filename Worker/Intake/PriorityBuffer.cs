@@ -1,6 +1,6 @@
 namespace Platform.Worker.Intake;
 
-/// <summary>What waits in this process, most urgent level first. One reader.</summary>
+/// <summary>Buffers items in this process by priority, most urgent first, for a single reader.</summary>
 internal sealed class PriorityBuffer<T> : IDisposable
 {
     private readonly Queue<T>[] _levels;
@@ -18,8 +18,8 @@ internal sealed class PriorityBuffer<T> : IDisposable
         }
     }
 
-    /// <summary>Adds behind what waits at the same level.</summary>
-    /// <exception cref="InvalidOperationException">More than the level's bound.</exception>
+    /// <summary>Adds an item behind the others of its level.</summary>
+    /// <exception cref="InvalidOperationException">The level is full.</exception>
     public void Add(int level, T item)
     {
         lock (_lock)

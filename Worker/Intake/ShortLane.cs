@@ -16,14 +16,14 @@ using RabbitMQ.Client.Events;
 namespace Platform.Worker.Intake;
 
 /// <summary>
-/// Takes packs of short jobs and runs them one after the other on one task, most urgent priority first. A job that ends at
-/// once costs no await and no message of its own; one that takes long leaves its pack with a lease.
+/// Consumes packs of short jobs and runs them one after another on one task, most urgent priority first. A job that ends at once costs no await and
+/// no message of its own; one that takes long leaves its pack with a lease.
 /// </summary>
 internal sealed partial class ShortLane(
     RabbitMqConnection rabbit,
     AttemptRunner runner,
     LeaseTable leases,
-    LeaseKeeper keeper,
+    LeaseHeartbeat heartbeat,
     ReportSender reports,
     WorkerTelemetry telemetry,
     IOptions<WorkerOptions> options,
@@ -89,8 +89,8 @@ internal sealed partial class ShortLane(
                 telemetry.Failed("unreadable_message");
             }
 
-            // The prefetch bounds what can arrive, so there is always room. A message that nobody can read is acknowledged:
-            // it would come back for ever.
+            // The prefetch bounds what can arrive, so there is always space. An unreadable message is acknowledged, because it would be redelivered
+            // for ever.
             waiting.Add(level, new PackRun(pack, queue, delivery.DeliveryTag, acks, time.GetTimestamp(), run =>
             {
                 telemetry.MessageDone(run.Queue, time.GetElapsedTime(run.TakenAt), pack.IsEmpty ? MessageEnd.Rejected : MessageEnd.Acked);
@@ -102,7 +102,7 @@ internal sealed partial class ShortLane(
         return channel;
     }
 
-    /// <summary>Whatever was confirmed while the last acknowledgement went out goes into the next one.</summary>
+    /// <summary>Acknowledges deliveries; those that were confirmed during the last call are included in the next one.</summary>
     private static async Task AckAsync(ChannelReader<AckTracker> dirty, CancellationToken cancellationToken)
     {
         HashSet<AckTracker> batch = [];
@@ -157,14 +157,14 @@ internal sealed partial class ShortLane(
                 _slow.Add(attempt, FinishAsync(run, attempt, running.AsTask(), cancellationToken));
             }
 
-            // A running attempt's span must not become the parent of the next one's.
+            // The span of a running attempt must not become the parent of the next one's.
             Activity.Current = null;
         }
 
         return completed;
     }
 
-    /// <summary>Waits for a job that did not end at once; after a while with a lease of its own, so that its pack can go.</summary>
+    /// <summary>Waits for a job that did not end at once; after a while it gets a lease of its own, so that its pack can be acknowledged.</summary>
     private async Task FinishAsync(PackRun run, Attempt attempt, Task<AttemptCompleted> running, CancellationToken session)
     {
         await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.LeavePackSeconds), time, session)).ConfigureAwait(false);
@@ -188,15 +188,15 @@ internal sealed partial class ShortLane(
 
         if (attempt.Reason == StopReason.Shutdown && !left)
         {
-            // Not acknowledged and without a lease: the broker hands it to another worker.
+            // Not acknowledged and without a lease: the broker redelivers it to another worker.
             leases.Forget(attempt.Ref);
             return;
         }
 
         leases.Ending(attempt.Ref);
-        var news = attempt.TakeNews();
+        var progress = attempt.TakeProgress();
         await reports.PostAsync(
-            new ReportItem { Progressed = news is null ? null : [news], Completed = [completed], Receipt = new End(leases, attempt.Ref, left ? null : run) },
+            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new PackedAttemptReceipt(leases, attempt.Ref, left ? null : run) },
             CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -206,7 +206,7 @@ internal sealed partial class ShortLane(
         {
             while (!running.IsCompleted)
             {
-                await keeper.WaitUntilReadyAsync(session).ConfigureAwait(false);
+                await heartbeat.WaitUntilReadyAsync(session).ConfigureAwait(false);
                 switch (await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false))
                 {
                     case LeaseAnswer.Granted:
@@ -218,16 +218,16 @@ internal sealed partial class ShortLane(
         }
         catch (OperationCanceledException)
         {
-            // The connection broke and with it the delivery: the job comes again, and whichever ends first counts.
+            // The connection broke, and the delivery with it: the job is redelivered, and the attempt that ends first counts.
         }
 
         return false;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A message on {Queue} cannot be read as a whole: {Count} of its jobs fail, the others run.")]
+    [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
 
-    private sealed class End(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
+    private sealed class PackedAttemptReceipt(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
     {
         public void Confirmed()
         {

@@ -2,15 +2,15 @@ using System.Collections.Frozen;
 
 namespace Platform.Worker.Kinds;
 
-/// <summary>The handlers by kind, each with its share of slots.</summary>
+/// <summary>Maps each kind to its handler and its slots.</summary>
 internal sealed class HandlerRegistry(IEnumerable<IJobHandler> handlers) : IDisposable
 {
-    private readonly FrozenDictionary<string, Entry> _entries = handlers.ToFrozenDictionary(
+    private readonly FrozenDictionary<string, RegisteredHandler> _entries = handlers.ToFrozenDictionary(
         static h => h.Kind,
-        static h => new Entry(h, new SemaphoreSlim(h.Traits.Concurrency, h.Traits.Concurrency)),
+        static h => new RegisteredHandler(h, new SemaphoreSlim(h.Traits.Concurrency, h.Traits.Concurrency)),
         StringComparer.Ordinal);
 
-    public Entry? Find(string kind) => _entries.GetValueOrDefault(kind);
+    public RegisteredHandler? Find(string kind) => _entries.GetValueOrDefault(kind);
 
     public void Dispose()
     {
@@ -20,5 +20,5 @@ internal sealed class HandlerRegistry(IEnumerable<IJobHandler> handlers) : IDisp
         }
     }
 
-    internal sealed record Entry(IJobHandler Handler, SemaphoreSlim Slots);
+    internal sealed record RegisteredHandler(IJobHandler Handler, SemaphoreSlim Slots);
 }

@@ -4,26 +4,28 @@ using Platform.Contracts.Messaging;
 
 namespace Platform.Worker.Kinds;
 
-/// <summary>What a handler knows of its attempt, and how it tells how it goes.</summary>
+/// <summary>Gives a handler access to its attempt and lets it report progress.</summary>
 internal abstract class JobContext
 {
-    /// <summary>The attempt.</summary>
+    /// <summary>Gets the attempt.</summary>
     public abstract JobAssignment Assignment { get; }
 
-    /// <summary>Cancelled when the attempt has to stop; <see cref="Reason"/> says why.</summary>
+    /// <summary>Gets the token that is cancelled when the attempt has to stop, for the reason in <see cref="Reason"/>.</summary>
     public abstract CancellationToken Stopping { get; }
 
-    /// <summary>Why the attempt has to stop.</summary>
+    /// <summary>Gets why the attempt has to stop.</summary>
     public abstract StopReason Reason { get; }
 
-    /// <summary>Tells how far it is. As cheap as a field: at most two a second leave the worker.</summary>
+    /// <summary>Reports the progress. It is as cheap as setting a field: the worker sends at most two updates a second.</summary>
     public abstract void ReportProgress(JobProgress progress);
 
-    /// <summary>Hands over what a later attempt resumes from. It travels with the next report; a worker that dies at once may lose it.</summary>
+    /// <summary>
+    /// Saves the state from which a later attempt resumes. It is sent with the next report, so it may be lost if the worker dies at once.
+    /// </summary>
     public abstract void SaveCheckpoint(JsonElement checkpoint);
 
-    /// <summary>Writes a line for the job's page.</summary>
+    /// <summary>Adds a line to the log that is shown on the job's page.</summary>
     /// <param name="level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
-    /// <param name="message">No internals.</param>
+    /// <param name="message">The message, without internal details.</param>
     public abstract void Log(string level, string message);
 }

@@ -3,9 +3,9 @@ using Platform.ServiceDefaults.Texts;
 
 namespace Platform.Worker.Kinds;
 
-/// <summary>The attempt failed for a known reason.</summary>
-/// <param name="error">What the job's owner is told.</param>
-/// <param name="cause">What was behind it; for the worker's log only.</param>
+/// <summary>Thrown when an attempt fails for a known reason.</summary>
+/// <param name="error">The error that is shown to the job's owner.</param>
+/// <param name="cause">The underlying exception, for the worker's log only.</param>
 internal sealed class JobFailedException(JobError error, Exception? cause = null) : Exception(error.Message, cause)
 {
     private const int MaxCode = 100;
@@ -16,6 +16,6 @@ internal sealed class JobFailedException(JobError error, Exception? cause = null
     {
     }
 
-    /// <summary>Fit to be stored: codes and messages may repeat what the caller, a host or a program said.</summary>
+    /// <summary>Gets the error, cleaned so that it can be stored: codes and messages may contain text of a caller, a host or a program.</summary>
     public JobError Error { get; } = error with { Code = StorableText.Clean(error.Code, MaxCode), Message = StorableText.Clean(error.Message, MaxMessage) };
 }

@@ -5,8 +5,8 @@ using Platform.Contracts.Messaging;
 namespace Platform.Worker.Kinds;
 
 /// <summary>
-/// The kind <c>probe</c>: does nothing, for synthetic checks and benchmarks.
-/// Input <c>{}</c>, with <c>sleep_ms</c> (0 to 3,600,000) to take that long and <c>fail</c> (an error code) to fail then.
+/// Handles the kind <c>probe</c>, which does nothing, for synthetic checks and benchmarks. The input is <c>{}</c>, with <c>sleep_ms</c> (0 to
+/// 3,600,000) for the duration and <c>fail</c> (an error code) to fail after it.
 /// </summary>
 internal sealed class ProbeHandler(TimeProvider time) : IJobHandler
 {

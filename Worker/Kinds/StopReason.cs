@@ -1,20 +1,20 @@
 namespace Platform.Worker.Kinds;
 
-/// <summary>Why an attempt was told to stop. The first reason counts.</summary>
+/// <summary>Lists why an attempt has to stop. The first reason counts.</summary>
 internal enum StopReason
 {
-    /// <summary>It was not.</summary>
+    /// <summary>It does not have to stop.</summary>
     None = 0,
 
-    /// <summary>It ran past its time limit: a failure.</summary>
+    /// <summary>It exceeded its time limit: a failure.</summary>
     Timeout = 1,
 
     /// <summary>The owner or an operator cancelled the job.</summary>
     Cancelled = 2,
 
-    /// <summary>The lease is gone: whatever the attempt still does no longer counts.</summary>
+    /// <summary>The lease is lost: the rest of the attempt no longer counts.</summary>
     Lost = 3,
 
-    /// <summary>The worker shuts down; the attempt is given back.</summary>
+    /// <summary>The worker shuts down; the attempt is returned to the queue.</summary>
     Shutdown = 4,
 }

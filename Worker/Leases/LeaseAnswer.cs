@@ -1,12 +1,12 @@
 namespace Platform.Worker.Leases;
 
-/// <summary>What became of a request for a lease.</summary>
+/// <summary>Lists the results of a request for a lease.</summary>
 internal enum LeaseAnswer
 {
-    /// <summary>The worker holds it.</summary>
+    /// <summary>The lease was granted.</summary>
     Granted = 0,
 
-    /// <summary>The attempt is no longer to be run.</summary>
+    /// <summary>The lease was refused: the attempt is not to be run any more.</summary>
     Refused = 1,
 
     /// <summary>JobManager did not answer in time.</summary>

@@ -9,18 +9,21 @@ using Platform.Worker.Telemetry;
 
 namespace Platform.Worker.Leases;
 
-/// <summary>The leases this process holds or asks for: asks, renews all in one report, and stops what was lost or cancelled.</summary>
+/// <summary>
+/// Keeps the leases of this process: requests them, renews all of them in one report, and stops the attempts whose lease was lost or whose job was
+/// cancelled.
+/// </summary>
 internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry telemetry, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseTable> logger)
 {
-    private readonly ConcurrentDictionary<AttemptRef, Entry> _entries = new();
+    private readonly ConcurrentDictionary<AttemptRef, HeldLease> _entries = new();
     private int _renewing;
 
     private readonly TimeSpan _abandonAfter = TimeSpan.FromSeconds(options.Value.AbandonSeconds);
 
-    /// <summary>Asks for the attempt's lease and waits for the answer.</summary>
+    /// <summary>Requests the attempt's lease and waits for the answer.</summary>
     public async Task<LeaseAnswer> RequestAsync(Attempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var entry = _entries.GetOrAdd(attempt.Ref, static (_, a) => new Entry(a), attempt);
+        var entry = _entries.GetOrAdd(attempt.Ref, static (_, a) => new HeldLease(a), attempt);
         await reports.PostAsync(new ReportItem { Started = [new AttemptStarted(attempt.Ref.JobId, attempt.Ref.Attempt, attempt.StartedAt)] }, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -32,7 +35,9 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    /// <summary>The attempt's end is on its way: its lease is not renewed any more, or JobManager would call it lost once the end was applied.</summary>
+    /// <summary>
+    /// Stops renewing the lease of an attempt whose outcome is being sent; otherwise JobManager would report it as lost once the outcome is applied.
+    /// </summary>
     public void Ending(AttemptRef attempt)
     {
         if (_entries.TryGetValue(attempt, out var entry))
@@ -41,15 +46,15 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    /// <summary>Forgets an attempt: its end is on the broker's disk, or it was never granted.</summary>
+    /// <summary>Removes an attempt whose outcome has been confirmed by the broker, or whose lease was never granted.</summary>
     public void Forget(AttemptRef attempt) => _entries.TryRemove(attempt, out _);
 
-    /// <summary>Renews all held leases in one report; those that the broker did not take for very long count as lost.</summary>
+    /// <summary>Renews all leases in one report; those whose renewals the broker has not accepted for very long count as lost.</summary>
     public async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
         List<AttemptRef> held = [];
-        List<Entry> entries = [];
+        List<HeldLease> entries = [];
         foreach (var (attempt, entry) in _entries)
         {
             if (!entry.IsHeld)
@@ -67,29 +72,29 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
             entries.Add(entry);
         }
 
-        // One at a time: without a broker a renewal waits to be sent, and more of them would say nothing new.
+        // One at a time: while the broker is unavailable a renewal waits to be sent, and further ones would add nothing.
         if (held.Count > 0 && Interlocked.Exchange(ref _renewing, 1) == 0)
         {
             await reports.PostAsync(new ReportItem { Held = held, Receipt = new Renewal(this, entries, now) }, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Progress, checkpoints and log lines that are new.</summary>
-    public List<AttemptProgressed>? TakeNews()
+    /// <summary>Returns the new progress, checkpoints and log lines of all attempts.</summary>
+    public List<AttemptProgressed>? TakeProgress()
     {
-        List<AttemptProgressed>? news = null;
+        List<AttemptProgressed>? progress = null;
         foreach (var entry in _entries.Values)
         {
-            if (entry.IsHeld && entry.Attempt.Reason != StopReason.Lost && entry.Attempt.TakeNews() is { } item)
+            if (entry.IsHeld && entry.Attempt.Reason != StopReason.Lost && entry.Attempt.TakeProgress() is { } item)
             {
-                (news ??= []).Add(item);
+                (progress ??= []).Add(item);
             }
         }
 
-        return news;
+        return progress;
     }
 
-    /// <summary>Takes what JobManager says.</summary>
+    /// <summary>Applies a command of JobManager.</summary>
     public async ValueTask ApplyAsync(WorkerCommand command, CancellationToken cancellationToken)
     {
         foreach (var granted in command.Granted ?? [])
@@ -100,7 +105,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
             }
             else
             {
-                // The answer came after this worker gave the message back: the lease goes back too, or the job waits until it runs out.
+                // The answer came after this worker had returned the message: the lease is returned too, or the job would wait until it expires.
                 var now = time.GetUtcNow();
                 await reports.PostAsync(
                     new ReportItem { Completed = [new AttemptCompleted(granted.JobId, granted.Attempt, AttemptOutcome.Released, now, now)] },
@@ -134,7 +139,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    private void Lose(Entry entry, string why)
+    private void Lose(HeldLease entry, string why)
     {
         if (entry.Attempt.Reason == StopReason.None)
         {
@@ -147,10 +152,10 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         entry.Attempt.Stop(StopReason.Lost);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The lease of attempt {Attempt} of job {JobId} is lost: {Why}.")]
+    [LoggerMessage(1, LogLevel.Warning, "Lease of attempt {Attempt} of job {JobId} lost: {Why}")]
     private partial void LeaseLost(Guid jobId, int attempt, string why);
 
-    private sealed class Entry(Attempt attempt)
+    private sealed class HeldLease(Attempt attempt)
     {
         private long _renewedAt;
 
@@ -177,7 +182,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         }
     }
 
-    private sealed class Renewal(LeaseTable table, List<Entry> entries, long sentAt) : IReportReceipt
+    private sealed class Renewal(LeaseTable table, List<HeldLease> entries, long sentAt) : IReportReceipt
     {
         public void Confirmed()
         {

@@ -3,32 +3,32 @@ using System.Text;
 
 namespace Platform.Worker.Media;
 
-/// <summary>From a moment of sound that lies end to end on, how much later it is to be heard.</summary>
-/// <param name="From">Seconds of sound.</param>
-/// <param name="Later">Seconds.</param>
+/// <summary>Represents a delay that applies to the sound from a time on.</summary>
+/// <param name="From">The time in the contiguous sound, in seconds.</param>
+/// <param name="Later">The delay in seconds.</param>
 internal readonly record struct ClockStep(double From, double Later);
 
 /// <summary>
-/// When the sound of an AVI file is to be heard. The format has no timestamps, and those that ffmpeg makes up leave gaps out
-/// and run too fast where chunks are larger than the header says. But empty chunks stand for sound that is not there, and
-/// chunks stand beside the pictures that they belong to.
+/// Reconstructs the presentation times of the sound in an AVI file. The format has no timestamps, and those that ffmpeg computes omit gaps and run
+/// too fast where chunks are larger than the header states. But empty chunks represent missing sound, and chunks are interleaved with the pictures
+/// that they belong to.
 /// </summary>
 /// <remarks>Chunks: https://learn.microsoft.com/windows/win32/directshow/avi-riff-file-reference.</remarks>
 internal sealed class AviClock
 {
-    // A picture and a chunk of sound each 10 ms, for the longest recording that may be allowed. Of these there is no list.
+    // A picture and a chunk of sound every 10 ms, for the longest recording that may be allowed. They are not kept in a list.
     private const int MaxChunks = 150_000_000;
     private const int MaxDepth = 4;
 
-    // A chunk has its stream's number in two digits.
+    // The name of a chunk contains its stream's number in two digits.
     private const int MaxStreams = 100;
     private const int Header = 12;
 
-    // Tiny chunks are read many at a time.
+    // Small chunks are read many at a time.
     private const int WindowBytes = 4096;
 
-    // Codecs whose packets differ in length fill them up with empty chunks; more of these in a row are a gap.
-    private const double SmallestRun = 0.2;
+    // Codecs with packets of variable length pad them with empty chunks; a longer run of empty chunks is a gap.
+    private const double MinRun = 0.2;
 
     private readonly Func<long, Memory<byte>, int> _read;
     private readonly List<AviStream> _streams = [];
@@ -48,17 +48,17 @@ internal sealed class AviClock
 
     private AviClock(Func<long, Memory<byte>, int> read, int track) => (_read, _track) = (read, track);
 
-    /// <summary>Reads the steps; none where sound runs from the beginning without a gap.</summary>
+    /// <summary>Reads the delays; none if the sound runs without a gap from the beginning.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="track">Which sound track, from 0.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="track">The index of the sound track, from 0.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     public static IReadOnlyList<ClockStep> Read(string file, int track, CancellationToken cancellationToken)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
         return Read((offset, into) => RandomAccess.Read(handle, into.Span, offset), RandomAccess.GetLength(handle), track, cancellationToken);
     }
 
-    /// <summary>Reads the steps from anything that can be read at an offset.</summary>
+    /// <summary>Reads the delays through a function that reads at an offset.</summary>
     internal static IReadOnlyList<ClockStep> Read(Func<long, Memory<byte>, int> read, long length, int track, CancellationToken cancellationToken)
     {
         var clock = new AviClock(read, track);
@@ -96,7 +96,7 @@ internal sealed class AviClock
         }
     }
 
-    // Name and size of the chunk at an offset; empty where the file ends before.
+    // Returns the name and the size of the chunk at an offset; empty if the file ends before.
     private ReadOnlySpan<byte> HeaderAt(long at)
     {
         if (at < _windowAt || at + Header > _windowAt + _windowBytes)
@@ -153,7 +153,7 @@ internal sealed class AviClock
                 return;
             }
 
-            if (_emptyRun >= SmallestRun)
+            if (_emptyRun >= MinRun)
             {
                 _emptySeconds += _emptyRun;
             }

@@ -3,50 +3,50 @@ using System.Text;
 
 namespace Platform.Worker.Media;
 
-/// <summary>How the chunks of a format stand one after another.</summary>
-/// <param name="First">Where the first one starts.</param>
-/// <param name="HeaderBytes">Bytes before its content; it begins with four letters.</param>
-/// <param name="SizeAt">Where in it the size stands.</param>
+/// <summary>Describes how a format arranges its chunks.</summary>
+/// <param name="First">The offset of the first chunk.</param>
+/// <param name="HeaderBytes">The number of bytes before the content; they begin with a name of four letters.</param>
+/// <param name="SizeAt">The offset of the size within the header.</param>
 /// <param name="SizeBytes">4 or 8.</param>
-/// <param name="IsBigEndian">In which order.</param>
-/// <param name="HasHeaderInSize">Whether the header counts.</param>
-/// <param name="Padding">The next one starts at a multiple of so many bytes from the start of this one.</param>
+/// <param name="IsBigEndian">The byte order of the size.</param>
+/// <param name="HasHeaderInSize">Whether the size includes the header.</param>
+/// <param name="Padding">The alignment of the next chunk, relative to the start of this one.</param>
 internal sealed record ChunkLayout(long First, int HeaderBytes, int SizeAt, int SizeBytes, bool IsBigEndian, bool HasHeaderInSize, int Padding)
 {
-    /// <summary>AIFF and AIFF-C.</summary>
+    /// <summary>Gets the layout of AIFF and AIFF-C.</summary>
     public static ChunkLayout Aiff { get; } = new(12, 8, 4, 4, IsBigEndian: true, HasHeaderInSize: false, 2);
 
-    /// <summary>RIFF, RF64 and BW64.</summary>
+    /// <summary>Gets the layout of RIFF, RF64 and BW64.</summary>
     public static ChunkLayout Riff { get; } = new(12, 8, 4, 4, IsBigEndian: false, HasHeaderInSize: false, 2);
 
-    /// <summary>Sony Wave64.</summary>
+    /// <summary>Gets the layout of Sony Wave64.</summary>
     public static ChunkLayout Wave64 { get; } = new(40, 24, 16, 8, IsBigEndian: false, HasHeaderInSize: true, 8);
 
-    /// <summary>Core Audio Format.</summary>
+    /// <summary>Gets the layout of the Core Audio Format.</summary>
     public static ChunkLayout Caf { get; } = new(8, 12, 4, 8, IsBigEndian: true, HasHeaderInSize: false, 1);
 }
 
-/// <summary>A chunk of a file.</summary>
-/// <param name="Start">Where its header starts.</param>
-/// <param name="Name">Its first four letters.</param>
-/// <param name="Size">As stated, which may be a placeholder.</param>
+/// <summary>Represents a chunk of a file.</summary>
+/// <param name="Start">The offset of its header.</param>
+/// <param name="Name">The first four letters of its name.</param>
+/// <param name="Size">The stated size, which may be a placeholder.</param>
 internal readonly record struct Chunk(long Start, string Name, ulong Size);
 
-/// <summary>Walks the chunks of a file. What stands before the sound, such as pictures in tags, may be of any size and is passed over.</summary>
+/// <summary>Walks the chunks of a file. Chunks before the sound, such as pictures in tags, may be of any size and are skipped.</summary>
 internal static class Chunks
 {
-    // Programs write a dozen; each costs a read.
-    private const int MostChunks = 10_000;
+    // Programs write about a dozen; each costs a read.
+    private const int MaxChunks = 10_000;
 
-    /// <summary>The chunks up to the first whose end is not in the file, that one included.</summary>
-    /// <param name="file">Read at a position; returns how many bytes there were.</param>
-    /// <param name="length">Of the file.</param>
-    /// <param name="layout">Of its format.</param>
+    /// <summary>Returns the chunks up to and including the first that does not end within the file.</summary>
+    /// <param name="file">Reads at a position; returns the number of bytes read.</param>
+    /// <param name="length">The length of the file.</param>
+    /// <param name="layout">The layout of its format.</param>
     public static IEnumerable<Chunk> Walk(Func<long, byte[], int> file, long length, ChunkLayout layout)
     {
         var header = new byte[layout.HeaderBytes];
         var at = layout.First;
-        for (var chunks = 0; chunks < MostChunks && at <= length - header.Length && file(at, header) == header.Length; chunks++)
+        for (var chunks = 0; chunks < MaxChunks && at <= length - header.Length && file(at, header) == header.Length; chunks++)
         {
             var size = Size(header.AsSpan(layout.SizeAt), layout);
             yield return new Chunk(at, Encoding.Latin1.GetString(header, 0, 4), size);

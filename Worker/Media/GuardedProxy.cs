@@ -6,9 +6,9 @@ using Platform.ServiceDefaults.Outbound;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// An HTTP proxy on loopback or on a Unix socket for one child process: CONNECT and plain http requests (RFC 9112, 3.2.2 and 3.2.3), one request
-/// to a connection, connecting only where the guard allows. So a tool with an HTTP client of its own obeys the same rules,
-/// also on redirects and names that change their address.
+/// Runs an HTTP proxy on loopback or on a Unix socket for one child process. It supports CONNECT and plain HTTP requests (RFC 9112, 3.2.2 and 3.2.3),
+/// one request per connection, and connects only where the guard allows. So a tool with an HTTP client of its own follows the same rules, also on
+/// redirects and for names whose address changes.
 /// </summary>
 internal sealed class GuardedProxy : IAsyncDisposable
 {
@@ -40,19 +40,19 @@ internal sealed class GuardedProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Its port on loopback; 0 where it is on a Unix socket.</summary>
+    /// <summary>Gets the port on loopback; 0 on a Unix socket.</summary>
     public int Port => (_listener.LocalEndPoint as IPEndPoint)?.Port ?? 0;
 
-    /// <summary>Whether a connection was asked for that is not allowed.</summary>
+    /// <summary>Gets whether a connection was refused by the guard.</summary>
     public bool Refused => _refused;
 
-    /// <summary>Whether something was asked for that is no http.</summary>
+    /// <summary>Gets whether a protocol other than HTTP was requested.</summary>
     public bool OtherProtocol => _otherProtocol;
 
-    /// <summary>On a free port of loopback.</summary>
+    /// <summary>Starts the proxy on a free port of loopback.</summary>
     public static GuardedProxy Start(GuardedConnector connector) => new(connector, new IPEndPoint(IPAddress.Loopback, 0));
 
-    /// <summary>On a Unix socket, in a folder that is nobody else's.</summary>
+    /// <summary>Starts the proxy on a Unix socket, in a folder that only this user can access.</summary>
     public static GuardedProxy StartAt(GuardedConnector connector, string socket) => new(connector, new UnixDomainSocketEndPoint(socket));
 
     public async ValueTask DisposeAsync()
@@ -131,7 +131,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
             }
             catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // One side went away.
+                // One side closed its connection.
             }
         }
     }
@@ -176,7 +176,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
             return new Request("", 0, []);
         }
 
-        // One request to a connection: the next one may be for another host and has to pass the guard again.
+        // One request per connection: the next one may be for another host and has to pass the guard again.
         var head = new StringBuilder($"{method} {url.PathAndQuery} {version}\r\nConnection: close\r\n");
         foreach (var line in lines.Skip(1))
         {
@@ -190,6 +190,6 @@ internal sealed class GuardedProxy : IAsyncDisposable
         return new Request(url.Host, url.Port, [.. forward, .. buffer[(end + 4)..count]]);
     }
 
-    // Without a host where something else than http was asked for.
+    // Host is empty if another protocol was requested.
     private sealed record Request(string Host, int Port, byte[] Forward);
 }

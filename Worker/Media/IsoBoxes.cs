@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace Platform.Worker.Media;
 
-/// <summary>Walks the outermost boxes of a file from header to header.</summary>
+/// <summary>Walks the top-level boxes of a file from header to header.</summary>
 internal static class IsoBoxes
 {
     private const int MaxBoxes = 500_000;
     private const int Header = 8;
     private const int LongHeader = 16;
 
-    // ftyp, styp, mdat, wide, free, skip, pnot, moov, moof, sidx: what such a file may begin with.
+    // ftyp, styp, mdat, wide, free, skip, pnot, moov, moof, sidx: the boxes that such a file may begin with.
     private static readonly uint[] _first =
         [0x6674_7970, 0x7374_7970, 0x6d64_6174, 0x7769_6465, 0x6672_6565, 0x736b_6970, 0x706e_6f74, IsoBox.Movie, IsoBox.Fragment, 0x7369_6478];
 
-    /// <summary>The boxes in the order of the file.</summary>
-    /// <param name="read">Reads at an offset into a buffer and returns how many bytes there were.</param>
-    /// <param name="length">Length of the file.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <summary>Returns the boxes in the order of the file.</summary>
+    /// <param name="read">Reads at an offset into a buffer and returns the number of bytes read.</param>
+    /// <param name="length">The length of the file.</param>
+    /// <param name="cancellationToken">Cancels the walk.</param>
     public static IEnumerable<IsoBox> Walk(Func<long, byte[], int> read, long length, CancellationToken cancellationToken)
     {
         var header = new byte[LongHeader];
@@ -38,7 +38,7 @@ internal static class IsoBoxes
                 size = got < LongHeader ? LongHeader : (long)BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(8));
             }
 
-            // 0 is "to the end of the file"; anything else below a header is no box.
+            // A size of 0 means "to the end of the file"; any other size below that of a header is invalid.
             if (size < Header || at + size < at)
             {
                 yield return new IsoBox(size == 0 ? type : 0, at, Size: null);
@@ -50,9 +50,9 @@ internal static class IsoBoxes
         }
     }
 
-    /// <summary>What an MP4 lacks that nothing of it can be read without.</summary>
-    /// <param name="file">Any file.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <summary>Finds the index that an MP4 file lacks and without which it cannot be read.</summary>
+    /// <param name="file">The file, of any format.</param>
+    /// <param name="cancellationToken">Cancels the walk.</param>
     public static MissingIndex MissingIndexOf(string file, CancellationToken cancellationToken)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
@@ -74,28 +74,28 @@ internal static class IsoBoxes
     }
 }
 
-/// <summary>A box of the outermost level of an MP4 and its kin (ISO/IEC 14496-12, 4.2).</summary>
-/// <param name="Type">Four bytes as a big-endian number; 0 where the file ends within the header.</param>
-/// <param name="Start">Where it begins.</param>
-/// <param name="Size">Its bytes by its own account; null where it reaches to the end of the file or is no box.</param>
+/// <summary>Represents a top-level box of an MP4 or similar file (ISO/IEC 14496-12, 4.2).</summary>
+/// <param name="Type">The four bytes of its type as a big-endian number; 0 if the file ends within the header.</param>
+/// <param name="Start">Its offset.</param>
+/// <param name="Size">Its stated size in bytes; null if it extends to the end of the file or is invalid.</param>
 internal readonly record struct IsoBox(uint Type, long Start, long? Size)
 {
     public const uint Movie = 0x6d6f_6f76;
     public const uint Fragment = 0x6d6f_6f66;
 
-    /// <summary>Whether all of it is within so many bytes.</summary>
+    /// <summary>Checks whether the box ends within a length in bytes.</summary>
     public bool IsWhole(long length) => Size is not { } size ? Type != 0 : Start + size <= length;
 }
 
-/// <summary>Which index a file of boxes lacks.</summary>
+/// <summary>Lists the indexes that a file of boxes may lack.</summary>
 internal enum MissingIndex
 {
-    /// <summary>None, or the file is no file of boxes.</summary>
+    /// <summary>None, or the file does not consist of boxes.</summary>
     None,
 
-    /// <summary>The one that comes before the fragments.</summary>
+    /// <summary>The index that precedes the fragments.</summary>
     First,
 
-    /// <summary>The one that is written last.</summary>
+    /// <summary>The index that is written last.</summary>
     Last,
 }

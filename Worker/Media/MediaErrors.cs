@@ -3,7 +3,7 @@ using Platform.Worker.Kinds;
 
 namespace Platform.Worker.Media;
 
-/// <summary>What can be wrong with a recording, in words for its owner.</summary>
+/// <summary>Creates the errors of recordings, worded for their owners.</summary>
 internal static class MediaErrors
 {
     public static JobFailedException InvalidUrl() => new("invalid_url", "The address is not an http or https URL.", retryable: false);
@@ -32,7 +32,7 @@ internal static class MediaErrors
 
     public static JobFailedException Truncated() => new("truncated_media", "The recording is cut off: a part of the file is missing.", retryable: false);
 
-    /// <summary>Of an MP4, M4A, MOV or 3GP.</summary>
+    /// <summary>Creates the error of an MP4, M4A, MOV or 3GP file without its index.</summary>
     public static JobFailedException IndexMissing(MissingIndex index) => new(
         "truncated_media",
         index == MissingIndex.First

@@ -6,17 +6,17 @@ using Platform.ObjectStorage;
 
 namespace Platform.Worker.Media;
 
-/// <summary>Brings what is at a URL into object storage.</summary>
+/// <summary>Downloads a recording from a URL into object storage.</summary>
 internal sealed class MediaFetcher(MediaHttp http, PageFetcher pages, IObjectStore store, IOptions<MediaOptions> options, TimeProvider time)
 {
     private const int SniffBytes = 512;
 
-    /// <summary>Fetches; what is not a page is streamed and never on this machine as a whole.</summary>
-    /// <param name="source">The address as its owner gave it.</param>
-    /// <param name="key">Where to put it.</param>
-    /// <param name="scratch">Folder of this attempt.</param>
-    /// <param name="progress">Bytes so far, and of how many if known.</param>
-    /// <param name="cancellationToken">Gives up; nothing is stored.</param>
+    /// <summary>Downloads a recording. Anything but a page is streamed, and never stored as a whole on this machine.</summary>
+    /// <param name="source">The address as the job contains it.</param>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="scratch">The folder of this attempt.</param>
+    /// <param name="progress">Called with the bytes so far, and the total if it is known.</param>
+    /// <param name="cancellationToken">Cancels the download; nothing is stored.</param>
     public async Task<ObjectInfo> FetchAsync(string source, string key, string scratch, Action<long, long?> progress, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(source, UriKind.Absolute, out var url) || !MediaHttp.IsAllowed(url))

@@ -8,10 +8,12 @@ using Polly;
 
 namespace Platform.Worker.Media;
 
-/// <summary>The one HTTP client for media: connects only where the guard allows, follows redirects one by one under the same guard.</summary>
+/// <summary>
+/// Provides the HTTP client for media. It connects only where the guard allows, and follows redirects one by one under the same guard.
+/// </summary>
 internal sealed class MediaHttp : IDisposable
 {
-    private readonly UnlistedMeters _meters = new();
+    private readonly DiscardedMeters _meters = new();
     private readonly HttpClient _client;
     private readonly int _maxRedirects;
     private readonly ResiliencePipeline<HttpResponseMessage> _faults;
@@ -41,11 +43,11 @@ internal sealed class MediaHttp : IDisposable
     public static bool IsAllowed(Uri? url) =>
         url is { IsAbsoluteUri: true } && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0 && url.UserInfo.Length == 0 && url.Port > 0;
 
-    /// <summary>Opens what is at an address, from an offset on.</summary>
-    /// <param name="url">Where.</param>
-    /// <param name="offset">First byte wanted; 0 for all.</param>
-    /// <param name="etag">With an offset: what the bytes before belonged to.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Requests an address from an offset on.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="offset">The first byte; 0 for all.</param>
+    /// <param name="etag">With an offset: the ETag that the earlier bytes had.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<(HttpResponseMessage Response, Uri Url)> GetAsync(Uri url, long offset, string? etag, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
@@ -104,12 +106,12 @@ internal sealed class MediaHttp : IDisposable
         }
         catch (SocketException error)
         {
-            // The host broke the connection off as it was made, before the client could look who it is.
+            // The host closed the connection during the TLS handshake, before its certificate could be checked.
             throw new HttpRequestException(HttpRequestError.ConnectionError, error.Message, error);
         }
         catch (UriFormatException)
         {
-            // Of the host's name in ASCII no address can be made.
+            // The host's name in ASCII cannot be part of a URL.
             throw MediaErrors.InvalidUrl();
         }
     }

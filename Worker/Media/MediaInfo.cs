@@ -1,14 +1,14 @@
 namespace Platform.Worker.Media;
 
-/// <summary>What a recording is, by its content.</summary>
+/// <summary>Describes a recording by its content.</summary>
 /// <param name="MediaType">MIME type.</param>
-/// <param name="DeclaredSeconds">Presentation time at which the recording ends by the file's own account, in seconds; null where it has none.</param>
-/// <param name="HasVideo">Whether there is a picture that moves.</param>
-/// <param name="Tracks">The sound tracks in the order of the file; null in what earlier versions stored.</param>
-/// <param name="Zero">Timestamp of presentation time 0, in seconds.</param>
-/// <param name="Start">First timestamp of the file, in seconds.</param>
-/// <param name="Format">ffprobe's name of the format.</param>
-/// <param name="StatedBytes">Length of the whole file by its own account, in bytes; null where it has none.</param>
+/// <param name="DeclaredSeconds">The presentation time at which the recording ends, as the file states it, in seconds; null if it does not.</param>
+/// <param name="HasVideo">Whether it has a moving picture.</param>
+/// <param name="Tracks">The sound tracks in the order of the file; null if stored by an earlier version.</param>
+/// <param name="Zero">The timestamp of presentation time 0, in seconds.</param>
+/// <param name="Start">The first timestamp of the file, in seconds.</param>
+/// <param name="Format">The name of the format in ffprobe.</param>
+/// <param name="StatedBytes">The length of the whole file in bytes, as it states it; null if it does not.</param>
 /// <param name="IsCutInside">Whether the file ends in the middle of a unit of its format.</param>
 internal sealed record MediaInfo(
     string MediaType,
@@ -21,17 +21,17 @@ internal sealed record MediaInfo(
     long? StatedBytes = null,
     bool IsCutInside = false);
 
-/// <summary>A sound track.</summary>
-/// <param name="Index">From 0 among the sound tracks.</param>
-/// <param name="Stream">Its number among all streams of the file.</param>
-/// <param name="Language">As the file has it; null where it says none.</param>
-/// <param name="Title">At most 200 characters; null where it has none.</param>
-/// <param name="Channels">How many channels; 0 where that is not known.</param>
-/// <param name="HasLayout">Whether it is known which channels these are.</param>
-/// <param name="SampleRate">Samples a second; 0 where that is not known.</param>
-/// <param name="IsDefault">Marked as the one to play.</param>
-/// <param name="IsAside">A commentary or a description of the picture.</param>
-/// <param name="EndSeconds">Presentation time of its end by the file's own account, in seconds; null where it has none.</param>
+/// <summary>Describes a sound track.</summary>
+/// <param name="Index">Its index among the sound tracks, from 0.</param>
+/// <param name="Stream">Its index among all streams of the file.</param>
+/// <param name="Language">The language in the form of the file; null if it has none.</param>
+/// <param name="Title">The title, at most 200 characters; null if it has none.</param>
+/// <param name="Channels">The number of channels; 0 if unknown.</param>
+/// <param name="HasLayout">Whether the layout of the channels is known.</param>
+/// <param name="SampleRate">The sample rate; 0 if unknown.</param>
+/// <param name="IsDefault">Whether it is marked as the default track.</param>
+/// <param name="IsAside">Whether it is a commentary or a description of the picture.</param>
+/// <param name="EndSeconds">The presentation time of its end, as the file states it, in seconds; null if it does not.</param>
 internal sealed record TrackInfo(
     int Index,
     int Stream,

@@ -7,13 +7,13 @@ using Platform.Worker.Timing;
 
 namespace Platform.Worker.Media;
 
-/// <summary>ffprobe and ffmpeg on files that nobody vouches for: only file access, only formats that hold their own content.</summary>
+/// <summary>Runs ffprobe and ffmpeg on untrusted files, with access to files only and to formats that contain their own content.</summary>
 internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> options)
 {
-    /// <summary>Samples a second of decoded sound: what speech recognisers are trained on.</summary>
+    /// <summary>The sample rate of decoded sound, which is the one that speech recognisers are trained on.</summary>
     public const int SampleRate = 16_000;
 
-    // Playlists (hls, dash, concat, image2 …) are not here: they make the tool open whatever they name.
+    // Playlists (hls, dash, concat, image2 …) are not included: they make the tool open whatever they name.
     private const string Formats =
         "aac,ac3,eac3,aiff,amr,asf,au,avi,caf,flac,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpeg,mpegts,mpegvideo,ogg,w64,wav,wv,ape,tta,dts,truehd";
 
@@ -21,20 +21,20 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     private const int MaxTitle = 200;
     private const int MaxLanguage = 35;
 
-    // Metadata of 100 MB take it 350 of them.
+    // Metadata of 100 MB need 350 MiB of it.
     private const int ProbeMegabytes = 1024;
     private const double ClockRounding = 0.005;
 
-    // Speech codecs need 80 bytes a second and more for what is decoded to 32,000; what holds less is made to fill the disk.
-    private const long FewestBytes = 80;
-    private const long MostExpansion = 400;
+    // Speech codecs need at least 80 bytes for a second of decoded sound (32,000 bytes); a file with fewer is made to fill the disk.
+    private const long MinBytes = 80;
+    private const long MaxExpansion = 400;
     private const long FreeExpansion = 64L << 20;
 
-    // The shortest packets of any codec last 2.5 ms; those of a sample or two each take far more to read than what they hold.
-    private const int MostPackets = 2_000;
+    // The shortest packets of any codec last 2.5 ms; packets of one or two samples each take far longer to read than their content is worth.
+    private const int MaxPackets = 2_000;
     private const int FreePackets = 50_000;
 
-    /// <summary>Finds out what a file is.</summary>
+    /// <summary>Probes a file.</summary>
     public async Task<MediaInfo> ProbeAsync(string file, CancellationToken cancellationToken)
     {
         var report = new ProbeReport();
@@ -59,7 +59,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var streams = report.Streams;
         var sounds = streams.Where(static s => s.Type == "audio").ToArray();
         var video = streams.FirstOrDefault(static s => s is { Type: "video", IsPicture: false });
-        // Of an index of which a part is there, streams are known and not what they hold.
+        // If only a part of the index exists, the streams are known but not their content.
         if (format == MediaTypes.Quicktime && sounds.All(static s => s.Codec is null) && IsoBoxes.MissingIndexOf(file, cancellationToken) is not MissingIndex.None and var index)
         {
             throw MediaErrors.IndexMissing(index);
@@ -73,8 +73,8 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var zero = MediaTypes.Zero(format, report.Start ?? 0);
         var states = MediaTypes.StatesDuration(format) && !result.Errors.Contains("Estimating duration", StringComparison.Ordinal);
         var declared = states && report.Duration is { } duration ? duration + MediaTypes.CountedFrom(format, report.Start ?? 0) - zero : (double?)null;
-        // What a file of this size cannot hold is not believed before it was seen.
-        if (declared > options.Value.MaxSeconds && declared * FewestBytes <= new FileInfo(file).Length)
+        // A length that a file of this size cannot have is verified by decoding.
+        if (declared > options.Value.MaxSeconds && declared * MinBytes <= new FileInfo(file).Length)
         {
             throw MediaErrors.TooLong(options.Value.MaxSeconds);
         }
@@ -85,20 +85,20 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             MediaTypes.Of(format, sounds[0].Codec, video?.Codec), declared, video is not null, tracks, zero, report.Start ?? 0, format, bytes, isCutInside);
     }
 
-    /// <summary>Decodes a track to raw 16-bit samples, one channel, end to end.</summary>
+    /// <summary>Decodes a track to contiguous raw 16-bit samples of one channel.</summary>
     /// <param name="file">The recording.</param>
-    /// <param name="info">What it is.</param>
+    /// <param name="info">The result of the probe.</param>
     /// <param name="track">The track.</param>
-    /// <param name="mix">Which of its channels.</param>
-    /// <param name="target">File for the samples.</param>
-    /// <param name="progress">Told up to which second it has come.</param>
+    /// <param name="mix">The channels to decode.</param>
+    /// <param name="target">The file for the samples.</param>
+    /// <param name="progress">Called with the decoded seconds.</param>
     /// <param name="cancellationToken">Kills the decoder.</param>
     public async Task<DecodedSound> DecodeAsync(
         string file, MediaInfo info, TrackInfo track, ChannelMix mix, string target, Action<double> progress, CancellationToken cancellationToken)
     {
         var max = options.Value.MaxSeconds;
         var channels = track.Channels == 1 ? 1 : 2;
-        var budget = FreeExpansion + (MostExpansion * new FileInfo(file).Length);
+        var budget = FreeExpansion + (MaxExpansion * new FileInfo(file).Length);
         var clock = info.Format == "avi" ? AviClock.Read(file, track.Index, cancellationToken) : null;
         var sink = new SoundSink(target, budget, channels, mix, new TimelineOptions(SampleRate, 0, MediaTypes.HasLooseClock(info.Format)));
         DecodedSound sound;
@@ -119,7 +119,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         Stream output, SoundSink sink, int sampleBytes, IReadOnlyList<ClockStep>? clock, Action<double> progress, CancellationToken cancellationToken)
     {
         var max = options.Value.MaxSeconds;
-        var told = 0d;
+        var reported = 0d;
         var seconds = 0d;
         var step = 0;
         var packets = 0L;
@@ -136,7 +136,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
 
                 sink.Add(packet, clock is null ? timestamp : seconds + (step > 0 ? clock[step - 1].Later : 0));
                 seconds += (double)packet.Length / sampleBytes / SampleRate;
-                if (++packets > FreePackets + (MostPackets * seconds))
+                if (++packets > FreePackets + (MaxPackets * seconds))
                 {
                     throw MediaErrors.TooManyPieces();
                 }
@@ -151,18 +151,20 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
                     throw MediaErrors.Expands();
                 }
 
-                if (sink.End - told >= 1)
+                if (sink.End - reported >= 1)
                 {
-                    progress(told = sink.End);
+                    progress(reported = sink.End);
                 }
             }
 
-            // A program whose output nobody reads does not end.
+            // A program blocks for ever if its output is not read.
             await buffered.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Presentation time of the last packet of any stream, in seconds: where a file ends whose sound ends early.</summary>
+    /// <summary>
+    /// Gets the presentation time of the last packet of any stream in seconds, which is the end of a file whose sound ends earlier.
+    /// </summary>
     public async Task<double> EndAsync(string file, MediaInfo info, CancellationToken cancellationToken)
     {
         double end = 0;
@@ -186,7 +188,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             },
             cancellationToken).ConfigureAwait(false);
 
-        // It counts from the first timestamp, also where it is told to keep them.
+        // ffprobe counts it from the first timestamp, even with the option to keep timestamps.
         return end + info.Start - info.Zero;
     }
 
@@ -196,12 +198,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
 
     private static string[] DecodeArguments(string file, MediaInfo info, TrackInfo track, int channels)
     {
-        // More channels than two of which nobody says what they are cannot be mixed; the first two are heard.
+        // More than two channels of an unknown layout cannot be mixed; the first two are used.
         var pick = track.Channels > 2 && !track.HasLayout ? "pan=stereo|c0=c0|c1=c1," : "";
         var filter = string.Create(CultureInfo.InvariantCulture, $"{pick}aresample={SampleRate},aformat=sample_fmts=s16:channel_layouts={(channels == 1 ? "mono" : "stereo")}");
         return
         [
-            // The timestamps of the file, not those that ffmpeg makes of them: it closes the gaps of some formats.
+            // The timestamps of the file, not those that ffmpeg derives from them: it closes the gaps of some formats.
             "-nostdin", "-v", "error", "-copyts", .. Restrictions, "-i", $"file:{file}",
             "-map", string.Create(CultureInfo.InvariantCulture, $"0:{track.Stream}"), "-map_metadata", "-1", "-map_chapters", "-1",
             "-af", filter, "-c:a", "pcm_s16le", "-avoid_negative_ts", "disabled", "-output_ts_offset", Offset(info), "-f", "smjpeg", "pipe:1",
@@ -210,10 +212,10 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
 
     private static TrackInfo Track(ProbeStream stream, int index, bool states, double zero, string format, double? declared)
     {
-        // The length of a track counts from its first packet.
+        // The duration of a track counts from its first packet.
         var end = !states || stream.Duration is not { } duration ? (double?)null
             : format == MediaTypes.Matroska ? EndByTag(duration - zero, declared)
-            // Of ASF it is that of the whole file.
+            // In ASF it is the duration of the whole file.
             : format == "asf" ? duration
             : duration + Math.Max(stream.Start ?? 0, 0) - zero;
         return new TrackInfo(
@@ -221,7 +223,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
             stream.Channels, stream.Layout is not null, stream.SampleRate, stream.IsDefault, stream.IsAside, end);
     }
 
-    // Of Matroska it is a tag, which stays as it was when others cut or join the file, or make it up: it can tell that a track ends before
+    // In Matroska it is a tag, which remains unchanged when other programs cut or join the file, or make it up: it can show that a track ends before
     // its file, and nothing else.
     private static double? EndByTag(double end, double? declared) => declared is { } whole ? Math.Min(end, whole) : null;
 

@@ -1,15 +1,15 @@
 namespace Platform.Worker.Media;
 
-/// <summary>MIME types and clocks by ffprobe's names of formats.</summary>
+/// <summary>Maps ffprobe's format names to MIME types and describes the clocks of the formats.</summary>
 internal static class MediaTypes
 {
-    /// <summary>ISO base media: mp4, m4a, mov.</summary>
+    /// <summary>The ISO base media formats: mp4, m4a, mov.</summary>
     public const string Quicktime = "mov,mp4,m4a,3gp,3g2,mj2";
 
     /// <summary>Matroska and WebM.</summary>
     public const string Matroska = "matroska,webm";
 
-    // What begins later than this is no recording with a late start but one whose clock is that of a stream it was taken from.
+    // A recording with a later start does not start late; its timestamps are those of a stream that it was cut from.
     private const double LatestStart = 3600;
 
     public static string Of(string format, string? soundCodec, string? videoCodec)
@@ -35,14 +35,19 @@ internal static class MediaTypes
         };
     }
 
-    /// <summary>Whether the format has a field for its length, where others are judged by their last timestamp or their size.</summary>
+    /// <summary>
+    /// Checks whether the format has a field for its length; the length of others is estimated from the last timestamp or the size.
+    /// </summary>
     public static bool StatesDuration(string format) =>
         format is Quicktime or Matroska or "flac" or "flv" or "asf" or "mp3" or "au" or "aiff" or "tta" or "wv" or "ape";
 
-    /// <summary>Timestamp that is presentation time 0, in seconds.</summary>
-    /// <param name="format">ffprobe's name of the format.</param>
-    /// <param name="start">First timestamp of the file, in seconds.</param>
-    /// <remarks>Players begin these formats at 0, whatever comes first; transport streams and the like begin at any moment of a clock that ran before them.</remarks>
+    /// <summary>Computes the timestamp of presentation time 0, in seconds.</summary>
+    /// <param name="format">The name of the format in ffprobe.</param>
+    /// <param name="start">The first timestamp of the file, in seconds.</param>
+    /// <remarks>
+    /// Players start these formats at 0, whatever the first timestamp is; transport streams and similar formats start at an arbitrary time of a
+    /// running clock.
+    /// </remarks>
     public static double Zero(string format, double start) => format switch
     {
         Quicktime or "avi" or "asf" => 0,
@@ -50,12 +55,12 @@ internal static class MediaTypes
         _ => start,
     };
 
-    /// <summary>From which timestamp on the length of a file counts, in seconds.</summary>
-    /// <param name="format">ffprobe's name of the format.</param>
-    /// <param name="start">First timestamp of the file, in seconds.</param>
+    /// <summary>Gets the timestamp from which the length of a file counts, in seconds.</summary>
+    /// <param name="format">The name of the format in ffprobe.</param>
+    /// <param name="start">The first timestamp of the file, in seconds.</param>
     public static double CountedFrom(string format, double start) => format is Quicktime or Matroska ? 0 : Math.Max(start, 0);
 
-    /// <summary>Whether timestamps may start anew within a file, as they do where recordings were joined end to end.</summary>
+    /// <summary>Checks whether timestamps may restart within a file, as they do in recordings that were concatenated.</summary>
     public static bool HasLooseClock(string format) => format is "mpegts" or "mpeg" or "ogg";
 
     private static bool IsWebm(string? sound, string? video) => sound is "opus" or "vorbis" && video is null or "vp8" or "vp9" or "av1";

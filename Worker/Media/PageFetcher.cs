@@ -9,16 +9,16 @@ using Platform.Worker.Processes;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// Gets the recording out of a page with yt-dlp, which has no way out but <see cref="GuardedProxy"/>: in a network namespace where the
-/// machine makes one, elsewhere as far as its own options go.
+/// Extracts the recording from a page with yt-dlp, whose only network access is the <see cref="GuardedProxy"/>: enforced by a network namespace where
+/// the machine supports it, elsewhere by the program's own options.
 /// </summary>
 internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, NetworkFence fence, GuardedConnector connector, IObjectStore store, IOptions<MediaOptions> options)
 {
-    // What it can get by requests that the proxy carries. Others are refused before the first byte of a recording is asked for.
+    // The protocols that the proxy supports. Others are refused before any recording is requested.
     private const string Carried = "[protocol~='^(https?|m3u8|m3u8_native|http_dash_segments|http_dash_segments_generator|f4m|ism)$']";
 
-    // The kernel's limit is 108 with the end of the text.
-    private const int MostSocketBytes = 107;
+    // The kernel's limit is 108 including the terminating zero.
+    private const int MaxSocketBytes = 107;
 
     public async Task<ObjectInfo> FetchAsync(Uri page, string key, string scratch, CancellationToken cancellationToken)
     {
@@ -62,10 +62,10 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
             "--ignore-config", "--no-playlist", "--no-progress", "--no-part", "--no-mtime", "--no-cache-dir", "--no-exec",
             "--max-filesize", settings.MaxBytes.ToString(CultureInfo.InvariantCulture),
             "--socket-timeout", "20", "--retries", "3",
-            // One file with sound that needs no merging; the smallest picture will do.
+            // One file with sound that needs no merging; the smallest picture is good enough.
             "--format", $"bestaudio{Carried}/best[acodec!=none]{Carried}/best{Carried}",
             "--downloader", "native", "--fixup", "never",
-            // Where nothing else keeps ffmpeg from connecting, streams that need it (live ones) are not for us.
+            // If nothing else keeps ffmpeg from connecting, streams that need it (live ones) are not supported.
             .. socket is null ? (string[])["--ffmpeg-location", Path.Combine(folder, "none")] : [],
             "--output", Path.Combine(folder, "media.%(ext)s"),
             "--", page.AbsoluteUri,
@@ -78,12 +78,12 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
             ProxySocket = socket,
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                // Not by --proxy, which holds for http and https alone: ftp, also after a redirect, would go past it.
+                // Not by --proxy, which covers http and https only: ftp, also after a redirect, would bypass it.
                 ["http_proxy"] = address,
                 ["https_proxy"] = address,
                 ["ftp_proxy"] = address,
                 ["all_proxy"] = address,
-                // As a single file it unpacks itself, and the temporary folder that it sees is small.
+                // The single-file executable unpacks itself, and the temporary folder that it sees is small.
                 ["TMPDIR"] = folder,
             },
         };
@@ -122,7 +122,7 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
         }
     }
 
-    // Of other characters socat would read options.
+    // socat would interpret other characters as options.
     private static bool CanBeSocket(string path) =>
-        Encoding.UTF8.GetByteCount(path) <= MostSocketBytes && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.');
+        Encoding.UTF8.GetByteCount(path) <= MaxSocketBytes && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.');
 }

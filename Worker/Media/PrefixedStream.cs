@@ -1,6 +1,6 @@
 namespace Platform.Worker.Media;
 
-/// <summary>Bytes that were read already to look at them, then the rest of their stream.</summary>
+/// <summary>Prepends bytes that have been read already to the rest of their stream.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
 {
     private ReadOnlyMemory<byte> _head = head;

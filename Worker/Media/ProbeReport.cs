@@ -4,19 +4,21 @@ using System.Text;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// What ffprobe's writer <c>flat</c> says, a field on each line (<c>streams.stream.0.codec_name="aac"</c>). A line that was cut
-/// for its length loses the end of one value and nothing else, where JSON would be lost as a whole.
+/// Parses the output of ffprobe's writer <c>flat</c>, which has one field per line (<c>streams.stream.0.codec_name="aac"</c>). A line that was
+/// truncated loses the end of one value only, whereas truncated JSON could not be read at all.
 /// </summary>
 internal sealed class ProbeReport
 {
     private const int MaxFields = 20_000;
 
-    // Of a value; the longest that anybody is shown is a title of 200.
+    // Of a value; the longest that is shown is a title of 200.
     private const int MaxValue = 1024;
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
 
-    /// <summary>What to ask for: all that is read here and nothing that the owner can make as large as they like, but language and title.</summary>
+    /// <summary>
+    /// The fields to request: all that are read here, none of which the owner can make arbitrarily large except language and title.
+    /// </summary>
     public const string Entries =
         "format=format_name,start_time,duration,probe_score:"
         + "stream=index,codec_type,codec_name,sample_rate,channels,channel_layout,start_time,duration:"
@@ -25,15 +27,15 @@ internal sealed class ProbeReport
 
     public string? FormatName => Text("format.format_name");
 
-    /// <summary>Seconds; null where there is none.</summary>
+    /// <summary>Gets the start time in seconds; null if there is none.</summary>
     public double? Start => Number("format.start_time");
 
-    /// <summary>Seconds; null where there is none.</summary>
+    /// <summary>Gets the duration in seconds; null if there is none.</summary>
     public double? Duration => Number("format.duration");
 
     public int ProbeScore => (int)(Number("format.probe_score") ?? 0);
 
-    /// <summary>The streams in the order of the file.</summary>
+    /// <summary>Gets the streams in the order of the file.</summary>
     public IReadOnlyList<ProbeStream> Streams
     {
         get
@@ -48,7 +50,7 @@ internal sealed class ProbeReport
         }
     }
 
-    /// <summary>Takes a line of the report.</summary>
+    /// <summary>Adds a line of the report.</summary>
     public void Add(string line)
     {
         var equals = line.IndexOf('=', StringComparison.Ordinal);
@@ -81,7 +83,7 @@ internal sealed class ProbeReport
     private double? Number(string key) =>
         double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 
-    // Matroska has no length of a track but in a tag: 00:01:02.500000000.
+    // Matroska has the duration of a track only in a tag: 00:01:02.500000000.
     private static double? Clock(string? text)
     {
         if (text?.Split(':') is not [var hours, var minutes, var seconds])
@@ -121,20 +123,20 @@ internal sealed class ProbeReport
     }
 }
 
-/// <summary>A stream of a file, as ffprobe has it.</summary>
-/// <param name="Index">Its number in the file.</param>
-/// <param name="Type">Such as <c>audio</c>.</param>
-/// <param name="Codec">Such as <c>aac</c>.</param>
-/// <param name="SampleRate">Samples a second; 0 where it has none.</param>
-/// <param name="Channels">Channels of sound; 0 where it has none.</param>
-/// <param name="Layout">Which channels these are; null where that is not known.</param>
-/// <param name="Start">Timestamp of its first packet in seconds.</param>
-/// <param name="Duration">Seconds; of Matroska the end of its last packet.</param>
-/// <param name="Language">As the file has it.</param>
-/// <param name="Title">As the file has it.</param>
-/// <param name="IsDefault">Marked as the one to play.</param>
-/// <param name="IsPicture">A cover, no moving picture.</param>
-/// <param name="IsAside">A commentary or a description of the picture.</param>
+/// <summary>Describes a stream of a file as ffprobe reports it.</summary>
+/// <param name="Index">The index in the file.</param>
+/// <param name="Type">The type, such as <c>audio</c>.</param>
+/// <param name="Codec">The codec, such as <c>aac</c>.</param>
+/// <param name="SampleRate">The sample rate; 0 if it has none.</param>
+/// <param name="Channels">The number of sound channels; 0 if it has none.</param>
+/// <param name="Layout">The channel layout; null if unknown.</param>
+/// <param name="Start">The timestamp of its first packet in seconds.</param>
+/// <param name="Duration">The duration in seconds; in Matroska the end of its last packet.</param>
+/// <param name="Language">The language in the form of the file.</param>
+/// <param name="Title">The title in the form of the file.</param>
+/// <param name="IsDefault">Whether it is marked as the default track.</param>
+/// <param name="IsPicture">Whether it is a cover, not a moving picture.</param>
+/// <param name="IsAside">Whether it is a commentary or a description of the picture.</param>
 internal sealed record ProbeStream(
     int Index,
     string? Type,

@@ -3,8 +3,8 @@ using System.Net;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// The body of a response, over as many connections as it takes: when one breaks or stalls, the rest is asked for with a
-/// range (RFC 9110, section 14), but only if the host says that it is still the same thing.
+/// Reads a response body over several connections: when one breaks or stalls, the rest is requested with a range (RFC 9110, section 14), if the host
+/// confirms that the content is unchanged.
 /// </summary>
 internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessage first, MediaOptions options, TimeProvider time, CancellationToken lifetime) : Stream
 {
@@ -17,7 +17,7 @@ internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessag
     private readonly string? _etag = first.Headers.ETag is { IsWeak: false } etag ? etag.Tag : null;
     private readonly bool _ranges = first.Headers.AcceptRanges.Contains("bytes");
 
-    /// <summary>Told after each read how many bytes came so far.</summary>
+    /// <summary>Gets or sets the callback that is called after each read with the number of bytes so far.</summary>
     public Action<long>? Progress { get; set; }
 
     public override bool CanRead => true;

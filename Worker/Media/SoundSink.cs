@@ -4,10 +4,11 @@ using Platform.Worker.Timing;
 
 namespace Platform.Worker.Media;
 
-/// <summary>Takes decoded packets of one or two channels: mixes, measures and writes them, and notes when they are to be heard.</summary>
+/// <summary>Mixes, measures and writes decoded packets of one or two channels, and records their presentation times.</summary>
 internal sealed class SoundSink : IAsyncDisposable
 {
-    // The mix has half the power of the louder channel where both have nothing to do with each other, a quarter where one is silent, less where they are opposites.
+    // The mix of uncorrelated channels has half the power of the louder one; if one channel is silent it has a quarter; if they cancel out it has
+    // less.
     private const double CancelledShare = 1 / 8d;
     private const double DifferingShare = 0.6;
 
@@ -29,16 +30,16 @@ internal sealed class SoundSink : IAsyncDisposable
         _timeline = new TimelineBuilder<byte[]>(timing, Write, Pause);
     }
 
-    /// <summary>Presentation time of the end of what was added, in seconds; of sound end to end where that is more.</summary>
+    /// <summary>Gets the presentation time of the end of the added sound, in seconds; the length of the contiguous sound if that is more.</summary>
     public double End => Math.Max(_timeline.End, _timeline.SoundSeconds);
 
-    /// <summary>Whether it took more space than allowed.</summary>
+    /// <summary>Gets whether the sound exceeded the permitted size.</summary>
     public bool IsTooLarge => _file.IsTooLarge;
 
-    /// <summary>Adds a packet: 16-bit samples of all channels in turn.</summary>
+    /// <summary>Adds a packet of interleaved 16-bit samples.</summary>
     public void Add(byte[] sound, double timestamp) => _timeline.Add(sound, sound.Length / (sizeof(short) * _channels), timestamp);
 
-    /// <summary>The last packet was added.</summary>
+    /// <summary>Completes the sound after the last packet.</summary>
     public DecodedSound Finish()
     {
         _timeline.Finish();
@@ -47,7 +48,7 @@ internal sealed class SoundSink : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    // Power of the mix as a share of the louder channel's; 1 where there is nothing to compare.
+    // The power of the mix relative to the louder channel; 1 if there is nothing to compare.
     private double Both => _mix != ChannelMix.All || _left + _right == 0 ? 1 : _both / Math.Max(_left, _right);
 
     private ChannelMix LoudestMix =>

@@ -4,15 +4,15 @@ using Platform.ServiceDefaults.Files;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// Decoded sound in a file, 16 bits, one channel, in which stretches of silence are holes: they read as zeros and take no space.
+/// Writes decoded sound (16 bits, one channel) to a sparse file, in which silence is stored as holes that read as zeros and take no space.
 /// </summary>
 /// <param name="file">The file.</param>
-/// <param name="maxBytes">Most bytes that may take space.</param>
+/// <param name="maxBytes">The maximum number of bytes on disk.</param>
 internal sealed class SparseSound(string file, long maxBytes) : IAsyncDisposable
 {
     private const int BlockSamples = 16_000;
 
-    // -66 dB below full scale: under the noise of any microphone.
+    // -66 dB below full scale: below the noise of any microphone.
     private const int Audible = 16;
 
     private readonly FileStream _file = PrivateFiles.Open(file, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
@@ -20,10 +20,10 @@ internal sealed class SparseSound(string file, long maxBytes) : IAsyncDisposable
     private int _count;
     private long _position;
 
-    /// <summary>Bytes that take space.</summary>
+    /// <summary>Gets the number of bytes on disk.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Whether they are more than allowed.</summary>
+    /// <summary>Gets whether this is more than permitted.</summary>
     public bool IsTooLarge => Written > maxBytes;
 
     /// <summary>Adds samples.</summary>

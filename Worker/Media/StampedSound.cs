@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// Reads sound with timestamps as ffmpeg's muxer <c>smjpeg</c> writes it: the simplest of its containers that goes through a
-/// pipe and has both (SMJPEG, https://wiki.multimedia.cx/index.php/SMJPEG; timestamps of 32 bits, in milliseconds).
+/// Reads sound with timestamps from the output of ffmpeg's muxer <c>smjpeg</c>, the simplest of its containers that supports both pipes and
+/// timestamps (SMJPEG, https://wiki.multimedia.cx/index.php/SMJPEG; timestamps of 32 bits, in milliseconds).
 /// </summary>
 internal static class StampedSound
 {
     private const int MaxPacket = 16 << 20;
     private const int PacketHeader = 12;
 
-    /// <summary>Packets in the order of the stream; what is damaged ends it.</summary>
+    /// <summary>Reads the packets in the order of the stream; a damaged one ends it.</summary>
     public static async IAsyncEnumerable<(byte[] Sound, double Timestamp)> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var header = new byte[PacketHeader];

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Platform.Worker.Media;
 
-/// <summary>How many bytes a file has by its own account: one that has fewer was cut off, whatever ffprobe makes of it.</summary>
+/// <summary>Reads the number of bytes that a file states for itself: one that has fewer was truncated, even if ffprobe can read it.</summary>
 /// <remarks>
-/// RIFF and its kin (https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html), ISO/IEC 14496-12 (4.2), RFC 8794 (EBML),
-/// ASF (3.2). Programs that stream write a placeholder instead of a size; such a file says nothing.
+/// RIFF and related formats (https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html), ISO/IEC 14496-12 (4.2), RFC 8794 (EBML), ASF
+/// (3.2). Programs that stream write a placeholder instead of a size; such a file states nothing.
 /// </remarks>
 internal static class StatedLength
 {
@@ -14,8 +14,8 @@ internal static class StatedLength
     private const int TransportPacket = 188;
     private static readonly byte[] _asfFileProperties = new Guid("8CABDCA1-A947-11CF-8EE4-00C00C205365").ToByteArray();
 
-    /// <summary>Reads it.</summary>
-    /// <returns>The length stated, null for none; and whether the file ends in the middle of a unit of a format that states none.</returns>
+    /// <summary>Reads the stated length of a file.</summary>
+    /// <returns>The stated length, null for none; and whether the file ends in the middle of a unit of a format that does not state one.</returns>
     public static async Task<(long? Bytes, bool IsCutInside)> OfAsync(string file, string format, CancellationToken cancellationToken)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
@@ -32,10 +32,10 @@ internal static class StatedLength
         int Read(long offset, byte[] into) => RandomAccess.Read(handle, into, offset);
     }
 
-    /// <summary>Reads it from what stands before the content; null where it does not stand there.</summary>
-    /// <param name="file">Read at a position; returns how many bytes there were.</param>
-    /// <param name="length">Of the file.</param>
-    /// <param name="format">ffprobe's name of the format.</param>
+    /// <summary>Reads the length from the header; null if the header does not have one.</summary>
+    /// <param name="file">Reads at a position; returns the number of bytes read.</param>
+    /// <param name="length">The length of the file.</param>
+    /// <param name="format">The name of the format in ffprobe.</param>
     internal static long? Of(Func<long, byte[], int> file, long length, string format) => format switch
     {
         "wav" => EndOfWave(file, length),
@@ -54,7 +54,7 @@ internal static class StatedLength
         _ => null,
     };
 
-    /// <summary>Whether a 32-bit size is one that programs write who do not know it: 0, or (nearly) the most that fits, with or without sign.</summary>
+    /// <summary>Checks whether a 32-bit size is a placeholder for an unknown size: 0, or (nearly) the largest signed or unsigned value.</summary>
     internal static bool IsPlaceholder(uint size) => size is 0 or (>= 0x7fff_0000 and <= 0x8000_0000) or >= 0xffff_0000;
 
     private static long? Sized(long start, uint size) => IsPlaceholder(size) ? null : start + size;
@@ -70,7 +70,7 @@ internal static class StatedLength
         const long chunkHeader = 8;
         var bytes = new byte[sizeof(long)];
 
-        // What stands before it, such as tags, is none of its chunks.
+        // Data before the header, such as tags, are not part of its chunks.
         if (file(0, bytes) < bytes.Length || !(bytes.AsSpan().StartsWith("RIFF"u8) || bytes.AsSpan().StartsWith("RF64"u8) || bytes.AsSpan().StartsWith("BW64"u8)))
         {
             return null;
@@ -123,7 +123,7 @@ internal static class StatedLength
             return null;
         }
 
-        // EBML: the number of leading zero bits is that of the bytes that follow; all ones are "unknown", which live streams have.
+        // EBML: the number of leading zero bits is the number of bytes that follow; all ones mean "unknown", as in live streams.
         var bytes = System.Numerics.BitOperations.LeadingZeroCount((uint)head[at]) - 23;
         if (bytes > 8 || at + bytes > head.Length)
         {
@@ -142,7 +142,7 @@ internal static class StatedLength
     private static (long? Bytes, bool IsCutInside) EndOfBoxes(Func<long, byte[], int> read, long length, CancellationToken cancellationToken)
     {
         long end = 0;
-        // Fragments tell of themselves only, so the last one that is there is the last one that anybody knows of.
+        // A fragment describes only itself, so the last one present is the last one known.
         var isFragmented = false;
         foreach (var box in IsoBoxes.Walk(read, length, cancellationToken))
         {
@@ -162,7 +162,7 @@ internal static class StatedLength
     {
         var header = new byte[8];
         long at = 0;
-        // A large AVI is several RIFFs one after another, each of at most a gibibyte or two.
+        // A large AVI consists of several RIFFs, each of at most one or two gibibytes.
         for (var riffs = 0; at < length && riffs < MaxUnits && read(at, header) == 8 && header.AsSpan().StartsWith("RIFF"u8); riffs++)
         {
             var size = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
@@ -184,7 +184,7 @@ internal static class StatedLength
         return IsCutPage(tail.AsSpan(0, read));
     }
 
-    // RFC 3533, 6: after 27 bytes come as many sizes as the last of these says, then as many bytes as they sum up to.
+    // RFC 3533, 6: after 27 bytes there are as many sizes as the last of these states, and then as many bytes as their sum.
     private static bool IsCutPage(ReadOnlySpan<byte> tail)
     {
         const int pageHeader = 27;

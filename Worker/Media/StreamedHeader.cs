@@ -3,21 +3,21 @@ using System.Buffers.Binary;
 namespace Platform.Worker.Media;
 
 /// <summary>
-/// Lengths that a program left open that wrote a file without knowing its end: its sound goes on to the end of the file. What reads media
-/// takes the placeholders of some formats for no sound or no file.
+/// Fills in the lengths in the header of a file that was written without knowing its end: its sound extends to the end of the file. Media tools take
+/// the placeholders of some formats for an empty or invalid file.
 /// </summary>
 /// <remarks>
-/// AIFF-C (https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/AIFF/AIFF.html), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), Sony Wave64,
-/// Apple's Core Audio Format Specification, and .snd of NeXT and Sun.
+/// AIFF-C (https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/AIFF/AIFF.html), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), Sony Wave64, Apple's
+/// Core Audio Format Specification, and .snd of NeXT and Sun.
 /// </remarks>
 internal static class StreamedHeader
 {
     private const int HeadBytes = 40;
 
-    // Nobody has so many bytes; programs write the most that fits, with or without sign.
+    // No file is that large; programs write the largest signed or unsigned value as a placeholder.
     private const ulong Endless = 1UL << 62;
 
-    /// <summary>Writes the lengths into a file.</summary>
+    /// <summary>Writes the missing lengths into a file.</summary>
     public static async Task FillInAsync(string file, CancellationToken cancellationToken)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
@@ -27,12 +27,12 @@ internal static class StreamedHeader
         }
     }
 
-    /// <summary>Whether a 64-bit size is one that programs write who do not know it.</summary>
+    /// <summary>Checks whether a 64-bit size is a placeholder for an unknown size.</summary>
     internal static bool IsPlaceholder(ulong size) => size is 0 or >= Endless;
 
-    /// <summary>What is to be written into a file; nothing where its lengths are there, or it is of no such format.</summary>
-    /// <param name="file">Read at a position; returns how many bytes there were.</param>
-    /// <param name="length">Of the file.</param>
+    /// <summary>Computes the fields to write into a file; empty if its lengths are present, or its format is a different one.</summary>
+    /// <param name="file">Reads at a position; returns the number of bytes read.</param>
+    /// <param name="length">The length of the file.</param>
     internal static IReadOnlyList<HeaderField> Missing(Func<long, byte[], int> file, long length)
     {
         var bytes = new byte[HeadBytes];
@@ -77,7 +77,7 @@ internal static class StreamedHeader
 
                 if (isOpenSound && frames is { } at)
                 {
-                    // None is taken for "not known".
+                    // Readers take 0 for "unknown".
                     fields.Add(Big(at, 0));
                 }
 
@@ -97,7 +97,7 @@ internal static class StreamedHeader
         }
     }
 
-    // SoX states 0x7f000000 less what is no whole frame, and its comments besides.
+    // SoX states 0x7f000000 minus the incomplete frame, plus the size of its comments.
     private static bool IsOpenAiff(uint size) => StatedLength.IsPlaceholder(size) || size is >= 0x7eff_f000 and <= 0x7f02_0000;
 
     private static List<HeaderField> OfRf64(Func<long, byte[], int> file, long length)
@@ -125,7 +125,7 @@ internal static class StreamedHeader
             else if (chunk.Name == "data")
             {
                 var sound = !IsPlaceholder(stated) ? (long)stated : StatedLength.IsPlaceholder((uint)chunk.Size) ? length - chunk.Start - headerBytes : (long)chunk.Size;
-                // The last one counts samples: none is taken for "not known".
+                // The last field counts samples; readers take 0 for "unknown".
                 return [Little(at.Value, length - headerBytes), Little(at.Value + 8, sound), Little(at.Value + 16, 0), new HeaderField(chunk.Start + 4, [255, 255, 255, 255])];
             }
         }
@@ -155,14 +155,14 @@ internal static class StreamedHeader
         return [];
     }
 
-    // A size of all ones is the format's own way to say that it goes on to the end.
+    // In this format a size of all ones means that the data extend to the end of the file.
     private static List<HeaderField> OfCaf(Func<long, byte[], int> file, long length) =>
     [
         .. Chunks.Walk(file, length, ChunkLayout.Caf).Where(static chunk => chunk.Name == "data").Take(1).Where(static chunk => IsPlaceholder(chunk.Size))
             .Select(static chunk => Little(chunk.Start + 4, -1)),
     ];
 
-    // So it is here.
+    // The same applies here.
     private static List<HeaderField> OfAu(uint stated) => StatedLength.IsPlaceholder(stated) ? [new HeaderField(8, [255, 255, 255, 255])] : [];
 
     private static HeaderField Little(long at, long value)
@@ -173,7 +173,7 @@ internal static class StreamedHeader
     }
 }
 
-/// <summary>A number of a header.</summary>
-/// <param name="At">Where in the file.</param>
-/// <param name="Bytes">What is to stand there.</param>
+/// <summary>Represents a number in a header.</summary>
+/// <param name="At">The offset in the file.</param>
+/// <param name="Bytes">The bytes to write.</param>
 internal readonly record struct HeaderField(long At, byte[] Bytes);

@@ -1,26 +1,28 @@
 namespace Platform.Worker.Media;
 
-/// <summary>Which sound track of a recording captions are made of.</summary>
+/// <summary>Selects the sound track of a recording that captions are made from.</summary>
 internal static class TrackChoice
 {
-    /// <summary>Lowest number of samples a second that is taken for sound.</summary>
+    /// <summary>The minimum sample rate of a track with sound.</summary>
     public const int MinSampleRate = 4_000;
 
-    /// <summary>Highest number of samples a second that is taken for sound.</summary>
+    /// <summary>The maximum sample rate of a track with sound.</summary>
     public const int MaxSampleRate = 384_000;
 
-    /// <summary>Highest number of channels that is taken for sound: what reads media mixes no more.</summary>
+    /// <summary>The maximum number of channels of a track with sound, which is what media tools can mix.</summary>
     public const int MaxChannels = 64;
 
-    // Each is decoded as a whole to see whether it has speech.
+    // Each is decoded completely to determine whether it contains speech.
     private const int MaxTried = 8;
 
-    /// <summary>The tracks in the order in which they are to be tried.</summary>
-    /// <param name="tracks">All of the recording, at least one.</param>
-    /// <param name="language">BCP 47 tag of the job; null where it names none.</param>
-    /// <param name="wanted">The number that the job asks for; null for none.</param>
-    /// <returns>The tracks, at least one, and how many of them are taken as soon as anything is heard on them; the others have to sound like speech.</returns>
-    /// <exception cref="Kinds.JobFailedException">There is no such track, or none with sound that can be read.</exception>
+    /// <summary>Orders the tracks by preference.</summary>
+    /// <param name="tracks">All tracks of the recording, at least one.</param>
+    /// <param name="language">The BCP 47 tag of the job; null if it does not specify one.</param>
+    /// <param name="wanted">The track number that the job requests; null for none.</param>
+    /// <returns>
+    /// The tracks, at least one, and how many of them are accepted if they have any sound; the others must have the rhythm of speech.
+    /// </returns>
+    /// <exception cref="Kinds.JobFailedException">There is no such track, or none with readable sound.</exception>
     public static (IReadOnlyList<TrackInfo> Tracks, int Trusted) Order(IReadOnlyList<TrackInfo> tracks, string? language, int? wanted)
     {
         if (wanted is { } index)
@@ -35,16 +37,16 @@ internal static class TrackChoice
             throw Unreadable(tracks[0]);
         }
 
-        // Matroska marks all tracks as default where nobody chose one; then the mark says nothing.
+        // Matroska marks all tracks as default if nobody selected one; then the mark means nothing.
         var marked = readable.Any(static track => !track.IsDefault);
         var ordered = readable
-            .OrderBy(track => Languages.IsSame(track.Language, language) ? 0 : marked && track.IsDefault ? 1 : 2)
+            .OrderBy(track => TrackLanguages.IsSame(track.Language, language) ? 0 : marked && track.IsDefault ? 1 : 2)
             .ThenBy(static track => track.IsAside)
             .ThenByDescending(static track => track.IsDefault)
             .ThenBy(static track => track.Index)
             .Take(MaxTried)
             .ToArray();
-        return (ordered, ordered.Count(track => Languages.IsSame(track.Language, language) || (marked && track.IsDefault)));
+        return (ordered, ordered.Count(track => TrackLanguages.IsSame(track.Language, language) || (marked && track.IsDefault)));
     }
 
     private static bool IsReadable(TrackInfo track) => track.Channels <= MaxChannels && track.SampleRate is 0 or (>= MinSampleRate and <= MaxSampleRate);

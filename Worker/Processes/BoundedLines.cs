@@ -3,12 +3,12 @@ using System.Text;
 namespace Platform.Worker.Processes;
 
 /// <summary>
-/// Lines of a program's output, UTF-8, each cut at a length: a medium's owner decides what its metadata say, and one line of
-/// them may have a hundred megabytes.
+/// Reads the lines of a program's output as UTF-8, each truncated at a maximum length, because the metadata of a file may contain a line of a hundred
+/// megabytes.
 /// </summary>
 internal sealed class BoundedLines(Stream stream) : IDisposable
 {
-    /// <summary>Longest line that is handed out, in characters; the rest of a longer one is dropped.</summary>
+    /// <summary>The maximum length of a line in characters; the rest of a longer one is dropped.</summary>
     public const int MaxChars = 16 * 1024;
 
     private readonly StreamReader _reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
@@ -18,7 +18,7 @@ internal sealed class BoundedLines(Stream stream) : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    /// <summary>The next line without its end; null after the last one.</summary>
+    /// <summary>Reads the next line without its end; null after the last one.</summary>
     public async ValueTask<string?> ReadAsync()
     {
         var line = new StringBuilder();

@@ -1,14 +1,14 @@
 namespace Platform.Worker.Processes;
 
-/// <summary>What a child process sees of the network.</summary>
+/// <summary>Lists the kinds of network access of a child process.</summary>
 internal enum ChildNetwork
 {
-    /// <summary>Nothing: a network namespace of its own in which not even loopback is up.</summary>
+    /// <summary>No network: a network namespace of its own in which not even loopback is up.</summary>
     None,
 
-    /// <summary>Loopback of a namespace of its own, where <see cref="NetworkFence.ProxyPort"/> leads to a Unix socket of ours.</summary>
+    /// <summary>Loopback of a namespace of its own, where <see cref="NetworkFence.ProxyPort"/> forwards to a Unix socket of the worker.</summary>
     Proxy,
 
-    /// <summary>What the worker sees. For machines that make no namespaces.</summary>
+    /// <summary>The network of the worker, for machines without support for namespaces.</summary>
     Machine,
 }

@@ -7,19 +7,20 @@ using Platform.ServiceDefaults.Texts;
 namespace Platform.Worker.Processes;
 
 /// <summary>
-/// Runs a program in a process group of its own, tied to this process by its standard input: when that pipe closes, because
-/// the worker wants it or because the worker is gone, even by SIGKILL, the whole group is killed.
+/// Runs a program in a process group of its own, bound to this process by its standard input: when that pipe is closed, deliberately or because the
+/// worker was killed, even by SIGKILL, the whole group is killed.
 /// </summary>
 /// <remarks>
-/// The obvious PR_SET_PDEATHSIG watches the thread that forked, and a pool thread may end while its child is to run on; it is
-/// also not inherited by the child's own children.
+/// PR_SET_PDEATHSIG, the obvious alternative, watches the thread that forked, and a pool thread may end while its child is still to run; it is also
+/// not inherited by the child's own children.
 /// </remarks>
 internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
 {
     private const int ErrorTail = 4096;
     private static readonly TimeSpan _killGrace = TimeSpan.FromSeconds(3);
 
-    // POSIX sh. $1 is the memory limit in KiB or "unlimited", the rest is the command. Descriptor 3 is the tie; the command gets an empty input.
+    // POSIX sh. $1 is the memory limit in KiB or "unlimited", the rest is the command. Descriptor 3 is the binding pipe; the command gets an empty
+    // input.
     private const string Tie = """
         umask 077
         ulimit -v "$1" 2>/dev/null; shift
@@ -34,8 +35,8 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         exit "$code"
         """;
 
-    // The same for a command that is talked to: what comes over the tie goes on to it, line by line, through a pipe with a name ($2). The
-    // loop never waits for the command for long: all that is not read yet fits into the pipe (64 KiB), which who talks has to keep to.
+    // The same for a command with an input: lines from the binding pipe are copied to it through a named pipe ($2). The loop never blocks on the
+    // command for long: all unread lines fit into the pipe (64 KiB), which the caller has to ensure.
     private const string TalkingTie = """
         umask 077
         ulimit -v "$1" 2>/dev/null; pipe=$2; shift 2
@@ -51,36 +52,36 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         exit "$code"
         """;
 
-    // Connection strings and keys of the worker's environment are none of a media tool's business.
+    // Media tools must not see the connection strings and keys in the worker's environment.
     private static readonly FrozenSet<string> _inherited = FrozenSet.ToFrozenSet(["PATH", "HOME", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"], StringComparer.Ordinal);
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="command">What to run.</param>
-    /// <param name="onLine">Takes each line of the standard output as it comes; null to drop them.</param>
-    /// <param name="cancellationToken">Kills it.</param>
-    /// <exception cref="ChildTimeoutException">It was killed after its time.</exception>
-    /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="command">The program.</param>
+    /// <param name="onLine">Called with each line of the standard output; null to discard them.</param>
+    /// <param name="cancellationToken">Kills the program.</param>
+    /// <exception cref="ChildTimeoutException">The program timed out and was killed.</exception>
+    /// <exception cref="OperationCanceledException">The program was killed by the token. No process is left when this is thrown.</exception>
     public Task<ChildResult> RunAsync(ChildCommand command, Action<string>? onLine, CancellationToken cancellationToken) =>
         RunAsync(command, output => ReadLinesAsync(output, line => onLine?.Invoke(line)), cancellationToken);
 
-    /// <summary>Runs it to its end, or until its output is not wanted any more.</summary>
-    /// <param name="command">What to run.</param>
-    /// <param name="read">Reads the standard output; what it throws kills the program and is thrown on.</param>
-    /// <param name="cancellationToken">Kills it.</param>
-    /// <exception cref="ChildTimeoutException">It was killed after its time.</exception>
-    /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
+    /// <summary>Runs a program until it ends or its output is no longer needed.</summary>
+    /// <param name="command">The program.</param>
+    /// <param name="read">Reads the standard output; an exception that it throws kills the program and is rethrown.</param>
+    /// <param name="cancellationToken">Kills the program.</param>
+    /// <exception cref="ChildTimeoutException">The program timed out and was killed.</exception>
+    /// <exception cref="OperationCanceledException">The program was killed by the token. No process is left when this is thrown.</exception>
     public Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Task> read, CancellationToken cancellationToken) =>
         RunAsync(command, (_, output) => read(output), cancellationToken);
 
-    /// <summary>Runs a program that is talked to, until it ends by itself or the talk does.</summary>
-    /// <param name="command">What to run, with a <see cref="ChildCommand.InputPipe"/>.</param>
+    /// <summary>Runs a program with an interactive input and output, until it or the conversation ends.</summary>
+    /// <param name="command">The program, with a <see cref="ChildCommand.InputPipe"/>.</param>
     /// <param name="talk">
-    /// Writes lines to the program's input and reads its output; closing the input kills the program. Lines that the program may not have read
-    /// yet are less than 64 KiB together. What this throws kills the program and is thrown on.
+    /// Writes lines to the program's input and reads its output; closing the input kills the program. The lines that the program has not read yet
+    /// must total less than 64 KiB. An exception that this throws kills the program and is rethrown.
     /// </param>
-    /// <param name="cancellationToken">Kills it.</param>
-    /// <exception cref="ChildTimeoutException">It was killed after its time.</exception>
-    /// <exception cref="OperationCanceledException">It was killed by the token. No process is left when this is thrown.</exception>
+    /// <param name="cancellationToken">Kills the program.</param>
+    /// <exception cref="ChildTimeoutException">The program timed out and was killed.</exception>
+    /// <exception cref="OperationCanceledException">The program was killed by the token. No process is left when this is thrown.</exception>
     public Task<ChildResult> TalkAsync(ChildCommand command, Func<Stream, Stream, Task> talk, CancellationToken cancellationToken)
     {
         return command.InputPipe is null ? throw new ArgumentException("There is no pipe.", nameof(command)) : RunAsync(command, talk, cancellationToken);
@@ -99,7 +100,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         var reading = Task.WhenAll(output, ReadLinesAsync(process.StandardError.BaseStream, line => Keep(errors, line)));
         try
         {
-            // The output first: a program whose output nobody reads any more never ends by itself.
+            // The output first: a program blocks for ever if its output is no longer read.
             await output.WaitAsync(stop.Token).ConfigureAwait(false);
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             await reading.WaitAsync(stop.Token).ConfigureAwait(false);
@@ -119,7 +120,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         }
     }
 
-    // A namespace that could not be made this once says nothing about the medium.
+    // A namespace that could not be created once says nothing about the medium.
     private static int Code(int code, StringBuilder errors) => code != 0 && errors.ToString().StartsWith("unshare: ", StringComparison.Ordinal) ? 126 : code;
 
     private static async Task KillAsync(Process process, Task reading)
@@ -129,7 +130,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         try
         {
             await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
-            // The shell may be gone a moment before the others; the pipes end with the last of them.
+            // The shell may end a moment before the others; the pipes are closed with the last of them.
             await Task.WhenAny(reading).WaitAsync(grace.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -185,7 +186,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
             using var lines = new BoundedLines(stream);
             while (await lines.ReadAsync().ConfigureAwait(false) is { } line)
             {
-                // NUL and halves of characters in it would reach reports, logs and captions.
+                // NUL and lone surrogates would get into reports, logs and captions.
                 take(StorableText.Clean(line, int.MaxValue));
             }
         }

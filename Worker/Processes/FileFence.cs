@@ -1,22 +1,22 @@
 namespace Platform.Worker.Processes;
 
 /// <summary>
-/// What a child process sees of the file system in a mount namespace of its own: folders where sockets and other jobs' files are kept are
-/// empty but for what the command names, and a socket elsewhere that this machine's programs listen on leads nowhere.
+/// Restricts what a child process sees of the file system in a mount namespace of its own: folders with sockets and other jobs' files are empty
+/// except for what the command names, and sockets elsewhere that programs of this machine listen on are inaccessible.
 /// </summary>
 /// <remarks>
-/// Whoever may write to a socket may connect to it, whatever network it is in: a container engine, a database, the diagnostics of the
+/// A process that may write to a socket may connect to it from any network namespace: a container engine, a database, the diagnostics port of the
 /// worker's own runtime. Abstract sockets belong to the network namespace.
 /// </remarks>
 internal sealed class FileFence
 {
-    // Descriptors of one digit are all that POSIX sh has, and 3 is taken.
-    private const int MostPaths = 6;
-    private const int MostSockets = 128;
+    // POSIX sh supports descriptors of one digit only, and 3 is in use.
+    private const int MaxPaths = 6;
+    private const int MaxSockets = 128;
     private const string Sockets = "/proc/net/unix";
 
-    // $1: where to be. Then, each list ended by --: paths that stay, folders to empty, sockets elsewhere; then the command. What stays is
-    // opened before it is hidden and found by its descriptor afterwards; the command gets none of them.
+    // $1: the working folder. Then, each list ended by --: paths to keep, folders to empty, sockets elsewhere; then the command. The paths to keep
+    // are opened before they are hidden and accessed by descriptor afterwards; the command inherits none of the descriptors.
     private const string Hide = """
         here=$1 last=3; shift
         while [ "$1" != -- ]; do last=$((last + 1)); eval "exec $last<\"\$1\"; path$last=\$1"; shift; done; shift
@@ -34,8 +34,8 @@ internal sealed class FileFence
 
     private readonly string[] _names;
 
-    /// <summary>Fences off the folders for what is temporary and for what runs, and one more.</summary>
-    /// <param name="scratch">Where the folders of all jobs are.</param>
+    /// <summary>Creates a fence that hides the temporary and the runtime folders, and one more.</summary>
+    /// <param name="scratch">The folder that contains the folders of all jobs.</param>
     public FileFence(string scratch)
     {
         string[] names = ["/run", "/var/run", "/tmp", "/var/tmp", Path.GetTempPath(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "", scratch];
@@ -48,20 +48,20 @@ internal sealed class FileFence
         ];
     }
 
-    /// <summary>What to write before a command, once in a mount namespace.</summary>
+    /// <summary>Returns the arguments to put before a command that runs in a mount namespace.</summary>
     public string[] Before(ChildCommand command)
     {
         var folders = Folders();
         var program = ProgramPath.Find(command.Program, command.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH"));
         string[] named = [command.WorkingFolder ?? "", .. command.Paths, program ?? "", .. Certificates()];
         var stay = Outermost(named.Where(path => path.Length > 0 && IsHidden(path, folders) && Path.Exists(path)).Select(Full));
-        return Before(command.WorkingFolder ?? "/", stay.Take(MostPaths), folders, ElsewhereSockets(folders));
+        return Before(command.WorkingFolder ?? "/", stay.Take(MaxPaths), folders, ElsewhereSockets(folders));
     }
 
-    /// <summary>What to write before a command that needs nothing of what is hidden.</summary>
+    /// <summary>Returns the arguments to put before a command that needs none of the hidden files.</summary>
     public string[] Before() => Before("/", [], Folders(), []);
 
-    /// <summary>Whether a file is out of sight of commands that do not name it.</summary>
+    /// <summary>Checks whether a file is hidden from commands that do not name it.</summary>
     public bool IsHidden(string path) => IsHidden(path, Folders());
 
     private static string[] Before(string here, IEnumerable<string> stay, string[] folders, IEnumerable<string> sockets) =>
@@ -71,7 +71,7 @@ internal sealed class FileFence
 
     private static bool IsWithin(string path, string folder) => path.StartsWith(folder + "/", StringComparison.Ordinal);
 
-    // What lies within another one goes and stays with it.
+    // A folder within another one is hidden or kept with it.
     private static string[] Outermost(IEnumerable<string> paths)
     {
         var all = paths.Distinct(StringComparer.Ordinal).ToArray();
@@ -81,7 +81,7 @@ internal sealed class FileFence
     private static IEnumerable<string> Certificates() =>
         ((string[])["SSL_CERT_FILE", "SSL_CERT_DIR"]).SelectMany(static name => (Environment.GetEnvironmentVariable(name) ?? "").Split(':')).Where(Path.IsPathRooted);
 
-    // Each time anew: the scratch folder is made after this.
+    // Computed each time, because the scratch folder is created later.
     private string[] Folders() =>
         Outermost(_names.Where(Directory.Exists).Select(static path => Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path));
 
@@ -100,7 +100,7 @@ internal sealed class FileFence
                     .Select(static fields => fields[7])
                     .Distinct(StringComparer.Ordinal)
                     .Where(path => !IsHidden(path, folders) && File.Exists(path))
-                    .Take(MostSockets),
+                    .Take(MaxSockets),
             ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -4,14 +4,14 @@ using Platform.ServiceDefaults.Files;
 namespace Platform.Worker.Processes;
 
 /// <summary>
-/// A machine-wide share of the cores: all workers on a machine together run at most so many recognisers. Each slot is a file
-/// whose lock (flock) the kernel drops when its holder dies.
+/// Limits how many recognisers run at a time on this machine, across all worker processes. Each slot is a file whose lock (flock) the kernel releases
+/// when its holder dies.
 /// </summary>
 internal sealed class MachineSlots(string folder, int count, TimeProvider time)
 {
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits for a free slot; dispose what it returns to free it.</summary>
+    /// <summary>Waits for a free slot, which is released by disposing the result.</summary>
     public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken)
     {
         PrivateFiles.CreateFolder(folder);
@@ -25,7 +25,7 @@ internal sealed class MachineSlots(string folder, int count, TimeProvider time)
                 }
             }
 
-            // No signal crosses processes here; a tenth of a second is nothing beside the seconds that a part takes.
+            // There is no signal between processes; a tenth of a second is negligible compared to the seconds that a part takes.
             await Task.Delay(_poll, time, cancellationToken).ConfigureAwait(false);
         }
     }

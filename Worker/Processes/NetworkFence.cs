@@ -4,27 +4,28 @@ using System.Globalization;
 namespace Platform.Worker.Processes;
 
 /// <summary>
-/// Network and mount namespaces for child processes, made by unshare (util-linux) together with a user namespace, so that no right of root
-/// is needed. Whether this machine allows them is asked once.
+/// Runs child processes in network and mount namespaces, created by unshare (util-linux) together with a user namespace, so that no root privileges
+/// are needed. Support by the machine is determined once.
 /// </summary>
-/// <param name="files">What children see of the file system.</param>
-/// <param name="wanted">Whether they are made at all.</param>
+/// <param name="files">Restricts what children see of the file system.</param>
+/// <param name="wanted">Whether namespaces are enabled.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told what the machine lacks.</param>
+/// <param name="logger">Receives warnings about what the machine does not support.</param>
 internal sealed partial class NetworkFence(FileFence files, bool wanted, TimeProvider time, ILogger<NetworkFence> logger) : BackgroundService
 {
-    /// <summary>Where the proxy is on the loopback of a namespace.</summary>
+    /// <summary>The port of the proxy on the loopback of a namespace.</summary>
     public const int ProxyPort = 3128;
 
-    private static readonly TimeSpan _longestProbe = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _maxProbe = TimeSpan.FromSeconds(10);
 
-    // Inside it is root without any right: the tool needs none, and a hole in the kernel is looked for through them.
+    // Root inside the namespace, without privileges: the tool needs none, and they are what kernel exploits start from.
     private static readonly string[] _enter = ["unshare", "--user", "--map-root-user", "--net", "--"];
     private static readonly string[] _enterWithMounts = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--"];
     private static readonly string[] _dropRights = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--"];
     private static readonly string[] _withLoopback = ["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"];
 
-    // $1 is the Unix socket, the rest is the command. The kernel's table says when the relay listens: connecting would reach the proxy.
+    // $1 is the Unix socket, the rest is the command. The kernel's socket table shows when the relay listens, because connecting to it would reach
+    // the proxy.
     private static readonly string _relay = string.Create(CultureInfo.InvariantCulture, $$"""
         socket=$1; shift
         socat TCP-LISTEN:{{ProxyPort}},bind=127.0.0.1,reuseaddr,fork,max-children=64 UNIX-CONNECT:"$socket" </dev/null >/dev/null 2>&1 &
@@ -38,18 +39,18 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
     private readonly Lock _lock = new();
     private Task<Answer>? _answer;
 
-    /// <summary>Whether children can be kept off every network.</summary>
+    /// <summary>Checks whether children can be cut off from all networks.</summary>
     public async ValueTask<bool> CanCloseAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Closes;
 
-    /// <summary>Whether children can be given nothing but a proxy.</summary>
+    /// <summary>Checks whether children can be restricted to a proxy.</summary>
     public async ValueTask<bool> CanRelayAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Relays;
 
-    /// <summary>For people who look at the worker's state.</summary>
+    /// <summary>Gets a description of the state for operators.</summary>
     public string State => _answer is not { IsCompletedSuccessfully: true, Result: var answer } ? "not known yet"
         : !answer.Closes ? "no namespaces"
         : $"namespaces{(answer.Relays ? "" : ", none for pages")}{(answer.Hides ? "" : ", sockets in the file system open")}";
 
-    /// <summary>What to write before a command.</summary>
+    /// <summary>Returns the arguments to put before a command.</summary>
     public async ValueTask<string[]> BeforeAsync(ChildCommand command, CancellationToken cancellationToken)
     {
         if (command.Network == ChildNetwork.Machine)
@@ -64,7 +65,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             : answer.Closes ? [.. enter, .. _dropRights] : [];
     }
 
-    /// <summary>Asks at once, so that what the machine lacks stands in the log before the first job comes.</summary>
+    /// <summary>Determines the support at startup, so that anything missing is logged before the first job.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Answer answer;
@@ -78,7 +79,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             catch (TimeoutException exception)
             {
                 LogLater(exception.Message);
-                await Task.Delay(_longestProbe, time, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(_maxProbe, time, stoppingToken).ConfigureAwait(false);
             }
         }
 
@@ -105,7 +106,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
     {
         lock (_lock)
         {
-            // A probe that came to no answer is none: the next one asks again.
+            // A failed probe gives no result: the next call repeats it.
             if (_answer is null or { IsFaulted: true })
             {
                 _answer = ProbeAsync();
@@ -135,7 +136,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         {
             StartInfo = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
-        using var limit = new CancellationTokenSource(_longestProbe, time);
+        using var limit = new CancellationTokenSource(_maxProbe, time);
         try
         {
             process.Start();
@@ -157,23 +158,23 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException("Whether this machine makes network namespaces could not be told in time.", exception);
+            throw new TimeoutException("Whether this machine makes network namespaces could not be determined in time.", exception);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Programs run without namespaces, as Media:Namespaces says: only their own options keep them from connecting by themselves.")]
+    [LoggerMessage(1, LogLevel.Warning, "Programs run without namespaces (Media:Namespaces is false): only their own options keep them from opening connections")]
     private partial void LogOff();
 
-    [LoggerMessage(2, LogLevel.Warning, "This machine makes no network namespaces (unshare --user --net): only their own options keep programs from connecting by themselves.")]
+    [LoggerMessage(2, LogLevel.Warning, "Network namespaces are not supported by this machine (unshare --user --net): only their own options keep programs from opening connections")]
     private partial void LogNone();
 
-    [LoggerMessage(3, LogLevel.Warning, "ip and socat are not there, or do not work in a network namespace: only its own options keep the program for pages from connecting by itself.")]
+    [LoggerMessage(3, LogLevel.Warning, "Programs ip and socat are missing or do not work in a network namespace: only its own options keep the page tool from opening connections")]
     private partial void LogNoRelay();
 
-    [LoggerMessage(4, LogLevel.Warning, "{Reason} It is asked again.")]
+    [LoggerMessage(4, LogLevel.Warning, "{Reason} The check will be repeated")]
     private partial void LogLater(string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "This machine lets no folders be hidden in a namespace (unshare --user --mount, mount -t tmpfs): programs can connect to sockets in the file system that the worker's user may open.")]
+    [LoggerMessage(5, LogLevel.Warning, "Folders cannot be hidden in a namespace on this machine (unshare --user --mount, mount -t tmpfs): programs can connect to sockets in the file system that the worker's user may open")]
     private partial void LogNoMounts();
 
     private sealed record Answer(bool Closes, bool Relays, bool Hides);

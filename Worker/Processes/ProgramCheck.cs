@@ -3,25 +3,27 @@ using System.Collections.Concurrent;
 namespace Platform.Worker.Processes;
 
 /// <summary>
-/// Says at the worker's start which programs do not run where media are read although they are installed: those in a folder that is hidden
-/// there, or below somebody's home, may need more than their own file.
+/// Checks at the worker's start that the installed programs run in the restricted environment in which media are read: those in a folder that is
+/// hidden there, or in a home folder, may need more than their own file.
 /// </summary>
-/// <param name="programs">Each with the option at which it ends well at once.</param>
-/// <param name="files">What is hidden.</param>
-/// <param name="children">Runs them.</param>
-/// <param name="scratch">Where they run.</param>
-/// <param name="time">Tells when to look again.</param>
-/// <param name="logger">Told what does not run.</param>
+/// <param name="programs">The programs, each with the option with which it exits successfully at once.</param>
+/// <param name="files">Determines which files are hidden.</param>
+/// <param name="children">Runs the programs.</param>
+/// <param name="scratch">The working folder.</param>
+/// <param name="time">Determines when to check again.</param>
+/// <param name="logger">Receives the failures.</param>
 internal sealed partial class ProgramCheck(
     IReadOnlyList<(string Program, string Option)> programs, FileFence files, ChildProcess children, ScratchSpace scratch, TimeProvider time, ILogger<ProgramCheck> logger) : BackgroundService
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _maxTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _again = TimeSpan.FromMinutes(5);
 
-    // When each was last found not to run.
+    // When each program was last found not to run.
     private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
 
-    /// <summary>Whether it was found not to run. What was found a while ago is looked at again: it may have been a bad moment of the machine.</summary>
+    /// <summary>
+    /// Checks whether a program was found not to run. An old result is checked again, because it may have been a temporary problem of the machine.
+    /// </summary>
     public async ValueTask<bool> IsRefusedAsync(string program, CancellationToken cancellationToken)
     {
         if (!_refused.TryGetValue(program, out var found))
@@ -44,7 +46,7 @@ internal sealed partial class ProgramCheck(
         return false;
     }
 
-    /// <summary>Runs those of which it is not sure.</summary>
+    /// <summary>Checks the programs whose state is unknown.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         foreach (var (program, option) in programs)
@@ -69,7 +71,7 @@ internal sealed partial class ProgramCheck(
         {
             using var folder = scratch.Create($"check-{Guid.CreateVersion7():N}");
             var result = await children.RunAsync(
-                new ChildCommand(program, [option], _longest)
+                new ChildCommand(program, [option], _maxTime)
                 {
                     WorkingFolder = folder.Path,
                     Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path },
@@ -77,8 +79,8 @@ internal sealed partial class ProgramCheck(
                 onLine: null,
                 cancellationToken).ConfigureAwait(false);
 
-            // A namespace that could not be made this once says nothing of the program, nor does a machine that is too slow, full or short
-            // of processes.
+            // A namespace that could not be created once says nothing about the program, nor does a machine that is too slow, full or out of
+            // processes.
             return result.ExitCode == 0 || result.Errors.StartsWith("unshare: ", StringComparison.Ordinal);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -88,12 +90,12 @@ internal sealed partial class ProgramCheck(
         }
     }
 
-    [LoggerMessage(2, LogLevel.Information, "{Program} runs after all")]
+    [LoggerMessage(2, LogLevel.Information, "Program {Program} runs again")]
     private partial void LogRuns(string program);
 
-    [LoggerMessage(3, LogLevel.Warning, "Whether {Program} runs where media are read is not known: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Program {Program} could not be checked in the restricted environment: {Reason}")]
     private partial void LogNotChecked(string program, string reason);
 
-    [LoggerMessage(1, LogLevel.Error, "{Program} at {Path} does not run where media are read: folders with what is temporary, with what runs and with other jobs' files are hidden there, and something that it needs is in one of them or not for the worker to read. Install it elsewhere, such as in /usr/local.")]
+    [LoggerMessage(1, LogLevel.Error, "Program {Program} at {Path} does not run in the restricted environment: a file that it needs is not readable for the worker, or in a folder that is hidden there (temporary, runtime and other jobs' files). Install it elsewhere, such as in /usr/local")]
     private partial void LogRefused(string program, string path);
 }

@@ -1,14 +1,14 @@
 namespace Platform.Worker.Processes;
 
-/// <summary>Where a program is that is called by its name.</summary>
+/// <summary>Finds programs on the path.</summary>
 internal static class ProgramPath
 {
     private const UnixFileMode Runnable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Looks for it as a shell does.</summary>
-    /// <param name="program">Name, or a path.</param>
-    /// <param name="folders">The variable <c>PATH</c> that it is called with.</param>
-    /// <returns>Its full path; null where there is none.</returns>
+    /// <summary>Finds a program as a shell does.</summary>
+    /// <param name="program">A name, or a path.</param>
+    /// <param name="folders">The value of the variable <c>PATH</c>.</param>
+    /// <returns>The full path; null if it is not found.</returns>
     public static string? Find(string program, string? folders) =>
         program.Length == 0 ? null
         : program.Contains('/', StringComparison.Ordinal) ? (Path.IsPathRooted(program) && IsRunnable(program) ? Path.GetFullPath(program) : null)

@@ -2,7 +2,7 @@ using Platform.ServiceDefaults.Files;
 
 namespace Platform.Worker.Processes;
 
-/// <summary>Folders for files in work. Each process locks its own; what a killed one left is removed by the next that starts.</summary>
+/// <summary>Provides folders for temporary files. Each process locks its own; the next process to start removes what a killed one left.</summary>
 internal sealed class ScratchSpace : IDisposable
 {
     private const string LockName = ".lock";
@@ -20,7 +20,7 @@ internal sealed class ScratchSpace : IDisposable
         _lock = PrivateFiles.Open(Path.Combine(_own, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
-    /// <summary>A new, empty folder; dispose it to remove it.</summary>
+    /// <summary>Creates an empty folder, which is removed by disposing the result.</summary>
     public ScratchFolder Create(string name)
     {
         var path = Path.Combine(_own, name);
@@ -51,12 +51,12 @@ internal sealed class ScratchSpace : IDisposable
             }
             catch (FileNotFoundException)
             {
-                // Its owner is just making it.
+                // Its owner is just creating it.
                 continue;
             }
             catch (IOException)
             {
-                // Its owner lives.
+                // Its owner is alive.
                 continue;
             }
 
@@ -65,7 +65,7 @@ internal sealed class ScratchSpace : IDisposable
     }
 }
 
-/// <summary>A folder that goes when disposed.</summary>
+/// <summary>Represents a folder that is removed when disposed.</summary>
 internal sealed class ScratchFolder(string path) : IDisposable
 {
     public string Path => path;
@@ -80,7 +80,7 @@ internal sealed class ScratchFolder(string path) : IDisposable
         }
         catch (IOException)
         {
-            // Swept up at the next start.
+            // Removed at the next start.
         }
     }
 }

@@ -7,15 +7,18 @@ using Platform.Worker.Processes;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>Which recogniser has the jobs: the one that is set up, or another in its stead where its model is missing or broken. Looked at when the worker starts, again when a model's file changes, and a minute after a try that failed.</summary>
+/// <summary>
+/// Selects the recogniser for jobs: the configured one, or a fallback if its model is missing or broken. Checked when the worker starts, again when a
+/// model file changes, and a minute after a failed check.
+/// </summary>
 internal sealed partial class EngineChoice(
     Whisper whisper, PocketSphinx sphinx, RecogniserFiles files, ScratchSpace scratch, IOptions<RecognitionOptions> options, TimeProvider time, ILogger<EngineChoice> logger) : BackgroundService
 {
     private readonly Lock _lock = new();
-    private ModelLook? _models;
+    private ModelChecks? _models;
 
-    /// <summary>The recogniser for a job.</summary>
-    /// <exception cref="JobFailedException">There is none.</exception>
+    /// <summary>Selects the recogniser for a job.</summary>
+    /// <exception cref="JobFailedException">No recogniser is available.</exception>
     public async ValueTask<ChosenEngine> ChooseAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Engine == "pocketsphinx")
@@ -30,7 +33,9 @@ internal sealed partial class EngineChoice(
                 "recogniser_unavailable", "The speech recogniser of this worker cannot run: its model is missing or broken.", retryable: true, new InvalidOperationException(problem));
     }
 
-    /// <summary>For health: degraded where another recogniser serves or speakers are not told apart, down where none does.</summary>
+    /// <summary>
+    /// Reports the health: degraded if a fallback is used or speakers cannot be distinguished, unhealthy if there is no recogniser.
+    /// </summary>
     public ProbeAnswer Health()
     {
         if (options.Value.Engine == "pocketsphinx")
@@ -39,13 +44,13 @@ internal sealed partial class EngineChoice(
         }
 
         return Models.Known is not { } known ? Answer(whisper.Name, "the model is looked at", HealthStatus.Healthy)
-            : known is { Problem: null, SpeakerProblem: { } speakers } ? Answer(whisper.Name, $"{speakers}; speakers are not told apart", HealthStatus.Degraded)
+            : known is { Problem: null, SpeakerProblem: { } speakers } ? Answer(whisper.Name, $"{speakers}; speakers are not distinguished", HealthStatus.Degraded)
             : known.Problem is not { } problem ? Answer(whisper.Name, null, HealthStatus.Healthy)
-            : options.Value.Engine == "auto" ? Answer(sphinx.Name, $"{problem}; {sphinx.Name} stands in", HealthStatus.Degraded)
+            : options.Value.Engine == "auto" ? Answer(sphinx.Name, $"{problem}; {sphinx.Name} is used instead", HealthStatus.Degraded)
             : Answer("none", problem, HealthStatus.Unhealthy);
     }
 
-    /// <summary>What stands in <c>/info</c>.</summary>
+    /// <summary>Gets the name for <c>/info</c>.</summary>
     public string Name => options.Value.Engine == "pocketsphinx" || (Models.Known?.Problem is not null && options.Value.Engine == "auto")
         ? sphinx.Name
         : whisper.Name;
@@ -58,13 +63,13 @@ internal sealed partial class EngineChoice(
         }
     }
 
-    private ModelLook Models
+    private ModelChecks Models
     {
         get
         {
             lock (_lock)
             {
-                return _models ??= new ModelLook(Stamp, LookCloselyAsync, time);
+                return _models ??= new ModelChecks(Stamp, CheckModelsAsync, time);
             }
         }
     }
@@ -75,13 +80,13 @@ internal sealed partial class EngineChoice(
     private string Stamp() => string.Join('\n', ((string[])[files.SpeechModel, files.VoiceModel, files.SpeakerModel]).Select(static path => new FileInfo(path)).Select(static file =>
         string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {(file.Exists ? file.Length : -1)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}")));
 
-    private async Task<ModelFinding> LookCloselyAsync(ModelFinding? before)
+    private async Task<ModelFinding> CheckModelsAsync(ModelFinding? before)
     {
         var model = files.SpeechModel;
         var report = await ModelFile.CheckAsync(model, CancellationToken.None).ConfigureAwait(false);
         var problem = Unusable(model, report)
             ?? Unusable(files.VoiceModel, await ModelFile.CheckHashAsync(files.VoiceModel, CancellationToken.None).ConfigureAwait(false));
-        // Words are worth having without who says them, so this model stops none of the others.
+        // Captions without speakers are still useful, so this model does not affect the others.
         var speakers = Unusable(files.SpeakerModel, await ModelFile.CheckHashAsync(files.SpeakerModel, CancellationToken.None).ConfigureAwait(false));
         var finding = new ModelFinding(problem, SpeakerProblem: speakers);
         if (problem is null)
@@ -99,7 +104,7 @@ internal sealed partial class EngineChoice(
         }
         else if (finding.Problem == before?.Problem)
         {
-            // It was told.
+            // Logged already.
         }
         else if (options.Value.Engine == "auto")
         {
@@ -121,21 +126,21 @@ internal sealed partial class EngineChoice(
     private static string? Unusable(string model, ModelReport report) =>
         report.Problem is { } problem ? $"The model {Path.GetFileName(model)} cannot be used: {problem}" : null;
 
-    [LoggerMessage(1, LogLevel.Information, "Speech is recognised by {Engine}.")]
+    [LoggerMessage(1, LogLevel.Information, "Speech is recognised by {Engine}")]
     private partial void LogReady(string engine);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Problem} ({Path}). {Fallback} stands in: US English only, and many more mistakes; its results are marked.")]
+    [LoggerMessage(2, LogLevel.Warning, "{Problem} ({Path}); falling back to {Fallback} (US English only, with many more errors), whose results are marked")]
     private partial void LogFallback(string problem, string path, string fallback);
 
-    [LoggerMessage(3, LogLevel.Error, "{Problem} ({Path}). Captions fail until it is put right.")]
+    [LoggerMessage(3, LogLevel.Error, "{Problem} ({Path}); captions jobs fail until it is fixed")]
     private partial void LogNone(string problem, string path);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Problem} ({Path}). Captions that are to tell speakers apart do without until it is put right; their results are marked.")]
+    [LoggerMessage(4, LogLevel.Warning, "{Problem} ({Path}); captions are made without speakers until it is fixed, and results that should have them are marked")]
     private partial void LogNoSpeakers(string problem, string path);
 }
 
-/// <summary>The recogniser of a job.</summary>
+/// <summary>Holds the recogniser of a job.</summary>
 /// <param name="Recogniser">The recogniser.</param>
-/// <param name="IsFallback">Whether it stands in for the one that is set up.</param>
-/// <param name="SpeakerProblem">Why it cannot tell speakers apart now, though it otherwise does; null where nothing keeps it from that.</param>
+/// <param name="IsFallback">Whether it replaces the configured one.</param>
+/// <param name="SpeakerProblem">Why it currently cannot distinguish speakers, although it supports that; null if it can.</param>
 internal sealed record ChosenEngine(IRecogniser Recogniser, bool IsFallback, string? SpeakerProblem = null);

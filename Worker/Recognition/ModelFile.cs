@@ -3,29 +3,31 @@ using System.Security.Cryptography;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>Looks into a model of Whisper in ggml format: a file that is cut off loads in part or not at all, and one without tensors loads and says nothing.</summary>
+/// <summary>
+/// Verifies a Whisper model in ggml format: a truncated file loads partly or not at all, and one without tensors loads and recognises nothing.
+/// </summary>
 internal static class ModelFile
 {
     private const int Magic = 0x67676d6c;
     private const int HeadNumbers = 12;
-    private const int MostDimensions = 4;
-    private const int LongestName = 256;
-    private const int LongestWord = 4096;
-    private const int MostWords = 1 << 20;
+    private const int MaxDimensions = 4;
+    private const int MaxNameLength = 256;
+    private const int MaxWordLength = 4096;
+    private const int MaxWords = 1 << 20;
     private const int MultilingualVocabulary = 51_865;
     private const string Missing = "it is missing";
     private const string WrongHash = "its SHA-256 is not the one that SHA256SUMS lists";
 
-    // By the number of the type: values in a block, bytes of a block (ggml.h).
+    // By type number: the values in a block, and the bytes of a block (ggml.h).
     private static readonly Dictionary<int, (int Values, int Bytes)> _types = new()
     {
         [0] = (1, 4), [1] = (1, 2), [2] = (32, 18), [3] = (32, 20), [6] = (32, 22), [7] = (32, 24), [8] = (32, 34), [9] = (32, 36),
         [10] = (256, 84), [11] = (256, 110), [12] = (256, 144), [13] = (256, 176), [14] = (256, 210), [15] = (256, 292), [30] = (1, 2),
     };
 
-    /// <summary>Checks a file.</summary>
-    /// <param name="path">The file. Where a SHA256SUMS beside it lists it, its hash is checked too.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Verifies a file.</summary>
+    /// <param name="path">The file. If a SHA256SUMS file beside it lists it, its hash is verified too.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public static async Task<ModelReport> CheckAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -58,9 +60,9 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>Checks a file of which only its hash says whether it is whole.</summary>
-    /// <param name="path">The file. Where no SHA256SUMS beside it lists it, it only has to be there.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Verifies a file by its hash only.</summary>
+    /// <param name="path">The file. If no SHA256SUMS file beside it lists it, it only has to exist.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public static async Task<ModelReport> CheckHashAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -97,9 +99,9 @@ internal static class ModelFile
 
         var (vocabulary, audioLayers, textLayers) = (head[1], head[5], head[9]);
         Skip(file, 4L * Between(Number(file), 0, 1024) * Between(Number(file), 0, 4096));
-        for (var left = Between(Number(file), 0, MostWords); left > 0; left--)
+        for (var left = Between(Number(file), 0, MaxWords); left > 0; left--)
         {
-            Skip(file, Between(Number(file), 0, LongestWord));
+            Skip(file, Between(Number(file), 0, MaxWordLength));
         }
 
         var tensors = 0;
@@ -117,8 +119,8 @@ internal static class ModelFile
 
     private static void SkipTensor(FileStream file)
     {
-        var dimensions = Between(Number(file), 1, MostDimensions);
-        var name = Between(Number(file), 1, LongestName);
+        var dimensions = Between(Number(file), 1, MaxDimensions);
+        var name = Between(Number(file), 1, MaxNameLength);
         if (!_types.TryGetValue(Number(file), out var type))
         {
             throw new InvalidDataException("a tensor is of a type that is not known");
@@ -167,7 +169,7 @@ internal static class ModelFile
     }
 }
 
-/// <summary>What a model is.</summary>
-/// <param name="Problem">Why it cannot be used; null where it can.</param>
-/// <param name="IsMultilingual">Whether it knows other languages than English.</param>
+/// <summary>Describes a model.</summary>
+/// <param name="Problem">Why it cannot be used; null if it can.</param>
+/// <param name="IsMultilingual">Whether it supports languages other than English.</param>
 internal sealed record ModelReport(string? Problem, bool IsMultilingual = true);

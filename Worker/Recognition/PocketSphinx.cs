@@ -7,10 +7,10 @@ using Platform.Worker.Splitting;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>CMU PocketSphinx 5prealpha (<c>pocketsphinx_continuous</c>), US English.</summary>
+/// <summary>Recognises US English with CMU PocketSphinx 5prealpha (<c>pocketsphinx_continuous</c>).</summary>
 /// <remarks>
-/// With <c>-time yes</c> it prints, for each utterance, the text and then a line for each word: word, start, end, confidence.
-/// Times count from the start of the file, silences that its voice detector skipped included.
+/// With <c>-time yes</c> it prints, for each utterance, the text and then a line for each word: word, start, end, confidence. Times count from the
+/// start of the file, including silences that its voice detector skipped.
 /// </remarks>
 internal sealed class PocketSphinx(RecogniserProcess process, IOptions<RecognitionOptions> options) : IRecogniser
 {
@@ -18,7 +18,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 
     public bool Supports(string? language) => language is null or "en" || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase);
 
-    public Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(new Hearing(this, sound));
+    public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(new Session(this, sound));
 
     private async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(string file, double seconds, Action<double> progress, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
         return words;
     }
 
-    /// <summary>Reads a line such as <c>and(2) 0.150 0.360 0.260057</c>; the text lines are none.</summary>
+    /// <summary>Parses a line such as <c>and(2) 0.150 0.360 0.260057</c>; false for lines of text.</summary>
     internal static bool TryParse(string line, out CaptionWord word, out bool isSpeech)
     {
         word = new CaptionWord("", 0, 0, null);
@@ -62,7 +62,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
             return false;
         }
 
-        // <s>, <sil>, [NOISE] and ++COUGH++ are not words; the number in brackets is which pronunciation was heard.
+        // <s>, <sil>, [NOISE] and ++COUGH++ are not words; the number in brackets is the pronunciation variant.
         isSpeech = text[0] is not ('<' or '[' or '+');
         var variant = text.EndsWith(')') ? text.LastIndexOf('(') : -1;
         word = new CaptionWord(variant > 0 ? text[..variant] : text, from, to, Math.Clamp(sure, 0, 1));
@@ -72,25 +72,27 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
     private static bool TryNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && text.Contains('.', StringComparison.Ordinal);
 
-    /// <summary>Cut where it is quiet: this recogniser wants longer parts than speech alone would make, and skips silence by itself.</summary>
-    private sealed class Hearing : IRecognition
+    /// <summary>
+    /// Cuts the sound where it is quiet: this recogniser needs longer parts than speech alone would give, and skips silence itself.
+    /// </summary>
+    private sealed class Session : IRecognition
     {
         private const string Language = "en-US";
 
         private readonly PocketSphinx _sphinx;
-        private readonly SoundToHear _sound;
+        private readonly SoundToRecognise _sound;
         private readonly FoundPart[] _parts;
 
-        public Hearing(PocketSphinx sphinx, SoundToHear sound)
+        public Session(PocketSphinx sphinx, SoundToRecognise sound)
         {
             (_sphinx, _sound) = (sphinx, sound);
             _parts = [.. PartSplitter.Split(sound.Levels, sound.Seconds).Where(static part => !part.Silent).Select(static (part, i) => new FoundPart(i, part.Start, part.Seconds))];
-            Search = new SpeechSearch(sound.Seconds, _parts.Sum(static part => part.Seconds), _parts.Length, HasEnded: true);
+            Search = new SearchProgress(sound.Seconds, _parts.Sum(static part => part.Seconds), _parts.Length, HasEnded: true);
         }
 
-        public SpeechSearch Search { get; }
+        public SearchProgress Search { get; }
 
-        public bool IsThere => true;
+        public bool IsRunning => true;
 
         public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -101,12 +103,12 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
             }
         }
 
-        public Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => Task.FromResult(new HeardLanguage(Language, null));
+        public Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => Task.FromResult(new DetectedLanguage(Language, null));
 
         public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
             var file = Path.Combine(_sound.Folder, string.Create(CultureInfo.InvariantCulture, $"part-{part.Index}.wav"));
-            await WavePart.WriteAsync(_sound.Samples, new Part(part.Index, part.Start, part.Seconds, Silent: false), SoundToHear.SampleRate, file, cancellationToken).ConfigureAwait(false);
+            await WavePart.WriteAsync(_sound.Samples, new Part(part.Index, part.Start, part.Seconds, Silent: false), SoundToRecognise.SampleRate, file, cancellationToken).ConfigureAwait(false);
             try
             {
                 var words = await _sphinx.RecogniseAsync(file, part.Seconds, second => progress(Math.Min(second, part.Seconds)), cancellationToken).ConfigureAwait(false);
@@ -118,7 +120,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
             }
         }
 
-        public Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<int>?>(null);
     }
 }

@@ -2,22 +2,22 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>Where the recogniser's program and the models are: beside the worker where it is installed, in the repository where it was built there.</summary>
+/// <summary>Locates the recogniser's program and the models: beside an installed worker, or in the repository for one that was built there.</summary>
 internal sealed class RecogniserFiles(IOptions<RecognitionOptions> options)
 {
     private readonly Lazy<string?> _program = new(() => options.Value.Program is { Length: > 0 } configured ? Path.GetFullPath(configured) : FindProgram());
     private readonly Lazy<string> _models = new(() => options.Value.ModelsFolder is { Length: > 0 } configured ? Path.GetFullPath(configured) : FindModels());
 
-    /// <summary>The program; null where there is none.</summary>
+    /// <summary>Gets the program; null if there is none.</summary>
     public string? Program => _program.Value;
 
-    /// <summary>Model of speech.</summary>
+    /// <summary>Gets the speech model.</summary>
     public string SpeechModel => options.Value.Model is { Length: > 0 } configured ? Path.GetFullPath(configured) : Path.Combine(_models.Value, "ggml-base-q8_0.bin");
 
-    /// <summary>Model that finds speech.</summary>
+    /// <summary>Gets the model that detects speech.</summary>
     public string VoiceModel => Path.Combine(_models.Value, "silero_vad_16k_op15.onnx");
 
-    /// <summary>Model that tells voices apart.</summary>
+    /// <summary>Gets the model that distinguishes speakers.</summary>
     public string SpeakerModel => Path.Combine(_models.Value, "speaker-ge2e.onnx");
 
     private static string? FindProgram()

@@ -4,20 +4,20 @@ using Platform.Worker.Processes;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>Runs a recogniser within this machine's share and its limits.</summary>
+/// <summary>Runs a recogniser within its limits and in a slot of this machine.</summary>
 internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slots, IOptions<RecognitionOptions> options)
 {
-    // A recogniser that needs longer than this for a second of sound hangs or is starved; another attempt may do better.
+    // A recogniser that takes longer for a second of sound hangs or gets too little CPU; another attempt may succeed.
     private const double SlowestFactor = 20;
     private static readonly TimeSpan _start = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="program">Name on the path, or full path.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="folder">Where it reads and writes.</param>
-    /// <param name="seconds">Length of the sound.</param>
-    /// <param name="onLine">Takes each line of its output.</param>
-    /// <param name="cancellationToken">Kills it.</param>
+    /// <summary>Runs a recogniser to its end.</summary>
+    /// <param name="program">A name on the path, or a full path.</param>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="seconds">The length of the sound.</param>
+    /// <param name="onLine">Called with each line of its output.</param>
+    /// <param name="cancellationToken">Kills the recogniser.</param>
     public async Task RunAsync(string program, string[] arguments, string folder, double seconds, Action<string> onLine, CancellationToken cancellationToken)
     {
         using var slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);

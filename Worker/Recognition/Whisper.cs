@@ -10,38 +10,41 @@ using Platform.Worker.Processes;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>Whisper, in a program of its own (project Recogniser): one process and one loaded model for a sound, its parts side by side.</summary>
+/// <summary>
+/// Recognises speech with Whisper in a separate program (project Recogniser): one process with one loaded model for each sound, and its parts in
+/// parallel.
+/// </summary>
 internal sealed partial class Whisper(
     ChildProcess children, MachineSlots slots, RecogniserFiles files, IOptions<RecognitionOptions> options, TimeProvider time, ILogger<Whisper> logger) : IRecogniser
 {
-    // A processor that hears slower than this cannot be told from one that hangs.
+    // A processor that is slower than this cannot be distinguished from a program that hangs.
     private const double SlowestFactor = 40;
 
-    // Half a gigabyte: speakers of twelve hours of sound are 60 MB of it.
+    // Half a gigabyte: the speakers of twelve hours of sound take 60 MB of it.
     private const string HeapLimit = "0x20000000";
     private const string HeapReserve = "0x40000000";
-    private const double ShortestPart = 0.2;
+    private const double MinPart = 0.2;
 
-    // 128 + SIGKILL, as a shell tells it.
+    // 128 + SIGKILL, as a shell reports it.
     private const int Killed = 137;
 
-    // Other jobs may have all of the machine meanwhile, and for longer than anybody can say: what hangs is found by what does not go on.
-    private static readonly TimeSpan _longestLife = TimeSpan.FromHours(24);
-    private static readonly TimeSpan _longestTelling = TimeSpan.FromHours(1);
+    // Other jobs may use the whole machine in the meantime, for an unknown time: a program that hangs is detected by its lack of progress.
+    private static readonly TimeSpan _maxLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _maxReportTime = TimeSpan.FromHours(1);
 
     private volatile bool _isUnlimited;
 
     public string Name { get; } = "whisper " + NameOf(files.SpeechModel);
 
-    /// <summary>Whether the model knows other languages than English.</summary>
+    /// <summary>Gets or sets whether the model supports languages other than English.</summary>
     public bool IsMultilingual { get; set; } = true;
 
-    /// <summary>Whether its program runs within a limit of address space.</summary>
+    /// <summary>Gets whether the program runs with a limit of its address space.</summary>
     public bool IsLimited => !_isUnlimited;
 
     public bool Supports(string? language) => language is null || (WhisperLanguages.Of(language) is { } known && (IsMultilingual || known == "en"));
 
-    public async Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken)
+    public async Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken)
     {
         T result = default!;
         var isDone = false;
@@ -56,15 +59,15 @@ internal sealed partial class Whisper(
                 async talk =>
                 {
                     await talk.ReadyAsync(cancellationToken).ConfigureAwait(false);
-                    result = await use(new Hearing(this, talk, sound)).ConfigureAwait(false);
+                    result = await use(new Session(this, talk, sound)).ConfigureAwait(false);
                     isDone = true;
                 },
                 cancellationToken).ConfigureAwait(false);
             return result;
         }
-        catch (Exception error) when (isDone && error is ChildTimeoutException or RecogniserGoneException)
+        catch (Exception error) when (isDone && error is ChildTimeoutException or RecogniserExitedException)
         {
-            // It was killed; all that it was asked for is there.
+            // The program was killed after everything that was requested had arrived.
             LogNotEnded(error.Message);
             return result;
         }
@@ -72,16 +75,16 @@ internal sealed partial class Whisper(
         {
             throw new JobFailedException("recogniser_timeout", "Speech recognition took too long.", retryable: true, error);
         }
-        catch (RecogniserGoneException error)
+        catch (RecogniserExitedException error)
         {
             throw new JobFailedException("recogniser_failed", "Speech recognition failed.", retryable: true, error);
         }
     }
 
-    /// <summary>Loads the models of speech and of its search, and ends.</summary>
-    /// <param name="folder">For files in work.</param>
-    /// <param name="cancellationToken">Kills it.</param>
-    /// <returns>Why they do not load this time; null where they do.</returns>
+    /// <summary>Loads the models of speech and of the search, and ends.</summary>
+    /// <param name="folder">The folder for temporary files.</param>
+    /// <param name="cancellationToken">Kills the program.</param>
+    /// <returns>Why they could not be loaded; null if they could.</returns>
     public async Task<string?> TryAsync(string folder, CancellationToken cancellationToken)
     {
         try
@@ -94,7 +97,7 @@ internal sealed partial class Whisper(
                 cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (Exception error) when (error is ChildTimeoutException or RecogniserGoneException)
+        catch (Exception error) when (error is ChildTimeoutException or RecogniserExitedException)
         {
             return error.Message;
         }
@@ -114,7 +117,7 @@ internal sealed partial class Whisper(
         return name.StartsWith("ggml-", StringComparison.Ordinal) ? name[5..] : name;
     }
 
-    private async Task TalkAsync(StartCommand start, string folder, double seconds, Func<RecogniserTalk, Task> use, CancellationToken cancellationToken)
+    private async Task TalkAsync(StartCommand start, string folder, double seconds, Func<RecogniserClient, Task> use, CancellationToken cancellationToken)
     {
         var program = files.Program is { } found && File.Exists(found) ? found
             : throw new JobFailedException("tool_missing", "The worker lacks a program that captions need.", retryable: true, new FileNotFoundException("Recogniser.dll"));
@@ -126,7 +129,7 @@ internal sealed partial class Whisper(
                 Command(program, folder, seconds, isLimited),
                 async (input, output) =>
                 {
-                    using var talk = new RecogniserTalk(input, output, (int)(seconds / ShortestPart) + 16, time);
+                    using var talk = new RecogniserClient(input, output, (int)(seconds / MinPart) + 16, time);
                     cameUp = await talk.BeginAsync(cancellationToken).ConfigureAwait(false);
                     if (cameUp)
                     {
@@ -144,7 +147,7 @@ internal sealed partial class Whisper(
                 return;
             }
 
-            // Who comes to a limit says so and ends by itself.
+            // A program that reaches a limit reports it and ends by itself.
             if (!isLimited || result.IsMissing || result.ExitCode == Killed || result.Errors.Length == 0)
             {
                 throw new JobFailedException(
@@ -154,13 +157,13 @@ internal sealed partial class Whisper(
                     new InvalidOperationException($"{program}: exit code {result.ExitCode}. {result.Errors}"));
             }
 
-            // What a runtime reserves of address space differs between systems. Where it does not come up within the limit, its own limit holds alone.
+            // How much address space a runtime reserves differs between systems. If it does not start within the limit, only its heap limit applies.
             _isUnlimited = true;
             LogUnlimited(options.Value.WhisperMegabytes, result.Errors);
         }
     }
 
-    // The one that this program runs on; of a program that brings its own, the installed one.
+    // The runtime of this program; if the worker brings its own, the installed one.
     private static string Runtime()
     {
         var own = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
@@ -169,9 +172,9 @@ internal sealed partial class Whisper(
 
     private ChildCommand Command(string program, string folder, double seconds, bool isLimited) => new(
         Runtime(),
-        // The folder is for people who look at processes: whose child it is.
+        // The folder identifies the job of the process in process lists.
         ["exec", program, folder],
-        _longestLife + TimeSpan.FromSeconds(seconds * SlowestFactor))
+        _maxLifetime + TimeSpan.FromSeconds(seconds * SlowestFactor))
     {
         Nice = options.Value.Nice,
         MemoryMegabytes = isLimited ? options.Value.WhisperMegabytes : null,
@@ -181,60 +184,60 @@ internal sealed partial class Whisper(
         Environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["DOTNET_GCHeapHardLimit"] = HeapLimit,
-            // Else the runtime reserves a multiple of its heap, and the parts that are heard find no address space left.
+            // Otherwise the runtime reserves a multiple of its heap, which leaves no address space for the parts.
             ["DOTNET_GCRegionRange"] = HeapReserve,
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
             ["DOTNET_EnableDiagnostics"] = "0",
-            // Threads that wait busily take the cores from other parts; areas of memory for each thread are address space that nobody uses.
+            // Busy-waiting threads take the cores from other parts; memory arenas for each thread use up address space.
             ["OMP_NUM_THREADS"] = "1",
             ["OMP_WAIT_POLICY"] = "passive",
             ["MALLOC_ARENA_MAX"] = "2",
         },
     };
 
-    [LoggerMessage(1, LogLevel.Information, "The recogniser has ended: {CpuSeconds} s of processors and {PeakMegabytes} MiB for {SoundSeconds} s of sound.")]
+    [LoggerMessage(1, LogLevel.Information, "Recogniser ended: {CpuSeconds} s of CPU time and {PeakMegabytes} MiB for {SoundSeconds} s of sound")]
     private partial void LogEnded(double cpuSeconds, long peakMegabytes, double soundSeconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "The recogniser does not come up within {Megabytes} MiB of address space, so only its heap is limited from here on: {Errors}")]
+    [LoggerMessage(2, LogLevel.Warning, "Recogniser did not start within {Megabytes} MiB of address space, so only its heap is limited from now on: {Errors}")]
     private partial void LogUnlimited(int megabytes, string errors);
 
-    [LoggerMessage(3, LogLevel.Warning, "The recogniser did not end by itself after its work: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Recogniser did not exit after its work: {Reason}")]
     private partial void LogNotEnded(string reason);
 
-    private sealed class Hearing(Whisper whisper, RecogniserTalk talk, SoundToHear sound) : IRecognition
+    private sealed class Session(Whisper whisper, RecogniserClient talk, SoundToRecognise sound) : IRecognition
     {
-        private const double SlowestTelling = 10;
+        private const double SlowestLabelling = 10;
 
-        public SpeechSearch Search => talk.Search;
+        public SearchProgress Search => talk.Search;
 
-        public bool IsThere => talk.IsThere;
+        public bool IsRunning => talk.IsRunning;
 
         public IAsyncEnumerable<FoundPart> PartsAsync(CancellationToken cancellationToken) => talk.PartsAsync(cancellationToken);
 
-        public async Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
+        public async Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
         {
-            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
-            var heard = await talk.DetectAsync(part.Index, cancellationToken).ConfigureAwait(false);
-            return new HeardLanguage(heard.Language is { } language ? WhisperLanguages.Tag(language) : "en", heard.Probability);
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            var detected = await talk.DetectAsync(part.Index, cancellationToken).ConfigureAwait(false);
+            return new DetectedLanguage(detected.Language is { } language ? WhisperLanguages.Tag(language) : "en", detected.Probability);
         }
 
         public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
-            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
             return await talk.RecogniseAsync(part.Index, WhisperLanguages.Of(language) ?? "en", cancellationToken).ConfigureAwait(false);
         }
 
-        public async Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken)
         {
             var (times, result) = (Path.Combine(sound.Folder, "words.json"), Path.Combine(sound.Folder, "speakers.json"));
             await WriteAsync(times, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<WordTime>>(
                 [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
-            using var slot = await talk.WhileThereAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
-            await talk.TellAsync(
-                new TellCommand(whisper.SpeakerModel, times, result, speakers), _longestTelling + TimeSpan.FromSeconds(sound.Seconds * SlowestTelling), cancellationToken).ConfigureAwait(false);
-            var told = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
-            return told.Count == 0 || told.Count == words.Count ? told : throw new RecogniserGoneException("Its speakers are not of these words.");
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+            await talk.LabelSpeakersAsync(
+                new LabelSpeakersCommand(whisper.SpeakerModel, times, result, speakers), _maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestLabelling), cancellationToken).ConfigureAwait(false);
+            var numbers = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
+            return numbers.Count == 0 || numbers.Count == words.Count ? numbers : throw new RecogniserExitedException("Its speakers are not of these words.");
         }
 
         private static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Platform.Worker.Recognition;
 
-/// <summary>Languages as Whisper calls them, beside BCP 47.</summary>
+/// <summary>Maps Whisper's language codes to BCP 47.</summary>
 internal static class WhisperLanguages
 {
     private static readonly FrozenSet<string> _known = FrozenSet.ToFrozenSet(
@@ -16,7 +16,7 @@ internal static class WhisperLanguages
         ["nb"] = "no",
         ["fil"] = "tl",
         ["cmn"] = "zh",
-        // Few models know it apart: to the others its token stands for something else.
+        // Few models have a token for it; in the others the token means something else.
         ["yue"] = "zh",
         ["iw"] = "he",
         ["in"] = "id",
@@ -24,8 +24,8 @@ internal static class WhisperLanguages
         ["sh"] = "sr",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>What Whisper calls a language; null where it does not know it.</summary>
-    /// <param name="tag">BCP 47 tag.</param>
+    /// <summary>Gets Whisper's code of a language; null if it is not supported.</summary>
+    /// <param name="tag">The BCP 47 tag.</param>
     public static string? Of(string tag)
     {
         var primary = tag.Split('-')[0].ToLowerInvariant();
@@ -33,6 +33,6 @@ internal static class WhisperLanguages
         return _known.Contains(primary) ? primary : null;
     }
 
-    /// <summary>BCP 47 tag of a language of Whisper's.</summary>
+    /// <summary>Gets the BCP 47 tag of Whisper's code.</summary>
     public static string Tag(string language) => language == "jw" ? "jv" : language;
 }

@@ -8,9 +8,8 @@ using RabbitMQ.Client;
 namespace Platform.Worker.Reports;
 
 /// <summary>
-/// Sends what the worker has to tell: everything that waits goes into one message, never waiting for more, with several
-/// messages on their way to their confirm. Without a broker items wait here until it is back; the number that can wait is
-/// bounded by what can run and be taken at a time.
+/// Sends the worker's reports to JobManager. All waiting items are sent in one message without waiting for more, and several messages may be awaiting
+/// their confirm. While the broker is unavailable items wait here; their number is bounded by the number of jobs that can run or be prefetched.
 /// </summary>
 internal sealed partial class ReportSender(
     RabbitMqConnection rabbit, WorkerIdentity identity, WorkerTelemetry telemetry, TimeProvider time, ILogger<ReportSender> logger) : BackgroundService
@@ -29,13 +28,13 @@ internal sealed partial class ReportSender(
     private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IChannel? _channel;
 
-    /// <summary>Queues an item; waits only when very many wait already.</summary>
+    /// <summary>Queues an item; waits only if very many are waiting already.</summary>
     public ValueTask PostAsync(ReportItem item, CancellationToken cancellationToken = default) =>
         _items.Writer.TryWrite(item) ? ValueTask.CompletedTask : _items.Writer.WriteAsync(item, cancellationToken);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What the attempts said while they stopped still goes out, within reason.
+        // The last reports of the attempts are still sent, within a time limit.
         _items.Writer.TryComplete();
         await Task.WhenAny(_flushed.Task, Task.Delay(_flushTimeout, time, cancellationToken)).ConfigureAwait(false);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -53,13 +52,13 @@ internal sealed partial class ReportSender(
         while (await _items.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
         {
             await _window.WaitAsync(stoppingToken).ConfigureAwait(false);
-            var batch = new ReportBatch();
+            var batch = new OutgoingReport();
             while (batch.Count < MaxItemsPerMessage && _items.Reader.TryRead(out var item))
             {
                 batch.Add(item);
             }
 
-            // Not awaited, so that confirms overlap; the window bounds it and the call itself writes in order.
+            // Not awaited, so that confirms overlap; the window limits their number, and the call itself writes in order.
             _ = SendAsync(batch, stoppingToken);
         }
 
@@ -71,7 +70,7 @@ internal sealed partial class ReportSender(
         _flushed.TrySetResult();
     }
 
-    private async Task SendAsync(ReportBatch batch, CancellationToken stoppingToken)
+    private async Task SendAsync(OutgoingReport batch, CancellationToken stoppingToken)
     {
         try
         {
@@ -95,7 +94,7 @@ internal sealed partial class ReportSender(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Not confirmed: the broker hands the messages to another worker, leases run out.
+            // Not confirmed: the broker redelivers the messages to another worker, and leases expire.
         }
         catch (Exception error)
         {
@@ -118,7 +117,7 @@ internal sealed partial class ReportSender(
         }
         catch
         {
-            // A channel whose confirm failed to come is not trusted again.
+            // A channel whose confirm did not arrive is not used again.
             if (Interlocked.CompareExchange(ref _channel, null, channel) == channel)
             {
                 _ = CloseAsync(channel);
@@ -161,13 +160,13 @@ internal sealed partial class ReportSender(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Its connection is gone already.
+            // Its connection is closed already.
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A report of {Count} items did not reach the broker and is sent again.")]
+    [LoggerMessage(1, LogLevel.Warning, "Report of {Count} items did not reach the broker and is sent again")]
     private partial void PublishFailed(int count, Exception error);
 
-    [LoggerMessage(2, LogLevel.Error, "A report was confirmed, but what had to follow failed.")]
+    [LoggerMessage(2, LogLevel.Error, "Report was confirmed, but its completion failed")]
     private partial void ReceiptFailed(Exception error);
 }

@@ -1,6 +1,6 @@
 namespace Platform.Worker.Splitting;
 
-/// <summary>How loud sound is over time, measured as it comes: the mean power of each frame in dB below full scale.</summary>
+/// <summary>Measures the loudness of sound over time: the mean power of each frame in dB below full scale.</summary>
 internal sealed class LevelMeter(int sampleRate)
 {
     private readonly int _frame = sampleRate / SoundLevels.FramesPerSecond;
@@ -21,7 +21,7 @@ internal sealed class LevelMeter(int sampleRate)
         }
     }
 
-    /// <summary>All frames, <see cref="SoundLevels.FramesPerSecond"/> a second; the last may be shorter.</summary>
+    /// <summary>Returns all frames, <see cref="SoundLevels.FramesPerSecond"/> a second; the last may be shorter.</summary>
     public float[] Finish()
     {
         if (_samples > 0)

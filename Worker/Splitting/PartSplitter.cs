@@ -1,12 +1,12 @@
 namespace Platform.Worker.Splitting;
 
-/// <summary>Cuts a recording where it is quiet, so that no word is cut and parts can be recognised side by side.</summary>
+/// <summary>Splits a recording where it is quiet, so that no word is cut and parts can be recognised in parallel.</summary>
 internal static class PartSplitter
 {
-    /// <summary>Shortest part in seconds, but for a short recording's only one.</summary>
+    /// <summary>The minimum length of a part in seconds, except for the only part of a short recording.</summary>
     public const double MinSeconds = 20;
 
-    /// <summary>Longest part in seconds.</summary>
+    /// <summary>The maximum length of a part in seconds.</summary>
     public const double MaxSeconds = 60;
 
     private const double TargetSeconds = 45;
@@ -14,11 +14,11 @@ internal static class PartSplitter
     // A pause between words or sentences; a shorter dip is inside a word.
     private const int WindowFrames = (int)(0.3 * SoundLevels.FramesPerSecond);
 
-    // How many dB of more silence are worth a second away from the target.
+    // How many dB of additional silence outweigh a second of distance from the target.
     private const float DecibelsPerSecond = 0.25f;
     private const int SpeechFrames = SoundLevels.FramesPerSecond / 5;
 
-    /// <summary>The parts, end to end from 0 to the end of the recording.</summary>
+    /// <summary>Returns contiguous parts from 0 to the end of the recording.</summary>
     public static IReadOnlyList<Part> Split(ReadOnlySpan<float> levels, double durationSeconds)
     {
         var total = levels.Length;

@@ -1,22 +1,22 @@
 namespace Platform.Worker.Splitting;
 
-/// <summary>What levels of sound tell. They are in dB below full scale, one for each 20 ms.</summary>
+/// <summary>Analyses sound levels, which are in dB below full scale, one for each 20 ms.</summary>
 internal static class SoundLevels
 {
-    /// <summary>Frames in a second.</summary>
+    /// <summary>The number of frames in a second.</summary>
     public const int FramesPerSecond = 50;
 
-    /// <summary>What digital silence counts as.</summary>
+    /// <summary>The level of digital silence.</summary>
     public const float Silence = -100;
 
-    /// <summary>Nothing under this is speech.</summary>
+    /// <summary>The level below which nothing is speech.</summary>
     public const float QuietestSpeech = -55;
 
     private const float SpeechAboveFloor = 6;
     private const float Swing = 10;
     private const double SwingingShare = 0.4;
 
-    /// <summary>From which level on sound may be speech.</summary>
+    /// <summary>Computes the level from which on sound may be speech.</summary>
     public static float SpeechLevel(ReadOnlySpan<float> levels)
     {
         if (levels.IsEmpty)
@@ -26,12 +26,12 @@ internal static class SoundLevels
 
         var sorted = levels.ToArray();
         Array.Sort(sorted);
-        // The floor is what the quietest tenth reaches; steady loud noise raises it no further than a little below the loudest.
+        // The noise floor is the level of the quietest tenth; loud continuous noise raises it to a little below the loudest at most.
         var floor = sorted[sorted.Length / 10];
         return Math.Max(QuietestSpeech, Math.Min(floor + SpeechAboveFloor, sorted[^1] - 20));
     }
 
-    /// <summary>Whether loudness goes up and down as it does with syllables and pauses; tones, hum and noise are even.</summary>
+    /// <summary>Checks whether the loudness varies as it does with syllables and pauses; tones, hum and noise are even.</summary>
     public static bool Swings(ReadOnlySpan<float> levels)
     {
         var loud = 0;

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.Worker.Telemetry;
 
-/// <summary>The worker's spans and instruments. Labels come from closed sets.</summary>
+/// <summary>Provides the worker's spans and instruments. All label values come from closed sets.</summary>
 internal sealed class WorkerTelemetry : IDisposable
 {
     public const string Name = "Platform.Worker";
@@ -23,10 +23,10 @@ internal sealed class WorkerTelemetry : IDisposable
     private static readonly KeyValuePair<string, object?> _success = new("status", "success");
     private static readonly KeyValuePair<string, object?> _failure = new("status", "failure");
 
-    // By MessageEnd.
+    // Indexed by MessageEnd.
     private static readonly KeyValuePair<string, object?>[] _ends = [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject")];
 
-    // By PartEnd.
+    // Indexed by PartEnd.
     private static readonly KeyValuePair<string, object?>[] _partEnds = [new("result", "recognised"), new("result", "resumed"), new("result", "failed")];
     private static readonly KeyValuePair<string, object?>[] _engines = [new("engine", "whisper"), new("engine", "pocketsphinx")];
 
@@ -67,7 +67,7 @@ internal sealed class WorkerTelemetry : IDisposable
         _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed, by protocol and result.");
         _errors = errors.AddSource("worker", "unreadable_message", "unknown_kind", "internal", "lease_lost", "timeout");
 
-        // A rate misses the first increment of a series that is born with it.
+        // A rate does not see the step from an absent series to 1.
         _processed.Add(0, _amqp, _success);
         _processed.Add(0, _amqp, _failure);
         _messages.Add(0, _reports, _produced);
@@ -120,16 +120,16 @@ internal sealed class WorkerTelemetry : IDisposable
         _processed.Add(1, _amqp, end == MessageEnd.Acked ? _success : _failure);
     }
 
-    /// <summary>The broker has confirmed a report.</summary>
+    /// <summary>Counts a report that the broker has confirmed.</summary>
     public void ReportSent() => _messages.Add(1, _reports, _produced);
 
     public void StepEnded(string step, TimeSpan took) => _steps.Record(took.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 
-    /// <summary>A part of a recording is done, or will not be.</summary>
-    /// <param name="isWhisper">By which of the two recognisers.</param>
-    /// <param name="end">How.</param>
-    /// <param name="soundSeconds">Its length.</param>
-    /// <param name="took">How long it took.</param>
+    /// <summary>Records the end of a part of a recording.</summary>
+    /// <param name="isWhisper">Whether the recogniser was Whisper; else pocketsphinx.</param>
+    /// <param name="end">How it ended.</param>
+    /// <param name="soundSeconds">The length of the part.</param>
+    /// <param name="took">The duration of the recognition.</param>
     public void PartEnded(bool isWhisper, PartEnd end, double soundSeconds, TimeSpan took)
     {
         var engine = _engines[isWhisper ? 0 : 1];
@@ -146,38 +146,38 @@ internal sealed class WorkerTelemetry : IDisposable
     public void Dispose() => Source.Dispose();
 }
 
-/// <summary>How a message left this worker.</summary>
+/// <summary>Lists how a message left this worker.</summary>
 internal enum MessageEnd
 {
-    /// <summary>Acknowledged.</summary>
+    /// <summary>The message was acknowledged.</summary>
     Acked = 0,
 
-    /// <summary>Given back to the queue.</summary>
+    /// <summary>The message was returned to its queue.</summary>
     Requeued = 1,
 
-    /// <summary>Refused for good.</summary>
+    /// <summary>The message was rejected for good.</summary>
     Rejected = 2,
 }
 
-/// <summary>What became of a part of a recording.</summary>
+/// <summary>Lists the outcomes of a part of a recording.</summary>
 internal enum PartEnd
 {
-    /// <summary>Its words are known.</summary>
+    /// <summary>The part was recognised.</summary>
     Recognised = 0,
 
-    /// <summary>An earlier attempt had recognised it.</summary>
+    /// <summary>An earlier attempt had recognised the part.</summary>
     Resumed = 1,
 
-    /// <summary>The recogniser failed; a cancelled one has not.</summary>
+    /// <summary>The recogniser failed; cancelled parts are not counted.</summary>
     Failed = 2,
 }
 
-/// <summary>A queue's name as a label, boxed once.</summary>
+/// <summary>Holds a queue's name as a label, boxed once.</summary>
 internal sealed class QueueTag(string queue)
 {
     public string Queue => queue;
 
-    /// <summary>Whether it is one of the long lane's.</summary>
+    /// <summary>Gets whether the queue belongs to the long lane.</summary>
     public bool IsLong { get; } = queue.StartsWith("jobs." + JobQueues.LongLane, StringComparison.Ordinal);
 
     public KeyValuePair<string, object?> Tag { get; } = new("queue", queue);

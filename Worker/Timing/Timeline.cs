@@ -1,27 +1,27 @@
 namespace Platform.Worker.Timing;
 
-/// <summary>From a moment of decoded sound on, which moment of the recording it is.</summary>
-/// <param name="Sound">Seconds of decoded sound.</param>
-/// <param name="Media">Presentation time in seconds.</param>
+/// <summary>Marks where a time of the decoded sound corresponds to a time of the recording.</summary>
+/// <param name="Sound">The time in the decoded sound, in seconds.</param>
+/// <param name="Media">The presentation time in seconds.</param>
 internal readonly record struct TimeMark(double Sound, double Media);
 
 /// <summary>
-/// Where decoded sound belongs in its recording. The sound is without the gaps of its recording, so that days without a
-/// sound cost nothing; between marks both clocks run alike.
+/// Maps times of the decoded sound to times of its recording. The decoded sound omits the gaps of the recording, so that days without sound cost
+/// nothing; between marks both clocks run at the same rate.
 /// </summary>
-/// <param name="marks">In the order of the sound; none where both are the same.</param>
+/// <param name="marks">The marks in the order of the sound; empty if both are the same.</param>
 internal sealed class Timeline(IReadOnlyList<TimeMark> marks)
 {
-    /// <summary>The marks.</summary>
+    /// <summary>Gets the marks.</summary>
     public IReadOnlyList<TimeMark> Marks => marks;
 
-    /// <summary>Presentation time of a moment of the sound, both in seconds.</summary>
-    /// <param name="sound">The moment.</param>
+    /// <summary>Computes the presentation time of a time in the sound, both in seconds.</summary>
+    /// <param name="sound">The time in the sound.</param>
     public double At(double sound) => At(sound, sound);
 
-    /// <summary>Presentation time of a moment of the sound by the clock of another, all in seconds.</summary>
-    /// <param name="sound">The moment.</param>
-    /// <param name="by">A moment near it, such as the middle of a word whose borders are not sure.</param>
+    /// <summary>Computes the presentation time of a time in the sound by the clock at another time, all in seconds.</summary>
+    /// <param name="sound">The time in the sound.</param>
+    /// <param name="by">A time near it, such as the middle of a word whose borders are uncertain.</param>
     public double At(double sound, double by)
     {
         var (low, high) = (0, marks.Count);

@@ -1,13 +1,12 @@
 namespace Platform.Worker.Timing;
 
 /// <summary>
-/// Puts decoded frames end to end and notes where their timestamps say that they belong: late starts, gaps, overlaps, clocks
-/// that drift or start anew.
+/// Concatenates decoded frames and records where their timestamps place them: late starts, gaps, overlaps, and clocks that drift or restart.
 /// </summary>
-/// <typeparam name="T">A frame's sound.</typeparam>
+/// <typeparam name="T">The type of a frame's sound.</typeparam>
 /// <param name="options">How timestamps are followed.</param>
-/// <param name="write">Takes the sound of a frame from one of its samples on.</param>
-/// <param name="pause">Takes so many samples of silence.</param>
+/// <param name="write">Writes the sound of a frame from one of its samples on.</param>
+/// <param name="pause">Writes a number of samples of silence.</param>
 internal sealed class TimelineBuilder<T>(TimelineOptions options, Action<T, int> write, Action<int> pause)
 {
     private const double NoticedSeconds = 0.5;
@@ -19,19 +18,19 @@ internal sealed class TimelineBuilder<T>(TimelineOptions options, Action<T, int>
     private long _samples;
     private double _doubtfulSeconds;
 
-    /// <summary>The timeline of what was added so far.</summary>
+    /// <summary>Gets the timeline of the frames added so far.</summary>
     public Timeline Timeline => new(_marks);
 
-    /// <summary>Seconds of sound written.</summary>
+    /// <summary>Gets the seconds of sound written.</summary>
     public double SoundSeconds => (double)_samples / options.SampleRate;
 
-    /// <summary>Presentation time of the end of what was written, in seconds.</summary>
+    /// <summary>Gets the presentation time of the end of the written sound, in seconds.</summary>
     public double End { get; private set; }
 
     /// <summary>Adds a frame.</summary>
-    /// <param name="sound">Its sound.</param>
-    /// <param name="samples">How many samples that is.</param>
-    /// <param name="timestamp">Its timestamp in seconds.</param>
+    /// <param name="sound">The sound of the frame.</param>
+    /// <param name="samples">The number of samples.</param>
+    /// <param name="timestamp">The timestamp in seconds.</param>
     public void Add(T sound, int samples, double timestamp)
     {
         if (samples <= 0)
@@ -53,7 +52,7 @@ internal sealed class TimelineBuilder<T>(TimelineOptions options, Action<T, int>
                 return;
             }
 
-            // They had wrong timestamps and no other place than this.
+            // Their timestamps were wrong, so they follow the sound before.
             WriteDoubtful();
         }
 
@@ -67,7 +66,7 @@ internal sealed class TimelineBuilder<T>(TimelineOptions options, Action<T, int>
         }
     }
 
-    /// <summary>The last frame was added.</summary>
+    /// <summary>Completes the timeline after the last frame.</summary>
     public void Finish()
     {
         if (_doubtfulSeconds >= options.Confirmed || !_started)
@@ -116,7 +115,7 @@ internal sealed class TimelineBuilder<T>(TimelineOptions options, Action<T, int>
                 _samples += silence;
             }
 
-            // In the middle of the pause: a word that is heard to begin a little early still belongs to what follows.
+            // In the middle of the pause: a word whose recognised start is a little early still belongs to the following sound.
             var half = silence / 2d / options.SampleRate;
             Mark(SoundSeconds - half, media - half);
         }
@@ -151,7 +150,7 @@ internal sealed class TimelineBuilder<T>(TimelineOptions options, Action<T, int>
         var skipped = 0;
         if (Now < 0)
         {
-            // What comes before the beginning is not played.
+            // Sound before the beginning is not played.
             skipped = (int)Math.Min(frame.Samples, Math.Ceiling(-Now * options.SampleRate));
             Mark(SoundSeconds, Now + ((double)skipped / options.SampleRate));
         }

@@ -30,7 +30,7 @@ public sealed class PlainPlatformFixture : PlatformFixture
     private string Slots => _recognition.File("slots");
 
     /// <summary>Lets nothing be recognised, until it is let through or this ends.</summary>
-    internal Task<HeldRecognition> HoldRecognitionAsync() => HeldRecognition.TakeAsync(Slots);
+    internal Task<RecognitionBlocker> HoldRecognitionAsync() => RecognitionBlocker.TakeAsync(Slots);
 
     public override async Task DisposeAsync()
     {

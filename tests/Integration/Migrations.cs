@@ -15,7 +15,7 @@ internal static class Migrations
     public static Task BrokerAsync(string database) => Of<BrokerDatabase>("broker", database).RunAsync(CancellationToken.None);
 
     public static Migrator Of<TDatabase>(string schema, string database, ILogger<Migrator>? logger = null) => new(
-        new OwnSchema(schema, typeof(TDatabase).Assembly),
+        new ServiceSchema(schema, typeof(TDatabase).Assembly),
         new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:platform", database)]).Build(),
         TimeProvider.System,
         logger ?? NullLogger<Migrator>.Instance);

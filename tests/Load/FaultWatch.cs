@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace Platform.Load;
 
-/// <summary>Sees by the API what became of the jobs that met a fault.</summary>
+/// <summary>Follows through the API how jobs that meet an injected fault end.</summary>
 internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<string> faults)
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
     private volatile string _seen = "";
 
-    /// <summary>What was seen last, for one line; empty without faults.</summary>
+    /// <summary>The latest result in one line; empty without faults.</summary>
     public string Seen => _seen;
 
-    /// <summary>How jobs of a fault ended, by the code of their error; the newest 200.</summary>
+    /// <summary>Outcomes of jobs by fault and by the code of their error; of the newest 200 jobs.</summary>
     public IReadOnlyDictionary<string, SortedDictionary<string, int>> Outcomes { get; private set; } = new Dictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);
 
-    /// <summary>Looks again. A platform that is broken on purpose may not answer; then the last look stands.</summary>
-    public async Task LookAsync(Tally slow, CancellationToken cancellationToken)
+    /// <summary>Updates the result. A platform with injected faults may not answer; then the previous result stays.</summary>
+    public async Task UpdateAsync(AnswerTally slow, CancellationToken cancellationToken)
     {
         if (faults.Count == 0)
         {

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace Platform.Load;
 
 /// <summary>Options of the command line.</summary>
-/// <param name="Api">Address of the gateway.</param>
-/// <param name="Rate">Requests a second.</param>
-/// <param name="Seconds">How long; 0 until it is stopped.</param>
-/// <param name="Only">Only requests whose name contains this.</param>
-/// <param name="Faults">Also requests that meet the faults which the platform was started with.</param>
+/// <param name="Api">The address of the gateway.</param>
+/// <param name="Rate">Requests per second.</param>
+/// <param name="Seconds">The duration; 0 to run until stopped.</param>
+/// <param name="Only">Sends only requests whose name contains this text.</param>
+/// <param name="Faults">Whether to send also the requests that meet the faults with which the platform was started.</param>
 internal sealed record LoadOptions(Uri Api, double Rate, int Seconds, string? Only, bool Faults = false)
 {
     public const string Usage = "usage: load [--api http://localhost:8000] [--rate 20] [--seconds 60, 0 until Ctrl+C] [--only part-of-a-name] [--faults]";
 
-    /// <summary>The options, or null when they cannot be understood.</summary>
+    /// <summary>Parses the options; null if they are invalid.</summary>
     public static LoadOptions? Parse(string[] args)
     {
         var options = new LoadOptions(new Uri("http://localhost:8000"), 20, 60, null);

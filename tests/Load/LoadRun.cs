@@ -5,14 +5,14 @@ using System.Text.Json;
 
 namespace Platform.Load;
 
-/// <summary>Sends the traffic at a steady rate, says every second how it goes, and at the end what was answered.</summary>
+/// <summary>Sends the traffic at a constant rate, prints the progress every second, and finally a summary of the answers.</summary>
 internal static class LoadRun
 {
-    private const int MostAtATime = 1000;
-    private const int MostTries = 6;
+    private const int MaxConcurrent = 1000;
+    private const int MaxAttempts = 6;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>0 when every answer was a right one, 1 when not, 3 when the gateway could not be reached at all.</summary>
+    /// <summary>Returns 0 if every answer was as expected, 1 if not, and 3 if the gateway could not be reached at all.</summary>
     public static async Task<int> RunAsync(LoadOptions options, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
         var traffic = Traffic.Read().Where(kind => options.Only is null || kind.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)).ToArray();
@@ -30,9 +30,9 @@ internal static class LoadRun
             {
                 made = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
             }
-            catch (HttpRequestException exception) when (tries < MostTries && exception.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
+            catch (HttpRequestException exception) when (tries < MaxAttempts && exception.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
             {
-                // A fault of the platform's own may be in the way.
+                // The request may have met a fault that is injected into the platform.
             }
             catch (HttpRequestException exception)
             {
@@ -51,15 +51,15 @@ internal static class LoadRun
 
         traffic = [.. traffic.Where(kind => kind.Fault is null || faults.Contains(kind.Fault, StringComparer.Ordinal))];
         var sender = new Sender(http, user, time);
-        await sender.SendAsync(Traffic.Read()[0], new Tally(), cancellationToken).ConfigureAwait(false);
-        var tallies = traffic.ToDictionary(kind => kind, _ => new Tally());
-        var all = new Tally();
+        await sender.SendAsync(Traffic.Read()[0], new AnswerTally(), cancellationToken).ConfigureAwait(false);
+        var tallies = traffic.ToDictionary(kind => kind, _ => new AnswerTally());
+        var all = new AnswerTally();
         var watch = new FaultWatch(http, user.Key, faults);
         await PaceAsync(options, tallies, all, sender, watch, output, time, cancellationToken).ConfigureAwait(false);
         await ReportAsync(tallies, all, output).ConfigureAwait(false);
         if (faults.Count > 0)
         {
-            await watch.LookAsync(all, cancellationToken).ConfigureAwait(false);
+            await watch.UpdateAsync(all, cancellationToken).ConfigureAwait(false);
             await output.WriteLineAsync(watch.Seen.Trim()).ConfigureAwait(false);
         }
 
@@ -67,15 +67,15 @@ internal static class LoadRun
     }
 
     private static async Task PaceAsync(
-        LoadOptions options, Dictionary<Traffic, Tally> tallies, Tally all, Sender sender, FaultWatch watch, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
+        LoadOptions options, Dictionary<Traffic, AnswerTally> tallies, AnswerTally all, Sender sender, FaultWatch watch, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
         var order = Order([.. tallies.Keys]);
         var open = new List<Task>();
-        var looking = Task.CompletedTask;
+        var updating = Task.CompletedTask;
         var begun = time.GetTimestamp();
         long sent = 0;
         long skipped = 0;
-        var said = 0;
+        var reported = 0;
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10), time);
         try
         {
@@ -90,8 +90,8 @@ internal static class LoadRun
                 open.RemoveAll(request => request.IsCompleted);
                 for (var due = (long)(elapsed * options.Rate); sent < due; sent++)
                 {
-                    // A platform that answers slower than it is asked must not fill this program's memory.
-                    if (open.Count >= MostAtATime)
+                    // Limits the memory of this program when the platform answers more slowly than requests are sent.
+                    if (open.Count >= MaxConcurrent)
                     {
                         skipped++;
                         continue;
@@ -101,29 +101,29 @@ internal static class LoadRun
                     open.Add(sender.SendAsync(kind, tallies[kind], cancellationToken, all));
                 }
 
-                if ((int)elapsed > said)
+                if ((int)elapsed > reported)
                 {
-                    said = (int)elapsed;
+                    reported = (int)elapsed;
                     await output.WriteLineAsync(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{said,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}{watch.Seen}")).ConfigureAwait(false);
-                    looking = looking.IsCompleted ? watch.LookAsync(all, cancellationToken) : looking;
+                        $"{reported,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}{watch.Seen}")).ConfigureAwait(false);
+                    updating = updating.IsCompleted ? watch.UpdateAsync(all, cancellationToken) : updating;
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopped; what was sent is reported.
+            // Stopped; the summary covers what was sent.
         }
 
-        await Task.WhenAll([.. open, looking]).ConfigureAwait(false);
+        await Task.WhenAll([.. open, updating]).ConfigureAwait(false);
     }
 
-    /// <summary>Each kind as often as its weight says, mixed evenly.</summary>
+    /// <summary>Orders the requests so that each kind occurs in proportion to its weight, evenly mixed.</summary>
     private static Traffic[] Order(IReadOnlyList<Traffic> kinds) =>
         [.. kinds.SelectMany(kind => Enumerable.Range(0, kind.Weight).Select(turn => (kind, At: (turn + .5) / kind.Weight))).OrderBy(entry => entry.At).Select(entry => entry.kind)];
 
-    private static async Task ReportAsync(Dictionary<Traffic, Tally> tallies, Tally all, TextWriter output)
+    private static async Task ReportAsync(Dictionary<Traffic, AnswerTally> tallies, AnswerTally all, TextWriter output)
     {
         var text = new StringBuilder().AppendLine();
         foreach (var (name, tally) in tallies.Select(entry => (entry.Key.Name, entry.Value)).Append(("all", all)))
@@ -139,7 +139,7 @@ internal static class LoadRun
         private readonly ConcurrentQueue<(string Id, string Receipt)> _messages = new();
         private volatile string _job = "";
 
-        public async Task SendAsync(Traffic kind, Tally tally, CancellationToken cancellationToken, Tally? all = null)
+        public async Task SendAsync(Traffic kind, AnswerTally tally, CancellationToken cancellationToken, AnswerTally? all = null)
         {
             var uuid = Guid.CreateVersion7().ToString();
             (string Id, string Receipt) message = default;
@@ -188,7 +188,7 @@ internal static class LoadRun
             .Replace("{message}", message.Id, StringComparison.Ordinal)
             .Replace("{receipt}", message.Receipt, StringComparison.Ordinal);
 
-        // What later requests name: a job that was accepted, messages that were delivered.
+        // Later requests use these ids: an accepted job, delivered messages.
         private void Keep(Traffic kind, int status, string text)
         {
             if (status == 202 && kind.Repeat is null)

@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace Platform.Load;
 
-/// <summary>An account made for the run, with a key and two queues.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Queue">A queue for messages that come and go.</param>
-/// <param name="Idle">A queue in which there is never one.</param>
-/// <param name="Faults">The faults that the platform says are switched on.</param>
+/// <summary>Represents an account created for the run, with an API key and two queues.</summary>
+/// <param name="Key">The API key.</param>
+/// <param name="Queue">The queue for messages that are published and consumed.</param>
+/// <param name="Idle">The queue that is always empty.</param>
+/// <param name="Faults">The faults that are switched on, as the platform reports them.</param>
 internal sealed record LoadUser(string Key, string Queue, string Idle, IReadOnlyList<string> Faults)
 {
     private const string Password = "correct horse battery staple 7";
 
-    /// <exception cref="HttpRequestException">The gateway does not answer, or refuses.</exception>
+    /// <exception cref="HttpRequestException">The gateway does not answer or refuses the request.</exception>
     public static async Task<LoadUser> CreateAsync(HttpClient http, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7().ToString("N");

@@ -3,43 +3,43 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Load;
 
-/// <summary>A kind of request in <c>traffic.json</c>, which the k6 script reads too.</summary>
+/// <summary>Describes a kind of request in <c>traffic.json</c>, which the k6 script reads, too.</summary>
 internal sealed record Traffic
 {
     public required string Name { get; init; }
 
-    /// <summary>Which fault it meets; sent only where that is switched on. Null for what is always sent.</summary>
+    /// <summary>The fault that the request meets, and without which it is not sent. Null for a request that is always sent.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>How often it is sent, relative to the others.</summary>
+    /// <summary>How often it is sent, relative to the other kinds.</summary>
     public required int Weight { get; init; }
 
     public required string Method { get; init; }
 
     /// <summary>
-    /// With <c>{uuid}</c> for a new one, <c>{job}</c> for a job that was accepted before, <c>{queue}</c> and <c>{idle}</c> for the
-    /// run's two queues, <c>{message}</c> and <c>{receipt}</c> for a message that was consumed and not yet given an answer.
+    /// The path, with <c>{uuid}</c> for a new UUID, <c>{job}</c> for a job that was accepted before, <c>{queue}</c> and <c>{idle}</c> for the queues
+    /// of the run, and <c>{message}</c> and <c>{receipt}</c> for a delivered message that is not settled yet.
     /// </summary>
     public required string Path { get; init; }
 
-    /// <summary>key, wrong (always the same), unknown (another each time) or none.</summary>
+    /// <summary>The credentials: key, wrong (the same wrong key each time), unknown (another one each time) or none.</summary>
     public required string Auth { get; init; }
 
     public JsonElement? Body { get; init; }
 
-    /// <summary>Sent as it stands in place of <see cref="Body"/>.</summary>
+    /// <summary>The body as it is sent, instead of <see cref="Body"/>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Sends the body so many times, as a batch of jobs.</summary>
+    /// <summary>Repeats the body this number of times, as a batch of jobs.</summary>
     public int? Repeat { get; init; }
 
-    /// <summary>The statuses that are right.</summary>
+    /// <summary>The expected statuses.</summary>
     public required IReadOnlyList<int> Expect { get; init; }
 
     public static IReadOnlyList<Traffic> Read() => JsonSerializer.Deserialize(
         File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "traffic.json")), TrafficJson.Default.IReadOnlyListTraffic)!;
 
-    /// <summary>The request's body; null for none.</summary>
+    /// <summary>Returns the body of the request; null for none.</summary>
     public string? BodyText(string uuid)
     {
         var body = Text ?? Body?.GetRawText().Replace("{uuid}", uuid, StringComparison.Ordinal);

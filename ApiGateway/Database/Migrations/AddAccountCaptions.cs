@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Platform.ApiGateway.Database.Migrations;
 
-/// <summary>What holds for the captions of an account where a job says nothing.</summary>
+/// <summary>Adds the default caption settings of accounts.</summary>
 [DbContext(typeof(IdentityDb))]
 [Migration("20261202000000_AddAccountCaptions")]
 internal sealed class AddAccountCaptions : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Platform.ApiGateway.Database.Migrations;
 
-/// <summary>Accounts that were deleted and of which something may be left.</summary>
+/// <summary>Adds the table of account deletions in progress.</summary>
 [DbContext(typeof(IdentityDb))]
 [Migration("20261130020000_AddDepartures")]
 internal sealed class AddDepartures : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Platform.ApiGateway.Database.Migrations;
 
-/// <summary>In which language accounts are written to, and mails are written. Who does not know of it writes none, and that is English.</summary>
+/// <summary>Adds the languages of accounts and mails. Earlier versions leave them null, which means English.</summary>
 [DbContext(typeof(IdentityDb))]
 [Migration("20261203000000_AddLanguages")]
 internal sealed class AddLanguages : Migration

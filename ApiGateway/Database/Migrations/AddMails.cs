@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Platform.ApiGateway.Database.Migrations;
 
-/// <summary>Mails to be sent, and the codes in them.</summary>
+/// <summary>Adds the outbox of mails, and mailed codes.</summary>
 [DbContext(typeof(IdentityDb))]
 [Migration("20261129100000_AddMails")]
 internal sealed class AddMails : Migration
 {
-    // A mail outlives the account that it is about: that the account is gone is told by mail, too.
+    // No foreign key to the account, because the deletion of an account is confirmed by mail too.
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
         CREATE TABLE identity.mails (
             id uuid PRIMARY KEY,

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Platform.ApiGateway.Database.Migrations;
 
-/// <summary>Authenticator apps and recovery codes.</summary>
+/// <summary>Adds authenticator apps and recovery codes.</summary>
 [DbContext(typeof(IdentityDb))]
 [Migration("20261130010000_AddSecondFactors")]
 internal sealed class AddSecondFactors : Migration

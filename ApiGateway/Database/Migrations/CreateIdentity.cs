@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Platform.ApiGateway.Database.Migrations;
 
-/// <summary>Accounts, sessions, API keys, security events, uploads, data-protection keys.</summary>
+/// <summary>Creates accounts, sessions, API keys, security events, uploads and data-protection keys.</summary>
 [DbContext(typeof(IdentityDb))]
 [Migration("20261121000000_CreateIdentity")]
 internal sealed class CreateIdentity : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Platform.ApiGateway.Database.Migrations;
 
-/// <summary>Which jobs were submitted with an upload. Those of before are not known, and their uploads end as they were promised to.</summary>
+/// <summary>Records which jobs use an upload. Jobs of earlier versions are unknown, and their uploads expire as announced.</summary>
 [DbContext(typeof(IdentityDb))]
 [Migration("20261129000000_KeepUsedUploads")]
 internal sealed class KeepUsedUploads : Migration

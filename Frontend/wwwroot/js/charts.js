@@ -1,5 +1,5 @@
-// The crosshair of charts: one line on all charts of the page at once, the values beside the one that is pointed at.
-// The server draws; this reads the values that stand at the lines (data-v).
+// The crosshair of charts: one line on all charts of the page at the same time, with the values at the position of the pointer.
+// The server draws the charts; this script reads the values from the attributes of the lines (data-v).
 import { locale } from './language.js';
 
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -30,7 +30,7 @@ const timesOf = plot => ({ from: Number(plot.dataset.from), step: Number(plot.da
 
 const valuesOf = plot => [...plot.querySelectorAll('.line[data-v]')].map(line => line.dataset.v.split(','));
 
-// Home and End go to where there is something to read: the last moment is often one that nothing has been measured for yet.
+// Home and End go to the first and last time with a value: the latest time often has none yet.
 const readable = plot => {
   const { count } = timesOf(plot);
   const values = valuesOf(plot);

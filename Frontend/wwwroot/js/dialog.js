@@ -1,4 +1,4 @@
-// Native modal dialogs: focus trap, Escape and inert background are the browser's.
+// Native modal dialogs: the browser provides focus trap, Escape and inert background.
 export function open(dialog, owner) {
   dialog.addEventListener('close', () => owner.invokeMethodAsync('Closed').catch(() => undefined), { once: true });
   dialog.showModal();

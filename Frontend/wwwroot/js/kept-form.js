@@ -1,12 +1,12 @@
-// What somebody has typed goes on when the page is loaded again on its own account. A form says with data-keeps that it takes it: one of
-// a circuit once that is there to hear of it.
+// Keeps what has been typed when the page reloads itself. A form declares with data-keeps that it restores it: one of
+// a circuit once the circuit is ready to receive it.
 const place = `kept ${location.pathname}`;
 const unkept = ['file', 'password', 'hidden', 'submit', 'button'];
 
 const isKept = field => field.id && !unkept.includes(field.type) && field.autocomplete !== 'one-time-code';
 const isTick = field => field.type === 'checkbox' || field.type === 'radio';
 
-/** Keeps it for the next load of this page in this tab. */
+/** Keeps the content for the next load of this page in this tab. */
 export function keep() {
   const fields = {};
   for (const field of [...document.querySelectorAll('form[data-keeps]')].flatMap(form => [...form.elements])) {
@@ -17,7 +17,7 @@ export function keep() {
   const open = [...document.querySelectorAll('form[data-keeps] details[open][id]')].map(details => details.id);
   try {
     sessionStorage.setItem(place, JSON.stringify({ fields, open }));
-  } catch { /* Storage is full or forbidden: what is typed is lost, as it would be without. */ }
+  } catch { /* Storage is full or forbidden: the content is lost, as without this script. */ }
 }
 
 const take = () => {
@@ -57,7 +57,7 @@ if (kept) {
     }
   };
 
-  // Parts of a page come one after another; who has left it does not come back to what was typed.
+  // Parts of a page are loaded one after another; after leaving the page the content is not restored.
   const page = location.pathname;
   const observer = new MutationObserver(() => {
     if (location.pathname !== page || Object.keys(kept.fields).length === 0) {

@@ -1,8 +1,8 @@
-// The page's language: chosen by buttons with data-page-language, kept in a cookie for the server, which writes all texts.
+// The page's language: selected by buttons with data-page-language, stored in a cookie for the server, which renders all texts.
 
 import { keep } from './kept-form.js';
 
-// For dates and numbers: as in the reader's own country where it speaks the page's language.
+// For dates and numbers: the region of the reader's browser if its language is that of the page.
 const page = document.documentElement.lang;
 export const locale = navigator.languages?.find(tag => tag.split('-')[0] === page.split('-')[0]) ?? page;
 
@@ -15,6 +15,6 @@ document.addEventListener('click', event => {
   document.cookie = `language=${chosen.dataset.pageLanguage}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   keep();
 
-  // Asks for the page anew: a reload would send again a form that was refused.
+  // Navigates instead of reloading: a reload would submit a refused form again.
   location.replace(location.pathname + location.search);
 });

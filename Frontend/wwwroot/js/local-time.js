@@ -1,6 +1,6 @@
-// Moments that a person typed are in the browser's zone, which only the browser knows for sure.
+// Times that are typed are in the browser's time zone, which only the browser knows reliably.
 
-/** "2026-05-01T09:30" or "2026-05-01" in the browser's zone → ISO 8601 in UTC; null when it is no date. */
+/** "2026-05-01T09:30" or "2026-05-01" in the browser's zone → ISO 8601 in UTC; null if it is not a date. */
 export function toUtc(local, addDays) {
   const [date, time] = local.split('T');
   const [year, month, day] = date.split('-').map(Number);

@@ -1,4 +1,4 @@
-// Keeps the list of cues and the player in step, all in the browser: no round trip while it plays.
+// Synchronises the list of cues with the player, entirely in the browser: no round trips during playback.
 const stepSeconds = 5;
 
 export function attach(root) {
@@ -111,5 +111,12 @@ export function attach(root) {
     event.preventDefault();
   });
 
-  return { detach: () => ending.abort() };
+  // Clicks count from here on.
+  root.dataset.player = 'attached';
+  return {
+    detach: () => {
+      ending.abort();
+      delete root.dataset.player;
+    },
+  };
 }

@@ -1,25 +1,25 @@
-// Tells the server when nobody can see this tab: it asks for nothing then.
+// Notifies the server when this tab is hidden, so that it stops polling.
 export function attach(owner) {
   const ending = new AbortController();
   let timer = null;
 
-  const tell = () => {
+  const report = () => {
     clearTimeout(timer);
     owner.invokeMethodAsync('Shown', document.visibilityState === 'visible').catch(() => {
-      // The connection is away: what holds when it is back is told then.
+      // The connection is lost: the current state is sent when it is restored.
       if (!ending.signal.aborted) {
-        timer = setTimeout(tell, 1000);
+        timer = setTimeout(report, 1000);
       }
     });
   };
 
   const on = (target, name, handler) => target.addEventListener(name, handler, { signal: ending.signal });
-  on(document, 'visibilitychange', tell);
+  on(document, 'visibilitychange', report);
 
-  // The server keeps a lost page for minutes in case that it comes back. This one does not.
+  // The server keeps a disconnected page for minutes in case it reconnects. This one does not.
   on(window, 'pagehide', () => Blazor.disconnect?.());
 
-  // A page that the browser kept and shows again was told off: it has to begin anew.
+  // A page that the browser restores from its cache was released on the server: it has to be loaded again.
   on(window, 'pageshow', event => {
     if (event.persisted) {
       location.reload();
@@ -27,7 +27,7 @@ export function attach(owner) {
   });
 
   if (document.visibilityState !== 'visible') {
-    tell();
+    report();
   }
 
   return {

@@ -1,4 +1,4 @@
-// The dialog of a lost circuit. Blazor tells its state by a class on the element that it knows by its id.
+// The dialog of a lost circuit. Blazor sets its state as a class of the element with its id.
 const dialog = document.getElementById('components-reconnect-modal');
 const prefix = 'components-reconnect-';
 
@@ -12,7 +12,7 @@ const show = state => {
 const follow = () => {
   const is = name => dialog.classList.contains(prefix + name);
   if (is('rejected') || is('resume-failed')) {
-    // The server is another one or has forgotten this page: what is stored is shown again by loading it.
+    // The server was restarted or has discarded this page: loading it again shows what is stored.
     location.reload();
   } else if (is('failed')) {
     show('failed');
@@ -25,7 +25,7 @@ const follow = () => {
 
 new MutationObserver(follow).observe(dialog, { attributes: true, attributeFilter: ['class'] });
 
-// Escape would leave a dead page that looks alive.
+// Escape would leave a page that does not respond but looks as if it did.
 dialog.addEventListener('cancel', event => event.preventDefault());
 
 const reconnect = async () => {
@@ -45,7 +45,7 @@ dialog.addEventListener('click', event => {
   }
 });
 
-// After the built-in tries end, the page goes on asking by itself: slowly, and at once when it comes to the front.
+// After the built-in attempts, the page continues to retry: slowly, and at once when it becomes visible.
 setInterval(() => {
   if (dialog.open && dialog.dataset.state === 'failed' && document.visibilityState === 'visible') {
     reconnect();

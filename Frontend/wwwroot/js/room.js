@@ -1,5 +1,5 @@
-// A visitor who has very many pages open gets no more live ones: the server refuses the connection of Blazor's script, which says
-// nothing of it.
+// A visitor with too many open pages gets no further live ones: the server refuses the connection of Blazor's script, which does
+// not report it.
 const notice = document.getElementById('too-many-pages');
 
 new PerformanceObserver(list => {

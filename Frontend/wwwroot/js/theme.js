@@ -1,4 +1,4 @@
-// Runs before the first paint. The choice is kept in a cookie so that the server renders it too.
+// Runs before the first paint. The choice is stored in a cookie so that the server renders it, too.
 (() => {
   const root = document.documentElement;
   const isDark = () => root.dataset.theme
@@ -14,12 +14,12 @@
     document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   });
 
-  // Enhanced navigation brings the markup of the server, which may be older than the choice.
+  // Enhanced navigation loads the markup of the server, which may be older than the choice.
   const kept = /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1];
   if (kept) {
     root.dataset.theme = kept;
   }
 
-  // Called from the circuit after it renewed its tokens: any answer brings the new cookie.
+  // Called by the circuit after it renewed its tokens: any response sets the new cookie.
   window.platformSession = { fetch: () => fetch('/session', { cache: 'no-store' }).then(() => undefined, () => undefined) };
 })();

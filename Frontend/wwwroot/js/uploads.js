@@ -1,5 +1,5 @@
 // Resumable uploads to this origin: tus 1.0.0 (https://tus.io/protocols/resumable-upload), creation and termination.
-// The chunks adapt to the line so that one takes a few seconds: progress moves, and little is sent twice after a break.
+// The size of chunks adapts to the connection so that one takes a few seconds: progress is visible, and little is sent twice after an interruption.
 
 const protocol = { 'Tus-Resumable': '1.0.0' };
 const smallest = 256 * 1024;
@@ -37,10 +37,10 @@ const memory = {
     try { return localStorage.getItem(this.key(file)); } catch { return null; }
   },
   set(file, address) {
-    try { localStorage.setItem(this.key(file), address); } catch { /* A private window forgets; the upload goes on. */ }
+    try { localStorage.setItem(this.key(file), address); } catch { /* Not stored in a private window; the upload continues. */ }
   },
   forget(file) {
-    try { localStorage.removeItem(this.key(file)); } catch { /* Nothing was kept. */ }
+    try { localStorage.removeItem(this.key(file)); } catch { /* Nothing was stored. */ }
   },
 };
 
@@ -133,20 +133,20 @@ class Upload {
   }
 
   async #send(run) {
-    // Paused and resumed while this waits for an answer, another run goes on in its place.
-    const goesOn = () => this.state === 'sending' && run === this.#run;
+    // If it was paused and resumed while this waits for a response, another run has replaced this one.
+    const isCurrent = () => this.state === 'sending' && run === this.#run;
     try {
-      await this.#find(goesOn);
-      while (goesOn() && this.sent < this.file.size) {
+      await this.#find(isCurrent);
+      while (isCurrent() && this.sent < this.file.size) {
         await this.#sendChunk();
         this.#tries = 0;
       }
-      if (goesOn()) {
+      if (isCurrent()) {
         memory.forget(this.file);
         this.#turn('done');
       }
     } catch (error) {
-      if (goesOn()) {
+      if (isCurrent()) {
         this.#fail(error);
       }
     }
@@ -156,7 +156,7 @@ class Upload {
     const status = error instanceof Refused ? error.status : 0;
     const canRetry = status === 0 || status === 408 || status === 409 || status === 423 || status === 429 || status >= 500;
     if (status === 404 || status === 410) {
-      // The server forgot it: begin again.
+      // The server no longer has the upload: start again.
       memory.forget(this.file);
       this.address = null;
       this.sent = 0;
@@ -171,12 +171,12 @@ class Upload {
     this.#turn('failed');
   }
 
-  /** Finds out how far an earlier try came, or begins a new upload. */
-  async #find(goesOn) {
+  /** Gets the offset of an earlier attempt, or creates a new upload. */
+  async #find(isCurrent) {
     this.address ??= memory.get(this.file);
     if (this.address) {
       const response = await fetch(this.address, { method: 'HEAD', headers: protocol, cache: 'no-store' });
-      if (!goesOn()) {
+      if (!isCurrent()) {
         return;
       }
       if (response.ok) {
@@ -189,7 +189,7 @@ class Upload {
       memory.forget(this.file);
       this.address = null;
     }
-    // One for all runs: an upload that nobody sends to would stay behind.
+    // One for all runs: otherwise an upload could remain that nothing is sent to.
     this.#creating ??= this.#create().finally(() => { this.#creating = null; });
     await this.#creating;
   }
@@ -211,7 +211,7 @@ class Upload {
     memory.set(this.file, this.address);
   }
 
-  /** XMLHttpRequest, because fetch tells nothing of how much of a body has been sent. */
+  /** XMLHttpRequest, because fetch does not report how much of a body has been sent. */
   #sendChunk() {
     const from = this.sent;
     const part = this.file.slice(from, from + this.#chunk);
@@ -262,7 +262,7 @@ export function attach(zone, owner) {
     try {
       await owner.invokeMethodAsync('Report', items);
     } catch {
-      // The circuit is away for a moment; the files go on, and the page is told when it is back.
+      // The circuit is temporarily disconnected; the uploads continue, and the page is notified when it is back.
       if (!ending.signal.aborted) {
         timer ??= setTimeout(report, 1000);
       }
@@ -284,7 +284,7 @@ export function attach(zone, owner) {
       const key = `f${++counter}`;
       uploads.set(key, new Upload(key, file, changed));
     }
-    // At once, so that a quick press on the button comes after it.
+    // At once, so that a quick click on the button comes after it.
     report();
     schedule();
   };
@@ -297,7 +297,7 @@ export function attach(zone, owner) {
   };
   on(input, 'change', take);
 
-  // The whole page takes files, so that a near miss does not open the file instead of sending it.
+  // The whole page accepts dropped files, so that a file that misses the drop area is not opened by the browser.
   let depth = 0;
   const hasFiles = event => [...event.dataTransfer?.types ?? []].includes('Files');
   on(document, 'dragenter', event => {
@@ -338,7 +338,7 @@ export function attach(zone, owner) {
     }
   }));
 
-  // Picked while the page was still getting ready.
+  // Selected before the page was ready.
   if (input.files.length > 0) {
     take();
   }

@@ -66,8 +66,8 @@ internal sealed class WhisperProgram(string program, string model)
         var (words, result) = (Path.Combine(folder, "words.json"), Path.Combine(folder, "speakers.json"));
         WordTime[] times = [.. heard.Select(static word => new WordTime(word.Start, word.End))];
         await File.WriteAllBytesAsync(words, JsonSerializer.SerializeToUtf8Bytes(times, RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
-        await talk.SendAsync(new RecogniserCommand(Tell: new TellCommand(Model("speaker-ge2e.onnx"), words, result, wish.Speakers)), cancellationToken).ConfigureAwait(false);
-        await talk.UntilAsync(static said => said.Told, cancellationToken).ConfigureAwait(false);
+        await talk.SendAsync(new RecogniserCommand(LabelSpeakers: new LabelSpeakersCommand(Model("speaker-ge2e.onnx"), words, result, wish.Speakers)), cancellationToken).ConfigureAwait(false);
+        await talk.UntilAsync(static said => said.SpeakersLabelled, cancellationToken).ConfigureAwait(false);
         return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(result, cancellationToken).ConfigureAwait(false), RecognitionJson.Default.IReadOnlyListInt32) ?? [];
     }
 

@@ -2,11 +2,11 @@ using Platform.Attack.Running;
 
 namespace Platform.Attack.Kinds;
 
-/// <summary>All that is done at once.</summary>
+/// <summary>Lists all attacks that run at the same time.</summary>
 internal static class AttackKinds
 {
     public static IReadOnlyList<AttackKind> All { get; } =
     [
-        .. FloodKinds.All, .. SignInKinds.All, .. UploadKinds.All, .. HeldKinds.All, .. QueueKinds.All, .. QuestionKinds.All, .. JobKinds.All, .. PageKinds.All,
+        .. FloodAttacks.All, .. SignInAttacks.All, .. UploadAttacks.All, .. ConnectionAttacks.All, .. QueueAttacks.All, .. QueryAttacks.All, .. JobAttacks.All, .. PageAttacks.All,
     ];
 }

@@ -2,29 +2,29 @@ using System.Globalization;
 
 namespace Platform.Attack.Running;
 
-/// <summary>For how long, and how much the other user does beside it.</summary>
-/// <param name="Length">Of attack and comparison together.</param>
-/// <param name="JobsPerSecond">What the other user submits.</param>
-/// <param name="CalmShare">How much of the time is for the comparison, from 0 to 0.25.</param>
+/// <summary>Sets the duration of the attack, and the load of the other user during it.</summary>
+/// <param name="Length">The duration of attack and comparison together.</param>
+/// <param name="JobsPerSecond">The number of jobs per second that the other user submits.</param>
+/// <param name="CalmShare">The share of the time for the comparison, from 0 to 0.25.</param>
 internal sealed record AttackOptions(TimeSpan Length, int JobsPerSecond = 50, double CalmShare = 0.25)
 {
-    // Some of what is tried is refused after half a minute only.
-    private const int Least = 60;
+    // Some of the attacks are refused only after half a minute.
+    private const int MinSeconds = 60;
     private const double AttackShare = 0.7;
 
-    // To be asked for: by itself it proves nothing, it is what figures are held against.
-    private const double LittleCalm = 0.05;
+    // The comparison is optional: it proves nothing by itself, but puts the figures of the attack into context.
+    private const double ShortCalmShare = 0.05;
 
-    /// <summary>For how long it is attacked.</summary>
+    /// <summary>The duration of the attack.</summary>
     public TimeSpan Attack => Length * AttackShare;
 
-    /// <summary>For how long the same number of harmless requests is sent; the rest goes by in between.</summary>
+    /// <summary>The duration of the comparison with the same number of harmless requests; the rest of the time passes between the two.</summary>
     public TimeSpan Calm => Length * CalmShare;
 
-    /// <summary>Of the environment: ATTACK_SECONDS, else a minute with little to compare with.</summary>
+    /// <summary>Reads the options from the environment: ATTACK_SECONDS, by default a minute with a short comparison.</summary>
     public static AttackOptions FromEnvironment() => Environment.GetEnvironmentVariable("ATTACK_SECONDS") is not { Length: > 0 } text
-        ? new(TimeSpan.FromMinutes(1), CalmShare: LittleCalm)
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= Least
+        ? new(TimeSpan.FromMinutes(1), CalmShare: ShortCalmShare)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= MinSeconds
             ? new(TimeSpan.FromSeconds(seconds))
-            : throw new FormatException($"ATTACK_SECONDS={text} is no number from {Least}.");
+            : throw new FormatException($"ATTACK_SECONDS={text} is no number from {MinSeconds}.");
 }

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Platform.Attack.Running;
 
-/// <summary>What came of an attack.</summary>
-/// <param name="Kinds">What was sent, by kind.</param>
+/// <summary>Reports the result of an attack.</summary>
+/// <param name="Kinds">The requests by kind of attack.</param>
 /// <param name="Alone">The other user's work before the attack.</param>
 /// <param name="Attacked">The other user's work during the attack.</param>
-/// <param name="Calm">The same beside as many harmless requests.</param>
-/// <param name="PerSecond">How many that were, of the attack, a second.</param>
-/// <param name="Harmless">What was answered to the harmless ones.</param>
-/// <param name="Unfinished">What is wrong with the other user's jobs; null for nothing.</param>
+/// <param name="Calm">The other user's work during the same number of harmless requests.</param>
+/// <param name="PerSecond">Requests per second of the attack.</param>
+/// <param name="Harmless">The answers to the harmless requests.</param>
+/// <param name="Unfinished">What is wrong with the other user's jobs; null if nothing is.</param>
 internal sealed record AttackResult(
     IReadOnlyList<(AttackKind Kind, KindTally Tally)> Kinds, OtherUser.Phase Alone, OtherUser.Phase Attacked, OtherUser.Phase Calm, double PerSecond, KindTally Harmless, string? Unfinished)
 {
-    /// <summary>What is wrong.</summary>
+    /// <summary>The failures of the run.</summary>
     public IReadOnlyList<string> Faults =>
     [
         .. Alone.Errors.Select(error => "before the attack: " + error),

@@ -6,17 +6,19 @@ using Platform.Fuzz.World;
 
 namespace Platform.Attack.Running;
 
-/// <summary>One user does at once all that could harm others, while another works; then a third sends as much that is harmless.</summary>
+/// <summary>
+/// Runs all attacks of one user at the same time while another user works; then a third user sends the same number of harmless requests.
+/// </summary>
 internal sealed class AttackRun(AttackOptions options, AttackTarget target, TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan s_says = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="NotPossibleException">The platform does not let it begin.</exception>
+    /// <exception cref="NotPossibleException">The platform does not allow the run to begin.</exception>
     public async Task<AttackResult> RunAsync(CancellationToken cancellationToken)
     {
         var run = Convert.ToHexStringLower(Guid.CreateVersion7().ToByteArray(bigEndian: true)[..6]) + Random.Shared.Next(100, 1000).ToString(CultureInfo.InvariantCulture);
-        using var sender = new Sender();
+        using var sender = new RequestSender();
         var people = new People(new Calls(target.Api, sender), run);
         var known = await people.NewWithQueuesAsync(cancellationToken);
         using var other = new OtherUser(target, known, time);
@@ -25,16 +27,16 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         var bad = await BadRequests.CreateAsync(target, attacker.WellMannered, run, cancellationToken);
         List<(AttackKind Kind, KindTally Tally)> kinds = [.. AttackKinds.All.Append(bad.Kind).Select(kind => (kind, new KindTally()))];
 
-        // Somebody who works is there before somebody attacks; what has just started is slow for everybody.
+        // The work begins before the attack, because a platform that has just started is slow for everybody.
         var (alone, begun) = (new OtherUser.Phase(), time.GetTimestamp());
-        await DuringAsync(s_warmUp, stop => [other.WorkAsync(options.JobsPerSecond, alone, stop)], () => Said("alone", begun, 0, alone), cancellationToken);
+        await DuringAsync(s_warmUp, stop => [other.WorkAsync(options.JobsPerSecond, alone, stop)], () => Summary("alone", begun, 0, alone), cancellationToken);
 
         var attacked = new OtherUser.Phase();
         begun = time.GetTimestamp();
         await DuringAsync(
             options.Attack,
             stop => [.. kinds.SelectMany(kind => Enumerable.Range(0, kind.Kind.Lanes).Select(_ => LaneAsync(kind.Kind, attacker, kind.Tally, stop))), other.WorkAsync(options.JobsPerSecond, attacked, stop)],
-            () => Said("attacked", begun, kinds.Sum(kind => kind.Tally.Sent), attacked),
+            () => Summary("attacked", begun, kinds.Sum(kind => kind.Tally.Sent), attacked),
             cancellationToken);
         var perSecond = kinds.Sum(kind => kind.Tally.Sent) / time.GetElapsedTime(begun).TotalSeconds;
         await Task.WhenAll(attacker.LeaveAsync(cancellationToken), bad.LeaveAsync(cancellationToken));
@@ -44,26 +46,26 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         await DuringAsync(
             options.Calm,
             stop => [harmless.WorkAsync(perSecond, ordinary, stop), other.WorkAsync(options.JobsPerSecond, calm, stop)],
-            () => Said("beside harmless requests", begun, ordinary.Sent, calm),
+            () => Summary("beside harmless requests", begun, ordinary.Sent, calm),
             cancellationToken);
         return new AttackResult(kinds, alone, attacked, calm, perSecond, ordinary, await other.UnfinishedAsync(cancellationToken));
     }
 
-    private async Task DuringAsync(TimeSpan length, Func<CancellationToken, IReadOnlyList<Task>> begin, Func<string> say, CancellationToken cancellationToken)
+    private async Task DuringAsync(TimeSpan length, Func<CancellationToken, IReadOnlyList<Task>> begin, Func<string> summarise, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(length);
         var all = Task.WhenAll(begin(stop.Token));
         while (await Task.WhenAny(all, Task.Delay(s_says, time, CancellationToken.None)) != all)
         {
-            await output.WriteLineAsync(say());
+            await output.WriteLineAsync(summarise());
         }
 
         await all;
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private string Said(string what, long begun, int sent, OtherUser.Phase phase)
+    private string Summary(string what, long begun, int sent, OtherUser.Phase phase)
     {
         var elapsed = time.GetElapsedTime(begun).TotalSeconds;
         var submitted = phase.Of("submit");
@@ -92,7 +94,7 @@ internal sealed class AttackRun(AttackOptions options, AttackTarget target, Text
         }
         catch (OperationCanceledException)
         {
-            // It has been long enough.
+            // The duration has passed.
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Platform.Attack.Running;
 
-/// <summary>The platform that is attacked, and what its jobs may fetch.</summary>
-/// <param name="Api">Address of the gateway.</param>
-/// <param name="Page">Address of the page.</param>
-/// <param name="Media">Recordings that are none, cost more than they are worth, or never end.</param>
-/// <param name="Hook">Receives webhooks, and does not answer.</param>
+/// <summary>Describes the platform under attack, and the hosts that its jobs use.</summary>
+/// <param name="Api">The address of the gateway.</param>
+/// <param name="Page">The address of the page.</param>
+/// <param name="Media">Addresses of media that are invalid, expensive to process, or endless.</param>
+/// <param name="Hook">The address for webhooks, which never answers.</param>
 internal sealed record AttackTarget(Uri Api, Uri Page, IReadOnlyList<Uri> Media, Uri Hook);

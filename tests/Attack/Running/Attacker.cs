@@ -5,21 +5,23 @@ using Platform.Fuzz.World;
 
 namespace Platform.Attack.Running;
 
-/// <summary>Who attacks: an account with a key, two queues and three uploads, and addresses of its own, as a stranger has.</summary>
+/// <summary>
+/// Represents the attacker: an account with an API key, two queues and three uploads, and separate source addresses, as an external client has.
+/// </summary>
 internal sealed class Attacker : IDisposable
 {
-    /// <summary>The size of each of the uploads that are there from the start.</summary>
+    /// <summary>The size of each of the uploads that exist from the start, in bytes.</summary>
     public const int UploadBytes = 8 * 1024 * 1024;
 
-    private const int LargestQueue = 40;
+    private const int MaxQueueLength = 40;
     private static readonly WireHeader s_json = new("Content-Type", "application/json");
 
-    private readonly Sender _sender = new(Address);
-    private readonly Sender _wellMannered;
-    private readonly Sender _atTheDoor = new(IPAddress.Parse("127.0.0.67"));
-    private readonly Caller _caller;
+    private readonly RequestSender _sender = new(Address);
+    private readonly RequestSender _wellMannered;
+    private readonly RequestSender _signInSender = new(IPAddress.Parse("127.0.0.67"));
+    private readonly FuzzAccount _caller;
 
-    private Attacker(AttackTarget target, Caller caller, string otherEmail, string run, Sender wellMannered)
+    private Attacker(AttackTarget target, FuzzAccount caller, string otherEmail, string run, RequestSender wellMannered)
     {
         Target = target;
         OtherEmail = otherEmail;
@@ -30,21 +32,21 @@ internal sealed class Attacker : IDisposable
         Idle = $"attack-idle-{run}";
     }
 
-    /// <summary>From where it sends: what an address has left is not to be that of others. All of 127/8 is this machine.</summary>
+    /// <summary>The source address, so that the rate limit of the attack is separate from that of others. All of 127/8 is this machine.</summary>
     public static IPAddress Address { get; } = IPAddress.Parse("127.0.0.66");
 
     public AttackTarget Target { get; }
 
-    /// <summary>Whose account is tried.</summary>
+    /// <summary>The account whose password is guessed.</summary>
     public string OtherEmail { get; }
 
-    /// <summary>Distinguishes the names of a run.</summary>
+    /// <summary>A part of the names that identifies the run.</summary>
     public string Run { get; }
 
-    /// <summary>A queue for large messages, of which it holds few.</summary>
+    /// <summary>The queue for large messages, which has room for few of them.</summary>
     public string Large { get; }
 
-    /// <summary>A queue in which there is never anything.</summary>
+    /// <summary>The queue that is always empty.</summary>
     public string Idle { get; }
 
     public string Key => _caller.Key!;
@@ -52,16 +54,16 @@ internal sealed class Attacker : IDisposable
     /// <summary>Uploads that have begun.</summary>
     public IReadOnlyList<string> Uploads { get; private set; } = [];
 
-    /// <summary>Sends from an address whose allowance nothing else of the attack takes.</summary>
-    public Sender WellMannered => _wellMannered;
+    /// <summary>Sends from an address whose rate limit no other part of the attack uses.</summary>
+    public RequestSender WellMannered => _wellMannered;
 
     public static async Task<Attacker> CreateAsync(AttackTarget target, string otherEmail, string run, CancellationToken cancellationToken)
     {
-        var sender = new Sender(IPAddress.Parse("127.0.0.68"));
+        var sender = new RequestSender(IPAddress.Parse("127.0.0.68"));
         var calls = new Calls(target.Api, sender);
         var caller = await new People(calls, run + "-a").NewWithQueuesAsync(cancellationToken);
         var attacker = new Attacker(target, caller, otherEmail, run, sender);
-        await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Large}}","max_message_bytes":1048576,"max_messages":{{LargestQueue}},"max_deliveries":1000}""", caller, cancellationToken);
+        await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Large}}","max_message_bytes":1048576,"max_messages":{{MaxQueueLength}},"max_deliveries":1000}""", caller, cancellationToken);
         await calls.NeedAsync("POST", "/queues", $$"""{"name":"{{attacker.Idle}}"}""", caller, cancellationToken);
         var uploads = new List<string>();
         for (var i = 0; i < 3; i++)
@@ -76,25 +78,25 @@ internal sealed class Attacker : IDisposable
         return attacker;
     }
 
-    /// <summary>A request of the account, to the API.</summary>
+    /// <summary>Creates an API request of the account.</summary>
     public WireRequest Request(string method, string path, string? json = null, params WireHeader[] headers) => new(
         Target.Api, method, path, [new WireHeader("X-Api-Key", Key), .. headers, .. json is null ? [] : (WireHeader[])[s_json]], json is null ? null : Encoding.UTF8.GetBytes(json));
 
-    /// <summary>A request of nobody.</summary>
+    /// <summary>Creates a request without credentials.</summary>
     public static WireRequest Stranger(Uri server, string method, string path, string? json = null, params WireHeader[] headers) => new(
         server, method, path, [.. headers, .. json is null ? [] : (WireHeader[])[s_json]], json is null ? null : Encoding.UTF8.GetBytes(json));
 
     public Task<WireAnswer> SendAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_sender, request, tally, stop);
 
-    /// <summary>Sends from the address at which nothing but signing in is tried.</summary>
-    public Task<WireAnswer> KnockAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_atTheDoor, request, tally, stop);
+    /// <summary>Sends from the address that is used only for sign-in attempts.</summary>
+    public Task<WireAnswer> SendSignInAsync(WireRequest request, KindTally tally, CancellationToken stop) => SendAsync(_signInSender, request, tally, stop);
 
-    /// <summary>Gives up what the platform would go on with: jobs, queues, uploads.</summary>
+    /// <summary>Deletes what the platform would continue to process: jobs, queues, uploads.</summary>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
         var calls = new Calls(Target.Api, _wellMannered);
 
-        // A long attack outlives its tokens.
+        // The tokens may have expired during a long attack.
         var caller = await new People(calls, Run).SignInAsync(_caller.Email, _caller.Password, cancellationToken);
         string? cursor = null;
         do
@@ -114,10 +116,10 @@ internal sealed class Attacker : IDisposable
     {
         _sender.Dispose();
         _wellMannered.Dispose();
-        _atTheDoor.Dispose();
+        _signInSender.Dispose();
     }
 
-    private static async Task<WireAnswer> SendAsync(Sender sender, WireRequest request, KindTally tally, CancellationToken stop)
+    private static async Task<WireAnswer> SendAsync(RequestSender sender, WireRequest request, KindTally tally, CancellationToken stop)
     {
         tally.Send();
         var answer = await sender.SendAsync(request, stop);

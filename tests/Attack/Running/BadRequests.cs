@@ -7,18 +7,18 @@ using Platform.Fuzz.World;
 
 namespace Platform.Attack.Running;
 
-/// <summary>What the fuzz sends, among all the rest.</summary>
+/// <summary>Sends the requests of the fuzz test among the attacks.</summary>
 internal sealed class BadRequests
 {
     private const int Lanes = 2;
 
     private readonly Schedule _schedule;
     private readonly Scene _scene;
-    private readonly Sender _sender;
+    private readonly RequestSender _sender;
     private readonly int _seed;
     private int _next;
 
-    private BadRequests(Schedule schedule, Scene scene, Sender sender, int seed)
+    private BadRequests(Schedule schedule, Scene scene, RequestSender sender, int seed)
     {
         _schedule = schedule;
         _scene = scene;
@@ -28,7 +28,7 @@ internal sealed class BadRequests
 
     public AttackKind Kind => new("bad requests of the fuzz", Lanes, 20, (_, tally, stop) => OnceAsync(tally, stop), 400);
 
-    public static async Task<BadRequests> CreateAsync(AttackTarget target, Sender sender, string run, CancellationToken cancellationToken)
+    public static async Task<BadRequests> CreateAsync(AttackTarget target, RequestSender sender, string run, CancellationToken cancellationToken)
     {
         var calls = new Calls(target.Api, sender);
         var scene = await Scene.MakeAsync(calls, run + "-f", Lanes, null, cancellationToken);
@@ -39,15 +39,15 @@ internal sealed class BadRequests
         return new BadRequests(schedule, scene, sender, seed);
     }
 
-    /// <summary>Removes what it has made.</summary>
-    public Task LeaveAsync(CancellationToken cancellationToken) => Leftovers.RemoveAsync(_scene, cancellationToken);
+    /// <summary>Removes what the requests created.</summary>
+    public Task LeaveAsync(CancellationToken cancellationToken) => RunCleanUp.RemoveAsync(_scene, cancellationToken);
 
     private async Task OnceAsync(KindTally tally, CancellationToken stop)
     {
         var number = Interlocked.Increment(ref _next) - 1;
         tally.Send();
 
-        // What it names may never be there while the attack goes on.
+        // The prerequisites of a request may never succeed during the attack.
         var prepared = await _schedule[number].PrepareAsync(_scene, number % Lanes, new Dice(_seed, number), stop).WaitAsync(stop);
         var answer = await _sender.SendAsync(prepared.Request, stop);
         await prepared.Answered(answer, stop);

@@ -2,15 +2,15 @@ using Platform.Fuzz.World;
 
 namespace Platform.Attack.Running;
 
-/// <summary>A third user, who sends ordinary requests: what others notice of them is what they would notice of anybody.</summary>
-internal sealed class HarmlessUser(Uri api, Caller caller, TimeProvider time) : IDisposable
+/// <summary>Represents a third user who sends ordinary requests, as a baseline for the effect that any user has on others.</summary>
+internal sealed class HarmlessUser(Uri api, FuzzAccount caller, TimeProvider time) : IDisposable
 {
-    private const int MostOpen = 1_000;
+    private const int MaxOpen = 1_000;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = api, Timeout = TimeSpan.FromSeconds(30) };
 
-    /// <summary>Sends until it is stopped.</summary>
+    /// <summary>Sends requests until it is stopped.</summary>
     public Task WorkAsync(double perSecond, KindTally tally, CancellationToken stop) =>
-        OpenLoop.RunAsync(perSecond, MostOpen, time, (number, _) => OneAsync(number, tally), static () => { }, stop);
+        OpenLoop.RunAsync(perSecond, MaxOpen, time, (number, _) => OneAsync(number, tally), static () => { }, stop);
 
     public void Dispose() => _http.Dispose();
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Platform.Attack.Running;
 
-/// <summary>What became of the requests of a kind.</summary>
+/// <summary>Counts the requests of a kind and their answers.</summary>
 internal sealed class KindTally
 {
     private readonly Lock _lock = new();
@@ -11,10 +11,10 @@ internal sealed class KindTally
 
     public int Sent => Volatile.Read(ref _sent);
 
-    /// <summary>A request goes out.</summary>
+    /// <summary>Counts a request that is sent.</summary>
     public void Send() => Interlocked.Increment(ref _sent);
 
-    /// <summary>A request was answered; 0 where nobody waited for an answer, or none came.</summary>
+    /// <summary>Counts an answer; 0 if nothing waited for one, or none arrived.</summary>
     public void Answer(int status)
     {
         lock (_lock)
@@ -23,7 +23,7 @@ internal sealed class KindTally
         }
     }
 
-    /// <summary>How many were answered with a status.</summary>
+    /// <summary>Returns the number of answers with a status.</summary>
     public int Of(int status)
     {
         lock (_lock)

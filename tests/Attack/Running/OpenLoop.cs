@@ -1,17 +1,19 @@
 namespace Platform.Attack.Running;
 
-/// <summary>Sends at a steady rate, however long the answers take: who waits for one before it sends the next does not see how long others wait.</summary>
+/// <summary>
+/// Sends requests at a constant rate, independent of the response times. A sender that waits for each answer would not measure how long others wait.
+/// </summary>
 internal static class OpenLoop
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Sends until it is stopped, then waits for what is open.</summary>
-    /// <param name="perSecond">How many a second.</param>
-    /// <param name="most">How many may be open at a time.</param>
+    /// <summary>Sends until it is stopped, then waits for the open requests.</summary>
+    /// <param name="perSecond">Requests per second.</param>
+    /// <param name="most">The maximum number of open requests.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="sendAsync">Sends one, given its number and the moment for which it was planned.</param>
-    /// <param name="skipped">Told of one that was due while as many were open as may be.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="sendAsync">Sends a request, given its number and the time stamp for which it was scheduled.</param>
+    /// <param name="skipped">Called for a request that was due while the maximum number was open.</param>
+    /// <param name="stop">Stops the loop.</param>
     public static async Task RunAsync(double perSecond, int most, TimeProvider time, Func<long, long, Task> sendAsync, Action skipped, CancellationToken stop)
     {
         var begun = time.GetTimestamp();
@@ -37,7 +39,7 @@ internal static class OpenLoop
         }
         catch (OperationCanceledException)
         {
-            // Stopped; what is open still ends.
+            // Stopped; open requests still complete.
         }
 
         await Task.WhenAll(open);

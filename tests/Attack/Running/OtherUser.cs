@@ -9,24 +9,24 @@ using Platform.Load;
 namespace Platform.Attack.Running;
 
 /// <summary>
-/// Somebody who works while others are attacked: submits at a steady rate, reads some of the jobs, opens the page, signs in. Each answer has
-/// to be a success; how long it took counts from the moment for which it was planned.
+/// Represents a user who works during the attack: submits jobs at a constant rate, reads some of them, opens the page and signs in. Every request has
+/// to succeed; its response time counts from the moment for which it was scheduled.
 /// </summary>
 internal sealed class OtherUser : IDisposable
 {
-    private const int MostOpen = 2_000;
+    private const int MaxOpen = 2_000;
     private const int ReadEvery = 5;
-    private const int MostErrors = 20;
+    private const int MaxErrors = 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_done = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false }) { Timeout = s_patience };
     private readonly AttackTarget _target;
-    private readonly Caller _caller;
+    private readonly FuzzAccount _caller;
     private readonly TimeProvider _time;
 
-    public OtherUser(AttackTarget target, Caller caller, TimeProvider time)
+    public OtherUser(AttackTarget target, FuzzAccount caller, TimeProvider time)
     {
         _target = target;
         _caller = caller;
@@ -34,15 +34,15 @@ internal sealed class OtherUser : IDisposable
     }
 
     /// <summary>Works until it is stopped.</summary>
-    /// <param name="jobsPerSecond">How many jobs.</param>
-    /// <param name="phase">Gets what came of it.</param>
-    /// <param name="stop">Ends it; what is open is waited for.</param>
+    /// <param name="jobsPerSecond">Jobs per second.</param>
+    /// <param name="phase">Records the results.</param>
+    /// <param name="stop">Stops the work; open requests still complete.</param>
     public Task WorkAsync(int jobsPerSecond, Phase phase, CancellationToken stop) => Task.WhenAll(
-        OpenLoop.RunAsync(jobsPerSecond, MostOpen, _time, (number, planned) => JobAsync(number, planned, phase), () => phase.Fail("a job could not be sent: too many have no answer"), stop),
-        OpenLoop.RunAsync(1, MostOpen, _time, (_, planned) => AskAsync("page", phase, planned, new HttpRequestMessage(HttpMethod.Get, new Uri(_target.Page, "/sign-in"))), () => phase.Fail("the page was not opened: too many have no answer"), stop),
-        OpenLoop.RunAsync(0.2, MostOpen, _time, (_, planned) => AskAsync("sign in", phase, planned, SignIn()), () => phase.Fail("nobody signed in: too many have no answer"), stop));
+        OpenLoop.RunAsync(jobsPerSecond, MaxOpen, _time, (number, planned) => JobAsync(number, planned, phase), () => phase.Fail("a job could not be sent: too many have no answer"), stop),
+        OpenLoop.RunAsync(1, MaxOpen, _time, (_, planned) => AskAsync("page", phase, planned, new HttpRequestMessage(HttpMethod.Get, new Uri(_target.Page, "/sign-in"))), () => phase.Fail("the page was not opened: too many have no answer"), stop),
+        OpenLoop.RunAsync(0.2, MaxOpen, _time, (_, planned) => AskAsync("sign in", phase, planned, SignIn()), () => phase.Fail("nobody signed in: too many have no answer"), stop));
 
-    /// <summary>Waits until all of the jobs have ended; says what is wrong, or null.</summary>
+    /// <summary>Waits until all of the jobs have ended; returns what is wrong, or null.</summary>
     public async Task<string?> UnfinishedAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class OtherUser : IDisposable
         }
     }
 
-    /// <summary>Asks; the answer's text, or null where it was no success.</summary>
+    /// <summary>Sends a request and returns the body of the answer; null if it did not succeed.</summary>
     private async Task<string?> AskAsync(string what, Phase phase, long planned, HttpRequestMessage request)
     {
         using (request)
@@ -123,28 +123,28 @@ internal sealed class OtherUser : IDisposable
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
 
-    /// <summary>What came of the work in a part of the run.</summary>
+    /// <summary>Records the results of the work in a phase of the run.</summary>
     internal sealed class Phase
     {
-        private readonly ConcurrentDictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, AnswerTally> _tallies = new(StringComparer.Ordinal);
         private readonly ConcurrentQueue<string> _errors = new();
         private int _failures;
 
-        /// <summary>The first of what went wrong.</summary>
+        /// <summary>The first errors.</summary>
         public IReadOnlyCollection<string> Errors => _errors;
 
-        /// <summary>How often something went wrong.</summary>
+        /// <summary>The number of errors.</summary>
         public int Failures => Volatile.Read(ref _failures);
 
-        public IEnumerable<KeyValuePair<string, Tally>> Tallies => _tallies.OrderBy(tally => tally.Key, StringComparer.Ordinal);
+        public IEnumerable<KeyValuePair<string, AnswerTally>> Tallies => _tallies.OrderBy(tally => tally.Key, StringComparer.Ordinal);
 
-        public Tally Of(string what) => _tallies.GetOrAdd(what, static _ => new Tally());
+        public AnswerTally Of(string what) => _tallies.GetOrAdd(what, static _ => new AnswerTally());
 
         public void Add(string what, int status, double milliseconds, bool right) => Of(what).Add(status, milliseconds, right);
 
         public void Fail(string error)
         {
-            if (Interlocked.Increment(ref _failures) <= MostErrors)
+            if (Interlocked.Increment(ref _failures) <= MaxErrors)
             {
                 _errors.Enqueue(error.Length > 600 ? error[..600] + "…" : error);
             }

@@ -38,6 +38,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
         var start = double.Parse((await second.GetAttributeAsync("data-start"))!, CultureInfo.InvariantCulture);
         await page.EvalOnSelectorAsync(
             "[data-media]", "media => media.addEventListener('play', () => { media.pause(); document.documentElement.dataset.played = 'yes'; }, { once: true })");
+        await Expect(page.Locator("[data-player=attached]")).ToHaveCountAsync(1);
         await second.Locator(".cue-text").ClickAsync();
         await visitor.UntilAsync("document.documentElement.dataset.played === 'yes'");
         await Expect(second).ToHaveAttributeAsync("aria-current", "true");
@@ -192,7 +193,7 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     }
 
     /// <summary>Lines are added while the job runs, below, and neither place nor focus of the visitor changes.</summary>
-    private static async Task CuesComeQuietlyAsync(Visitor visitor, HeldRecognition recognition)
+    private static async Task CuesComeQuietlyAsync(Visitor visitor, RecognitionBlocker recognition)
     {
         var page = visitor.Page;
         var lines = page.Locator(".live-cues li");
@@ -210,10 +211,10 @@ public sealed class JobPageTests(PlainPlatformFixture platform, Browser browser)
     /// Has the recording recognised bit by bit until something can be seen on the page. A bit is a part, or its language first; others' jobs may
     /// be before it, and what comes within a second of the lines before comes with the next part.
     /// </summary>
-    private static Task LetThroughUntilAsync(HeldRecognition recognition, Visitor visitor, string expression) => Eventually.PassesAsync(
+    private static Task LetThroughUntilAsync(RecognitionBlocker recognition, Visitor visitor, string expression) => Eventually.PassesAsync(
         async () =>
         {
-            await recognition.LetThroughAsync();
+            await recognition.ReleaseOnceAsync();
             await visitor.UntilAsync(expression, s_untilSeen);
         },
         TimeSpan.FromMinutes(2));

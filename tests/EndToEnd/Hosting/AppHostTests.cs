@@ -129,7 +129,7 @@ public sealed class AppHostTests : IDisposable
 
         // Root's PostgreSQL is another user, who gets through to its own.
         string[] passedThrough = Environment.IsPrivilegedProcess ? [local, data] : [];
-        OpenDoors.In(local, passedThrough).ShouldBeEmpty();
+        OpenPermissions.In(local, passedThrough).ShouldBeEmpty();
         foreach (var folder in (string[])[local, data])
         {
             (File.GetUnixFileMode(folder) & ~(UnixFileMode.GroupExecute | UnixFileMode.OtherExecute))

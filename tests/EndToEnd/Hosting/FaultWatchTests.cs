@@ -23,13 +23,13 @@ public sealed class FaultWatchTests
         var watch = new FaultWatch(http, "key", ["slow-dependency", "stuck-worker", "failing-downloads"]);
         watch.Seen.ShouldBe("");
 
-        var answers = new Load.Tally();
+        var answers = new Load.AnswerTally();
         answers.Add(200, milliseconds: 1500, right: true);
-        await watch.LookAsync(answers, CancellationToken.None);
+        await watch.UpdateAsync(answers, CancellationToken.None);
         watch.Seen.Trim().ShouldBe("faults: slow-dependency 1 answers over 1 s, stuck-worker running×1 timeout×2, failing-downloads none yet");
 
         isAway = true;
-        await watch.LookAsync(answers, CancellationToken.None);
+        await watch.UpdateAsync(answers, CancellationToken.None);
         watch.Seen.ShouldContain("timeout×2");
     }
 }

@@ -73,13 +73,13 @@ public sealed class ClosedDoorTests(MonitoredFixture platform)
     [Fact]
     public void What_watching_keeps_is_for_its_owner_alone()
     {
-        OpenDoors.In(Path.Combine(platform.Folder, "monitoring")).ShouldBeEmpty();
+        OpenPermissions.In(Path.Combine(platform.Folder, "monitoring")).ShouldBeEmpty();
         foreach (var program in (string[])["prometheus", "alertmanager"])
         {
-            OpenDoors.In(Path.Combine(platform.Folder, "data", program)).ShouldBeEmpty();
+            OpenPermissions.In(Path.Combine(platform.Folder, "data", program)).ShouldBeEmpty();
         }
 
-        OpenDoors.In(Path.Combine(platform.Folder, "logs")).ShouldBeEmpty();
+        OpenPermissions.In(Path.Combine(platform.Folder, "logs")).ShouldBeEmpty();
         File.Exists(Path.Combine(platform.Folder, "monitoring", "prometheus", "secrets", "monitoring-password")).ShouldBeTrue();
     }
 }

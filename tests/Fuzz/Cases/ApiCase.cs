@@ -7,13 +7,13 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>A request to the API with at most one thing wrong.</summary>
-/// <param name="api">Address of the gateway.</param>
-/// <param name="operations">What is asked for, by each of its paths.</param>
-/// <param name="variant">Which of the right bodies it begins with.</param>
-/// <param name="spot">Where something is wrong; null for a right request, or one that is wrong as a whole.</param>
-/// <param name="mutation">What is wrong there.</param>
-/// <param name="whole">What is wrong with the request as a whole.</param>
+/// <summary>Represents a request to the API with at most one error.</summary>
+/// <param name="api">The address of the gateway.</param>
+/// <param name="operations">The operation, by each of its paths.</param>
+/// <param name="variant">Which of the valid bodies it starts from.</param>
+/// <param name="spot">The place of the error; null for a valid request, or one with an error in the request as a whole.</param>
+/// <param name="mutation">The error at that place.</param>
+/// <param name="whole">The error in the request as a whole.</param>
 internal sealed class ApiCase(Uri api, IReadOnlyList<ApiOperation> operations, int variant, Spot? spot, Mutation? mutation, RequestMutation? whole)
     : FuzzCase(operations[0].Family, spot is not null ? $"{spot}, {mutation!.Name}" : whole?.Name ?? "right")
 {
@@ -34,7 +34,7 @@ internal sealed class ApiCase(Uri api, IReadOnlyList<ApiOperation> operations, i
         var draft = ApiDrafts.Make(operation, variant, api, supply with { Caller = caller }, withKey);
         foreach (var parameter in ApiDrafts.Optional(operation, draft))
         {
-            // A right request has some of what may be there; a wrong one that which is wrong.
+            // A valid request has some of the optional parameters; an invalid one has only the one with the error.
             if (spot is null ? dice.OneIn(WithoutThis) && !IsRisky(parameter) : spot.Place is not null && parameter.Name == (string)spot.Path[0])
             {
                 draft.Slots.Add(ApiDrafts.SlotOf(parameter, supply));
@@ -65,6 +65,6 @@ internal sealed class ApiCase(Uri api, IReadOnlyList<ApiOperation> operations, i
         };
     }
 
-    /// <summary>What is only right together with something else.</summary>
+    /// <summary>Returns whether a parameter is valid only in combination with something else.</summary>
     private static bool IsRisky(ApiParameter parameter) => parameter.Name is "cursor" or "owner_id" or "Upload-Checksum" or "If-None-Match" or "receipt";
 }

@@ -5,10 +5,10 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>All requests to the API: every operation with everything that can be wrong in it.</summary>
+/// <summary>Creates all requests to the API: every operation with every error that can be in it.</summary>
 internal static class ApiCases
 {
-    /// <summary>By operation: the right requests first.</summary>
+    /// <summary>Creates the requests by operation, the valid ones first.</summary>
     public static IReadOnlyList<IReadOnlyList<ApiCase>> Of(ApiDocument document, Uri api)
     {
         var all = new List<IReadOnlyList<ApiCase>>();
@@ -37,7 +37,7 @@ internal static class ApiCases
         var draft = ApiDrafts.Make(operation, variant, api, Supply.Dry, withKey: false);
         draft.Slots.AddRange(ApiDrafts.Optional(operation, draft).Select(parameter => ApiDrafts.SlotOf(parameter, Supply.Dry)));
 
-        // Credentials are no parameter; they are tried with every operation in ways of their own.
+        // Credentials are not mutated as parameters; every operation has cases of their own for them.
         draft.Slots.RemoveAll(slot => slot.Name is "Authorization" or "X-Api-Key");
         return Spot.In(draft);
     }

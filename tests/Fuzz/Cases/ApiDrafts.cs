@@ -5,12 +5,12 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>Makes requests that are right of what the document says.</summary>
+/// <summary>Creates valid requests from the OpenAPI document.</summary>
 internal static class ApiDrafts
 {
     private const string Octets = "application/offset+octet-stream";
 
-    /// <summary>Bodies beside the example, for an operation that takes several kinds.</summary>
+    /// <summary>Bodies in addition to the example, for operations that accept several kinds.</summary>
     private static readonly Dictionary<string, string[]> s_bodies = new(StringComparer.Ordinal)
     {
         ["CreateJob"] =
@@ -21,7 +21,7 @@ internal static class ApiDrafts
         ],
         ["CreateJobs"] = ["""{"jobs":[{"kind":"probe","title":"Fuzz","tags":["fuzz"]},{"kind":"captions","max_attempts":1,"input":{"url":"http://media.invalid/fuzz.wav"}}]}"""],
 
-        // In a language that no recogniser knows: such jobs end at once.
+        // No recogniser supports the language, so that such jobs end at once.
         ["RecogniseAgain"] = ["""{"language":"tlh","translate":false,"vocabulary":["Fuzz"],"speakers":2,"sounds":false,"style":{"lines":2}}"""],
         ["BulkAct"] =
         [
@@ -39,14 +39,14 @@ internal static class ApiDrafts
         ["PurgeDeadLetters"] = ["""{"filter":{"reason":"max_deliveries","group":"g","failed_after":"2026-01-01T00:00:00Z","failed_before":"2027-01-01T00:00:00Z"}}""", """{"ids":[1]}"""],
     };
 
-    /// <summary>How many right bodies there are.</summary>
+    /// <summary>Returns the number of valid bodies.</summary>
     public static int Variants(ApiOperation operation) => s_bodies.TryGetValue(operation.Family, out var bodies) ? bodies.Length : 1;
 
-    /// <param name="operation">What is asked for.</param>
-    /// <param name="variant">Which of the right bodies.</param>
-    /// <param name="server">The gateway.</param>
-    /// <param name="supply">What it names.</param>
-    /// <param name="withKey">Whether the caller shows a key instead of a token.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="variant">Which of the valid bodies to use.</param>
+    /// <param name="server">The address of the gateway.</param>
+    /// <param name="supply">The ids and values that the request refers to.</param>
+    /// <param name="withKey">Whether the caller uses an API key instead of a token.</param>
     public static Draft Make(ApiOperation operation, int variant, Uri server, Supply supply, bool withKey)
     {
         var draft = new Draft(server, operation.Method, operation.Path);
@@ -88,7 +88,7 @@ internal static class ApiDrafts
         return draft;
     }
 
-    /// <summary>What may be there and is not.</summary>
+    /// <summary>Returns the optional parameters that the draft does not have.</summary>
     public static IReadOnlyList<ApiParameter> Optional(ApiOperation operation, Draft draft) =>
         [.. operation.Parameters.Where(parameter => !parameter.IsRequired && !draft.Slots.Exists(slot => slot.Name == parameter.Name))];
 
@@ -132,7 +132,7 @@ internal static class ApiDrafts
         draft.Json = JsonPart.Parse($$$"""{"query":"{{{query}}}","variables":{"n":"fuzz"},"operationName":"Q","extensions":{}}""");
     }
 
-    /// <summary>Puts in what is there, by the names of fields.</summary>
+    /// <summary>Fills in the values of the supply, by the names of fields.</summary>
     private static void Fill(JsonPart part, Supply supply)
     {
         switch (part)

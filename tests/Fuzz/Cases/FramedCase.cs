@@ -3,7 +3,7 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>A right request, put on the wire by hand.</summary>
+/// <summary>Represents a valid request whose bytes are written without an HTTP client.</summary>
 internal sealed class FramedCase(FuzzCase right, Framing framing) : FuzzCase("wire, " + right.Operation, framing.Name)
 {
     public override async Task<Prepared> PrepareAsync(Scene scene, int lane, Dice dice, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed class FramedCase(FuzzCase right, Framing framing) : FuzzCase("wi
         {
             Request = prepared.Request with { Raw = framing.Make(prepared.Request), Leaves = framing.Leaves, Breaks = framing.Breaks },
 
-            // Whether it was accepted is the server's choice; what was is the same as in a right request.
+            // The server may accept or refuse it; what it stores is the same as for a valid request.
             ReadBack = static (_, _) => Task.FromResult<string?>(null),
         };
     }

@@ -4,19 +4,19 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>How a request is put on the wire by hand.</summary>
-/// <param name="Name">What is odd about it.</param>
-/// <param name="Make">The bytes.</param>
+/// <summary>Describes an unusual way to write a request to the connection.</summary>
+/// <param name="Name">What is unusual about it.</param>
+/// <param name="Make">Returns the bytes.</param>
 internal sealed record Framing(string Name, Func<WireRequest, byte[]> Make)
 {
-    /// <summary>Whether the caller says after the last byte that there are no more.</summary>
+    /// <summary>Whether the caller shuts down its side of the connection after the last byte.</summary>
     public bool Leaves { get; init; }
 
-    /// <summary>Whether the caller tears the connection down after the last byte.</summary>
+    /// <summary>Whether the caller resets the connection after the last byte.</summary>
     public bool Breaks { get; init; }
 }
 
-/// <summary>What is no HTTP, is nearly, or is and is seldom seen.</summary>
+/// <summary>Lists framings that are not HTTP, are nearly HTTP, or are valid but rare.</summary>
 internal static class Framings
 {
     private const string Http = "HTTP/1.1";
@@ -31,7 +31,7 @@ internal static class Framings
             yield return Chunked("chunk of size " + (size.Length > 30 ? "with a long extension" : size), _ => size + "\r\n", "\r\n0\r\n\r\n");
         }
 
-        yield return Chunked("chunk larger than said", body => $"{Math.Max(1, body.Length / 2):x}\r\n", "\r\n0\r\n\r\n");
+        yield return Chunked("chunk larger than announced", body => $"{Math.Max(1, body.Length / 2):x}\r\n", "\r\n0\r\n\r\n");
         yield return Chunked("chunk without an end of line", body => $"{body.Length:x}\r\n", "0\r\n\r\n");
         yield return Chunked("chunk that ends in a line feed", body => $"{body.Length:x}\n", "\n0\n\n");
         yield return Chunked("trailer", body => $"{body.Length:x}\r\n", "\r\n0\r\nContent-Length: 5\r\nX-Fuzz: \0\r\n\r\n");
@@ -52,9 +52,9 @@ internal static class Framings
             yield return new Framing("transfer encoding " + encoding, request => Join(Head(request, "Transfer-Encoding: " + encoding), Chunk(request))) { Leaves = true };
         }
 
-        yield return new Framing("longer than said", request => Join(Head(request, Length(request, -1)), request.Body)) { Leaves = true };
-        yield return new Framing("shorter than said", request => Join(Head(request, Length(request, 1_000)), request.Body)) { Leaves = true };
-        yield return new Framing("shorter than said, torn", request => Join(Head(request, Length(request, 1_000)), request.Body)) { Breaks = true };
+        yield return new Framing("longer than announced", request => Join(Head(request, Length(request, -1)), request.Body)) { Leaves = true };
+        yield return new Framing("shorter than announced", request => Join(Head(request, Length(request, 1_000)), request.Body)) { Leaves = true };
+        yield return new Framing("shorter than announced, torn", request => Join(Head(request, Length(request, 1_000)), request.Body)) { Breaks = true };
         yield return new Framing("whole, torn", request => Join(Head(request, Length(request, 0)), request.Body)) { Breaks = true };
         yield return new Framing("waits to be let", request => Join(Head(request, Length(request, 0), "Expect: 100-continue"), request.Body));
         yield return new Framing("expects what nobody does", request => Join(Head(request, Length(request, 0), "Expect: 300-fuzz"), request.Body));

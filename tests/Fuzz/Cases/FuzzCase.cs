@@ -4,7 +4,7 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>By which rules an answer is judged.</summary>
+/// <summary>Determines the rules by which an answer is judged.</summary>
 internal enum Surface
 {
     Api,
@@ -12,39 +12,39 @@ internal enum Surface
     Page,
 }
 
-/// <summary>One request that can be made, as often as one likes.</summary>
+/// <summary>Represents one kind of request, which can be sent any number of times.</summary>
 internal abstract class FuzzCase(string operation, string what)
 {
-    /// <summary>What is asked for.</summary>
+    /// <summary>The operation of the request.</summary>
     public string Operation { get; } = operation;
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The error in the request.</summary>
     public string What { get; } = what;
 
-    /// <summary>Whether nothing is wrong with it.</summary>
+    /// <summary>Whether the request is valid.</summary>
     public virtual bool IsRight => false;
 
-    /// <summary>Whether a body is sent with it.</summary>
+    /// <summary>Whether the request has a body.</summary>
     public virtual bool HasBody => false;
 
     public override string ToString() => $"{Operation}: {What}";
 
-    /// <summary>Makes what the request names, and the request.</summary>
-    /// <param name="scene">What there is.</param>
-    /// <param name="lane">Which of the callers makes it.</param>
-    /// <param name="dice">The chance in it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Creates the request and what it refers to.</summary>
+    /// <param name="scene">The accounts and objects of the run.</param>
+    /// <param name="lane">The index of the caller that sends it.</param>
+    /// <param name="dice">The random choices.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public abstract Task<Prepared> PrepareAsync(Scene scene, int lane, Dice dice, CancellationToken cancellationToken);
 }
 
-/// <summary>A request that may be sent now.</summary>
+/// <summary>A request that is ready to be sent.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Surface">How its answer is judged.</param>
+/// <param name="Surface">The rules by which its answer is judged.</param>
 internal sealed record Prepared(WireRequest Request, Surface Surface)
 {
-    /// <summary>Looks for what was accepted; says what is wrong, or null.</summary>
+    /// <summary>Reads back what was accepted; returns what is wrong, or null.</summary>
     public Func<WireAnswer, CancellationToken, Task<string?>> ReadBack { get; init; } = static (_, _) => Task.FromResult<string?>(null);
 
-    /// <summary>Told of the answer.</summary>
+    /// <summary>Called with the answer.</summary>
     public Func<WireAnswer, CancellationToken, Task> Answered { get; init; } = static (_, _) => Task.CompletedTask;
 }

@@ -5,20 +5,20 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>A request by GraphQL.</summary>
-/// <param name="api">Address of the gateway.</param>
-/// <param name="name">Which field, or which form of a document.</param>
-/// <param name="what">What is wrong with it.</param>
-/// <param name="make">The document, and the variables as JSON or null.</param>
-internal sealed class GraphQlCase(Uri api, string name, string what, Func<Caller, Dice, (Text Query, JsonPart? Variables)> make) : FuzzCase("GraphQL " + name, what)
+/// <summary>Represents a GraphQL request.</summary>
+/// <param name="api">The address of the gateway.</param>
+/// <param name="name">The field, or the form of a document.</param>
+/// <param name="what">The error in the request.</param>
+/// <param name="make">Creates the document, and the variables as JSON or null.</param>
+internal sealed class GraphQlCase(Uri api, string name, string what, Func<FuzzAccount, Dice, (Text Query, JsonPart? Variables)> make) : FuzzCase("GraphQL " + name, what)
 {
-    private const int LongestAddress = 6_000;
+    private const int MaxAddressLength = 6_000;
 
     public override Task<Prepared> PrepareAsync(Scene scene, int lane, Dice dice, CancellationToken cancellationToken)
     {
         var caller = dice.OneIn(6) ? scene.Operator ?? scene.Callers[lane] : scene.Callers[lane];
         var (query, variables) = make(scene.Callers[lane], dice);
-        var byGet = dice.OneIn(4) && query.Bytes.Length < LongestAddress;
+        var byGet = dice.OneIn(4) && query.Bytes.Length < MaxAddressLength;
         var draft = new Draft(api, byGet ? "GET" : "POST", dice.OneIn(2) ? "/graphql" : "/api/v1/graphql");
         draft.Header("Authorization", "Bearer " + caller.Token);
         if (dice.OneIn(3))
@@ -47,6 +47,6 @@ internal sealed class GraphQlCase(Uri api, string name, string what, Func<Caller
         return Task.FromResult(new Prepared(draft.ToWire(), Surface.GraphQl));
     }
 
-    /// <summary>A document around a literal of any bytes.</summary>
+    /// <summary>Creates a document around a literal of any bytes.</summary>
     public static Text Around(string before, byte[] literal, string after) => Text.Raw([.. Encoding.UTF8.GetBytes(before), .. literal, .. Encoding.UTF8.GetBytes(after)]);
 }

@@ -5,7 +5,10 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>Every argument of every field with everything that can be wrong in it, as a literal and as a variable, and documents of odd forms.</summary>
+/// <summary>
+/// Creates GraphQL requests: every argument of every field with every error that can be in it, as a literal and as a variable, and documents of
+/// unusual forms.
+/// </summary>
 internal static class GraphQlCases
 {
     private static readonly string[] s_literals =
@@ -75,14 +78,14 @@ internal static class GraphQlCases
             return (GraphQlCase.Around($"{before}({others} {wrong.Name}: ", literal, $") {selection} {outer.Item2}}}"), variable is null ? null : new JsonFields([new JsonField("v", variable)]));
         });
 
-    /// <summary>The arguments that have to be given, but for one.</summary>
-    private static string Arguments(GraphQlField field, Caller caller, GraphQlArgument? without)
+    /// <summary>Returns the required arguments except for one.</summary>
+    private static string Arguments(GraphQlField field, FuzzAccount caller, GraphQlArgument? without)
     {
         var given = field.Arguments.Where(argument => argument.IsRequired && argument != without).Select(argument => argument.Name + ": " + Right(argument, caller)).ToList();
         return given.Count == 0 ? "" : "(" + string.Join(", ", given) + ")";
     }
 
-    private static string Right(GraphQlArgument argument, Caller caller) => argument.TypeName switch
+    private static string Right(GraphQlArgument argument, FuzzAccount caller) => argument.TypeName switch
     {
         _ when argument.Choices.Count > 0 => argument.Choices[0],
         "String" => "\"" + caller.Queue + "\"",

@@ -4,7 +4,7 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>Documents that are odd as a whole, whatever the schema has.</summary>
+/// <summary>Lists documents of unusual forms, independent of the schema.</summary>
 internal static class GraphQlForms
 {
     public static IReadOnlyList<(string Name, Text Document)> All { get; } =

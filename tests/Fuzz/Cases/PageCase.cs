@@ -5,7 +5,7 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>A request to the page with at most one thing wrong.</summary>
+/// <summary>Represents a request to the page with at most one error.</summary>
 internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? spot, Mutation? mutation, RequestMutation? whole)
     : FuzzCase($"page {route.Method} {route.Path}", spot is not null ? $"{spot}, {mutation!.Name}" : whole?.Name ?? "right")
 {
@@ -15,11 +15,11 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
 
     public override async Task<Prepared> PrepareAsync(Scene scene, int lane, Dice dice, CancellationToken cancellationToken)
     {
-        var caller = route.Visitor switch
+        var caller = route.PageAccount switch
         {
-            Visitor.Stranger => null,
-            Visitor.Owner => scene.Other,
-            Visitor.Leaving => await scene.SpareAsync(lane, cancellationToken),
+            PageAccount.Stranger => null,
+            PageAccount.Owner => scene.Other,
+            PageAccount.SigningOut => await scene.SpareAsync(lane, cancellationToken),
             _ => scene.Callers[lane],
         };
         var visit = await visits.OfAsync(caller, cancellationToken);
@@ -46,10 +46,10 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
         {
             Answered = async (answer, token) =>
             {
-                if (route.Form is "sign-in" || route.Visitor == Visitor.Leaving)
+                if (route.Form is "sign-in" || route.PageAccount == PageAccount.SigningOut)
                 {
-                    // Who has signed out, or tried to, is not asked again.
-                    scene.Used(lane, route.Visitor == Visitor.Leaving || answer.IsSuccess);
+                    // An account that has signed out, or tried to, is not used again.
+                    scene.Used(lane, route.PageAccount == PageAccount.SigningOut || answer.IsSuccess);
                 }
                 else if (caller is not null && answer.Status == 201 && answer.Header("Location") is { } location)
                 {
@@ -59,7 +59,7 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
         };
     }
 
-    /// <summary>A right request, that names nothing yet.</summary>
+    /// <summary>Creates a valid request that does not refer to anything yet.</summary>
     public static Draft Make(Uri page, PageRoute route, Visit visit, string accept)
     {
         var draft = new Draft(page, route.Method, route.Path);
@@ -99,7 +99,7 @@ internal sealed class PageCase(Uri page, Visits visits, PageRoute route, Spot? s
         return draft;
     }
 
-    private static async Task NameAsync(Draft draft, Scene scene, Caller? caller, CancellationToken cancellationToken)
+    private static async Task NameAsync(Draft draft, Scene scene, FuzzAccount? caller, CancellationToken cancellationToken)
     {
         foreach (var slot in draft.Slots.Where(slot => slot.Place == Place.Path).ToList())
         {

@@ -3,7 +3,7 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Cases;
 
-/// <summary>Sees to it that what an operation names is there: by the operation's path and name, as nothing in the document says it.</summary>
+/// <summary>Creates what an operation refers to. Selected by the operation's path and name, because the document does not describe it.</summary>
 internal static class Supplies
 {
     public static async Task<Supply> ForAsync(ApiOperation operation, Scene scene, int lane, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Fuzz.Document;
 
-/// <summary>What the gateway says of itself: the operations of its OpenAPI document.</summary>
+/// <summary>Reads the operations of the gateway's OpenAPI document.</summary>
 internal sealed partial class ApiDocument
 {
     private static readonly string[] s_methods = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -25,7 +25,7 @@ internal sealed partial class ApiDocument
         return new ApiDocument(document.RootElement.Clone());
     }
 
-    /// <summary>Follows references and leaves out what only says that null is allowed.</summary>
+    /// <summary>Resolves references, and removes alternatives that only allow null.</summary>
     public JsonElement Resolve(JsonElement schema)
     {
         while (true)
@@ -53,7 +53,7 @@ internal sealed partial class ApiDocument
             ? listed.EnumerateArray().Select(ReadParameter).ToList()
             : [];
 
-        // A parameter of the path is one whether or not the document describes it.
+        // A placeholder of the path is a parameter whether or not the document describes it.
         parameters.AddRange(Placeholder().Matches(path).Select(match => match.Groups["name"].Value)
             .Where(name => parameters.TrueForAll(parameter => parameter.Name != name))
             .Select(name => new ApiParameter(name, "path", true, ApiSchema.OfText(this))));

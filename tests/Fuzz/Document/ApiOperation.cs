@@ -1,16 +1,16 @@
 namespace Platform.Fuzz.Document;
 
-/// <summary>What can be asked of the API.</summary>
-/// <param name="Id">Its name.</param>
-/// <param name="Method">In capitals.</param>
-/// <param name="Path">With placeholders.</param>
-/// <param name="Parameters">Of the path, the query and the header.</param>
-/// <param name="MediaType">Of its body; null for none.</param>
-/// <param name="Body">What the body looks like.</param>
-/// <param name="Example">A body that is right, as JSON.</param>
-/// <param name="Schemes">How a caller may be known; empty where anybody is let in.</param>
-/// <param name="IsStream">Whether it is answered with events that do not end.</param>
-/// <param name="IsForOperators">Whether others are refused.</param>
+/// <summary>Describes an operation of the API.</summary>
+/// <param name="Id">The operation id.</param>
+/// <param name="Method">The method, in capitals.</param>
+/// <param name="Path">The path, with placeholders.</param>
+/// <param name="Parameters">The parameters of the path, the query and the header.</param>
+/// <param name="MediaType">The media type of the body; null for none.</param>
+/// <param name="Body">The schema of the body.</param>
+/// <param name="Example">A valid body as JSON.</param>
+/// <param name="Schemes">The security schemes; empty for an anonymous operation.</param>
+/// <param name="IsStream">Whether the answer is an endless stream of events.</param>
+/// <param name="IsForOperators">Whether the operation requires the operator role.</param>
 internal sealed record ApiOperation(
     string Id,
     string Method,
@@ -25,13 +25,13 @@ internal sealed record ApiOperation(
 {
     private const string AtRoot = "AtRoot";
 
-    /// <summary>The name without what tells two paths to the same apart.</summary>
+    /// <summary>The operation id without the suffix that distinguishes two paths to the same operation.</summary>
     public string Family { get; } = Id.Replace(AtRoot, "", StringComparison.Ordinal);
 }
 
-/// <summary>A parameter.</summary>
+/// <summary>Describes a parameter of an operation.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="In">path, query or header.</param>
-/// <param name="IsRequired">Whether it may be left out.</param>
-/// <param name="Schema">What it looks like.</param>
+/// <param name="IsRequired">Whether the parameter has to be given.</param>
+/// <param name="Schema">The schema of its value.</param>
 internal sealed record ApiParameter(string Name, string In, bool IsRequired, ApiSchema Schema);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Platform.Fuzz.Document;
 
-/// <summary>Of which kind a value is, as far as the inputs differ.</summary>
+/// <summary>Classifies values as far as the inputs for them differ.</summary>
 internal enum ValueKind
 {
     Text,
@@ -14,14 +14,14 @@ internal enum ValueKind
     Items,
     Fields,
 
-    /// <summary>Names that the caller chooses, each with a text.</summary>
+    /// <summary>An object whose names the caller chooses, with texts as values.</summary>
     Map,
 
     /// <summary>Any JSON.</summary>
     Anything,
 }
 
-/// <summary>What a value looks like.</summary>
+/// <summary>Describes the schema of a value.</summary>
 internal sealed class ApiSchema
 {
     private static readonly JsonElement s_text = JsonSerializer.SerializeToElement(new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "string" });
@@ -33,7 +33,7 @@ internal sealed class ApiSchema
     {
         _document = document;
         _schema = document.Resolve(schema);
-        Description = description ?? Say(schema) ?? Say(_schema);
+        Description = description ?? DescriptionOf(schema) ?? DescriptionOf(_schema);
         Kind = KindOf();
     }
 
@@ -67,7 +67,7 @@ internal sealed class ApiSchema
 
     public ApiSchema? Property(string name) => Properties.FirstOrDefault(property => property.Name == name).Schema;
 
-    private static string? Say(JsonElement schema) => schema.TryGetProperty("description", out var description) ? description.GetString() : null;
+    private static string? DescriptionOf(JsonElement schema) => schema.TryGetProperty("description", out var description) ? description.GetString() : null;
 
     private ValueKind KindOf()
     {

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Platform.Fuzz.Document;
 
-/// <summary>What the gateway says of its GraphQL: fields that have arguments, and how to come to them.</summary>
+/// <summary>Reads the gateway's GraphQL schema: fields that have arguments, and the paths to them.</summary>
 internal sealed class GraphQlSchema
 {
-    /// <summary>Asks for all that is needed here.</summary>
+    /// <summary>The introspection query for everything that is needed here.</summary>
     public const string Introspection =
         "{ __schema { queryType { name } types { kind name enumValues { name } fields { name type { ...T } args { name type { ...T } } } } } } fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
@@ -18,10 +18,10 @@ internal sealed class GraphQlSchema
         _types = schema.GetProperty("types").EnumerateArray().ToDictionary(type => type.GetProperty("name").GetString()!, type => type.Clone(), StringComparer.Ordinal);
     }
 
-    /// <param name="answer">To <see cref="Introspection"/>.</param>
+    /// <param name="answer">The answer to <see cref="Introspection"/>.</param>
     public static GraphQlSchema Read(JsonElement answer) => new(answer.GetProperty("data").GetProperty("__schema"));
 
-    /// <summary>Every field of the query and of what it leads to, once for each way to its type.</summary>
+    /// <summary>Returns every field of the query type and of the types below it, once for each path to its type.</summary>
     public IEnumerable<GraphQlField> Fields()
     {
         foreach (var root in FieldsOf(_query))
@@ -34,7 +34,7 @@ internal sealed class GraphQlSchema
         }
     }
 
-    /// <summary>A selection of the scalars of a type; empty for what has none.</summary>
+    /// <summary>Returns a selection of the scalars of a type; empty if it has none.</summary>
     public string Selection(string type)
     {
         var scalars = FieldsOf(type).Where(field => field.Arguments.Count == 0 && FieldsOf(field.TypeName).Count == 0).Select(field => field.Name).ToList();
@@ -67,17 +67,17 @@ internal sealed class GraphQlSchema
     };
 }
 
-/// <summary>A field.</summary>
-/// <param name="Parent">The field of the query that leads to it; null for one of the query itself.</param>
+/// <summary>Describes a field.</summary>
+/// <param name="Parent">The field of the query type that leads to it; null for a field of the query type itself.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="TypeName">What it gives, without lists and marks.</param>
+/// <param name="TypeName">The name of its type, without list and non-null marks.</param>
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record GraphQlField(GraphQlField? Parent, string Name, string TypeName, IReadOnlyList<GraphQlArgument> Arguments);
 
-/// <summary>An argument.</summary>
+/// <summary>Describes an argument.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="TypeName">Its type, without lists and marks.</param>
-/// <param name="Type">Its type as a variable is declared.</param>
+/// <param name="TypeName">The name of its type, without list and non-null marks.</param>
+/// <param name="Type">Its type as in the declaration of a variable.</param>
 /// <param name="IsRequired">Whether it has to be given.</param>
-/// <param name="Choices">Of an enumeration.</param>
+/// <param name="Choices">The values of an enumeration.</param>
 internal sealed record GraphQlArgument(string Name, string TypeName, string Type, bool IsRequired, IReadOnlyList<string> Choices);

@@ -5,36 +5,36 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.Drafts;
 
-/// <summary>A request in its parts, right at first, in which one or two parts are then made wrong.</summary>
+/// <summary>Represents a request in its parts. It is valid at first; one or two of its parts are then made invalid.</summary>
 internal sealed class Draft(Uri server, string method, string path)
 {
     public Uri Server { get; } = server;
 
     public string Method { get; set; } = method;
 
-    /// <summary>With placeholders for what stands in slots.</summary>
+    /// <summary>The path, with placeholders for the values of slots.</summary>
     public string Path { get; set; } = path;
 
     public List<Slot> Slots { get; } = [];
 
-    /// <summary>The body, where it is JSON.</summary>
+    /// <summary>The JSON body.</summary>
     public JsonPart? Json { get; set; }
 
-    /// <summary>What the JSON body looks like, as far as that is known.</summary>
+    /// <summary>The schema of the JSON body, as far as it is known.</summary>
     public ApiSchema? Schema { get; set; }
 
     public string? MediaType { get; set; }
 
-    /// <summary>Makes other bytes of the body's.</summary>
+    /// <summary>Changes the bytes of the body.</summary>
     public Func<byte[], byte[]> Bend { get; set; } = static bytes => bytes;
 
-    /// <summary>The body, where it is no JSON.</summary>
+    /// <summary>The body, if it is not JSON.</summary>
     public byte[]? Bytes { get; set; }
 
-    /// <summary>Appended to the address as it is.</summary>
+    /// <summary>A suffix that is appended to the address unchanged.</summary>
     public string Tail { get; set; } = "";
 
-    /// <summary>Whether the caller is gone in the middle of the body.</summary>
+    /// <summary>Whether the caller disconnects in the middle of the body.</summary>
     public bool Leaves { get; set; }
 
     public Slot? Find(Place place, string name) => Slots.Find(slot => slot.Place == place && slot.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

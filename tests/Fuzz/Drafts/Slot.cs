@@ -3,7 +3,7 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Drafts;
 
-/// <summary>Where a value stands that is not part of a JSON body.</summary>
+/// <summary>Locates a value that is not part of a JSON body.</summary>
 internal enum Place
 {
     Path,
@@ -12,11 +12,11 @@ internal enum Place
     Cookie,
     Form,
 
-    /// <summary>In the header Upload-Metadata, as base64.</summary>
+    /// <summary>The header Upload-Metadata, whose values are base64.</summary>
     Metadata,
 }
 
-/// <summary>A value outside of a JSON body.</summary>
+/// <summary>Represents a value outside of a JSON body.</summary>
 internal sealed class Slot(Place place, string name, Text value, ValueKind kind = ValueKind.Text, string? description = null)
 {
     public Place Place { get; } = place;

@@ -4,11 +4,11 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Drafts;
 
-/// <summary>A place in a request at which a value can be made wrong.</summary>
-/// <param name="Place">Null in a JSON body.</param>
-/// <param name="Path">A slot's name; in a body the names of fields and the numbers of items on the way.</param>
-/// <param name="Kind">What belongs there.</param>
-/// <param name="Description">In the words of the document.</param>
+/// <summary>Locates a value of a request that can be made invalid.</summary>
+/// <param name="Place">The kind of slot; null in a JSON body.</param>
+/// <param name="Path">The name of the slot; in a body, the names of fields and the indexes of items that lead to the value.</param>
+/// <param name="Kind">The kind of the valid value.</param>
+/// <param name="Description">The description in the document.</param>
 internal sealed record Spot(Place? Place, IReadOnlyList<object> Path, ValueKind Kind, string? Description)
 {
     private const int Deepest = 6;
@@ -18,7 +18,7 @@ internal sealed record Spot(Place? Place, IReadOnlyList<object> Path, ValueKind 
             ? string.Create(CultureInfo.InvariantCulture, $"[{index}]")
             : (i > 0 ? "." : "") + part));
 
-    /// <summary>All of a draft.</summary>
+    /// <summary>Returns all spots of a draft.</summary>
     public static IEnumerable<Spot> In(Draft draft)
     {
         foreach (var slot in draft.Slots)
@@ -64,7 +64,7 @@ internal sealed record Spot(Place? Place, IReadOnlyList<object> Path, ValueKind 
                 break;
         }
 
-        // What may be there and is not.
+        // Optional fields that the draft does not have.
         foreach (var (name, property, _) in schema?.Kind == ValueKind.Fields ? schema.Properties : [])
         {
             if (part is JsonFields present && present.Find(name) is null && !path.Contains(name))

@@ -4,7 +4,7 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Drafts;
 
-/// <summary>A spot of one draft, to read and to change. What may be there and is not is put there first.</summary>
+/// <summary>Reads and changes the value at a spot of one draft. An optional value that is missing is added first.</summary>
 internal sealed class SpotTarget
 {
     private readonly Draft _draft;
@@ -32,7 +32,7 @@ internal sealed class SpotTarget
 
     public bool IsInBody => _spot.Place is null;
 
-    /// <summary>The right value as a text.</summary>
+    /// <summary>The valid value as a text.</summary>
     public string Text => _slot?.Value.Chars ?? Json switch
     {
         JsonText text => text.Text.Chars ?? "",
@@ -41,7 +41,7 @@ internal sealed class SpotTarget
         null => "",
     };
 
-    /// <summary>The right value, in a body.</summary>
+    /// <summary>The valid value in a JSON body.</summary>
     public JsonPart? Json => _spot.Path.Count == 0 ? _draft.Json : (_parent, _spot.Path[^1]) switch
     {
         (JsonFields fields, string name) => fields.Find(name),
@@ -61,7 +61,7 @@ internal sealed class SpotTarget
         }
     }
 
-    /// <summary>Only in a body.</summary>
+    /// <summary>Replaces the value of a JSON body.</summary>
     public void Set(JsonPart part)
     {
         switch (_parent)
@@ -98,7 +98,7 @@ internal sealed class SpotTarget
         }
     }
 
-    /// <summary>The value stands there twice.</summary>
+    /// <summary>Repeats the value.</summary>
     public void Double()
     {
         if (_slot is not null)

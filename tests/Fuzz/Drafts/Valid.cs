@@ -4,10 +4,10 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Drafts;
 
-/// <summary>Values that are right, by their names and by what the document says.</summary>
+/// <summary>Provides valid values by their names and by the document.</summary>
 internal static class Valid
 {
-    /// <summary>Where the kind alone does not tell what is right.</summary>
+    /// <summary>Values for which the kind alone does not determine a valid one.</summary>
     private static readonly Dictionary<string, string> s_known = new(StringComparer.Ordinal)
     {
         ["kind"] = "probe",
@@ -48,13 +48,13 @@ internal static class Valid
         ["Last-Event-ID"] = "0",
     };
 
-    /// <summary>What uploads of the fuzz consist of.</summary>
+    /// <summary>The content of uploads.</summary>
     public static byte[] Content { get; } = "fuzz\n"u8.ToArray();
 
-    /// <summary>As a text, for a path, a query or a header.</summary>
+    /// <summary>Returns a value as a text, for a path, a query or a header.</summary>
     public static string TextOf(string name, ApiSchema schema) => s_known.TryGetValue(name, out var known) ? known : schema.Kind switch
     {
-        ValueKind.Number => (Bounds.In(schema.Description)?.Least ?? 1).ToString(CultureInfo.InvariantCulture),
+        ValueKind.Number => (Bounds.In(schema.Description)?.Min ?? 1).ToString(CultureInfo.InvariantCulture),
         ValueKind.Flag => "true",
         ValueKind.Moment => "2026-12-24T10:00:00Z",
         ValueKind.Id => "01890a5d-ac96-774b-bcce-b302099a8057",
@@ -62,7 +62,7 @@ internal static class Valid
         _ => "fuzz",
     };
 
-    /// <summary>As JSON: of fields only those that are needed.</summary>
+    /// <summary>Returns a value as JSON; an object has only the required fields.</summary>
     public static JsonPart JsonOf(string name, ApiSchema? schema) => schema?.Kind switch
     {
         ValueKind.Fields => new JsonFields([.. schema.Properties.Where(property => property.IsRequired).Select(property => new JsonField(property.Name, JsonOf(property.Name, property.Schema)))]),
@@ -73,7 +73,7 @@ internal static class Valid
         _ => new JsonText(TextOf(name, schema)),
     };
 
-    // The protocol has it; nothing is kept secret by it.
+    // The protocol requires SHA-1; it protects no secret here.
 #pragma warning disable CA5350
     private static byte[] Sha1OfContent() => System.Security.Cryptography.SHA1.HashData("fuzz\n"u8);
 #pragma warning restore CA5350

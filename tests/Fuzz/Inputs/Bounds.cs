@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Fuzz.Inputs;
 
-/// <summary>The smallest and the largest number that are allowed, as a description says it.</summary>
-internal readonly partial record struct Bounds(long Least, long Most)
+/// <summary>Represents the minimum and maximum of a number that a description names.</summary>
+internal readonly partial record struct Bounds(long Min, long Max)
 {
-    /// <summary>Of "1 to 86,400 (30): …"; null where no bounds are named.</summary>
+    /// <summary>Reads the bounds from a description such as "1 to 86,400 (30): …"; null if it names none.</summary>
     public static Bounds? In(string? description) =>
         description is not null && Pattern().Match(description) is { Success: true } match ? new Bounds(Number(match.Groups["least"]), Number(match.Groups["most"])) : null;
 

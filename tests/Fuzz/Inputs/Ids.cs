@@ -1,6 +1,6 @@
 namespace Platform.Fuzz.Inputs;
 
-/// <summary>Ids in other spellings, and what is none.</summary>
+/// <summary>Lists ids in unusual spellings, and invalid ids.</summary>
 internal static class Ids
 {
     public static IReadOnlyList<(string Name, Func<string, Text> Make)> All { get; } =

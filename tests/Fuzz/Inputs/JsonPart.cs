@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Platform.Fuzz.Inputs;
 
-/// <summary>A part of a JSON document that need not be right: names may stand twice, texts hold anything, tokens are written as they are.</summary>
+/// <summary>Represents a part of a JSON document that may be invalid: with duplicate names, texts of any content, and literal tokens.</summary>
 internal abstract class JsonPart
 {
     public byte[] ToBytes()
@@ -32,7 +32,7 @@ internal abstract class JsonPart
     };
 }
 
-/// <summary>A name and what it stands for.</summary>
+/// <summary>Represents a field of an object.</summary>
 internal sealed class JsonField(Text name, JsonPart value)
 {
     public Text Name { get; } = name;
@@ -103,7 +103,7 @@ internal sealed class JsonItems(List<JsonPart> all) : JsonPart
 }
 
 /// <param name="text">The text.</param>
-/// <param name="escaped">Whether it is written in ASCII.</param>
+/// <param name="escaped">Whether characters outside of ASCII are escaped.</param>
 internal sealed class JsonText(Text text, bool escaped = true) : JsonPart
 {
     public Text Text { get; } = text;
@@ -113,7 +113,7 @@ internal sealed class JsonText(Text text, bool escaped = true) : JsonPart
     public override JsonPart Copy() => this;
 }
 
-/// <summary>Written as it is, JSON or not.</summary>
+/// <summary>Represents a token that is written unchanged, whether or not it is valid JSON.</summary>
 internal sealed class JsonToken(string raw) : JsonPart
 {
     public string Raw { get; } = raw;

@@ -1,6 +1,6 @@
 namespace Platform.Fuzz.Inputs;
 
-/// <summary>Moments at the ends of time and in spellings that one program reads and the next does not.</summary>
+/// <summary>Lists times at the limits of the range, and in spellings that not every parser accepts.</summary>
 internal static class Moments
 {
     public static IReadOnlyList<string> All { get; } =

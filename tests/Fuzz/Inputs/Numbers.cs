@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Platform.Fuzz.Inputs;
 
-/// <summary>Numbers as JSON has them, or nearly: at the ends of their types and beyond, and in odd spellings.</summary>
+/// <summary>Lists valid and nearly valid JSON numbers: at and beyond the limits of their types, and in unusual spellings.</summary>
 internal static class Numbers
 {
     public static IReadOnlyList<string> All { get; } =
@@ -14,8 +14,8 @@ internal static class Numbers
         new('9', 400), "0." + new string('1', 5_000), "1" + new string('0', 100_000),
     ];
 
-    /// <summary>Around the bounds that a description names, such as "1 to 86,400".</summary>
+    /// <summary>Returns numbers around the bounds that a description names, such as "1 to 86,400".</summary>
     public static IEnumerable<string> Around(string? description) => Bounds.In(description) is { } bounds
-        ? ((long[])[bounds.Least, bounds.Least - 1, bounds.Most, bounds.Most + 1]).Select(number => number.ToString(CultureInfo.InvariantCulture)).Except(All, StringComparer.Ordinal)
+        ? ((long[])[bounds.Min, bounds.Min - 1, bounds.Max, bounds.Max + 1]).Select(number => number.ToString(CultureInfo.InvariantCulture)).Except(All, StringComparer.Ordinal)
         : [];
 }

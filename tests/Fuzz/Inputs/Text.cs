@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Platform.Fuzz.Inputs;
 
-/// <summary>A text as it goes over the wire, well-formed or not: half of a surrogate pair and bytes that are no UTF-8 have their place here.</summary>
+/// <summary>Represents a text as it is transferred, well-formed or not: it may have unpaired surrogates and bytes that are not UTF-8.</summary>
 internal sealed class Text
 {
     private Text(string? chars, byte[] bytes)
@@ -12,10 +12,10 @@ internal sealed class Text
         Bytes = bytes;
     }
 
-    /// <summary>As UTF-16, halves of pairs included; null for bytes that are no text.</summary>
+    /// <summary>The text as UTF-16, with unpaired surrogates; null for bytes that are no text.</summary>
     public string? Chars { get; }
 
-    /// <summary>As UTF-8; a half of a pair as the three bytes that it would have if it were a character.</summary>
+    /// <summary>The text as UTF-8; an unpaired surrogate is encoded in three bytes as if it were a character.</summary>
     public byte[] Bytes { get; }
 
     public static implicit operator Text(string chars) => Of(chars);
@@ -24,8 +24,8 @@ internal sealed class Text
 
     public static Text Raw(params byte[] bytes) => new(null, bytes);
 
-    /// <summary>As a JSON string, quotes included.</summary>
-    /// <param name="escaped">Whether everything but printable ASCII is written as an escape. Half of a pair always is, where it is known as such.</param>
+    /// <summary>Returns the text as a JSON string with quotes.</summary>
+    /// <param name="escaped">Whether everything except printable ASCII is escaped. Unpaired surrogates always are.</param>
     public byte[] ToJson(bool escaped)
     {
         if (Chars is null)
@@ -59,7 +59,7 @@ internal sealed class Text
         return Encoding.UTF8.GetBytes(json.Append('"').ToString());
     }
 
-    /// <summary>As a part of a path, a query or a form.</summary>
+    /// <summary>Encodes the text for a path, a query or a form.</summary>
     public string ToPercentEncoded()
     {
         var encoded = new StringBuilder(Bytes.Length);

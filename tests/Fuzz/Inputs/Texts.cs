@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Platform.Fuzz.Inputs;
 
-/// <summary>Texts that programs trip over, each made from one that is right in its place.</summary>
+/// <summary>Lists texts that programs often mishandle, each derived from a valid one.</summary>
 internal static class Texts
 {
     private const string Emoji = "😀";
 
     public static IReadOnlyList<(string Name, Func<string, Text> Make)> All { get; } =
     [
-        // What cannot be stored, or not be written again.
+        // Characters that cannot be stored or cannot be written again.
         ("NUL in it", valid => Middle(valid, "\0")),
         ("nothing but NUL", _ => "\0"),
         ("first half of a pair", valid => Middle(valid, "\ud800")),
@@ -21,7 +21,7 @@ internal static class Texts
         ("half of a pair in three bytes", valid => Text.Raw([.. Encoding.UTF8.GetBytes(valid), 0xED, 0xA0, 0x80])),
         ("beyond U+10FFFF", valid => Text.Raw([.. Encoding.UTF8.GetBytes(valid), 0xF4, 0x90, 0x80, 0x80])),
 
-        // What normalising, comparing or showing trips over.
+        // Texts that are difficult to normalise, to compare or to display.
         ("U+FFFE", valid => Middle(valid, "\ufffe")),
         ("U+FFFF", valid => Middle(valid, "\uffff")),
         ("a noncharacter of a higher plane", valid => Middle(valid, "\U0001fffe")),
@@ -42,7 +42,7 @@ internal static class Texts
         ("no-break space at its end", valid => valid + "\u00a0\u3000"),
         ("private use", valid => valid + "\ue000\U000f0000"),
 
-        // Lengths.
+        // Extreme lengths.
         ("empty", _ => ""),
         ("blanks", _ => "   "),
         ("255 characters", valid => Fill(valid, 255)),
@@ -52,7 +52,7 @@ internal static class Texts
         ("9,000 characters", valid => Fill(valid, 9_000)),
         ("a mebibyte", valid => Fill(valid, 1 << 20)),
 
-        // What others give a meaning.
+        // Characters with a special meaning in other languages and formats.
         ("percent signs", _ => "%zz%00%u0000%"),
         ("climbs the folders", _ => "../../../../etc/passwd"),
         ("climbs the folders of Windows", _ => "..\\..\\windows\\win.ini"),

@@ -4,7 +4,7 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Mutations;
 
-/// <summary>What is tried with every request, whatever it asks for.</summary>
+/// <summary>Lists the mutations that apply to every request.</summary>
 internal static class RequestMutations
 {
     public static IReadOnlyList<RequestMutation> All { get; } =
@@ -102,7 +102,7 @@ internal static class RequestMutations
     {
         foreach (var type in (string?[])[null, "", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json; charset=utf-7", "application/json; charset=\"utf-8\"", "application/json;;", "application/merge-patch+json", "multipart/form-data", "multipart/form-data; boundary=" + new string('b', 300), "application/x-www-form-urlencoded", "application/offset+octet-stream", "a/b/c", "\u00ff"])
         {
-            yield return new RequestMutation("content type " + (type ?? "not said"), (draft, _) =>
+            yield return new RequestMutation("content type " + (type ?? "missing"), (draft, _) =>
             {
                 draft.MediaType = null;
                 if (type is not null)
@@ -142,7 +142,7 @@ internal static class RequestMutations
     private static RequestMutation Header(string name, string value) =>
         new($"header {name}: {(value.Length > 40 ? $"{value.Length} characters" : value)}", (draft, _) => draft.Header(name, Latin1(value)));
 
-    /// <summary>Characters from U+0080 on as single bytes.</summary>
+    /// <summary>Encodes characters from U+0080 on as single bytes.</summary>
     private static Text Latin1(string value) => value.Any(c => c > '~') ? Text.Raw(Encoding.Latin1.GetBytes(value)) : value;
 
     private static void Strip(Draft draft) => draft.Slots.RemoveAll(slot => slot.Place == Place.Header && slot.Name is "Authorization" or "X-Api-Key" or "Cookie" || slot.Place == Place.Cookie);

@@ -4,10 +4,10 @@ using Platform.Fuzz.Inputs;
 
 namespace Platform.Fuzz.Mutations;
 
-/// <summary>What is tried at a spot, by what belongs there.</summary>
+/// <summary>Lists the mutations of a spot by the kind of its valid value.</summary>
 internal static class SpotMutations
 {
-    /// <summary>Enough of the texts where something else than a text belongs.</summary>
+    /// <summary>The number of texts that are tried where the valid value is not a text.</summary>
     private const int FewTexts = 10;
 
     private static readonly Mutation[] s_texts = [.. Texts.All.Select(OfText)];
@@ -40,10 +40,10 @@ internal static class SpotMutations
             ValueKind.Flag => [.. s_flags, .. s_texts.Take(FewTexts)],
             ValueKind.Moment => [.. s_moments, .. s_texts.Take(FewTexts)],
             ValueKind.Id => [.. s_ids, .. s_texts.Take(FewTexts + 4)],
-            ValueKind.Items => isInBody ? Shapes.OfItems : s_texts,
-            ValueKind.Fields => isInBody ? Shapes.OfFields : s_texts,
-            ValueKind.Map => isInBody ? [.. Shapes.OfFields, .. Shapes.OfMaps] : s_texts,
-            ValueKind.Anything => isInBody ? [.. Shapes.OfFields, .. Shapes.OfMaps, .. Shapes.OfItems, .. s_texts, .. s_numbers] : s_texts,
+            ValueKind.Items => isInBody ? StructureMutations.OfItems : s_texts,
+            ValueKind.Fields => isInBody ? StructureMutations.OfFields : s_texts,
+            ValueKind.Map => isInBody ? [.. StructureMutations.OfFields, .. StructureMutations.OfMaps] : s_texts,
+            ValueKind.Anything => isInBody ? [.. StructureMutations.OfFields, .. StructureMutations.OfMaps, .. StructureMutations.OfItems, .. s_texts, .. s_numbers] : s_texts,
             _ => s_texts,
         };
         return [.. values, .. s_presence, .. isInBody ? s_wrongTypes : []];

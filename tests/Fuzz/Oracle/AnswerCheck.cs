@@ -5,26 +5,26 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.Oracle;
 
-/// <summary>What every answer has to be like.</summary>
+/// <summary>Checks the rules that every answer has to follow.</summary>
 internal static partial class AnswerCheck
 {
-    /// <summary>Whoever sends a lot is not told all of it again.</summary>
-    private const int LongestError = 128 * 1024;
+    /// <summary>An error must not repeat a large request.</summary>
+    private const int MaxErrorLength = 128 * 1024;
 
     private const string Problem = "application/problem+json";
 
-    /// <summary>Codes of GraphQL errors that stand for a 5xx.</summary>
+    /// <summary>Codes of GraphQL errors that correspond to a 5xx status.</summary>
     private static readonly string[] s_ourFault = ["server", "dependency", "internal", "INTERNAL_SERVER_ERROR"];
 
-    /// <summary>What is wrong with an answer, or null.</summary>
-    /// <param name="request">What was asked.</param>
-    /// <param name="surface">By which rules.</param>
-    /// <param name="answer">What was answered.</param>
+    /// <summary>Returns what is wrong with an answer, or null.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="surface">The rules that apply.</param>
+    /// <param name="answer">The answer.</param>
     public static string? Fault(WireRequest request, Surface surface, WireAnswer answer)
     {
         if (answer.Status == 0)
         {
-            // Who is gone, or speaks no HTTP, need not be told so.
+            // A caller that has disconnected, or does not speak HTTP, needs no answer.
             return request.IsByHand && !answer.Trouble!.StartsWith("no answer within", StringComparison.Ordinal) ? null : $"no answer: {answer.Trouble}";
         }
 
@@ -38,20 +38,20 @@ internal static partial class AnswerCheck
             return $"{answer.Status}";
         }
 
-        if (answer.Body.Length > WireAnswer.MostBytes && !IsFile(answer))
+        if (answer.Body.Length > WireAnswer.MaxBytes && !IsFile(answer))
         {
             return "more than 8 MiB";
         }
 
         var isError = answer.Status >= 400;
-        if (isError && answer.Body.Length > LongestError)
+        if (isError && answer.Body.Length > MaxErrorLength)
         {
             return $"an error of {answer.Body.Length} bytes";
         }
 
         if ((isError || surface == Surface.GraphQl) && Inside().Match(answer.Text) is { Success: true } inside)
         {
-            return $"tells of the inside: {inside.Value}";
+            return $"discloses internals: {inside.Value}";
         }
 
         if (surface == Surface.Page)
@@ -72,11 +72,13 @@ internal static partial class AnswerCheck
         return surface == Surface.GraphQl && answer.MediaType is "application/json" or "application/graphql-response+json" ? GraphQl(answer) : ProblemFault(answer);
     }
 
-    /// <summary>What is no HTTP, or too long a head, the server refuses by itself, in no words and before anything of ours.</summary>
+    /// <summary>
+    /// Returns whether the server itself refused the request, before any code of ours and without a body: it was not HTTP, or its head was too long.
+    /// </summary>
     private static bool IsOfServer(WireAnswer answer) =>
         answer.Header("X-Content-Type-Options") is null && answer.Body.Length == 0 && answer.Status is 400 or 405 or 408 or 411 or 413 or 414 or 431 or 505;
 
-    /// <summary>What is kept as a file is handed out as long as it is, without being held in memory.</summary>
+    /// <summary>Returns whether the answer is a stored file, which may be long because it is not buffered in memory.</summary>
     private static bool IsFile(WireAnswer answer) =>
         answer.MediaType == "application/x-ndjson" || answer.MediaType.StartsWith("audio/", StringComparison.Ordinal) || answer.MediaType.StartsWith("video/", StringComparison.Ordinal);
 
@@ -108,10 +110,10 @@ internal static partial class AnswerCheck
         }
     }
 
-    /// <summary>JSON in UTF-8 whose texts can be read.</summary>
+    /// <summary>Checks that the answer is JSON in UTF-8 whose texts are well-formed.</summary>
     private static string? WellFormed(WireAnswer answer)
     {
-        if (answer.Body.Length == 0 || !(answer.MediaType.EndsWith("/json", StringComparison.Ordinal) || answer.MediaType.EndsWith("+json", StringComparison.Ordinal)) || answer.Body.Length > WireAnswer.MostBytes)
+        if (answer.Body.Length == 0 || !(answer.MediaType.EndsWith("/json", StringComparison.Ordinal) || answer.MediaType.EndsWith("+json", StringComparison.Ordinal)) || answer.Body.Length > WireAnswer.MaxBytes)
         {
             return null;
         }

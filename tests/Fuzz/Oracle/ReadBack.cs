@@ -6,12 +6,14 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Oracle;
 
-/// <summary>What was accepted can be read again: by itself, in lists and by GraphQL. This is what finds a row that nobody can read any more.</summary>
-internal sealed class ReadBack(Scene scene, Caller? caller, ApiOperation operation, Draft draft)
+/// <summary>
+/// Checks that what was accepted can be read again: by itself, in lists and by GraphQL. This finds rows that can no longer be read.
+/// </summary>
+internal sealed class ReadBack(Scene scene, FuzzAccount? caller, ApiOperation operation, Draft draft)
 {
     private static readonly string[] s_formats = ["vtt", "srt", "txt", "json"];
 
-    /// <summary>What is wrong, or null.</summary>
+    /// <summary>Returns what is wrong, or null.</summary>
     public async Task<string?> CheckAsync(WireAnswer answer, CancellationToken cancellationToken)
     {
         if (!answer.IsSuccess || caller is null || draft.Method != operation.Method || draft.Path != operation.Path || draft.Method is "GET" or "HEAD" or "OPTIONS")

@@ -6,11 +6,11 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Oracle;
 
-/// <summary>What the services themselves say of the run: circuits, and lines of their logs.</summary>
-internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene)
+/// <summary>Checks what the services report about the run: the states of circuit breakers, and log entries.</summary>
+internal sealed class ServiceCheck(FuzzTarget target, RequestSender sender, Scene scene)
 {
-    private const int MostLines = 1_000;
-    private const int MostFaults = 40;
+    private const int MaxLines = 1_000;
+    private const int MaxFaults = 40;
     private Dictionary<string, double> _before = [];
     private DateTimeOffset _since;
 
@@ -20,7 +20,7 @@ internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene
         _before = await CircuitsAsync(cancellationToken);
     }
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>Returns what is wrong.</summary>
     public async Task<IReadOnlyList<string>> EndAsync(CancellationToken cancellationToken)
     {
         var faults = new List<string>();
@@ -42,7 +42,7 @@ internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene
             faults.AddRange(await LinesAsync("text=Unhandled%20exception", cancellationToken));
         }
 
-        return [.. faults.Distinct(StringComparer.Ordinal).Take(MostFaults)];
+        return [.. faults.Distinct(StringComparer.Ordinal).Take(MaxFaults)];
     }
 
     private async Task<Dictionary<string, double>> CircuitsAsync(CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class ServiceCheck(FuzzTarget target, Sender sender, Scene scene
     private async Task<IEnumerable<string>> LinesAsync(string which, CancellationToken cancellationToken)
     {
         var from = Uri.EscapeDataString(_since.ToString("O", CultureInfo.InvariantCulture));
-        var lines = await scene.Calls.NeedJsonAsync("GET", $"/logs/lines?limit={MostLines}&from={from}&{which}", null, scene.Operator, cancellationToken);
+        var lines = await scene.Calls.NeedJsonAsync("GET", $"/logs/lines?limit={MaxLines}&from={from}&{which}", null, scene.Operator, cancellationToken);
         return lines.GetProperty("items").EnumerateArray().Select(line => "in a log: " + Shorten(line));
     }
 

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Platform.Fuzz.Running;
 
-/// <summary>What is tried, and for how long.</summary>
-/// <param name="Seed">The same seed makes the same requests.</param>
-/// <param name="Requests">How many; without end for 0, if there are minutes.</param>
-/// <param name="Minutes">After which it ends, however many have been sent; 0 for no such end.</param>
-/// <param name="Only">The number of the only request to send.</param>
-/// <param name="Lanes">How many at the same time.</param>
+/// <summary>Sets which requests are sent, and for how long.</summary>
+/// <param name="Seed">The seed; the same seed produces the same requests.</param>
+/// <param name="Requests">The number of requests; 0 for no limit, if the minutes are limited.</param>
+/// <param name="Minutes">The maximum duration in minutes; 0 for no limit.</param>
+/// <param name="Only">The number of the only request to send; null for all.</param>
+/// <param name="Lanes">The number of concurrent requests.</param>
 internal sealed record FuzzOptions(int Seed = 1, int Requests = 3_000, double Minutes = 0, int? Only = null, int Lanes = 4)
 {
     public const string Usage =
         "usage: fuzz [--api http://localhost:8000] [--page http://localhost:8080] [--operator e-mail:password] [--seed 1] [--requests 3000] [--minutes 0] [--only number] [--lanes 4]";
 
-    /// <summary>Of the environment: FUZZ_SEED, FUZZ_REQUESTS, FUZZ_MINUTES, FUZZ_ONLY.</summary>
+    /// <summary>Reads the options from the environment: FUZZ_SEED, FUZZ_REQUESTS, FUZZ_MINUTES, FUZZ_ONLY.</summary>
     public static FuzzOptions FromEnvironment()
     {
         var options = new FuzzOptions();
@@ -28,7 +28,7 @@ internal sealed record FuzzOptions(int Seed = 1, int Requests = 3_000, double Mi
         return options;
     }
 
-    /// <summary>With one of them changed; null where the name is not known or the value no number.</summary>
+    /// <summary>Returns the options with one changed; null if the name is unknown or the value is not a number.</summary>
     public FuzzOptions? With(string name, string value) => name switch
     {
         "minutes" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes) && minutes >= 0 => this with { Minutes = minutes, Requests = 0 },

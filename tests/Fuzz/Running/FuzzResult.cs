@@ -3,25 +3,25 @@ using System.Text;
 
 namespace Platform.Fuzz.Running;
 
-/// <summary>What came of a run.</summary>
+/// <summary>Reports the result of a run.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Sent">How many requests.</param>
-/// <param name="Statuses">How often each status came; 0 where there was no answer.</param>
-/// <param name="Failures">Requests that were answered wrongly.</param>
-/// <param name="Faults">What else was wrong.</param>
-/// <param name="Accepted">Jobs of the independent user.</param>
-/// <param name="NeverRight">Operations that were never answered with success.</param>
+/// <param name="Sent">The number of requests sent.</param>
+/// <param name="Statuses">The number of answers by status; 0 stands for no answer.</param>
+/// <param name="Failures">The requests with wrong answers.</param>
+/// <param name="Faults">Other errors.</param>
+/// <param name="Accepted">The number of jobs of the independent user.</param>
+/// <param name="NeverRight">Operations that never succeeded.</param>
 internal sealed record FuzzResult(
     int Seed, int Sent, IReadOnlyDictionary<int, int> Statuses, IReadOnlyList<Failure> Failures, IReadOnlyList<string> Faults, int Accepted, IReadOnlyList<string> NeverRight)
 {
-    private const int MostShown = 40;
+    private const int MaxShown = 40;
 
     public bool IsGood => Failures.Count == 0 && Faults.Count == 0;
 
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach (var failure in Failures.OrderBy(failure => failure.Alone is null).ThenBy(failure => failure.Number).Take(MostShown))
+        foreach (var failure in Failures.OrderBy(failure => failure.Alone is null).ThenBy(failure => failure.Number).Take(MaxShown))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"SEED={Seed} ONLY={failure.Number}  {failure.Case}")
                 .AppendLine(CultureInfo.InvariantCulture, $"    {failure.Fault}")

@@ -4,10 +4,13 @@ using Platform.Fuzz.World;
 
 namespace Platform.Fuzz.Running;
 
-/// <summary>Somebody who has nothing to do with the fuzz, and submits a job every 200 ms: each is accepted, whatever others send, and done.</summary>
-internal sealed class IndependentUser(Calls calls, Caller caller)
+/// <summary>
+/// Represents a user who does not take part in the fuzz and submits a job every 200 ms. Every job has to be accepted and completed, whatever others
+/// send.
+/// </summary>
+internal sealed class IndependentUser(Calls calls, FuzzAccount caller)
 {
-    private const int MostAtATime = 100;
+    private const int MaxConcurrent = 100;
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
@@ -18,14 +21,14 @@ internal sealed class IndependentUser(Calls calls, Caller caller)
 
     public int Accepted => _accepted.Count;
 
-    /// <summary>What was answered instead, and when.</summary>
+    /// <summary>The answers of refused requests, with their times.</summary>
     public IReadOnlyCollection<string> Refused => _refused;
 
-    /// <param name="number">Says which request of the fuzz is the newest.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="number">Returns the number of the latest request of the fuzz.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public void Start(Func<int> number, CancellationToken cancellationToken) => _running = PaceAsync(number, cancellationToken);
 
-    /// <summary>Ends it and waits until all of the jobs are done; says what is wrong, or null.</summary>
+    /// <summary>Stops submitting and waits until all of the jobs are completed; returns what is wrong, or null.</summary>
     public async Task<string?> EndAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
@@ -59,7 +62,7 @@ internal sealed class IndependentUser(Calls calls, Caller caller)
             while (await tick.WaitForNextTickAsync(either.Token))
             {
                 open.RemoveAll(task => task.IsCompleted);
-                if (open.Count < MostAtATime)
+                if (open.Count < MaxConcurrent)
                 {
                     open.Add(SubmitAsync(number, cancellationToken));
                 }
@@ -67,7 +70,7 @@ internal sealed class IndependentUser(Calls calls, Caller caller)
         }
         catch (OperationCanceledException)
         {
-            // Stopped; what is open still ends.
+            // Stopped; open requests still complete.
         }
 
         await Task.WhenAll(open);

@@ -4,12 +4,12 @@ using Platform.Fuzz.Inputs;
 namespace Platform.Fuzz.Running;
 
 /// <summary>
-/// Which request has which number: of each kind its share, all cases once in an order that the seed decides, then again with another chance.
-/// A request depends on the seed, its number and what the platform says of itself, and on no other request: it can be sent alone.
+/// Assigns requests to numbers. Each kind has a fixed share; its cases run in an order determined by the seed, and then again with other random
+/// choices. A request depends only on the seed, its number and the schema of the platform, so that it can be repeated alone.
 /// </summary>
 internal sealed class Schedule
 {
-    /// <summary>A turn: so many requests, of which each of the parts below has some.</summary>
+    /// <summary>The number of requests in a turn, which contains some of each kind.</summary>
     private const int Turn = 20;
 
     private readonly (IReadOnlyList<FuzzCase> Cases, int[] Turns)[] _parts;
@@ -20,14 +20,14 @@ internal sealed class Schedule
         _seed = seed;
         List<FuzzCase> right = [.. api.SelectMany(cases => cases).Where(one => one.IsRight)];
 
-        // How a body is put on the wire is tried with all that have one; a head with one of each kind.
+        // Body framings are tried with all requests that have a body; head framings with one of each kind.
         FuzzCase[] heads = [right.First(one => !one.HasBody), page.SelectMany(cases => cases).First(one => one.IsRight && !one.HasBody)];
         List<FuzzCase> framed = [.. api.Concat(page).SelectMany(cases => cases).Where(one => one is { IsRight: true, HasBody: true }).Concat(heads).SelectMany(one => Framings.All.Select(framing => new FramedCase(one, framing)))];
         _parts =
         [
             (Order(right, 1), [0]),
 
-            // As many of an operation as there is to try with it, and as many of one as of the other.
+            // Cases of an operation occur in proportion to their number, and operations equally often.
             (Order(api.SelectMany(cases => cases), 2), [1, 4, 7, 10, 13]),
             (RoundRobin(api, 3), [2, 5, 8, 11, 14, 17]),
             (Order(graphQl, 4), [3, 9, 15]),
@@ -37,7 +37,7 @@ internal sealed class Schedule
         ];
     }
 
-    /// <summary>How many cases there are.</summary>
+    /// <summary>The number of cases.</summary>
     public int Count => _parts.Sum(part => part.Cases.Count);
 
     public FuzzCase this[int number]

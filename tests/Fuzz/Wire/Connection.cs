@@ -5,15 +5,17 @@ using System.Text;
 
 namespace Platform.Fuzz.Wire;
 
-/// <summary>HTTP/1.1 by hand: any bytes are sent, and the first answer that comes back is read.</summary>
+/// <summary>Speaks HTTP/1.1 without a client: sends any bytes, and reads the first answer.</summary>
 internal static class Connection
 {
-    /// <summary>Connects.</summary>
-    /// <param name="host">The server.</param>
+    /// <summary>Opens a connection.</summary>
+    /// <param name="host">The host of the server.</param>
     /// <param name="port">Its port.</param>
-    /// <param name="from">An address of this machine; null for the usual one.</param>
-    /// <param name="receiveBuffer">How much the server may send before it is read; null for as much as usual.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="from">The source address on this machine; null for the default.</param>
+    /// <param name="receiveBuffer">
+    /// The size of the receive buffer in bytes, which limits what the server may send before it is read; null for the default.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<NetworkStream> OpenAsync(string host, int port, IPAddress? from, int? receiveBuffer, CancellationToken cancellationToken)
     {
         var socket = from is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -22,7 +24,7 @@ internal static class Connection
             socket.NoDelay = true;
             if (receiveBuffer is { } bytes)
             {
-                // Before it connects: the other side is told then how much it may send.
+                // Has to be set before the connection is established, which announces the window to the other side.
                 socket.ReceiveBufferSize = bytes;
             }
 
@@ -54,7 +56,7 @@ internal static class Connection
             await stream.WriteAsync(request.ToBytes(), cancellationToken);
             if (request.Breaks)
             {
-                // What is sent is not waited for: the other side gets a reset.
+                // Pending data is discarded: the other side gets a reset.
                 stream.Socket.LingerState = new LingerOption(true, 0);
                 return new WireAnswer(0, [], [], default, "the connection was torn down");
             }
@@ -66,7 +68,7 @@ internal static class Connection
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // Refused before all was sent; the answer may be there all the same.
+            // The request was refused before all of it was sent; the answer may have arrived nevertheless.
         }
 
         var received = new MemoryStream();
@@ -74,20 +76,20 @@ internal static class Connection
         try
         {
             int read;
-            while (received.Length <= WireAnswer.MostBytes && !IsWhole(received, isHead) && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            while (received.Length <= WireAnswer.MaxBytes && !IsWhole(received, isHead) && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 await received.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
         }
         catch (IOException)
         {
-            // Closed with a reset: what had come before it is the answer.
+            // Closed with a reset; the answer is what arrived before it.
         }
 
         return Parse(received.ToArray(), isHead);
     }
 
-    /// <summary>The first answer in what came; status 0 where there was none.</summary>
+    /// <summary>Parses the first answer in the received bytes; status 0 if there is none.</summary>
     internal static WireAnswer Parse(byte[] received, bool isHead)
     {
         var head = received.AsSpan().IndexOf("\r\n\r\n"u8);
@@ -120,7 +122,7 @@ internal static class Connection
         {
             { Status: 0 } => false,
             { Status: 101 or 204 or 304 } => true,
-            // Events go on for ever.
+            // An event stream does not end.
             _ when isHead || answer.MediaType == "text/event-stream" => true,
             _ when IsChunked(answer) => received.ToArray().AsSpan().EndsWith("0\r\n\r\n"u8),
             _ when LengthOf(answer) is { } length => answer.Body.Length >= length,

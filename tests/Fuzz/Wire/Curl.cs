@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Platform.Fuzz.Wire;
 
-/// <summary>A request as a command of a shell, to be sent again by hand.</summary>
+/// <summary>Formats a request as a shell command, to repeat it by hand.</summary>
 internal static class Curl
 {
-    /// <summary>What is longer goes into a file.</summary>
-    private const int LongestLine = 6_000;
+    /// <summary>The maximum length of a body on the command line; a longer one is written to a file.</summary>
+    private const int MaxLineLength = 6_000;
 
-    /// <summary>The command; long bodies are written to the folder.</summary>
+    /// <summary>Returns the command, and writes a long body to the folder.</summary>
     public static string Of(WireRequest request, string name, string folder)
     {
         if (request.IsByHand)
@@ -38,7 +38,7 @@ internal static class Curl
 
     private static string Print(byte[] bytes, string name, string folder)
     {
-        if (bytes.Length <= LongestLine)
+        if (bytes.Length <= MaxLineLength)
         {
             return bytes.Any(b => b is 0) ? $"echo {Convert.ToBase64String(bytes)} | base64 -d" : $"printf %s {Quote(Encoding.Latin1.GetString(bytes))}";
         }
@@ -49,7 +49,7 @@ internal static class Curl
         return "cat " + Quote(path);
     }
 
-    /// <summary>For bash; each character stands for a byte.</summary>
+    /// <summary>Quotes a text for bash; each character stands for a byte.</summary>
     private static string Quote(string latin1)
     {
         if (latin1.All(c => c is >= ' ' and <= '~' and not '\''))

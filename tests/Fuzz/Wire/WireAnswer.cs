@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace Platform.Fuzz.Wire;
 
-/// <summary>What came back.</summary>
-/// <param name="Status">0 where there was no answer.</param>
-/// <param name="Headers">In the order in which they came.</param>
-/// <param name="Body">At most one byte more than may come.</param>
-/// <param name="Took">From the first byte sent to the last read.</param>
+/// <summary>Represents an answer.</summary>
+/// <param name="Status">The status; 0 for no answer.</param>
+/// <param name="Headers">The headers in their order.</param>
+/// <param name="Body">The body; at most one byte more than the limit.</param>
+/// <param name="Took">The time from the first byte sent to the last byte read.</param>
 /// <param name="Trouble">Why there is no answer.</param>
 internal sealed record WireAnswer(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body, TimeSpan Took, string? Trouble = null)
 {
-    /// <summary>More is not read: no answer but a file may be as large.</summary>
-    public const int MostBytes = 8 * 1024 * 1024;
+    /// <summary>The maximum size in bytes that is read; only files may be larger.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -24,7 +24,7 @@ internal sealed record WireAnswer(int Status, IReadOnlyList<KeyValuePair<string,
 
     public IEnumerable<string> All(string name) => Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value);
 
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
     public JsonElement Json()
     {
         using var document = JsonDocument.Parse(Body);

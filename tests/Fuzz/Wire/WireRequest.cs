@@ -2,28 +2,28 @@ using System.Text;
 
 namespace Platform.Fuzz.Wire;
 
-/// <summary>A request as it goes over the wire.</summary>
-/// <param name="Server">Where it goes.</param>
+/// <summary>Represents a request as it is transferred.</summary>
+/// <param name="Server">The address of the server.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Target">Path and query, encoded.</param>
-/// <param name="Headers">But for those that follow from the rest; values are bytes.</param>
+/// <param name="Headers">The headers, except for those that follow from the rest; values are bytes.</param>
 /// <param name="Body">The body; null for none.</param>
 internal sealed record WireRequest(Uri Server, string Method, string Target, IReadOnlyList<WireHeader> Headers, byte[]? Body)
 {
-    /// <summary>All of it, where it is not as HTTP has it; the other members then only tell what was meant.</summary>
+    /// <summary>The whole request, if it is not valid HTTP; the other members then only describe the intention.</summary>
     public byte[]? Raw { get; init; }
 
-    /// <summary>Whether the caller is gone after the last byte, whatever was announced.</summary>
+    /// <summary>Whether the caller disconnects after the last byte, even if it announced more.</summary>
     public bool Leaves { get; init; }
 
-    /// <summary>Whether the connection is torn down after the last byte, so that nobody can be answered.</summary>
+    /// <summary>Whether the caller resets the connection after the last byte, so that no answer can arrive.</summary>
     public bool Breaks { get; init; }
 
-    /// <summary>Whether only HTTP by hand can send it: a well-behaved client refuses line ends and NUL in a header.</summary>
+    /// <summary>Whether an HTTP client cannot send the request: it refuses line breaks and NUL in a header.</summary>
     public bool IsByHand => Raw is not null || Leaves || Breaks || Method.Any(c => !char.IsAsciiLetterUpper(c))
         || Headers.Any(header => header.Value.AsSpan().ContainsAny("\r\n\0"u8) || header.Name is "Host" or "Connection" or "Transfer-Encoding" or "Content-Length" or "Expect");
 
-    /// <summary>As bytes on a connection.</summary>
+    /// <summary>Returns the bytes to send on a connection.</summary>
     public byte[] ToBytes()
     {
         if (Raw is not null)
@@ -64,7 +64,7 @@ internal sealed record WireRequest(Uri Server, string Method, string Target, IRe
     }
 }
 
-/// <summary>A header.</summary>
+/// <summary>Represents a header.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value, any bytes.</param>
 internal sealed record WireHeader(string Name, byte[] Value)

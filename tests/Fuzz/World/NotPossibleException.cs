@@ -1,4 +1,4 @@
 namespace Platform.Fuzz.World;
 
-/// <summary>What the fuzz needs for a request, or to begin at all, cannot be made.</summary>
+/// <summary>Signals that a prerequisite of a request, or of the whole run, cannot be created.</summary>
 internal sealed class NotPossibleException(string message) : Exception(message);

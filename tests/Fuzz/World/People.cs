@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>Makes accounts.</summary>
+/// <summary>Creates accounts.</summary>
 internal sealed class People(Calls calls, string run)
 {
     public const string Password = "correct horse battery staple 7";
     private int _made;
 
-    /// <summary>An account with tokens, without anything else.</summary>
-    public async Task<Caller> NewAsync(CancellationToken cancellationToken)
+    /// <summary>Creates an account with tokens only.</summary>
+    public async Task<FuzzAccount> NewAsync(CancellationToken cancellationToken)
     {
         var email = $"fuzz-{run}-{Interlocked.Increment(ref _made)}@example.org";
         var account = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = email, ["password"] = Password });
@@ -17,18 +17,18 @@ internal sealed class People(Calls calls, string run)
         return await SignInAsync(email, Password, cancellationToken);
     }
 
-    /// <summary>Tokens of an account that exists.</summary>
-    public async Task<Caller> SignInAsync(string email, string password, CancellationToken cancellationToken)
+    /// <summary>Signs in to an existing account.</summary>
+    public async Task<FuzzAccount> SignInAsync(string email, string password, CancellationToken cancellationToken)
     {
         var account = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = email, ["password"] = password });
         var tokens = await calls.NeedJsonAsync("POST", "/api/v1/auth/sign-in", account, null, cancellationToken);
-        var caller = new Caller(email, password, "", tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!, null);
+        var caller = new FuzzAccount(email, password, "", tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("refresh_token").GetString()!, null);
         var me = await calls.NeedJsonAsync("GET", "/api/v1/auth/me", null, caller, cancellationToken);
         return caller with { Id = me.GetProperty("id").GetString()! };
     }
 
-    /// <summary>An account with a key, two queues and a few messages.</summary>
-    public async Task<Caller> NewWithQueuesAsync(CancellationToken cancellationToken)
+    /// <summary>Creates an account with an API key, two queues and a few messages.</summary>
+    public async Task<FuzzAccount> NewWithQueuesAsync(CancellationToken cancellationToken)
     {
         var caller = await NewAsync(cancellationToken);
         var key = await calls.NeedJsonAsync("POST", "/api/v1/api-keys", """{"name":"fuzz"}""", caller, cancellationToken);

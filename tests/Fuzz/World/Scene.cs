@@ -4,26 +4,26 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>All that there is for requests to name: accounts, and jobs, uploads, keys and messages that are made when one is needed.</summary>
+/// <summary>Provides what requests refer to: accounts, and jobs, uploads, keys and messages that are created when needed.</summary>
 internal sealed class Scene
 {
-    private const int MostFailures = 3;
+    private const int MaxFailures = 3;
     private readonly Calls _calls;
     private readonly People _people;
-    private readonly Caller[] _callers;
+    private readonly FuzzAccount[] _callers;
     private readonly string _run;
     private readonly Lazy<Task<string>> _captions;
-    private readonly Caller?[] _spares;
+    private readonly FuzzAccount?[] _spares;
     private readonly int[] _failures;
     private int _named;
 
-    private Scene(Calls calls, People people, string run, Caller[] callers, Caller other, Caller? @operator, CancellationToken cancellationToken)
+    private Scene(Calls calls, People people, string run, FuzzAccount[] callers, FuzzAccount other, FuzzAccount? @operator, CancellationToken cancellationToken)
     {
         _calls = calls;
         _people = people;
         _run = run;
         _callers = callers;
-        _spares = new Caller?[callers.Length];
+        _spares = new FuzzAccount?[callers.Length];
         _failures = new int[callers.Length];
         Other = other;
         Operator = @operator;
@@ -31,18 +31,18 @@ internal sealed class Scene
         _captions = new Lazy<Task<string>>(() => NewCaptionsAsync(cancellationToken));
     }
 
-    /// <summary>Each for requests that are sent one after another.</summary>
-    public IReadOnlyList<Caller> Callers => _callers;
+    /// <summary>The accounts that send requests, each one request at a time.</summary>
+    public IReadOnlyList<FuzzAccount> Callers => _callers;
 
-    /// <summary>Owns the recording, and is whom queues are shared with.</summary>
-    public Caller Other { get; }
+    /// <summary>The account that owns the recording, and with which queues are shared.</summary>
+    public FuzzAccount Other { get; }
 
-    /// <summary>Null where none is known.</summary>
-    public Caller? Operator { get; }
+    /// <summary>The operator's account; null if none is known.</summary>
+    public FuzzAccount? Operator { get; }
 
     public Calls Calls => _calls;
 
-    /// <summary>What may go again.</summary>
+    /// <summary>Objects that may be deleted again.</summary>
     public Temporary Temporary { get; }
 
     public static async Task<Scene> MakeAsync(Calls calls, string run, int callers, (string Email, string Password)? @operator, CancellationToken cancellationToken)
@@ -53,21 +53,21 @@ internal sealed class Scene
         return new Scene(calls, people, run, made[..callers], made[callers], responsible, cancellationToken);
     }
 
-    /// <summary>Puts another account in the place of one whose lists may be spoilt, so that what comes next is not to blame.</summary>
+    /// <summary>Replaces the account of a lane whose lists may be damaged, so that later requests are not blamed for it.</summary>
     public async Task ReplaceAsync(int lane, CancellationToken cancellationToken) => _callers[lane] = await _people.NewWithQueuesAsync(cancellationToken);
 
-    /// <summary>A name that nothing has yet.</summary>
+    /// <summary>Returns a unique name.</summary>
     public string NewName() => $"fuzz-{_run}-n{Interlocked.Increment(ref _named)}";
 
-    /// <summary>The finished job of a recording of <see cref="Other"/>; made when it is asked for first.</summary>
+    /// <summary>Returns the completed job of a recording of <see cref="Other"/>; created on first use.</summary>
     public Task<string> CaptionsAsync() => _captions.Value;
 
-    /// <summary>The tag of the captions as they are now.</summary>
+    /// <summary>Returns the current entity tag of the captions.</summary>
     public async Task<string> CaptionsTagAsync(CancellationToken cancellationToken) =>
         (await _calls.NeedAsync("GET", $"/api/v1/jobs/{await CaptionsAsync()}/captions?format=json", null, Other, cancellationToken)).Header("ETag") ?? "";
 
-    /// <summary>A job that waits for a later hour, or one that was cancelled.</summary>
-    public async Task<string> NewJobAsync(Caller caller, bool isCancelled, CancellationToken cancellationToken)
+    /// <summary>Creates a job that is scheduled for a later hour, or is cancelled.</summary>
+    public async Task<string> NewJobAsync(FuzzAccount caller, bool isCancelled, CancellationToken cancellationToken)
     {
         var later = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         var job = await _calls.NeedJsonAsync("POST", "/api/v1/jobs", $$"""{"kind":"probe","title":"fuzz","tags":["fuzz"],"start_at":"{{later}}"}""", caller, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class Scene
         return id;
     }
 
-    public async Task<string> NewUploadAsync(Caller caller, bool isWhole, CancellationToken cancellationToken)
+    public async Task<string> NewUploadAsync(FuzzAccount caller, bool isWhole, CancellationToken cancellationToken)
     {
         var tus = new WireHeader("Tus-Resumable", "1.0.0");
         var created = await _calls.NeedAsync("POST", "/api/v1/uploads", null, caller, cancellationToken, tus, new WireHeader("Upload-Length", "5"), new WireHeader("Upload-Metadata", "filename ZnV6ei53YXY="));
@@ -94,7 +94,7 @@ internal sealed class Scene
         return id;
     }
 
-    public async Task<string> NewQueueAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<string> NewQueueAsync(FuzzAccount caller, CancellationToken cancellationToken)
     {
         var name = NewName();
         await _calls.NeedAsync("POST", "/api/v1/queues", $$"""{"name":"{{name}}"}""", caller, cancellationToken);
@@ -102,15 +102,15 @@ internal sealed class Scene
         return name;
     }
 
-    public async Task<string> NewKeyAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<string> NewKeyAsync(FuzzAccount caller, CancellationToken cancellationToken)
     {
         var id = (await _calls.NeedJsonAsync("POST", "/api/v1/api-keys", """{"name":"fuzz"}""", caller, cancellationToken)).GetProperty("id").GetString()!;
         await Temporary.AddAsync(caller, "/api/v1/api-keys/" + id, cancellationToken);
         return id;
     }
 
-    /// <summary>A message that is with a consumer now, and what proves it.</summary>
-    public async Task<(string Id, string Receipt)> NewDeliveryAsync(Caller caller, CancellationToken cancellationToken)
+    /// <summary>Creates a message that is delivered to a consumer, and returns it with its receipt.</summary>
+    public async Task<(string Id, string Receipt)> NewDeliveryAsync(FuzzAccount caller, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -139,13 +139,13 @@ internal sealed class Scene
             : "api-gateway.0.20260101-000000-000.log";
     }
 
-    /// <summary>An account of a lane whose password, tokens and session may be lost.</summary>
-    public async Task<Caller> SpareAsync(int lane, CancellationToken cancellationToken) => _spares[lane] ??= await _people.NewAsync(cancellationToken);
+    /// <summary>Returns the spare account of a lane, whose password, tokens and session may be lost.</summary>
+    public async Task<FuzzAccount> SpareAsync(int lane, CancellationToken cancellationToken) => _spares[lane] ??= await _people.NewAsync(cancellationToken);
 
-    /// <summary>Whether the spare account is still good is seen from what was answered to its last use.</summary>
+    /// <summary>Records the last use of the spare account; its success tells whether the account is still usable.</summary>
     public void Used(int lane, bool isSuccess)
     {
-        if (isSuccess || ++_failures[lane] >= MostFailures)
+        if (isSuccess || ++_failures[lane] >= MaxFailures)
         {
             _failures[lane] = 0;
             _spares[lane] = null;
@@ -154,7 +154,7 @@ internal sealed class Scene
 
     private async Task<string> NewCaptionsAsync(CancellationToken cancellationToken)
     {
-        var recording = Recording.Read();
+        var recording = ShortRecording.Read();
         var created = await _calls.NeedAsync(
             "POST", "/api/v1/uploads", null, Other, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Length", recording.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             new WireHeader("Upload-Metadata", "filename ZnV6ei53YXY="));
@@ -174,6 +174,6 @@ internal sealed class Scene
         return job;
     }
 
-    private Task<WireAnswer> PatchAsync(string upload, byte[] bytes, Caller caller, CancellationToken cancellationToken) => _calls.NeedBytesAsync(
+    private Task<WireAnswer> PatchAsync(string upload, byte[] bytes, FuzzAccount caller, CancellationToken cancellationToken) => _calls.NeedBytesAsync(
         "PATCH", $"/api/v1/uploads/{upload}", bytes, caller, cancellationToken, new WireHeader("Tus-Resumable", "1.0.0"), new WireHeader("Upload-Offset", "0"), new WireHeader("Content-Type", "application/offset+octet-stream"));
 }

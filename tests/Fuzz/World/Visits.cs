@@ -6,17 +6,17 @@ using Platform.Fuzz.Wire;
 
 namespace Platform.Fuzz.World;
 
-/// <summary>Browsers on the page: who is signed in, by which cookies, and with which token forms are sent.</summary>
-internal sealed partial class Visits(Uri page, Sender sender)
+/// <summary>Manages the browser sessions of accounts on the page: their cookies and form tokens.</summary>
+internal sealed partial class Visits(Uri page, RequestSender sender)
 {
-    private const int MostTries = 20;
+    private const int MaxAttempts = 20;
     private static readonly WireHeader s_html = new("Accept", "text/html");
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Visit>>> _visits = new(StringComparer.Ordinal);
 
-    /// <summary>The browser of an account; of nobody for null.</summary>
-    public async Task<Visit> OfAsync(Caller? caller, CancellationToken cancellationToken)
+    /// <summary>Returns the session of an account; of an anonymous visitor for null.</summary>
+    public async Task<Visit> OfAsync(FuzzAccount? caller, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +29,7 @@ internal sealed partial class Visits(Uri page, Sender sender)
         }
     }
 
-    private async Task<Visit> NewAsync(Caller? caller, CancellationToken cancellationToken)
+    private async Task<Visit> NewAsync(FuzzAccount? caller, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
@@ -54,7 +54,7 @@ internal sealed partial class Visits(Uri page, Sender sender)
                 }
             }
 
-            if (tries == MostTries)
+            if (tries == MaxAttempts)
             {
                 throw new NotPossibleException($"Nobody can sign in on {page}: {signedIn.Status} {signedIn.Trouble}");
             }
@@ -81,11 +81,11 @@ internal sealed partial class Visits(Uri page, Sender sender)
     private static partial Regex FormToken();
 }
 
-/// <summary>A browser's state.</summary>
-/// <param name="Cookies">By name.</param>
-/// <param name="FormToken">Goes with every form.</param>
+/// <summary>The state of a browser.</summary>
+/// <param name="Cookies">The cookies by name.</param>
+/// <param name="FormToken">The antiforgery token that is sent with every form.</param>
 internal sealed record Visit(IReadOnlyDictionary<string, string> Cookies, string FormToken)
 {
-    /// <summary>As the header has it.</summary>
+    /// <summary>The cookies as the header's value.</summary>
     public string Cookie => string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
 }

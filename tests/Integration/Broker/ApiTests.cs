@@ -50,13 +50,32 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Theory]
     [InlineData("")]
     [InlineData("/api/v1")]
-    public async Task The_documents_paths_and_fields_work_from_publish_to_stats(string at)
+    public async Task A_queue_is_made_shown_listed_and_deleted(string at)
     {
         var queue = api.NewName("orders");
         using var created = await SendAsync(api.Alice.Http, "POST", at + "/queues", $$"""{"name":"{{queue}}"}""");
         created.StatusCode.ShouldBe(HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
         created.Headers.Location!.ToString().ShouldBe($"{at}/queues/{queue}");
 
+        var seen = await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}"));
+        seen.GetProperty("name").GetString().ShouldBe(queue);
+        seen.GetProperty("id").GetInt32().ShouldBePositive();
+        seen.TryGetProperty("created_at", out _).ShouldBeTrue();
+        seen.TryGetProperty("updated_at", out _).ShouldBeTrue();
+        (await JsonAsync(await api.Alice.Http.GetAsync(at + "/queues"))).EnumerateArray().Select(q => q.GetProperty("name").GetString()).ShouldContain(queue);
+
+        // With what is in it.
+        await PublishThreeAsync(at, queue);
+        (await api.Alice.Http.DeleteAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await api.Alice.Http.GetAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/api/v1")]
+    public async Task Messages_are_published_alone_or_several_at_once_and_counted(string at)
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
         using var published = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"content":{"order":17},"headers":{"source":"shop"}}""");
         published.StatusCode.ShouldBe(HttpStatusCode.Created);
         var one = await JsonAsync(published);
@@ -64,15 +83,16 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         one.GetProperty("status").GetString().ShouldBe("pending");
         using var several = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"messages":[{"content":"a text"},{"content":"AQID","content_type":"application/octet-stream"}]}""");
         (await JsonAsync(several)).GetProperty("messages").GetArrayLength().ShouldBe(2);
+        (await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}"))).GetProperty("message_count").GetInt64().ShouldBe(3);
+    }
 
-        var seen = (await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}")));
-        seen.GetProperty("name").GetString().ShouldBe(queue);
-        seen.GetProperty("message_count").GetInt64().ShouldBe(3);
-        seen.GetProperty("id").GetInt32().ShouldBePositive();
-        seen.TryGetProperty("created_at", out _).ShouldBeTrue();
-        seen.TryGetProperty("updated_at", out _).ShouldBeTrue();
-        (await JsonAsync(await api.Alice.Http.GetAsync(at + "/queues"))).EnumerateArray().Select(q => q.GetProperty("name").GetString()).ShouldContain(queue);
-
+    [Theory]
+    [InlineData("")]
+    [InlineData("/api/v1")]
+    public async Task Messages_are_delivered_in_order_with_their_types_and_headers_and_once(string at)
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        await PublishThreeAsync(at, queue);
         using var consumed = await api.Alice.Http.GetAsync($"{at}/queues/{queue}/messages/consume?batch_size=3");
         consumed.StatusCode.ShouldBe(HttpStatusCode.OK);
         consumed.Headers.Contains("X-Process-Time").ShouldBeTrue();
@@ -81,6 +101,16 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         messages.Select(m => m.ContentType).ShouldBe(["application/json", "text/plain", "application/octet-stream"]);
         messages[0].Headers!["source"].ShouldBe("shop");
         (await api.Alice.Http.GetAsync($"{at}/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/api/v1")]
+    public async Task Deliveries_are_acknowledged_given_back_and_extended(string at)
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        await PublishThreeAsync(at, queue);
+        var messages = await ConsumeAsync(api.Alice.Http, queue, "?batch_size=3");
 
         // Without a body, as the document's clients acknowledge; with a receipt, as ours do; and several.
         (await api.Alice.Http.PostAsync($"{at}/messages/{messages[0].Id}/ack", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -91,17 +121,29 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var many = await SendAsync(api.Alice.Http, "POST", at + "/messages/ack", $$"""{"messages":[{"id":{{messages[2].Id}},"receipt":"{{messages[2].Receipt}}"},{"id":{{messages[1].Id}},"receipt":"{{messages[1].Receipt}}"},{"id":999999999}]}""");
         (await JsonAsync(many)).GetProperty("results").GetRawText().ShouldBe(
             $$"""[{"id":{{messages[2].Id}},"status":200},{"id":{{messages[1].Id}},"status":409,"code":"already_failed"},{"id":999999999,"status":404,"code":"not_found"}]""");
-
         (await JsonAsync(await api.Alice.Http.GetAsync($"{at}/messages/{messages[0].Id}"))).GetProperty("status").GetString().ShouldBe("processed");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/api/v1")]
+    public async Task Dead_letters_are_found_by_their_reason_and_delivered_again(string at)
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        await PublishThreeAsync(at, queue);
+        var messages = await ConsumeAsync(api.Alice.Http, queue, "?batch_size=3");
+        foreach (var (message, how, body) in ((int, string, string?)[])[(0, "ack", null), (1, "nack", """{"requeue":false,"reason":"no good"}"""), (2, "ack", null)])
+        {
+            using var ended = await SendAsync(api.Alice.Http, "POST", $"{at}/messages/{messages[message].Id}/{how}?receipt={messages[message].Receipt}", body);
+            ended.StatusCode.ShouldBe(HttpStatusCode.OK, await ended.Content.ReadAsStringAsync());
+        }
+
         var dead = await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}/dead-letters?reason=no%20good"));
         dead.GetProperty("items").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(messages[1].Id);
         using var replayed = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/dead-letters/replay", """{"all":true}""");
         (await JsonAsync(replayed)).GetProperty("affected").GetInt64().ShouldBe(1);
         var pending = await JsonAsync(await api.Alice.Http.GetAsync($"{at}/queues/{queue}/messages?status=pending"));
         pending.GetProperty("items").EnumerateArray().Single().GetProperty("id").GetInt64().ShouldBe(messages[1].Id);
-
-        (await api.Alice.Http.DeleteAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        (await api.Alice.Http.GetAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     /// <summary>Method, path, body, status and code; {q} is a queue of Alice's, {open} one that Bob may only read, {id} a message in it.</summary>
@@ -247,20 +289,32 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Rights_are_asked_for_by_scope_and_by_share()
+    public async Task Nobody_is_served_without_credentials()
     {
         var queue = await NewQueueAsync(api.Alice.Http);
         foreach (var path in (string[])["/queues", "/stats", $"/queues/{queue}/messages/consume"])
         {
-            (await api.Anonymous.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await api.Anonymous.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
         }
+    }
 
+    [Fact]
+    public async Task A_key_may_do_what_its_scopes_say_and_no_more()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
         using var publisher = await api.WithKeyAsync(api.Alice, "queues:publish");
         (await PublishAsync(publisher, queue, "1")).StatusCode.ShouldBe(HttpStatusCode.Created);
         (await publisher.GetAsync($"/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await publisher.GetAsync($"/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
 
-        // Shared by e-mail, for one thing only; and taken back, at once.
+    [Fact]
+    public async Task A_queue_is_shared_for_what_its_owner_says_until_it_is_taken_back()
+    {
+        var queue = await NewQueueAsync(api.Alice.Http);
+        (await PublishAsync(api.Alice.Http, queue, "1")).StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        // By e-mail, for one thing only; and taken back, at once.
         using var shared = await SendAsync(api.Alice.Http, "PUT", $"/queues/{queue}/rights/{api.Bob.Email}", """{"rights":["consume"]}""");
         shared.StatusCode.ShouldBe(HttpStatusCode.OK, await shared.Content.ReadAsStringAsync());
         (await PublishAsync(api.Bob.Http, queue, "2")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -313,7 +367,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var large = new HttpRequestMessage(HttpMethod.Post, $"/queues/{queue}/messages");
         large.Headers.ExpectContinue = true;
         large.Content = new StringContent($$"""{"content":"{{new string('x', 9_000_000)}}"}""", Encoding.UTF8, "application/json");
-        using var patient = HeadFirst.Client(api.Alice.Http);
+        using var patient = ExpectContinue.Client(api.Alice.Http);
         await RefusedAsync(await patient.SendAsync(large), 413, "too_large");
         using var form = new StringContent("content=1", Encoding.UTF8, "application/x-www-form-urlencoded");
         await RefusedAsync(await api.Alice.Http.PostAsync($"/queues/{queue}/messages", form), 415, "unsupported_media_type");
@@ -513,6 +567,15 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var answer = await SendAsync(client, "POST", "/queues", $$"""{"name":"{{name}}"{{more}}}""");
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         return name;
+    }
+
+    // An object with a header, a text and bytes.
+    private async Task PublishThreeAsync(string at, string queue)
+    {
+        using var one = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"content":{"order":17},"headers":{"source":"shop"}}""");
+        one.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var two = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"messages":[{"content":"a text"},{"content":"AQID","content_type":"application/octet-stream"}]}""");
+        two.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
     private static Task<HttpResponseMessage> PublishAsync(HttpClient client, string queue, string content) =>

@@ -20,7 +20,7 @@ public sealed class DatabaseAwayTests
             ["ConnectionStrings:redis"] = "127.0.0.1:1,abortConnect=false,connectTimeout=200",
         }).Start();
         using var http = new HttpClient { BaseAddress = service.Address };
-        using var tally = new Tally(service.Services);
+        using var tally = new MeasurementTotals(service.Services);
         for (int i = 0; i < Reads; i++)
         {
             using HttpResponseMessage totals = await http.GetAsync("/internal/v1/queues/totals");

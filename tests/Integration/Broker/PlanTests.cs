@@ -169,7 +169,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             async () =>
             {
                 BrokerDatabase database = fixture.Services.GetRequiredService<BrokerDatabase>();
-                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8), (database.Search, ServiceDatabase.SearchesAtOnce)])
+                foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 8), (database.Relaxed, 3), (database.Query, 8), (database.Search, ServiceDatabase.MaxConcurrentSearches)])
                 {
                     await OnAllConnectionsAsync(source, connections, async connection =>
                     {
@@ -239,7 +239,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         HashSet<string> explained = fixture.Explained;
 
         // All but one, which a listener may hold: a statement that ran once was prepared on one connection only.
-        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, ServiceDatabase.SearchesAtOnce - 1)])
+        foreach ((NpgsqlDataSource source, int connections) in ((NpgsqlDataSource, int)[])[(database.Hot, 11), (database.Relaxed, 3), (database.Query, 7), (database.Search, ServiceDatabase.MaxConcurrentSearches - 1)])
         {
             await OnAllConnectionsAsync(source, connections, async connection =>
             {

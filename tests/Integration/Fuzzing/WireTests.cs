@@ -35,7 +35,7 @@ public sealed class WireTests : IDisposable
     [Fact]
     public async Task By_the_client_paths_headers_and_bodies_stay_as_they_are()
     {
-        using var sender = new Sender();
+        using var sender = new RequestSender();
         var request = new WireRequest(Server, "PROPFIND", "/a/../b//c%2e%00?x=%ED%A0%80&y=[", [new WireHeader("X-Fuzz", [0x61, 0xFF, 0xC3, 0x28]), new WireHeader("Content-Type", "a;;")], s_bytes);
         request.IsByHand.ShouldBeFalse();
         var received = ReceiveAsync();
@@ -52,7 +52,7 @@ public sealed class WireTests : IDisposable
     [Fact]
     public async Task By_hand_anything_goes_and_the_answer_is_read()
     {
-        using var sender = new Sender();
+        using var sender = new RequestSender();
         var request = new WireRequest(Server, "GET", "/", [new WireHeader("X-Fuzz", "a\r\nb\0"u8.ToArray())], null);
         request.IsByHand.ShouldBeTrue();
         var received = ReceiveAsync();
@@ -65,7 +65,7 @@ public sealed class WireTests : IDisposable
     [Fact]
     public async Task Raw_bytes_are_sent_raw_and_who_leaves_says_so()
     {
-        using var sender = new Sender();
+        using var sender = new RequestSender();
         var received = ReceiveAsync(answers: false);
         var answer = await sender.SendAsync(new WireRequest(Server, "GET", "/", [], null) { Raw = s_bytes, Leaves = true }, CancellationToken.None);
         (await received).ShouldBe(s_bytes);

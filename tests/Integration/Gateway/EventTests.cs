@@ -245,7 +245,7 @@ public sealed class EventTests(EventTests.Fixture gateway) : IClassFixture<Event
         protected override Dictionary<string, string> Settings => new() { ["Events:KeepAlive"] = "00:00:01", ["Events:PollPeriod"] = "00:00:00.3" };
     }
 
-    private Task LiveAsync() => Eventually.BecomesTrueAsync(() => gateway.Services.GetRequiredService<ChangeFeed>().IsLive);
+    private Task LiveAsync() => Eventually.BecomesTrueAsync(() => gateway.Services.GetRequiredService<ChangeSubscriber>().IsLive);
 
     private async Task PublishAsync(params JobChange[] changes)
     {

@@ -75,23 +75,31 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         (await Problem.ReadAsync(response)).Errors!.Keys.ShouldBe([field]);
     }
 
-    [Fact]
-    public async Task Somebody_elses_job_is_not_there()
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("GET", "/log")]
+    [InlineData("GET", "/attempts")]
+    [InlineData("GET", "/webhook-deliveries")]
+    [InlineData("GET", "/events")]
+    [InlineData("GET", "/captions")]
+    [InlineData("GET", "/media")]
+    [InlineData("POST", "/cancel")]
+    [InlineData("POST", "/retry")]
+    [InlineData("DELETE", "")]
+    public async Task Somebody_elses_job_is_not_there(string method, string path)
     {
         var user = await gateway.SignUpAsync();
         var stranger = await gateway.SignUpAsync();
         var id = (await SubmitAsync(user, 1)).Single();
-        foreach (var (method, path) in new[]
-        {
-            ("GET", ""), ("GET", "/log"), ("GET", "/attempts"), ("GET", "/webhook-deliveries"), ("GET", "/events"), ("GET", "/captions"),
-            ("GET", "/media"), ("POST", "/cancel"), ("POST", "/retry"), ("DELETE", ""),
-        })
-        {
-            using var response = await stranger.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/jobs/{id}{path}"));
-            response.StatusCode.ShouldBe(HttpStatusCode.NotFound, method + path);
-            (await Problem.ReadAsync(response)).Code.ShouldBe("not_found");
-        }
+        using var response = await stranger.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/jobs/{id}{path}"));
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound, method + path);
+        (await Problem.ReadAsync(response)).Code.ShouldBe("not_found");
+    }
 
+    [Fact]
+    public async Task An_operator_is_shown_jobs_of_others()
+    {
+        var id = (await SubmitAsync(await gateway.SignUpAsync(), 1)).Single();
         var operators = await OperatorAsync();
         (await operators.Client.GetAsync($"/api/v1/jobs/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await operators.Client.GetAsync($"/api/v1/jobs/{id}/log?limit=5")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -179,37 +187,73 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
     }
 
-    [Fact]
-    public async Task The_API_describes_itself()
+    [Theory]
+    [InlineData("/api/v1/auth/register")]
+    [InlineData("/api/v1/auth/sign-in")]
+    [InlineData("/api/v1/auth/refresh")]
+    [InlineData("/api/v1/auth/sign-out")]
+    [InlineData("/api/v1/auth/me")]
+    [InlineData("/api/v1/auth/password")]
+    [InlineData("/api/v1/api-keys")]
+    [InlineData("/api/v1/api-keys/{id}")]
+    [InlineData("/api/v1/jobs")]
+    [InlineData("/api/v1/jobs/batch")]
+    [InlineData("/api/v1/jobs/bulk")]
+    [InlineData("/api/v1/jobs/{id}")]
+    [InlineData("/api/v1/jobs/{id}/cancel")]
+    [InlineData("/api/v1/jobs/{id}/retry")]
+    [InlineData("/api/v1/jobs/{id}/events")]
+    [InlineData("/api/v1/jobs/events")]
+    [InlineData("/api/v1/jobs/{id}/log")]
+    [InlineData("/api/v1/jobs/{id}/attempts")]
+    [InlineData("/api/v1/jobs/{id}/webhook-deliveries")]
+    [InlineData("/api/v1/jobs/{id}/captions")]
+    [InlineData("/api/v1/jobs/{id}/media")]
+    [InlineData("/api/v1/uploads")]
+    [InlineData("/api/v1/uploads/{id}")]
+    [InlineData("/api/v1/kinds")]
+    [InlineData("/api/v1/audit")]
+    public async Task The_description_of_the_API_has_every_path(string path)
     {
-        using var document = JsonDocument.Parse(await gateway.Anonymous.GetStringAsync("/openapi/v1.json"));
-        var paths = document.RootElement.GetProperty("paths");
-        foreach (var path in new[]
-        {
-            "/api/v1/auth/register", "/api/v1/auth/sign-in", "/api/v1/auth/refresh", "/api/v1/auth/sign-out", "/api/v1/auth/me", "/api/v1/auth/password",
-            "/api/v1/api-keys", "/api/v1/api-keys/{id}", "/api/v1/jobs", "/api/v1/jobs/batch", "/api/v1/jobs/bulk", "/api/v1/jobs/{id}", "/api/v1/jobs/{id}/cancel",
-            "/api/v1/jobs/{id}/retry", "/api/v1/jobs/{id}/events", "/api/v1/jobs/events", "/api/v1/jobs/{id}/log", "/api/v1/jobs/{id}/attempts",
-            "/api/v1/jobs/{id}/webhook-deliveries", "/api/v1/jobs/{id}/captions", "/api/v1/jobs/{id}/media", "/api/v1/uploads", "/api/v1/uploads/{id}", "/api/v1/kinds", "/api/v1/audit",
-        })
-        {
-            paths.TryGetProperty(path, out _).ShouldBeTrue(path);
-        }
+        using var document = await DescriptionAsync();
+        document.RootElement.GetProperty("paths").TryGetProperty(path, out _).ShouldBeTrue(path);
+    }
 
-        var create = paths.GetProperty("/api/v1/jobs").GetProperty("post");
+    [Fact]
+    public async Task A_submission_is_described_by_an_example_its_answers_and_its_key()
+    {
+        using var document = await DescriptionAsync();
+        var create = document.RootElement.GetProperty("paths").GetProperty("/api/v1/jobs").GetProperty("post");
         create.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").GetProperty("kind").GetString().ShouldBe("captions");
         create.GetProperty("responses").EnumerateObject().Select(r => r.Name).ShouldBe(["202", "400", "401", "403", "413", "415", "422", "429", "500", "503"], ignoreOrder: true);
         create.GetProperty("parameters")[0].GetProperty("name").GetString().ShouldBe("Idempotency-Key");
-        foreach (var operation in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject()))
+        create.GetProperty("security").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Every_operation_is_described_by_an_id_and_a_summary()
+    {
+        using var document = await DescriptionAsync();
+        foreach (var operation in document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()))
         {
             operation.Value.TryGetProperty("operationId", out _).ShouldBeTrue(operation.Value.ToString());
             operation.Value.TryGetProperty("summary", out _).ShouldBeTrue(operation.Value.ToString());
         }
+    }
 
-        document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("errors", out _).ShouldBeTrue();
-        create.GetProperty("security").GetArrayLength().ShouldBe(2);
-        document.RootElement.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Count().ShouldBe(2);
-        document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties").TryGetProperty("max_attempts", out _).ShouldBeTrue();
+    [Fact]
+    public async Task Problems_bodies_and_credentials_are_described_once()
+    {
+        using var document = await DescriptionAsync();
+        var components = document.RootElement.GetProperty("components");
+        components.GetProperty("schemas").GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("errors", out _).ShouldBeTrue();
+        components.GetProperty("securitySchemes").EnumerateObject().Count().ShouldBe(2);
+        components.GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties").TryGetProperty("max_attempts", out _).ShouldBeTrue();
+    }
 
+    [Fact]
+    public async Task The_page_of_the_API_runs_no_scripts_but_its_own()
+    {
         using var page = await gateway.Anonymous.GetAsync("/docs/index.html");
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         page.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("script-src 'self'");
@@ -231,6 +275,8 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
 
     private static async Task<PageResponse<JobResponse>> ListAsync(TestUser user, string query) =>
         (await user.Client.GetFromJsonAsync<PageResponse<JobResponse>>("/api/v1/jobs?" + query, GatewayFixture.Snake))!;
+
+    private async Task<JsonDocument> DescriptionAsync() => JsonDocument.Parse(await gateway.Anonymous.GetStringAsync("/openapi/v1.json"));
 
     private async Task<TestUser> OperatorAsync()
     {

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.AccountRemoval;
 using Platform.ApiGateway.Database;
-using Platform.ApiGateway.Leaving;
 using Platform.Contracts;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.Broker;
@@ -80,7 +80,7 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
     internal async Task CleanUpAsync(CancellationToken cancellationToken = default)
     {
         Time.Advance(TimeSpan.FromSeconds(20));
-        await Gateway.GetRequiredService<DepartureCleanUp>().RunOnceAsync(cancellationToken);
+        await Gateway.GetRequiredService<AccountDeletionCleanUp>().RunOnceAsync(cancellationToken);
     }
 
     /// <summary>Runs it until nothing waits for it.</summary>

@@ -6,7 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 using Platform.ApiGateway.Access;
-using Platform.ApiGateway.Leaving;
+using Platform.ApiGateway.AccountRemoval;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -72,22 +72,25 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     }
 
     [Fact]
-    public async Task At_once_nothing_of_a_deleted_account_works_and_its_address_is_free()
+    public async Task Neither_a_key_nor_a_wrong_password_deletes_an_account()
     {
         var user = await platform.SignUpAsync();
-        using var made = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "k" });
-        var key = (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key;
-        using var byKey = new HttpClient { BaseAddress = user.Client.BaseAddress };
-        byKey.DefaultRequestHeaders.Add("X-Api-Key", key);
-        (await byKey.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await using var stream = await EventStream.OpenAsync(byKey, "/api/v1/jobs/events");
-        (await stream.NextAsync())!.Value.Name.ShouldBe(":");
-
-        // Not by a key, and not without the password.
+        using var byKey = await WithKeyAsync(user);
         using var withKey = await byKey.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/api/v1/auth/me") { Content = JsonContent.Create(new { password = GatewayFixture.Password }) });
         withKey.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var wrong = await LeavingPlatform.DeleteAsync(user, "wrong horse battery");
         (await Problem.ReadAsync(wrong)).Errors!.Keys.ShouldBe(["password"]);
+        (await user.Client.GetAsync("/api/v1/auth/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task At_once_nothing_of_a_deleted_account_works()
+    {
+        var user = await platform.SignUpAsync();
+        using var byKey = await WithKeyAsync(user);
+        (await byKey.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await using var stream = await EventStream.OpenAsync(byKey, "/api/v1/jobs/events");
+        (await stream.NextAsync())!.Value.Name.ShouldBe(":");
 
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await stream.EndAsync();
@@ -95,7 +98,14 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         (await byKey.GetAsync("/api/v1/jobs")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await user.Client.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = user.Tokens.RefreshToken })).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await user.Client.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = user.Email, password = GatewayFixture.Password })).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await platform.CleanUpAllAsync();
+    }
 
+    [Fact]
+    public async Task At_once_the_address_of_a_deleted_account_is_free()
+    {
+        var user = await platform.SignUpAsync();
+        (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         using var next = await user.Client.PostAsJsonAsync("/api/v1/auth/register", new { email = user.Email, password = GatewayFixture.Password });
         next.StatusCode.ShouldBe(HttpStatusCode.Created);
         (await next.Content.ReadFromJsonAsync<UserResponse>(GatewayFixture.Snake))!.Id.ShouldNotBe(user.Id);
@@ -150,7 +160,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     {
         var user = await platform.SignUpAsync();
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await platform.Gateway.GetRequiredService<DepartureCleanUp>().RunOnceAsync(CancellationToken.None);
+        await platform.Gateway.GetRequiredService<AccountDeletionCleanUp>().RunOnceAsync(CancellationToken.None);
 
         // As of a request that was on its way.
         var late = new SubmitJob(Guid.CreateVersion7(), user.Id, JobKinds.Probe, JsonElement.Parse("{}"), StartAt: TimeProvider.System.GetUtcNow().AddDays(1));
@@ -236,7 +246,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     public async Task A_user_has_one_export_at_a_time_and_needs_a_session()
     {
         var user = await platform.SignUpAsync();
-        using (platform.Gateway.GetRequiredKeyedService<HeldOpen>(LeavingEndpoints.Held).Enter(user.Id, 1))
+        using (platform.Gateway.GetRequiredKeyedService<OpenRequestLimit>(AccountDataEndpoints.LimitKey).Enter(user.Id, 1))
         {
             using var second = await user.Client.GetAsync("/api/v1/auth/export");
             second.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
@@ -247,10 +257,16 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         first.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await ReadAsync(await first.Content.ReadAsStreamAsync()))["jobs.ndjson"].ShouldBeEmpty();
 
-        using var made = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "k" });
-        using var byKey = new HttpClient { BaseAddress = user.Client.BaseAddress };
-        byKey.DefaultRequestHeaders.Add("X-Api-Key", (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key);
+        using var byKey = await WithKeyAsync(user);
         (await byKey.GetAsync("/api/v1/auth/export")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private static async Task<HttpClient> WithKeyAsync(TestUser user)
+    {
+        using var made = await user.Client.PostAsJsonAsync("/api/v1/api-keys", new { name = "k" });
+        var client = new HttpClient { BaseAddress = user.Client.BaseAddress };
+        client.DefaultRequestHeaders.Add("X-Api-Key", (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key);
+        return client;
     }
 
     private static async Task SetCaptionsAsync(TestUser user, string name)

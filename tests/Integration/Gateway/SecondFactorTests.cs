@@ -165,7 +165,7 @@ public sealed class SecondFactorTests(SecondFactorTests.Fixture gateway) : IClas
         await using (var scope = gateway.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
-            (await db.Authenticators.Where(a => a.UserId == user.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, FactorStore.MostFailures - 1))).ShouldBe(1);
+            (await db.Authenticators.Where(a => a.UserId == user.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, FactorStore.MaxFailures - 1))).ShouldBe(1);
         }
 
         (await SignInAsync(user.Email, GatewayFixture.Password, "000000")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

@@ -30,11 +30,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
             """);
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
         var accepted = await response.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake);
-        response.Headers.Location!.ToString().ShouldBe("/api/v1/jobs/" + accepted!.Id);
-        accepted.Url.ShouldBe(response.Headers.Location.ToString());
-        accepted.State.ShouldBe(Platform.Contracts.Jobs.JobState.Scheduled);
-        response.Headers.GetValues("X-Process-Time").Single().ShouldNotBeNullOrEmpty();
-        response.Headers.GetValues("RateLimit").Single().ShouldStartWith("\"requests\";r=");
+        accepted!.State.ShouldBe(Platform.Contracts.Jobs.JobState.Scheduled);
 
         var job = gateway.JobManager.Submitted.Single(j => j.Id == accepted.Id);
         job.OwnerId.ShouldBe(_user.Id);
@@ -49,7 +45,23 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
         job.StartAt.ShouldBe(start);
         job.Webhook!.Secret.ShouldBe("0123456789abcdef");
         job.RequestId.ShouldNotBeNull();
+    }
 
+    [Fact]
+    public async Task The_answer_says_where_the_job_is_how_long_it_took_and_what_is_left_of_the_allowance()
+    {
+        using var response = await PostAsync("""{"kind":"probe"}""");
+        var accepted = await response.Content.ReadFromJsonAsync<JobAccepted>(GatewayFixture.Snake);
+        response.Headers.Location!.ToString().ShouldBe("/api/v1/jobs/" + accepted!.Id);
+        accepted.Url.ShouldBe(response.Headers.Location.ToString());
+        response.Headers.GetValues("X-Process-Time").Single().ShouldNotBeNullOrEmpty();
+        response.Headers.GetValues("RateLimit").Single().ShouldStartWith("\"requests\";r=");
+    }
+
+    [Fact]
+    public async Task A_job_that_has_not_changed_is_not_sent_again()
+    {
+        using var response = await PostAsync("""{"kind":"probe"}""");
         var seen = await _user.Client.GetAsync(response.Headers.Location);
         seen.Headers.ETag!.Tag.ShouldBe("\"1\"");
         var conditional = new HttpRequestMessage(HttpMethod.Get, response.Headers.Location);
@@ -212,7 +224,7 @@ public sealed class SubmissionTests(SubmissionTests.Fixture gateway) : IClassFix
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/jobs") { Content = content };
         request.Headers.ExpectContinue = true;
-        using var patient = HeadFirst.Client(_user.Client);
+        using var patient = ExpectContinue.Client(_user.Client);
         using var response = await patient.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await Problem.ReadAsync(response)).Code.ShouldBe("too_large");

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.ApiGateway.Database;
-using Platform.ApiGateway.Leftovers;
+using Platform.ApiGateway.OrphanedObjects;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -110,7 +110,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
         // Gone without the gateway's knowledge, as by age or in bulk.
         using var bulk = await _client.PostAsync(new Uri("/api/v1/jobs/bulk", UriKind.Relative), Json($$$"""{"action":"delete","filter":{"ids":["{{{prunedLater}}}"]}}"""));
         bulk.StatusCode.ShouldBe(HttpStatusCode.OK, await bulk.Content.ReadAsStringAsync());
-        var sweep = _gateway.Services.GetRequiredService<LeftoverSweep>();
+        var sweep = _gateway.Services.GetRequiredService<OrphanedObjectSweep>();
         (await sweep.RunOnceAsync(CancellationToken.None)).ShouldBe(3);
         (await KeysAsync(storage, prunedLater)).ShouldBeEmpty();
         (await KeysAsync(storage, kept)).Count.ShouldBe(3);

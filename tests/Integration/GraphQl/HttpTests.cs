@@ -143,26 +143,41 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Http_is_obeyed_where_the_audits_do_not_look()
+    public async Task A_query_may_stand_in_the_address_and_nothing_else_may()
     {
         using var get = await platform.Ada.GetAsync("/graphql?query=" + Uri.EscapeDataString("query($n: String!) { queue_by_name(name: $n) { name } }") + "&variables=" + Uri.EscapeDataString(JsonSerializer.Serialize(new { n = _queue })));
         (await get.Content.ReadAsStringAsync()).ShouldBe(JsonSerializer.Serialize(new { data = new { queue_by_name = new { name = _queue } } }));
 
         using var mutation = await platform.Ada.GetAsync("/graphql?query=" + Uri.EscapeDataString("mutation { __typename }"));
         (mutation.StatusCode, mutation.Content.Headers.Allow.Single()).ShouldBe((HttpStatusCode.MethodNotAllowed, "POST"));
+    }
 
+    [Fact]
+    public async Task Bodies_of_another_type_or_too_large_are_refused()
+    {
         using var form = await platform.Ada.PostAsync("/graphql", new StringContent("query={__typename}", Encoding.UTF8, "application/x-www-form-urlencoded"));
         form.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
         using var large = await platform.Ada.PostAsJsonAsync("/graphql", new { query = new string(' ', 300_000) + "{__typename}" });
         large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
 
-        foreach (var variables in (string[])["""{"a":1,"a":2}""", """{"a":1}{"a":2}""", """{"\ud800":1}""", """{"a":"\udc00"}""", "[1]", "{"])
-        {
-            using var odd = await platform.Ada.GetAsync($"/graphql?query=%7B__typename%7D&variables={Uri.EscapeDataString(variables)}");
-            odd.StatusCode.ShouldBe(HttpStatusCode.BadRequest, variables);
-            (await odd.Content.ReadAsStringAsync()).ShouldContain("variables");
-        }
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"a":1}{"a":2}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"a":"\udc00"}""")]
+    [InlineData("[1]")]
+    [InlineData("{")]
+    public async Task Variables_in_the_address_are_one_object(string variables)
+    {
+        using var odd = await platform.Ada.GetAsync($"/graphql?query=%7B__typename%7D&variables={Uri.EscapeDataString(variables)}");
+        odd.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await odd.Content.ReadAsStringAsync()).ShouldContain("variables");
+    }
 
+    [Fact]
+    public async Task An_answer_is_of_the_type_that_is_preferred_and_none_where_no_type_is_accepted()
+    {
         using var picky = Post("{ __typename }");
         picky.Headers.Add("Accept", "text/html, application/xml;q=0.9");
         using var refused = await platform.Ada.SendAsync(picky);
@@ -191,7 +206,7 @@ public sealed class HttpTests(QueuePlatform platform) : IAsyncLifetime
     [Fact]
     public async Task Operations_are_measured_by_kind_and_end()
     {
-        using var tally = new Tally(platform.Services);
+        using var tally = new MeasurementTotals(platform.Services);
         await AskAsync("query Named { __typename }");
         await AskAsync("{ nothing }");
         await AskAsync("{");

@@ -55,7 +55,7 @@ public sealed class CaptionsTests : IAsyncLifetime
         {
             OnProgress = _ =>
             {
-                foreach (var door in OpenDoors.In(_captions.ScratchFolder))
+                foreach (var door in OpenPermissions.In(_captions.ScratchFolder))
                 {
                     open.Add(door);
                 }

@@ -12,7 +12,7 @@ namespace Platform.Integration.Worker;
 /// <param name="Incomplete">What is missing.</param>
 /// <param name="Length">Where sound and picture have ended, in seconds.</param>
 /// <param name="Samples">The decoded sound, 16 kHz.</param>
-internal sealed record DecodedRecording(MediaInfo Info, HeardSound Heard, IncompleteRecording? Incomplete, double Length, short[] Samples)
+internal sealed record DecodedRecording(MediaInfo Info, SelectedSound Heard, IncompleteRecording? Incomplete, double Length, short[] Samples)
 {
     public static async Task<DecodedRecording> OfAsync(CaptionsHarness captions, string file, string language = "en-US", int? track = null)
     {

@@ -35,13 +35,13 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         var job = JobManagerDouble.Job(JobKinds.Captions, new { url });
         await manager.SendAsync(JobQueues.LongLane, job);
         var settings = Settings();
-        using var recognition = await HeldRecognition.TakeAsync(_folder.File("slots"));
+        using var recognition = await RecognitionBlocker.TakeAsync(_folder.File("slots"));
         var first = StartProcess(settings);
         try
         {
             // Its language, and the first part: it is killed between that and the last.
-            await recognition.LetThroughAsync();
-            await recognition.LetThroughAsync();
+            await recognition.ReleaseOnceAsync();
+            await recognition.ReleaseOnceAsync();
             await Eventually.BecomesTrueAsync(() => Directory.Exists(Parts(job)) && Directory.EnumerateFiles(Parts(job)).Any());
             Recognisers().ShouldNotBeEmpty();
             first.Kill();

@@ -35,14 +35,14 @@ public sealed class TranscriptionTests : IAsyncLifetime
         var input = new CaptionsInput();
         var greeting = new Parts((1, "cy", 0.6), (20, "en", 0.7), (20, "de", 0.9), (20, "de", 0.9));
         var job = new RecordedJob(input);
-        (await RunAsync(job, input, greeting)).Language.ShouldBe(new HeardLanguage("en", 0.7));
+        (await RunAsync(job, input, greeting)).Language.ShouldBe(new DetectedLanguage("en", 0.7));
         greeting.Asked.ShouldBe([0, 1]);
         greeting.Languages.ShouldBe(["en", "en", "en", "en"], ignoreOrder: false, "what was asked for its language is recognised like the others");
         job.Lines.ShouldContain(line => line.Level == "info" && line.Message.StartsWith("The language is en", StringComparison.Ordinal));
 
         var unsure = new Parts((20, "cy", 0.15), (20, "en", 0.1), (20, "de", 0.12), (20, "fr", 0.99));
         job = new RecordedJob(input);
-        (await RunAsync(job, input, unsure)).Language.ShouldBe(new HeardLanguage("cy", 0.15));
+        (await RunAsync(job, input, unsure)).Language.ShouldBe(new DetectedLanguage("cy", 0.15));
         unsure.Asked.ShouldBe([0, 1, 2]);
         job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("cy is a guess", StringComparison.Ordinal));
         job.Lines.ShouldNotContain(line => line.Message.StartsWith("The language is", StringComparison.Ordinal));
@@ -51,7 +51,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
     private Task<Transcript> RunAsync(RecordedJob job, CaptionsInput input, IRecogniser recogniser) => new Transcription(
         job, input, new ChosenEngine(recogniser, IsFallback: false), new WorkObjects(_captions.Store, job.Assignment.JobId), _captions.Store,
         new CaptionsProgress(job, TimeProvider.System), slots: 2, _captions.Services.GetRequiredService<WorkerTelemetry>(), TimeProvider.System)
-        .RunAsync(new SoundToHear("none", 100, [], _captions.Folder.Path, new RecognitionWish([])), new Timeline([]), 100, CancellationToken.None)
+        .RunAsync(new SoundToRecognise("none", 100, [], _captions.Folder.Path, new RecognitionWish([])), new Timeline([]), 100, CancellationToken.None)
         .WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Has parts of given lengths, and guesses a given language at each.</summary>
@@ -63,13 +63,13 @@ public sealed class TranscriptionTests : IAsyncLifetime
 
         public string Name => "told";
 
-        public SpeechSearch Search => new(100, parts.Sum(part => part.Seconds), parts.Length, HasEnded: true);
+        public SearchProgress Search => new(100, parts.Sum(part => part.Seconds), parts.Length, HasEnded: true);
 
-        public bool IsThere => true;
+        public bool IsRunning => true;
 
         public bool Supports(string? language) => true;
 
-        public Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(this);
+        public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(this);
 
         public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -80,10 +80,10 @@ public sealed class TranscriptionTests : IAsyncLifetime
             }
         }
 
-        public Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
+        public Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
         {
             Asked.Enqueue(part.Index);
-            return Task.FromResult(new HeardLanguage(parts[part.Index].Language, parts[part.Index].Probability));
+            return Task.FromResult(new DetectedLanguage(parts[part.Index].Language, parts[part.Index].Probability));
         }
 
         public Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ public sealed class TranscriptionTests : IAsyncLifetime
             return Task.FromResult<IReadOnlyList<CaptionWord>>([new CaptionWord($"word{part.Index}", part.Start, part.Start + 1, 0.9)]);
         }
 
-        public Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>Finds one part, which cannot be recognised, and then searches for ever.</summary>
@@ -100,13 +100,13 @@ public sealed class TranscriptionTests : IAsyncLifetime
     {
         public string Name => "none";
 
-        public SpeechSearch Search => default;
+        public SearchProgress Search => default;
 
-        public bool IsThere => true;
+        public bool IsRunning => true;
 
         public bool Supports(string? language) => true;
 
-        public Task<T> HearAsync<T>(SoundToHear sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(this);
+        public Task<T> RecogniseAsync<T>(SoundToRecognise sound, Func<IRecognition, Task<T>> use, CancellationToken cancellationToken) => use(this);
 
         public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -114,11 +114,11 @@ public sealed class TranscriptionTests : IAsyncLifetime
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
 
-        public Task<HeardLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken) =>
             Task.FromException<IReadOnlyList<CaptionWord>>(new InvalidDataException($"part {part.Index}"));
 
-        public Task<IReadOnlyList<int>?> TellSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

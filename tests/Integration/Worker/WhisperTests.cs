@@ -252,7 +252,7 @@ public sealed class WhisperTests : IDisposable
         var (result, document) = await captions.RunAsync(job);
         (result.Recogniser, result.Fallback, result.Speakers, result.SpeakersMissed).ShouldBe(("whisper test", false, null, true));
         document.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ShouldBe(["Hello,", "wonderful", "world."]);
-        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("tells speakers apart is missing or broken", StringComparison.Ordinal));
+        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("speaker recognition is missing or broken", StringComparison.Ordinal));
 
         var engines = captions.Services.GetRequiredService<EngineChoice>();
         engines.Name.ShouldBe("whisper test");
@@ -283,7 +283,7 @@ public sealed class WhisperTests : IDisposable
         var (result, document) = await captions.RunAsync(job);
         (result.Speakers, result.SpeakersMissed).ShouldBe((null, true));
         document.Cues.SelectMany(cue => cue.Words!).Select(word => word.Text).ShouldBe(["Hello,", "wonderful", "world."]);
-        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("could not be told apart", StringComparison.Ordinal));
+        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("could not be distinguished", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -314,7 +314,7 @@ public sealed class WhisperTests : IDisposable
         var job = new RecordedJob(input);
         var (result, _) = await captions.RunAsync(job);
         (result.Recogniser, result.Fallback, result.Language).ShouldBe(("pocketsphinx", true, "en-US"));
-        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("stands in", StringComparison.Ordinal));
+        job.Lines.ShouldContain(line => line.Level == "warning" && line.Message.Contains("replaces a better one", StringComparison.Ordinal));
         (await captions.FailAsync(input with { Language = "de" })).Code.ShouldBe("recogniser_unavailable");
 
         SyntheticModel.Write(model, "de", s_said);

@@ -32,7 +32,7 @@ internal static class DefaultService
             app.MapGet("/stream", () => Microsoft.AspNetCore.Http.Results.Text("data: 1\n\n", "text/event-stream"));
             app.MapGet("/poll", (Microsoft.AspNetCore.Http.HttpContext context) =>
             {
-                context.TellWaited();
+                context.MarkAsLongPoll();
                 return "something";
             });
             app.MapGet("/open", string () => throw new InvalidOperationException("broken")).WithoutDuration();

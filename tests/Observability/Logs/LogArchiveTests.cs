@@ -63,7 +63,7 @@ public sealed class LogArchiveTests : IDisposable
 
         await Eventually.BecomesTrueAsync(async () => (await archive.ReadAsync(s_all with { Limit = 1 }, default)) is [var newest] && Number(newest) == 299);
         archive.List().Count.ShouldBeGreaterThan(1);
-        OpenDoors.In(folder, folder, others).ShouldBeEmpty();
+        OpenPermissions.In(folder, folder, others).ShouldBeEmpty();
         File.GetUnixFileMode(others).ShouldBe((UnixFileMode)0b110_100_100, "is no file of the log");
     }
 

@@ -1,12 +1,12 @@
 namespace Platform.Testkit.Files;
 
-/// <summary>The folder of the repository.</summary>
+/// <summary>Locates the folder of the repository.</summary>
 public static class RepositoryRoot
 {
-    /// <summary>Full path, found from the test's own place upwards.</summary>
+    /// <summary>The full path, found from the location of the test assembly upwards.</summary>
     public static string Path { get; } = Find();
 
-    /// <summary>Full path of a file or folder in the repository.</summary>
+    /// <summary>Returns the full path of a file or folder in the repository.</summary>
     public static string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
     private static string Find()

@@ -1,7 +1,7 @@
 namespace Platform.Testkit.Files;
 
-/// <summary>An empty folder that goes with the test; one that a killed test left behind goes with the next run.</summary>
-/// <remarks>A file that its owner keeps locked tells whose it is: a folder whose file can be locked has no owner any more.</remarks>
+/// <summary>Provides an empty folder that is deleted with the test; the next run deletes the folder of a killed test.</summary>
+/// <remarks>The owner keeps a file in it locked: a folder whose file can be locked has no owner any more.</remarks>
 public sealed class TemporaryFolder : IDisposable
 {
     private const string LockName = "owner.lock";
@@ -31,10 +31,10 @@ public sealed class TemporaryFolder : IDisposable
         while (TryLock(Path) is not { } ownersLock || !IsThere(_lock = ownersLock));
     }
 
-    /// <summary>Full path.</summary>
+    /// <summary>The full path.</summary>
     public string Path { get; private set; }
 
-    /// <summary>Full path of a file in it.</summary>
+    /// <summary>Returns the full path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc />
@@ -44,7 +44,7 @@ public sealed class TemporaryFolder : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Deletes the folders in <paramref name="root"/> whose owners are gone.</summary>
+    /// <summary>Deletes the folders in <paramref name="root"/> whose owners have ended.</summary>
     internal static void Sweep(string root)
     {
         foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
@@ -57,7 +57,7 @@ public sealed class TemporaryFolder : IDisposable
         }
     }
 
-    // Another process's sweep may have taken the folder for abandoned before it was locked.
+    // The clean-up of another process may have taken the folder for abandoned before it was locked.
     private static bool IsThere(FileStream ownersLock)
     {
         if (System.IO.File.Exists(ownersLock.Name))
@@ -83,7 +83,7 @@ public sealed class TemporaryFolder : IDisposable
 
     private static void Delete(string folder)
     {
-        // A process that is just ending may still write; what remains then is taken by the next sweep.
+        // A process that is just ending may still write; the next run deletes what remains then.
         for (var attempt = 0; attempt < 100; attempt++)
         {
             try
@@ -93,7 +93,7 @@ public sealed class TemporaryFolder : IDisposable
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                // Something is there that was not when it was looked at.
+                // A file was created after the folder was listed.
             }
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.Testkit.Hosting;
 
-/// <summary>A web application in this process on a real port of 127.0.0.1, for servers that tests make up themselves.</summary>
+/// <summary>Hosts a web application in this process on a real port of 127.0.0.1, for servers that a test defines itself.</summary>
 public sealed class LocalWebApp : IAsyncDisposable
 {
     private LocalWebApp(WebApplication app)
@@ -18,16 +18,16 @@ public sealed class LocalWebApp : IAsyncDisposable
     /// <summary>The running application.</summary>
     public WebApplication App { get; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that it listens on.</summary>
     public Uri Address { get; }
 
-    /// <summary>A client of it.</summary>
+    /// <summary>A client of the application.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>Builds and starts it.</summary>
+    /// <summary>Builds and starts the application.</summary>
     /// <param name="map">Adds its routes.</param>
-    /// <param name="configure">Adds services, if any are needed.</param>
-    /// <param name="settings">Configuration over everything else.</param>
+    /// <param name="configure">Adds its services, if it needs any.</param>
+    /// <param name="settings">Configuration that overrides all other.</param>
     /// <param name="environment">The environment's name; null for Production.</param>
     public static async Task<LocalWebApp> StartAsync(
         Action<WebApplication> map,

@@ -7,7 +7,7 @@ using Platform.Testkit.Waiting;
 
 namespace Platform.Testkit.Mail;
 
-/// <summary>A mail server that keeps what it gets, and answers as it is told to.</summary>
+/// <summary>A mail server that keeps the mails it receives, and answers as a test defines.</summary>
 public sealed class MailReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ReceivedMail> _mails = new();
@@ -19,19 +19,22 @@ public sealed class MailReceiver : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>What to answer to a command in place of the usual: <c>RCPT TO:&lt;…&gt;</c>, or <c>.</c> for the end of a mail. Null: the usual; empty: the connection ends.</summary>
+    /// <summary>
+    /// Returns the reply to a command: <c>RCPT TO:&lt;…&gt;</c>, or <c>.</c> for the end of a mail. Null for the usual reply; empty to close the
+    /// connection.
+    /// </summary>
     public Func<string, string?> Answer { get; set; } = static _ => null;
 
     public IReadOnlyList<ReceivedMail> Mails => [.. _mails];
 
-    /// <summary>What came for an address, in order.</summary>
+    /// <summary>Returns the mails received for an address, in order.</summary>
     public IReadOnlyList<ReceivedMail> To(string address) => [.. _mails.Where(mail => string.Equals(mail.To, address, StringComparison.OrdinalIgnoreCase))];
 
-    /// <summary>Waits for the mail of this number to an address whose subject holds a text.</summary>
+    /// <summary>Waits for the given number of mails to an address whose subject contains a text, and returns the last of them.</summary>
     public Task<ReceivedMail> GetAsync(string address, string subject, int number = 1) => Eventually.GetAsync(
         () => Task.FromResult(To(address).Where(mail => mail.Message.Subject?.Contains(subject, StringComparison.Ordinal) == true).ElementAtOrDefault(number - 1)), what: $"mail {number} to {address}: {subject}");
 
-    /// <summary>Listens again, where it did before.</summary>
+    /// <summary>Starts to listen, on the same port as before.</summary>
     public void Start()
     {
         _listener = new TcpListener(IPAddress.Loopback, Port);
@@ -40,7 +43,7 @@ public sealed class MailReceiver : IAsyncDisposable
         _listening = ListenAsync(_listener);
     }
 
-    /// <summary>Is away: nobody listens, and those who talk are cut off.</summary>
+    /// <summary>Stops to listen and closes all connections.</summary>
     public async Task StopAsync()
     {
         _listener?.Dispose();
@@ -84,7 +87,7 @@ public sealed class MailReceiver : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {
-            // Cut off.
+            // The connection was closed.
         }
 
         _clients.TryRemove(client, out _);

@@ -3,18 +3,18 @@ using MimeKit;
 
 namespace Platform.Testkit.Mail;
 
-/// <summary>A mail that a server took.</summary>
-/// <param name="To">Whom the envelope names.</param>
-/// <param name="Message">What it says.</param>
+/// <summary>A mail that <see cref="MailReceiver"/> accepted.</summary>
+/// <param name="To">The recipient of the envelope.</param>
+/// <param name="Message">The content.</param>
 public sealed partial record ReceivedMail(string To, MimeMessage Message)
 {
-    /// <summary>Its text.</summary>
+    /// <summary>The plain text.</summary>
     public string Text => Message.TextBody ?? "";
 
-    /// <summary>The code that stands in it by itself.</summary>
+    /// <summary>The code that stands on a line of its own.</summary>
     public string Code => CodeLine().Match(Text) is { Success: true } found ? found.Groups["code"].Value : throw new InvalidOperationException($"There is no code: {Text}");
 
-    /// <summary>The address of the page that stands in it by itself.</summary>
+    /// <summary>The link that stands on a line of its own.</summary>
     public Uri Link => LinkLine().Match(Text) is { Success: true } found ? new Uri(found.Groups["link"].Value) : throw new InvalidOperationException($"There is no link: {Text}");
 
     [GeneratedRegex(@"^\s*(?<code>[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5})\s*$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

@@ -5,7 +5,7 @@ using Platform.Testkit.Hosting;
 
 namespace Platform.Testkit.Media;
 
-/// <summary>A host of media files with good and bad manners.</summary>
+/// <summary>A host of media files that can also misbehave in several ways.</summary>
 public sealed class MediaServer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);
@@ -16,13 +16,13 @@ public sealed class MediaServer : IAsyncDisposable
     {
     }
 
-    /// <summary>Where it listens: <c>http://127.0.0.1:port</c>.</summary>
+    /// <summary>The address that it listens on: <c>http://127.0.0.1:port</c>.</summary>
     public Uri Address => _app.Address;
 
-    /// <summary>Every request so far, as <c>GET /path bytes=0-1</c>.</summary>
+    /// <summary>All requests so far, such as <c>GET /path bytes=0-1</c>.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    /// <summary>Starts one on a free port.</summary>
+    /// <summary>Starts a server on a free port.</summary>
     public static async Task<MediaServer> StartAsync()
     {
         var server = new MediaServer();
@@ -30,19 +30,19 @@ public sealed class MediaServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Serves a file, ranges included.</summary>
+    /// <summary>Serves a file, with support for ranges.</summary>
     public Uri AddFile(string path, string file, string contentType = "application/octet-stream") =>
         Add(path, context => TypedResults.PhysicalFile(file, contentType, enableRangeProcessing: true).ExecuteAsync(context));
 
-    /// <summary>Serves bytes, ranges included.</summary>
+    /// <summary>Serves bytes, with support for ranges.</summary>
     public Uri AddBytes(string path, byte[] content, string contentType = "application/octet-stream") =>
         Add(path, context => TypedResults.Bytes(content, contentType, enableRangeProcessing: true).ExecuteAsync(context));
 
-    /// <summary>Serves a page.</summary>
+    /// <summary>Serves an HTML page.</summary>
     public Uri AddHtml(string path, string html) =>
         Add(path, context => TypedResults.Content(html, "text/html").ExecuteAsync(context));
 
-    /// <summary>Answers with a status code and nothing else.</summary>
+    /// <summary>Answers with a status code and an empty body.</summary>
     public Uri AddStatus(string path, int statusCode) =>
         Add(path, context =>
         {
@@ -50,7 +50,7 @@ public sealed class MediaServer : IAsyncDisposable
             return Task.CompletedTask;
         });
 
-    /// <summary>Sends elsewhere (302).</summary>
+    /// <summary>Redirects to another address (302).</summary>
     public Uri AddRedirect(string path, string location) =>
         Add(path, context =>
         {
@@ -58,7 +58,7 @@ public sealed class MediaServer : IAsyncDisposable
             return Task.CompletedTask;
         });
 
-    /// <summary>Sends one part of a body of the stated length, then nothing more until the client goes or the server ends.</summary>
+    /// <summary>Sends the first part of a body of the stated length, then nothing until the client disconnects or the server ends.</summary>
     public Uri AddStalled(string path, byte[] firstPart, long statedLength) =>
         Add(path, async context =>
         {
@@ -68,7 +68,7 @@ public sealed class MediaServer : IAsyncDisposable
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
 
-    /// <summary>Sends a body slowly: so many bytes, then a pause, and so on.</summary>
+    /// <summary>Sends a body slowly: a number of bytes, then a pause, and so on.</summary>
     public Uri AddSlow(string path, byte[] content, int bytesAtOnce, TimeSpan pause) =>
         Add(path, async context =>
         {
@@ -81,7 +81,7 @@ public sealed class MediaServer : IAsyncDisposable
             }
         });
 
-    /// <summary>Sends the first part of a body of the stated length and breaks the connection.</summary>
+    /// <summary>Sends the first part of a body of the stated length and aborts the connection.</summary>
     public Uri AddBroken(string path, byte[] firstPart, long statedLength) =>
         Add(path, async context =>
         {
@@ -102,7 +102,7 @@ public sealed class MediaServer : IAsyncDisposable
             }
         });
 
-    /// <summary>Answers in any other way.</summary>
+    /// <summary>Answers a path with a delegate.</summary>
     public Uri Add(string path, RequestDelegate answer)
     {
         _answers[path] = answer;
@@ -127,7 +127,7 @@ public sealed class MediaServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone, which is what tests of slow bodies make it do.
+            // The client has disconnected, as tests of slow bodies intend.
         }
     }
 }

@@ -2,19 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Testkit.Media;
 
-/// <summary>A real recording with what is said in it: LibriVox readings of Debian's package pocketsphinx-testdata.</summary>
+/// <summary>A real recording with its transcription: LibriVox readings of the Debian package pocketsphinx-testdata.</summary>
 /// <param name="Name">File name without extension.</param>
 /// <param name="File">Full path of a WAV file, 16 kHz mono.</param>
-/// <param name="Transcription">What is said, in lower-case words.</param>
+/// <param name="Transcription">The spoken words, in lower case.</param>
 public sealed partial record Recording(string Name, string File, string Transcription)
 {
     private const string Folder = "/usr/share/pocketsphinx/test/data/librivox";
 
-    /// <summary>All of them, in the order of the book.</summary>
+    /// <summary>All recordings, in the order of the book.</summary>
     /// <exception cref="InvalidOperationException">The package is not installed.</exception>
     public static IReadOnlyList<Recording> All { get; } = Read();
 
-    /// <summary>The shortest one, about 3 s.</summary>
+    /// <summary>The shortest recording, about 3 s.</summary>
     public static Recording Shortest => All.MinBy(recording => new FileInfo(recording.File).Length)!;
 
     private static IReadOnlyList<Recording> Read()

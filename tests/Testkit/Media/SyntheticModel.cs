@@ -3,15 +3,15 @@ using System.Text;
 namespace Platform.Testkit.Media;
 
 /// <summary>
-/// A model of Whisper of 7 MB that says a given text in every window of 30 s, whatever it hears: for tests of all that is around the weights.
-/// Each position of the text has a vector of its own, and each token the vectors of the positions at which it is said.
+/// Writes a Whisper model of 7 MB that recognises a given text in every window of 30 s, whatever the audio: for tests of everything around the
+/// weights. Each position of the text has a vector of its own, and each token has the vectors of the positions at which it occurs.
 /// </summary>
 public static class SyntheticModel
 {
     private const int Vocabulary = 51_865;
     private const int State = 64;
     private const int Positions = 448;
-    private const int Heard = 1_500;
+    private const int AudioPositions = 1_500;
     private const int FirstWord = 1_000;
     private const int EndOfText = 50_257;
     private const int FirstLanguage = 50_259;
@@ -19,7 +19,7 @@ public static class SyntheticModel
     private const int FirstMoment = 50_364;
     private const double MomentSeconds = 0.02;
 
-    /// <summary>Enough text for several cues, of which a part without the first words is still a text.</summary>
+    /// <summary>Enough text for several cues; without its first words it is still a text.</summary>
     public static IReadOnlyList<string> Sentence { get; } =
     [
         " The", " people", " of", " this", " valley", " met", " in", " their", " hall", " to", " hear", " what", " a", " young", " engineer", " had", " found", ",", " and",
@@ -28,16 +28,16 @@ public static class SyntheticModel
 
     private static readonly string[] s_languages = ["en", "zh", "de", "es", "ru", "ko", "fr", "ja", "pt"];
 
-    /// <summary>Writes such a model.</summary>
-    /// <param name="file">Its file.</param>
-    /// <param name="language">What it takes every sound for, as Whisper calls it.</param>
-    /// <param name="pieces">Tokens of the text; one that begins with a space begins a word.</param>
-    /// <param name="seconds">When the text ends, by its own account.</param>
-    /// <returns>The file.</returns>
+    /// <summary>Writes a model.</summary>
+    /// <param name="file">The path of the model file.</param>
+    /// <param name="language">The language that it detects in any audio, by its name in Whisper.</param>
+    /// <param name="pieces">The tokens of the text; one that begins with a space begins a word.</param>
+    /// <param name="seconds">The end of the text by the model's timestamps, in seconds.</param>
+    /// <returns>The path of the model file.</returns>
     public static string Write(string file, string language, IReadOnlyList<string> pieces, double seconds = 29)
     {
         var ids = pieces.Distinct(StringComparer.Ordinal).Select((piece, i) => (piece, Id: FirstWord + i)).ToDictionary(word => word.piece, word => word.Id, StringComparer.Ordinal);
-        int[] said =
+        int[] tokens =
         [
             FirstLanguage + Array.IndexOf(s_languages, language), Transcribe, FirstMoment,
             .. pieces.Select(piece => ids[piece]), FirstMoment + (int)(seconds / MomentSeconds), EndOfText,
@@ -45,11 +45,11 @@ public static class SyntheticModel
         using var output = new BinaryWriter(new BufferedStream(File.Create(file), 1 << 20));
         WriteHead(output);
         WriteVocabulary(output, ids);
-        WriteTensors(output, said);
+        WriteTensors(output, tokens);
         return file;
     }
 
-    /// <summary>Writes a model that has a header and no weight: it loads and says nothing.</summary>
+    /// <summary>Writes a model that has a header and no weights: it can be loaded and recognises nothing.</summary>
     public static string WriteHollow(string file)
     {
         using var output = new BinaryWriter(File.Create(file));
@@ -60,7 +60,7 @@ public static class SyntheticModel
 
     private static void WriteHead(BinaryWriter output)
     {
-        foreach (var number in (int[])[0x67676d6c, Vocabulary, Heard, State, 1, 1, Positions, State, 1, 1, 80, 1])
+        foreach (var number in (int[])[0x67676d6c, Vocabulary, AudioPositions, State, 1, 1, Positions, State, 1, 1, 80, 1])
         {
             output.Write(number);
         }
@@ -115,19 +115,19 @@ public static class SyntheticModel
         return codes;
     }
 
-    private static void WriteTensors(BinaryWriter output, int[] said)
+    private static void WriteTensors(BinaryWriter output, int[] tokens)
     {
         var codes = Codes();
         var embedding = new float[Vocabulary * State];
-        for (var position = 0; position < said.Length; position++)
+        for (var position = 0; position < tokens.Length; position++)
         {
             for (var i = 0; i < State; i++)
             {
-                embedding[(said[position] * State) + i] += 4 * codes[position][i];
+                embedding[(tokens[position] * State) + i] += 4 * codes[position][i];
             }
         }
 
-        Tensor("encoder.positional_embedding", [Heard, State], _ => 0, isHalf: false);
+        Tensor("encoder.positional_embedding", [AudioPositions, State], _ => 0, isHalf: false);
         Tensor("encoder.conv1.weight", [State, 80, 3], _ => 0, isHalf: true);
         Tensor("encoder.conv1.bias", [State, 1], _ => 0, isHalf: false);
         Tensor("encoder.conv2.weight", [State, State, 3], _ => 0, isHalf: true);

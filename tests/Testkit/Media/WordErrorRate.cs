@@ -1,28 +1,30 @@
 namespace Platform.Testkit.Media;
 
-/// <summary>How far recognised words are from those said.</summary>
+/// <summary>Measures how far recognised words differ from the spoken ones.</summary>
 public static class WordErrorRate
 {
-    /// <summary>Fewest insertions, deletions and replacements of words, divided by the number of words said: 0 is perfect.</summary>
-    public static double Of(string recognised, string said)
+    /// <summary>
+    /// Returns the minimum number of insertions, deletions and substitutions of words, divided by the number of spoken words; 0 is perfect.
+    /// </summary>
+    public static double Of(string recognised, string spoken)
     {
-        var heard = Words(recognised);
-        var wanted = Words(said);
-        var previous = Enumerable.Range(0, heard.Length + 1).ToArray();
-        for (var i = 1; i <= wanted.Length; i++)
+        var actual = Words(recognised);
+        var expected = Words(spoken);
+        var previous = Enumerable.Range(0, actual.Length + 1).ToArray();
+        for (var i = 1; i <= expected.Length; i++)
         {
-            var current = new int[heard.Length + 1];
+            var current = new int[actual.Length + 1];
             current[0] = i;
-            for (var j = 1; j <= heard.Length; j++)
+            for (var j = 1; j <= actual.Length; j++)
             {
-                var replaced = previous[j - 1] + (wanted[i - 1] == heard[j - 1] ? 0 : 1);
+                var replaced = previous[j - 1] + (expected[i - 1] == actual[j - 1] ? 0 : 1);
                 current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
             }
 
             previous = current;
         }
 
-        return wanted.Length == 0 ? 0 : (double)previous[^1] / wanted.Length;
+        return expected.Length == 0 ? 0 : (double)previous[^1] / expected.Length;
     }
 
     private static string[] Words(string text) =>

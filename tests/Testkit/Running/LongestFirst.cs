@@ -4,16 +4,16 @@ using Xunit.Abstractions;
 namespace Platform.Testkit.Running;
 
 /// <summary>
-/// Has collections begin in an order that is given, and all others after them. Else it is another with each run, and one that takes
-/// minutes may begin when all others are done.
+/// Runs the given test collections first, in the given order, and all others after them. Otherwise the order changes with each run, and a collection
+/// that takes minutes may begin when all others are done.
 /// </summary>
-/// <param name="names">Names of collections, or classes that are one by themselves, each longer than the next.</param>
+/// <param name="names">Names of collections, or of classes that are collections by themselves, the longest-running first.</param>
 public abstract class LongestFirst(params IReadOnlyList<string> names) : ITestCollectionOrderer
 {
     /// <inheritdoc />
     public virtual IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(PlaceOf);
 
-    /// <summary>The name that a class has as a collection.</summary>
+    /// <summary>Returns the name of a class as a collection.</summary>
     protected static string Of<TTests>() => $"Test collection for {typeof(TTests).FullName}";
 
     private int PlaceOf(ITestCollection collection)

@@ -2,7 +2,7 @@ using DotNet.Testcontainers.Containers;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>A server in a container.</summary>
+/// <summary>Runs a server in a container.</summary>
 internal sealed class ContainerProcess(IContainer container) : IServerProcess
 {
     private static readonly Lazy<bool> s_isAvailable = new(() => Environment.GetEnvironmentVariable("TEST_SERVERS") switch
@@ -12,7 +12,9 @@ internal sealed class ContainerProcess(IContainer container) : IServerProcess
         _ => Answers(),
     });
 
-    /// <summary>Whether servers run in containers: where a container engine answers, unless TEST_SERVERS says <c>native</c> or <c>containers</c>.</summary>
+    /// <summary>
+    /// Whether servers run in containers: where a container engine answers, unless TEST_SERVERS is <c>native</c> or <c>containers</c>.
+    /// </summary>
     public static bool IsAvailable => s_isAvailable.Value;
 
     /// <inheritdoc />

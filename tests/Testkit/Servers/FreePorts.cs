@@ -4,40 +4,40 @@ using System.Net.Sockets;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>TCP ports on 127.0.0.1 that nobody listens on and that no other process of ours is about to use.</summary>
+/// <summary>Chooses TCP ports on 127.0.0.1 on which nothing listens and that no other process of the tests is about to use.</summary>
 /// <remarks>
-/// Ports come from below the kernel's range for outgoing connections, so that none of these can take one between the
-/// choice and the server's start. A locked file in a shared folder keeps processes that choose at the same time apart;
-/// the kernel lifts the lock when the process ends, however it ends.
+/// The ports are below the kernel's range for outgoing connections, so that no connection can take one between the choice and the server's start.
+/// Processes that choose at the same time are kept apart by a locked file in a shared folder; the kernel releases the lock when the process ends,
+/// however it ends.
 /// </remarks>
 public static class FreePorts
 {
     private const int Lowest = 10000;
-    private const int FewestToChooseFrom = 1000;
+    private const int MinChoices = 1000;
 
-    // The same for all runs: what is temporary may be in a folder of each run's own.
+    // The same folder for all runs: the temporary folder may belong to a single run.
     private static readonly string s_shared = Directory.Exists("/tmp") ? "/tmp" : Path.GetTempPath();
 
     private static readonly Lock s_gate = new();
     private static readonly List<FileStream> s_held = [];
 
-    /// <summary>One free port, kept for this process until it ends.</summary>
+    /// <summary>Returns a free port, reserved for this process until it ends.</summary>
     /// <exception cref="InvalidOperationException">No free port was found.</exception>
     public static int Next() => Next(1)[0];
 
-    /// <summary>Several different free ports.</summary>
+    /// <summary>Returns several different free ports.</summary>
     /// <exception cref="InvalidOperationException">Not enough free ports were found.</exception>
     public static IReadOnlyList<int> Next(int count)
     {
         var ports = new List<int>(count);
         var folder = Directory.CreateDirectory(Path.Combine(s_shared, $"platform-ports-{Environment.UserName}")).FullName;
-        var end = FirstOutgoingPort() is var first && first - Lowest >= FewestToChooseFrom ? first : 32768;
+        var end = FirstOutgoingPort() is var first && first - Lowest >= MinChoices ? first : 32768;
         lock (s_gate)
         {
             for (var tries = 0; ports.Count < count && tries < 10_000; tries++)
             {
                 var port = Random.Shared.Next(Lowest, end);
-                if (TryHold(Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture))) is { } held)
+                if (TryReserve(Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture))) is { } held)
                 {
                     if (IsFree(port))
                     {
@@ -55,7 +55,7 @@ public static class FreePorts
         return ports.Count == count ? ports : throw new InvalidOperationException($"No free TCP port between {Lowest} and {end - 1}.");
     }
 
-    /// <summary>Whether a server could listen on the port of 127.0.0.1 and of every address now.</summary>
+    /// <summary>Returns whether a server could currently listen on the port, on 127.0.0.1 and on every address.</summary>
     public static bool IsFree(int port)
     {
         try
@@ -70,7 +70,7 @@ public static class FreePorts
         }
     }
 
-    private static FileStream? TryHold(string file)
+    private static FileStream? TryReserve(string file)
     {
         try
         {

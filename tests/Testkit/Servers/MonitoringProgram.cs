@@ -3,7 +3,7 @@ using Platform.Testkit.Waiting;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>Debian's Prometheus and Alertmanager, each in a temporary folder on a free port, until disposed. They ask for user and password.</summary>
+/// <summary>Runs Debian's Prometheus or Alertmanager in a temporary folder on a free port until disposed. Both require user and password.</summary>
 public sealed class MonitoringProgram : IAsyncDisposable
 {
     /// <summary>The only user.</summary>
@@ -12,7 +12,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
     /// <summary>The password.</summary>
     public const string Password = "monitoring";
 
-    // Of the password, at the least cost that there is.
+    // The bcrypt hash of the password, with the lowest cost that bcrypt allows.
     private const string Hash = "$2b$04$tWoYvVZ.JP6fVAHtibJI2OdVI9tLXlKeL3pXohhKsf.N8qg3E4oYa";
 
     private readonly NativeProcess _process;
@@ -25,14 +25,14 @@ public sealed class MonitoringProgram : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{port}");
     }
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>The address that it listens on.</summary>
     public Uri Address { get; }
 
-    /// <summary>Its folder, for files that its configuration names.</summary>
+    /// <summary>Its folder, for files that its configuration refers to.</summary>
     public string Folder => _process.Folder;
 
-    /// <summary>A Prometheus, not started yet.</summary>
-    /// <param name="configuration">Content of prometheus.yml, given the program's folder.</param>
+    /// <summary>Creates a Prometheus without starting it.</summary>
+    /// <param name="configuration">Returns the content of prometheus.yml for the program.</param>
     public static async Task<MonitoringProgram> PrometheusAsync(Func<MonitoringProgram, string> configuration)
     {
         var port = FreePorts.Next();
@@ -41,15 +41,15 @@ public sealed class MonitoringProgram : IAsyncDisposable
             $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}", $"--web.config.file={folder}/web.yml",
             "--enable-feature=exemplar-storage", "--log.level=error",
 
-            // Alerts that fire before Alertmanager was discovered are sent again soon, not after a minute.
+            // Makes alerts that fire before Alertmanager is discovered be sent again soon, not after a minute.
             "--rules.alert.resend-delay=1s",
         ]);
         await File.WriteAllTextAsync(Path.Combine(program.Folder, "prometheus.yml"), configuration(program));
         return program;
     }
 
-    /// <summary>An Alertmanager, not started yet.</summary>
-    /// <param name="configuration">Content of alertmanager.yml.</param>
+    /// <summary>Creates an Alertmanager without starting it.</summary>
+    /// <param name="configuration">The content of alertmanager.yml.</param>
     public static async Task<MonitoringProgram> AlertmanagerAsync(string configuration)
     {
         var port = FreePorts.Next();
@@ -62,7 +62,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
         return program;
     }
 
-    /// <summary>Starts it, or starts it again, and waits until it is ready.</summary>
+    /// <summary>Starts or restarts the program, and waits until it is ready.</summary>
     public async Task StartAsync()
     {
         await _process.StartAsync(CancellationToken.None);
@@ -83,7 +83,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
             TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>A client that is signed in.</summary>
+    /// <summary>Creates a client with the credentials set.</summary>
     public HttpClient NewClient()
     {
         var client = new HttpClient { BaseAddress = Address };
@@ -91,7 +91,7 @@ public sealed class MonitoringProgram : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Ends it; what it stored stays.</summary>
+    /// <summary>Stops the program; its stored data stays.</summary>
     public Task StopAsync() => _process.StopAsync(CancellationToken.None);
 
     /// <inheritdoc />

@@ -4,11 +4,13 @@ using Platform.Testkit.Files;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>A server of Debian's packages as a process, started by the scripts that the AppHost starts it by. It ends with this process, even when that is killed.</summary>
+/// <summary>
+/// Runs a server of a Debian package as a process, with the start scripts of the AppHost. It ends with this process, even when that is killed.
+/// </summary>
 internal sealed class NativeProcess : IServerProcess
 {
     private const int LinesKept = 200;
-    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_maxStop = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Queue<string> _output = new();
@@ -16,19 +18,19 @@ internal sealed class NativeProcess : IServerProcess
     private readonly string[] _command;
     private Process? _guard;
 
-    /// <summary>Takes a server, which <see cref="StartAsync"/> starts.</summary>
-    /// <param name="environment">Variables of the program beside <c>SERVER_FOLDER</c>.</param>
-    /// <param name="command">The program and its arguments, given the folder for its data.</param>
+    /// <summary>Prepares a server, which <see cref="StartAsync"/> starts.</summary>
+    /// <param name="environment">Environment variables of the program besides <c>SERVER_FOLDER</c>.</param>
+    /// <param name="command">Returns the program and its arguments for a data folder.</param>
     public NativeProcess(IReadOnlyDictionary<string, string> environment, Func<string, string[]> command)
     {
         _environment = environment;
         _command = command(Folder);
     }
 
-    /// <summary>The folder for its data, which goes with this object.</summary>
+    /// <summary>The data folder, which is deleted with this object.</summary>
     public string Folder => _folder.File("data");
 
-    /// <summary>Its last lines of output.</summary>
+    /// <summary>The last lines of its output.</summary>
     public string Output
     {
         get
@@ -40,23 +42,23 @@ internal sealed class NativeProcess : IServerProcess
         }
     }
 
-    /// <summary>Whether it runs; one that is frozen runs.</summary>
+    /// <summary>Whether it is running; a frozen process is.</summary>
     public bool IsRunning => _guard is { HasExited: false };
 
-    /// <summary>Its last lines of output; of one that has ended, when all of them are here.</summary>
-    public async Task<string> LastWordsAsync()
+    /// <summary>Returns the last lines of its output; of a process that has ended, once all of them have arrived.</summary>
+    public async Task<string> LastOutputAsync()
     {
         if (_guard is { HasExited: true } ended)
         {
-            // Waits for the ends of its streams as well, which whoever outlives it may keep open.
-            using var limit = new CancellationTokenSource(s_longestStop);
+            // Also waits for the ends of its output streams, which a surviving child process may keep open.
+            using var limit = new CancellationTokenSource(s_maxStop);
             await ended.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return Output;
     }
 
-    /// <summary>A server by a script of the AppHost.</summary>
+    /// <summary>Creates a server that a script of the AppHost starts.</summary>
     public static NativeProcess ByScript(string script, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         new(environment, _ => ["/bin/sh", PathOf(script), .. arguments]);
 
@@ -93,7 +95,7 @@ internal sealed class NativeProcess : IServerProcess
         await SignalAsync("USR2", cancellationToken);
         await SignalAsync("TERM", cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_longestStop);
+        limit.CancelAfter(s_maxStop);
         try
         {
             await (_guard?.WaitForExitAsync(limit.Token) ?? Task.CompletedTask);
@@ -104,7 +106,7 @@ internal sealed class NativeProcess : IServerProcess
         }
     }
 
-    /// <summary>Kills every process of it at once, as a power cut would.</summary>
+    /// <summary>Kills all of its processes at once, as a power failure would.</summary>
     public async Task KillAsync()
     {
         if (_guard is { HasExited: false } guard)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>A new, empty database for one test class (use as its class fixture) on the assembly's PostgreSQL.</summary>
+/// <summary>Provides a new, empty database to a test class (use as its class fixture) on the assembly's PostgreSQL.</summary>
 public sealed class PostgresDatabase : IAsyncLifetime
 {
     private static readonly Lazy<Task<TestServer>> s_server = TestServer.Shared(() => TestServer.PostgreSql("max_connections=300"));
@@ -14,10 +14,10 @@ public sealed class PostgresDatabase : IAsyncLifetime
     /// <summary>The connection string of the database.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>Connections to the database, pooled.</summary>
+    /// <summary>A connection pool of the database.</summary>
     public NpgsqlDataSource DataSource { get; private set; } = null!;
 
-    /// <summary>Makes a database without a test class, for those who need several.</summary>
+    /// <summary>Creates a database without a test class, for tests that need several.</summary>
     public static async Task<PostgresDatabase> CreateAsync()
     {
         var database = new PostgresDatabase();
@@ -28,9 +28,11 @@ public sealed class PostgresDatabase : IAsyncLifetime
     /// <inheritdoc />
     public Task InitializeAsync() => MakeAsync("template1");
 
-    /// <summary>Makes it with the tables of a service, which are made once for all of the service's databases and copied.</summary>
-    /// <param name="service">Whose tables: a word.</param>
-    /// <param name="migrate">Makes them, given a connection string, and leaves no connection open.</param>
+    /// <summary>
+    /// Creates the database with the tables of a service; they are created once in a template database, which is copied for each test class.
+    /// </summary>
+    /// <param name="service">The name of the service, in one word.</param>
+    /// <param name="migrate">Creates the tables, given a connection string, and leaves no connection open.</param>
     public async Task InitializeAsync(string service, Func<string, Task> migrate) => await MakeAsync(await s_templates.GetOrAdd(service, _ => new(async () =>
     {
         var template = $"template_{service}";

@@ -3,18 +3,18 @@ using Xunit;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>A new, empty virtual host for one test class (use as its class fixture) on the assembly's RabbitMQ.</summary>
+/// <summary>Provides a new, empty virtual host to a test class (use as its class fixture) on the assembly's RabbitMQ.</summary>
 public sealed class RabbitMqVirtualHost : IAsyncLifetime
 {
     private static readonly Lazy<Task<TestServer>> s_server = TestServer.Shared(TestServer.RabbitMq);
 
-    /// <summary>Name of the virtual host.</summary>
+    /// <summary>The name of the virtual host.</summary>
     public string Name { get; } = $"test-{Guid.CreateVersion7():N}";
 
-    /// <summary>AMQP URI of the virtual host, with user and password.</summary>
+    /// <summary>The AMQP URI of the virtual host, with user and password.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>The management API, with credentials set; paths such as <c>api/queues/{Name}</c>.</summary>
+    /// <summary>A client of the management API with credentials set, for paths such as <c>api/queues/{Name}</c>.</summary>
     public HttpClient Management { get; private set; } = null!;
 
     /// <inheritdoc />

@@ -2,15 +2,18 @@ using Xunit;
 
 namespace Platform.Testkit.Servers;
 
-/// <summary>A Redis server of its own for one test class (use as its class fixture): it starts in a moment, and channels would meet on a shared one.</summary>
+/// <summary>
+/// Runs a separate Redis server for a test class (use as its class fixture): it starts quickly, and on a shared one the classes' channels would
+/// collide.
+/// </summary>
 public sealed class RedisInstance : IAsyncLifetime
 {
     private readonly TestServer _server = TestServer.Redis();
 
-    /// <summary>What StackExchange.Redis connects with.</summary>
+    /// <summary>The configuration string for StackExchange.Redis.</summary>
     public string ConnectionString => _server.ConnectionString;
 
-    /// <summary>Freezes the server until <see cref="ThawAsync"/>: connections stay open, nothing answers.</summary>
+    /// <summary>Freezes the server until <see cref="ThawAsync"/>: connections stay open, and nothing answers.</summary>
     public Task FreezeAsync() => _server.PauseAsync();
 
     /// <summary>Ends <see cref="FreezeAsync"/>.</summary>

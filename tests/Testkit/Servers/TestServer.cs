@@ -11,13 +11,13 @@ using Testcontainers.Redis;
 namespace Platform.Testkit.Servers;
 
 /// <summary>
-/// A real PostgreSQL, Redis or RabbitMQ for tests: in a container where a container engine answers, else a process of Debian's packages.
-/// Its port is known before it starts and stays the same. It ends with the test process, however that ends.
+/// Runs a real PostgreSQL, Redis or RabbitMQ for tests: in a container where a container engine answers, otherwise as a process of a Debian package.
+/// Its port is known before it starts and does not change. It ends with the test process, however that ends.
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
     private const string Password = "tests";
-    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_maxStart = TimeSpan.FromSeconds(90);
 
     private readonly string _name;
     private readonly IServerProcess _process;
@@ -31,16 +31,16 @@ public sealed class TestServer : IAsyncDisposable
         _ask = ask;
     }
 
-    /// <summary>What its clients connect with; good before it starts, too.</summary>
+    /// <summary>The connection string for clients; valid before the server starts, too.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>RabbitMQ's management API, with credentials set, such as <c>api/queues</c>.</summary>
+    /// <summary>Creates a client of RabbitMQ's management API with credentials set, for paths such as <c>api/queues</c>.</summary>
     public Func<HttpClient> Management { get; private init; } = () => throw new InvalidOperationException("Only RabbitMQ has one.");
 
     internal IServerProcess Process => _process;
 
-    /// <summary>PostgreSQL, with database and superuser <c>postgres</c>; what it confirmed may be lost by a power cut.</summary>
-    /// <param name="settings">Settings of the server, such as <c>max_connections=300</c>.</param>
+    /// <summary>Creates a PostgreSQL with database and superuser <c>postgres</c>; a power failure may lose committed data.</summary>
+    /// <param name="settings">Server settings, such as <c>max_connections=300</c>.</param>
     public static TestServer PostgreSql(params string[] settings)
     {
         var port = FreePorts.Next();
@@ -60,7 +60,7 @@ public sealed class TestServer : IAsyncDisposable
             });
     }
 
-    /// <summary>Redis, which keeps nothing.</summary>
+    /// <summary>Creates a Redis without persistence.</summary>
     public static TestServer Redis()
     {
         var port = FreePorts.Next();
@@ -74,7 +74,7 @@ public sealed class TestServer : IAsyncDisposable
             cancellationToken => ConnectAsync(port, cancellationToken));
     }
 
-    /// <summary>RabbitMQ with its management API.</summary>
+    /// <summary>Creates a RabbitMQ with its management API.</summary>
     public static TestServer RabbitMq()
     {
         var ports = FreePorts.Next(5);
@@ -107,11 +107,13 @@ public sealed class TestServer : IAsyncDisposable
         };
     }
 
-    /// <summary>Starts it, or starts it again with the data that it had, and waits until it answers.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or did not answer within 90 s; the message has its last lines.</exception>
+    /// <summary>Starts or restarts the server with its data, and waits until it answers.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The server ended, or did not answer within 90 s; the message has the last lines of its output.
+    /// </exception>
     public async Task StartAsync()
     {
-        using var limit = new CancellationTokenSource(s_longestStart);
+        using var limit = new CancellationTokenSource(s_maxStart);
         await _process.StartAsync(limit.Token);
         while (true)
         {
@@ -124,8 +126,8 @@ public sealed class TestServer : IAsyncDisposable
             {
                 if (limit.IsCancellationRequested || _process is NativeProcess { IsRunning: false })
                 {
-                    var said = _process is NativeProcess native ? await native.LastWordsAsync() : "";
-                    throw new InvalidOperationException($"{_name} does not answer:\n{said}", problem);
+                    var output = _process is NativeProcess native ? await native.LastOutputAsync() : "";
+                    throw new InvalidOperationException($"{_name} does not answer:\n{output}", problem);
                 }
             }
 
@@ -133,10 +135,10 @@ public sealed class TestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it in order; its data and its port stay.</summary>
+    /// <summary>Stops the server gracefully; its data and its port stay.</summary>
     public Task StopAsync() => _process.StopAsync(CancellationToken.None);
 
-    /// <summary>Freezes it: connections stay open and nothing answers.</summary>
+    /// <summary>Freezes the server: connections stay open, and nothing answers.</summary>
     public Task PauseAsync() => _process.PauseAsync();
 
     /// <summary>Ends <see cref="PauseAsync"/>.</summary>
@@ -145,18 +147,18 @@ public sealed class TestServer : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    /// <summary>A server that all tests of this process share: started by the first that asks, ended with the process.</summary>
+    /// <summary>Creates a server that all tests of this process share: started on first use, stopped with the process.</summary>
     internal static Lazy<Task<TestServer>> Shared(Func<TestServer> create) => new(async () =>
     {
         var server = create();
 
-        // The event of the runtime's end waits for nobody, so the end of the server has to be waited for here.
+        // Nothing waits for asynchronous handlers of the runtime's exit event, so this waits for the end of the server.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
         await server.StartAsync();
         return server;
     });
 
-    // Of the AppHost; its script reads them by itself.
+    // The settings of the AppHost; its script reads them by itself.
     private static IEnumerable<string> SharedSettings() =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Servers", "postgres.settings")).Where(line => !line.StartsWith('#')).SelectMany(setting => new[] { "-c", setting });
 

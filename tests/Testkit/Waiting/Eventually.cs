@@ -7,35 +7,37 @@ using Shouldly;
 
 namespace Platform.Testkit.Waiting;
 
-/// <summary>Waits for conditions, never for a length of time.</summary>
+/// <summary>Waits for conditions, never for a fixed time.</summary>
 /// <remarks>
-/// The usual limit is far beyond what anything takes, because a machine that others use as well may stand still for many
-/// seconds. For the same reason a server that does not answer for now makes a condition wait instead of failing the test.
+/// The default timeout is far beyond what any condition takes, because a machine that runs other work, too, may stall for many seconds. For the same
+/// reason a server that temporarily does not answer makes a condition wait instead of failing the test.
 /// </remarks>
 public static class Eventually
 {
-    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_minPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_maxPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_usual = TimeSpan.FromSeconds(60);
 
-    /// <summary>Waits until the condition holds; fails the test, naming the condition, when it does not in time (60 s if not said).</summary>
+    /// <summary>
+    /// Waits until the condition holds; fails the test with the name of the condition if it does not within the timeout (default 60 s).
+    /// </summary>
     public static Task BecomesTrueAsync(
         Func<Task<bool>> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         GetAsync(async () => await condition() ? new object() : null, timeout, what);
 
-    /// <summary>The same for a condition that needs no waiting itself.</summary>
+    /// <summary>Waits for a synchronous condition.</summary>
     public static Task BecomesTrueAsync(
         Func<bool> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         BecomesTrueAsync(() => Task.FromResult(condition()), timeout, what);
 
-    /// <summary>Waits until there is something, and hands it over.</summary>
+    /// <summary>Waits until the function returns a value that is not null, and returns it.</summary>
     public static async Task<T> GetAsync<T>(
         Func<Task<T?>> get, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(get))] string what = "")
         where T : class
     {
         var limit = timeout ?? s_usual;
         var watch = Stopwatch.StartNew();
-        var pause = s_shortest;
+        var pause = s_minPause;
         while (true)
         {
             ExceptionDispatchInfo? failure = null;
@@ -58,15 +60,15 @@ public static class Eventually
             }
 
             await Task.Delay(pause);
-            pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+            pause = pause * 2 < s_maxPause ? pause * 2 : s_maxPause;
         }
     }
 
-    /// <summary>Waits until the assertions pass; fails with the last failure when they do not in time.</summary>
+    /// <summary>Waits until the assertions pass; fails with their last failure if they do not within the timeout.</summary>
     public static async Task PassesAsync(Func<Task> assertions, TimeSpan? timeout = null)
     {
         var watch = Stopwatch.StartNew();
-        var pause = s_shortest;
+        var pause = s_minPause;
         while (true)
         {
             try
@@ -77,7 +79,7 @@ public static class Eventually
             catch (Exception) when (watch.Elapsed < (timeout ?? s_usual))
             {
                 await Task.Delay(pause);
-                pause = pause * 2 < s_longest ? pause * 2 : s_longest;
+                pause = pause * 2 < s_maxPause ? pause * 2 : s_maxPause;
             }
         }
     }

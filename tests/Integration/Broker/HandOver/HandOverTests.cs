@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Broker.Database;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.ServiceDefaults.Database;
 using Platform.Testkit.Servers;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -19,8 +16,6 @@ public sealed class HandOverTests : IAsyncLifetime
     private readonly RedisInstance _redis = new();
     private readonly Guid _owner = Guid.CreateVersion7();
 
-    public static TheoryData<string> Statements => [.. PreviousVersion.Statements];
-
     private NpgsqlDataSource Database => _postgres.DataSource;
 
     public Task InitializeAsync() => Task.WhenAll(_postgres.InitializeAsync(), _redis.InitializeAsync());
@@ -34,7 +29,7 @@ public sealed class HandOverTests : IAsyncLifetime
         int queue = await PreviousVersion.CreateQueueAsync(Database, _owner, "orders");
         long[] before = await PreviousVersion.PublishAsync(Database, queue, "1", "2");
         long grouped = await PreviousVersion.PublishFullAsync(Database, queue, "3", "g", "key");
-        await HandOverAsync();
+        await BothVersions.HandOverAsync(_postgres.ConnectionString);
         await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
         var broker = new InternalBroker(service.Http, _owner);
 
@@ -68,28 +63,6 @@ public sealed class HandOverTests : IAsyncLifetime
         await Eventually.PassesAsync(async () => (await broker.GetAsync("later")).Id.ShouldBe(later));
         QueueResponse now = await broker.GetAsync("orders");
         (now.MessagesPending, now.MessagesProcessing, now.MessagesProcessed, now.MessagesFailed, now.MessagesTotal).ShouldBe((0, 1, 4, 1, 6));
-    }
-
-    [Theory]
-    [MemberData(nameof(Statements))]
-    public async Task Its_statements_are_understood_and_find_their_rows_by_the_same_indexes(string name)
-    {
-        (string types, string sql) = PreviousVersion.Statement(name);
-        await PreviousVersion.MigrateAsync(Database);
-        await HandOverAsync();
-        await using NpgsqlConnection connection = await Database.OpenConnectionAsync();
-        await ExecuteAsync(connection, $"PREPARE previous{(types.Length == 0 ? "" : $" ({types})")} AS {sql}");
-        await ExecuteAsync(connection, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off");
-        string plan = await PlanAsync(connection, types.Length == 0 ? "previous" : $"previous ({string.Join(", ", types.Split(',').Select(_ => "NULL"))})");
-        if (name == "claim")
-        {
-            plan.ShouldContain("Index Scan using messages_ready");
-            plan.ShouldContain("Tid Scan on messages");
-        }
-        else if (name == "acknowledge")
-        {
-            plan.ShouldContain("Index Scan using messages_pkey");
-        }
     }
 
     [Fact]
@@ -137,55 +110,11 @@ public sealed class HandOverTests : IAsyncLifetime
         await Eventually.PassesAsync(async () => (await broker.SettleAsync(SettleAction.Ack, one)).Outcomes.Single().ShouldBeOneOf(CallOutcome.Done, CallOutcome.AlreadyProcessed));
     }
 
-    /// <summary>Broker comes first and waits for JobManager.</summary>
-    private async Task HandOverAsync()
-    {
-        var log = new Waits();
-        Task broker = Migrations.Of<BrokerDatabase>("broker", _postgres.ConnectionString, log).RunAsync(CancellationToken.None);
-        await Eventually.BecomesTrueAsync(() => !log.Lines.IsEmpty || broker.IsCompleted);
-        broker.IsCompleted.ShouldBeFalse("the tables are JobManager's still");
-        await Migrations.JobsAsync(_postgres.ConnectionString);
-        await broker;
-    }
-
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
 #pragma warning disable CA2100 // Texts of this test.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<string> PlanAsync(NpgsqlConnection connection, string statement)
-    {
-#pragma warning disable CA2100 // Texts of this test.
-        await using var command = new NpgsqlCommand($"EXPLAIN EXECUTE {statement}", connection);
-#pragma warning restore CA2100
-        var lines = new List<string>();
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            lines.Add(reader.GetString(0));
-        }
-
-        return string.Join('\n', lines);
-    }
-
-    private sealed class Waits : ILogger<Migrator>
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (eventId.Name == "migration_waits")
-            {
-                Lines.Enqueue(formatter(state, exception));
-            }
-        }
     }
 }

@@ -47,7 +47,7 @@ public sealed class BrokenBodyTests(EdgePlatform platform)
     public async Task Connections_that_end_in_the_middle(string path, string type)
     {
         var known = platform.ServerFaults.Count;
-        using var tally = new Tally(platform.GatewayServices);
+        using var tally = new MeasurementTotals(platform.GatewayServices);
         foreach (var (framing, begun, isReset) in new[]
         {
             ("Content-Length: 100", "{\"a", false), ("Content-Length: 100", "{\"a", true),

@@ -132,7 +132,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
         await gateway.WithDatabaseAsync(db => db.Database.ExecuteSqlAsync($"""
             INSERT INTO identity.mails (id, kind, address, normalized_address, subject, body, created_at, due_at, give_up_at, attempts)
             SELECT gen_random_uuid(), 'notice', 'full@people.example', 'FULL@PEOPLE.EXAMPLE', 's', 'b', now(), now() + interval '1 hour', now() + interval '1 day', 0
-            FROM generate_series(1, {MailOutbox.MostWaiting})
+            FROM generate_series(1, {MailOutbox.MaxWaiting})
             """));
         try
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Npgsql;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
 
@@ -68,7 +69,7 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
         }
 
         Task migrating = old.MigrateAsync();
-        await Testkit.Waiting.Eventually.BecomesTrueAsync(async () =>
+        await Eventually.BecomesTrueAsync(async () =>
             await old.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%FOR round IN%' AND wait_event = 'PgSleep'") > 0);
         await transaction.CommitAsync();
         await migrating;

@@ -91,7 +91,7 @@ internal sealed class Conversation
 
     /// <summary>What the words get.</summary>
     public int?[] Label(int? speakers, double spread = Natural, double own = 1) =>
-        [.. SpeakerTurns.Label(Words, Windows, Voices(spread, own), speakers, CancellationToken.None).Select(word => word.Speaker)];
+        [.. SpeakerLabeller.Label(Words, Windows, Voices(spread, own), speakers, CancellationToken.None).Select(word => word.Speaker)];
 
     /// <summary>What they should get: numbers in the order of first speech.</summary>
     public int?[] Expected()

@@ -25,12 +25,12 @@ public sealed class SpeakerModelTests : IDisposable
         using var model = new SpeakerModel(SpeakerModelFactAttribute.ModelFile);
         CaptionWord[] words = [.. speech.SelectMany(Words)];
 
-        var labelled = new SpeakerTurns(model).Label(words, speech, sound, 2, CancellationToken.None);
+        var labelled = new SpeakerLabeller(model).Label(words, speech, sound, 2, CancellationToken.None);
 
         labelled.Select(word => word.Speaker).Distinct().ShouldBe([1, 2], ignoreOrder: true);
         double right = labelled.Count(word => word.Speaker == (speech.FindIndex(segment => segment.End > word.Start) % 2) + 1);
         (right / words.Length).ShouldBeGreaterThan(0.85, "a single short call may go astray");
-        new SpeakerTurns(model).Label(words, speech, sound, 2, CancellationToken.None).ShouldBe(labelled);
+        new SpeakerLabeller(model).Label(words, speech, sound, 2, CancellationToken.None).ShouldBe(labelled);
     }
 
     [SpeakerModelFact]
@@ -40,7 +40,7 @@ public sealed class SpeakerModelTests : IDisposable
         using var sound = file;
         using var model = new SpeakerModel(SpeakerModelFactAttribute.ModelFile);
 
-        new SpeakerTurns(model).Label([.. speech.SelectMany(Words)], speech, sound, null, CancellationToken.None)
+        new SpeakerLabeller(model).Label([.. speech.SelectMany(Words)], speech, sound, null, CancellationToken.None)
             .ShouldAllBe(word => word.Speaker == null);
     }
 

@@ -84,7 +84,7 @@ public sealed class VoiceReaderTests
         CaptionWord[] words = [.. Enumerable.Range(0, 28).Select(i => new CaptionWord($"w{i}", i, i + 0.8, null))];
         SpeechSegment[] speech = [new(0, 9.9), new(10, 19.9), new(20, 29.9)];
 
-        var turns = new SpeakerTurns(new Ear { IsVoice = true });
+        var turns = new SpeakerLabeller(new Ear { IsVoice = true });
 
         turns.Label(words, speech, sound, 2, CancellationToken.None).Select(word => word.Speaker)
             .ShouldBe(Enumerable.Range(0, 28).Select(i => (int?)(i is >= 10 and < 20 ? 2 : 1)));

@@ -25,7 +25,7 @@ public sealed class VoicesStayInsideTests
     [Fact]
     public void No_public_member_gives_or_takes_a_vector()
     {
-        var types = typeof(SpeakerTurns).Assembly.GetExportedTypes().Where(type => type.Namespace == Namespace).ToList();
+        var types = typeof(SpeakerLabeller).Assembly.GetExportedTypes().Where(type => type.Namespace == Namespace).ToList();
         types.ShouldContain(typeof(SpeakerModel));
         var members = types.SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)).ToList();
         members.Count.ShouldBeGreaterThan(5);
@@ -45,7 +45,7 @@ public sealed class VoicesStayInsideTests
                 ignoreOrder: true);
         var talk = Conversation.Of((0, 6), (1, 6));
 
-        var labelled = SpeakerTurns.Label(talk.Words, talk.Windows, talk.Voices(), 2, CancellationToken.None);
+        var labelled = SpeakerLabeller.Label(talk.Words, talk.Windows, talk.Voices(), 2, CancellationToken.None);
 
         JsonSerializer.Serialize(labelled).ShouldBe(JsonSerializer.Serialize(talk.Words.Zip(talk.Expected(), (word, speaker) => word with { Speaker = speaker })));
     }
@@ -68,13 +68,13 @@ public sealed class VoicesStayInsideTests
         var kept = Types().SelectMany(type => type.Fields).Where(field => field.IsStatic && !field.IsLiteral && !field.Name.StartsWith('<'));
         kept.ShouldBeEmpty("what is static is there for as long as the process");
 
-        string[] owners = [typeof(SpeakerTurns).FullName!, typeof(SpeakerModel).FullName!];
+        string[] owners = [typeof(SpeakerLabeller).FullName!, typeof(SpeakerModel).FullName!];
         Types().Where(type => owners.Contains(type.FullName)).SelectMany(type => type.Fields).Where(field => !field.IsLiteral).Select(field => field.FieldType.Name)
             .ShouldBe(["IVoiceModel", "InferenceSession", "RunOptions"], ignoreOrder: true);
     }
 
     private static IEnumerable<TypeDefinition> Types() =>
-        AssemblyDefinition.ReadAssembly(typeof(SpeakerTurns).Assembly.Location, new ReaderParameters { InMemory = true })
+        AssemblyDefinition.ReadAssembly(typeof(SpeakerLabeller).Assembly.Location, new ReaderParameters { InMemory = true })
             .MainModule.GetTypes().Where(type => Outermost(type).Namespace == Namespace);
 
     private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is { } outer ? Outermost(outer) : type;

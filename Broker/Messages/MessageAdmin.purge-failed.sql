@@ -1,0 +1,24 @@
+-- Deletes those of some messages that are dead letters, with their deduplication ids. $1 the queue; $2 the messages; $3 slot of the counts.
+-- "phase + 0" keeps the planner from the indexes by phase: each message is looked for by its id.
+-- A publisher of the same deduplication id waits for the commit, and stores then; one that was there before is waited for. Publishers of several
+-- take them in this order, too.
+-- Counts are added in the order of the queues, so that two writers of the same slot in different replicas cannot wait for each other.
+WITH d AS MATERIALIZED (
+    SELECT r.at FROM unnest($2) AS i(id)
+    CROSS JOIN LATERAL (SELECT ctid AS at FROM broker.messages WHERE queue_id = $1 AND id = i.id AND phase + 0 = {Phase.Failed} FOR UPDATE SKIP LOCKED) r
+), gone AS (
+    DELETE FROM broker.messages m USING d WHERE m.ctid = d.at RETURNING m.queue_id, m.id, m.deduplication_id
+), k AS (
+    DELETE FROM broker.message_keys m USING (
+        SELECT r.at FROM (SELECT id, deduplication_id FROM gone WHERE deduplication_id IS NOT NULL ORDER BY deduplication_id) g
+        CROSS JOIN LATERAL (
+            SELECT ctid AS at FROM broker.message_keys
+            WHERE queue_id = $1 AND deduplication_id = g.deduplication_id AND message_id = g.id FOR UPDATE) r
+    ) k
+    WHERE m.ctid = k.at
+), c AS (
+    INSERT INTO broker.queue_counts AS c (queue_id, slot, failed)
+    SELECT queue_id, $3::smallint, -count(*) FROM gone GROUP BY queue_id ORDER BY queue_id
+    ON CONFLICT (queue_id, slot) DO UPDATE SET failed = c.failed + excluded.failed
+)
+SELECT id, NULL::text FROM gone

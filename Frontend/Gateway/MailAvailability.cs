@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Platform.Frontend.Gateway;
+
+/// <summary>Determines whether the platform sends mail, without which dependent features are hidden.</summary>
+internal sealed class MailAvailability(IServiceScopeFactory scopes, TimeProvider time)
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(10);
+
+    private volatile CachedAnswer? _last;
+
+    /// <summary>
+    /// Reads the setting periodically. While the gateway does not answer, the last result applies; before the first, mail counts as unavailable.
+    /// </summary>
+    public async ValueTask<bool> IsAvailableAsync(CancellationToken cancellationToken)
+    {
+        if (_last is { } last && time.GetElapsedTime(last.At) < s_lifetime)
+        {
+            return last.IsThere;
+        }
+
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var settings = await scope.ServiceProvider.GetRequiredService<AccountApi>().SettingsAsync(either.Token);
+            _last = new CachedAnswer(settings.Mail, time.GetTimestamp());
+        }
+        catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException or JsonException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The page is shown without it, and the next attempt is delayed, so that visits do not have to wait.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                _last = new CachedAnswer(_last?.IsThere ?? false, time.GetTimestamp() - (long)((s_lifetime - s_again).TotalSeconds * time.TimestampFrequency));
+            }
+        }
+
+        return _last?.IsThere ?? false;
+    }
+
+    private sealed record CachedAnswer(bool IsThere, long At);
+}

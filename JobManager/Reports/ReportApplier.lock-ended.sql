@@ -1,0 +1,7 @@
+-- Locks the jobs of attempts that ended in another way than by success, and reads what their next state depends on. Arrays, one element a
+-- report: $1 jobs; $2 attempts; $3 workers.
+SELECT j.id, j.state, j.failures, j.rescues, j.max_attempts, j.cancel_requested_at IS NOT NULL, j.attempt, r.worker_id
+FROM unnest($1, $2, $3) AS r(id, attempt, worker_id)
+JOIN jobs.jobs j ON j.id = r.id
+WHERE j.attempt = r.attempt AND (j.state = {JobState.Queued} OR (j.state = {JobState.Running} AND j.worker_id = r.worker_id))
+FOR UPDATE OF j

@@ -1,0 +1,10 @@
+-- Finds the jobs that submissions met which were not stored. Arrays, one element a submission: $1 ids; $2 owners; $3 idempotency keys, null
+-- for none.
+SELECT n.ordinal, j.id, j.owner_id = n.owner_id, j.fingerprint, j.state, j.created_at
+FROM unnest($1, $2, $3) WITH ORDINALITY AS n(id, owner_id, key, ordinal)
+CROSS JOIN LATERAL (
+    (SELECT id, owner_id, fingerprint, state, created_at FROM jobs.jobs WHERE id = n.id)
+    UNION ALL
+    (SELECT id, owner_id, fingerprint, state, created_at FROM jobs.jobs
+        WHERE owner_id = n.owner_id AND idempotency_key = n.key AND n.key IS NOT NULL)
+    LIMIT 1) j

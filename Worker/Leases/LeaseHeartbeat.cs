@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Contracts.Messaging;
+using Platform.ServiceDefaults.Dependencies;
+using Platform.Worker.Configuration;
+using Platform.Worker.Reports;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Platform.Worker.Leases;
+
+/// <summary>
+/// Sends heartbeats that renew the leases, reports the progress of attempts, and receives JobManager's commands on this worker's own queue.
+/// </summary>
+internal sealed partial class LeaseHeartbeat(
+    RabbitMqConnection rabbit,
+    LeaseTable leases,
+    ReportSender reports,
+    WorkerIdentity identity,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
+    ILogger<LeaseHeartbeat> logger) : BackgroundService
+{
+    private static readonly TimeSpan _progressInterval = TimeSpan.FromMilliseconds(500);
+
+    private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when commands of JobManager can be received.</summary>
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        rabbit.RunAsync(ListenAsync, stoppingToken),
+        RenewAsync(stoppingToken),
+        ReportProgressAsync(stoppingToken));
+
+    private async Task ListenAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.ChannelShutdownAsync += (_, _) =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        var queue = JobQueues.ForWorker(identity.Id);
+        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.WorkerCommand) is { } command)
+                {
+                    await leases.ApplyAsync(command, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (JsonException error)
+            {
+                Unreadable(error);
+            }
+        };
+        await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken).ConfigureAwait(false);
+        _ready.TrySetResult();
+        await ReportPlacesAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await leases.RenewAsync(cancellationToken).ConfigureAwait(false);
+
+            // While the broker is unavailable they would pile up, and be outdated afterwards.
+            if (rabbit.IsOpen)
+            {
+                await ReportPlacesAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ValueTask ReportPlacesAsync(CancellationToken cancellationToken) =>
+        reports.PostAsync(new ReportItem { LongPlaces = options.Value.LongSlots }, cancellationToken);
+
+    private async Task ReportProgressAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_progressInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // While the broker is unavailable the progress stays in the attempts, where it is bounded.
+            if (rabbit.IsOpen && leases.TakeProgress() is { } progress)
+            {
+                await reports.PostAsync(new ReportItem { Progressed = progress }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Command cannot be read")]
+    private partial void Unreadable(Exception error);
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Client.Captions;
+using Platform.Client.Queues;
+using Platform.Client.Setup;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
+using Platform.Integration.Gateway;
+using Platform.ObjectStorage;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Integration.Client.Captions;
+
+public sealed class CaptionsClientTests(GatewayFixture gateway) : IClassFixture<GatewayFixture>, IAsyncLifetime
+{
+    private ServiceProvider _program = null!;
+    private CaptionsClient _client = null!;
+
+    public async Task InitializeAsync()
+    {
+        var user = await gateway.SignUpAsync();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationManager());
+        services.AddPlatformCaptions(options =>
+        {
+            options.Address = gateway.Address;
+            options.AccessToken = _ => ValueTask.FromResult<string?>(user.Tokens.AccessToken);
+        });
+        _program = services.BuildServiceProvider();
+        _client = _program.GetRequiredService<CaptionsClient>();
+    }
+
+    public async Task DisposeAsync() => await _program.DisposeAsync();
+
+    [Fact]
+    public async Task A_recording_is_submitted_followed_read_and_recognised_again()
+    {
+        var wish = new CaptionsInput("https://192.0.43.7/talk.mp3", Vocabulary: ["Ada"], DetectSpeakers: true, Style: new CaptionStyle(Lines: 1));
+        var job = await _client.SubmitAsync(wish, "Talk", ["conference"], "key");
+        (await _client.SubmitAsync(wish, "Talk", ["conference"], "key")).Id.ShouldBe(job.Id);
+        var read = await _client.GetJobAsync(job.Id);
+        (read.Title, read.State).ShouldBe(("Talk", JobState.Queued));
+        read.Input!.Value.GetProperty("speakers").GetString().ShouldBe("auto");
+        (await _client.GetLiveAsync(job.Id)).ShouldBeNull();
+
+        var document = new CaptionDocument("en", 10, 0, [new CaptionCue(1, 0.5, 2, "hello", [new CaptionWord("hello", 0.5, 2, null, 2)])], ["Ada", "Grace"]);
+        await PutAsync(ObjectKeys.LiveCaptions(job.Id), document);
+        gateway.JobManager.Change(job.Id, j => j with { State = JobState.Running, Progress = new JobProgress(50, "transcribe", null, null, 1) });
+        (await _client.GetJobAsync(job.Id)).Progress!.Cues.ShouldBe(1);
+        (await _client.GetLiveAsync(job.Id))!.Cues.Single().Words!.Single().Speaker.ShouldBe(2);
+        var early = await Should.ThrowAsync<QueueApiException>(() => _client.GetAsync(job.Id));
+        early.Status.ShouldBe(HttpStatusCode.Conflict);
+
+        await PutAsync(ObjectKeys.Captions(job.Id, 0), document);
+        var result = new CaptionsResult(10, 1, 1, "en", "whisper", "audio/mpeg", 10, false, 0, ObjectKeys.Captions(job.Id, 0), ObjectKeys.Media(job.Id), LanguageProbability: 0.9, Speakers: 2);
+        gateway.JobManager.Change(job.Id, j => j with { State = JobState.Succeeded, Result = JsonSerializer.SerializeToElement(result, ContractsJson.Default.CaptionsResult) });
+        (await _client.GetAsync(job.Id)).Speakers.ShouldBe(["Ada", "Grace"]);
+        (await _client.GetLiveAsync(job.Id)).ShouldBeNull();
+
+        var again = await _client.RecogniseAgainAsync(job.Id, new RecogniseAgainRequest("es-ES", Speakers: new SpeakersWanted(3)), "again");
+        (await _client.ListRecognitionsAsync(job.Id)).Single().Id.ShouldBe(again.Id);
+        (await _client.GetJobAsync(again.Id)).Input!.Value.GetProperty("speakers").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Settings_are_replaced_by_the_version_that_was_read()
+    {
+        var before = await _client.GetSettingsAsync();
+        before.Settings.ShouldBe(new AccountCaptions());
+        var after = await _client.SetSettingsAsync(before with { Settings = new AccountCaptions("pt-BR", Vocabulary: ["Ada"]) });
+        after.Settings.Language.ShouldBe("pt-BR");
+        (await _client.GetSettingsAsync()).Version.ShouldBe(after.Version);
+        var late = await Should.ThrowAsync<QueueApiException>(() => _client.SetSettingsAsync(before));
+        late.Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+    }
+
+    private async Task PutAsync(string key, CaptionDocument document) =>
+        await gateway.Services.GetRequiredService<IObjectStore>().PutAsync(key, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)));
+}

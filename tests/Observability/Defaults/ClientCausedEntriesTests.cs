@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Platform.ServiceDefaults.Logs;
+using Platform.Testkit.Waiting;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Observability.Defaults;
+
+/// <summary>What callers send makes no line that someone on call would have to look at.</summary>
+[Collection(ServicesInTurn.Name)]
+public sealed class ClientCausedEntriesTests
+{
+    [Fact]
+    public async Task What_the_server_says_of_a_callers_trailers_is_no_error_of_the_program()
+    {
+        using var lines = new Lines();
+        await using var service = await DefaultService.StartAsync(configure: builder => builder.Logging.AddProvider(lines));
+        using var caller = new TcpClient();
+        await caller.ConnectAsync(service.Address.Host, service.Address.Port);
+        await caller.GetStream().WriteAsync("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Part: a\0b\r\n\r\n"u8.ToArray());
+
+        var said = await Eventually.GetAsync(() => Task.FromResult(lines.Written.FirstOrDefault(line => line is { Level: LogLevel.Error, Category: "Microsoft.AspNetCore.Server.Kestrel" })));
+
+        ClientCausedEntries.LevelOf(said.Category, said.Id, said.Level).ShouldBe(LogLevel.Warning);
+        ClientCausedEntries.LevelOf(said.Category, new EventId(13, "ApplicationError"), LogLevel.Error).ShouldBe(LogLevel.Error);
+        ClientCausedEntries.LevelOf("Another", said.Id, LogLevel.Error).ShouldBe(LogLevel.Error);
+    }
+
+    private sealed record Line(string Category, EventId Id, LogLevel Level);
+
+    private sealed class Lines : ILoggerProvider
+    {
+        public ConcurrentQueue<Line> Written { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Writer(Lines lines, string category) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                lines.Written.Enqueue(new Line(category, eventId, logLevel));
+        }
+    }
+}

@@ -1,0 +1,348 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
+using Platform.Testkit.Waiting;
+using Polly.CircuitBreaker;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.ApiGateway.GraphQl;
+
+/// <summary>What becomes of a request's reads.</summary>
+public sealed class GraphQlEndpointTests
+{
+    [Fact]
+    public async Task All_fields_of_the_schema_have_values()
+    {
+        using var gateway = new GraphQlGateway();
+        var types = (await gateway.AskAsync("{ __schema { types { name kind fields { name type { kind ofType { kind } } } } } }")).Answer.GetProperty("data").GetProperty("__schema").GetProperty("types");
+        var plain = types.EnumerateArray().Where(type => type.GetProperty("kind").GetString() == "OBJECT").ToDictionary(
+            type => type.GetProperty("name").GetString()!,
+            type => string.Join(' ', type.GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()).Where(name => name is not ("messages" or "headers"))));
+        var (status, answer) = await gateway.AskAsync(
+            $"{{ queue_by_name(name: \"a\") {{ {plain["QueueGQL"]} messages {{ {plain["MessageGQL"]} headers {{ {plain["HeaderGQL"]} }} }} }} message_by_id(id: 3) {{ id }} all_queues {{ name }} }}");
+        status.ShouldBe(200);
+        answer.GetProperty("data").GetRawText().ShouldBe(
+            """
+            {"queue_by_name":{"id":7,"name":"a","created_at":"2026-01-02T03:04:05.0000000Z","updated_at":"2026-01-02T03:04:05.0000000Z","message_count":5,"messages_pending":4,"messages_processing":0,"messages_processed":10,"messages_failed":1,"messages_total":15,"oldest_pending_at":"2026-01-02T03:04:05.0000000Z","paused":false,"owner_id":"00000000-0000-0000-0000-000000000000","rights":["read","manage"],"description":null,"visibility_timeout_seconds":30,"max_deliveries":5,"delay_seconds":0,"ttl_seconds":null,"deduplication_seconds":300,"max_message_bytes":262144,"max_messages":10000000,"keep_processed":true,"messages":[{"id":2,"queue_name":"a","content":"{}","content_type":"application/json","status":"failed","created_at":"2026-01-02T03:04:05.0000000Z","delivery_count":5,"priority":0,"group":null,"deduplication_id":null,"available_at":null,"expires_at":null,"delivered_at":null,"visible_at":null,"finished_at":"2026-01-02T03:04:05.0000000Z","failure_reason":"max_deliveries","unreadable":false,"headers":[{"name":"h","value":"v"}]},{"id":1,"queue_name":"a","content":"{}","content_type":"application/json","status":"failed","created_at":"2026-01-02T03:04:05.0000000Z","delivery_count":5,"priority":0,"group":null,"deduplication_id":null,"available_at":null,"expires_at":null,"delivered_at":null,"visible_at":null,"finished_at":"2026-01-02T03:04:05.0000000Z","failure_reason":"max_deliveries","unreadable":false,"headers":[{"name":"h","value":"v"}]}]},"message_by_id":{"id":3},"all_queues":[{"name":"a"},{"name":"b"}]}
+            """);
+    }
+
+    public static TheoryData<string, string?, string> BadTexts => new()
+    {
+        { "{ queue_by_name(name: \"a\\u0000\") { id } }", null, "name" },
+        { "{ queue_by_name(name: \"a\\ud800\") { id } }", null, "name" },
+        { "{ queue_by_name(name: \"\\udc00\\ud800\") { id } }", null, "name" },
+        { "{ all_queues(after: \"\\u0000\") { id } }", null, "after" },
+        { "{ all_queues(name_contains: \"\\udfff\") { id } }", null, "name_contains" },
+        { "query($a: String = \"\\u0000\") { all_queues(name_contains: $a) { id } }", null, "name_contains" },
+        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a\u0000"}""", "variables.a" },
+        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a\ud800b"}""", "variables.a" },
+        { "query($a: String!) { queue_by_name(name: $a) { id } }", """{"a": "a", "b": {"c": [1, "\udc00"]}}""", "variables.b.c[1]" },
+        { "{ all_queues { id messages(status: failed, limit: 1) { id } ...F } } fragment F on QueueGQL { id } query B { queue_by_name(name: \"\\u0000\") { id } }", null, "operation" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTexts))]
+    public async Task Texts_that_cannot_be_stored_are_refused_by_the_name_of_their_argument(string query, string? variables, string named)
+    {
+        using var gateway = new GraphQlGateway();
+        var (status, answer) = await gateway.PostAsync($"{{\"query\": {JsonSerializer.Serialize(query)}, \"variables\": {variables ?? "null"}}}");
+        status.ShouldBe(400);
+        answer.GetProperty("errors")[0].GetProperty("message").GetString()!.ShouldContain(named);
+        gateway.Broker.Calls.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("""{"query": "{ all_queues(after: \"\\u0000\") { id } }", "operationName": "\u0000"}""", "request")]
+    [InlineData("""{"query": "{ a(b: \"\ud800\") }"}""", "request")]
+    [InlineData("""{"query": "{ a(b: \"\"\"\u0000\"\"\") }"}""", "request")]
+    [InlineData("""{"query": "{ __typename }", "operationName": "\udc00"}""", "request")]
+    [InlineData("""{"query": "{ __typename }", "variables": {"a": 1, "a": 2}}""", "request")]
+    [InlineData("""{"query": "{ __typename }", "query": "{ __typename }"}""", "request")]
+    [InlineData("""{"query": "{ __typename }", "variables": {"\ud800": 1}}""", "request")]
+    public async Task Requests_that_are_no_text_are_refused(string body, string code)
+    {
+        using var gateway = new GraphQlGateway();
+        var (status, answer) = await gateway.PostAsync(body);
+        (status, DocumentReaderTests.Codes(answer).Single()).ShouldBe((400, code));
+    }
+
+    [Theory]
+    [InlineData("2", true)]
+    [InlineData("2.0", true)]
+    [InlineData("2e0", true)]
+    [InlineData("2.5", false)]
+    [InlineData("\"2\"", false)]
+    [InlineData("9007199254740993", false)]
+    [InlineData("-9007199254740992", false)]
+    [InlineData("1e400", false)]
+    [InlineData("[2]", false)]
+    public async Task Numbers_are_whole_and_fit_where_they_go(string number, bool isAllowed)
+    {
+        using var gateway = new GraphQlGateway();
+        foreach (var query in (string[])["query($n: Int) { all_queues(limit: $n) { id } }", "query($n: Long!) { message_by_id(id: $n) { id } }"])
+        {
+            var (status, answer) = await gateway.PostAsync($"{{\"query\": {JsonSerializer.Serialize(query)}, \"variables\": {{\"n\": {number}}}}}");
+            DocumentReaderTests.Codes(answer).ShouldBe(isAllowed ? [] : ["variables"], query);
+            status.ShouldBe(isAllowed ? 200 : 400);
+        }
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("\"2\"")]
+    [InlineData("\"pending, processed\"")]
+    public async Task A_status_has_a_name_and_no_number(string status)
+    {
+        using var gateway = new GraphQlGateway();
+        const string Query = "query($s: MessageStatus) { queue_by_name(name: \"a\") { messages(status: $s) { id } } }";
+        var (answered, answer) = await gateway.PostAsync($"{{\"query\": {JsonSerializer.Serialize(Query)}, \"variables\": {{\"s\": {status}}}}}");
+        (answered, DocumentReaderTests.Codes(answer).Single()).ShouldBe((400, "variables"));
+    }
+
+    [Fact]
+    public async Task A_number_of_many_digits_is_no_number()
+    {
+        using var gateway = new GraphQlGateway();
+        var (status, answer) = await gateway.PostAsync($"{{\"query\": \"query($n: Int) {{ all_queues(limit: $n) {{ id }} }}\", \"variables\": {{\"n\": {new string('9', 200_000)}}}}}");
+        (status, DocumentReaderTests.Codes(answer).Single()).ShouldBe((400, "variables"));
+    }
+
+    public static TheoryData<string, Func<HttpResponseMessage>> Faults => new()
+    {
+        { "dependency", () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) },
+        { "dependency", () => throw new HttpRequestException("secret") },
+        { "dependency", () => throw new BrokenCircuitException("secret") },
+        { "dependency", () => throw new TimeoutException("secret") },
+        { "server", () => throw new InvalidOperationException("secret") },
+        { "server", () => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("secret", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) } },
+        { "malformed", () => new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("secret") } },
+        { "forbidden", () => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("""{"code":"forbidden","detail":"Not yours."}""") } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Faults_have_a_code_and_tell_nothing_of_the_inside(string code, Func<HttpResponseMessage> fault)
+    {
+        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(fault()));
+        var (status, answer) = await gateway.AskAsync("{ queue: queue_by_name(name: \"a\") { id } __typename }");
+        status.ShouldBe(200);
+        answer.GetProperty("data").GetRawText().ShouldBe("""{"queue":null,"__typename":"Query"}""");
+        DocumentReaderTests.Codes(answer).ShouldBe([code]);
+        answer.GetProperty("errors")[0].GetProperty("path").GetRawText().ShouldBe("""["queue"]""");
+        answer.GetRawText().ShouldNotContain("secret");
+        answer.GetRawText().ShouldNotContain("Exception");
+    }
+
+    [Theory]
+    [InlineData("text/plain", "\"a\\u0000\\n\"", "a\0\n")]
+    [InlineData("application/json", "\"a\"", "\"a\"")]
+    public async Task Contents_are_texts_or_else_json(string type, string stored, string told)
+    {
+        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(
+            GraphQlGateway.Json(GraphQlGateway.Message(1, "a", stored) with { ContentType = type }, ContractsJson.Default.MessageResponse)));
+        (await gateway.AskAsync("{ message_by_id(id: 1) { content } }")).Answer.GetProperty("data").GetProperty("message_by_id").GetProperty("content").GetString().ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_null()
+    {
+        using var gateway = new GraphQlGateway((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("""{"code":"not_found","detail":"None."}""") }));
+        var (_, answer) = await gateway.AskAsync("{ queue_by_name(name: \"a\") { id } message_by_id(id: 1) { id } }");
+        answer.GetRawText().ShouldBe("""{"data":{"queue_by_name":null,"message_by_id":null}}""");
+        gateway.Broker.Calls.ShouldBe(2);
+
+        // A name that no queue can have is not asked for.
+        (await gateway.AskAsync("{ queue_by_name(name: \"no such name\") { id } }")).Answer.GetRawText().ShouldBe("""{"data":{"queue_by_name":null}}""");
+        gateway.Broker.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_request_reads_a_few_things_at_the_same_time()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            await gate.Task.WaitAsync(token);
+            return await GraphQlGateway.AnswerAsync(request, token);
+        });
+        var asked = gateway.AskAsync($"{{ {string.Concat(Enumerable.Range(0, 30).Select(i => $"q{i}: queue_by_name(name: \"q{i}\") {{ name }}\n"))} }}");
+        await Eventually.BecomesTrueAsync(() => gateway.Broker.Calls >= 8);
+        gate.SetResult();
+        var (_, answer) = await asked;
+        answer.GetProperty("data").EnumerateObject().Select(queue => queue.Value.GetProperty("name").GetString()).ShouldBe(Enumerable.Range(0, 30).Select(i => $"q{i}"));
+        (gateway.Broker.Calls, gateway.Broker.MostAtOnce).ShouldBe((30, 8));
+    }
+
+    [Theory]
+    [InlineData("messages(limit: 5) { id }", 60, 2)]
+    [InlineData("messages(limit: 1) { id }", 60, 1)]
+    [InlineData("messages(limit: 200) { id }", 60, 60)]
+    [InlineData("a: messages(limit: 3) { id } b: messages(limit: 3) { content }", 60, 1)]
+    [InlineData("a: messages(limit: 3) { id } b: messages(limit: 3, status: failed) { id } c: messages(limit: 3, before: 9) { id } d: messages(limit: 2) { id }", 60, 4)]
+    public async Task Messages_of_many_queues_are_read_together(string fields, int queues, int calls)
+    {
+        var asked = new ConcurrentBag<JsonElement>();
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            if (request.RequestUri!.AbsolutePath == "/internal/v1/queues/search")
+            {
+                return GraphQlGateway.Json(new QueueSearchResult([.. Enumerable.Range(0, queues).Select(i => GraphQlGateway.Queue($"q{i}"))], null), ContractsJson.Default.QueueSearchResult);
+            }
+
+            request.RequestUri.AbsolutePath.ShouldBe("/internal/v1/queues/pages");
+            var body = await request.Content!.ReadFromJsonAsync<JsonElement>(token);
+            asked.Add(body);
+            return GraphQlGateway.Pages(body, name => [GraphQlGateway.Message(int.Parse(name[1..], CultureInfo.InvariantCulture), name)]);
+        });
+        var (_, answer) = await gateway.AskAsync($"{{ all_queues(limit: {queues}) {{ name {fields} }} }}");
+        gateway.Broker.Calls.ShouldBe(1 + calls);
+        asked.ShouldAllBe(body => body.GetProperty("names").GetArrayLength() * body.GetProperty("limit").GetInt32() <= 200);
+        foreach (var queue in answer.GetProperty("data").GetProperty("all_queues").EnumerateArray())
+        {
+            foreach (var page in queue.EnumerateObject().Where(field => field.Name != "name" && field.Value[0].TryGetProperty("id", out _)))
+            {
+                $"q{page.Value[0].GetProperty("id")}".ShouldBe(queue.GetProperty("name").GetString());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Queues_whose_messages_cannot_be_read_say_why_and_others_are_answered()
+    {
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            var body = await request.Content!.ReadFromJsonAsync<JsonElement>(token);
+            if (request.RequestUri!.AbsolutePath == "/internal/v1/queues/get")
+            {
+                var name = body.GetProperty("name").GetString()!;
+                return GraphQlGateway.Json(GraphQlGateway.Queue(name) with { Rights = name == "shut" ? [QueueRight.Publish] : [QueueRight.Read] }, ContractsJson.Default.QueueResponse);
+            }
+
+            return body.GetProperty("limit").GetInt32() == 7
+                ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+                : GraphQlGateway.Json(new MessagePages(new Dictionary<string, IReadOnlyList<MessageResponse>> { ["open"] = [] }), ContractsJson.Default.MessagePages);
+        });
+        var (_, answer) = await gateway.AskAsync(
+            """
+            {
+              open: queue_by_name(name: "open") { messages { id } }
+              shut: queue_by_name(name: "shut") { messages { id } }
+              gone: queue_by_name(name: "gone") { messages { id } }
+              away: queue_by_name(name: "open") { messages(limit: 7) { id } }
+            }
+            """);
+        answer.GetProperty("data").GetRawText().ShouldBe("""{"open":{"messages":[]},"shut":null,"gone":null,"away":null}""");
+        answer.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("path")[0]} {error.GetProperty("extensions").GetProperty("code")}")
+            .ShouldBe(["shut forbidden", "gone not_found", "away dependency"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Requests_at_the_same_time_get_answers_of_their_own()
+    {
+        using var gateway = new GraphQlGateway(async (request, token) =>
+        {
+            await Task.Yield();
+            return await GraphQlGateway.AnswerAsync(request, token);
+        });
+        await Parallel.ForAsync(0, 400, async (i, _) =>
+        {
+            var (_, answer) = (i % 4) switch
+            {
+                0 => await gateway.AskAsync("query($n: String!) { queue_by_name(name: $n) { name ...F } } fragment F on QueueGQL { messages(limit: 2) { queue_name headers { value } } }", new { n = $"q{i}" }),
+                1 => await gateway.AskAsync($"{{ message_by_id(id: {i}) {{ id content }} }}"),
+                2 => await gateway.AskAsync($"{{ nothing{i} }}"),
+                _ => await gateway.AskAsync($"{{ q{i}: __typename @skip(if: {(i % 8 == 3 ? "true" : "false")}) }}"),
+            };
+            answer.GetRawText().ShouldBe((i % 4) switch
+            {
+                0 => $$$$"""{"data":{"queue_by_name":{"name":"q{{{{i}}}}","messages":[{"queue_name":"q{{{{i}}}}","headers":[{"value":"v"}]},{"queue_name":"q{{{{i}}}}","headers":[{"value":"v"}]}]}}}""",
+                1 => $$$$"""{"data":{"message_by_id":{"id":{{{{i}}}},"content":"{}"}}}""",
+                2 => $$$$"""{"errors":[{"message":"Cannot query field 'nothing{{{{i}}}}' on type 'Query'.","locations":[{"line":1,"column":3}],"extensions":{"code":"validation"}}]}""",
+                _ => i % 8 == 3 ? """{"data":{}}""" : $$$$"""{"data":{"q{{{{i}}}}":"Query"}}""",
+            });
+        });
+    }
+
+    [Fact]
+    public async Task An_operation_has_a_span_that_tells_its_kind_name_cost_and_end()
+    {
+        using var source = new ActivitySource($"test-{Guid.CreateVersion7()}");
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = heard => heard == source || heard.Name == "Platform.GraphQl",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var gateway = new GraphQlGateway();
+
+        var fine = await SpanAsync("query Board { all_queues(limit: 3) { id name } }");
+        (fine.DisplayName, fine.Status).ShouldBe(("graphql query", ActivityStatusCode.Unset));
+        (fine.GetTagItem("graphql.operation.type"), fine.GetTagItem("graphql.operation.name"), fine.GetTagItem("graphql.operation.cost")).ShouldBe(("query", "Board", 9d));
+
+        var failed = await SpanAsync("{ all_queues(limit: 0) { id } }");
+        (failed.Status, failed.StatusDescription).ShouldBe((ActivityStatusCode.Error, "\"limit\" may be 1 to 500."));
+        failed.GetTagItem("graphql.operation.name").ShouldBeNull();
+
+        async Task<Activity> SpanAsync(string query)
+        {
+            using var request = source.StartActivity("request")!;
+            await gateway.AskAsync(query);
+            return ended.Single(span => span.ParentSpanId == request.SpanId);
+        }
+    }
+
+    [Fact]
+    public async Task Reads_end_when_the_client_goes_away()
+    {
+        using var client = new CancellationTokenSource();
+        using var gateway = new GraphQlGateway(async (_, token) =>
+        {
+            await client.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+            throw new UnreachableException();
+        });
+        await Should.ThrowAsync<OperationCanceledException>(() => gateway.PostAsync("""{"query": "{ all_queues { id } }"}""", client.Token));
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_too_long_is_given_up()
+    {
+        using var gateway = new GraphQlGateway(
+            async (_, token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                throw new UnreachableException();
+            },
+            ("GraphQl:Timeout", "00:00:00.1"));
+        await Should.ThrowAsync<TimeoutException>(() => gateway.AskAsync("{ all_queues { id } }"));
+    }
+
+    [Theory]
+    [InlineData("content", "a: content b: content")]
+    [InlineData("headers", "headers { a: name b: value c: value }")]
+    public async Task What_messages_bring_into_an_answer_is_bounded(string what, string fields)
+    {
+        var text = new string('x', 200_000);
+        var message = what == "content"
+            ? GraphQlGateway.Message(1, "a", $"\"{text}\"")
+            : GraphQlGateway.Message(1, "a") with { Headers = new Dictionary<string, string> { ["h"] = text } };
+        using var gateway = new GraphQlGateway(async (request, token) => request.RequestUri!.AbsolutePath.EndsWith("/pages", StringComparison.Ordinal)
+            ? GraphQlGateway.Pages(await request.Content!.ReadFromJsonAsync<JsonElement>(token), _ => [.. Enumerable.Repeat(message, 60)])
+            : await GraphQlGateway.AnswerAsync(request, token));
+        var (status, answer) = await gateway.AskAsync($"{{ queue_by_name(name: \"a\") {{ messages(limit: 60) {{ {fields} }} }} }}");
+        status.ShouldBe(200);
+        answer.GetProperty("data").GetRawText().ShouldBe("""{"queue_by_name":null}""");
+        DocumentReaderTests.Codes(answer).ShouldAllBe(code => code == "limit");
+        (await gateway.AskAsync("{ queue_by_name(name: \"a\") { messages(limit: 60) { content } } }")).Answer.GetProperty("data").GetProperty("queue_by_name").ValueKind.ShouldBe(JsonValueKind.Object);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Platform.Frontend.Circuits;
+using Platform.ServiceDefaults.InternalCalls;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend.Circuits;
+
+public sealed class CircuitQuotaTests : IDisposable
+{
+    private static readonly CircuitVisitor s_one = new("one", "192.0.2.1");
+    private static readonly CircuitVisitor s_beside = new("beside", "192.0.2.1");
+    private static readonly CircuitVisitor s_elsewhere = new("elsewhere", "192.0.2.2");
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private CircuitQuota? _places;
+
+    public void Dispose()
+    {
+        _places?.Dispose();
+        _services.Dispose();
+    }
+
+    [Fact]
+    public void A_user_is_bounded_wherever_it_is_and_an_address_whoever_is_there()
+    {
+        var places = With(new CircuitLimits { PerUser = 2, PerAddress = 3 });
+        var first = places.TryTake(s_one).ShouldNotBeNull();
+        places.TryTake(s_one with { Address = s_elsewhere.Address }).ShouldNotBeNull();
+        places.TryTake(s_one).ShouldBeNull();
+
+        places.TryTake(s_beside).ShouldNotBeNull();
+        places.TryTake(s_beside).ShouldNotBeNull();
+        places.TryTake(s_beside with { User = null }).ShouldBeNull();
+        places.TryTake(s_elsewhere).ShouldNotBeNull();
+
+        first.Dispose();
+        first.Dispose();
+        places.TryTake(s_one with { User = null }).ShouldNotBeNull();
+        places.TryTake(s_one).ShouldBeNull();
+    }
+
+    [Fact]
+    public void New_ones_are_bounded_within_a_minute()
+    {
+        var places = With(new CircuitLimits { NewPerUserPerMinute = 2, NewPerAddressPerMinute = 3 });
+        for (var i = 0; i < 2; i++)
+        {
+            places.HasRoom(s_one).ShouldBeTrue();
+            places.TryTake(s_one).ShouldNotBeNull().Dispose();
+        }
+
+        places.HasRoom(s_one).ShouldBeFalse();
+        places.TryTake(s_one).ShouldBeNull();
+        places.TryTake(s_beside).ShouldNotBeNull().Dispose();
+        places.HasRoom(s_beside).ShouldBeFalse();
+        places.HasRoom(s_elsewhere).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Who_lost_a_connection_may_come_back_when_everything_is_taken()
+    {
+        var places = With(new CircuitLimits { PerUser = 1 });
+        using var connection = places.TryConnect(s_one).ShouldNotBeNull();
+        using var circuit = places.TryTake(s_one).ShouldNotBeNull();
+        places.HasRoom(s_one).ShouldBeFalse();
+
+        connection.Dispose();
+        places.HasRoom(s_one).ShouldBeTrue();
+        using var again = places.TryConnect(s_one).ShouldNotBeNull();
+        places.HasRoom(s_one).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_place_is_of_the_circuit_that_is_made_with_it_and_of_one_alone()
+    {
+        var places = With(new CircuitLimits { PerUser = 1 });
+        var place = places.TryTake(s_one).ShouldNotBeNull();
+        places.Offer(place);
+        using var handler = new CircuitQuotaHandler(places);
+        places.Claim().ShouldBeNull();
+        place.TryClaim().ShouldBeFalse();
+        places.TryTake(s_one).ShouldBeNull();
+        handler.Dispose();
+        places.TryTake(s_one).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Visitors_of_a_proxy_that_nobody_named_do_not_keep_each_other_out()
+    {
+        var places = With(new CircuitLimits { PerUser = 1, PerAddress = 1, NewPerAddressPerMinute = 2 });
+        for (var i = 0; i < 3; i++)
+        {
+            var one = CircuitVisitor.Of(Through(user: i, new VisitorOptions()));
+            places.HasRoom(one).ShouldBeTrue();
+            places.TryConnect(one).ShouldNotBeNull();
+            places.TryTake(one).ShouldNotBeNull();
+            places.HasRoom(one).ShouldBeFalse();
+            places.TryTake(one).ShouldBeNull();
+        }
+
+        // Anybody can say that there is a proxy.
+        var stranger = CircuitVisitor.Of(Through(user: null, new VisitorOptions()));
+        places.TryTake(stranger).ShouldNotBeNull();
+        places.TryTake(stranger).ShouldBeNull();
+
+        // One who only says so, where the proxies are known.
+        var other = CircuitVisitor.Of(Through(user: 9, new VisitorOptions { Proxies = ["192.0.2.8"] }));
+        other.Address.ShouldBe("192.0.2.9");
+    }
+
+    private static DefaultHttpContext Through(int? user, VisitorOptions options)
+    {
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddSingleton(Options.Create(options)).BuildServiceProvider(),
+            User = new ClaimsPrincipal(user is { } id ? new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id.ToString(CultureInfo.InvariantCulture))], "test") : new ClaimsIdentity()),
+        };
+        context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.9");
+        context.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
+        return context;
+    }
+
+    private CircuitQuota With(CircuitLimits limits) => _places = new CircuitQuota(Options.Create(limits), new CircuitMetrics(_services.GetRequiredService<IMeterFactory>()));
+}

@@ -1,0 +1,49 @@
+using Bunit;
+using Platform.Frontend.Jobs;
+using Platform.Frontend.Wording;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend.Jobs;
+
+/// <summary>What cannot be shown of a job takes nothing else with it, and nothing is said of it that is not known.</summary>
+public sealed class JobPageTests
+{
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"cues":"many"}""")]
+    public async Task A_job_whose_captions_cannot_be_read_is_not_said_to_have_none(string result)
+    {
+        await using var page = new PageContext();
+        var path = "/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173";
+        page.Gateway.Says(path, LoadingPart.JobIn("succeeded", result));
+        var shown = page.Render<JobPage>(p => p.Add(job => job.Id, Guid.Parse(path[^36..])));
+        await shown.WaitForAssertionAsync(() => shown.Find("section > .part > .trouble [role=alert]").TextContent.ShouldContain(Words.CaptionsNotLoaded));
+        shown.Markup.ShouldNotContain(Words.FinishedWithoutCaptions);
+
+        page.Gateway.Says(path, LoadingPart.JobIn("succeeded", LoadingPart.Result, version: 2));
+        page.Gateway.Says(path + "/captions", """{"language":"en","duration_seconds":9,"revision":0,"cues":[{"index":1,"start":1,"end":2,"text":"Hello"}]}""");
+        await shown.InvokeAsync(() => shown.Find("section > .part > .trouble button").Click());
+        await shown.WaitForAssertionAsync(() => shown.Find(".cue-text").TextContent.ShouldBe("Hello"));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_known_to_have_ended_but_not_how_says_no_more()
+    {
+        await using var page = new PageContext();
+        var path = "/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173";
+        page.Gateway.Says(path, LoadingPart.JobIn("running"));
+        var events = new System.IO.Pipelines.Pipe();
+        page.Gateway.Streams(path + "/events", events.Reader.AsStream());
+        var shown = page.Render<JobPage>(p => p.Add(job => job.Id, Guid.Parse(path[^36..])));
+        await page.PassUntilAsync(() => shown.FindAll(".live.on").Count == 1, TimeSpan.FromMilliseconds(300));
+
+        page.Gateway.IsAway(path);
+        await events.Writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes($$"""event: job{{'\n'}}data: {"id":"{{path[^36..]}}","version":2,"state":"succeeded","attempt":1}{{'\n'}}{{'\n'}}"""));
+        await page.PassUntilAsync(() => shown.FindAll("section > .part > .trouble").Any(trouble => trouble.TextContent.Contains(Words.GatewayAwayTitle, StringComparison.Ordinal)), TimeSpan.FromMilliseconds(300));
+        shown.Find(".job-meta .badge").TextContent.ShouldBe(Words.StateSucceeded);
+        shown.Markup.ShouldNotContain(Words.FinishedWithoutCaptions);
+        shown.Markup.ShouldNotContain(Words.CaptionsNotLoaded);
+        await events.Writer.CompleteAsync();
+    }
+}

@@ -1,0 +1,48 @@
+using Platform.Frontend.Jobs;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend.Jobs;
+
+public sealed class JobSelectionTests
+{
+    private static readonly Guid[] s_page = [.. Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()))];
+
+    [Fact]
+    public void A_page_is_chosen_when_each_of_its_jobs_is()
+    {
+        var selection = new JobSelection();
+        selection.HasAll([]).ShouldBeFalse();
+        selection.Choose(s_page[0], isOn: true, s_page);
+        selection.HasAll(s_page).ShouldBeFalse();
+        selection.ChoosePage(s_page);
+        selection.HasAll(s_page).ShouldBeTrue();
+        selection.Choose(s_page[1], isOn: false, s_page);
+        selection.HasAll(s_page).ShouldBeFalse();
+        selection.Ids.ShouldBe([s_page[0], s_page[2]], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Where_all_that_match_are_chosen_leaving_one_out_keeps_the_others_of_the_page()
+    {
+        var selection = new JobSelection();
+        selection.ChooseAllMatching();
+        selection.Has(Guid.Empty).ShouldBeTrue();
+        selection.Choose(s_page[0], isOn: false, s_page);
+        selection.IsAllMatching.ShouldBeFalse();
+        selection.Ids.ShouldBe([s_page[1], s_page[2]], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_leaves_the_page_is_chosen_no_more()
+    {
+        var selection = new JobSelection();
+        selection.ChoosePage(s_page);
+        selection.KeepTo(s_page[..2]);
+        selection.LeaveOut(s_page[0]);
+        selection.Ids.ShouldBe([s_page[1]]);
+        selection.IsEmpty.ShouldBeFalse();
+        selection.Clear();
+        selection.IsEmpty.ShouldBeTrue();
+    }
+}

@@ -1,0 +1,26 @@
+using Platform.Frontend.Live;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend.Live;
+
+public sealed class GateTests
+{
+    [Fact]
+    public void A_gate_lets_through_and_tells_as_it_turns()
+    {
+        using var gate = new Gate();
+        gate.OpenAsync(CancellationToken.None).IsCompleted.ShouldBeTrue();
+        var inside = gate.WhileOpen;
+        gate.Turn(false);
+        inside.IsCancellationRequested.ShouldBeTrue();
+        gate.WhileOpen.IsCancellationRequested.ShouldBeTrue();
+        var waiting = gate.OpenAsync(CancellationToken.None);
+        waiting.IsCompleted.ShouldBeFalse();
+        gate.Turn(false);
+        gate.Turn(true);
+        waiting.IsCompleted.ShouldBeTrue();
+        gate.WhileOpen.IsCancellationRequested.ShouldBeFalse();
+        inside.IsCancellationRequested.ShouldBeTrue();
+    }
+}

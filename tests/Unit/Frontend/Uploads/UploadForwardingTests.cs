@@ -1,0 +1,13 @@
+using Platform.Frontend.Uploads;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Frontend.Uploads;
+
+public sealed class UploadForwardingTests
+{
+    [Theory]
+    [InlineData("https://api.example/api/v1/uploads/42", "/uploads/42")]
+    [InlineData("/api/v1/uploads/42", "/uploads/42")]
+    public void Addresses_of_uploads_become_those_of_this_origin(string there, string here) => UploadForwarding.ToOwnPath(there).ShouldBe(here);
+}

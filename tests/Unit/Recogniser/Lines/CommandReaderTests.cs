@@ -1,0 +1,40 @@
+extern alias Recogniser;
+
+using System.Text;
+using Platform.Contracts.Recognition;
+using Recogniser::Platform.Recogniser.Lines;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Recogniser.Lines;
+
+public sealed class CommandReaderTests
+{
+    [Fact]
+    public async Task Lines_are_read_one_by_one_and_the_end_is_an_end()
+    {
+        using var lines = Read("{\"detect\":{\"part\":3}}\n{\"end\":{}}\n");
+        (await lines.ReadAsync(default))!.Detect.ShouldBe(new PartCommand(3));
+        (await lines.ReadAsync(default))!.End.ShouldNotBeNull();
+        (await lines.ReadAsync(default)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("{\"detect\":{\"part\":3}}")]
+    [InlineData("null\n")]
+    [InlineData("{\n")]
+    public async Task What_is_no_line_is_refused(string text)
+    {
+        using var lines = Read(text);
+        await Should.ThrowAsync<InvalidDataException>(async () => await lines.ReadAsync(default));
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_is_not_kept()
+    {
+        using var lines = Read(new string(' ', 10 * ProtocolLimits.MaxLine));
+        (await Should.ThrowAsync<InvalidDataException>(async () => await lines.ReadAsync(default))).Message.ShouldContain("too long");
+    }
+
+    private static CommandReader Read(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Contracts.Jobs;
+using Platform.Contracts.Messaging;
+using Platform.Worker.Intake;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Worker.Intake;
+
+/// <summary>What one job brings along costs those that travel with it nothing.</summary>
+public sealed class PackReaderTests
+{
+    private static readonly DateTimeOffset _now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
+
+    [Fact]
+    public void A_job_that_cannot_be_read_fails_and_the_others_of_its_message_run()
+    {
+        var good = Assignment("""{"a":1}""");
+        var deep = Guid.CreateVersion7();
+        var kindless = Guid.CreateVersion7();
+        var body = $$"""
+            {"jobs":[{"job_id":"{{deep}}","attempt":3,"owner_id":"{{deep}}","kind":"probe","input":{{new string('[', 70)}}{{new string(']', 70)}},"queued_at":"2026-01-01T00:00:00Z"},
+            {{JsonSerializer.Serialize(good, ContractsJson.Default.JobAssignment)}}, null, 7,
+            {"job_id":"{{kindless}}","attempt":1,"owner_id":"{{deep}}","input":{},"queued_at":"2026-01-01T00:00:00Z"}]}
+            """;
+        var pack = PackReader.Read(Encoding.UTF8.GetBytes(body), _now);
+        pack.Fault.ShouldNotBeNull();
+        pack.Jobs.Single().JobId.ShouldBe(good.JobId);
+        pack.Failed.Select(end => (end.JobId, end.Attempt, end.Outcome, end.Error!.Code, end.Error.Retryable)).ShouldBe(
+            [(deep, 3, AttemptOutcome.Failed, "unreadable_job", false), (kindless, 1, AttemptOutcome.Failed, "unreadable_job", false)]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"jobs":null}""")]
+    [InlineData("""{"jobs":[{"job_id":"x"}]}""")]
+    [InlineData("""{"jobs":[""")]
+    public void A_message_that_is_none_has_no_jobs(string body)
+    {
+        var pack = PackReader.Read(Encoding.UTF8.GetBytes(body), _now);
+        pack.IsEmpty.ShouldBeTrue();
+        pack.Fault.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_whole_message_is_read_as_it_is()
+    {
+        var one = Assignment("{}");
+        var pack = PackReader.Read(JsonSerializer.SerializeToUtf8Bytes(new JobPack([one]), ContractsJson.Default.JobPack), _now);
+        pack.Fault.ShouldBeNull();
+        pack.Failed.ShouldBeEmpty();
+        pack.Jobs.Single().JobId.ShouldBe(one.JobId);
+    }
+
+    private static JobAssignment Assignment(string input) => new(
+        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Probe, JsonElement.Parse(input), null, null, _now, null, null);
+}

@@ -1,0 +1,22 @@
+using Platform.Worker.Recognition;
+using Shouldly;
+using Xunit;
+
+namespace Platform.Unit.Worker.Recognition;
+
+public sealed class WhisperLanguagesTests
+{
+    [Theory]
+    [InlineData("en-US", "en")]
+    [InlineData("pt-BR", "pt")]
+    [InlineData("zh-Hant-TW", "zh")]
+    [InlineData("nb", "no")]
+    [InlineData("jv", "jw")]
+    [InlineData("FR", "fr")]
+    [InlineData("tlh", null)]
+    public void Languages_are_called_as_Whisper_calls_them(string tag, string? language) => WhisperLanguages.Of(tag).ShouldBe(language);
+
+    [Fact]
+    public void There_are_as_many_languages_as_the_model_has() =>
+        "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi".Split(' ').ShouldAllBe(language => WhisperLanguages.Of(language) == language);
+}
