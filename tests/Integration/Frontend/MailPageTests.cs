@@ -1,7 +1,7 @@
 using System.Net;
 using Platform.Frontend.Gateway;
-using Platform.Integration.Gateway;
-using Platform.Integration.Gateway.Mail;
+using Platform.Integration.ApiGateway;
+using Platform.Integration.ApiGateway.Mail;
 using Platform.Testkit.Hosting;
 using Shouldly;
 using Xunit;
