@@ -4,7 +4,7 @@ namespace Platform.JobManager.Database;
 /// Keys of the advisory locks that statements take until their transaction ends. Services that share a database share
 /// these keys: each has numbers of its own.
 /// </summary>
-internal enum AdvisoryLock
+internal enum JobLock
 {
     /// <summary>Of all replicas, who writes turns.</summary>
     Turns = 8102,

@@ -5,4 +5,4 @@ namespace Platform.Worker.Splitting;
 /// <param name="Start">The start in seconds from the start of the recording.</param>
 /// <param name="Seconds">The length in seconds.</param>
 /// <param name="Silent">Whether nothing in it is loud enough to be speech.</param>
-internal sealed record Part(int Index, double Start, double Seconds, bool Silent);
+internal sealed record RecordingPart(int Index, double Start, double Seconds, bool Silent);
