@@ -92,6 +92,16 @@ public sealed class MailPageTests(MailFixture gateway) : IAsyncLifetime
         (await browser.GetStringAsync("/forgotten-password")).ShouldContain("sends no mail");
     }
 
+    [Fact]
+    public async Task Without_a_mail_server_the_page_says_that_the_code_is_in_the_log()
+    {
+        await using var without = gateway.Start(out var address, out _, new() { ["Mail:Host"] = "" });
+        await using var page = Start(address);
+        using var browser = new HttpClient { BaseAddress = page.Address };
+        (await browser.GetStringAsync("/reset-password?mailed=true")).ShouldContain("in the log of this platform");
+        (await _browser.GetStringAsync("/reset-password?mailed=true")).ShouldContain("is on its way");
+    }
+
     private static RunningService<GatewayHttp> Start(Uri gateway) => new RunningService<GatewayHttp>(new Dictionary<string, string>
     {
         ["services:api-gateway:http:0"] = gateway.ToString(),

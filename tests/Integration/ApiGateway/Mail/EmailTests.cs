@@ -112,7 +112,7 @@ public sealed class EmailTests(MailFixture gateway)
         using var made = await client.PostAsJsonAsync("/api/v1/api-keys", new { name = "robot" });
         using var program = new HttpClient { BaseAddress = address };
         program.DefaultRequestHeaders.Add("X-Api-Key", (await made.Content.ReadFromJsonAsync<ApiKeyResponse>(GatewayFixture.Snake))!.Key);
-        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(true, true));
+        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(true, true, false));
         foreach (var caller in (HttpClient[])[client, program])
         {
             foreach (var (path, body) in (Dictionary<string, object>)new()

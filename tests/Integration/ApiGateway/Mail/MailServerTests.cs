@@ -163,7 +163,7 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
         var (user, _) = await gateway.JoinAsync();
         await using var replica = gateway.Start(out var address, out _, new() { ["environment"] = "Production", ["Mail:Host"] = "", ["Internal:Key"] = "sixteen characters and more" });
         using var client = new HttpClient { BaseAddress = address };
-        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(false, false));
+        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(false, false, false));
         foreach (var email in (string[])[user.Email, MailFixture.NewAddress()])
         {
             using var refused = await client.PostAsJsonAsync("/api/v1/auth/password/forgotten", new { email });
@@ -185,7 +185,9 @@ public sealed class MailServerTests(MailFixture gateway) : IAsyncLifetime
     {
         using var folder = new TemporaryFolder();
         await using var replica = gateway.Start(
-            out _, out var services, new() { ["Mail:Host"] = "", ["Mail:Period"] = "00:05:00", ["Logs:Folder"] = folder.Path, ["Logging:LogLevel:Platform.ApiGateway.Mail"] = "Information" });
+            out var replicaAddress, out var services, new() { ["Mail:Host"] = "", ["Mail:Period"] = "00:05:00", ["Logs:Folder"] = folder.Path, ["Logging:LogLevel:Platform.ApiGateway.Mail"] = "Information" });
+        using var client = new HttpClient { BaseAddress = replicaAddress };
+        (await client.GetFromJsonAsync<AccountSettingsResponse>("/api/v1/auth/settings", GatewayFixture.Snake)).ShouldBe(new AccountSettingsResponse(true, false, true));
         var now = TimeProvider.System.GetUtcNow();
         var outcome = await services.GetRequiredService<MailTransport>().SendAsync(
             new()
