@@ -80,7 +80,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
     }
 
     [Fact]
-    public async Task Cancelling_stops_a_job_that_fetches()
+    public async Task Cancelling_stops_a_job_while_it_downloads()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         var url = platform.Media.AddStalled("/stalled.wav", await File.ReadAllBytesAsync(Recording.Shortest.File), 50_000_000);
@@ -90,7 +90,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
     }
 
     [Fact]
-    public async Task Cancelling_stops_a_job_that_recognises_and_its_child_processes()
+    public async Task Cancelling_stops_a_job_during_recognition_and_its_child_processes()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         using var folder = new TemporaryFolder();

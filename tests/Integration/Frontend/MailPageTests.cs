@@ -32,7 +32,7 @@ public sealed class MailPageTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forgotten_password_is_replaced_by_forms_and_nothing_secret_stands_in_an_address()
+    public async Task A_forgotten_password_is_reset_by_forms_without_secrets_in_addresses()
     {
         var (user, _) = await gateway.JoinAsync();
         (await _browser.GetStringAsync("/sign-in")).ShouldContain("href=\"/forgotten-password\"");
@@ -83,7 +83,7 @@ public sealed class MailPageTests(MailFixture gateway) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_needs_mail_is_not_offered_where_none_is_sent()
+    public async Task Features_that_need_mail_are_hidden_on_a_platform_without_mail()
     {
         await using var without = gateway.Start(out var address, out _, new() { ["environment"] = "Production", ["Mail:Host"] = "", ["Internal:Key"] = "sixteen characters and more" });
         await using var page = Start(address);
