@@ -40,7 +40,7 @@ public sealed class CaptioningTests(PlatformFixture platform, ITestOutputHelper 
 
     /// <summary>The worker that has the job is killed half-way. What is short of it, tests/Integration shows of the worker alone.</summary>
     [SwitchedFact(Minutes, "chaos")]
-    public async Task A_long_recording_goes_on_elsewhere_when_its_worker_is_killed()
+    public async Task A_long_recording_continues_on_another_worker_when_its_worker_is_killed()
     {
         using var user = await ApiUser.CreateAsync(platform.Api);
         using var folder = new TemporaryFolder();
