@@ -23,7 +23,7 @@ internal sealed class LiveCaptions(
 {
     // All cues are laid out anew each time. For twelve hours of sound that takes a second, which thousands of parts would repeat.
     private const int RestFactor = 20;
-    private static readonly TimeSpan _minRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_minRest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -109,7 +109,7 @@ internal sealed class LiveCaptions(
         var isWritten = await PutAsync(json, cancellationToken).ConfigureAwait(false);
         _writtenAt = time.GetTimestamp();
         var rest = time.GetElapsedTime(began) * RestFactor;
-        _rest = rest > _minRest ? rest : _minRest;
+        _rest = rest > s_minRest ? rest : s_minRest;
         if (isWritten)
         {
             _written = words.Length;

@@ -30,7 +30,7 @@ internal sealed partial class LongLane(
     TimeProvider time,
     ILogger<LongLane> logger) : BackgroundService
 {
-    private static readonly QueueTag[] _queues =
+    private static readonly QueueTag[] s_queues =
     [
         new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.High)),
         new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.Normal)),
@@ -59,7 +59,7 @@ internal sealed partial class LongLane(
         using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
         channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
-        foreach (var queue in _queues)
+        foreach (var queue in s_queues)
         {
             await channel.QueueDeclareAsync(
                 queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
@@ -88,7 +88,7 @@ internal sealed partial class LongLane(
 
     private static async Task<Delivery?> TakeWaitingAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        foreach (var queue in _queues)
+        foreach (var queue in s_queues)
         {
             if (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken).ConfigureAwait(false) is { } found)
             {
@@ -104,9 +104,9 @@ internal sealed partial class LongLane(
     /// </summary>
     private static async Task<Delivery> TakeNextAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        var arrived = Channel.CreateBounded<Delivery>(_queues.Length);
+        var arrived = Channel.CreateBounded<Delivery>(s_queues.Length);
         List<string> consumers = [];
-        foreach (var queue in _queues)
+        foreach (var queue in s_queues)
         {
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += async (_, delivery) =>
@@ -133,7 +133,7 @@ internal sealed partial class LongLane(
             found.Add(delivery);
         }
 
-        found.Sort(static (a, b) => Array.IndexOf(_queues, a.Queue).CompareTo(Array.IndexOf(_queues, b.Queue)));
+        found.Sort(static (a, b) => Array.IndexOf(s_queues, a.Queue).CompareTo(Array.IndexOf(s_queues, b.Queue)));
         foreach (var other in found.Skip(1))
         {
             await channel.BasicNackAsync(other.Tag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);

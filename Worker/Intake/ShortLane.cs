@@ -30,7 +30,7 @@ internal sealed partial class ShortLane(
     TimeProvider time,
     ILogger<ShortLane> logger) : BackgroundService
 {
-    private static readonly JobPriority[] _priorities = [JobPriority.High, JobPriority.Normal, JobPriority.Low];
+    private static readonly JobPriority[] s_priorities = [JobPriority.High, JobPriority.Normal, JobPriority.Low];
 
     private readonly AttemptGroup _slow = new();
 
@@ -46,12 +46,12 @@ internal sealed partial class ShortLane(
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var prefetch = options.Value.ShortPrefetch;
-        using var waiting = new PriorityBuffer<PackRun>(_priorities.Length, prefetch);
-        var dirty = Channel.CreateBounded<AckTracker>(new BoundedChannelOptions(_priorities.Length * (prefetch + 1)) { SingleReader = true });
+        using var waiting = new PriorityBuffer<PackRun>(s_priorities.Length, prefetch);
+        var dirty = Channel.CreateBounded<AckTracker>(new BoundedChannelOptions(s_priorities.Length * (prefetch + 1)) { SingleReader = true });
         List<IAsyncDisposable> channels = [];
         try
         {
-            for (var level = 0; level < _priorities.Length; level++)
+            for (var level = 0; level < s_priorities.Length; level++)
             {
                 channels.Add(await ConsumeAsync(connection, level, waiting, dirty.Writer, session).ConfigureAwait(false));
             }
@@ -73,7 +73,7 @@ internal sealed partial class ShortLane(
         var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
         channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
         var acks = new AckTracker(channel);
-        var queue = new QueueTag(JobQueues.ForLane(JobQueues.ShortLane, _priorities[level]));
+        var queue = new QueueTag(JobQueues.ForLane(JobQueues.ShortLane, s_priorities[level]));
         await channel.QueueDeclareAsync(
             queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
         await channel.BasicQosAsync(prefetchSize: 0, options.Value.ShortPrefetch, global: false, session.Token).ConfigureAwait(false);

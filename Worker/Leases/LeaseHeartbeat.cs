@@ -22,7 +22,7 @@ internal sealed partial class LeaseHeartbeat(
     TimeProvider time,
     ILogger<LeaseHeartbeat> logger) : BackgroundService
 {
-    private static readonly TimeSpan _progressInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
     private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -93,7 +93,7 @@ internal sealed partial class LeaseHeartbeat(
 
     private async Task ReportProgressAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_progressInterval, time);
+        using var timer = new PeriodicTimer(s_progressInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             // While the broker is unavailable the progress stays in the attempts, where it is bounded.

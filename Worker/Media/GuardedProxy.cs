@@ -13,7 +13,7 @@ namespace Platform.Worker.Media;
 internal sealed class GuardedProxy : IAsyncDisposable
 {
     private const int MaxHeadBytes = 64 * 1024;
-    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -102,7 +102,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
                 }
 
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                limit.CancelAfter(_connectTimeout);
+                limit.CancelAfter(s_connectTimeout);
                 Stream far;
                 try
                 {

@@ -12,7 +12,7 @@ internal static class StatedLength
     private const int HeadBytes = 64 * 1024;
     private const int MaxUnits = 500_000;
     private const int TransportPacket = 188;
-    private static readonly byte[] _asfFileProperties = new Guid("8CABDCA1-A947-11CF-8EE4-00C00C205365").ToByteArray();
+    private static readonly byte[] s_asfFileProperties = new Guid("8CABDCA1-A947-11CF-8EE4-00C00C205365").ToByteArray();
 
     /// <summary>Reads the stated length of a file.</summary>
     /// <returns>The stated length, null for none; and whether the file ends in the middle of a unit of a format that does not state one.</returns>
@@ -109,7 +109,7 @@ internal static class StatedLength
 
     private static long? EndOfAsf(ReadOnlySpan<byte> head)
     {
-        var at = head.IndexOf(_asfFileProperties);
+        var at = head.IndexOf(s_asfFileProperties);
         var size = at >= 0 && head.Length >= at + 48 ? BinaryPrimitives.ReadInt64LittleEndian(head[(at + 40)..]) : 0;
         return size > 0 ? size : null;
     }

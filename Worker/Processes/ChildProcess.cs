@@ -17,7 +17,7 @@ namespace Platform.Worker.Processes;
 internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
 {
     private const int ErrorTail = 4096;
-    private static readonly TimeSpan _killGrace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_killGrace = TimeSpan.FromSeconds(3);
 
     // POSIX sh. $1 is the memory limit in KiB or "unlimited", the rest is the command. Descriptor 3 is the binding pipe; the command gets an empty
     // input.
@@ -53,7 +53,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         """;
 
     // Media tools must not see the connection strings and keys in the worker's environment.
-    private static readonly FrozenSet<string> _inherited = FrozenSet.ToFrozenSet(["PATH", "HOME", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_inherited = FrozenSet.ToFrozenSet(["PATH", "HOME", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"], StringComparer.Ordinal);
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="command">The program.</param>
@@ -126,7 +126,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
     private static async Task KillAsync(Process process, Task reading)
     {
         process.StandardInput.Close();
-        using var grace = new CancellationTokenSource(_killGrace);
+        using var grace = new CancellationTokenSource(s_killGrace);
         try
         {
             await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
@@ -152,7 +152,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = command.WorkingFolder ?? Path.GetTempPath(),
         };
-        foreach (var name in start.Environment.Keys.Where(static name => !_inherited.Contains(name)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(static name => !s_inherited.Contains(name)).ToArray())
         {
             start.Environment.Remove(name);
         }

@@ -19,7 +19,7 @@ internal static class ModelFile
     private const string WrongHash = "its SHA-256 is not the one that SHA256SUMS lists";
 
     // By type number: the values in a block, and the bytes of a block (ggml.h).
-    private static readonly Dictionary<int, (int Values, int Bytes)> _types = new()
+    private static readonly Dictionary<int, (int Values, int Bytes)> s_types = new()
     {
         [0] = (1, 4), [1] = (1, 2), [2] = (32, 18), [3] = (32, 20), [6] = (32, 22), [7] = (32, 24), [8] = (32, 34), [9] = (32, 36),
         [10] = (256, 84), [11] = (256, 110), [12] = (256, 144), [13] = (256, 176), [14] = (256, 210), [15] = (256, 292), [30] = (1, 2),
@@ -121,7 +121,7 @@ internal static class ModelFile
     {
         var dimensions = Between(Number(file), 1, MaxDimensions);
         var name = Between(Number(file), 1, MaxNameLength);
-        if (!_types.TryGetValue(Number(file), out var type))
+        if (!s_types.TryGetValue(Number(file), out var type))
         {
             throw new InvalidDataException("a tensor is of a type that is not known");
         }

@@ -18,9 +18,9 @@ namespace Platform.Worker.Recognition;
 internal sealed class RecogniserClient(Stream input, Stream output, int maxParts, TimeProvider time) : IDisposable
 {
     // A program without progress for longer hangs or gets too little CPU: a part is at most 29 s of sound, and may be decoded several times.
-    private static readonly TimeSpan _maxPart = TimeSpan.FromMinutes(12);
-    private static readonly TimeSpan _maxLoading = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _maxEndingTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_maxPart = TimeSpan.FromMinutes(12);
+    private static readonly TimeSpan s_maxLoading = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_maxEndingTime = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _left = new();
@@ -94,14 +94,14 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     public async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         _reading = ReadAsync();
-        return await WaitAsync(_hello.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(_hello.Task, s_maxLoading, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends the sound to recognise. The search for speech starts, and the model is loaded at the same time.</summary>
     public Task StartAsync(StartCommand start, CancellationToken cancellationToken) => SendAsync(new RecogniserCommand(Start: start), cancellationToken);
 
     /// <summary>Waits until the model is loaded.</summary>
-    public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
+    public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, s_maxLoading, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Requests the language of a part.</summary>
     public async Task<LanguageEvent> DetectAsync(int part, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
         var answer = NewAnswer<LanguageEvent>();
         Expect(() => _languages.Add(part, answer));
         await SendAsync(new RecogniserCommand(Detect: new PartCommand(part)), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(answer.Task, _maxPart, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(answer.Task, s_maxPart, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Requests the words of a part.</summary>
@@ -135,7 +135,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     public async Task<EndedEvent?> EndAsync(CancellationToken cancellationToken)
     {
         await SendAsync(new RecogniserCommand(End: new EndCommand()), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(EndedAsync(), _maxEndingTime, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(EndedAsync(), s_maxEndingTime, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -172,7 +172,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
             var before = progress();
             try
             {
-                return await WaitAsync(answer, _maxPart, cancellationToken).ConfigureAwait(false);
+                return await WaitAsync(answer, s_maxPart, cancellationToken).ConfigureAwait(false);
             }
             catch (ChildTimeoutException) when (progress() > before)
             {

@@ -29,8 +29,8 @@ internal sealed partial class Whisper(
     private const int Killed = 137;
 
     // Other jobs may use the whole machine in the meantime, for an unknown time: a program that hangs is detected by its lack of progress.
-    private static readonly TimeSpan _maxLifetime = TimeSpan.FromHours(24);
-    private static readonly TimeSpan _maxReportTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_maxLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan s_maxReportTime = TimeSpan.FromHours(1);
 
     private volatile bool _isUnlimited;
 
@@ -174,7 +174,7 @@ internal sealed partial class Whisper(
         Runtime(),
         // The folder identifies the job of the process in process lists.
         ["exec", program, folder],
-        _maxLifetime + TimeSpan.FromSeconds(seconds * SlowestFactor))
+        s_maxLifetime + TimeSpan.FromSeconds(seconds * SlowestFactor))
     {
         Nice = options.Value.Nice,
         MemoryMegabytes = isLimited ? options.Value.WhisperMegabytes : null,
@@ -235,7 +235,7 @@ internal sealed partial class Whisper(
                 [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
             using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
             await talk.LabelSpeakersAsync(
-                new LabelSpeakersCommand(whisper.SpeakerModel, times, result, speakers), _maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestLabelling), cancellationToken).ConfigureAwait(false);
+                new LabelSpeakersCommand(whisper.SpeakerModel, times, result, speakers), s_maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestLabelling), cancellationToken).ConfigureAwait(false);
             var numbers = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
             return numbers.Count == 0 || numbers.Count == words.Count ? numbers : throw new RecogniserExitedException("Its speakers are not of these words.");
         }

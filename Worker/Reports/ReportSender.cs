@@ -17,10 +17,10 @@ internal sealed partial class ReportSender(
     private const int Capacity = 20_000;
     private const int MaxItemsPerMessage = 2_000;
     private const int MaxInFlight = 4;
-    private static readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _flushTimeout = TimeSpan.FromSeconds(3);
-    private static readonly CreateChannelOptions _channelOptions = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-    private static readonly BasicProperties _properties = new() { Persistent = true, ContentType = "application/json" };
+    private static readonly TimeSpan s_publishTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_flushTimeout = TimeSpan.FromSeconds(3);
+    private static readonly CreateChannelOptions s_channelOptions = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly BasicProperties s_properties = new() { Persistent = true, ContentType = "application/json" };
 
     private readonly Channel<ReportItem> _items = Channel.CreateBounded<ReportItem>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly SemaphoreSlim _window = new(MaxInFlight, MaxInFlight);
@@ -36,7 +36,7 @@ internal sealed partial class ReportSender(
     {
         // The last reports of the attempts are still sent, within a time limit.
         _items.Writer.TryComplete();
-        await Task.WhenAny(_flushed.Task, Task.Delay(_flushTimeout, time, cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAny(_flushed.Task, Task.Delay(s_flushTimeout, time, cancellationToken)).ConfigureAwait(false);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -110,10 +110,10 @@ internal sealed partial class ReportSender(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var channel = Volatile.Read(ref _channel) is { IsOpen: true } open ? open : await OpenAsync(stoppingToken).ConfigureAwait(false);
-        limit.CancelAfter(_publishTimeout);
+        limit.CancelAfter(s_publishTimeout);
         try
         {
-            await channel.BasicPublishAsync("", JobQueues.Reports, mandatory: true, _properties, body, limit.Token).ConfigureAwait(false);
+            await channel.BasicPublishAsync("", JobQueues.Reports, mandatory: true, s_properties, body, limit.Token).ConfigureAwait(false);
         }
         catch
         {
@@ -139,8 +139,8 @@ internal sealed partial class ReportSender(
 
             var connection = await rabbit.GetAsync(cancellationToken).ConfigureAwait(false);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(_publishTimeout);
-            var channel = await connection.CreateChannelAsync(_channelOptions, limit.Token).ConfigureAwait(false);
+            limit.CancelAfter(s_publishTimeout);
+            var channel = await connection.CreateChannelAsync(s_channelOptions, limit.Token).ConfigureAwait(false);
             await channel.QueueDeclareAsync(
                 JobQueues.Reports, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: limit.Token).ConfigureAwait(false);
             Volatile.Write(ref _channel, channel);

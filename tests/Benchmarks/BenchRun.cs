@@ -11,7 +11,7 @@ internal static class BenchRun
     private const int Connections = 256;
     private const int BulkConnections = 16;
     private const int BulkSize = 100;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
@@ -60,9 +60,9 @@ internal static class BenchRun
     {
         var since = TimeProvider.System.GetUtcNow();
         var single = SubmitRequest.Single(platform.Api, platform.ApiKey);
-        await ClosedLoop.RunAsync(platform.ApiEndPoint, single, Connections, WarmUp, cancellationToken).ConfigureAwait(false);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, single, Connections, s_warmUp, cancellationToken).ConfigureAwait(false);
         var bulk = SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize);
-        await ClosedLoop.RunAsync(platform.ApiEndPoint, bulk, BulkConnections, WarmUp / 4, cancellationToken).ConfigureAwait(false);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, bulk, BulkConnections, s_warmUp / 4, cancellationToken).ConfigureAwait(false);
         await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
     }
 

@@ -6,7 +6,7 @@ namespace Platform.Load;
 /// <summary>Follows through the API how jobs that meet an injected fault end.</summary>
 internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<string> faults)
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
     private volatile string _seen = "";
 
     /// <summary>The latest result in one line; empty without faults.</summary>
@@ -24,7 +24,7 @@ internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<stri
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_timeout);
+        timeout.CancelAfter(s_timeout);
         try
         {
             var outcomes = new Dictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);

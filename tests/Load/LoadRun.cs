@@ -10,7 +10,7 @@ internal static class LoadRun
 {
     private const int MaxConcurrent = 1000;
     private const int MaxAttempts = 6;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns 0 if every answer was as expected, 1 if not, and 3 if the gateway could not be reached at all.</summary>
     public static async Task<int> RunAsync(LoadOptions options, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal static class LoadRun
             return 2;
         }
 
-        using var http = new HttpClient { BaseAddress = options.Api, Timeout = Timeout };
+        using var http = new HttpClient { BaseAddress = options.Api, Timeout = s_timeout };
         LoadUser? made = null;
         for (var tries = 1; made is null; tries++)
         {

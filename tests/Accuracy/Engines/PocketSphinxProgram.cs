@@ -10,7 +10,7 @@ namespace Platform.Accuracy.Engines;
 /// <summary>The product's other recogniser, for comparison.</summary>
 internal static class PocketSphinxProgram
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     /// <summary>Hears a sound.</summary>
     public static async Task<Hearing> HearAsync(short[] samples, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal static class PocketSphinxProgram
         var file = Path.Combine(folder.Path, "sound.wav");
         await WaveFile.WriteAsync(file, samples, cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(_longest);
+        stop.CancelAfter(s_longest);
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo("pocketsphinx_continuous", ["-infile", file, "-time", "yes", "-logfn", "/dev/null"]) { RedirectStandardOutput = true })!;
         try

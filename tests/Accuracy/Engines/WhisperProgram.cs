@@ -14,7 +14,7 @@ namespace Platform.Accuracy.Engines;
 /// <param name="model">ggml file.</param>
 internal sealed class WhisperProgram(string program, string model)
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     /// <summary>Hears a sound.</summary>
     /// <param name="samples">The sound.</param>
@@ -36,7 +36,7 @@ internal sealed class WhisperProgram(string program, string model)
         var sound = Path.Combine(folder.Path, "sound.pcm");
         await File.WriteAllBytesAsync(sound, MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(_longest);
+        stop.CancelAfter(s_longest);
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         try
         {

@@ -5,14 +5,14 @@ namespace Platform.Accuracy.Running;
 /// <summary>Runs a program that makes or reads sound.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
     /// <summary>What a program writes.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static async Task<byte[]> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(_longest);
+        stop.CancelAfter(s_longest);
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {

@@ -12,7 +12,7 @@ internal sealed class AllocationMeter : IDisposable
     private const string Operator = "bench-operator@example.org";
 
     private const string Password = "correct horse battery staple 7";
-    private static readonly string[] Services = ["api-gateway", "job-manager", "broker"];
+    private static readonly string[] s_services = ["api-gateway", "job-manager", "broker"];
 
     private readonly BenchPlatform _platform;
     private readonly HttpClient _client = new();
@@ -40,7 +40,7 @@ internal sealed class AllocationMeter : IDisposable
     public async Task<Dictionary<string, long>> ReadAsync(CancellationToken cancellationToken)
     {
         var bytes = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var service in Services)
+        foreach (var service in s_services)
         {
             var status = await _client.GetFromJsonAsync<JsonElement>(new Uri(_platform.AddressOf(service), "/status"), cancellationToken).ConfigureAwait(false);
             bytes[service] = status.GetProperty("system").GetProperty("memory").GetProperty("allocated_bytes").GetInt64();

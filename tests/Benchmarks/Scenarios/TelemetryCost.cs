@@ -18,11 +18,11 @@ internal static class TelemetryCost
     private const int MostSeries = 3000;
     private const int Connections = 64;
     private const int Rounds = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(5);
-    private static readonly string[] Services = ["api-gateway", "job-manager", "broker", "worker", "frontend"];
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan s_scrapeInterval = TimeSpan.FromSeconds(5);
+    private static readonly string[] s_services = ["api-gateway", "job-manager", "broker", "worker", "frontend"];
 
-    private static readonly Dictionary<string, string> Off = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> s_off = new(StringComparer.Ordinal)
     {
         ["Telemetry__Enabled"] = "false",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
@@ -55,14 +55,14 @@ internal static class TelemetryCost
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         }).ConfigureAwait(false);
-        await using var off = await BenchPlatform.StartAsync(cancellationToken, Off).ConfigureAwait(false);
+        await using var off = await BenchPlatform.StartAsync(cancellationToken, s_off).ConfigureAwait(false);
         using var scraping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scrapes = ScrapeAsync(on, scraping.Token);
         using var onMeter = await AllocationMeter.CreateAsync(on, cancellationToken).ConfigureAwait(false);
         using var offMeter = await AllocationMeter.CreateAsync(off, cancellationToken).ConfigureAwait(false);
         foreach (var platform in (BenchPlatform[])[on, off])
         {
-            await RoundAsync(platform, null, WarmUp, cancellationToken).ConfigureAwait(false);
+            await RoundAsync(platform, null, s_warmUp, cancellationToken).ConfigureAwait(false);
         }
 
         // In turn, and every other time the other way round: what the machine does besides meets both.
@@ -89,7 +89,7 @@ internal static class TelemetryCost
         return new(
             run.CompletedPerSecond,
             after.ToDictionary(service => service.Key, service => (double)(service.Value - before[service.Key]) / Math.Max(1, run.Load.Accepted), StringComparer.Ordinal),
-            run.CpuMicroseconds.Where(group => Services.Contains(group.Key, StringComparer.Ordinal)).Sum(group => group.Value),
+            run.CpuMicroseconds.Where(group => s_services.Contains(group.Key, StringComparer.Ordinal)).Sum(group => group.Value),
             run.Load.Failed + run.Load.Accepted - run.Completed);
     }
 
@@ -99,13 +99,13 @@ internal static class TelemetryCost
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Accept.ParseAdd("application/openmetrics-text");
         client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
-        using var timer = new PeriodicTimer(ScrapeInterval);
+        using var timer = new PeriodicTimer(s_scrapeInterval);
         var count = 0;
         try
         {
             do
             {
-                foreach (var service in Services)
+                foreach (var service in s_services)
                 {
                     await client.GetByteArrayAsync(new Uri(platform.AddressOf(service), "/metrics"), cancellationToken).ConfigureAwait(false);
                     count++;
@@ -126,7 +126,7 @@ internal static class TelemetryCost
         using var client = new HttpClient();
         var counts = new List<string>();
         var most = 0;
-        foreach (var service in Services)
+        foreach (var service in s_services)
         {
             var text = await client.GetStringAsync(new Uri(platform.AddressOf(service), "/metrics"), cancellationToken).ConfigureAwait(false);
             var series = text.Split('\n').Count(line => line.Length > 0 && line[0] != '#');

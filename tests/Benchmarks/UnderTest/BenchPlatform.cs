@@ -15,8 +15,8 @@ namespace Platform.Benchmarks.UnderTest;
 /// <summary>The whole platform on free ports with a data folder of its own, and an account with an API key to load it with.</summary>
 internal sealed class BenchPlatform : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(3);
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly DistributedApplication _app;
     private readonly DirectoryInfo _folder;
@@ -72,7 +72,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         foreach (var resource in new[] { "job-manager", "broker", "api-gateway", "worker-1", "worker-2" })
         {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(s_startTimeout, cancellationToken).ConfigureAwait(false);
         }
 
         var api = app.GetEndpoint("api-gateway", "http");
@@ -119,12 +119,12 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     private static async Task<TOut> PostAsync<TIn, TOut>(HttpClient client, string path, TIn body, CancellationToken cancellationToken)
     {
-        using var answer = await client.PostAsJsonAsync(path, body, Json, cancellationToken).ConfigureAwait(false);
+        using var answer = await client.PostAsJsonAsync(path, body, s_json, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
         {
             throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)}");
         }
 
-        return (await answer.Content.ReadFromJsonAsync<TOut>(Json, cancellationToken).ConfigureAwait(false))!;
+        return (await answer.Content.ReadFromJsonAsync<TOut>(s_json, cancellationToken).ConfigureAwait(false))!;
     }
 }
