@@ -27,7 +27,7 @@ internal static class OperatorCommand
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = gateway.ApplicationBuilder.Environment.EnvironmentName,
                     ["DOTNET_ROOT"] = ServiceExtensions.RuntimeFolder,
-                    ["ConnectionStrings__platform"] = (await platform.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
+                    ["ConnectionStrings__platform"] = (await platform.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken))!,
                 },
             };
         },

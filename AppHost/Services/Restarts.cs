@@ -21,7 +21,7 @@ internal sealed partial class Restarts(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             if (change.Resource.Annotations.OfType<RestartAfterCrashAnnotation>().Any())
             {
@@ -56,7 +56,7 @@ internal sealed partial class Restarts(
         LogRestart(logger, exitCode, pause.TotalSeconds);
         await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stoppingToken.IsCancellationRequested
-            && await commands.ExecuteCommandAsync(id, KnownResourceCommands.StartCommand, stoppingToken).ConfigureAwait(false) is { Success: false } refused)
+            && await commands.ExecuteCommandAsync(id, KnownResourceCommands.StartCommand, stoppingToken) is { Success: false } refused)
         {
             LogRefused(logger, refused.Message);
         }

@@ -39,14 +39,14 @@ internal sealed class CaptionsHandler(
     {
         var input = ReadInput(job.Assignment.Input);
         var work = new WorkObjects(store, job.Assignment.JobId);
-        if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, job.Stopping).ConfigureAwait(false) is { } earlier)
+        if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, job.Stopping) is { } earlier)
         {
             // An attempt whose report was lost may not have cleaned up either. Returning the stored result needs no recogniser.
-            await DropPartsAsync(job, work, job.Stopping).ConfigureAwait(false);
+            await DropPartsAsync(job, work, job.Stopping);
             return JsonSerializer.SerializeToElement(earlier, CaptioningJson.Default.CaptionsResult);
         }
 
-        var engine = await engines.ChooseAsync(job.Stopping).ConfigureAwait(false);
+        var engine = await engines.ChooseAsync(job.Stopping);
         if (!engine.Recogniser.Supports(input.Language))
         {
             // The fallback recogniser knows one language only; another worker, or a later attempt, may have the configured one.
@@ -65,12 +65,12 @@ internal sealed class CaptionsHandler(
         try
         {
             return JsonSerializer.SerializeToElement(
-                await RunAsync(job, input, engine, work, folder.Path).ConfigureAwait(false), CaptioningJson.Default.CaptionsResult);
+                await RunAsync(job, input, engine, work, folder.Path), CaptioningJson.Default.CaptionsResult);
         }
         catch (JobFailedException error) when (!error.Error.Retryable)
         {
             // A retry probes the recording again, because the file at the address may have been repaired.
-            await ForgetAsync(job.Assignment.JobId, job.Stopping).ConfigureAwait(false);
+            await ForgetAsync(job.Assignment.JobId, job.Stopping);
             throw;
         }
     }
@@ -96,45 +96,45 @@ internal sealed class CaptionsHandler(
     {
         var stop = job.Stopping;
         var progress = new CaptionsProgress(job, time);
-        var source = await StepAsync("fetch", () => FetchAsync(job, input, folder, progress, stop)).ConfigureAwait(false);
+        var source = await StepAsync("fetch", () => FetchAsync(job, input, folder, progress, stop));
         var sound = new Sound(tools, store, source, folder);
-        var plan = await work.ReadAsync(work.Plan, CaptioningJson.Default.CaptionsPlan, stop).ConfigureAwait(false) is { Info.Tracks.Count: > 0 } made
+        var plan = await work.ReadAsync(work.Plan, CaptioningJson.Default.CaptionsPlan, stop) is { Info.Tracks.Count: > 0 } made
             ? made
-            : await PlanAsync(job, work, sound, input, progress, stop).ConfigureAwait(false);
+            : await PlanAsync(job, work, sound, input, progress, stop);
         var transcription = new Transcription(job, input, engine, work, store, progress, recognition.Value.Slots, telemetry, time);
-        var transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
+        var transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop);
         while (transcript.Words.Count == 0 && plan.Untried is { Count: > 0 })
         {
-            plan = await StepAsync("split", () => DecodeNextMixAsync(job, work, plan, sound, progress, stop)).ConfigureAwait(false);
-            transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
+            plan = await StepAsync("split", () => DecodeNextMixAsync(job, work, plan, sound, progress, stop));
+            transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop);
         }
 
-        return await StepAsync("assemble", () => AssembleAsync(job, work, plan, transcript, source, input, engine, progress, stop)).ConfigureAwait(false);
+        return await StepAsync("assemble", () => AssembleAsync(job, work, plan, transcript, source, input, engine, progress, stop));
     }
 
     private async Task<ObjectInfo> FetchAsync(JobContext job, CaptionsInput input, string folder, CaptionsProgress progress, CancellationToken cancellationToken)
     {
         if (input.UploadId is { } uploadId)
         {
-            var upload = await store.StatAsync(ObjectKeys.Upload(uploadId), cancellationToken).ConfigureAwait(false) ?? throw MediaErrors.UploadMissing();
+            var upload = await store.StatAsync(ObjectKeys.Upload(uploadId), cancellationToken) ?? throw MediaErrors.UploadMissing();
             return upload.Length == 0 ? throw MediaErrors.Empty()
                 : upload.Length > media.Value.MaxBytes ? throw MediaErrors.TooLarge(media.Value.MaxBytes)
                 : upload;
         }
 
         var key = ObjectKeys.Media(job.Assignment.JobId);
-        if (await store.StatAsync(key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } there)
+        if (await store.StatAsync(key, cancellationToken) is { Length: > 0 } there)
         {
             return there;
         }
 
-        if (input.RecognitionOf is { } first && await ReusedRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } copied)
+        if (input.RecognitionOf is { } first && await ReusedRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken) is { Length: > 0 } copied)
         {
             return copied;
         }
 
         job.Log("info", "Fetching the recording.");
-        var fetched = await fetcher.FetchAsync(input.Url!, key, folder, progress.Fetching, cancellationToken).ConfigureAwait(false);
+        var fetched = await fetcher.FetchAsync(input.Url!, key, folder, progress.Fetching, cancellationToken);
         job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Fetched {fetched.Length / 1e6:0.0} MB."));
         Checkpoint(job, new CaptionsCheckpoint("probe", 0, 0));
         return fetched;
@@ -144,34 +144,34 @@ internal sealed class CaptionsHandler(
         JobContext job, WorkObjects work, Sound sound, CaptionsInput input, CaptionsProgress progress, CancellationToken cancellationToken)
     {
         progress.Probing();
-        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        var info = await StepAsync("probe", () => sound.ProbeAsync(cancellationToken)).ConfigureAwait(false);
+        await store.DeletePrefixAsync(work.Parts, cancellationToken);
+        var info = await StepAsync("probe", () => sound.ProbeAsync(cancellationToken));
         return await StepAsync("split", async () =>
         {
             var (tracks, trusted) = TrackChoice.Order(info.Tracks!, input.Language, input.Track);
             var selected = await sound.DecodeFirstAsync(
-                info, tracks, trusted, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken).ConfigureAwait(false);
-            var (incomplete, length) = await sound.CheckEndAsync(info, selected, cancellationToken).ConfigureAwait(false);
+                info, tracks, trusted, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken);
+            var (incomplete, length) = await sound.CheckEndAsync(info, selected, cancellationToken);
             sound.DropFile();
             var plan = new CaptionsPlan(
                 info, selected.Sound.EndSeconds, selected.Track.Index, selected.Mix, incomplete, selected.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null, length);
-            await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
+            await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken);
             job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(plan.WholeSeconds):hh\\:mm\\:ss}."));
             LogPlan(job, plan);
             Checkpoint(job, new CaptionsCheckpoint("transcribe", 0, 0));
             return plan;
-        }).ConfigureAwait(false);
+        });
     }
 
     private async Task<CaptionsPlan> DecodeNextMixAsync(
         JobContext job, WorkObjects work, CaptionsPlan plan, Sound sound, CaptionsProgress progress, CancellationToken cancellationToken)
     {
-        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
+        await store.DeletePrefixAsync(work.Parts, cancellationToken);
         var selected = await sound.DecodeAsync(
-            plan.Info, plan.SelectedTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken).ConfigureAwait(false);
+            plan.Info, plan.SelectedTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken);
         sound.DropFile();
         var next = plan with { Mix = selected.Mix, Untried = [.. plan.Untried.Skip(1)] };
-        await work.WriteAsync(work.Plan, next, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
+        await work.WriteAsync(work.Plan, next, CaptioningJson.Default.CaptionsPlan, cancellationToken);
         job.Log("info", "No words were found in the mix of the channels; a single channel is recognised instead.");
         return next;
     }
@@ -197,11 +197,11 @@ internal sealed class CaptionsHandler(
     private Task<Transcript> TranscribeAsync(
         Transcription transcription, CaptionsPlan plan, Sound sound, CaptionsInput input, string folder, CancellationToken cancellationToken) => StepAsync("transcribe", async () =>
     {
-        var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken).ConfigureAwait(false)).Sound;
+        var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken)).Sound;
         sound.DropFile();
         var wish = new RecognitionWish(input.Vocabulary ?? [], input.Translate == true, input.Sounds == true);
         return await transcription.RunAsync(
-            new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken).ConfigureAwait(false);
+            new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken);
     });
 
     private async Task<CaptionsResult> AssembleAsync(
@@ -219,7 +219,7 @@ internal sealed class CaptionsHandler(
         var key = ObjectKeys.Captions(job.Assignment.JobId, document.Revision);
         using (var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false))
         {
-            await store.PutAsync(key, json, limits: null, cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(key, json, limits: null, cancellationToken);
         }
 
         var result = new CaptionsResult(
@@ -227,8 +227,8 @@ internal sealed class CaptionsHandler(
             plan.Track, [.. plan.Info.Tracks!.Select(static t => new SoundTrack(t.Index, t.Language, t.Title, t.Channels, t.IsDefault))], plan.Incomplete,
             spoken.Probability, engine.IsFallback, transcript.Speakers, transcript.SpeakersMissed);
         // Written last: an attempt that finds it has nothing left to do. The parts are not needed any more.
-        await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
-        await DropPartsAsync(job, work, cancellationToken).ConfigureAwait(false);
+        await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken);
+        await DropPartsAsync(job, work, cancellationToken);
         job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");
         progress.Ended();
         return result;
@@ -236,8 +236,8 @@ internal sealed class CaptionsHandler(
 
     private async Task DropPartsAsync(JobContext job, WorkObjects work, CancellationToken cancellationToken)
     {
-        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        await store.DeleteAsync(ObjectKeys.LiveCaptions(job.Assignment.JobId), cancellationToken).ConfigureAwait(false);
+        await store.DeletePrefixAsync(work.Parts, cancellationToken);
+        await store.DeleteAsync(ObjectKeys.LiveCaptions(job.Assignment.JobId), cancellationToken);
     }
 
     private static string Counted(int number, string thing) =>
@@ -245,8 +245,8 @@ internal sealed class CaptionsHandler(
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        await store.DeleteAsync(ObjectKeys.Media(jobId), cancellationToken).ConfigureAwait(false);
-        await store.DeletePrefixAsync(ObjectKeys.Work(jobId), cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(ObjectKeys.Media(jobId), cancellationToken);
+        await store.DeletePrefixAsync(ObjectKeys.Work(jobId), cancellationToken);
     }
 
     private async Task<T> StepAsync<T>(string step, Func<Task<T>> run)
@@ -255,7 +255,7 @@ internal sealed class CaptionsHandler(
         var started = time.GetTimestamp();
         try
         {
-            return await run().ConfigureAwait(false);
+            return await run();
         }
         catch (Exception error)
         {

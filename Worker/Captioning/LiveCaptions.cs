@@ -57,11 +57,11 @@ internal sealed class LiveCaptions(
 
         // Stored parts are not published one by one, because the earlier attempt published them already. The current writer includes parts that
         // others have added in the meantime; anything later is included with the next part.
-        if (!isStored && await _writing.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        if (!isStored && await _writing.WaitAsync(0, cancellationToken))
         {
             try
             {
-                await WriteAsync(language, isLast: false, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(language, isLast: false, cancellationToken);
             }
             finally
             {
@@ -75,10 +75,10 @@ internal sealed class LiveCaptions(
     /// <param name="cancellationToken">Cancels the write.</param>
     public async Task FlushAsync(string language, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _writing.WaitAsync(cancellationToken);
         try
         {
-            await WriteAsync(language, isLast: true, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(language, isLast: true, cancellationToken);
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class LiveCaptions(
         CaptionCue[] cues = [.. CueLayout.Arrange(words, durationSeconds, style, language).Select(static cue => cue with { Words = null })];
         var document = new CaptionDocument(language, Math.Round(durationSeconds, 3), Revision: 0, cues);
         using var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false);
-        var isWritten = await PutAsync(json, cancellationToken).ConfigureAwait(false);
+        var isWritten = await PutAsync(json, cancellationToken);
         _writtenAt = time.GetTimestamp();
         var rest = time.GetElapsedTime(began) * RestFactor;
         _rest = rest > s_minRest ? rest : s_minRest;
@@ -121,7 +121,7 @@ internal sealed class LiveCaptions(
     {
         try
         {
-            await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken);
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

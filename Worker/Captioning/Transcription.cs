@@ -33,8 +33,8 @@ internal sealed class Transcription(
         async recognition =>
         {
             progress.Transcribing(sound.Seconds, () => recognition.Search);
-            var (words, language) = await RecogniseAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
-            var speakerNumbers = await LabelSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
+            var (words, language) = await RecogniseAsync(recognition, timeline, durationSeconds, cancellationToken);
+            var speakerNumbers = await LabelSpeakersAsync(recognition, words, cancellationToken);
             int? speakers = speakerNumbers is null ? null : speakerNumbers.Count == 0 ? 1 : speakerNumbers.Distinct().Count();
             return new Transcript(
                 [.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = speakerNumbers is { Count: > 0 } ? speakerNumbers[i] : null })],
@@ -49,42 +49,39 @@ internal sealed class Transcription(
         var recognised = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
         var resumed = 0;
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var parts = recognition.PartsAsync(left.Token).GetAsyncEnumerator(left.Token);
-        await using (parts.ConfigureAwait(false))
+        await using var parts = recognition.PartsAsync(left.Token).GetAsyncEnumerator(left.Token);
+        var (first, language) = await LanguageAsync(recognition, parts, cancellationToken);
+        if (language is null)
         {
-            var (first, language) = await LanguageAsync(recognition, parts, cancellationToken).ConfigureAwait(false);
-            if (language is null)
+            return ([], null);
+        }
+
+        var captions = input.Translate == true ? "en" : language.Tag;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(slots, 1, ProtocolLimits.MaxAtOnce), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(AllAsync(first, parts, left, cancellationToken), parallel, async (part, token) =>
+        {
+            var stored = await StoredAsync(part, token);
+            if (stored is not null)
             {
-                return ([], null);
+                telemetry.PartEnded(IsWhisper, PartEnd.Resumed, part.Seconds, TimeSpan.Zero);
+                if (Interlocked.Increment(ref resumed) == 1)
+                {
+                    job.Log("info", "Going on from a checkpoint: parts that are done are not recognised again.");
+                }
             }
 
-            var captions = input.Translate == true ? "en" : language.Tag;
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(slots, 1, ProtocolLimits.MaxAtOnce), CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(AllAsync(first, parts, left, cancellationToken), parallel, async (part, token) =>
+            var words = (stored ?? await RecogniseAsync(recognition, part, language, token)).Words;
+            lock (recognised)
             {
-                var stored = await StoredAsync(part, token).ConfigureAwait(false);
-                if (stored is not null)
-                {
-                    telemetry.PartEnded(IsWhisper, PartEnd.Resumed, part.Seconds, TimeSpan.Zero);
-                    if (Interlocked.Increment(ref resumed) == 1)
-                    {
-                        job.Log("info", "Going on from a checkpoint: parts that are done are not recognised again.");
-                    }
-                }
+                recognised.Add(part.Index, words);
+            }
 
-                var words = (stored ?? await RecogniseAsync(recognition, part, language, token).ConfigureAwait(false)).Words;
-                lock (recognised)
-                {
-                    recognised.Add(part.Index, words);
-                }
-
-                var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
-                job.SaveCheckpoint(JsonSerializer.SerializeToElement(new CaptionsCheckpoint("transcribe", done, found), CaptioningJson.Default.CaptionsCheckpoint));
-                await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token).ConfigureAwait(false);
-            }).ConfigureAwait(false);
-            await live.FlushAsync(captions, cancellationToken).ConfigureAwait(false);
-            return (Join(recognised.Values), language);
-        }
+            var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
+            job.SaveCheckpoint(JsonSerializer.SerializeToElement(new CaptionsCheckpoint("transcribe", done, found), CaptioningJson.Default.CaptionsCheckpoint));
+            await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token);
+        });
+        await live.FlushAsync(captions, cancellationToken);
+        return (Join(recognised.Values), language);
     }
 
     private void NotWritten() => job.Log("warning", "The captions so far cannot be stored for now: they come with the end of the job, if not before.");
@@ -113,16 +110,16 @@ internal sealed class Transcription(
         }
 
         var guesses = new LanguageGuesses();
-        while (!guesses.IsSettled && await parts.MoveNextAsync().ConfigureAwait(false))
+        while (!guesses.IsSettled && await parts.MoveNextAsync())
         {
             var part = parts.Current;
             first.Add(part);
-            if (first.Count == 1 && await StoredAsync(part, cancellationToken).ConfigureAwait(false) is { Language: { } known } stored)
+            if (first.Count == 1 && await StoredAsync(part, cancellationToken) is { Language: { } known } stored)
             {
                 return (first, new DetectedLanguage(known, stored.LanguageProbability));
             }
 
-            guesses.Add(part, await recognition.DetectAsync(part, cancellationToken).ConfigureAwait(false));
+            guesses.Add(part, await recognition.DetectAsync(part, cancellationToken));
         }
 
         var best = guesses.Best;
@@ -142,25 +139,22 @@ internal sealed class Transcription(
     private static async IAsyncEnumerable<FoundPart> AllAsync(
         List<FoundPart> first, IAsyncEnumerator<FoundPart> others, CancellationTokenSource left, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var leaving = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), left);
-        await using (leaving.ConfigureAwait(false))
+        await using var leaving = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), left);
+        foreach (var part in first)
         {
-            foreach (var part in first)
-            {
-                yield return part;
-            }
+            yield return part;
+        }
 
-            while (await others.MoveNextAsync().ConfigureAwait(false))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return others.Current;
-            }
+        while (await others.MoveNextAsync())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return others.Current;
         }
     }
 
     private async Task<PartWords?> StoredAsync(FoundPart part, CancellationToken cancellationToken)
     {
-        var stored = await work.ReadAsync(work.Part(part.Index), CaptioningJson.Default.PartWords, cancellationToken).ConfigureAwait(false);
+        var stored = await work.ReadAsync(work.Part(part.Index), CaptioningJson.Default.PartWords, cancellationToken);
         return stored is { Words: not null } && stored.Recogniser == engine.Recogniser.Name && stored.Start == part.Start && stored.Seconds == part.Seconds ? stored : null;
     }
 
@@ -172,7 +166,7 @@ internal sealed class Transcription(
         IReadOnlyList<CaptionWord> words;
         try
         {
-            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.PartProgressed(part.Index, second), cancellationToken).ConfigureAwait(false);
+            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.PartProgressed(part.Index, second), cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -182,7 +176,7 @@ internal sealed class Transcription(
 
         telemetry.PartEnded(IsWhisper, PartEnd.Recognised, part.Seconds, time.GetElapsedTime(began));
         var done = new PartWords(words, part.Start, part.Seconds, engine.Recogniser.Name, language.Tag, language.Probability);
-        await work.WriteAsync(work.Part(part.Index), done, CaptioningJson.Default.PartWords, cancellationToken).ConfigureAwait(false);
+        await work.WriteAsync(work.Part(part.Index), done, CaptioningJson.Default.PartWords, cancellationToken);
         return done;
     }
 
@@ -204,7 +198,7 @@ internal sealed class Transcription(
         progress.TellingSpeakers();
         try
         {
-            var speakerNumbers = await recognition.LabelSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
+            var speakerNumbers = await recognition.LabelSpeakersAsync(words, input.Speakers, cancellationToken);
             if (speakerNumbers is null)
             {
                 job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not distinguish speakers.");

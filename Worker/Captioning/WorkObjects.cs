@@ -20,29 +20,26 @@ internal sealed class WorkObjects(IObjectStore store, Guid jobId)
     public async Task<T?> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        var content = await store.OpenReadAsync(key, range: null, cancellationToken).ConfigureAwait(false);
+        await using var content = await store.OpenReadAsync(key, range: null, cancellationToken);
         if (content is null)
         {
             return null;
         }
 
-        await using (content.ConfigureAwait(false))
+        try
         {
-            try
-            {
-                return await JsonSerializer.DeserializeAsync(content.Content, type, cancellationToken).ConfigureAwait(false);
-            }
-            catch (JsonException)
-            {
-                // Written by another version: the step is repeated.
-                return null;
-            }
+            return await JsonSerializer.DeserializeAsync(content.Content, type, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // Written by another version: the step is repeated.
+            return null;
         }
     }
 
     public async Task WriteAsync<T>(string key, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(value, type), writable: false);
-        await store.PutAsync(key, bytes, limits: null, cancellationToken).ConfigureAwait(false);
+        await store.PutAsync(key, bytes, limits: null, cancellationToken);
     }
 }

@@ -42,8 +42,8 @@ internal sealed partial class LongLane(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _running.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken);
+        await _running.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken);
     }
 
     public override void Dispose()
@@ -57,24 +57,24 @@ internal sealed partial class LongLane(
     private async Task WorkAsync(IConnection connection, CancellationToken cancellationToken)
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: session.Token);
         channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
         foreach (var queue in s_queues)
         {
             await channel.QueueDeclareAsync(
-                queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
+                queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token);
         }
 
-        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false, session.Token).ConfigureAwait(false);
+        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false, session.Token);
         while (true)
         {
-            await heartbeat.WaitUntilReadyAsync(session.Token).ConfigureAwait(false);
-            await _slots.WaitAsync(session.Token).ConfigureAwait(false);
+            await heartbeat.WaitUntilReadyAsync(session.Token);
+            await _slots.WaitAsync(session.Token);
             var taken = false;
             try
             {
-                var delivery = await TakeWaitingAsync(channel, session.Token).ConfigureAwait(false) ?? await TakeNextAsync(channel, session.Token).ConfigureAwait(false);
-                taken = await StartAsync(channel, delivery, session.Token).ConfigureAwait(false);
+                var delivery = await TakeWaitingAsync(channel, session.Token) ?? await TakeNextAsync(channel, session.Token);
+                taken = await StartAsync(channel, delivery, session.Token);
             }
             finally
             {
@@ -90,7 +90,7 @@ internal sealed partial class LongLane(
     {
         foreach (var queue in s_queues)
         {
-            if (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } found)
             {
                 return new Delivery(queue, found.DeliveryTag, found.Body.ToArray());
             }
@@ -114,16 +114,16 @@ internal sealed partial class LongLane(
                 // Also after the consumer was cancelled: messages that the broker had already sent still arrive here.
                 if (!arrived.Writer.TryWrite(new Delivery(queue, delivery.DeliveryTag, delivery.Body.ToArray())))
                 {
-                    await channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);
+                    await channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true, cancellationToken);
                 }
             };
-            consumers.Add(await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, cancellationToken).ConfigureAwait(false));
+            consumers.Add(await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, cancellationToken));
         }
 
-        await arrived.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        await arrived.Reader.WaitToReadAsync(cancellationToken);
         foreach (var consumer in consumers)
         {
-            await channel.BasicCancelAsync(consumer, noWait: false, cancellationToken).ConfigureAwait(false);
+            await channel.BasicCancelAsync(consumer, noWait: false, cancellationToken);
         }
 
         arrived.Writer.Complete();
@@ -136,7 +136,7 @@ internal sealed partial class LongLane(
         found.Sort(static (a, b) => Array.IndexOf(s_queues, a.Queue).CompareTo(Array.IndexOf(s_queues, b.Queue)));
         foreach (var other in found.Skip(1))
         {
-            await channel.BasicNackAsync(other.Tag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);
+            await channel.BasicNackAsync(other.Tag, multiple: false, requeue: true, cancellationToken);
         }
 
         return found[0];
@@ -155,12 +155,12 @@ internal sealed partial class LongLane(
 
         if (pack.Failed.Count > 0)
         {
-            await reports.PostAsync(new ReportItem { Completed = pack.Failed }, session).ConfigureAwait(false);
+            await reports.PostAsync(new ReportItem { Completed = pack.Failed }, session);
         }
 
         if (pack.Jobs.Count == 0)
         {
-            await channel.BasicRejectAsync(delivery.Tag, requeue: false, session).ConfigureAwait(false);
+            await channel.BasicRejectAsync(delivery.Tag, requeue: false, session);
             telemetry.MessageDone(delivery.Queue, TimeSpan.Zero, MessageEnd.Rejected);
             return false;
         }
@@ -176,7 +176,7 @@ internal sealed partial class LongLane(
             {
                 try
                 {
-                    await RunAttemptAsync(message, attempt, session).ConfigureAwait(false);
+                    await RunAttemptAsync(message, attempt, session);
                 }
                 catch (Exception error)
                 {
@@ -201,7 +201,7 @@ internal sealed partial class LongLane(
         LeaseAnswer answer;
         try
         {
-            answer = await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false);
+            answer = await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session);
         }
         catch (OperationCanceledException)
         {
@@ -209,7 +209,7 @@ internal sealed partial class LongLane(
             answer = LeaseAnswer.Unanswered;
         }
 
-        await message.SettleAsync(answer, telemetry, time).ConfigureAwait(false);
+        await message.SettleAsync(answer, telemetry, time);
         if (answer != LeaseAnswer.Granted)
         {
             leases.Forget(attempt.Ref);
@@ -218,7 +218,7 @@ internal sealed partial class LongLane(
         }
 
         attempt.StartedAt = time.GetUtcNow();
-        var completed = await runner.RunAsync(attempt).ConfigureAwait(false);
+        var completed = await runner.RunAsync(attempt);
         if (attempt.Reason == StopReason.Lost)
         {
             leases.Forget(attempt.Ref);
@@ -229,7 +229,7 @@ internal sealed partial class LongLane(
         var progress = attempt.TakeProgress();
         await reports.PostAsync(
             new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new AttemptReceipt(leases, attempt.Ref) },
-            CancellationToken.None).ConfigureAwait(false);
+            CancellationToken.None);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
@@ -267,11 +267,11 @@ internal sealed partial class LongLane(
             {
                 if (_unanswered == 0)
                 {
-                    await channel.BasicAckAsync(delivery.Tag, multiple: false, CancellationToken.None).ConfigureAwait(false);
+                    await channel.BasicAckAsync(delivery.Tag, multiple: false, CancellationToken.None);
                 }
                 else
                 {
-                    await channel.BasicNackAsync(delivery.Tag, multiple: false, requeue: true, CancellationToken.None).ConfigureAwait(false);
+                    await channel.BasicNackAsync(delivery.Tag, multiple: false, requeue: true, CancellationToken.None);
                 }
             }
             catch (Exception error) when (error is AlreadyClosedException or ObjectDisposedException or OperationInterruptedException or IOException)

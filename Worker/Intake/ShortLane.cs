@@ -36,8 +36,8 @@ internal sealed partial class ShortLane(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _slow.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken);
+        await _slow.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => rabbit.RunAsync(WorkAsync, stoppingToken);
@@ -53,16 +53,16 @@ internal sealed partial class ShortLane(
         {
             for (var level = 0; level < s_priorities.Length; level++)
             {
-                channels.Add(await ConsumeAsync(connection, level, waiting, dirty.Writer, session).ConfigureAwait(false));
+                channels.Add(await ConsumeAsync(connection, level, waiting, dirty.Writer, session));
             }
 
-            await Task.WhenAll(RunPacksAsync(waiting, session.Token), AckAsync(dirty.Reader, session.Token)).ConfigureAwait(false);
+            await Task.WhenAll(RunPacksAsync(waiting, session.Token), AckAsync(dirty.Reader, session.Token));
         }
         finally
         {
             foreach (var channel in channels)
             {
-                await channel.DisposeAsync().ConfigureAwait(false);
+                await channel.DisposeAsync();
             }
         }
     }
@@ -70,13 +70,13 @@ internal sealed partial class ShortLane(
     private async Task<IChannel> ConsumeAsync(
         IConnection connection, int level, PriorityBuffer<PackRun> waiting, ChannelWriter<AckTracker> dirty, CancellationTokenSource session)
     {
-        var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
+        var channel = await connection.CreateChannelAsync(cancellationToken: session.Token);
         channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
         var acks = new AckTracker(channel);
         var queue = new QueueTag(JobQueues.ForLane(JobQueues.ShortLane, s_priorities[level]));
         await channel.QueueDeclareAsync(
-            queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
-        await channel.BasicQosAsync(prefetchSize: 0, options.Value.ShortPrefetch, global: false, session.Token).ConfigureAwait(false);
+            queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token);
+        await channel.BasicQosAsync(prefetchSize: 0, options.Value.ShortPrefetch, global: false, session.Token);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
@@ -98,7 +98,7 @@ internal sealed partial class ShortLane(
             }));
             return Task.CompletedTask;
         };
-        await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, session.Token).ConfigureAwait(false);
+        await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, session.Token);
         return channel;
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class ShortLane(
     private static async Task AckAsync(ChannelReader<AckTracker> dirty, CancellationToken cancellationToken)
     {
         HashSet<AckTracker> batch = [];
-        while (await dirty.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await dirty.WaitToReadAsync(cancellationToken))
         {
             while (dirty.TryRead(out var acks))
             {
@@ -115,7 +115,7 @@ internal sealed partial class ShortLane(
 
             foreach (var acks in batch)
             {
-                await acks.AckAsync(cancellationToken).ConfigureAwait(false);
+                await acks.AckAsync(cancellationToken);
             }
 
             batch.Clear();
@@ -126,7 +126,7 @@ internal sealed partial class ShortLane(
     {
         while (true)
         {
-            var run = await waiting.TakeAsync(cancellationToken).ConfigureAwait(false);
+            var run = await waiting.TakeAsync(cancellationToken);
             var completed = RunPack(run, cancellationToken);
             if (completed.Count == 0)
             {
@@ -134,7 +134,7 @@ internal sealed partial class ShortLane(
                 continue;
             }
 
-            await reports.PostAsync(new ReportItem { Completed = completed, Receipt = run }, cancellationToken).ConfigureAwait(false);
+            await reports.PostAsync(new ReportItem { Completed = completed, Receipt = run }, cancellationToken);
         }
     }
 
@@ -167,14 +167,14 @@ internal sealed partial class ShortLane(
     /// <summary>Waits for a job that did not end at once; after a while it gets a lease of its own, so that its pack can be acknowledged.</summary>
     private async Task FinishAsync(PackRun run, Attempt attempt, Task<AttemptCompleted> running, CancellationToken session)
     {
-        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.LeavePackSeconds), time, session)).ConfigureAwait(false);
-        var left = !running.IsCompleted && await LeaveAsync(attempt, running, session).ConfigureAwait(false);
+        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.LeavePackSeconds), time, session));
+        var left = !running.IsCompleted && await LeaveAsync(attempt, running, session);
         if (left)
         {
             run.Confirmed();
         }
 
-        var completed = await running.ConfigureAwait(false);
+        var completed = await running;
         if (attempt.Reason == StopReason.Lost)
         {
             leases.Forget(attempt.Ref);
@@ -197,7 +197,7 @@ internal sealed partial class ShortLane(
         var progress = attempt.TakeProgress();
         await reports.PostAsync(
             new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new PackedAttemptReceipt(leases, attempt.Ref, left ? null : run) },
-            CancellationToken.None).ConfigureAwait(false);
+            CancellationToken.None);
     }
 
     private async Task<bool> LeaveAsync(Attempt attempt, Task running, CancellationToken session)
@@ -206,8 +206,8 @@ internal sealed partial class ShortLane(
         {
             while (!running.IsCompleted)
             {
-                await heartbeat.WaitUntilReadyAsync(session).ConfigureAwait(false);
-                switch (await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false))
+                await heartbeat.WaitUntilReadyAsync(session);
+                switch (await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session))
                 {
                     case LeaseAnswer.Granted:
                         return true;

@@ -24,7 +24,7 @@ internal static class StatedLength
         {
             MediaTypes.Quicktime => EndOfBoxes(Read, length, cancellationToken),
             "avi" => (EndOfRiffs(Read, length), false),
-            "ogg" => (null, await IsCutOggAsync(handle, length, cancellationToken).ConfigureAwait(false)),
+            "ogg" => (null, await IsCutOggAsync(handle, length, cancellationToken)),
             "mpegts" => (null, IsCutTransportStream(Head(Read), length)),
             _ => (Of(Read, length, format), false),
         };
@@ -180,7 +180,7 @@ internal static class StatedLength
     private static async Task<bool> IsCutOggAsync(Microsoft.Win32.SafeHandles.SafeFileHandle handle, long length, CancellationToken cancellationToken)
     {
         var tail = new byte[Math.Min(length, 2 * HeadBytes)];
-        var read = await RandomAccess.ReadAsync(handle, tail, length - tail.Length, cancellationToken).ConfigureAwait(false);
+        var read = await RandomAccess.ReadAsync(handle, tail, length - tail.Length, cancellationToken);
         return IsCutPage(tail.AsSpan(0, read));
     }
 

@@ -90,7 +90,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
     private async Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Stream, Task> talk, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartInfo(command, await fence.BeforeAsync(command, cancellationToken).ConfigureAwait(false)) };
+        using var process = new Process { StartInfo = StartInfo(command, await fence.BeforeAsync(command, cancellationToken)) };
         process.Start();
         var input = process.StandardInput;
         using var limit = new CancellationTokenSource(command.Timeout, time);
@@ -101,21 +101,21 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         try
         {
             // The output first: a program blocks for ever if its output is no longer read.
-            await output.WaitAsync(stop.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
-            await reading.WaitAsync(stop.Token).ConfigureAwait(false);
+            await output.WaitAsync(stop.Token);
+            await process.WaitForExitAsync(stop.Token);
+            await reading.WaitAsync(stop.Token);
             input.Close();
             return new ChildResult(Code(process.ExitCode, errors), errors.ToString());
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await KillAsync(process, reading).ConfigureAwait(false);
+            await KillAsync(process, reading);
             cancellationToken.ThrowIfCancellationRequested();
             throw new ChildTimeoutException(command.Program);
         }
         catch
         {
-            await KillAsync(process, reading).ConfigureAwait(false);
+            await KillAsync(process, reading);
             throw;
         }
     }
@@ -129,14 +129,14 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         using var grace = new CancellationTokenSource(s_killGrace);
         try
         {
-            await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(grace.Token);
             // The shell may end a moment before the others; the pipes are closed with the last of them.
-            await Task.WhenAny(reading).WaitAsync(grace.Token).ConfigureAwait(false);
+            await Task.WhenAny(reading).WaitAsync(grace.Token);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         try
         {
             using var lines = new BoundedLines(stream);
-            while (await lines.ReadAsync().ConfigureAwait(false) is { } line)
+            while (await lines.ReadAsync() is { } line)
             {
                 // NUL and lone surrogates would get into reports, logs and captions.
                 take(StorableText.Clean(line, int.MaxValue));

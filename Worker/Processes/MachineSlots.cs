@@ -26,7 +26,7 @@ internal sealed class MachineSlots(string folder, int count, TimeProvider time)
             }
 
             // There is no signal between processes; a tenth of a second is negligible compared to the seconds that a part takes.
-            await Task.Delay(s_poll, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(s_poll, time, cancellationToken);
         }
     }
 

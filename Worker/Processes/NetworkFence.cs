@@ -40,10 +40,10 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
     private Task<Answer>? _answer;
 
     /// <summary>Checks whether children can be cut off from all networks.</summary>
-    public async ValueTask<bool> CanCloseAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Closes;
+    public async ValueTask<bool> CanCloseAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).Closes;
 
     /// <summary>Checks whether children can be restricted to a proxy.</summary>
-    public async ValueTask<bool> CanRelayAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Relays;
+    public async ValueTask<bool> CanRelayAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).Relays;
 
     /// <summary>Gets a description of the state for operators.</summary>
     public string State => _answer is not { IsCompletedSuccessfully: true, Result: var answer } ? "not known yet"
@@ -58,7 +58,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             return [];
         }
 
-        var answer = await AskAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await AskAsync(cancellationToken);
         string[] enter = answer.Hides ? [.. s_enterWithMounts, .. files.Before(command)] : s_enter;
         return command.Network == ChildNetwork.Proxy
             ? [.. enter, .. s_withLoopback, .. s_dropRights, "sh", "-c", s_relay, "sh", command.ProxySocket ?? throw new ArgumentException("There is no socket.", nameof(command))]
@@ -73,13 +73,13 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         {
             try
             {
-                answer = await AskAsync(stoppingToken).ConfigureAwait(false);
+                answer = await AskAsync(stoppingToken);
                 break;
             }
             catch (TimeoutException exception)
             {
                 LogLater(exception.Message);
-                await Task.Delay(s_maxProbe, time, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(s_maxProbe, time, stoppingToken);
             }
         }
 
@@ -123,11 +123,11 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             return new Answer(Closes: false, Relays: false, Hides: false);
         }
 
-        var closes = await SucceedsAsync([.. s_enter, .. s_dropRights, "true"]).ConfigureAwait(false);
+        var closes = await SucceedsAsync([.. s_enter, .. s_dropRights, "true"]);
         return new Answer(
             closes,
-            closes && await SucceedsAsync([.. s_enter, .. s_withLoopback, .. s_dropRights, "socat", "-V"]).ConfigureAwait(false),
-            closes && await SucceedsAsync([.. s_enterWithMounts, .. files.Before(), .. s_dropRights, "true"]).ConfigureAwait(false));
+            closes && await SucceedsAsync([.. s_enter, .. s_withLoopback, .. s_dropRights, "socat", "-V"]),
+            closes && await SucceedsAsync([.. s_enterWithMounts, .. files.Before(), .. s_dropRights, "true"]));
     }
 
     private async Task<bool> SucceedsAsync(string[] words)
@@ -152,7 +152,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             await Task.WhenAll(
                 process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, limit.Token),
                 process.StandardError.BaseStream.CopyToAsync(Stream.Null, limit.Token),
-                process.WaitForExitAsync(limit.Token)).ConfigureAwait(false);
+                process.WaitForExitAsync(limit.Token));
             return process.ExitCode == 0;
         }
         catch (OperationCanceledException exception)

@@ -36,7 +36,7 @@ internal sealed partial class ProgramCheck(
             return true;
         }
 
-        if (!await RunsAsync(program, programs.First(known => known.Program == program).Option, cancellationToken).ConfigureAwait(false))
+        if (!await RunsAsync(program, programs.First(known => known.Program == program).Option, cancellationToken))
         {
             return true;
         }
@@ -52,7 +52,7 @@ internal sealed partial class ProgramCheck(
         foreach (var (program, option) in programs)
         {
             if (ProgramPath.Find(program, Environment.GetEnvironmentVariable("PATH")) is { } path && (files.IsHidden(path) || IsBelowHome(path))
-                && !await RunsAsync(program, option, cancellationToken).ConfigureAwait(false)
+                && !await RunsAsync(program, option, cancellationToken)
                 && _refused.TryAdd(program, time.GetTimestamp()))
             {
                 LogRefused(program, path);
@@ -77,7 +77,7 @@ internal sealed partial class ProgramCheck(
                     Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path },
                 },
                 onLine: null,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
 
             // A namespace that could not be created once says nothing about the program, nor does a machine that is too slow, full or out of
             // processes.

@@ -41,7 +41,7 @@ internal sealed class ModelChecks(Func<string> stamp, Func<ModelFinding?, Task<M
         // A check that failed with an exception gives no result: the next call repeats it.
         if (_last is null || _last.Stamp != now || _last.Finding.IsFaulted || (before is { Problem: not null, MayPass: true } && time.GetElapsedTime(before.At) >= s_tryAgain))
         {
-            _last = new CheckRun(now, known, Task.Run(async () => (await check(before).ConfigureAwait(false)) with { At = time.GetTimestamp() }));
+            _last = new CheckRun(now, known, Task.Run(async () => (await check(before)) with { At = time.GetTimestamp() }));
         }
 
         return _last;

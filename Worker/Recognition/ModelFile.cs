@@ -37,14 +37,11 @@ internal static class ModelFile
                 return new ModelReport(Missing);
             }
 
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                var report = Read(file);
-                return report.Problem is null && await HasWrongHashAsync(file, path, cancellationToken).ConfigureAwait(false)
-                    ? report with { Problem = WrongHash }
-                    : report;
-            }
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+            var report = Read(file);
+            return report.Problem is null && await HasWrongHashAsync(file, path, cancellationToken)
+                ? report with { Problem = WrongHash }
+                : report;
         }
         catch (EndOfStreamException)
         {
@@ -72,11 +69,8 @@ internal static class ModelFile
                 return new ModelReport(Missing);
             }
 
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                return new ModelReport(await HasWrongHashAsync(file, path, cancellationToken).ConfigureAwait(false) ? WrongHash : null);
-            }
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+            return new ModelReport(await HasWrongHashAsync(file, path, cancellationToken) ? WrongHash : null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -157,7 +151,7 @@ internal static class ModelFile
     {
         var sums = Path.Combine(Path.GetDirectoryName(path)!, "SHA256SUMS");
         var name = Path.GetFileName(path);
-        if (!File.Exists(sums) || (await File.ReadAllLinesAsync(sums, cancellationToken).ConfigureAwait(false))
+        if (!File.Exists(sums) || (await File.ReadAllLinesAsync(sums, cancellationToken))
             .Select(static line => line.Split([' ', '*'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .FirstOrDefault(parts => parts.Length == 2 && parts[1].TrimStart('*') == name) is not [var listed, _])
         {
@@ -165,7 +159,7 @@ internal static class ModelFile
         }
 
         file.Position = 0;
-        return !Convert.ToHexString(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)).Equals(listed, StringComparison.OrdinalIgnoreCase);
+        return !Convert.ToHexString(await SHA256.HashDataAsync(file, cancellationToken)).Equals(listed, StringComparison.OrdinalIgnoreCase);
     }
 }
 

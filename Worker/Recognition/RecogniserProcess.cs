@@ -20,7 +20,7 @@ internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slot
     /// <param name="cancellationToken">Kills the recogniser.</param>
     public async Task RunAsync(string program, string[] arguments, string folder, double seconds, Action<string> onLine, CancellationToken cancellationToken)
     {
-        using var slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);
+        using var slot = await slots.TakeAsync(cancellationToken);
         var command = new ChildCommand(program, arguments, s_start + TimeSpan.FromSeconds(seconds * SlowestFactor))
         {
             Paths = [folder, options.Value.PocketSphinxModel],
@@ -30,7 +30,7 @@ internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slot
         ChildResult result;
         try
         {
-            result = await children.RunAsync(command, onLine, cancellationToken).ConfigureAwait(false);
+            result = await children.RunAsync(command, onLine, cancellationToken);
         }
         catch (ChildTimeoutException error)
         {

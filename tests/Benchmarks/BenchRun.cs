@@ -28,30 +28,30 @@ internal static class BenchRun
         }
 
         // On platforms of its own, gone before the others are measured.
-        await TelemetryCost.RunAsync(options, cancellationToken).ConfigureAwait(false);
+        await TelemetryCost.RunAsync(options, cancellationToken);
         if (TelemetryCost.IsOnly(options))
         {
             return;
         }
 
-        await using var platform = await BenchPlatform.StartAsync(cancellationToken).ConfigureAwait(false);
-        await Messages.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
+        await using var platform = await BenchPlatform.StartAsync(cancellationToken);
+        await Messages.RunAsync(options, platform, cancellationToken);
         if (Messages.IsOnly(options))
         {
             return;
         }
 
-        await WarmUpAsync(platform, cancellationToken).ConfigureAwait(false);
-        var single = await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
+        await WarmUpAsync(platform, cancellationToken);
+        var single = await ScenariosAsync(options, platform, string.Empty, cancellationToken);
         if (options.BigTable)
         {
-            await BigTable.FillAsync(platform, cancellationToken).ConfigureAwait(false);
-            _ = await ScenariosAsync(options, platform, ", big table", cancellationToken).ConfigureAwait(false);
+            await BigTable.FillAsync(platform, cancellationToken);
+            _ = await ScenariosAsync(options, platform, ", big table", cancellationToken);
         }
 
         if (options.Peer)
         {
-            await Peer.RunAsync(single, cancellationToken).ConfigureAwait(false);
+            await Peer.RunAsync(single, cancellationToken);
         }
     }
 
@@ -60,10 +60,10 @@ internal static class BenchRun
     {
         var since = TimeProvider.System.GetUtcNow();
         var single = SubmitRequest.Single(platform.Api, platform.ApiKey);
-        await ClosedLoop.RunAsync(platform.ApiEndPoint, single, Connections, s_warmUp, cancellationToken).ConfigureAwait(false);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, single, Connections, s_warmUp, cancellationToken);
         var bulk = SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize);
-        await ClosedLoop.RunAsync(platform.ApiEndPoint, bulk, BulkConnections, s_warmUp / 4, cancellationToken).ConfigureAwait(false);
-        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, bulk, BulkConnections, s_warmUp / 4, cancellationToken);
+        await JobOracle.DrainAsync(platform, since, cancellationToken);
     }
 
     /// <returns>Jobs completed in a second, submitted one a request; null when that was not asked for.</returns>
@@ -75,8 +75,8 @@ internal static class BenchRun
             var name = FormattableString.Invariant($"steady {rate:0}/s");
             if (options.Wants(name))
             {
-                await JobOracle.SettleAsync(platform, cancellationToken).ConfigureAwait(false);
-                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, cancellationToken).ConfigureAwait(false));
+                await JobOracle.SettleAsync(platform, cancellationToken);
+                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, cancellationToken));
             }
         }
 
@@ -84,7 +84,7 @@ internal static class BenchRun
         if (options.Wants("single"))
         {
             var single = await Throughput.RunAsync(
-                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken).ConfigureAwait(false);
+                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken);
             Report.Print(single);
             completed = single.CompletedPerSecond;
         }
@@ -92,7 +92,7 @@ internal static class BenchRun
         if (options.Wants("bulk"))
         {
             Report.Print(await Throughput.RunAsync(
-                $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, cancellationToken).ConfigureAwait(false));
+                $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, cancellationToken));
         }
 
         return completed;

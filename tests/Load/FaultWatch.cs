@@ -30,7 +30,7 @@ internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<stri
             var outcomes = new Dictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);
             foreach (var fault in faults.Where(fault => fault != "slow-dependency"))
             {
-                outcomes[fault] = await CountAsync(fault, timeout.Token).ConfigureAwait(false);
+                outcomes[fault] = await CountAsync(fault, timeout.Token);
             }
 
             Outcomes = outcomes;
@@ -47,9 +47,9 @@ internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<stri
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/jobs?limit=200&tag={tag}");
         request.Headers.Add("X-Api-Key", key);
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        using var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        using var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var job in page.RootElement.GetProperty("items").EnumerateArray())
         {

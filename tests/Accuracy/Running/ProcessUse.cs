@@ -27,9 +27,9 @@ internal static class ProcessUse
                 break;
             }
         }
-        while (!process.HasExited && await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        while (!process.HasExited && await timer.WaitForNextTickAsync(cancellationToken));
 
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken);
         return (cpu, peak);
     }
 }

@@ -18,9 +18,9 @@ internal static class Tool
         {
             await using MemoryStream output = new();
             var errors = process.StandardError.ReadToEndAsync(stop.Token);
-            await process.StandardOutput.BaseStream.CopyToAsync(output, stop.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{program} failed: {await errors.ConfigureAwait(false)}");
+            await process.StandardOutput.BaseStream.CopyToAsync(output, stop.Token);
+            await process.WaitForExitAsync(stop.Token);
+            return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{program} failed: {await errors}");
         }
         finally
         {
@@ -34,7 +34,7 @@ internal static class Tool
     /// <summary>The samples that a program writes, raw.</summary>
     public static async Task<short[]> SamplesAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var bytes = await RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+        var bytes = await RunAsync(program, arguments, cancellationToken);
         var samples = new short[bytes.Length / sizeof(short)];
         Buffer.BlockCopy(bytes, 0, samples, 0, samples.Length * sizeof(short));
         return samples;

@@ -22,7 +22,7 @@ internal static class Noises
         for (var i = 0; i < (seconds + EachSeconds - 1) / EachSeconds; i++)
         {
             var chord = s_chords[i % s_chords.Length];
-            music.AddRange(await SoxAsync(chord.Length, ["synth", $"{EachSeconds}", .. chord.SelectMany(static note => (string[])["pluck", note]), "remix", "-", "gain", "-n", "-6"], cancellationToken).ConfigureAwait(false));
+            music.AddRange(await SoxAsync(chord.Length, ["synth", $"{EachSeconds}", .. chord.SelectMany(static note => (string[])["pluck", note]), "remix", "-", "gain", "-n", "-6"], cancellationToken));
         }
 
         return [.. music.Take(seconds * Sound.SampleRate)];
@@ -51,7 +51,7 @@ internal static class Noises
     /// <summary>Breath in and out, every four seconds.</summary>
     public static async Task<short[]> BreathingAsync(int seconds, CancellationToken cancellationToken)
     {
-        var noise = await SoxAsync(1, ["synth", $"{seconds}", "pinknoise", "sinc", "300-2500", "gain", "-n", "-18"], cancellationToken).ConfigureAwait(false);
+        var noise = await SoxAsync(1, ["synth", $"{seconds}", "pinknoise", "sinc", "300-2500", "gain", "-n", "-18"], cancellationToken);
         for (var i = 0; i < noise.Length; i++)
         {
             var phase = i % (4 * Sound.SampleRate) / (double)Sound.SampleRate;

@@ -53,7 +53,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
         // PostgreSQL runs as a user of its own, who has to pass through.
         folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--LocalFolder={folder.FullName}", "--Monitoring:Enabled=false"], (options, _) => options.EnableResourceLogging = false, cancellationToken).ConfigureAwait(false);
+            [$"--LocalFolder={folder.FullName}", "--Monitoring:Enabled=false"], (options, _) => options.EnableResourceLogging = false, cancellationToken);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
             // What an operator would set for production: one trace in a thousand, no debug lines.
@@ -68,17 +68,17 @@ internal sealed class BenchPlatform : IAsyncDisposable
             }
         }
 
-        var app = await builder.BuildAsync(cancellationToken).ConfigureAwait(false);
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        var app = await builder.BuildAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
         foreach (var resource in new[] { "job-manager", "broker", "api-gateway", "worker-1", "worker-2" })
         {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(s_startTimeout, cancellationToken).ConfigureAwait(false);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(s_startTimeout, cancellationToken);
         }
 
         var api = app.GetEndpoint("api-gateway", "http");
         using var client = new HttpClient { BaseAddress = api };
-        var (owner, key) = await CreateAccountAsync(client, cancellationToken).ConfigureAwait(false);
-        var connectionString = await app.GetConnectionStringAsync("platform", cancellationToken).ConfigureAwait(false);
+        var (owner, key) = await CreateAccountAsync(client, cancellationToken);
+        var connectionString = await app.GetConnectionStringAsync("platform", cancellationToken);
         return new BenchPlatform(app, folder, api, NpgsqlDataSource.Create(connectionString!), owner, key);
     }
 
@@ -92,7 +92,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
             _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == "api-gateway"),
             "make-operator",
             new InteractionInputCollection([new InteractionInput { Name = "email", InputType = InputType.Text, Value = email }]),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (!made.Success)
         {
             throw new InvalidOperationException(made.Message);
@@ -101,30 +101,30 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Database.DisposeAsync().ConfigureAwait(false);
-        await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        await Database.DisposeAsync();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
     private static async Task<(Guid Owner, string Key)> CreateAccountAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var account = new RegisterRequest($"bench-{Guid.CreateVersion7():N}@example.org", "correct horse battery staple 7");
-        var user = await PostAsync<RegisterRequest, UserResponse>(client, "/api/v1/auth/register", account, cancellationToken).ConfigureAwait(false);
-        var tokens = await PostAsync<SignInRequest, TokenResponse>(client, "/api/v1/auth/sign-in", new SignInRequest(account.Email, account.Password), cancellationToken).ConfigureAwait(false);
+        var user = await PostAsync<RegisterRequest, UserResponse>(client, "/api/v1/auth/register", account, cancellationToken);
+        var tokens = await PostAsync<SignInRequest, TokenResponse>(client, "/api/v1/auth/sign-in", new SignInRequest(account.Email, account.Password), cancellationToken);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
-        var key = await PostAsync<CreateApiKeyRequest, ApiKeyResponse>(client, "/api/v1/api-keys", new CreateApiKeyRequest("bench"), cancellationToken).ConfigureAwait(false);
+        var key = await PostAsync<CreateApiKeyRequest, ApiKeyResponse>(client, "/api/v1/api-keys", new CreateApiKeyRequest("bench"), cancellationToken);
         return (user.Id, key.Key!);
     }
 
     private static async Task<TOut> PostAsync<TIn, TOut>(HttpClient client, string path, TIn body, CancellationToken cancellationToken)
     {
-        using var answer = await client.PostAsJsonAsync(path, body, s_json, cancellationToken).ConfigureAwait(false);
+        using var answer = await client.PostAsJsonAsync(path, body, s_json, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)}");
+            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
 
-        return (await answer.Content.ReadFromJsonAsync<TOut>(s_json, cancellationToken).ConfigureAwait(false))!;
+        return (await answer.Content.ReadFromJsonAsync<TOut>(s_json, cancellationToken))!;
     }
 }
