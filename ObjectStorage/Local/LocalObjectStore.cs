@@ -75,8 +75,11 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
             {
                 foreach (var part in parts)
                 {
-                    await using var source = OpenFile(part) ?? throw new FileNotFoundException("A part is missing.", part);
-                    await CopyAsync(source, temporary, maxLength: null, cancellationToken).ConfigureAwait(false);
+                    var source = OpenFile(part) ?? throw new FileNotFoundException("A part is missing.", part);
+                    await using (source.ConfigureAwait(false))
+                    {
+                        await CopyAsync(source, temporary, maxLength: null, cancellationToken).ConfigureAwait(false);
+                    }
                 }
             }
 

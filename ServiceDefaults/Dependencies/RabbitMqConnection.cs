@@ -114,9 +114,12 @@ public sealed partial class RabbitMqConnection : BackgroundService
             {
                 // Not through the circuit breaker: the health probe would take the one call that a half-open circuit permits, find no connection and
                 // open the circuit again, so that no connection could ever be made.
-                await using var connection = await ConnectAsync(stoppingToken).ConfigureAwait(false);
-                failures = 0;
-                await KeepOpenAsync(connection, stoppingToken).ConfigureAwait(false);
+                var connection = await ConnectAsync(stoppingToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    failures = 0;
+                    await KeepOpenAsync(connection, stoppingToken).ConfigureAwait(false);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
