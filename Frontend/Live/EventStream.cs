@@ -33,6 +33,11 @@ internal sealed class EventStream(GatewayHttp http, TokenRenewal renewal, UserSe
     public ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken) =>
         renewal.GetTokenAsync(session, rejected, cancellationToken);
 
+    public void SessionEnded()
+    {
+        // Several pages share the stream; its feed reports the end to each.
+    }
+
     private static FeedMessage? Parse(SseItem<string> item) => item.EventType switch
     {
         "job" when JsonSerializer.Deserialize(item.Data, GatewayClientJson.Default.JobEvent) is { } job => new FeedMessage.JobChanged(job),
