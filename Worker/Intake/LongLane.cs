@@ -3,15 +3,11 @@ using Microsoft.Extensions.Options;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.ServiceDefaults.Dependencies;
-using Platform.Worker.Attempts;
 using Platform.Worker.Configuration;
-using Platform.Worker.Kinds;
 using Platform.Worker.Leases;
-using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 
 namespace Platform.Worker.Intake;
 
@@ -21,10 +17,8 @@ namespace Platform.Worker.Intake;
 /// </summary>
 internal sealed partial class LongLane(
     RabbitMqConnection rabbit,
-    AttemptRunner runner,
-    LeaseTable leases,
+    LeasedAttempts attempts,
     LeaseHeartbeat heartbeat,
-    ReportSender reports,
     WorkerTelemetry telemetry,
     IOptions<WorkerOptions> options,
     TimeProvider time,
@@ -38,12 +32,11 @@ internal sealed partial class LongLane(
     ];
 
     private readonly SemaphoreSlim _slots = new(options.Value.LongSlots, options.Value.LongSlots);
-    private readonly AttemptGroup _running = new();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await _running.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken);
+        await attempts.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -153,11 +146,7 @@ internal sealed partial class LongLane(
             telemetry.Failed("unreadable_message");
         }
 
-        if (pack.Failed.Count > 0)
-        {
-            await reports.PostAsync(new ReportItem { Completed = pack.Failed }, session);
-        }
-
+        await attempts.FailAsync(pack.Failed, session);
         if (pack.Jobs.Count == 0)
         {
             await channel.BasicRejectAsync(delivery.Tag, requeue: false, session);
@@ -165,121 +154,13 @@ internal sealed partial class LongLane(
             return false;
         }
 
-        var message = new RunningMessage(channel, delivery, pack.Jobs.Count, time.GetTimestamp());
-        var left = pack.Jobs.Count;
-        foreach (var job in pack.Jobs)
-        {
-            var attempt = runner.Begin(job, delivery.Queue);
-            _running.Add(attempt, RunAsync());
-
-            async Task RunAsync()
-            {
-                try
-                {
-                    await RunAttemptAsync(message, attempt, session);
-                }
-                catch (Exception error)
-                {
-                    Crashed(attempt.Ref.JobId, error);
-                }
-                finally
-                {
-                    if (Interlocked.Decrement(ref left) == 0)
-                    {
-                        _slots.Release();
-                    }
-                }
-            }
-        }
-
-        System.Diagnostics.Activity.Current = null;
+        var message = new LeasedMessage(channel, delivery.Queue, delivery.Tag, pack.Jobs.Count, time.GetTimestamp());
+        attempts.Start(pack.Jobs, message, () => _slots.Release(), session);
         return true;
-    }
-
-    private async Task RunAttemptAsync(RunningMessage message, Attempt attempt, CancellationToken session)
-    {
-        LeaseAnswer answer;
-        try
-        {
-            answer = await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection is closed, and the delivery with it. A lease that is still granted is returned.
-            answer = LeaseAnswer.Unanswered;
-        }
-
-        await message.SettleAsync(answer, telemetry, time);
-        if (answer != LeaseAnswer.Granted)
-        {
-            leases.Forget(attempt.Ref);
-            runner.Drop(attempt);
-            return;
-        }
-
-        attempt.StartedAt = time.GetUtcNow();
-        var completed = await runner.RunAsync(attempt);
-        if (attempt.Reason == StopReason.Lost)
-        {
-            leases.Forget(attempt.Ref);
-            return;
-        }
-
-        leases.Ending(attempt.Ref);
-        var progress = attempt.TakeProgress();
-        await reports.PostAsync(
-            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new AttemptReceipt(leases, attempt.Ref) },
-            CancellationToken.None);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
 
-    [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease will expire")]
-    private partial void Crashed(Guid jobId, Exception error);
-
     private sealed record Delivery(QueueTag Queue, ulong Tag, byte[] Body);
-
-    private sealed class AttemptReceipt(LeaseTable leases, AttemptRef attempt) : IReportReceipt
-    {
-        public void Confirmed() => leases.Forget(attempt);
-    }
-
-    /// <summary>Represents the broker's message: acknowledged when all its jobs are answered, returned when one of them is not.</summary>
-    private sealed class RunningMessage(IChannel channel, Delivery delivery, int jobs, long takenAt)
-    {
-        private int _left = jobs;
-        private int _unanswered;
-
-        public async Task SettleAsync(LeaseAnswer answer, WorkerTelemetry telemetry, TimeProvider time)
-        {
-            if (answer == LeaseAnswer.Unanswered)
-            {
-                Interlocked.Exchange(ref _unanswered, 1);
-            }
-
-            if (Interlocked.Decrement(ref _left) > 0)
-            {
-                return;
-            }
-
-            try
-            {
-                if (_unanswered == 0)
-                {
-                    await channel.BasicAckAsync(delivery.Tag, multiple: false, CancellationToken.None);
-                }
-                else
-                {
-                    await channel.BasicNackAsync(delivery.Tag, multiple: false, requeue: true, CancellationToken.None);
-                }
-            }
-            catch (Exception error) when (error is AlreadyClosedException or ObjectDisposedException or OperationInterruptedException or IOException)
-            {
-                // It will be redelivered; its attempts are refused while the lease is valid.
-            }
-
-            telemetry.MessageDone(delivery.Queue, time.GetElapsedTime(takenAt), _unanswered == 0 ? MessageEnd.Acked : MessageEnd.Requeued);
-        }
-    }
 }

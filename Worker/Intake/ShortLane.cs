@@ -1,14 +1,9 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.ServiceDefaults.Dependencies;
-using Platform.Worker.Attempts;
 using Platform.Worker.Configuration;
-using Platform.Worker.Kinds;
-using Platform.Worker.Leases;
-using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -20,24 +15,15 @@ namespace Platform.Worker.Intake;
 /// no message of its own; one that takes long leaves its pack with a lease.
 /// </summary>
 internal sealed partial class ShortLane(
-    RabbitMqConnection rabbit,
-    AttemptRunner runner,
-    LeaseTable leases,
-    LeaseHeartbeat heartbeat,
-    ReportSender reports,
-    WorkerTelemetry telemetry,
-    IOptions<WorkerOptions> options,
-    TimeProvider time,
-    ILogger<ShortLane> logger) : BackgroundService
+    RabbitMqConnection rabbit, PackRunner runner, WorkerTelemetry telemetry, IOptions<WorkerOptions> options, TimeProvider time, ILogger<ShortLane> logger)
+    : BackgroundService
 {
     private static readonly JobPriority[] s_priorities = [JobPriority.High, JobPriority.Normal, JobPriority.Low];
-
-    private readonly AttemptGroup _slow = new();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await _slow.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken);
+        await runner.StopAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => rabbit.RunAsync(WorkAsync, stoppingToken);
@@ -126,113 +112,10 @@ internal sealed partial class ShortLane(
     {
         while (true)
         {
-            var run = await waiting.TakeAsync(cancellationToken);
-            var completed = RunPack(run, cancellationToken);
-            if (completed.Count == 0)
-            {
-                run.Confirmed();
-                continue;
-            }
-
-            await reports.PostAsync(new ReportItem { Completed = completed, Receipt = run }, cancellationToken);
+            await runner.RunAsync(await waiting.TakeAsync(cancellationToken), cancellationToken);
         }
-    }
-
-    private List<AttemptCompleted> RunPack(PackRun run, CancellationToken cancellationToken)
-    {
-        var jobs = run.Pack.Jobs;
-        var completed = new List<AttemptCompleted>(jobs.Count);
-        completed.AddRange(run.Pack.Failed);
-        for (var i = 0; i < jobs.Count; i++)
-        {
-            var attempt = runner.Begin(jobs[i], run.Queue);
-            var running = runner.RunAsync(attempt);
-            if (running.IsCompletedSuccessfully)
-            {
-                completed.Add(running.Result);
-            }
-            else
-            {
-                run.Expect();
-                _slow.Add(attempt, FinishAsync(run, attempt, running.AsTask(), cancellationToken));
-            }
-
-            // The span of a running attempt must not become the parent of the next one's.
-            Activity.Current = null;
-        }
-
-        return completed;
-    }
-
-    /// <summary>Waits for a job that did not end at once; after a while it gets a lease of its own, so that its pack can be acknowledged.</summary>
-    private async Task FinishAsync(PackRun run, Attempt attempt, Task<AttemptCompleted> running, CancellationToken session)
-    {
-        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.LeavePackSeconds), time, session));
-        var left = !running.IsCompleted && await LeaveAsync(attempt, running, session);
-        if (left)
-        {
-            run.Confirmed();
-        }
-
-        var completed = await running;
-        if (attempt.Reason == StopReason.Lost)
-        {
-            leases.Forget(attempt.Ref);
-            if (!left)
-            {
-                run.Confirmed();
-            }
-
-            return;
-        }
-
-        if (attempt.Reason == StopReason.Shutdown && !left)
-        {
-            // Not acknowledged and without a lease: the broker redelivers it to another worker.
-            leases.Forget(attempt.Ref);
-            return;
-        }
-
-        leases.Ending(attempt.Ref);
-        var progress = attempt.TakeProgress();
-        await reports.PostAsync(
-            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new PackedAttemptReceipt(leases, attempt.Ref, left ? null : run) },
-            CancellationToken.None);
-    }
-
-    private async Task<bool> LeaveAsync(Attempt attempt, Task running, CancellationToken session)
-    {
-        try
-        {
-            while (!running.IsCompleted)
-            {
-                await heartbeat.WaitUntilReadyAsync(session);
-                switch (await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session))
-                {
-                    case LeaseAnswer.Granted:
-                        return true;
-                    case LeaseAnswer.Refused:
-                        return false;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection broke, and the delivery with it: the job is redelivered, and the attempt that ends first counts.
-        }
-
-        return false;
     }
 
     [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
-
-    private sealed class PackedAttemptReceipt(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
-    {
-        public void Confirmed()
-        {
-            leases.Forget(attempt);
-            run?.Confirmed();
-        }
-    }
 }
