@@ -1,7 +1,6 @@
 using Platform.Captions.Formats;
 using Platform.Captions.Layout;
 using Platform.Contracts.PublicApi;
-using Platform.ObjectStorage;
 using Platform.Speech.Words;
 
 namespace Platform.Worker.Captioning;
@@ -10,8 +9,7 @@ namespace Platform.Worker.Captioning;
 /// Publishes the captions of a running job as an object that is rewritten as the job advances. It contains the parts up to the first that is not
 /// done, so that published cues do not change, except for the last one. The job does not depend on it: failures to write are ignored.
 /// </summary>
-/// <param name="store">The object store.</param>
-/// <param name="jobId">The id of the job.</param>
+/// <param name="work">The objects of the job.</param>
 /// <param name="style">The style of the cues.</param>
 /// <param name="durationSeconds">The length of the recording.</param>
 /// <param name="inMedia">Converts the times of a word from the sound to the recording.</param>
@@ -19,7 +17,8 @@ namespace Platform.Worker.Captioning;
 /// <param name="notWritten">Called the first time that writing fails.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LiveCaptions(
-    IObjectStore store, Guid jobId, CaptionStyle? style, double durationSeconds, Func<CaptionWord, CaptionWord> inMedia, Action<int> readable, Action notWritten, TimeProvider time) : IDisposable
+    WorkObjects work, CaptionStyle? style, double durationSeconds, Func<CaptionWord, CaptionWord> inMedia, Action<int> readable, Action notWritten, TimeProvider time)
+    : IDisposable
 {
     // All cues are laid out anew each time. For twelve hours of sound that takes a second, which thousands of parts would repeat.
     private const int RestFactor = 20;
@@ -121,7 +120,7 @@ internal sealed class LiveCaptions(
     {
         try
         {
-            await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken);
+            await work.WriteLiveAsync(json, cancellationToken);
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
