@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.JobManagement;
 using Platform.ApiGateway.Problems;
-using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Events;
 
