@@ -5,7 +5,7 @@ using Platform.AppHost.Faults;
 namespace Platform.AppHost.Commands;
 
 /// <summary>Adds commands to the dashboard that generate load and inject faults.</summary>
-internal static class TrafficCommands
+internal static class TrafficCommandExtensions
 {
     /// <summary>Adds the command <c>send-load</c>, which sends requests of every kind for a while, as <c>make load</c> does.</summary>
     public static IResourceBuilder<ProjectResource> WithLoadCommand(this IResourceBuilder<ProjectResource> gateway) => gateway.WithProcessCommand(

@@ -7,7 +7,7 @@ namespace Platform.AppHost.Services;
 /// Makes the orchestrator detect quickly that a resource is ready. After a failed health check it waits up to five seconds before the next one, and
 /// so does each dependent resource; a start is a chain of five such waits.
 /// </summary>
-internal static class Readiness
+internal static class ReadinessExtensions
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(150);
 

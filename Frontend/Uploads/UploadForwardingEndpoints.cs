@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.Frontend.Uploads;
 
 /// <summary>Forwards resumable uploads (https://tus.io/protocols/resumable-upload, 1.0.0) on this origin.</summary>
-internal static class UploadForwarding
+internal static class UploadForwardingEndpoints
 {
     private const string Here = "/uploads";
     private const string There = "/api/v1/uploads";
