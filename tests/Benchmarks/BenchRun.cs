@@ -1,7 +1,7 @@
-using Platform.Benchmarks.Peers;
 using Platform.Benchmarks.Load;
-using Platform.Benchmarks.UnderTest;
+using Platform.Benchmarks.Peers;
 using Platform.Benchmarks.Scenarios;
+using Platform.Benchmarks.UnderTest;
 
 namespace Platform.Benchmarks;
 
