@@ -1,6 +1,6 @@
 # run     starts the platform                      test  runs the tests and ends with one line of totals
 # test-long  runs the tests that test leaves out because they take long to prove a finer point
-# bench   measures it (ARGS="…" is handed on)      format  applies the code style
+# bench   measures it (ARGS="…" is handed on)      format  applies the code style; check-format only reads the sources, and fails where they differ
 # accuracy  prints how much of real recordings is recognised wrongly, how far words are from the voice, and what is heard in noise (ONLY=librivox)
 # load    sends traffic of every kind to a running platform (ARGS="--rate 20 --seconds 60 --faults")
 # fuzz    sends a platform of its own all that a caller could think of (SEED=2 REQUESTS=20000, or MINUTES=30; ONLY=123 sends that request
@@ -11,7 +11,7 @@
 # screenshots  takes the pictures of the operators' pages in docs/images
 # test-containers  runs the platform and the integration tests on servers in containers: a Docker engine's, or podman's, which is installed
 # chaos   kills services and the database under load, takes broker and cache away for a minute, kills the worker of a 30-minute recording
-.PHONY: run test test-long test-containers bench accuracy load fuzz attack alerts screenshots chaos model format
+.PHONY: run test test-long test-containers bench accuracy load fuzz attack alerts screenshots chaos model format check-format
 
 run:
 	@eng/install-programs run
@@ -79,3 +79,6 @@ model:
 
 format:
 	@dotnet format Platform.sln
+
+check-format:
+	@dotnet format whitespace . --folder --verify-no-changes

@@ -1,3 +1,3 @@
 using Platform.Recogniser.Protocol;
 
-return await CommandLoop.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None);
+return await CommandLoop.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None).ConfigureAwait(false);

@@ -44,6 +44,7 @@ internal static class WorkerExtensions
         builder.Services.AddSingleton<IJobHandler, ProbeHandler>();
         builder.Services.AddCaptioning();
         builder.Services.AddHostedSingleton<ReportSender>().AddHostedSingleton<LeaseHeartbeat>();
+        builder.Services.AddSingleton<PackRunner>().AddSingleton<LeasedAttempts>();
         builder.Services.AddHostedService<ShortLane>().AddHostedService<LongLane>();
         return builder;
     }

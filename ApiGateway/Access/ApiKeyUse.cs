@@ -5,7 +5,7 @@ using Platform.ApiGateway.Database;
 namespace Platform.ApiGateway.Access;
 
 /// <summary>Records when API keys were last used, to the minute, in the background.</summary>
-internal sealed partial class ApiKeyUse(IServiceScopeFactory scopes, TimeProvider time, ILogger<ApiKeyUse> logger) : BackgroundService
+internal sealed partial class ApiKeyUse(IDbContextFactory<IdentityDb> databases, TimeProvider time, ILogger<ApiKeyUse> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(20);
 
@@ -41,9 +41,9 @@ internal sealed partial class ApiKeyUse(IServiceScopeFactory scopes, TimeProvide
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
+                await using var db = await databases.CreateDbContextAsync(cancellationToken);
                 var ids = minute.Select(u => u.Key).ToArray();
-                await scope.ServiceProvider.GetRequiredService<IdentityDb>().ApiKeys
+                await db.ApiKeys
                     .Where(k => ids.Contains(k.Id) && (k.LastUsedAt == null || k.LastUsedAt < minute.Key))
                     .ExecuteUpdateAsync(s => s.SetProperty(k => k.LastUsedAt, minute.Key), cancellationToken);
                 foreach (var use in minute)

@@ -38,6 +38,13 @@ internal sealed class CredentialHandler(
             : new ApiProblem(StatusCodes.Status401Unauthorized, "auth", refusal) { Challenge = $"Bearer error=\"invalid_token\", error_description=\"{refusal}\"" };
     }
 
+    // Long requests validate their credential again.
+    protected override Task InitializeHandlerAsync()
+    {
+        Context.Features.Set(this);
+        return Task.CompletedTask;
+    }
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (!TryReadCredential(Request, out var credential, out var kind))

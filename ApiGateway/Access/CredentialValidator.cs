@@ -26,7 +26,7 @@ internal sealed record CredentialAnswer(Caller? Caller, DateTimeOffset ExpiresAt
 
 /// <summary>Validates credentials against the database.</summary>
 internal sealed class CredentialValidator(
-    IServiceScopeFactory scopes,
+    IDbContextFactory<IdentityDb> databases,
     IOptionsMonitor<BearerTokenOptions> bearer,
     IOptions<SecondFactorOptions> secondFactor,
     ApiKeyUse keyUse,
@@ -53,8 +53,7 @@ internal sealed class CredentialValidator(
             return CredentialAnswer.Refuse(Denial.Expired, "The access token has expired.");
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await (
             from s in db.Sessions
             join u in db.Users on s.UserId equals u.Id
@@ -95,8 +94,7 @@ internal sealed class CredentialValidator(
         }
 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await (
             from k in db.ApiKeys
             join u in db.Users on k.UserId equals u.Id

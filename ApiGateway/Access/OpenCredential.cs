@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Access;
@@ -15,7 +15,7 @@ internal sealed class OpenCredential : IDisposable
     // Timers have a resolution of a millisecond, and the credential is still valid during the last one.
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
-    private readonly HttpContext _context;
+    private readonly CredentialHandler _handler;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _expiresAt;
     private readonly IDisposable _listening;
@@ -25,23 +25,21 @@ internal sealed class OpenCredential : IDisposable
     private bool _isKnown;
     private bool _isOver;
 
-    /// <summary>Starts to watch the credential of a request.</summary>
-    /// <param name="context">The request, on a route that requires a caller.</param>
-    public OpenCredential(HttpContext context)
+    public OpenCredential(HttpContext context, Revocations revocations, TimeProvider time)
     {
         var caller = context.Caller();
-        _context = context;
-        _time = context.RequestServices.GetRequiredService<TimeProvider>();
+        _handler = context.Features.GetRequiredFeature<CredentialHandler>();
+        _time = time;
         _expiresAt = caller.ExpiresAt;
         _doubt = Begin();
-        _listening = context.RequestServices.GetRequiredService<Revocations>().Listen(caller.UserId, Doubt);
+        _listening = revocations.Listen(caller.UserId, Doubt);
     }
 
     /// <summary>Gets the token that is cancelled when the credential may have ended; replaced by the next call of <see cref="ValidateAsync"/>.</summary>
     public CancellationToken MayHaveEnded => _doubt.Token;
 
     /// <summary>Gets the current caller of the credential. Free of cost unless the credential may have ended.</summary>
-    /// <returns>The caller; null if the credential has ended, for the reason that <see cref="RefuseAsync"/> returns.</returns>
+    /// <returns>The caller; null if the credential has ended, for the reason that <see cref="Refuse"/> returns.</returns>
     /// <exception cref="ApiProblemException">429: too many invalid keys came from the address.</exception>
     public async ValueTask<Caller?> ValidateAsync()
     {
@@ -58,13 +56,13 @@ internal sealed class OpenCredential : IDisposable
             _doubt = Begin();
         }
 
-        _caller = await (await HandlerAsync()).RevalidateAsync();
+        _caller = await _handler.RevalidateAsync();
         _isKnown = true;
         return _caller;
     }
 
     /// <summary>Creates the response that a new request with the credential would get.</summary>
-    public async ValueTask<ApiProblem> RefuseAsync() => (await HandlerAsync()).Refuse();
+    public ApiProblem Refuse() => _handler.Refuse();
 
     public void Dispose()
     {
@@ -93,7 +91,12 @@ internal sealed class OpenCredential : IDisposable
             }
         }
     }
+}
 
-    private async Task<CredentialHandler> HandlerAsync() =>
-        (CredentialHandler)(await _context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>().GetHandlerAsync(_context, CredentialHandler.SchemeName))!;
+/// <summary>Watches the credentials of long requests.</summary>
+internal sealed class OpenCredentials(Revocations revocations, TimeProvider time)
+{
+    /// <summary>Starts to watch the credential of a request, until the result is disposed.</summary>
+    /// <param name="context">The request, on a route that requires a caller.</param>
+    public OpenCredential Watch(HttpContext context) => new(context, revocations, time);
 }

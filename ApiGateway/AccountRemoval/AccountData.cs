@@ -11,7 +11,7 @@ using Platform.Contracts.Jobs;
 namespace Platform.ApiGateway.AccountRemoval;
 
 /// <summary>Removes the data of a deleted account: jobs with their files, queues, shares and uploads. Each step is idempotent.</summary>
-internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, JobObjects objects, UploadStore uploads, IdentityDb db)
+internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, JobObjects objects, UploadStore uploads, IDbContextFactory<IdentityDb> databases)
 {
     private const int Page = 100;
 
@@ -103,6 +103,7 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
 
     private async Task RemoveUploadsAsync(Guid user, CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         while (await db.Uploads.AsNoTracking().Where(u => u.OwnerId == user).OrderBy(u => u.Id).Take(Page).ToListAsync(cancellationToken) is { Count: > 0 } page)
         {
             foreach (var upload in page)
@@ -112,8 +113,15 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
         }
     }
 
-    private async Task<bool> IsEmptyAsync(Actor actor, CancellationToken cancellationToken) =>
-        (await jobs.SearchAsync(new JobSearch(new JobFilter(actor.UserId), 1), cancellationToken)).Jobs.Count == 0
-        && (await queues.SearchAsync(new QueueSearch(actor, 1), cancellationToken)).Queues.Count == 0
-        && !await db.Uploads.AnyAsync(u => u.OwnerId == actor.UserId, cancellationToken);
+    private async Task<bool> IsEmptyAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        if ((await jobs.SearchAsync(new JobSearch(new JobFilter(actor.UserId), 1), cancellationToken)).Jobs.Count > 0
+            || (await queues.SearchAsync(new QueueSearch(actor, 1), cancellationToken)).Queues.Count > 0)
+        {
+            return false;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return !await db.Uploads.AnyAsync(u => u.OwnerId == actor.UserId, cancellationToken);
+    }
 }

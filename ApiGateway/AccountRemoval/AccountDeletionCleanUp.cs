@@ -10,7 +10,13 @@ namespace Platform.ApiGateway.AccountRemoval;
 /// Removes the data of deleted accounts in the background, in any replica. The progress is in the database, so that it continues after a crash.
 /// </summary>
 internal sealed partial class AccountDeletionCleanUp(
-    IServiceScopeFactory scopes, AccountDeletionMetrics metrics, IOptions<AccountDeletionOptions> options, TimeProvider time, ILogger<AccountDeletionCleanUp> logger) : BackgroundService
+    IDbContextFactory<IdentityDb> databases,
+    AccountData data,
+    JobManagerClient jobs,
+    AccountDeletionMetrics metrics,
+    IOptions<AccountDeletionOptions> options,
+    TimeProvider time,
+    ILogger<AccountDeletionCleanUp> logger) : BackgroundService
 {
     /// <summary>The time limit of one run; after a crash another replica continues then.</summary>
     private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(5);
@@ -62,9 +68,7 @@ internal sealed partial class AccountDeletionCleanUp(
 
     private async Task GoOnAsync(PendingAccountDeletion deletion, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var services = scope.ServiceProvider;
-        var isNothingLeft = await services.GetRequiredService<AccountData>().RemoveAsync(deletion.UserId, cancellationToken);
+        var isNothingLeft = await data.RemoveAsync(deletion.UserId, cancellationToken);
         var settled = deletion.RequestedAt + options.Value.Settle;
         var now = time.GetUtcNow();
         if (!isNothingLeft || now < settled)
@@ -74,8 +78,8 @@ internal sealed partial class AccountDeletionCleanUp(
         }
 
         // Recorded before the row is deleted: after a crash in between it is recorded again with the same id.
-        await services.GetRequiredService<JobManagerClient>().NoteAsync(new NewAuditEntry(deletion.Id, deletion.UserId, "account.deleted"), cancellationToken);
-        var db = services.GetRequiredService<IdentityDb>();
+        await jobs.NoteAsync(new NewAuditEntry(deletion.Id, deletion.UserId, "account.deleted"), cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginLiveTransactionAsync(cancellationToken);
         await db.DeleteMailsAsync(deletion.UserId, cancellationToken);
         await db.RemoveAddressesAsync(deletion.UserId, cancellationToken);
@@ -87,8 +91,7 @@ internal sealed partial class AccountDeletionCleanUp(
 
     private async Task<PendingAccountDeletion?> ClaimAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var until = now + s_turn;
         while (await db.AccountDeletions.AsNoTracking().Where(d => d.DueAt <= now).OrderBy(d => d.DueAt).FirstOrDefaultAsync(cancellationToken) is { } due)
@@ -105,15 +108,14 @@ internal sealed partial class AccountDeletionCleanUp(
 
     private async Task PutOffAsync(Guid user, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IdentityDb>().AccountDeletions.Where(d => d.UserId == user)
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.AccountDeletions.Where(d => d.UserId == user)
             .ExecuteUpdateAsync(s => s.SetProperty(d => d.DueAt, until), cancellationToken);
     }
 
     private async Task CountAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         metrics.Seen(await db.AccountDeletions.CountAsync(cancellationToken), await db.AccountDeletions.MinAsync(d => (DateTimeOffset?)d.RequestedAt, cancellationToken));
     }
 

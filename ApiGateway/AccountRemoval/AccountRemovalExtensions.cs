@@ -8,7 +8,7 @@ internal static class AccountRemovalExtensions
     public static IHostApplicationBuilder AddAccountRemoval(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<AccountDeletionOptions>().BindConfiguration("Leaving").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddScoped<AccountDeletions>().AddScoped<AccountData>().AddScoped<AccountExport>();
+        builder.Services.AddScoped<AccountDeletions>().AddSingleton<AccountData>().AddScoped<AccountExport>();
         builder.Services.AddKeyedSingleton(AccountDataEndpoints.LimitKey, (_, _) => new OpenRequestLimit("exports"));
         builder.Services.AddInstruments<AccountDeletionMetrics>();
         builder.Services.AddSingleton<AccountDeletionCleanUp>();

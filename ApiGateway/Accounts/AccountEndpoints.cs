@@ -5,7 +5,6 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
-using Platform.ApiGateway.SecondFactor;
 using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
@@ -79,7 +78,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, FailedSignIns failed, FactorStore factors, AccessMetrics metrics, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, SignInLimits limits, SignInAttempts attempts, IdentityDb db)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
@@ -92,7 +91,7 @@ internal static class AccountEndpoints
 
         if (email is null || request.Password.Length > MaxPassword)
         {
-            return Refused(metrics);
+            return attempts.Refuse();
         }
 
         var address = context.Connection.RemoteIpAddress;
@@ -100,60 +99,25 @@ internal static class AccountEndpoints
 
         // The same steps whether or not the account exists: neither the response nor its timing may reveal it.
         var user = await users.FindByEmailAsync(email);
-        if (failed.LockedFor(email, address) is { } wait)
+        if (await attempts.RefuseLockedOutAsync(user, email, address, cancellationToken) is { } lockedOut)
         {
-            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.locked_out", user?.Id, address, null));
-            await db.SaveChangesAsync(cancellationToken);
-            metrics.Attempt(false);
-            metrics.Suspicious(AccessMetrics.Lockout);
-            return FailedSignIns.LockedOut(wait);
+            return lockedOut;
         }
 
         var isRight = user is null ? IsNoPassword(request.Password) : await users.CheckPasswordAsync(user, request.Password);
         if (user is null || !isRight)
         {
-            failed.Add(email, address);
-            db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.failed", user?.Id, address, null));
-            await db.SaveChangesAsync(cancellationToken);
-            return Refused(metrics);
+            return await attempts.FailAsync(user, email, address, cancellationToken);
         }
 
-        if (user.TwoFactorEnabled && await RefuseCodeAsync(user, request.Code, address, factors, failed, metrics, db, time, cancellationToken) is { } refusal)
+        if (user.TwoFactorEnabled && await attempts.RefuseCodeAsync(user, request.Code, address, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        failed.Clear(email, address);
         var tokens = sessions.Begin(user);
-        db.SecurityEvents.Add(SecurityLog.Create(time, "sign_in.succeeded", user.Id, address, null));
-        await db.SaveChangesAsync(cancellationToken);
-        metrics.Attempt(true);
+        await attempts.SucceedAsync(user, email, address, cancellationToken);
         return Tokens(tokens);
-    }
-
-    /// <summary>Verifies the second factor after a correct password; null if the code is correct.</summary>
-    private static async Task<ApiProblem?> RefuseCodeAsync(
-        User user, string? code, IPAddress? address, FactorStore factors, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (!string.IsNullOrWhiteSpace(code) && await factors.UseAsync(user.Id, code, cancellationToken) is { } use)
-        {
-            Reauthentication.NoteRecovery(db, time, use, user.Id, address);
-            return null;
-        }
-
-        // A request without a code is not a failure; earlier failures remain, or the password alone would clear them.
-        var isAsked = string.IsNullOrWhiteSpace(code);
-        if (!isAsked)
-        {
-            failed.Add(user.Email ?? "", address);
-            metrics.Attempt(false);
-        }
-
-        db.SecurityEvents.Add(SecurityLog.Create(time, isAsked ? "sign_in.code_needed" : "sign_in.wrong_code", user.Id, address, null));
-        await db.SaveChangesAsync(cancellationToken);
-        return isAsked
-            ? new ApiProblem(StatusCodes.Status401Unauthorized, ApiProblem.SecondFactorNeeded, "Send the code of your authenticator app, or a recovery code, as well.") { Challenge = "Bearer" }
-            : new ApiProblem(StatusCodes.Status401Unauthorized, "second_factor_wrong", Reauthentication.WrongCode) { Challenge = "Bearer" };
     }
 
     private static async Task<IResult> RefreshAsync(HttpContext context, Sessions sessions, AccessMetrics metrics)
@@ -184,7 +148,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        HttpContext context, UserManager<User> users, Sessions sessions, Reauthentication reauthentication, AccountMails mails, Revocations revocations, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, Reauthentication reauthentication, AccountMails mails, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
@@ -202,7 +166,7 @@ internal static class AccountEndpoints
         db.SecurityEvents.Add(SecurityLog.Create(time, "password.changed", user.Id, context.Connection.RemoteIpAddress, null));
         await sessions.RevokeAsync(user.Id, s => s.Id != sessionId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        revocations.Revoke(user.Id);
+        sessions.Revalidate(user.Id);
         mails.Send();
         return TypedResults.NoContent();
     }
@@ -224,12 +188,6 @@ internal static class AccountEndpoints
         var key = EmailAddress.Key(email);
         return await db.Users.Where(u => u.NormalizedEmail == key)
             .AnyAsync(u => db.SecurityEvents.Any(e => e.UserId == u.Id && e.Event == "sign_in.succeeded" && Equals(e.Address, address)), cancellationToken);
-    }
-
-    private static ApiProblem Refused(AccessMetrics metrics)
-    {
-        metrics.Attempt(false);
-        return ApiProblem.Unauthorized("The e-mail address or the password is wrong.");
     }
 
     private static NoStore<TokenResponse> Tokens(TokenResponse tokens) => new(TypedResults.Json(tokens, GatewayJson.Default.TokenResponse));

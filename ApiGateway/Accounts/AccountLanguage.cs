@@ -1,25 +1,14 @@
-using Microsoft.EntityFrameworkCore;
-using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
-using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Determines the language of an account's mails, and maps <c>/auth/language</c>.</summary>
+/// <summary>Determines the language of an account's mails.</summary>
 internal static class AccountLanguage
 {
     private const string Unknown = "Known are en and pt-BR.";
-
-    public static IEndpointRouteBuilder MapAccountLanguage(this IEndpointRouteBuilder routes)
-    {
-        routes.MapPut("/auth/language", SetAsync).WithTags("Accounts").WithName("SetLanguage").RequireAuthorization(Policies.SignedIn)
-            .Accepts<SetLanguageRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Set the language of e-mails to the account: en or pt-BR");
-        return routes;
-    }
 
     /// <summary>Gets the language of an account; English by default.</summary>
     public static string Of(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
@@ -30,7 +19,8 @@ internal static class AccountLanguage
     public static string? Read(string? named, HttpRequest request, FieldErrors errors) =>
         named is null ? PreferredLanguage.Of(request, SpokenLanguages.All) : Check(named, errors);
 
-    private static string Check(string named, FieldErrors errors)
+    /// <summary>Checks that a language is one of those that the platform speaks.</summary>
+    public static string Check(string named, FieldErrors errors)
     {
         if (!SpokenLanguages.All.Contains(named, StringComparer.Ordinal))
         {
@@ -38,17 +28,5 @@ internal static class AccountLanguage
         }
 
         return named;
-    }
-
-    private static async Task<IResult> SetAsync(HttpContext context, IdentityDb db)
-    {
-        var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SetLanguageRequest);
-        var errors = new FieldErrors();
-        var language = Check(request.Language, errors);
-        errors.ThrowIfAny();
-        var user = context.Caller().UserId;
-        return await db.Users.Where(u => u.Id == user && u.Email != null).ExecuteUpdateAsync(s => s.SetProperty(u => u.Language, language), context.RequestAborted) == 1
-            ? TypedResults.NoContent()
-            : ApiProblem.Unauthorized("There is no such account any more.");
     }
 }

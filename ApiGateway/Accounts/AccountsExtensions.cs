@@ -25,7 +25,7 @@ internal static class AccountsExtensions
             .AddEntityFrameworkStores<IdentityDb>();
         builder.Services.AddScoped<OperatorRole>();
         builder.Services.AddScoped<Sessions>();
-        builder.Services.AddScoped<MailedCodes>().AddScoped<CodeAttempts>().AddScoped<AccountMails>();
+        builder.Services.AddScoped<MailedCodes>().AddScoped<CodeAttempts>().AddScoped<SignInAttempts>().AddScoped<AccountMails>();
         builder.Services.AddScoped<FactorStore>().AddScoped<Reauthentication>().AddScoped<SecondFactorReset>();
         builder.Services.AddSingleton<SignInLimits>().AddSingleton<FailedSignIns>();
         builder.Services.AddOptions<SecurityEventOptions>().BindConfiguration("SecurityEvents").ValidateDataAnnotations().ValidateOnStart();

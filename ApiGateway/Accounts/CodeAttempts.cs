@@ -6,7 +6,7 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Accounts;
 
 /// <summary>Verifies mailed codes. Attempts are limited together with attempts at passwords.</summary>
-internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time)
+internal sealed class CodeAttempts(SignInLimits limits, MailedCodes codes, FailedSignIns failed, AccessMetrics metrics, IdentityDb db, TimeProvider time)
 {
     /// <summary>Gets the single response to any invalid code.</summary>
     public static ApiProblem NotValid { get; } = new(
@@ -14,6 +14,15 @@ internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, Acce
     {
         Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["code"] = ["This code is not valid."] },
     };
+
+    /// <summary>Counts an attempt and waits for a turn. The lease must be disposed after the change that the code permits.</summary>
+    /// <param name="address">The address of the client.</param>
+    /// <param name="email">The account.</param>
+    /// <param name="isKnown">Whether the account's owner has signed in from this address before.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ApiProblemException">429: too many attempts.</exception>
+    public Task<IDisposable> EnterAsync(IPAddress? address, string email, Func<Task<bool>> isKnown, CancellationToken cancellationToken) =>
+        limits.EnterAsync(address, email, isKnown, cancellationToken);
 
     /// <summary>Verifies a code of an account, with the same steps if there is no such account.</summary>
     /// <exception cref="ApiProblemException">422 for an invalid code, 429 for too many attempts.</exception>
@@ -47,6 +56,12 @@ internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, Acce
 
         throw new ApiProblemException(NotValid);
     }
+
+    /// <summary>Clears the failures, once the change that the code permits is committed.</summary>
+    public void Succeed(string email, IPAddress? address) => failed.Clear(email, address);
+
+    /// <summary>Ends all codes of a user, in the transaction of a change after which they are no longer valid.</summary>
+    public Task EndAllAsync(Guid userId, CancellationToken cancellationToken) => codes.EndAsync(userId, cancellationToken);
 
     /// <summary>Consumes a code, in the transaction of the change that it permits.</summary>
     /// <exception cref="ApiProblemException">422: another request has consumed it.</exception>

@@ -65,7 +65,7 @@ internal static class EmailEndpoints
     }
 
     private static async Task<IResult> VerifyAsync(
-        HttpContext context, UserManager<User> users, SignInLimits limits, FailedSignIns failed, CodeAttempts attempts, Revocations revocations, IdentityDb db, TimeProvider time)
+        HttpContext context, UserManager<User> users, CodeAttempts attempts, Revocations revocations, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.VerifyEmailRequest);
@@ -74,7 +74,7 @@ internal static class EmailEndpoints
         errors.ThrowIfAny();
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await attempts.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.Verification, request.Code, address, cancellationToken);
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
@@ -86,7 +86,7 @@ internal static class EmailEndpoints
             await transaction.CommitAsync(cancellationToken);
         }
 
-        failed.Clear(email!, address);
+        attempts.Succeed(email!, address);
 
         // Cached callers still have the former state.
         revocations.Revoke(user.Id);
@@ -125,23 +125,13 @@ internal static class EmailEndpoints
     }
 
     private static async Task<IResult> ConfirmAsync(
-        HttpContext context,
-        UserManager<User> users,
-        Sessions sessions,
-        SignInLimits limits,
-        FailedSignIns failed,
-        CodeAttempts attempts,
-        MailedCodes codes,
-        AccountMails mails,
-        Revocations revocations,
-        IdentityDb db,
-        TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, CodeAttempts attempts, AccountMails mails, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ConfirmEmailChangeRequest);
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, caller.Email, static () => Task.FromResult(true), cancellationToken);
+        using var turn = await attempts.EnterAsync(address, caller.Email, static () => Task.FromResult(true), cancellationToken);
         var user = await FindAsync(context, users);
         var before = user.Email ?? "";
         var code = await attempts.TryAsync(before, user.Id, CodePurpose.EmailChange, request.Code, address, cancellationToken);
@@ -161,7 +151,7 @@ internal static class EmailEndpoints
             }
 
             // Codes that were mailed to the former address are no longer valid.
-            await codes.EndAsync(user.Id, cancellationToken);
+            await attempts.EndAllAsync(user.Id, cancellationToken);
             var sessionId = caller.SessionId!.Value;
             await sessions.RenewStampAsync(sessionId, user.SecurityStamp ?? "", cancellationToken);
             db.SecurityEvents.Add(SecurityLog.Create(time, "email.changed", user.Id, address, null));
@@ -169,8 +159,8 @@ internal static class EmailEndpoints
             await transaction.CommitAsync(cancellationToken);
         }
 
-        failed.Clear(before, address);
-        revocations.Revoke(user.Id);
+        attempts.Succeed(before, address);
+        sessions.Revalidate(user.Id);
         mails.Send();
         return TypedResults.NoContent();
     }

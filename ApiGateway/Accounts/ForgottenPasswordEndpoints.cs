@@ -49,16 +49,7 @@ internal static class ForgottenPasswordEndpoints
     }
 
     private static async Task<IResult> ResetAsync(
-        HttpContext context,
-        UserManager<User> users,
-        Sessions sessions,
-        SignInLimits limits,
-        FailedSignIns failed,
-        CodeAttempts attempts,
-        AccountMails mails,
-        Revocations revocations,
-        IdentityDb db,
-        TimeProvider time)
+        HttpContext context, UserManager<User> users, Sessions sessions, CodeAttempts attempts, AccountMails mails, IdentityDb db, TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ResetPasswordRequest);
@@ -69,7 +60,7 @@ internal static class ForgottenPasswordEndpoints
         await CheckRulesAsync(users, request.NewPassword);
 
         var address = context.Connection.RemoteIpAddress;
-        using var turn = await limits.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
+        using var turn = await attempts.EnterAsync(address, email!, () => AccountEndpoints.HasSignedInFromAsync(db, email!, address, cancellationToken), cancellationToken);
         var user = await users.FindByEmailAsync(email!);
         var code = await attempts.TryAsync(email!, user?.Id, CodePurpose.PasswordReset, request.Code, address, cancellationToken);
         await using (var transaction = await db.BeginLiveTransactionAsync(cancellationToken))
@@ -91,8 +82,8 @@ internal static class ForgottenPasswordEndpoints
             await transaction.CommitAsync(cancellationToken);
         }
 
-        failed.Clear(email!, address);
-        revocations.Revoke(user.Id);
+        attempts.Succeed(email!, address);
+        sessions.Revalidate(user.Id);
         mails.Send();
         return TypedResults.NoContent();
     }

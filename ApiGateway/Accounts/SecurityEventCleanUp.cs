@@ -6,7 +6,7 @@ namespace Platform.ApiGateway.Accounts;
 
 /// <summary>Deletes security events after their retention period, in small batches by id, because ids are ordered by time.</summary>
 internal sealed partial class SecurityEventCleanUp(
-    IServiceScopeFactory scopes, IOptions<SecurityEventOptions> options, TimeProvider time, ILogger<SecurityEventCleanUp> logger) : BackgroundService
+    IDbContextFactory<IdentityDb> databases, IOptions<SecurityEventOptions> options, TimeProvider time, ILogger<SecurityEventCleanUp> logger) : BackgroundService
 {
     private const int Batch = 1000;
 
@@ -19,8 +19,8 @@ internal sealed partial class SecurityEventCleanUp(
         int deleted;
         do
         {
-            await using var scope = scopes.CreateAsyncScope();
-            deleted = await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.ExecuteSqlAsync(
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            deleted = await db.Database.ExecuteSqlAsync(
                 $"DELETE FROM identity.security_events WHERE id IN (SELECT id FROM identity.security_events WHERE id < {first} ORDER BY id LIMIT {Batch})",
                 cancellationToken);
             all += deleted;

@@ -88,6 +88,9 @@ internal sealed class Sessions(
         revocations.Revoke(userId);
     }
 
+    /// <summary>Has all replicas validate the user's credentials again, once a change is committed.</summary>
+    public void Revalidate(Guid userId) => revocations.Revoke(userId);
+
     /// <summary>Keeps a session valid when its user's security stamp changes.</summary>
     public Task RenewStampAsync(Guid sessionId, string stamp, CancellationToken cancellationToken) =>
         db.Sessions.Where(s => s.Id == sessionId).ExecuteUpdateAsync(s => s.SetProperty(x => x.SecurityStamp, stamp), cancellationToken);

@@ -8,15 +8,14 @@ using Platform.Contracts.PublicApi;
 namespace Platform.ApiGateway.CaptionSettings;
 
 /// <summary>Stores the default caption settings of accounts.</summary>
-internal sealed class AccountCaptionStore(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class AccountCaptionStore(IDbContextFactory<IdentityDb> databases, TimeProvider time)
 {
     private static readonly AccountCaptions s_nothing = new();
 
     /// <summary>Gets an account's settings and their version, which is 0 if nothing was ever set.</summary>
     public async Task<(AccountCaptions Settings, int Version)> FindAsync(Guid user, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var stored = await db.AccountCaptions.AsNoTracking().FirstOrDefaultAsync(settings => settings.UserId == user, cancellationToken);
         return stored is null ? (s_nothing, 0) : (JsonSerializer.Deserialize(stored.Settings, StoredSettingsJson.Default.AccountCaptions) ?? s_nothing, stored.Version);
     }
@@ -24,8 +23,7 @@ internal sealed class AccountCaptionStore(IServiceScopeFactory scopes, TimeProvi
     /// <summary>Replaces the settings of a version; false if they have changed in the meantime.</summary>
     public async Task<bool> ReplaceAsync(Guid user, int version, AccountCaptions settings, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var json = JsonSerializer.Serialize(settings, StoredSettingsJson.Default.AccountCaptions);
         return await db.Database.ExecuteSqlAsync(
             $"""

@@ -11,11 +11,11 @@ namespace Platform.ApiGateway.Database;
 
 internal static class DatabaseExtensions
 {
-    /// <summary>Adds the context on the shared data source, and stores the data-protection keys in it.</summary>
+    /// <summary>Adds the context on the shared data source, of a request or from its factory, and stores the data-protection keys in it.</summary>
     public static IHostApplicationBuilder AddIdentityDatabase(this IHostApplicationBuilder builder)
     {
         builder.AddPostgres("platform");
-        builder.Services.AddDbContextPool<IdentityDb>((services, options) => options.UseNpgsql(
+        builder.Services.AddPooledDbContextFactory<IdentityDb>((services, options) => options.UseNpgsql(
             services.GetRequiredService<NpgsqlDataSource>(),
             npgsql =>
             {
@@ -26,10 +26,11 @@ internal static class DatabaseExtensions
             }).AddInterceptors(
                 new MeasuredCommands(services.GetRequiredService<DatabaseMetrics>()),
                 new MeasuredConnections(services.GetRequiredService<DatabaseMetrics>())));
+        builder.Services.AddScoped(static services => services.GetRequiredService<IDbContextFactory<IdentityDb>>().CreateDbContext());
 
         builder.Services.AddDataProtection().SetApplicationName("Platform.ApiGateway");
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new ProtectionKeyRepository(services.GetRequiredService<IServiceScopeFactory>())));
+            options => options.XmlRepository = new ProtectionKeyRepository(services.GetRequiredService<IDbContextFactory<IdentityDb>>())));
         return builder;
     }
 }

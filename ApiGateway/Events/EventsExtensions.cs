@@ -9,7 +9,7 @@ internal static class EventsExtensions
     {
         builder.AddRedis("redis");
         builder.Services.AddOptions<EventOptions>().BindConfiguration("Events").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ChangeSubscriber>();
+        builder.Services.AddSingleton<ChangeSubscriber>().AddSingleton<EventStreams>();
         builder.Services.AddKeyedSingleton(EventEndpoints.LimitKey, (_, _) => new OpenRequestLimit("event streams"));
         builder.Services.AddHostedService(s => s.GetRequiredService<ChangeSubscriber>());
         return builder;

@@ -37,7 +37,7 @@ internal sealed partial class GraphQlErrors : ErrorInfoProvider
         var problem = ProblemMiddleware.Translate(context.OriginalException);
         if (problem.Status == StatusCodes.Status500InternalServerError)
         {
-            LogUnhandled(_logger, context.OriginalException);
+            LogUnhandled(context.OriginalException);
         }
 
         context.Exception = new GraphQlFault(problem.Detail ?? problem.Code, problem.Code);
@@ -63,5 +63,5 @@ internal sealed partial class GraphQlErrors : ErrorInfoProvider
     }
 
     [LoggerMessage(1, LogLevel.Error, "Unhandled exception in a GraphQL field")]
-    private static partial void LogUnhandled(ILogger logger, Exception exception);
+    private partial void LogUnhandled(Exception exception);
 }

@@ -24,7 +24,7 @@ internal static class MailExtensions
         services.AddSingleton<MailSwitch>().AddSingleton<MailSignal>().AddSingleton<MailLinks>().AddSingleton<MailTransport>();
         services.AddInstruments<MailMetrics>();
         services.AddScoped<MailOutbox>();
-        services.AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
+        services.AddSingleton<DueMails>().AddSingleton<MailSender>().AddHostedService(provider => provider.GetRequiredService<MailSender>());
         if (builder.Configuration["Mail:Host"] is { Length: > 0 })
         {
             // No probe: external mail servers object to connections that send nothing.

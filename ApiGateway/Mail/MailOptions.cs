@@ -43,7 +43,7 @@ internal sealed class MailOptions : IValidatableObject
     [Required]
     public Uri PageAddress { get; set; } = new("http://localhost:8080/");
 
-    /// <summary>Gets or sets the timeout for sending one mail; 1 s to 2 minutes, which is less than the lease of <see cref="MailSender"/>.</summary>
+    /// <summary>Gets or sets the timeout for sending one mail; 1 s to 2 minutes, which is less than the lease of <see cref="DueMails"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 

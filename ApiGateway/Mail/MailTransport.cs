@@ -9,7 +9,7 @@ using Platform.ServiceDefaults.Resilience;
 namespace Platform.ApiGateway.Mail;
 
 /// <summary>Sends mails to the server, through the pipeline of the dependency <c>smtp</c>.</summary>
-internal sealed partial class MailTransport(IOptions<MailOptions> options, MailSwitch mails, IServiceProvider services, ILogger<MailTransport> logger)
+internal sealed partial class MailTransport(IOptions<MailOptions> options, MailSwitch mails, DependencyPipelines pipelines, ILogger<MailTransport> logger)
 {
     public const string Dependency = "smtp";
 
@@ -40,7 +40,7 @@ internal sealed partial class MailTransport(IOptions<MailOptions> options, MailS
 
         using (message)
         {
-            return await services.GetRequiredService<DependencyPipelines>().Get(Dependency).ExecuteAsync(
+            return await pipelines.Get(Dependency).ExecuteAsync(
                 async (one, token) => await SendAsync(one, mail.Id, token), message, cancellationToken);
         }
     }

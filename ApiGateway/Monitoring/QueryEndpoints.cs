@@ -19,43 +19,43 @@ internal static partial class QueryEndpoints
             .WithSummary("List the series that match a selector");
     }
 
-    private static Task<IResult> QueryAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        ForwardAsync(context, options, time, "/api/v1/query", isQuery: true, input =>
+    private static Task<IResult> QueryAsync(HttpContext context, MonitoringServers servers, IOptions<MonitoringOptions> options, TimeProvider time) =>
+        ForwardAsync(context, servers, options, time, "/api/v1/query", isQuery: true, input =>
         {
             input.Expression();
             input.Moment();
         });
 
-    private static Task<IResult> RangeAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        ForwardAsync(context, options, time, "/api/v1/query_range", isQuery: true, input =>
+    private static Task<IResult> RangeAsync(HttpContext context, MonitoringServers servers, IOptions<MonitoringOptions> options, TimeProvider time) =>
+        ForwardAsync(context, servers, options, time, "/api/v1/query_range", isQuery: true, input =>
         {
             input.Expression();
             input.Range();
         });
 
-    private static Task<IResult> LabelAsync(string name, HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
+    private static Task<IResult> LabelAsync(string name, HttpContext context, MonitoringServers servers, IOptions<MonitoringOptions> options, TimeProvider time) =>
         LabelName().IsMatch(name)
-            ? ForwardAsync(context, options, time, $"/api/v1/label/{name}/values", isQuery: false, input =>
+            ? ForwardAsync(context, servers, options, time, $"/api/v1/label/{name}/values", isQuery: false, input =>
             {
                 input.Selectors(areNeeded: false);
                 input.Span();
             })
             : throw new ApiProblemException(ApiProblem.Invalid("name", "This is not the name of a label."));
 
-    private static Task<IResult> SeriesAsync(HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time) =>
-        ForwardAsync(context, options, time, "/api/v1/series", isQuery: false, input =>
+    private static Task<IResult> SeriesAsync(HttpContext context, MonitoringServers servers, IOptions<MonitoringOptions> options, TimeProvider time) =>
+        ForwardAsync(context, servers, options, time, "/api/v1/series", isQuery: false, input =>
         {
             input.Selectors(areNeeded: true);
             input.Span();
         });
 
     private static async Task<IResult> ForwardAsync(
-        HttpContext context, IOptions<MonitoringOptions> options, TimeProvider time, string path, bool isQuery, Action<QueryInput> read)
+        HttpContext context, MonitoringServers servers, IOptions<MonitoringOptions> options, TimeProvider time, string path, bool isQuery, Action<QueryInput> read)
     {
         var input = new QueryInput(context.Request.Query, options.Value, time);
         read(input);
         input.ThrowIfWrong();
-        var prometheus = context.Monitor<PrometheusClient>(PrometheusClient.Name);
+        var prometheus = servers.Prometheus;
         var answer = isQuery
             ? await prometheus.GetAsync(path, input.Values, context.RequestAborted)
             : await prometheus.ListAsync(path, input.Values, context.RequestAborted);

@@ -24,16 +24,16 @@ internal static class SilenceEndpoints
             .WithSummary("Expire a silence");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, MonitoringServers servers, CancellationToken cancellationToken)
     {
-        var silences = await Alertmanager(context).GetSilencesAsync(cancellationToken);
+        var silences = await servers.Alertmanager.GetSilencesAsync(cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(
             new ListResponse<SilenceResponse>([.. silences.Select(ToResponse).OrderBy(silence => silence.State, StringComparer.Ordinal).ThenByDescending(silence => silence.EndsAt)]),
             GatewayJson.Default.ListResponseSilenceResponse);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, IdentityDb db, TimeProvider time)
+    private static async Task<IResult> CreateAsync(HttpContext context, MonitoringServers servers, IdentityDb db, TimeProvider time)
     {
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateSilenceRequest);
         var comment = Check(request);
@@ -45,7 +45,7 @@ internal static class SilenceEndpoints
             now.AddMinutes(request.DurationMinutes),
             caller.Email,
             comment);
-        var id = await Alertmanager(context).CreateSilenceAsync(silence, context.RequestAborted);
+        var id = await servers.Alertmanager.CreateSilenceAsync(silence, context.RequestAborted);
         db.SecurityEvents.Add(SecurityLog.Create(
             time, "silence.created", caller.UserId, context.Connection.RemoteIpAddress, string.Create(CultureInfo.InvariantCulture, $"{id} for {request.DurationMinutes} min: {Words(request.Matchers)}. {silence.Comment}")));
 
@@ -58,9 +58,9 @@ internal static class SilenceEndpoints
             statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ExpireAsync(Guid id, HttpContext context, IdentityDb db, TimeProvider time)
+    private static async Task<IResult> ExpireAsync(Guid id, HttpContext context, MonitoringServers servers, IdentityDb db, TimeProvider time)
     {
-        if (!await Alertmanager(context).ExpireSilenceAsync(id, context.RequestAborted))
+        if (!await servers.Alertmanager.ExpireSilenceAsync(id, context.RequestAborted))
         {
             return ApiProblem.NotFound("There is no such silence.");
         }
@@ -131,6 +131,4 @@ internal static class SilenceEndpoints
         silence.EndsAt,
         silence.CreatedBy,
         silence.Comment);
-
-    private static AlertmanagerClient Alertmanager(HttpContext context) => context.Monitor<AlertmanagerClient>(AlertmanagerClient.Name);
 }

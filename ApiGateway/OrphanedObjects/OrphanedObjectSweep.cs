@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.OrphanedObjects;
 /// objects whose job JobManager reports as unknown are deleted.
 /// </summary>
 internal sealed partial class OrphanedObjectSweep(
-    IServiceProvider services, IObjectStore storage, JobObjects objects, IOptions<OrphanedObjectOptions> options, TimeProvider time, ILogger<OrphanedObjectSweep> logger)
+    JobManagerClient jobs, IObjectStore storage, JobObjects objects, IOptions<OrphanedObjectOptions> options, TimeProvider time, ILogger<OrphanedObjectSweep> logger)
     : BackgroundService
 {
     /// <summary>The maximum number of jobs in one query to JobManager.</summary>
@@ -69,7 +69,6 @@ internal sealed partial class OrphanedObjectSweep(
 
     private async Task<int> DeleteUnknownAsync(HashSet<Guid> ids, CancellationToken cancellationToken)
     {
-        var jobs = services.GetRequiredService<JobManagerClient>();
         var known = await jobs.SearchAsync(new JobSearch(new JobFilter(Ids: [.. ids]), Batch), cancellationToken);
         var unknown = new HashSet<Guid>(ids);
         unknown.ExceptWith(known.Jobs.Select(job => job.Id));

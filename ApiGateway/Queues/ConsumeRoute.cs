@@ -9,7 +9,8 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.ApiGateway.Queues;
 
 /// <summary>Handles <c>GET /queues/{queue_name}/messages/consume</c>.</summary>
-internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, UnreadAnswers unread, IOptions<BrokerOptions> options, TimeProvider time)
+internal sealed class ConsumeRoute(
+    BrokerGroups groups, QueueWaiters waiters, UnreadAnswers unread, OpenCredentials credentials, IOptions<BrokerOptions> options, TimeProvider time)
 {
     private readonly OpenRequestLimit _waiting = new("consumers that wait");
 
@@ -37,7 +38,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         span?.SetTag("queue", queue);
         var caller = context.Caller();
         var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero, AsksAgain: true);
-        using var credential = wait > TimeSpan.Zero ? new OpenCredential(context) : null;
+        using var credential = wait > TimeSpan.Zero ? credentials.Watch(context) : null;
         var answer = credential is null
             ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
             : await WaitAsync(claim, wait, credential, context);
@@ -74,7 +75,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         {
             // The credential ended during the claim.
             await ReleaseAsync(claimed, caller);
-            await (await credential.RefuseAsync()).ExecuteAsync(context);
+            await credential.Refuse().ExecuteAsync(context);
             return;
         }
 
@@ -112,7 +113,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             {
                 // The signal that woke this consumer is passed on to the next one.
                 waiters.Wake(claim.Queue, 1);
-                return new BrokerAnswer<ClaimAnswer>(default, await credential.RefuseAsync());
+                return new BrokerAnswer<ClaimAnswer>(default, credential.Refuse());
             }
 
             // The role may have been revoked in the meantime.

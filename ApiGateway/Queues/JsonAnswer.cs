@@ -10,10 +10,10 @@ internal static class JsonAnswer
     public const int Chunk = 64 * 1024;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_buffer;
+    private static ArrayBufferWriter<byte>? s_buffer;
 
     [ThreadStatic]
-    private static Utf8JsonWriter? t_writer;
+    private static Utf8JsonWriter? s_writer;
 
     /// <summary>Sends existing JSON between a prefix and a suffix, as fast as the client reads it.</summary>
     public static Task SendInChunksAsync(HttpContext context, ReadOnlySpan<byte> before, ReadOnlyMemory<byte> json, ReadOnlySpan<byte> after)
@@ -29,8 +29,8 @@ internal static class JsonAnswer
     /// <summary>Writes and sends a response.</summary>
     public static Task SendAsync<TState>(HttpContext context, int status, TState state, Action<Utf8JsonWriter, TState> write)
     {
-        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(4096);
-        var writer = t_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        var buffer = s_buffer ??= new ArrayBufferWriter<byte>(4096);
+        var writer = s_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         buffer.ResetWrittenCount();
         writer.Reset();
         write(writer, state);
@@ -44,8 +44,8 @@ internal static class JsonAnswer
         response.BodyWriter.Write(buffer.WrittenSpan);
         if (buffer.Capacity > 1024 * 1024)
         {
-            t_buffer = null;
-            t_writer = null;
+            s_buffer = null;
+            s_writer = null;
         }
 
         return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();

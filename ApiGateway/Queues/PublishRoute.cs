@@ -18,7 +18,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
     private const int Frame = 512;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_json;
+    private static ArrayBufferWriter<byte>? s_json;
 
     /// <summary>Publishes messages.</summary>
     public async Task PublishAsync(HttpContext context)
@@ -75,7 +75,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
     private static ApiProblem? Read(
         in ReadOnlySequence<byte> body, string queue, Caller caller, Activity? trace, out byte[] json, out int count, out bool isSingle)
     {
-        var output = t_json ??= new ArrayBufferWriter<byte>(4096);
+        var output = s_json ??= new ArrayBufferWriter<byte>(4096);
         output.ResetWrittenCount();
 
         // Allocated at its final size: growing step by step would leave several times as much garbage.
@@ -102,7 +102,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         json = problem is null ? output.WrittenSpan.ToArray() : [];
         if (output.Capacity > 1024 * 1024)
         {
-            t_json = null;
+            s_json = null;
         }
 
         return problem;

@@ -27,7 +27,7 @@ internal sealed class JobWriter : IDisposable
     private static readonly JsonWriterOptions s_options = new() { SkipValidation = true };
 
     [ThreadStatic]
-    private static JobWriter? t_spare;
+    private static JobWriter? s_spare;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json;
@@ -38,8 +38,8 @@ internal sealed class JobWriter : IDisposable
     /// <summary>Gets an empty writer, which is returned to the pool by disposing it.</summary>
     public static JobWriter Rent()
     {
-        var writer = t_spare ?? new JobWriter();
-        t_spare = null;
+        var writer = s_spare ?? new JobWriter();
+        s_spare = null;
         return writer;
     }
 
@@ -50,7 +50,7 @@ internal sealed class JobWriter : IDisposable
         _count = 0;
         if (_buffer.Capacity <= 1024 * 1024)
         {
-            t_spare = this;
+            s_spare = this;
         }
     }
 

@@ -6,7 +6,9 @@ using Platform.ApiGateway.Problems;
 namespace Platform.ApiGateway.Uploads;
 
 /// <summary>Completes uploads that a crash interrupted, and deletes expired ones that no job uses.</summary>
-internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, UsedUploads used, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadCleanUp> logger) : BackgroundService
+internal sealed partial class UploadCleanUp(
+    IDbContextFactory<IdentityDb> databases, UploadStore store, UsedUploads used, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadCleanUp> logger)
+    : BackgroundService
 {
     private const int Batch = 100;
 
@@ -37,9 +39,7 @@ internal sealed partial class UploadCleanUp(IServiceScopeFactory scopes, UsedUpl
     /// <summary>Runs one round over all due uploads.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
-        var store = scope.ServiceProvider.GetRequiredService<UploadStore>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var quiet = now - TimeSpan.FromMinutes(1);
         var interrupted = await db.Uploads.AsNoTracking()

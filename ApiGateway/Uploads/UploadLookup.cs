@@ -4,7 +4,7 @@ using Platform.ApiGateway.Database;
 namespace Platform.ApiGateway.Uploads;
 
 /// <summary>Finds a user's upload for a job.</summary>
-internal sealed class UploadLookup(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class UploadLookup(IDbContextFactory<IdentityDb> databases, TimeProvider time)
 {
     /// <summary>Finds an upload; null if the user has none of that id.</summary>
     /// <param name="id">The id of the upload.</param>
@@ -12,8 +12,7 @@ internal sealed class UploadLookup(IServiceScopeFactory scopes, TimeProvider tim
     /// <param name="cancellationToken">Cancels the look-up.</param>
     public async Task<FoundUpload?> FindAsync(Guid id, Guid owner, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         return await db.Uploads.AsNoTracking().Present(db, now)
             .Where(upload => upload.Id == id && upload.OwnerId == owner)

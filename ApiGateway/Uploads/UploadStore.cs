@@ -14,7 +14,13 @@ namespace Platform.ApiGateway.Uploads;
 /// <summary>Stores uploads: their state in the database, their bytes as parts in object storage until they are complete.</summary>
 /// <remarks>A part counts once it is recorded in the database. Memory contains a buffer of the connection, never a whole part.</remarks>
 internal sealed partial class UploadStore(
-    IdentityDb db, IObjectStore storage, DependencyPipelines pipelines, UploadWriters writers, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadStore> logger)
+    IDbContextFactory<IdentityDb> databases,
+    IObjectStore storage,
+    DependencyPipelines pipelines,
+    UploadWriters writers,
+    IOptions<UploadOptions> options,
+    TimeProvider time,
+    ILogger<UploadStore> logger)
 {
     private const int MaxName = 255;
 
@@ -38,11 +44,12 @@ internal sealed partial class UploadStore(
             CreatedAt = now,
             ExpiresAt = now + _options.Lifetime,
         };
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.InTurnAsync(
             owner,
             async () =>
             {
-                await RefuseTooMuchAsync(owner, length, now, cancellationToken);
+                await RefuseTooMuchAsync(db, owner, length, now, cancellationToken);
                 db.Uploads.Add(upload);
                 await db.SaveChangesAsync(cancellationToken);
             },
@@ -51,14 +58,19 @@ internal sealed partial class UploadStore(
     }
 
     /// <summary>Finds the user's upload; null if there is none, or no longer.</summary>
-    public Task<Upload?> FindAsync(Guid id, Guid owner, CancellationToken cancellationToken)
+    public async Task<Upload?> FindAsync(Guid id, Guid owner, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return db.Uploads.AsNoTracking().Present(db, now).FirstOrDefaultAsync(u => u.Id == id && u.OwnerId == owner, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Uploads.AsNoTracking().Present(db, now).FirstOrDefaultAsync(u => u.Id == id && u.OwnerId == owner, cancellationToken);
     }
 
     /// <summary>Checks whether a job may need the upload, so that it is kept beyond its expiry.</summary>
-    public Task<bool> IsUsedAsync(Guid id, CancellationToken cancellationToken) => db.UploadUses.AnyAsync(use => use.UploadId == id, cancellationToken);
+    public async Task<bool> IsUsedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.UploadUses.AnyAsync(use => use.UploadId == id, cancellationToken);
+    }
 
     /// <summary>Appends the body of a request, and returns the updated upload.</summary>
     /// <exception cref="ApiProblemException">
@@ -68,8 +80,7 @@ internal sealed partial class UploadStore(
     public async Task<Upload> AppendAsync(Upload upload, long offset, HttpRequest request, Checksum? checksum, CancellationToken cancellationToken)
     {
         await using var writer = await writers.EnterAsync(upload.Id, cancellationToken);
-        upload = await db.Uploads.AsNoTracking().FirstOrDefaultAsync(u => u.Id == upload.Id, CancellationToken.None)
-            ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such upload."));
+        upload = await ReadAsync(upload.Id);
         if (offset != upload.Received)
         {
             throw new ApiProblemException(ApiProblem.Conflict($"The upload is at offset {upload.Received}."));
@@ -105,6 +116,7 @@ internal sealed partial class UploadStore(
         upload.State = UploadState.Stored;
         upload.StoredAt = now;
         upload.ExpiresAt = now + _options.Lifetime;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Uploads.Where(u => u.Id == upload.Id).ExecuteUpdateAsync(
             s => s.SetProperty(u => u.State, UploadState.Stored).SetProperty(u => u.StoredAt, now).SetProperty(u => u.ExpiresAt, upload.ExpiresAt),
             cancellationToken);
@@ -123,12 +135,20 @@ internal sealed partial class UploadStore(
                     await storage.DeleteAsync(ObjectKeys.Upload(upload.Id), token);
                 },
                 cancellationToken);
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
             await db.Uploads.Where(u => u.Id == upload.Id).ExecuteDeleteAsync(cancellationToken);
         }
     }
 
+    private async Task<Upload> ReadAsync(Guid id)
+    {
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        return await db.Uploads.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, CancellationToken.None)
+            ?? throw new ApiProblemException(ApiProblem.NotFound("There is no such upload."));
+    }
+
     /// <summary>Refuses an upload that exceeds the user's quota.</summary>
-    private async Task RefuseTooMuchAsync(Guid owner, long length, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RefuseTooMuchAsync(IdentityDb db, Guid owner, long length, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var present = db.Uploads.Where(u => u.OwnerId == owner).Present(db, now);
         var open = await present.CountAsync(u => u.State == UploadState.Open, cancellationToken);
@@ -263,6 +283,7 @@ internal sealed partial class UploadStore(
         upload.Received += count;
         upload.State = upload.Received == upload.Length ? UploadState.Received : UploadState.Open;
         upload.ExpiresAt = time.GetUtcNow() + _options.Lifetime;
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         var updated = await db.Uploads
             .Where(u => u.Id == upload.Id && u.WriterId == writer.Id && u.Received == before)
             .ExecuteUpdateAsync(

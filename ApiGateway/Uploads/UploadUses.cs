@@ -5,7 +5,7 @@ using Platform.ApiGateway.Database;
 namespace Platform.ApiGateway.Uploads;
 
 /// <summary>Records which jobs use which uploads, before the jobs are submitted, and removes the records of jobs that were not accepted.</summary>
-internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadUses> logger)
+internal sealed partial class UploadUses(IDbContextFactory<IdentityDb> databases, IOptions<UploadOptions> options, TimeProvider time, ILogger<UploadUses> logger)
 {
     /// <summary>How long an upload is kept at least for a job that JobManager may not know yet.</summary>
     private static readonly TimeSpan s_submission = TimeSpan.FromHours(1);
@@ -21,8 +21,7 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         var (uploads, jobs) = Columns(uses);
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
             // The clean-up ends an upload by changing the same row: either it is no longer due, or it does not exist for these jobs. The query may
             // run twice because it is retried; rows are locked in order to avoid deadlocks between batches.
@@ -58,10 +57,10 @@ internal sealed partial class UploadUses(IServiceScopeFactory scopes, IOptions<U
         try
         {
             using var timeout = new CancellationTokenSource(s_maxReturnTime, time);
-            await using var scope = scopes.CreateAsyncScope();
+            await using var db = await databases.CreateDbContextAsync(timeout.Token);
 
             // One transaction. The rows are locked by a separate statement, so that the next one sees what others reserved in the meantime.
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.ExecuteSqlAsync(
+            await db.Database.ExecuteSqlAsync(
                 $"""
                 SELECT id FROM identity.uploads WHERE id = ANY ({uploads}) ORDER BY id FOR UPDATE;
                 DELETE FROM identity.upload_uses AS used USING unnest({uploads}, {jobs}) AS gone (upload, job)

@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.Uploads;
 /// A client that lost its connection reconnects before the server notices. In the same replica its new request replaces the old one; in another one,
 /// and after a crash, it waits until a short lease in the database expires (423 until then, which clients retry).
 /// </remarks>
-internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class UploadWriters(IDbContextFactory<IdentityDb> databases, TimeProvider time)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(2);
@@ -61,10 +61,10 @@ internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider ti
 
     private async Task<bool> RenewAsync(UploadWriter writer, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var until = now + s_lease;
-        return await scope.ServiceProvider.GetRequiredService<IdentityDb>().Uploads
+        return await db.Uploads
             .Where(u => u.Id == writer.UploadId && (u.WriterId == null || u.WriterId == writer.Id || u.WriterUntil < now))
             .ExecuteUpdateAsync(s => s.SetProperty(u => u.WriterId, writer.Id).SetProperty(u => u.WriterUntil, until), cancellationToken) == 1;
     }
@@ -98,9 +98,9 @@ internal sealed class UploadWriters(IServiceScopeFactory scopes, TimeProvider ti
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
-            await scope.ServiceProvider.GetRequiredService<IdentityDb>().Uploads
+            await using var db = await databases.CreateDbContextAsync(timeout.Token);
+            await db.Uploads
                 .Where(u => u.Id == writer.UploadId && u.WriterId == writer.Id)
                 .ExecuteUpdateAsync(s => s.SetProperty(u => u.WriterId, (Guid?)null).SetProperty(u => u.WriterUntil, (DateTimeOffset?)null), timeout.Token);
         }

@@ -12,7 +12,7 @@ internal static class UploadsExtensions
         builder.Services.AddSingleton<UploadLookup>();
         builder.Services.AddSingleton<UploadUses>();
         builder.Services.AddSingleton<UsedUploads>();
-        builder.Services.AddScoped<UploadStore>();
+        builder.Services.AddSingleton<UploadStore>();
         builder.Services.AddHostedService<UploadCleanUp>();
         return builder;
     }

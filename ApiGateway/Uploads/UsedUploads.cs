@@ -6,7 +6,7 @@ using Platform.Contracts.Internal;
 namespace Platform.ApiGateway.Uploads;
 
 /// <summary>Keeps expired uploads for the jobs that use them: scheduled ones, and ended ones that are played or retried.</summary>
-internal sealed class UsedUploads(IServiceProvider services, TimeProvider time)
+internal sealed class UsedUploads(JobManagerClient jobManager, TimeProvider time)
 {
     /// <summary>How often a kept upload is checked again; it is kept for up to this long after its last job was deleted.</summary>
     private static readonly TimeSpan s_again = TimeSpan.FromHours(1);
@@ -21,7 +21,7 @@ internal sealed class UsedUploads(IServiceProvider services, TimeProvider time)
     {
         while (await db.UploadUses.Where(use => use.UploadId == upload.Id).OrderByDescending(use => use.JobId).Select(use => use.JobId).Take(Batch).ToListAsync(cancellationToken) is { Count: > 0 } jobs)
         {
-            var known = await services.GetRequiredService<JobManagerClient>().SearchAsync(new JobSearch(new JobFilter(Ids: jobs), 1), cancellationToken);
+            var known = await jobManager.SearchAsync(new JobSearch(new JobFilter(Ids: jobs), 1), cancellationToken);
             if (known.Jobs.Count > 0)
             {
                 var until = time.GetUtcNow() + s_again;

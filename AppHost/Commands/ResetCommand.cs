@@ -39,11 +39,11 @@ internal sealed class ResetCommand
         var commands = context.Services.GetRequiredService<ResourceCommandService>();
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
         var cancellationToken = context.CancellationToken;
-        await Task.WhenAll(Services.Select(service => commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StopCommand, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(Services.Select(service => commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StopCommand, cancellationToken)));
 
-        await RecreateDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        await RecreateVirtualHostAsync(cancellationToken).ConfigureAwait(false);
-        await commands.ExecuteCommandAsync(Redis.Resource, KnownResourceCommands.RestartCommand, cancellationToken).ConfigureAwait(false);
+        await RecreateDatabaseAsync(cancellationToken);
+        await RecreateVirtualHostAsync(cancellationToken);
+        await commands.ExecuteCommandAsync(Redis.Resource, KnownResourceCommands.RestartCommand, cancellationToken);
         if (Directory.Exists(Storage))
         {
             Directory.Delete(Storage, recursive: true);
@@ -51,35 +51,35 @@ internal sealed class ResetCommand
 
         foreach (var migration in Migrations)
         {
-            await commands.ExecuteCommandAsync(migration.Resource, KnownResourceCommands.StartCommand, cancellationToken).ConfigureAwait(false);
-            await notifications.WaitForResourceAsync(migration.Resource.Name, KnownResourceStates.Running, cancellationToken).ConfigureAwait(false);
-            var state = await notifications.WaitForResourceAsync(migration.Resource.Name, KnownResourceStates.TerminalStates, cancellationToken).ConfigureAwait(false);
+            await commands.ExecuteCommandAsync(migration.Resource, KnownResourceCommands.StartCommand, cancellationToken);
+            await notifications.WaitForResourceAsync(migration.Resource.Name, KnownResourceStates.Running, cancellationToken);
+            var state = await notifications.WaitForResourceAsync(migration.Resource.Name, KnownResourceStates.TerminalStates, cancellationToken);
             if (state != KnownResourceStates.Finished)
             {
                 return CommandResults.Failure($"{migration.Resource.Name} ended as {state}.");
             }
         }
 
-        var started = await Task.WhenAll(Services.Select(service => commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StartCommand, cancellationToken))).ConfigureAwait(false);
+        var started = await Task.WhenAll(Services.Select(service => commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.StartCommand, cancellationToken)));
         return started.FirstOrDefault(result => !result.Success) ?? CommandResults.Success("All data is deleted.");
     }
 
     private async Task RecreateDatabaseAsync(CancellationToken cancellationToken)
     {
-        var server = await Database.Resource.Parent.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false);
+        var server = await Database.Resource.Parent.GetConnectionStringAsync(cancellationToken);
         await using var source = NpgsqlDataSource.Create($"{server};Database=postgres;Pooling=false");
         foreach (var sql in (string[])[$"DROP DATABASE IF EXISTS \"{Database.Resource.DatabaseName}\" WITH (FORCE)", $"CREATE DATABASE \"{Database.Resource.DatabaseName}\""])
         {
             await using var command = source.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
     private async Task RecreateVirtualHostAsync(CancellationToken cancellationToken)
     {
         var server = Messaging.Resource;
-        var user = await server.UserNameReference.GetValueAsync(cancellationToken).ConfigureAwait(false);
-        var password = await server.PasswordParameter.GetValueAsync(cancellationToken).ConfigureAwait(false);
+        var user = await server.UserNameReference.GetValueAsync(cancellationToken);
+        var password = await server.PasswordParameter.GetValueAsync(cancellationToken);
         using var client = new HttpClient
         {
             BaseAddress = new Uri(server.GetEndpoint("management").Url),
@@ -94,7 +94,7 @@ internal sealed class ResetCommand
         ])
         {
             using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
-            using var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var answer = await client.SendAsync(request, cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
     }

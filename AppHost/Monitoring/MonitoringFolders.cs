@@ -36,10 +36,9 @@ internal sealed class MonitoringFolders(string localFolder)
     /// <summary>Writes a file that only its owner can read. It is renamed into place, so that no program reads a half-written file.</summary>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        var file = PrivateFiles.Open(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-        await using (file.ConfigureAwait(false))
+        await using (var file = PrivateFiles.Open(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
         {
-            await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+            await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
         }
 
         File.Move(path + ".new", path, overwrite: true);

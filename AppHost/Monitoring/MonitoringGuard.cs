@@ -56,14 +56,14 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
     {
         var file = Path.Combine(folder, PasswordFile);
         PrivateFiles.CreateFolder(Path.GetDirectoryName(file)!);
-        await MonitoringFolders.WriteAsync(file, await SecretAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await MonitoringFolders.WriteAsync(file, await SecretAsync(cancellationToken), cancellationToken);
     }
 
     private async Task WriteAsync(string folder, CancellationToken cancellationToken)
     {
-        var secret = await SecretAsync(cancellationToken).ConfigureAwait(false);
+        var secret = await SecretAsync(cancellationToken);
         await MonitoringFolders.WriteAsync(
-            Path.Combine(folder, FileName), $"basic_auth_users:\n  {User}: '{BCrypt.Net.BCrypt.HashPassword(secret, WorkFactor)}'\n", cancellationToken).ConfigureAwait(false);
+            Path.Combine(folder, FileName), $"basic_auth_users:\n  {User}: '{BCrypt.Net.BCrypt.HashPassword(secret, WorkFactor)}'\n", cancellationToken);
     }
 
     private async Task<HealthCheckResult> CheckAsync(EndpointReference endpoint, string ready, CancellationToken cancellationToken)
@@ -73,12 +73,12 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
             return HealthCheckResult.Unhealthy("It has no address yet.");
         }
 
-        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{await SecretAsync(cancellationToken).ConfigureAwait(false)}"));
+        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{await SecretAsync(cancellationToken)}"));
         using var client = new HttpClient { Timeout = s_maxAnswer };
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(endpoint.Url), ready)) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", credentials) } };
         try
         {
-            using var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var answer = await client.SendAsync(request, cancellationToken);
             return answer.IsSuccessStatusCode ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"It answers {(int)answer.StatusCode}.");
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
@@ -88,5 +88,5 @@ internal sealed class MonitoringGuard(IResourceBuilder<ParameterResource> passwo
     }
 
     private async Task<string> SecretAsync(CancellationToken cancellationToken) =>
-        await password.Resource.GetValueAsync(cancellationToken).ConfigureAwait(false) ?? throw new DistributedApplicationException($"{password.Resource.Name} has no value.");
+        await password.Resource.GetValueAsync(cancellationToken) ?? throw new DistributedApplicationException($"{password.Resource.Name} has no value.");
 }

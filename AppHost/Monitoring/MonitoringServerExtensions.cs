@@ -112,10 +112,10 @@ internal static class MonitoringServerExtensions
             alertmanager = builder.AddProgram("alertmanager", configuration, "prometheus-alertmanager").WithEnvironment(async context => await MonitoringFolders.WriteAsync(
                 Path.Combine(configuration, "alertmanager.yml"),
                 AlertmanagerConfiguration.WithoutMissing(
-                    await File.ReadAllTextAsync(Path.Combine(shipped, "alertmanager.yml"), context.CancellationToken).ConfigureAwait(false),
+                    await File.ReadAllTextAsync(Path.Combine(shipped, "alertmanager.yml"), context.CancellationToken),
                     secret => File.Exists(Path.Combine(secrets, Path.GetFileName(secret))),
                     webhooks),
-                context.CancellationToken).ConfigureAwait(false));
+                context.CancellationToken));
         }
         else
         {

@@ -34,20 +34,20 @@ internal static class TargetFiles
             var entries = new List<Dictionary<string, object>>();
             foreach (var target in job)
             {
-                entries.Add(await EntryAsync(target, cancellationToken).ConfigureAwait(false));
+                entries.Add(await EntryAsync(target, cancellationToken));
             }
 
-            await MonitoringFolders.WriteAsync(System.IO.Path.Combine(folder, job.Key + ".json"), JsonSerializer.Serialize(entries), cancellationToken).ConfigureAwait(false);
+            await MonitoringFolders.WriteAsync(System.IO.Path.Combine(folder, job.Key + ".json"), JsonSerializer.Serialize(entries), cancellationToken);
         }
     }
 
     private static async Task<Dictionary<string, object>> EntryAsync(Target target, CancellationToken cancellationToken)
     {
-        var address = new Uri((await target.Endpoint.GetValueAsync(cancellationToken).ConfigureAwait(false))!);
+        var address = new Uri((await target.Endpoint.GetValueAsync(cancellationToken))!);
         var labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["service"] = target.Service };
         if (target.Exporter is { } exporter)
         {
-            labels["exporter"] = new Uri((await exporter.GetValueAsync(cancellationToken).ConfigureAwait(false))!).Authority;
+            labels["exporter"] = new Uri((await exporter.GetValueAsync(cancellationToken))!).Authority;
         }
         else
         {

@@ -57,7 +57,7 @@ internal static class NativeServerExtensions
             {
                 foreach (var callback in server.Annotations.OfType<EnvironmentCallbackAnnotation>())
                 {
-                    await callback.Callback(context).ConfigureAwait(false);
+                    await callback.Callback(context);
                 }
             });
 
@@ -74,7 +74,7 @@ internal static class NativeServerExtensions
         {
             foreach (var resource in Family(application, server).OfType<IResourceWithConnectionString>())
             {
-                await application.Eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, allocated.Services), cancellationToken).ConfigureAwait(false);
+                await application.Eventing.PublishAsync(new ConnectionStringAvailableEvent(resource, allocated.Services), cancellationToken);
             }
         });
         application.Eventing.Subscribe<InitializeResourceEvent>(server, (initialized, cancellationToken) =>
@@ -100,7 +100,7 @@ internal static class NativeServerExtensions
     /// <summary>Copies the state of the process to the server and its databases.</summary>
     private static async Task MirrorAsync(ResourceNotificationService notifications, IResource native, Func<IEnumerable<IResource>> family, CancellationToken cancellationToken)
     {
-        await foreach (var change in notifications.WatchAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
             if (change.Resource != native)
             {
@@ -115,7 +115,7 @@ internal static class NativeServerExtensions
                     StartTimeStamp = change.Snapshot.StartTimeStamp,
                     StopTimeStamp = change.Snapshot.StopTimeStamp,
                     ExitCode = change.Snapshot.ExitCode,
-                }).ConfigureAwait(false);
+                });
             }
         }
     }

@@ -16,10 +16,10 @@ internal sealed class Announcement(ResourceNotificationService notifications, IR
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.WhenAll(awaited.Select(resource => notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.WaitOnResourceUnavailable, stoppingToken))).ConfigureAwait(false);
+        await Task.WhenAll(awaited.Select(resource => notifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.WaitOnResourceUnavailable, stoppingToken)));
         var lines = places.Select(place => $"  {place.Name,-14} {new Uri(new Uri(place.Endpoint.Url), place.Path)}");
         await Console.Out.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"The platform is ready after {Stopwatch.GetElapsedTime(_began).TotalSeconds:0} s:\n{string.Join('\n', lines)}")).ConfigureAwait(false);
+            CultureInfo.InvariantCulture, $"The platform is ready after {Stopwatch.GetElapsedTime(_began).TotalSeconds:0} s:\n{string.Join('\n', lines)}"));
     }
 }
 

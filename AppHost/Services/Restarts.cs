@@ -21,11 +21,11 @@ internal sealed partial class Restarts(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var change in notifications.WatchAsync(stoppingToken).ConfigureAwait(false))
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             if (change.Resource.Annotations.OfType<RestartAfterCrashAnnotation>().Any())
             {
-                Follow(change, _runs.GetOrAdd(change.ResourceId, static _ => new RunState()), stoppingToken);
+                Follow(change, _runs.GetOrAdd(change.ResourceId, _ => new RunState(loggers.GetLogger(change.Resource))), stoppingToken);
             }
         }
     }
@@ -46,34 +46,39 @@ internal sealed partial class Restarts(
         {
             run.Started = null;
             run.Pause = time.GetElapsedTime(started) > s_stableAfter ? s_minPause : TimeSpan.FromTicks(Math.Min(run.Pause.Ticks * 2, s_maxPause.Ticks));
-            _ = StartAsync(change.Resource, change.ResourceId, change.Snapshot.ExitCode, run.Pause, stoppingToken);
+            _ = StartAsync(run, change.ResourceId, change.Snapshot.ExitCode, stoppingToken);
         }
     }
 
-    private async Task StartAsync(IResource resource, string id, int? exitCode, TimeSpan pause, CancellationToken stoppingToken)
+    private async Task StartAsync(RunState run, string id, int? exitCode, CancellationToken stoppingToken)
     {
-        var logger = loggers.GetLogger(resource);
-        LogRestart(logger, exitCode, pause.TotalSeconds);
+        var pause = run.Pause;
+        run.ReportRestart(exitCode, pause);
         await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stoppingToken.IsCancellationRequested
-            && await commands.ExecuteCommandAsync(id, KnownResourceCommands.StartCommand, stoppingToken).ConfigureAwait(false) is { Success: false } refused)
+            && await commands.ExecuteCommandAsync(id, KnownResourceCommands.StartCommand, stoppingToken) is { Success: false } refused)
         {
-            LogRefused(logger, refused.Message);
+            run.ReportRefusal(refused.Message);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Resource ended unexpectedly with code {ExitCode}; restart in {Pause} s")]
-    private static partial void LogRestart(ILogger logger, int? exitCode, double pause);
-
-    [LoggerMessage(2, LogLevel.Error, "Resource could not be restarted: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string? reason);
-
-    private sealed class RunState
+    /// <summary>The current run of a resource, and the resource's own log.</summary>
+    private sealed partial class RunState(ILogger logger)
     {
         /// <summary>The time stamp of the start; null where the resource is not running or was requested to stop.</summary>
         public long? Started { get; set; }
 
         public TimeSpan Pause { get; set; } = s_minPause / 2;
+
+        public void ReportRestart(int? exitCode, TimeSpan pause) => LogRestart(exitCode, pause.TotalSeconds);
+
+        public void ReportRefusal(string? reason) => LogRefused(reason);
+
+        [LoggerMessage(1, LogLevel.Warning, "Resource ended unexpectedly with code {ExitCode}; restart in {Pause} s")]
+        private partial void LogRestart(int? exitCode, double pause);
+
+        [LoggerMessage(2, LogLevel.Error, "Resource could not be restarted: {Reason}")]
+        private partial void LogRefused(string? reason);
     }
 }
 

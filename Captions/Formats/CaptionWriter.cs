@@ -8,12 +8,12 @@ namespace Platform.Captions.Formats;
 /// <summary>Writes a caption document in any of the formats.</summary>
 public static class CaptionWriter
 {
-    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes the document as UTF-8 without a byte order mark, with LF line ends.</summary>
     public static byte[] WriteUtf8(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes) => format == CaptionFormat.Json
         ? JsonSerializer.SerializeToUtf8Bytes(document, ContractsJson.Default.CaptionDocument)
-        : _utf8.GetBytes(Write(document, format, labels));
+        : s_utf8.GetBytes(Write(document, format, labels));
 
     /// <summary>Writes the document as text, with LF line ends.</summary>
     public static string Write(CaptionDocument document, CaptionFormat format, SpeakerLabels labels = SpeakerLabels.Dashes)

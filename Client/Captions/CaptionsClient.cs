@@ -58,7 +58,7 @@ public sealed class CaptionsClient
     {
         try
         {
-            return await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/captions/live"), ClientJson.Default.CaptionDocument, mayRepeat: true, cancellationToken);
+            return await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/captions/live"), ClientJson.Default.CaptionDocument, mayRepeat: true, cancellationToken).ConfigureAwait(false);
         }
         catch (QueueApiException refusal) when (refusal.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {
@@ -85,7 +85,7 @@ public sealed class CaptionsClient
     /// <param name="job">The id of any job of the recording.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<JobResponse>> ListRecognitionsAsync(Guid job, CancellationToken cancellationToken = default) =>
-        (await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/recognitions"), ClientJson.Default.ListResponseJobResponse, mayRepeat: true, cancellationToken)).Items;
+        (await _api.SendAsync(() => new(HttpMethod.Get, $"{Jobs}/{job}/recognitions"), ClientJson.Default.ListResponseJobResponse, mayRepeat: true, cancellationToken).ConfigureAwait(false)).Items;
 
     /// <summary>Gets the default caption settings of the account.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -122,8 +122,8 @@ public sealed class CaptionsClient
 
     private async Task<VersionedSettings> SettingsAsync(Func<HttpRequestMessage> request, bool mayRepeat, CancellationToken cancellationToken)
     {
-        using var response = await _api.SendAsync(request, mayRepeat, TimeSpan.Zero, cancellationToken);
-        return new VersionedSettings(await ApiRequests.ReadAsync(response, ClientJson.Default.AccountCaptions, cancellationToken), response.Headers.ETag?.ToString() ?? "");
+        using var response = await _api.SendAsync(request, mayRepeat, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        return new VersionedSettings(await ApiRequests.ReadAsync(response, ClientJson.Default.AccountCaptions, cancellationToken).ConfigureAwait(false), response.Headers.ETag?.ToString() ?? "");
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class Acknowledgements(QueueClient client)
         {
             try
             {
-                await SendAsync(group);
+                await SendAsync(group).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -73,12 +73,12 @@ internal sealed class Acknowledgements(QueueClient client)
     {
         if (group is [var only])
         {
-            await client.AckAsync(only.Message);
+            await client.AckAsync(only.Message).ConfigureAwait(false);
             only.Succeed();
             return;
         }
 
-        var results = await client.AckAsync([.. group.Select(waiting => waiting.Message)]);
+        var results = await client.AckAsync([.. group.Select(waiting => waiting.Message)]).ConfigureAwait(false);
         if (results.Count != group.Count)
         {
             throw new QueueUnavailableException($"The platform's API answered {results.Count} of {group.Count} acknowledgements.");

@@ -29,7 +29,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         Exception? failure = null;
         try
         {
-            await handle(message, held.Token);
+            await handle(message, held.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -51,12 +51,12 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
 
             // Extended until the delivery is settled, which may have to wait for a call that hangs.
             lease.IsEnding = true;
-            await SettleAsync(message, failure, isAbandoned: failure is OperationCanceledException && abandon.IsCancellationRequested, lease);
+            await SettleAsync(message, failure, isAbandoned: failure is OperationCanceledException && abandon.IsCancellationRequested, lease).ConfigureAwait(false);
         }
         finally
         {
-            await done.CancelAsync();
-            await extending;
+            await done.CancelAsync().ConfigureAwait(false);
+            await extending.ConfigureAwait(false);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         {
             while (true)
             {
-                await Task.Delay(options.VisibilityTimeout / 3, time, done);
+                await Task.Delay(options.VisibilityTimeout / 3, time, done).ConfigureAwait(false);
                 var asked = time.GetTimestamp();
                 try
                 {
@@ -84,7 +84,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                     // may have.
                     using var rest = new CancellationTokenSource(Rest(lease), time);
                     using var limit = CancellationTokenSource.CreateLinkedTokenSource(done, rest.Token);
-                    await client.ExtendAsync(message, options.VisibilityTimeout, limit.Token);
+                    await client.ExtendAsync(message, options.VisibilityTimeout, limit.Token).ConfigureAwait(false);
                     lease.Renewed = asked;
                 }
                 catch (Exception exception) when (IsPassing(exception, out _) || (exception is OperationCanceledException && !done.IsCancellationRequested))
@@ -96,7 +96,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                         continue;
                     }
 
-                    await LoseAsync();
+                    await LoseAsync().ConfigureAwait(false);
                     return;
                 }
                 catch (QueueApiException) when (lease.IsEnding)
@@ -107,7 +107,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
                 catch (QueueApiException exception)
                 {
                     LogTaken(message.Id, options.Queue, exception.Message);
-                    await LoseAsync();
+                    await LoseAsync().ConfigureAwait(false);
                     return;
                 }
             }
@@ -120,7 +120,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         async Task LoseAsync()
         {
             lease.IsLost = true;
-            await handler.CancelAsync();
+            await handler.CancelAsync().ConfigureAwait(false);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         {
             try
             {
-                await SendOutcomeAsync(message, failure, isAbandoned);
+                await SendOutcomeAsync(message, failure, isAbandoned).ConfigureAwait(false);
                 return;
             }
             catch (QueueApiException exception) when (exception.Status is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
@@ -143,7 +143,7 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
             catch (Exception exception) when (IsPassing(exception, out var asked) && !IsOver(lease))
             {
                 var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
-                await Task.Delay(asked > pause ? asked.Value : pause, time);
+                await Task.Delay(asked > pause ? asked.Value : pause, time).ConfigureAwait(false);
             }
         }
     }
@@ -153,19 +153,19 @@ internal sealed partial class Deliveries(QueueClient client, ConsumerOptions opt
         switch (failure)
         {
             case null:
-                await _acknowledgements.AckAsync(message);
+                await _acknowledgements.AckAsync(message).ConfigureAwait(false);
                 break;
             case not null when isAbandoned:
-                await client.NackAsync(message, requeue: true, reason: "The consumer stopped.");
+                await client.NackAsync(message, requeue: true, reason: "The consumer stopped.").ConfigureAwait(false);
                 break;
             case RejectMessageException rejection:
                 LogFailed(rejection, message.Id, options.Queue);
-                await client.NackAsync(message, requeue: false, reason: Reason(rejection));
+                await client.NackAsync(message, requeue: false, reason: Reason(rejection)).ConfigureAwait(false);
                 break;
             default:
                 LogFailed(failure, message.Id, options.Queue);
                 var delay = BackOff.After(options.RetryDelay, options.MaxRetryDelay, Math.Max(1, message.DeliveryCount), Random.Shared.NextDouble());
-                await client.NackAsync(message, requeue: true, delay, Reason(failure));
+                await client.NackAsync(message, requeue: true, delay, Reason(failure)).ConfigureAwait(false);
                 break;
         }
     }

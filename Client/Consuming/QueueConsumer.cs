@@ -26,18 +26,21 @@ internal sealed partial class QueueConsumer<THandler>(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // No new messages from here on; messages being handled get their time.
-        await base.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = new CancellationTokenSource(options.StopTimeout, time);
-        await using var ended = timer.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
-        if (!await DrainAsync(limit.Token))
+        var ended = timer.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
+        await using (ended.ConfigureAwait(false))
         {
-            LogAbandoned(options.Queue, options.Concurrency - _slots.CurrentCount);
-            await _abandon.CancelAsync();
+            if (!await DrainAsync(limit.Token).ConfigureAwait(false))
+            {
+                LogAbandoned(options.Queue, options.Concurrency - _slots.CurrentCount);
+                await _abandon.CancelAsync().ConfigureAwait(false);
 
-            // Cancelled handlers end soon. One that ignores its token must not keep the program from ending.
-            using var last = new CancellationTokenSource(s_giveBackTimeout, time);
-            await DrainAsync(last.Token);
+                // Cancelled handlers end soon. One that ignores its token must not keep the program from ending.
+                using var last = new CancellationTokenSource(s_giveBackTimeout, time);
+                await DrainAsync(last.Token).ConfigureAwait(false);
+            }
         }
     }
 
@@ -52,11 +55,11 @@ internal sealed partial class QueueConsumer<THandler>(
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var taken = await TakeSlotsAsync(stoppingToken);
+            var taken = await TakeSlotsAsync(stoppingToken).ConfigureAwait(false);
             IReadOnlyList<MessageResponse> messages = [];
             try
             {
-                messages = await client.ConsumeAsync(options.Queue, taken, options.Wait, options.VisibilityTimeout, stoppingToken);
+                messages = await client.ConsumeAsync(options.Queue, taken, options.Wait, options.VisibilityTimeout, stoppingToken).ConfigureAwait(false);
                 failures = 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -67,7 +70,7 @@ internal sealed partial class QueueConsumer<THandler>(
             catch (Exception exception) when (exception is QueueUnavailableException or QueueApiException)
             {
                 _slots.Release(taken);
-                await PauseAsync(exception, ++failures, stoppingToken);
+                await PauseAsync(exception, ++failures, stoppingToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -79,7 +82,7 @@ internal sealed partial class QueueConsumer<THandler>(
             if (messages.Count == 0 && options.Wait == TimeSpan.Zero)
             {
                 // The service did not wait, so the consumer does; otherwise it would poll an empty queue thousands of times a second.
-                await Task.Delay(s_firstPause, time, stoppingToken);
+                await Task.Delay(s_firstPause, time, stoppingToken).ConfigureAwait(false);
             }
 
             foreach (var message in messages)
@@ -92,7 +95,7 @@ internal sealed partial class QueueConsumer<THandler>(
     /// <summary>Waits for a free slot and takes all free ones.</summary>
     private async Task<int> TakeSlotsAsync(CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var taken = 1;
         while (taken < MaxFetched && _slots.Wait(0, CancellationToken.None))
         {
@@ -107,14 +110,14 @@ internal sealed partial class QueueConsumer<THandler>(
         var pause = BackOff.After(s_firstPause, options.MaxBackOff, failures, Random.Shared.NextDouble());
         var asked = (exception as QueueUnavailableException)?.RetryAfter ?? (exception as QueueApiException)?.RetryAfter;
         LogUnavailable(options.Queue, pause, exception.Message);
-        await Task.Delay(asked > pause ? asked.Value : pause, time, cancellationToken);
+        await Task.Delay(asked > pause ? asked.Value : pause, time, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task HandleAsync(MessageResponse message)
     {
         try
         {
-            await _deliveries.RunAsync(message, HandleInScopeAsync, _abandon.Token);
+            await _deliveries.RunAsync(message, HandleInScopeAsync, _abandon.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -129,8 +132,11 @@ internal sealed partial class QueueConsumer<THandler>(
 
     private async Task HandleInScopeAsync(MessageResponse message, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits until all slots are free, and releases them; false if the time is up.</summary>
@@ -141,7 +147,7 @@ internal sealed partial class QueueConsumer<THandler>(
         {
             while (free < options.Concurrency)
             {
-                await _slots.WaitAsync(cancellationToken);
+                await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
                 free++;
             }
 

@@ -39,7 +39,7 @@ internal sealed class ApiRequests
         HttpResponseMessage response;
         try
         {
-            response = await pipeline.ExecuteAsync(token => TryAsync(request, wait, token), cancellationToken);
+            response = await pipeline.ExecuteAsync(token => TryAsync(request, wait, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutException or IOException)
         {
@@ -53,21 +53,21 @@ internal sealed class ApiRequests
 
         using (response)
         {
-            throw await RefusalAsync(response, cancellationToken);
+            throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, bool mayRepeat, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(request, mayRepeat, TimeSpan.Zero, cancellationToken);
-        return await ReadAsync(response, type, cancellationToken);
+        using var response = await SendAsync(request, mayRepeat, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, type, cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new QueueUnavailableException("The platform's API answered null.");
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false) ?? throw new QueueUnavailableException("The platform's API answered null.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
@@ -93,7 +93,7 @@ internal sealed class ApiRequests
                 ShouldHandle = static async attempt => attempt.Outcome switch
                 {
                     { Exception: HttpRequestException or TimeoutException or IOException } => true,
-                    { Result: { } response } => IsAway(response.StatusCode) || await WantsPauseAsync(response, attempt.Context.CancellationToken),
+                    { Result: { } response } => IsAway(response.StatusCode) || await WantsPauseAsync(response, attempt.Context.CancellationToken).ConfigureAwait(false),
                     _ => false,
                 },
                 DelayGenerator = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { } response ? WaitOf(response) : null),
@@ -108,7 +108,7 @@ internal sealed class ApiRequests
     private static async ValueTask<bool> WantsPauseAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         response.StatusCode == HttpStatusCode.TooManyRequests
         && (response.Headers.RetryAfter is not null
-            || !(await response.Content.ReadAsStringAsync(cancellationToken)).Contains("\"quota_exceeded\"", StringComparison.Ordinal));
+            || !(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Contains("\"quota_exceeded\"", StringComparison.Ordinal));
 
     private static TimeSpan? WaitOf(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
@@ -117,7 +117,7 @@ internal sealed class ApiRequests
         using var request = make();
         if (_options.AccessToken is { } tokens)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens(cancellationToken));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens(cancellationToken).ConfigureAwait(false));
         }
         else if (_options.ApiKey is { } key)
         {
@@ -128,7 +128,7 @@ internal sealed class ApiRequests
         limit.CancelAfter(_options.Timeout + wait);
         try
         {
-            return await _http.SendAsync(request, limit.Token);
+            return await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -141,7 +141,7 @@ internal sealed class ApiRequests
         Refusal? refusal = null;
         try
         {
-            refusal = await response.Content.ReadFromJsonAsync(ClientJson.Default.Refusal, cancellationToken);
+            refusal = await response.Content.ReadFromJsonAsync(ClientJson.Default.Refusal, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException or InvalidOperationException)
         {

@@ -29,7 +29,7 @@ public sealed class QueueClient
         IReadOnlyList<QueueResponse> page;
         do
         {
-            page = await GetAsync($"{Root}/queues{Query(("limit", Text(QueuePage)), ("after", after))}", ClientJson.Default.IReadOnlyListQueueResponse, cancellationToken);
+            page = await GetAsync($"{Root}/queues{Query(("limit", Text(QueuePage)), ("after", after))}", ClientJson.Default.IReadOnlyListQueueResponse, cancellationToken).ConfigureAwait(false);
             foreach (var queue in page)
             {
                 yield return queue;
@@ -62,7 +62,7 @@ public sealed class QueueClient
     /// <param name="queue">The name of the queue.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task DeleteQueueAsync(string queue, CancellationToken cancellationToken = default) =>
-        (await _api.SendAsync(() => new(HttpMethod.Delete, PathOf(queue)), mayRepeat: false, TimeSpan.Zero, cancellationToken)).Dispose();
+        (await _api.SendAsync(() => new(HttpMethod.Delete, PathOf(queue)), mayRepeat: false, TimeSpan.Zero, cancellationToken).ConfigureAwait(false)).Dispose();
 
     /// <summary>Pauses deliveries; publishing is still possible.</summary>
     /// <param name="queue">The name of the queue.</param>
@@ -107,7 +107,7 @@ public sealed class QueueClient
             ClientJson.Default.PublishRequest,
             ClientJson.Default.PublishedMessages,
             messages.All(message => message.DeduplicationId is not null),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
         return published.Messages;
     }
 
@@ -122,10 +122,10 @@ public sealed class QueueClient
         string queue, int max = 1, TimeSpan? wait = null, TimeSpan? visibilityTimeout = null, CancellationToken cancellationToken = default)
     {
         var path = $"{PathOf(queue)}/messages/consume" + Query(("batch_size", Text(max)), ("wait_seconds", Seconds(wait)), ("visibility_timeout_seconds", Seconds(visibilityTimeout)));
-        using var response = await _api.SendAsync(() => new(HttpMethod.Get, path), mayRepeat: false, wait ?? TimeSpan.Zero, cancellationToken);
+        using var response = await _api.SendAsync(() => new(HttpMethod.Get, path), mayRepeat: false, wait ?? TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.NoContent
             ? []
-            : (await ApiRequests.ReadAsync(response, ClientJson.Default.ConsumedMessages, cancellationToken)).Messages;
+            : (await ApiRequests.ReadAsync(response, ClientJson.Default.ConsumedMessages, cancellationToken).ConfigureAwait(false)).Messages;
     }
 
     /// <summary>Acknowledges a delivery: the message is processed.</summary>
@@ -146,7 +146,7 @@ public sealed class QueueClient
         ArgumentNullException.ThrowIfNull(messages);
         var request = new AckManyRequest([.. messages.Select(message => new DeliveryReference(message.Id, message.Receipt))]);
         var settled = await SendAsync(
-            HttpMethod.Post, $"{Root}/messages/ack", request, ClientJson.Default.AckManyRequest, ClientJson.Default.SettledMessages, mayRepeat: false, cancellationToken);
+            HttpMethod.Post, $"{Root}/messages/ack", request, ClientJson.Default.AckManyRequest, ClientJson.Default.SettledMessages, mayRepeat: false, cancellationToken).ConfigureAwait(false);
         return settled.Results;
     }
 
@@ -244,7 +244,7 @@ public sealed class QueueClient
         string? cursor = null;
         do
         {
-            var page = await GetAsync(path + Query([.. filter, ("limit", "200"), ("cursor", cursor)]), ClientJson.Default.PageResponseMessageResponse, cancellationToken);
+            var page = await GetAsync(path + Query([.. filter, ("limit", "200"), ("cursor", cursor)]), ClientJson.Default.PageResponseMessageResponse, cancellationToken).ConfigureAwait(false);
             foreach (var message in page.Items)
             {
                 yield return message;

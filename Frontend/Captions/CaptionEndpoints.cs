@@ -7,7 +7,7 @@ namespace Platform.Frontend.Captions;
 /// <summary>Maps a job's recording and captions on this origin, for the player and for downloads.</summary>
 internal static class CaptionEndpoints
 {
-    private static readonly PassedHeaders Headers = new(
+    private static readonly PassedHeaders s_headers = new(
         ["Range", "If-Range", "If-None-Match", "If-Modified-Since", "Accept"],
         [
             "Content-Type", "Content-Length", "Content-Range", "Content-Disposition", "Accept-Ranges", "ETag", "Last-Modified",
@@ -17,12 +17,12 @@ internal static class CaptionEndpoints
     public static void MapCaptions(this WebApplication app)
     {
         app.MapMethods("/media/{id:guid}", ["GET", "HEAD"], (Guid id, HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", Headers)).RequireAuthorization().WithoutDuration();
+            forwarder.ForwardAsync(context, $"/api/v1/jobs/{id}/media", s_headers)).RequireAuthorization().WithoutDuration();
 
         app.MapGet("/captions/{id:guid}.{format:regex(^(vtt|srt|txt|json)$)}", (Guid id, string format, string? download, HttpContext context, Forwarder forwarder) =>
             forwarder.ForwardAsync(
                 context,
                 string.Create(CultureInfo.InvariantCulture, $"/api/v1/jobs/{id}/captions?format={format}&download={(string.Equals(download, "true", StringComparison.OrdinalIgnoreCase) ? "true" : "false")}"),
-                Headers)).RequireAuthorization();
+                s_headers)).RequireAuthorization();
     }
 }

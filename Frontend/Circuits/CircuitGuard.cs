@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.Frontend.Circuits;
 
 /// <summary>Requires a free place for each new circuit and each connection.</summary>
-internal sealed class CircuitGuard(CircuitQuota places) : IHubFilter
+internal sealed class CircuitGuard(CircuitQuota places, IOptions<VisitorOptions> options) : IHubFilter
 {
     private const string Refusal = "There are too many pages of this visitor.";
     private static readonly object s_connection = new();
@@ -102,5 +104,5 @@ internal sealed class CircuitGuard(CircuitQuota places) : IHubFilter
         }
     }
 
-    private static CircuitVisitor VisitorOf(HubCallerContext context) => CircuitVisitor.Of(context.GetHttpContext());
+    private CircuitVisitor VisitorOf(HubCallerContext context) => CircuitVisitor.Of(context.GetHttpContext(), options.Value);
 }

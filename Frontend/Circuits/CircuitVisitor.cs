@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
-using Microsoft.Extensions.Options;
 using Platform.ServiceDefaults.InternalCalls;
 
 namespace Platform.Frontend.Circuits;
@@ -17,10 +16,13 @@ internal readonly record struct CircuitVisitor(string? User, string? Address)
     private const int BytesOfNetwork = 8;
     private const string Strangers = "strangers";
 
-    public static CircuitVisitor Of(HttpContext? context)
+    /// <summary>Identifies the visitor of a request.</summary>
+    /// <param name="context">The request; null if it is not known.</param>
+    /// <param name="options">Tells which proxies are known.</param>
+    public static CircuitVisitor Of(HttpContext? context, VisitorOptions options)
     {
         var user = context?.User.FindFirstValue(ClaimTypes.NameIdentifier);
-        return new(user, !IsBehindUnknownProxy(context) ? NetworkOf(context?.Connection.RemoteIpAddress) : user is null ? Strangers : null);
+        return new(user, !IsBehindUnknownProxy(context, options) ? NetworkOf(context?.Connection.RemoteIpAddress) : user is null ? Strangers : null);
     }
 
     /// <summary>Gets the part of an address that identifies a visitor.</summary>
@@ -40,7 +42,6 @@ internal readonly record struct CircuitVisitor(string? User, string? Address)
     }
 
     // The proxy's address would be that of all visitors, who would then share a limit.
-    private static bool IsBehindUnknownProxy(HttpContext? context) =>
-        context is not null && context.Request.Headers.ContainsKey("X-Forwarded-For")
-        && context.RequestServices.GetRequiredService<IOptions<VisitorOptions>>().Value.Proxies.Length == 0;
+    private static bool IsBehindUnknownProxy(HttpContext? context, VisitorOptions options) =>
+        context is not null && context.Request.Headers.ContainsKey("X-Forwarded-For") && options.Proxies.Length == 0;
 }

@@ -36,7 +36,8 @@ internal static class CircuitsExtensions
     {
         // Resolved by the request, because counts before the metrics have a listener would be lost.
         if (!context.Request.Path.Equals(Negotiation, StringComparison.OrdinalIgnoreCase)
-            || context.RequestServices.GetRequiredService<CircuitQuota>().HasRoom(CircuitVisitor.Of(context)))
+            || context.RequestServices.GetRequiredService<CircuitQuota>().HasRoom(
+                CircuitVisitor.Of(context, context.RequestServices.GetRequiredService<IOptions<VisitorOptions>>().Value)))
         {
             return next(context);
         }

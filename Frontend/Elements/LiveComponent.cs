@@ -112,7 +112,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             // The page is closed.
         }
-        catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
+        catch (Exception exception) when (exception.IsShown() || exception is OperationCanceledException)
         {
             if (load == _loads)
             {
@@ -140,7 +140,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             // The page is closed.
         }
-        catch (Exception exception) when (exception.IsShown(Navigation))
+        catch (Exception exception) when (exception.IsShown())
         {
             (refused ?? (shown => Notices.Bad(Explain.Line(shown))))(exception);
         }

@@ -14,6 +14,20 @@ internal static class CallerHttp
     public static async Task<HttpResponseMessage> SendAsAsync(
         this GatewayHttp http, ICaller caller, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await SendAsync(http, caller, make, cancellationToken);
+        }
+        catch (SessionEndedException)
+        {
+            caller.SessionEnded();
+            throw;
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        GatewayHttp http, ICaller caller, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
         string? rejected = null;
         while (true)
         {

@@ -4,7 +4,7 @@ namespace Platform.Frontend.Gateway;
 internal sealed class GatewayStatus : IDisposable
 {
     // A part that was found unavailable may never be called again, so its state expires.
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _degraded = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class GatewayStatus : IDisposable
         }
         else
         {
-            _degraded[area] = _time.GetUtcNow() + Memory;
+            _degraded[area] = _time.GetUtcNow() + s_memory;
         }
     });
 

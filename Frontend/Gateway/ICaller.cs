@@ -8,4 +8,7 @@ internal interface ICaller
     /// <param name="cancellationToken">Cancels the renewal.</param>
     /// <exception cref="SessionEndedException">There is no session, or it cannot be renewed.</exception>
     ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken);
+
+    /// <summary>Reports that the session has ended, before the request that found it out fails with <see cref="SessionEndedException"/>.</summary>
+    void SessionEnded();
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Platform.Frontend.Gateway;
 
 /// <summary>Determines whether the platform sends mail, without which dependent features are hidden, and where to.</summary>
-internal sealed class MailAvailability(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class MailAvailability(AccountApi accounts, TimeProvider time)
 {
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -29,8 +29,7 @@ internal sealed class MailAvailability(IServiceScopeFactory scopes, TimeProvider
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var settings = await scope.ServiceProvider.GetRequiredService<AccountApi>().SettingsAsync(either.Token);
+            var settings = await accounts.SettingsAsync(either.Token);
             var delivery = !settings.Mail ? MailDelivery.None : settings.MailInLog ? MailDelivery.Log : MailDelivery.Server;
             _last = new CachedAnswer(delivery, time.GetTimestamp());
         }

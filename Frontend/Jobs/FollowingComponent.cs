@@ -116,7 +116,7 @@ public abstract class FollowingComponent : LiveComponent
             switch (message)
             {
                 case FeedMessage.StateChanged { State: FeedState.Ended }:
-                    new SessionEndedException().IsShown(Navigation);
+                    Session.SessionEnded();
                     return;
                 case FeedMessage.StateChanged change:
                     IsFeedLive = change.State switch { FeedState.Live => true, FeedState.Polling => false, _ => null };

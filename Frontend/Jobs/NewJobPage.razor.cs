@@ -69,7 +69,7 @@ public partial class NewJobPage
         {
             _draft.Choices.Begin((await Settings.GetAsync(_closeToken)).Settings);
         }
-        catch (Exception exception) when (exception.IsShown(Navigation) || exception is OperationCanceledException)
+        catch (Exception exception) when (exception.IsShown() || exception is OperationCanceledException)
         {
             // The defaults apply nevertheless; only the form does not show them.
         }
@@ -176,7 +176,7 @@ public partial class NewJobPage
             _failure = _draft.Take(exception.Problem) ? null : exception;
             _isWaiting = false;
         }
-        catch (Exception exception) when (exception.IsShown(Navigation))
+        catch (Exception exception) when (exception.IsShown())
         {
             // If the form was changed in the meantime, the next submission shows the failure.
             _failure = _isWaiting ? exception : null;

@@ -10,7 +10,7 @@ namespace Platform.Frontend.Live;
 internal sealed class EventStream(GatewayHttp http, TokenRenewal renewal, UserSession session, string path, TimeProvider time) : ICaller
 {
     // Keep-alive comments are more frequent; a stream that is silent for longer is dead.
-    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_maxSilence = TimeSpan.FromSeconds(60);
 
     /// <summary>Reads the stream to its end; the first message reports that it is live.</summary>
     public async IAsyncEnumerable<FeedMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class EventStream(GatewayHttp http, TokenRenewal renewal, UserSe
         yield return new FeedMessage.StateChanged(FeedState.Live);
 
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var watched = new WatchedStream(body, MaxSilence, time);
+        await using var watched = new WatchedStream(body, s_maxSilence, time);
         await foreach (var item in SseParser.Create(watched).EnumerateAsync(cancellationToken))
         {
             if (Parse(item) is { } message)
@@ -32,6 +32,11 @@ internal sealed class EventStream(GatewayHttp http, TokenRenewal renewal, UserSe
 
     public ValueTask<string> GetTokenAsync(string? rejected, CancellationToken cancellationToken) =>
         renewal.GetTokenAsync(session, rejected, cancellationToken);
+
+    public void SessionEnded()
+    {
+        // Several pages share the stream; its feed reports the end to each.
+    }
 
     private static FeedMessage? Parse(SseItem<string> item) => item.EventType switch
     {

@@ -5,9 +5,9 @@ namespace Platform.Frontend.Live;
 /// <summary>Keeps one event stream open, and reconnects when it breaks. In the meantime its subscribers are told to poll.</summary>
 internal sealed partial class JobFeed : IAsyncDisposable
 {
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan MaxRequestedWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_pollEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_maxRequestedWait = TimeSpan.FromMinutes(5);
 
     private readonly EventStream _stream;
     private readonly TimeProvider _time;
@@ -103,8 +103,8 @@ internal sealed partial class JobFeed : IAsyncDisposable
     // Longer after each failure, and at least as long as the response asked for.
     private static TimeSpan WaitAfter(int failures, TimeSpan? asked)
     {
-        var doubled = Math.Min(MaxWait.TotalSeconds, PollEvery.TotalSeconds * Math.Pow(2, Math.Min(failures, 8) - 1));
-        return TimeSpan.FromSeconds(Math.Max(doubled * (0.8 + (Random.Shared.NextDouble() * 0.4)), Math.Min(asked?.TotalSeconds ?? 0, MaxRequestedWait.TotalSeconds)));
+        var doubled = Math.Min(s_maxWait.TotalSeconds, s_pollEvery.TotalSeconds * Math.Pow(2, Math.Min(failures, 8) - 1));
+        return TimeSpan.FromSeconds(Math.Max(doubled * (0.8 + (Random.Shared.NextDouble() * 0.4)), Math.Min(asked?.TotalSeconds ?? 0, s_maxRequestedWait.TotalSeconds)));
     }
 
     // In the meantime the subscribers poll.
@@ -113,8 +113,8 @@ internal sealed partial class JobFeed : IAsyncDisposable
         while (wait > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
         {
             Publish(new FeedMessage.ReadAgain());
-            await Task.Delay(wait < PollEvery ? wait : PollEvery, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            wait -= PollEvery;
+            await Task.Delay(wait < s_pollEvery ? wait : s_pollEvery, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            wait -= s_pollEvery;
         }
     }
 

@@ -6,6 +6,9 @@ namespace Platform.Frontend.Session;
 /// <summary>Provides the session of the current request or circuit.</summary>
 internal sealed class CurrentSession(AuthenticationStateProvider authentication, SessionStore sessions, TokenRenewal renewal) : ICaller
 {
+    /// <summary>Raised when a request finds out that the session has ended.</summary>
+    public event Action? Ended;
+
     /// <summary>Finds the session; null if nobody is signed in, or no longer.</summary>
     public async ValueTask<UserSession?> FindAsync() => sessions.Find((await authentication.GetAuthenticationStateAsync()).User);
 
@@ -13,4 +16,6 @@ internal sealed class CurrentSession(AuthenticationStateProvider authentication,
         await FindAsync() is { } session
             ? await renewal.GetTokenAsync(session, rejected, cancellationToken)
             : throw new SessionEndedException();
+
+    public void SessionEnded() => Ended?.Invoke();
 }

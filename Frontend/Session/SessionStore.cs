@@ -14,7 +14,7 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
 
     private const int MaxBytes = 64 * 1024 * 1024;
     private const int BytesPerSession = 1000;
-    private static readonly TimeSpan Idle = TimeSpan.FromHours(12);
+    private static readonly TimeSpan s_idle = TimeSpan.FromHours(12);
 
     private readonly Lock _lock = new();
     private readonly MemoryCache _sessions = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
@@ -37,7 +37,7 @@ internal sealed class SessionStore(CacheMetrics metrics) : IDisposable
 
             var session = new UserSession(id, ofCookie());
             var set = metrics.Start();
-            _sessions.Set(id, session, new MemoryCacheEntryOptions { Size = SizeOf(session), SlidingExpiration = Idle });
+            _sessions.Set(id, session, new MemoryCacheEntryOptions { Size = SizeOf(session), SlidingExpiration = s_idle });
             metrics.RecordOperation(CacheOperation.Set, set);
             return session;
         }

@@ -10,7 +10,7 @@ namespace Platform.Frontend.Session;
 /// <summary>Starts and ends sessions, within a request in which the cookie can be written.</summary>
 internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions, TimeProvider time, ILogger<SignIns> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Creates an account, whose mails are in the language of the page, and signs in.</summary>
     public async Task RegisterAsync(string email, string password, HttpContext context)
@@ -48,7 +48,7 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
 
         // Revoked first and then ended, and not cancelled with the request: a page whose session has ended navigates to the sign-in page, which
         // aborts this request before its tokens are revoked.
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(s_patience, time);
         try
         {
             await accounts.SignOutAsync(session.Tokens.Access, patience.Token);

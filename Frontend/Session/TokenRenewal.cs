@@ -7,11 +7,11 @@ namespace Platform.Frontend.Session;
 internal sealed partial class TokenRenewal(AccountApi accounts, TimeProvider time, ILogger<TokenRenewal> logger)
 {
     // A token must not expire during the call that it is sent with.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    public bool IsDue(Tokens tokens) => tokens.ExpiresAt - time.GetUtcNow() < Margin;
+    public bool IsDue(Tokens tokens) => tokens.ExpiresAt - time.GetUtcNow() < s_margin;
 
     /// <summary>Gets a valid access token; renews it if the current one is about to expire or was refused.</summary>
     /// <exception cref="SessionEndedException">ApiGateway refuses the refresh token.</exception>
@@ -47,7 +47,7 @@ internal sealed partial class TokenRenewal(AccountApi accounts, TimeProvider tim
         try
         {
             // Not cancelled with the caller: the old refresh token is consumed as soon as the request arrives.
-            using var patience = new CancellationTokenSource(Patience, time);
+            using var patience = new CancellationTokenSource(s_patience, time);
             var renewed = Tokens.From(await accounts.RefreshAsync(tokens.Refresh, patience.Token), time);
             session.Renew(renewed);
             LogRenewed(renewed.ExpiresAt);

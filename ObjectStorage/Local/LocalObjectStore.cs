@@ -12,7 +12,7 @@ namespace Platform.ObjectStorage.Local;
 internal sealed class LocalObjectStore : IObjectStore, IProbedStore
 {
     private const int BufferBytes = 128 * 1024;
-    private static readonly TimeSpan _abandonedAfter = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_abandonedAfter = TimeSpan.FromDays(1);
 
     private readonly string _root;
     private readonly string _temporary;
@@ -75,8 +75,11 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
             {
                 foreach (var part in parts)
                 {
-                    await using var source = OpenFile(part) ?? throw new FileNotFoundException("A part is missing.", part);
-                    await CopyAsync(source, temporary, maxLength: null, cancellationToken).ConfigureAwait(false);
+                    var source = OpenFile(part) ?? throw new FileNotFoundException("A part is missing.", part);
+                    await using (source.ConfigureAwait(false))
+                    {
+                        await CopyAsync(source, temporary, maxLength: null, cancellationToken).ConfigureAwait(false);
+                    }
                 }
             }
 
@@ -318,7 +321,7 @@ internal sealed class LocalObjectStore : IObjectStore, IProbedStore
 
         _ready = true;
         PrivateFiles.Tighten(_root);
-        var before = (_gate.Time.GetUtcNow() - _abandonedAfter).UtcDateTime;
+        var before = (_gate.Time.GetUtcNow() - s_abandonedAfter).UtcDateTime;
         foreach (var file in new DirectoryInfo(_temporary).EnumerateFiles())
         {
             if (file.LastWriteTimeUtc < before)

@@ -7,7 +7,7 @@ internal sealed class StorageMetrics
 {
     public const string MeterName = "Platform.ObjectStorage";
 
-    private static readonly InstrumentAdvice<double> _seconds = new() { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30, 60] };
+    private static readonly InstrumentAdvice<double> s_seconds = new() { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30, 60] };
 
     private readonly Histogram<double> _upload;
     private readonly Histogram<double> _download;
@@ -16,8 +16,8 @@ internal sealed class StorageMetrics
     public StorageMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _upload = meter.CreateHistogram("storage.upload.duration", "s", "Time to store an object, from the first byte until it is durable.", tags: null, _seconds);
-        _download = meter.CreateHistogram("storage.download.duration", "s", "Time to read an object, from opening until its content is closed.", tags: null, _seconds);
+        _upload = meter.CreateHistogram("storage.upload.duration", "s", "Time to store an object, from the first byte until it is durable.", tags: null, s_seconds);
+        _download = meter.CreateHistogram("storage.download.duration", "s", "Time to read an object, from opening until its content is closed.", tags: null, s_seconds);
         _errors = meter.CreateCounter<long>("storage.errors", "{error}", "Operations that object storage failed.");
         foreach (var operation in (string[])[Upload, Download, Delete])
         {

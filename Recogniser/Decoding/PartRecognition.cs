@@ -15,7 +15,7 @@ namespace Platform.Recogniser.Decoding;
 internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Action<int> decoding)
 {
     // A large model on a busy processor takes minutes for each decoding.
-    private static readonly TimeSpan _maxTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(3);
 
     // Each costs as much as the part.
     private const int MaxStretches = 2;
@@ -42,7 +42,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
         var longest = UnrecognisedSpeech.In(part.Segments, words, decoded).OrderByDescending(static stretch => stretch[^1].End - stretch[0].Start).Take(MaxStretches);
         foreach (var stretch in longest)
         {
-            if (time.GetElapsedTime(began) > _maxTime)
+            if (time.GetElapsedTime(began) > s_maxTime)
             {
                 break;
             }
@@ -84,7 +84,7 @@ internal sealed class PartRecognition(IDecoder decoder, TimeProvider time, Actio
             var decoded = await decoder.DecodeAsync(sound, part.Start, wish, temperature, cancellationToken).ConfigureAwait(false);
             var text = Guards.Check([.. decoded], wish.KeepSounds, part.Segments);
             best = best?.Better(text) ?? text;
-            if (!text.DecodeAgain || time.GetElapsedTime(began) > _maxTime)
+            if (!text.DecodeAgain || time.GetElapsedTime(began) > s_maxTime)
             {
                 break;
             }

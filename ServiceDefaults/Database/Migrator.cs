@@ -29,9 +29,20 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
         using var activity = s_source.StartActivity($"migrate {schema.Name}");
         var connectionString = configuration.GetConnectionString("platform")
             ?? throw new InvalidOperationException("The connection string 'platform' is missing.");
-        await using var dataSource = NpgsqlDataSource.Create(
+        var dataSource = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = (int)s_maxTime.TotalSeconds });
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (dataSource.ConfigureAwait(false))
+        {
+            var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await RunAsync(connection, activity, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task RunAsync(NpgsqlConnection connection, Activity? activity, CancellationToken cancellationToken)
+    {
         await ExecuteAsync(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({schema.LockKey})"), cancellationToken).ConfigureAwait(false);
         var prepare = $"""
             CREATE SCHEMA IF NOT EXISTS {schema.Name};
@@ -83,12 +94,18 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
     {
         var applied = new Dictionary<string, string>(StringComparer.Ordinal);
 #pragma warning disable CA2100 // The schema's name is a constant of its service.
-        await using var command = new NpgsqlCommand($"SELECT name, checksum FROM {schema.Name}.migrations", connection);
+        var command = new NpgsqlCommand($"SELECT name, checksum FROM {schema.Name}.migrations", connection);
 #pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using (command.ConfigureAwait(false))
         {
-            applied.Add(reader.GetString(0), reader.GetString(1));
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    applied.Add(reader.GetString(0), reader.GetString(1));
+                }
+            }
         }
 
         return applied;
@@ -121,24 +138,34 @@ public sealed class Migrator(ServiceSchema schema, IConfiguration configuration,
 
     private async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-
-        // Every later lock request queues behind one that waits, including those of the version still running, so this file gives up early.
-        await ExecuteAsync(connection, "SET LOCAL lock_timeout = '2s'", cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            // Every later lock request queues behind one that waits, including those of the version still running, so this file gives up early.
+            await ExecuteAsync(connection, "SET LOCAL lock_timeout = '2s'", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, sql, cancellationToken).ConfigureAwait(false);
 #pragma warning disable CA2100 // The schema's name is a constant of its service.
-        await using var record = new NpgsqlCommand($"INSERT INTO {schema.Name}.migrations (name, checksum, applied_at) VALUES ($1, $2, $3)", connection, transaction);
+            var record = new NpgsqlCommand(
+                $"INSERT INTO {schema.Name}.migrations (name, checksum, applied_at) VALUES ($1, $2, $3)", connection, transaction);
 #pragma warning restore CA2100
-        record.Parameters.With(name).With(checksum).With(time.GetUtcNow());
-        await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await using (record.ConfigureAwait(false))
+            {
+                record.Parameters.With(name).With(checksum).With(time.GetUtcNow());
+                await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2100 // The text comes from the service's own assembly.
-        await using var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

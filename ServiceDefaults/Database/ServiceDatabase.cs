@@ -107,17 +107,23 @@ public abstract class ServiceDatabase : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(fill);
         ArgumentNullException.ThrowIfNull(read);
 #pragma warning disable CA2100 // Put together of constants.
-        await using var command = source.CreateCommand(sql);
+        var command = source.CreateCommand(sql);
 #pragma warning restore CA2100
-        fill(command.Parameters);
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using (command.ConfigureAwait(false))
         {
-            rows.Add(read(reader));
-        }
+            fill(command.Parameters);
+            var rows = new List<T>();
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    rows.Add(read(reader));
+                }
+            }
 
-        return rows;
+            return rows;
+        }
     }
 
     /// <inheritdoc />

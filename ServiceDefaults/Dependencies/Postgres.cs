@@ -54,17 +54,32 @@ internal static class Postgres
     public static async ValueTask<ProbeAnswer> ProbeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var started = time.GetTimestamp();
-        await using (var command = new NpgsqlCommand("SELECT 1", connection))
+        var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
+            var started = time.GetTimestamp();
+            var command = new NpgsqlCommand("SELECT 1", connection);
+            await using (command.ConfigureAwait(false))
+            {
+                await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            }
 
-        var took = time.GetElapsedTime(started);
-        await using var figures = new NpgsqlCommand(Figures, connection);
-        await using var row = await figures.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await row.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var took = time.GetElapsedTime(started);
+            var figures = new NpgsqlCommand(Figures, connection);
+            await using (figures.ConfigureAwait(false))
+            {
+                var row = await figures.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (row.ConfigureAwait(false))
+                {
+                    await row.ReadAsync(cancellationToken).ConfigureAwait(false);
+                    return Answer(took, row);
+                }
+            }
+        }
+    }
+
+    private static ProbeAnswer Answer(TimeSpan took, NpgsqlDataReader row)
+    {
         var broken = row.GetInt64(4);
         return new ProbeAnswer(
             broken == 0 ? "connected" : string.Create(CultureInfo.InvariantCulture, $"connected, {broken} indexes are broken"),

@@ -11,9 +11,9 @@ namespace Platform.ServiceDefaults.Dependencies;
 /// </summary>
 public sealed partial class RabbitMqConnection : BackgroundService
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MaxConnect = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_maxConnect = TimeSpan.FromSeconds(15);
 
     private readonly IConnectionFactory _factory;
     private readonly TimeProvider _time;
@@ -99,7 +99,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
                 Unwatch(connection, onShutdown);
             }
 
-            failures = _time.GetElapsedTime(started) > MaxWait ? 0 : failures + 1;
+            failures = _time.GetElapsedTime(started) > s_maxWait ? 0 : failures + 1;
             await Task.Delay(WaitAfter(failures), _time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -114,9 +114,12 @@ public sealed partial class RabbitMqConnection : BackgroundService
             {
                 // Not through the circuit breaker: the health probe would take the one call that a half-open circuit permits, find no connection and
                 // open the circuit again, so that no connection could ever be made.
-                await using var connection = await ConnectAsync(stoppingToken).ConfigureAwait(false);
-                failures = 0;
-                await KeepOpenAsync(connection, stoppingToken).ConfigureAwait(false);
+                var connection = await ConnectAsync(stoppingToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    failures = 0;
+                    await KeepOpenAsync(connection, stoppingToken).ConfigureAwait(false);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -134,7 +137,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
 
     private async Task<IConnection> ConnectAsync(CancellationToken stoppingToken)
     {
-        using var timeout = new CancellationTokenSource(MaxConnect, _time);
+        using var timeout = new CancellationTokenSource(s_maxConnect, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         try
         {
@@ -142,7 +145,7 @@ public sealed partial class RabbitMqConnection : BackgroundService
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
-            throw new TimeoutException($"no connection within {MaxConnect.TotalSeconds:0} s", exception);
+            throw new TimeoutException($"no connection within {s_maxConnect.TotalSeconds:0} s", exception);
         }
     }
 
@@ -214,8 +217,8 @@ public sealed partial class RabbitMqConnection : BackgroundService
 
     private static TimeSpan WaitAfter(int failures)
     {
-        var wait = FirstWait * Math.Pow(2, Math.Min(failures, 10));
-        return (wait < MaxWait ? wait : MaxWait) * (0.5 + (Random.Shared.NextDouble() / 2));
+        var wait = s_firstWait * Math.Pow(2, Math.Min(failures, 10));
+        return (wait < s_maxWait ? wait : s_maxWait) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Connected to RabbitMQ at {Host}:{Port}.")]

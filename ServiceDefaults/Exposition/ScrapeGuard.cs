@@ -7,11 +7,11 @@ namespace Platform.ServiceDefaults.Exposition;
 /// <summary>Distinguishes scrapers inside the network from public clients of the same port.</summary>
 internal sealed class ScrapeGuard(IOptions<MetricsOptions> options)
 {
-    private static readonly string[] Inside =
+    private static readonly string[] s_inside =
         ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fe80::/10", "fc00::/7"];
 
     private readonly IPNetwork[] _allowed =
-        Array.ConvertAll(options.Value.AllowedNetworks is { Length: > 0 } given ? given : Inside, network => IPNetwork.Parse(network));
+        Array.ConvertAll(options.Value.AllowedNetworks is { Length: > 0 } given ? given : s_inside, network => IPNetwork.Parse(network));
 
     public bool Allows(HttpContext context)
     {

@@ -89,12 +89,15 @@ internal static class HealthEndpoints
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
 
-        await using var json = new Utf8JsonWriter(response.BodyWriter);
-        json.WriteStartObject();
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        HealthBody.WriteHead(json, status, services.GetRequiredService<ServiceIdentity>(), now, now - services.GetRequiredService<HealthMonitor>().StartedAt);
-        writeRest(json, context, withDetails);
-        json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        var json = new Utf8JsonWriter(response.BodyWriter);
+        await using (json.ConfigureAwait(false))
+        {
+            json.WriteStartObject();
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            HealthBody.WriteHead(json, status, services.GetRequiredService<ServiceIdentity>(), now, now - services.GetRequiredService<HealthMonitor>().StartedAt);
+            writeRest(json, context, withDetails);
+            json.WriteEndObject();
+            await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        }
     }
 }

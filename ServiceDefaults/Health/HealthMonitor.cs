@@ -102,11 +102,14 @@ internal sealed partial class HealthMonitor(
         {
             // Checks run for as long as the process, and their spans would show nothing that their results do not.
             using var untraced = SuppressInstrumentationScope.Begin();
-            await using var scope = scopes.CreateAsyncScope();
-            var check = registration.Factory(scope.ServiceProvider);
-            var result = await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, either.Token)
-                .WaitAsync(either.Token).ConfigureAwait(false);
-            (status, message, details) = (result.Status, result.Description ?? "", result.Data);
+            var scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                var check = registration.Factory(scope.ServiceProvider);
+                var result = await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, either.Token)
+                    .WaitAsync(either.Token).ConfigureAwait(false);
+                (status, message, details) = (result.Status, result.Description ?? "", result.Data);
+            }
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -21,7 +21,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
 {
     public const string FormatterName = "platform-json";
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? s_buffer;
@@ -41,7 +41,7 @@ internal sealed class JsonLineFormatter(ServiceIdentity identity, TimeProvider t
         var buffer = s_buffer ?? new ArrayBufferWriter<byte>(1024);
         var line = s_line ?? new LogLine();
         (s_buffer, s_line) = (null, null);
-        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+        using (var json = new Utf8JsonWriter(buffer, s_writerOptions))
         {
             WriteEntry(json, in entry, scopes, line);
         }

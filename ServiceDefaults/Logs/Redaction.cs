@@ -11,15 +11,15 @@ internal static class Redaction
     // Takes time linear in the length of the text, whatever is logged.
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    private static readonly Regex Credentials = new(@"\b(?<scheme>Bearer|Basic)\s+[a-z0-9._~+/=-]{4,}", Options);
+    private static readonly Regex s_credentials = new(@"\b(?<scheme>Bearer|Basic)\s+[a-z0-9._~+/=-]{4,}", Options);
 
-    private static readonly Regex UserInfo = new(@"(?<user>://[^\s:/@]*:)[^\s/]+@", Options);
+    private static readonly Regex s_userInfo = new(@"(?<user>://[^\s:/@]*:)[^\s/]+@", Options);
 
-    private static readonly Regex Assignment = new(
+    private static readonly Regex s_assignment = new(
         """(?<name>(password|passwd|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|authorization)"?\s*[=:]\s*"?)[^\s;,"'&]+""",
         Options | RegexOptions.ExplicitCapture);
 
-    private static readonly Regex Email = new(@"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", Options);
+    private static readonly Regex s_email = new(@"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", Options);
 
     // The first and the third of these expressions match only texts that contain one of these words; the others need an @.
     private static readonly SearchValues<string> s_schemes = SearchValues.Create(["bearer", "basic"], StringComparison.OrdinalIgnoreCase);
@@ -69,20 +69,20 @@ internal static class Redaction
         // Most log entries contain none of them, and detecting that costs a fraction of running the expressions.
         if (text.AsSpan().ContainsAny(s_schemes))
         {
-            text = Credentials.Replace(text, "${scheme} " + Mask);
+            text = s_credentials.Replace(text, "${scheme} " + Mask);
         }
 
         var hasAt = text.Contains('@', StringComparison.Ordinal);
         if (hasAt && text.Contains("://", StringComparison.Ordinal))
         {
-            text = UserInfo.Replace(text, "${user}" + Mask + "@");
+            text = s_userInfo.Replace(text, "${user}" + Mask + "@");
         }
 
         if (text.AsSpan().ContainsAny(s_names))
         {
-            text = Assignment.Replace(text, "${name}" + Mask);
+            text = s_assignment.Replace(text, "${name}" + Mask);
         }
 
-        return hasAt ? Email.Replace(text, Mask) : text;
+        return hasAt ? s_email.Replace(text, Mask) : text;
     }
 }

@@ -6,8 +6,8 @@ namespace Platform.ServiceDefaults.Measures;
 public sealed class CacheMetrics
 {
     // Indexed by CacheResult and CacheOperation.
-    private static readonly KeyValuePair<string, object?>[] Results = Tags("result", "hit", "miss", "error");
-    private static readonly KeyValuePair<string, object?>[] Operations = Tags("operation", "get", "set", "delete", "expire");
+    private static readonly KeyValuePair<string, object?>[] s_results = Tags("result", "hit", "miss", "error");
+    private static readonly KeyValuePair<string, object?>[] s_operations = Tags("operation", "get", "set", "delete", "expire");
 
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
@@ -25,7 +25,7 @@ public sealed class CacheMetrics
             "s",
             "Time of a cache's operation.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.0005, .001, .005, .01, .05, .1, .5, 1] });
-        foreach (var result in Results)
+        foreach (var result in s_results)
         {
             _requests.Add(0, result);
         }
@@ -37,12 +37,12 @@ public sealed class CacheMetrics
     /// <summary>Counts a cache look-up and records its duration.</summary>
     public void RecordLookup(CacheResult result, long start)
     {
-        _requests.Add(1, Results[(int)result]);
+        _requests.Add(1, s_results[(int)result]);
         RecordOperation(CacheOperation.Get, start);
     }
 
     /// <summary>Records the duration of an operation.</summary>
-    public void RecordOperation(CacheOperation operation, long start) => _duration.Record(_time.GetElapsedTime(start).TotalSeconds, Operations[(int)operation]);
+    public void RecordOperation(CacheOperation operation, long start) => _duration.Record(_time.GetElapsedTime(start).TotalSeconds, s_operations[(int)operation]);
 
     private static KeyValuePair<string, object?>[] Tags(string key, params string[] values) =>
         Array.ConvertAll(values, value => new KeyValuePair<string, object?>(key, value));

@@ -11,7 +11,7 @@ public sealed class DatabaseMetrics
     private const string NoAnswer = "connection";
 
     // Indexed by QueryType.
-    private static readonly KeyValuePair<string, object?>[] Types =
+    private static readonly KeyValuePair<string, object?>[] s_types =
         [.. ((string[])["select", "insert", "update", "delete", "other"]).Select(type => new KeyValuePair<string, object?>("query_type", type))];
 
     private readonly Histogram<double> _duration;
@@ -43,7 +43,7 @@ public sealed class DatabaseMetrics
     internal long UnansweredCount => Interlocked.Read(ref _unansweredCount);
 
     /// <summary>Records a successful round trip.</summary>
-    public void Record(QueryType type, TimeSpan took) => _duration.Record(took.TotalSeconds, Types[(int)type]);
+    public void Record(QueryType type, TimeSpan took) => _duration.Record(took.TotalSeconds, s_types[(int)type]);
 
     /// <summary>
     /// Wraps a pipeline so that its round trips are measured: the duration of successful ones, retries included, and the failures of the others.

@@ -7,7 +7,7 @@ namespace Platform.ServiceDefaults.Outbound;
 public static class PublicAddresses
 {
     // The networks that the IANA special-purpose address registries (RFC 6890 and its updates) list as not globally reachable.
-    private static readonly IPNetwork[] _special4 =
+    private static readonly IPNetwork[] s_special4 =
     [
         IPNetwork.Parse("0.0.0.0/8"), // this network
         IPNetwork.Parse("10.0.0.0/8"), // private
@@ -26,9 +26,9 @@ public static class PublicAddresses
     ];
 
     // Only global unicast addresses are public, which excludes loopback, unique local, link-local and multicast addresses.
-    private static readonly IPNetwork _global6 = IPNetwork.Parse("2000::/3");
+    private static readonly IPNetwork s_global6 = IPNetwork.Parse("2000::/3");
 
-    private static readonly IPNetwork[] _special6 =
+    private static readonly IPNetwork[] s_special6 =
     [
         IPNetwork.Parse("2001::/23"), // protocol assignments, Teredo: carries an IPv4 address
         IPNetwork.Parse("2001:db8::/32"), // documentation
@@ -37,7 +37,7 @@ public static class PublicAddresses
     ];
 
     // In IPv6-only networks, names of IPv4 hosts resolve to these addresses: the last four bytes are the IPv4 address (RFC 6052).
-    private static readonly IPNetwork _nat64 = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork s_nat64 = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>Checks whether an address is reachable from the whole internet.</summary>
     public static bool IsPublic(IPAddress address)
@@ -50,7 +50,7 @@ public static class PublicAddresses
 
         if (address.AddressFamily == AddressFamily.InterNetwork)
         {
-            return !Array.Exists(_special4, network => network.Contains(address));
+            return !Array.Exists(s_special4, network => network.Contains(address));
         }
 
         if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.ScopeId != 0)
@@ -58,11 +58,11 @@ public static class PublicAddresses
             return false;
         }
 
-        if (_nat64.Contains(address))
+        if (s_nat64.Contains(address))
         {
             return IsPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
         }
 
-        return _global6.Contains(address) && !Array.Exists(_special6, network => network.Contains(address));
+        return s_global6.Contains(address) && !Array.Exists(s_special6, network => network.Contains(address));
     }
 }

@@ -19,17 +19,17 @@ namespace Platform.ServiceDefaults.Requests;
 /// </summary>
 internal sealed class RequestMetrics
 {
-    private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
+    private static readonly object[] s_statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
 
     // By route, only the statuses that rules and panels distinguish; http_errors_total has each status.
-    private static readonly object[] StatusesByRoute = [.. Enumerable.Range(0, 600).Select(status => status switch
+    private static readonly object[] s_statusesByRoute = [.. Enumerable.Range(0, 600).Select(status => status switch
     {
-        < 400 or 401 or 403 or 429 => Statuses[status],
+        < 400 or 401 or 403 or 429 => s_statuses[status],
         < 500 => "4xx",
         _ => "5xx",
     })];
 
-    private static readonly InstrumentAdvice<long> Sizes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
+    private static readonly InstrumentAdvice<long> s_sizes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
 
     private readonly ConcurrentDictionary<Endpoint, MeasuredRoute> _routes = new();
     private readonly Counter<long> _requests;
@@ -49,8 +49,8 @@ internal sealed class RequestMetrics
             "s",
             "How long requests took, by route.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5] });
-        _requestSize = meter.CreateHistogram("request.size", "By", "Size of requests' bodies.", advice: Sizes);
-        _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies.", advice: Sizes);
+        _requestSize = meter.CreateHistogram("request.size", "By", "Size of requests' bodies.", advice: s_sizes);
+        _responseSize = meter.CreateHistogram("response.size", "By", "Size of answers' bodies.", advice: s_sizes);
         _failures = errors.AddSource("http", "server", "dependency", "timeout", "circuit_open");
 
         // A rate does not see the step from an absent series to 1.
@@ -58,7 +58,7 @@ internal sealed class RequestMetrics
             [(400, "validation"), (422, "validation"), (401, "auth"), (403, "auth"), (404, "not_found"), (429, "rate_limited"),
              (500, "server"), (502, "dependency"), (503, "dependency"), (503, "circuit_open"), (504, "timeout")])
         {
-            _errors.Add(0, new("status", Statuses[status]), new("error_type", type));
+            _errors.Add(0, new("status", s_statuses[status]), new("error_type", type));
         }
 
         Expect(MeasuredRoute.Unmatched, HttpMethods.Get, StatusCodes.Status404NotFound);
@@ -97,7 +97,7 @@ internal sealed class RequestMetrics
     public void Record(HttpContext context, MeasuredRoute route, int status, double? seconds, long bytes, Exception? exception)
     {
         var known = status is >= 0 and < 600 ? status : 0;
-        _requests.Add(1, new TagList { route.Tag, MethodTag(context.Request.Method), new("status", StatusesByRoute[known]), new("code", Statuses[known]) });
+        _requests.Add(1, new TagList { route.Tag, MethodTag(context.Request.Method), new("status", s_statusesByRoute[known]), new("code", s_statuses[known]) });
         if (seconds is { } duration)
         {
             _duration.Record(duration, route.Tag);
@@ -112,7 +112,7 @@ internal sealed class RequestMetrics
         if (status >= 400)
         {
             var type = ErrorOf(status, exception ?? context.Features.Get<IExceptionHandlerFeature>()?.Error);
-            _errors.Add(1, new("status", Statuses[known]), new("error_type", type));
+            _errors.Add(1, new("status", s_statuses[known]), new("error_type", type));
             if (status >= 500)
             {
                 _failures.Add(type);
@@ -121,7 +121,7 @@ internal sealed class RequestMetrics
     }
 
     private void Expect(MeasuredRoute route, string method, int status) =>
-        _requests.Add(0, new TagList { route.Tag, MethodTag(method), new("status", StatusesByRoute[status]), new("code", Statuses[status]) });
+        _requests.Add(0, new TagList { route.Tag, MethodTag(method), new("status", s_statusesByRoute[status]), new("code", s_statuses[status]) });
 
     private static int SuccessOf(Endpoint endpoint)
     {

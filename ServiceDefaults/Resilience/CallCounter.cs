@@ -9,10 +9,10 @@ namespace Platform.ServiceDefaults.Resilience;
 /// <summary>Counts the calls of one dependency by outcome, outside its circuit breaker.</summary>
 internal sealed class CallCounter : ResilienceStrategy
 {
-    private static readonly KeyValuePair<string, object?> Success = new("outcome", "success");
-    private static readonly KeyValuePair<string, object?> Failure = new("outcome", "failure");
-    private static readonly KeyValuePair<string, object?> Rejected = new("outcome", "rejected");
-    private static readonly KeyValuePair<string, object?> TimedOut = new("outcome", "timeout");
+    private static readonly KeyValuePair<string, object?> s_success = new("outcome", "success");
+    private static readonly KeyValuePair<string, object?> s_failure = new("outcome", "failure");
+    private static readonly KeyValuePair<string, object?> s_rejected = new("outcome", "rejected");
+    private static readonly KeyValuePair<string, object?> s_timedOut = new("outcome", "timeout");
 
     private readonly Counter<long> _calls;
     private readonly Counter<long> _failures;
@@ -29,7 +29,7 @@ internal sealed class CallCounter : ResilienceStrategy
         _dependency = new("dependency", dependency.Name);
 
         // The series must exist before the first call: a rate does not see the step from an absent series to 1.
-        foreach (var outcome in (ReadOnlySpan<KeyValuePair<string, object?>>)[Success, Failure, Rejected, TimedOut])
+        foreach (var outcome in (ReadOnlySpan<KeyValuePair<string, object?>>)[s_success, s_failure, s_rejected, s_timedOut])
         {
             _calls.Add(0, _dependency, outcome);
         }
@@ -45,10 +45,10 @@ internal sealed class CallCounter : ResilienceStrategy
         var outcome = await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
         var counted = outcome.Exception switch
         {
-            TimeoutRejectedException => TimedOut,
-            BrokenCircuitException => Rejected,
-            _ when DependencyFailures.IsFailure(outcome) => Failure,
-            _ => Success,
+            TimeoutRejectedException => s_timedOut,
+            BrokenCircuitException => s_rejected,
+            _ when DependencyFailures.IsFailure(outcome) => s_failure,
+            _ => s_success,
         };
         _calls.Add(1, _dependency, counted);
         if (!_asked.HasAnswered && outcome.Exception is null && counted.Value is "success")

@@ -70,7 +70,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         var assignment = attempt.Assignment;
         using var context = ContextOf(assignment);
         Started(assignment.JobId, assignment.Attempt, assignment.Kind);
-        var completed = await StartAsync(attempt).ConfigureAwait(false);
+        var completed = await StartAsync(attempt);
         Ended(assignment.JobId, assignment.Attempt, assignment.Kind, completed.Outcome, (completed.FinishedAt - completed.StartedAt).TotalMilliseconds);
         return completed;
     }
@@ -126,7 +126,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
     {
         try
         {
-            await entry.Slots.WaitAsync(attempt.Stopping).ConfigureAwait(false);
+            await entry.Slots.WaitAsync(attempt.Stopping);
         }
         catch (OperationCanceledException error)
         {
@@ -144,7 +144,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
             return End(attempt, error);
         }
 
-        return await AwaitAsync(entry, attempt, run).ConfigureAwait(false);
+        return await AwaitAsync(entry, attempt, run);
     }
 
     private async ValueTask<AttemptCompleted> AwaitAsync(HandlerRegistry.RegisteredHandler entry, Attempt attempt, ValueTask<JsonElement?> run)
@@ -152,7 +152,7 @@ internal sealed partial class AttemptRunner(HandlerRegistry handlers, WorkerTele
         attempt.StopAfter(attempt.Assignment.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : entry.Handler.Traits.DefaultTimeout);
         try
         {
-            return End(attempt, AttemptOutcome.Succeeded, await run.ConfigureAwait(false), error: null);
+            return End(attempt, AttemptOutcome.Succeeded, await run, error: null);
         }
         catch (Exception error)
         {

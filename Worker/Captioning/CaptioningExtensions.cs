@@ -36,6 +36,7 @@ internal static class CaptioningExtensions
         services.AddSingleton(static provider => new ScratchSpace(ScratchRoot(provider), provider.GetRequiredService<WorkerIdentity>().Id));
         services.AddSingleton<RecogniserFiles>().AddSingleton<PocketSphinx>().AddSingleton<Whisper>().AddSingleton<EngineChoice>();
         services.AddHostedService(static provider => provider.GetRequiredService<EngineChoice>());
+        services.AddSingleton<CaptionsSteps>().AddSingleton<RecordingPreparation>().AddSingleton<Transcription>();
         return services.AddSingleton<IJobHandler, CaptionsHandler>();
     }
 

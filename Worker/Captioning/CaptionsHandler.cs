@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Platform.Captions.Formats;
 using Platform.Captions.Layout;
 using Platform.Contracts.Jobs;
@@ -12,7 +10,6 @@ using Platform.Worker.Kinds;
 using Platform.Worker.Media;
 using Platform.Worker.Processes;
 using Platform.Worker.Recognition;
-using Platform.Worker.Telemetry;
 
 namespace Platform.Worker.Captioning;
 
@@ -21,14 +18,12 @@ namespace Platform.Worker.Captioning;
 /// before the next one starts, so that an attempt on another worker continues from there and no part is recognised twice.
 /// </summary>
 internal sealed class CaptionsHandler(
-    MediaFetcher fetcher,
-    MediaTools tools,
     EngineChoice engines,
+    RecordingPreparation recordings,
+    Transcription transcription,
+    CaptionsSteps steps,
     IObjectStore store,
     ScratchSpace scratch,
-    WorkerTelemetry telemetry,
-    IOptions<RecognitionOptions> recognition,
-    IOptions<MediaOptions> media,
     TimeProvider time) : IJobHandler
 {
     public string Kind => JobKinds.Captions;
@@ -39,14 +34,14 @@ internal sealed class CaptionsHandler(
     {
         var input = ReadInput(job.Assignment.Input);
         var work = new WorkObjects(store, job.Assignment.JobId);
-        if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, job.Stopping).ConfigureAwait(false) is { } earlier)
+        if (await work.ReadAsync(work.Result, CaptioningJson.Default.CaptionsResult, job.Stopping) is { } earlier)
         {
             // An attempt whose report was lost may not have cleaned up either. Returning the stored result needs no recogniser.
-            await DropPartsAsync(job, work, job.Stopping).ConfigureAwait(false);
+            await work.CleanUpAsync(job.Stopping);
             return JsonSerializer.SerializeToElement(earlier, CaptioningJson.Default.CaptionsResult);
         }
 
-        var engine = await engines.ChooseAsync(job.Stopping).ConfigureAwait(false);
+        var engine = await engines.ChooseAsync(job.Stopping);
         if (!engine.Recogniser.Supports(input.Language))
         {
             // The fallback recogniser knows one language only; another worker, or a later attempt, may have the configured one.
@@ -65,12 +60,12 @@ internal sealed class CaptionsHandler(
         try
         {
             return JsonSerializer.SerializeToElement(
-                await RunAsync(job, input, engine, work, folder.Path).ConfigureAwait(false), CaptioningJson.Default.CaptionsResult);
+                await RunAsync(new CaptionsRun(job, input, engine, work, new CaptionsProgress(job, time), folder.Path)), CaptioningJson.Default.CaptionsResult);
         }
         catch (JobFailedException error) when (!error.Error.Retryable)
         {
             // A retry probes the recording again, because the file at the address may have been repaired.
-            await ForgetAsync(job.Assignment.JobId, job.Stopping).ConfigureAwait(false);
+            await work.DeleteAsync(job.Stopping);
             throw;
         }
     }
@@ -92,182 +87,58 @@ internal sealed class CaptionsHandler(
         throw new JobFailedException("invalid_input", "Captions need exactly one of url and upload_id, and a track from 0 to 99 if any.", retryable: false);
     }
 
-    private async Task<CaptionsResult> RunAsync(JobContext job, CaptionsInput input, ChosenEngine engine, WorkObjects work, string folder)
+    private async Task<CaptionsResult> RunAsync(CaptionsRun run)
     {
-        var stop = job.Stopping;
-        var progress = new CaptionsProgress(job, time);
-        var source = await StepAsync("fetch", () => FetchAsync(job, input, folder, progress, stop)).ConfigureAwait(false);
-        var sound = new Sound(tools, store, source, folder);
-        var plan = await work.ReadAsync(work.Plan, CaptioningJson.Default.CaptionsPlan, stop).ConfigureAwait(false) is { Info.Tracks.Count: > 0 } made
-            ? made
-            : await PlanAsync(job, work, sound, input, progress, stop).ConfigureAwait(false);
-        var transcription = new Transcription(job, input, engine, work, store, progress, recognition.Value.Slots, telemetry, time);
-        var transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
+        var stop = run.Job.Stopping;
+        var (source, sound, plan) = await recordings.PrepareAsync(run, stop);
+        var transcript = await TranscribeAsync(run, plan, sound, stop);
         while (transcript.Words.Count == 0 && plan.Untried is { Count: > 0 })
         {
-            plan = await StepAsync("split", () => DecodeNextMixAsync(job, work, plan, sound, progress, stop)).ConfigureAwait(false);
-            transcript = await TranscribeAsync(transcription, plan, sound, input, folder, stop).ConfigureAwait(false);
+            plan = await recordings.DecodeNextMixAsync(run, plan, sound, stop);
+            transcript = await TranscribeAsync(run, plan, sound, stop);
         }
 
-        return await StepAsync("assemble", () => AssembleAsync(job, work, plan, transcript, source, input, engine, progress, stop)).ConfigureAwait(false);
+        return await steps.RunAsync("assemble", () => AssembleAsync(run, plan, transcript, source, stop));
     }
 
-    private async Task<ObjectInfo> FetchAsync(JobContext job, CaptionsInput input, string folder, CaptionsProgress progress, CancellationToken cancellationToken)
+    private Task<Transcript> TranscribeAsync(CaptionsRun run, CaptionsPlan plan, Sound sound, CancellationToken cancellationToken) => steps.RunAsync("transcribe", async () =>
     {
-        if (input.UploadId is { } uploadId)
-        {
-            var upload = await store.StatAsync(ObjectKeys.Upload(uploadId), cancellationToken).ConfigureAwait(false) ?? throw MediaErrors.UploadMissing();
-            return upload.Length == 0 ? throw MediaErrors.Empty()
-                : upload.Length > media.Value.MaxBytes ? throw MediaErrors.TooLarge(media.Value.MaxBytes)
-                : upload;
-        }
-
-        var key = ObjectKeys.Media(job.Assignment.JobId);
-        if (await store.StatAsync(key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } there)
-        {
-            return there;
-        }
-
-        if (input.RecognitionOf is { } first && await ReusedRecording.CopyAsync(store, ObjectKeys.Media(first), key, cancellationToken).ConfigureAwait(false) is { Length: > 0 } copied)
-        {
-            return copied;
-        }
-
-        job.Log("info", "Fetching the recording.");
-        var fetched = await fetcher.FetchAsync(input.Url!, key, folder, progress.Fetching, cancellationToken).ConfigureAwait(false);
-        job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Fetched {fetched.Length / 1e6:0.0} MB."));
-        Checkpoint(job, new CaptionsCheckpoint("probe", 0, 0));
-        return fetched;
-    }
-
-    private async Task<CaptionsPlan> PlanAsync(
-        JobContext job, WorkObjects work, Sound sound, CaptionsInput input, CaptionsProgress progress, CancellationToken cancellationToken)
-    {
-        progress.Probing();
-        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        var info = await StepAsync("probe", () => sound.ProbeAsync(cancellationToken)).ConfigureAwait(false);
-        return await StepAsync("split", async () =>
-        {
-            var (tracks, trusted) = TrackChoice.Order(info.Tracks!, input.Language, input.Track);
-            var selected = await sound.DecodeFirstAsync(
-                info, tracks, trusted, done => progress.Splitting(done, info.DeclaredSeconds), cancellationToken).ConfigureAwait(false);
-            var (incomplete, length) = await sound.CheckEndAsync(info, selected, cancellationToken).ConfigureAwait(false);
-            sound.DropFile();
-            var plan = new CaptionsPlan(
-                info, selected.Sound.EndSeconds, selected.Track.Index, selected.Mix, incomplete, selected.Sound.ChannelsDiffer ? [ChannelMix.Left, ChannelMix.Right] : null, length);
-            await work.WriteAsync(work.Plan, plan, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
-            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"{info.MediaType}, {TimeSpan.FromSeconds(plan.WholeSeconds):hh\\:mm\\:ss}."));
-            LogPlan(job, plan);
-            Checkpoint(job, new CaptionsCheckpoint("transcribe", 0, 0));
-            return plan;
-        }).ConfigureAwait(false);
-    }
-
-    private async Task<CaptionsPlan> DecodeNextMixAsync(
-        JobContext job, WorkObjects work, CaptionsPlan plan, Sound sound, CaptionsProgress progress, CancellationToken cancellationToken)
-    {
-        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        var selected = await sound.DecodeAsync(
-            plan.Info, plan.SelectedTrack, plan.Untried![0], done => progress.Splitting(done, plan.DurationSeconds), cancellationToken).ConfigureAwait(false);
+        var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken)).Sound;
         sound.DropFile();
-        var next = plan with { Mix = selected.Mix, Untried = [.. plan.Untried.Skip(1)] };
-        await work.WriteAsync(work.Plan, next, CaptioningJson.Default.CaptionsPlan, cancellationToken).ConfigureAwait(false);
-        job.Log("info", "No words were found in the mix of the channels; a single channel is recognised instead.");
-        return next;
-    }
-
-    private static void LogPlan(JobContext job, CaptionsPlan plan)
-    {
-        if (plan.Info.Tracks!.Count > 1)
-        {
-            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"Sound track {plan.Track} of {plan.Info.Tracks.Count}, counted from 0."));
-        }
-
-        if (plan.Mix != ChannelMix.All)
-        {
-            job.Log("info", "The channels cancel each other out; only one of them is recognised.");
-        }
-
-        if (plan.Incomplete is { } incomplete)
-        {
-            job.Log("warning", $"The recording is incomplete: it {incomplete.Text}.");
-        }
-    }
-
-    private Task<Transcript> TranscribeAsync(
-        Transcription transcription, CaptionsPlan plan, Sound sound, CaptionsInput input, string folder, CancellationToken cancellationToken) => StepAsync("transcribe", async () =>
-    {
-        var selected = (await sound.DecodeAsync(plan.Info, plan.SelectedTrack, plan.Mix, static _ => { }, cancellationToken).ConfigureAwait(false)).Sound;
-        sound.DropFile();
-        var wish = new RecognitionWish(input.Vocabulary ?? [], input.Translate == true, input.Sounds == true);
+        var wish = new RecognitionWish(run.Input.Vocabulary ?? [], run.Input.Translate == true, run.Input.Sounds == true);
         return await transcription.RunAsync(
-            new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken).ConfigureAwait(false);
+            run, new SoundToRecognise(sound.Samples, selected.Seconds, selected.Levels, run.Folder, wish), selected.Timeline, plan.DurationSeconds, cancellationToken);
     });
 
     private async Task<CaptionsResult> AssembleAsync(
-        JobContext job, WorkObjects work, CaptionsPlan plan, Transcript transcript, ObjectInfo source, CaptionsInput input, ChosenEngine engine, CaptionsProgress progress,
-        CancellationToken cancellationToken)
+        CaptionsRun run, CaptionsPlan plan, Transcript transcript, ObjectInfo source, CancellationToken cancellationToken)
     {
-        progress.Assembling();
+        run.Progress.Assembling();
         if (transcript is not { Words: { Count: > 0 } words, Language: { } spoken })
         {
             throw MediaErrors.NoSpeech();
         }
 
-        var language = input.Translate == true && !engine.IsFallback ? "en" : spoken.Tag;
-        var document = new CaptionDocument(language, Math.Round(plan.WholeSeconds, 3), Revision: 0, CueLayout.Arrange(words, plan.WholeSeconds, input.Style, language));
-        var key = ObjectKeys.Captions(job.Assignment.JobId, document.Revision);
+        var language = run.Input.Translate == true && !run.Engine.IsFallback ? "en" : spoken.Tag;
+        var document = new CaptionDocument(language, Math.Round(plan.WholeSeconds, 3), Revision: 0, CueLayout.Arrange(words, plan.WholeSeconds, run.Input.Style, language));
+        var key = ObjectKeys.Captions(run.Job.Assignment.JobId, document.Revision);
         using (var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false))
         {
-            await store.PutAsync(key, json, limits: null, cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(key, json, limits: null, cancellationToken);
         }
 
         var result = new CaptionsResult(
-            document.DurationSeconds, document.Cues.Count, words.Count, spoken.Tag, engine.Recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
+            document.DurationSeconds, document.Cues.Count, words.Count, spoken.Tag, run.Engine.Recogniser.Name, plan.Info.MediaType, source.Length, plan.Info.HasVideo, document.Revision, key, source.Key,
             plan.Track, [.. plan.Info.Tracks!.Select(static t => new SoundTrack(t.Index, t.Language, t.Title, t.Channels, t.IsDefault))], plan.Incomplete,
-            spoken.Probability, engine.IsFallback, transcript.Speakers, transcript.SpeakersMissed);
+            spoken.Probability, run.Engine.IsFallback, transcript.Speakers, transcript.SpeakersMissed);
         // Written last: an attempt that finds it has nothing left to do. The parts are not needed any more.
-        await work.WriteAsync(work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken).ConfigureAwait(false);
-        await DropPartsAsync(job, work, cancellationToken).ConfigureAwait(false);
-        job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");
-        progress.Ended();
+        await run.Work.WriteAsync(run.Work.Result, result, CaptioningJson.Default.CaptionsResult, cancellationToken);
+        await run.Work.CleanUpAsync(cancellationToken);
+        run.Job.Log("info", $"{Counted(result.Cues, "cue")}, {Counted(result.Words, "word")}.");
+        run.Progress.Ended();
         return result;
-    }
-
-    private async Task DropPartsAsync(JobContext job, WorkObjects work, CancellationToken cancellationToken)
-    {
-        await store.DeletePrefixAsync(work.Parts, cancellationToken).ConfigureAwait(false);
-        await store.DeleteAsync(ObjectKeys.LiveCaptions(job.Assignment.JobId), cancellationToken).ConfigureAwait(false);
     }
 
     private static string Counted(int number, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
-
-    private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
-    {
-        await store.DeleteAsync(ObjectKeys.Media(jobId), cancellationToken).ConfigureAwait(false);
-        await store.DeletePrefixAsync(ObjectKeys.Work(jobId), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<T> StepAsync<T>(string step, Func<Task<T>> run)
-    {
-        using var span = telemetry.Source.StartActivity($"captions.{step}");
-        var started = time.GetTimestamp();
-        try
-        {
-            return await run().ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            span?.SetStatus(ActivityStatusCode.Error, (error as JobFailedException)?.Error.Code ?? error.GetType().Name);
-            throw;
-        }
-        finally
-        {
-            telemetry.StepEnded(step, time.GetElapsedTime(started));
-        }
-    }
-
-    private static void Checkpoint(JobContext job, CaptionsCheckpoint checkpoint) =>
-        job.SaveCheckpoint(JsonSerializer.SerializeToElement(checkpoint, CaptioningJson.Default.CaptionsCheckpoint));
 }

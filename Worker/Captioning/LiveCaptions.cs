@@ -1,7 +1,6 @@
 using Platform.Captions.Formats;
 using Platform.Captions.Layout;
 using Platform.Contracts.PublicApi;
-using Platform.ObjectStorage;
 using Platform.Speech.Words;
 
 namespace Platform.Worker.Captioning;
@@ -10,8 +9,7 @@ namespace Platform.Worker.Captioning;
 /// Publishes the captions of a running job as an object that is rewritten as the job advances. It contains the parts up to the first that is not
 /// done, so that published cues do not change, except for the last one. The job does not depend on it: failures to write are ignored.
 /// </summary>
-/// <param name="store">The object store.</param>
-/// <param name="jobId">The id of the job.</param>
+/// <param name="work">The objects of the job.</param>
 /// <param name="style">The style of the cues.</param>
 /// <param name="durationSeconds">The length of the recording.</param>
 /// <param name="inMedia">Converts the times of a word from the sound to the recording.</param>
@@ -19,11 +17,12 @@ namespace Platform.Worker.Captioning;
 /// <param name="notWritten">Called the first time that writing fails.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LiveCaptions(
-    IObjectStore store, Guid jobId, CaptionStyle? style, double durationSeconds, Func<CaptionWord, CaptionWord> inMedia, Action<int> readable, Action notWritten, TimeProvider time) : IDisposable
+    WorkObjects work, CaptionStyle? style, double durationSeconds, Func<CaptionWord, CaptionWord> inMedia, Action<int> readable, Action notWritten, TimeProvider time)
+    : IDisposable
 {
     // All cues are laid out anew each time. For twelve hours of sound that takes a second, which thousands of parts would repeat.
     private const int RestFactor = 20;
-    private static readonly TimeSpan _minRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_minRest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -57,11 +56,11 @@ internal sealed class LiveCaptions(
 
         // Stored parts are not published one by one, because the earlier attempt published them already. The current writer includes parts that
         // others have added in the meantime; anything later is included with the next part.
-        if (!isStored && await _writing.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        if (!isStored && await _writing.WaitAsync(0, cancellationToken))
         {
             try
             {
-                await WriteAsync(language, isLast: false, cancellationToken).ConfigureAwait(false);
+                await WriteAsync(language, isLast: false, cancellationToken);
             }
             finally
             {
@@ -75,10 +74,10 @@ internal sealed class LiveCaptions(
     /// <param name="cancellationToken">Cancels the write.</param>
     public async Task FlushAsync(string language, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _writing.WaitAsync(cancellationToken);
         try
         {
-            await WriteAsync(language, isLast: true, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(language, isLast: true, cancellationToken);
         }
         finally
         {
@@ -106,10 +105,10 @@ internal sealed class LiveCaptions(
         CaptionCue[] cues = [.. CueLayout.Arrange(words, durationSeconds, style, language).Select(static cue => cue with { Words = null })];
         var document = new CaptionDocument(language, Math.Round(durationSeconds, 3), Revision: 0, cues);
         using var json = new MemoryStream(CaptionWriter.WriteUtf8(document, CaptionFormat.Json), writable: false);
-        var isWritten = await PutAsync(json, cancellationToken).ConfigureAwait(false);
+        var isWritten = await PutAsync(json, cancellationToken);
         _writtenAt = time.GetTimestamp();
         var rest = time.GetElapsedTime(began) * RestFactor;
-        _rest = rest > _minRest ? rest : _minRest;
+        _rest = rest > s_minRest ? rest : s_minRest;
         if (isWritten)
         {
             _written = words.Length;
@@ -121,7 +120,7 @@ internal sealed class LiveCaptions(
     {
         try
         {
-            await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken).ConfigureAwait(false);
+            await work.WriteLiveAsync(json, cancellationToken);
             return true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

@@ -10,15 +10,12 @@ internal static class ReusedRecording
     /// </summary>
     public static async Task<ObjectInfo?> CopyAsync(IObjectStore store, string from, string to, CancellationToken cancellationToken)
     {
-        var kept = await store.OpenReadAsync(from, range: null, cancellationToken).ConfigureAwait(false);
+        await using var kept = await store.OpenReadAsync(from, range: null, cancellationToken);
         if (kept is null)
         {
             return null;
         }
 
-        await using (kept.ConfigureAwait(false))
-        {
-            return await store.PutAsync(to, kept.Content, new PutLimits(ExpectedLength: kept.Length), cancellationToken).ConfigureAwait(false);
-        }
+        return await store.PutAsync(to, kept.Content, new PutLimits(ExpectedLength: kept.Length), cancellationToken);
     }
 }

@@ -17,8 +17,8 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
 
     public async Task<MediaInfo> ProbeAsync(CancellationToken cancellationToken)
     {
-        await CopyAsync(cancellationToken).ConfigureAwait(false);
-        return await tools.ProbeAsync(_file, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(cancellationToken);
+        return await tools.ProbeAsync(_file, cancellationToken);
     }
 
     /// <summary>Decodes the first track that contains speech.</summary>
@@ -36,7 +36,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
             SelectedSound selected;
             try
             {
-                selected = await DecodeAudibleMixAsync(info, tracks[i], progress, cancellationToken).ConfigureAwait(false);
+                selected = await DecodeAudibleMixAsync(info, tracks[i], progress, cancellationToken);
             }
             catch (JobFailedException error) when (error.Error.Code is "not_media" or "truncated_media")
             {
@@ -54,7 +54,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
             fallback = isLoud ? fallback ?? selected : fallback;
         }
 
-        return fallback is not null ? await DecodeAsync(info, fallback.Track, fallback.Mix, progress, cancellationToken).ConfigureAwait(false)
+        return fallback is not null ? await DecodeAsync(info, fallback.Track, fallback.Mix, progress, cancellationToken)
             : throw failure ?? MediaErrors.NoSpeech();
     }
 
@@ -66,8 +66,8 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
             return selected;
         }
 
-        await CopyAsync(cancellationToken).ConfigureAwait(false);
-        return _selected = new SelectedSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken).ConfigureAwait(false));
+        await CopyAsync(cancellationToken);
+        return _selected = new SelectedSound(track, mix, await tools.DecodeAsync(_file, info, track, mix, Samples, progress, cancellationToken));
     }
 
     /// <summary>Checks whether the file ends before its recording does, and how long the recording is with its picture.</summary>
@@ -76,7 +76,7 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
     {
         var end = selected.Sound.EndSeconds;
         var whole = Completeness.Missing(info, selected.Track, end, source.Length);
-        var last = whole is null && !Completeness.MayGoOn(info, end) ? end : Math.Max(end, await tools.EndAsync(_file, info, cancellationToken).ConfigureAwait(false));
+        var last = whole is null && !Completeness.MayGoOn(info, end) ? end : Math.Max(end, await tools.EndAsync(_file, info, cancellationToken));
         var isCut = whole - last > Completeness.Slack;
         return (isCut || info.IsCutInside ? Completeness.Mark(end, isCut ? whole : null) : null, Completeness.IsBelievable(last) ? last : end);
     }
@@ -86,10 +86,10 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
 
     private async Task<SelectedSound> DecodeAudibleMixAsync(MediaInfo info, TrackInfo track, Action<double> progress, CancellationToken cancellationToken)
     {
-        var selected = await DecodeAsync(info, track, ChannelMix.All, progress, cancellationToken).ConfigureAwait(false);
+        var selected = await DecodeAsync(info, track, ChannelMix.All, progress, cancellationToken);
         return selected.Sound.LoudestMix == ChannelMix.All
             ? selected
-            : await DecodeAsync(info, track, selected.Sound.LoudestMix, progress, cancellationToken).ConfigureAwait(false);
+            : await DecodeAsync(info, track, selected.Sound.LoudestMix, progress, cancellationToken);
     }
 
     private async Task CopyAsync(CancellationToken cancellationToken)
@@ -99,16 +99,12 @@ internal sealed class Sound(MediaTools tools, IObjectStore store, ObjectInfo sou
             return;
         }
 
-        var content = await store.OpenReadAsync(source.Key, range: null, cancellationToken).ConfigureAwait(false) ?? throw MediaErrors.UploadMissing();
-        await using (content.ConfigureAwait(false))
+        await using (var content = await store.OpenReadAsync(source.Key, range: null, cancellationToken) ?? throw MediaErrors.UploadMissing())
         {
-            var file = PrivateFiles.Open(_file, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                await content.Content.CopyToAsync(file, 1 << 17, cancellationToken).ConfigureAwait(false);
-            }
+            await using var file = PrivateFiles.Open(_file, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+            await content.Content.CopyToAsync(file, 1 << 17, cancellationToken);
         }
 
-        await StreamedHeader.FillInAsync(_file, cancellationToken).ConfigureAwait(false);
+        await StreamedHeader.FillInAsync(_file, cancellationToken);
     }
 }

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
 using Platform.Contracts.Recognition;
-using Platform.ObjectStorage;
 using Platform.Speech.Words;
 using Platform.Worker.Kinds;
 using Platform.Worker.Recognition;
@@ -16,78 +15,73 @@ namespace Platform.Worker.Captioning;
 /// Recognises the words of a recording, part by part. Parts are recognised in parallel while later ones are still being searched for, and each is
 /// stored as soon as it is done: another attempt finds the same parts again and recognises only the missing ones.
 /// </summary>
-internal sealed class Transcription(
-    JobContext job, CaptionsInput input, ChosenEngine engine, WorkObjects work, IObjectStore store, CaptionsProgress progress, int slots, WorkerTelemetry telemetry, TimeProvider time)
+internal sealed class Transcription(IOptions<RecognitionOptions> options, WorkerTelemetry telemetry, TimeProvider time)
 {
-    private bool IsWhisper => engine.Recogniser is Whisper;
-
-    private bool WantsSpeakers => input.Speakers is not null || input.DetectSpeakers == true;
-
     /// <summary>Recognises the words of a recording.</summary>
+    /// <param name="run">The attempt.</param>
     /// <param name="sound">The sound of the recording.</param>
     /// <param name="timeline">Maps times of the sound to times of the recording.</param>
     /// <param name="durationSeconds">The length of the recording.</param>
     /// <param name="cancellationToken">Cancels the recognition.</param>
-    public Task<Transcript> RunAsync(SoundToRecognise sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => engine.Recogniser.RecogniseAsync(
+    public Task<Transcript> RunAsync(
+        CaptionsRun run, SoundToRecognise sound, Timeline timeline, double durationSeconds, CancellationToken cancellationToken) => run.Engine.Recogniser.RecogniseAsync(
         sound,
         async recognition =>
         {
-            progress.Transcribing(sound.Seconds, () => recognition.Search);
-            var (words, language) = await RecogniseAsync(recognition, timeline, durationSeconds, cancellationToken).ConfigureAwait(false);
-            var speakerNumbers = await LabelSpeakersAsync(recognition, words, cancellationToken).ConfigureAwait(false);
+            run.Progress.Transcribing(sound.Seconds, () => recognition.Search);
+            var (words, language) = await RecogniseAsync(run, recognition, timeline, durationSeconds, cancellationToken);
+            var speakerNumbers = await LabelSpeakersAsync(run, recognition, words, cancellationToken);
             int? speakers = speakerNumbers is null ? null : speakerNumbers.Count == 0 ? 1 : speakerNumbers.Distinct().Count();
             return new Transcript(
                 [.. words.Select((word, i) => InMedia(word, timeline) with { Speaker = speakerNumbers is { Count: > 0 } ? speakerNumbers[i] : null })],
-                language, speakers, SpeakersMissed: WantsSpeakers && speakerNumbers is null);
+                language, speakers, SpeakersMissed: run.WantsSpeakers && speakerNumbers is null);
         },
         cancellationToken);
 
     private async Task<(IReadOnlyList<CaptionWord> Words, DetectedLanguage? Language)> RecogniseAsync(
-        IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
+        CaptionsRun run, IRecognition recognition, Timeline timeline, double durationSeconds, CancellationToken cancellationToken)
     {
-        using var live = new LiveCaptions(store, job.Assignment.JobId, input.Style, durationSeconds, word => InMedia(word, timeline), progress.Readable, NotWritten, time);
+        using var live = new LiveCaptions(
+            run.Work, run.Input.Style, durationSeconds, word => InMedia(word, timeline), run.Progress.Readable, () => ReportNotWritten(run.Job), time);
         var recognised = new SortedDictionary<int, IReadOnlyList<CaptionWord>>();
         var resumed = 0;
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var parts = recognition.PartsAsync(left.Token).GetAsyncEnumerator(left.Token);
-        await using (parts.ConfigureAwait(false))
+        await using var parts = recognition.PartsAsync(left.Token).GetAsyncEnumerator(left.Token);
+        var (first, language) = await LanguageAsync(run, recognition, parts, cancellationToken);
+        if (language is null)
         {
-            var (first, language) = await LanguageAsync(recognition, parts, cancellationToken).ConfigureAwait(false);
-            if (language is null)
+            return ([], null);
+        }
+
+        var captions = run.Input.Translate == true ? "en" : language.Tag;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(options.Value.Slots, 1, ProtocolLimits.MaxAtOnce), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(AllAsync(first, parts, left, cancellationToken), parallel, async (part, token) =>
+        {
+            var stored = await StoredAsync(run, part, token);
+            if (stored is not null)
             {
-                return ([], null);
+                telemetry.PartEnded(run.IsWhisper, PartEnd.Resumed, part.Seconds, TimeSpan.Zero);
+                if (Interlocked.Increment(ref resumed) == 1)
+                {
+                    run.Job.Log("info", "Going on from a checkpoint: parts that are done are not recognised again.");
+                }
             }
 
-            var captions = input.Translate == true ? "en" : language.Tag;
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(slots, 1, ProtocolLimits.MaxAtOnce), CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(AllAsync(first, parts, left, cancellationToken), parallel, async (part, token) =>
+            var words = (stored ?? await RecogniseAsync(run, recognition, part, language, token)).Words;
+            lock (recognised)
             {
-                var stored = await StoredAsync(part, token).ConfigureAwait(false);
-                if (stored is not null)
-                {
-                    telemetry.PartEnded(IsWhisper, PartEnd.Resumed, part.Seconds, TimeSpan.Zero);
-                    if (Interlocked.Increment(ref resumed) == 1)
-                    {
-                        job.Log("info", "Going on from a checkpoint: parts that are done are not recognised again.");
-                    }
-                }
+                recognised.Add(part.Index, words);
+            }
 
-                var words = (stored ?? await RecogniseAsync(recognition, part, language, token).ConfigureAwait(false)).Words;
-                lock (recognised)
-                {
-                    recognised.Add(part.Index, words);
-                }
-
-                var (done, found) = progress.PartDone(part.Index, part.Seconds, before: stored is not null);
-                job.SaveCheckpoint(JsonSerializer.SerializeToElement(new CaptionsCheckpoint("transcribe", done, found), CaptioningJson.Default.CaptionsCheckpoint));
-                await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token).ConfigureAwait(false);
-            }).ConfigureAwait(false);
-            await live.FlushAsync(captions, cancellationToken).ConfigureAwait(false);
-            return (Join(recognised.Values), language);
-        }
+            var (done, found) = run.Progress.PartDone(part.Index, part.Seconds, before: stored is not null);
+            run.Checkpoint(new CaptionsCheckpoint("transcribe", done, found));
+            await live.AddAsync(part.Index, words, captions, isStored: stored is not null, token);
+        });
+        await live.FlushAsync(captions, cancellationToken);
+        return (Join(recognised.Values), language);
     }
 
-    private void NotWritten() => job.Log("warning", "The captions so far cannot be stored for now: they come with the end of the job, if not before.");
+    private static void ReportNotWritten(JobContext job) => job.Log("warning", "The captions so far cannot be stored for now: they come with the end of the job, if not before.");
 
     // A word at the end of one part that is repeated at the start of the next was spoken once.
     private static List<CaptionWord> Join(IEnumerable<IReadOnlyList<CaptionWord>> parts)
@@ -103,36 +97,36 @@ internal sealed class Transcription(
     }
 
     // Parts that were examined for their language still have to be recognised.
-    private async Task<(List<FoundPart> First, DetectedLanguage? Language)> LanguageAsync(
-        IRecognition recognition, IAsyncEnumerator<FoundPart> parts, CancellationToken cancellationToken)
+    private static async Task<(List<FoundPart> First, DetectedLanguage? Language)> LanguageAsync(
+        CaptionsRun run, IRecognition recognition, IAsyncEnumerator<FoundPart> parts, CancellationToken cancellationToken)
     {
         List<FoundPart> first = [];
-        if (input.Language is { } chosen)
+        if (run.Input.Language is { } chosen)
         {
             return (first, new DetectedLanguage(chosen, null));
         }
 
         var guesses = new LanguageGuesses();
-        while (!guesses.IsSettled && await parts.MoveNextAsync().ConfigureAwait(false))
+        while (!guesses.IsSettled && await parts.MoveNextAsync())
         {
             var part = parts.Current;
             first.Add(part);
-            if (first.Count == 1 && await StoredAsync(part, cancellationToken).ConfigureAwait(false) is { Language: { } known } stored)
+            if (first.Count == 1 && await StoredAsync(run, part, cancellationToken) is { Language: { } known } stored)
             {
                 return (first, new DetectedLanguage(known, stored.LanguageProbability));
             }
 
-            guesses.Add(part, await recognition.DetectAsync(part, cancellationToken).ConfigureAwait(false));
+            guesses.Add(part, await recognition.DetectAsync(part, cancellationToken));
         }
 
         var best = guesses.Best;
         if (best is { Probability: < CaptionsResult.SureLanguage and var unsure })
         {
-            job.Log("warning", string.Create(CultureInfo.InvariantCulture, $"It is not sure which language is spoken; {best.Tag} is a guess ({unsure:P0} sure)."));
+            run.Job.Log("warning", string.Create(CultureInfo.InvariantCulture, $"It is not sure which language is spoken; {best.Tag} is a guess ({unsure:P0} sure)."));
         }
         else if (best is { Probability: { } sure })
         {
-            job.Log("info", string.Create(CultureInfo.InvariantCulture, $"The language is {best.Tag} ({sure:P0} sure)."));
+            run.Job.Log("info", string.Create(CultureInfo.InvariantCulture, $"The language is {best.Tag} ({sure:P0} sure)."));
         }
 
         return (first, best);
@@ -142,29 +136,27 @@ internal sealed class Transcription(
     private static async IAsyncEnumerable<FoundPart> AllAsync(
         List<FoundPart> first, IAsyncEnumerator<FoundPart> others, CancellationTokenSource left, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var leaving = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), left);
-        await using (leaving.ConfigureAwait(false))
+        await using var leaving = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), left);
+        foreach (var part in first)
         {
-            foreach (var part in first)
-            {
-                yield return part;
-            }
+            yield return part;
+        }
 
-            while (await others.MoveNextAsync().ConfigureAwait(false))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return others.Current;
-            }
+        while (await others.MoveNextAsync())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return others.Current;
         }
     }
 
-    private async Task<PartWords?> StoredAsync(FoundPart part, CancellationToken cancellationToken)
+    private static async Task<PartWords?> StoredAsync(CaptionsRun run, FoundPart part, CancellationToken cancellationToken)
     {
-        var stored = await work.ReadAsync(work.Part(part.Index), CaptioningJson.Default.PartWords, cancellationToken).ConfigureAwait(false);
-        return stored is { Words: not null } && stored.Recogniser == engine.Recogniser.Name && stored.Start == part.Start && stored.Seconds == part.Seconds ? stored : null;
+        var stored = await run.Work.ReadAsync(run.Work.Part(part.Index), CaptioningJson.Default.PartWords, cancellationToken);
+        return stored is { Words: not null } && stored.Recogniser == run.Engine.Recogniser.Name && stored.Start == part.Start && stored.Seconds == part.Seconds ? stored : null;
     }
 
-    private async Task<PartWords> RecogniseAsync(IRecognition recognition, FoundPart part, DetectedLanguage language, CancellationToken cancellationToken)
+    private async Task<PartWords> RecogniseAsync(
+        CaptionsRun run, IRecognition recognition, FoundPart part, DetectedLanguage language, CancellationToken cancellationToken)
     {
         using var span = telemetry.Source.StartActivity("captions.part");
         span?.SetTag("part.index", part.Index).SetTag("part.seconds", part.Seconds);
@@ -172,42 +164,43 @@ internal sealed class Transcription(
         IReadOnlyList<CaptionWord> words;
         try
         {
-            words = await recognition.RecogniseAsync(part, language.Tag, second => progress.PartProgressed(part.Index, second), cancellationToken).ConfigureAwait(false);
+            words = await recognition.RecogniseAsync(part, language.Tag, second => run.Progress.PartProgressed(part.Index, second), cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            telemetry.PartEnded(IsWhisper, PartEnd.Failed, part.Seconds, time.GetElapsedTime(began));
+            telemetry.PartEnded(run.IsWhisper, PartEnd.Failed, part.Seconds, time.GetElapsedTime(began));
             throw;
         }
 
-        telemetry.PartEnded(IsWhisper, PartEnd.Recognised, part.Seconds, time.GetElapsedTime(began));
-        var done = new PartWords(words, part.Start, part.Seconds, engine.Recogniser.Name, language.Tag, language.Probability);
-        await work.WriteAsync(work.Part(part.Index), done, CaptioningJson.Default.PartWords, cancellationToken).ConfigureAwait(false);
+        telemetry.PartEnded(run.IsWhisper, PartEnd.Recognised, part.Seconds, time.GetElapsedTime(began));
+        var done = new PartWords(words, part.Start, part.Seconds, run.Engine.Recogniser.Name, language.Tag, language.Probability);
+        await run.Work.WriteAsync(run.Work.Part(part.Index), done, CaptioningJson.Default.PartWords, cancellationToken);
         return done;
     }
 
-    private async Task<IReadOnlyList<int>?> LabelSpeakersAsync(IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>?> LabelSpeakersAsync(
+        CaptionsRun run, IRecognition recognition, IReadOnlyList<CaptionWord> words, CancellationToken cancellationToken)
     {
-        if (words.Count == 0 || !WantsSpeakers)
+        if (words.Count == 0 || !run.WantsSpeakers)
         {
             return null;
         }
 
-        if (engine.SpeakerProblem is not null)
+        if (run.Engine.SpeakerProblem is not null)
         {
-            job.Log("warning", "The model for speaker recognition is missing or broken: the captions have no speakers.");
+            run.Job.Log("warning", "The model for speaker recognition is missing or broken: the captions have no speakers.");
             return null;
         }
 
         using var span = telemetry.Source.StartActivity("captions.speakers");
         var began = time.GetTimestamp();
-        progress.TellingSpeakers();
+        run.Progress.TellingSpeakers();
         try
         {
-            var speakerNumbers = await recognition.LabelSpeakersAsync(words, input.Speakers, cancellationToken).ConfigureAwait(false);
+            var speakerNumbers = await recognition.LabelSpeakersAsync(words, run.Input.Speakers, cancellationToken);
             if (speakerNumbers is null)
             {
-                job.Log("warning", $"The recogniser {engine.Recogniser.Name} does not distinguish speakers.");
+                run.Job.Log("warning", $"The recogniser {run.Engine.Recogniser.Name} does not distinguish speakers.");
             }
 
             return speakerNumbers;
@@ -215,7 +208,7 @@ internal sealed class Transcription(
         catch (RecogniserExitedException) when (recognition.IsRunning)
         {
             // Hours of words are worth more than none.
-            job.Log("warning", "The speakers could not be distinguished: the captions have no speakers.");
+            run.Job.Log("warning", "The speakers could not be distinguished: the captions have no speakers.");
             return null;
         }
         finally

@@ -15,34 +15,54 @@ internal sealed class WorkObjects(IObjectStore store, Guid jobId)
 
     public string Part(int index) => string.Create(CultureInfo.InvariantCulture, $"{ObjectKeys.Work(jobId)}parts/{index:D5}.json");
 
-    public string Parts => ObjectKeys.Work(jobId) + "parts/";
+    private string Parts => ObjectKeys.Work(jobId) + "parts/";
 
     public async Task<T?> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        var content = await store.OpenReadAsync(key, range: null, cancellationToken).ConfigureAwait(false);
+        await using var content = await store.OpenReadAsync(key, range: null, cancellationToken);
         if (content is null)
         {
             return null;
         }
 
-        await using (content.ConfigureAwait(false))
+        try
         {
-            try
-            {
-                return await JsonSerializer.DeserializeAsync(content.Content, type, cancellationToken).ConfigureAwait(false);
-            }
-            catch (JsonException)
-            {
-                // Written by another version: the step is repeated.
-                return null;
-            }
+            return await JsonSerializer.DeserializeAsync(content.Content, type, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // Written by another version: the step is repeated.
+            return null;
         }
     }
 
     public async Task WriteAsync<T>(string key, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(value, type), writable: false);
-        await store.PutAsync(key, bytes, limits: null, cancellationToken).ConfigureAwait(false);
+        await store.PutAsync(key, bytes, limits: null, cancellationToken);
+    }
+
+    /// <summary>Replaces the captions that can be read while the job runs.</summary>
+    /// <param name="json">The captions as JSON.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public async Task WriteLiveAsync(Stream json, CancellationToken cancellationToken) =>
+        await store.PutAsync(ObjectKeys.LiveCaptions(jobId), json, limits: null, cancellationToken);
+
+    /// <summary>Deletes the recognised parts, as of a mix of the channels that is not recognised any more.</summary>
+    public async Task DeletePartsAsync(CancellationToken cancellationToken) => await store.DeletePrefixAsync(Parts, cancellationToken);
+
+    /// <summary>Deletes what nobody needs once the result is stored: the parts, and the captions while the job ran.</summary>
+    public async Task CleanUpAsync(CancellationToken cancellationToken)
+    {
+        await DeletePartsAsync(cancellationToken);
+        await store.DeleteAsync(ObjectKeys.LiveCaptions(jobId), cancellationToken);
+    }
+
+    /// <summary>Deletes everything, with the recording that was fetched.</summary>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        await store.DeleteAsync(ObjectKeys.Media(jobId), cancellationToken);
+        await store.DeletePrefixAsync(ObjectKeys.Work(jobId), cancellationToken);
     }
 }

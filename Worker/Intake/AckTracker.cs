@@ -36,18 +36,18 @@ internal sealed class AckTracker(IChannel channel) : IDisposable
     /// </summary>
     public async Task AckAsync(CancellationToken cancellationToken)
     {
-        await _acking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _acking.WaitAsync(cancellationToken);
         try
         {
             var (upTo, singles) = Take();
             if (upTo > 0)
             {
-                await channel.BasicAckAsync(upTo, multiple: true, cancellationToken).ConfigureAwait(false);
+                await channel.BasicAckAsync(upTo, multiple: true, cancellationToken);
             }
 
             foreach (var tag in singles)
             {
-                await channel.BasicAckAsync(tag, multiple: false, cancellationToken).ConfigureAwait(false);
+                await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
             }
         }
         catch (Exception error) when (error is AlreadyClosedException or ObjectDisposedException or OperationInterruptedException or IOException)

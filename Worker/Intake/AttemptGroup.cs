@@ -31,6 +31,6 @@ internal sealed class AttemptGroup
             attempt.Stop(StopReason.Shutdown);
         }
 
-        await Task.WhenAny(Task.WhenAll(_running.Values), Task.Delay(limit, time, cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_running.Values), Task.Delay(limit, time, cancellationToken));
     }
 }

@@ -3,15 +3,11 @@ using Microsoft.Extensions.Options;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.ServiceDefaults.Dependencies;
-using Platform.Worker.Attempts;
 using Platform.Worker.Configuration;
-using Platform.Worker.Kinds;
 using Platform.Worker.Leases;
-using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 
 namespace Platform.Worker.Intake;
 
@@ -21,16 +17,14 @@ namespace Platform.Worker.Intake;
 /// </summary>
 internal sealed partial class LongLane(
     RabbitMqConnection rabbit,
-    AttemptRunner runner,
-    LeaseTable leases,
+    LeasedAttempts attempts,
     LeaseHeartbeat heartbeat,
-    ReportSender reports,
     WorkerTelemetry telemetry,
     IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<LongLane> logger) : BackgroundService
 {
-    private static readonly QueueTag[] _queues =
+    private static readonly QueueTag[] s_queues =
     [
         new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.High)),
         new(JobQueues.ForLane(JobQueues.LongLane, JobPriority.Normal)),
@@ -38,12 +32,11 @@ internal sealed partial class LongLane(
     ];
 
     private readonly SemaphoreSlim _slots = new(options.Value.LongSlots, options.Value.LongSlots);
-    private readonly AttemptGroup _running = new();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _running.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken);
+        await attempts.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -57,24 +50,24 @@ internal sealed partial class LongLane(
     private async Task WorkAsync(IConnection connection, CancellationToken cancellationToken)
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: session.Token);
         channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
-        foreach (var queue in _queues)
+        foreach (var queue in s_queues)
         {
             await channel.QueueDeclareAsync(
-                queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
+                queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token);
         }
 
-        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false, session.Token).ConfigureAwait(false);
+        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false, session.Token);
         while (true)
         {
-            await heartbeat.WaitUntilReadyAsync(session.Token).ConfigureAwait(false);
-            await _slots.WaitAsync(session.Token).ConfigureAwait(false);
+            await heartbeat.WaitUntilReadyAsync(session.Token);
+            await _slots.WaitAsync(session.Token);
             var taken = false;
             try
             {
-                var delivery = await TakeWaitingAsync(channel, session.Token).ConfigureAwait(false) ?? await TakeNextAsync(channel, session.Token).ConfigureAwait(false);
-                taken = await StartAsync(channel, delivery, session.Token).ConfigureAwait(false);
+                var delivery = await TakeWaitingAsync(channel, session.Token) ?? await TakeNextAsync(channel, session.Token);
+                taken = await StartAsync(channel, delivery, session.Token);
             }
             finally
             {
@@ -88,9 +81,9 @@ internal sealed partial class LongLane(
 
     private static async Task<Delivery?> TakeWaitingAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        foreach (var queue in _queues)
+        foreach (var queue in s_queues)
         {
-            if (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } found)
             {
                 return new Delivery(queue, found.DeliveryTag, found.Body.ToArray());
             }
@@ -104,9 +97,9 @@ internal sealed partial class LongLane(
     /// </summary>
     private static async Task<Delivery> TakeNextAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        var arrived = Channel.CreateBounded<Delivery>(_queues.Length);
+        var arrived = Channel.CreateBounded<Delivery>(s_queues.Length);
         List<string> consumers = [];
-        foreach (var queue in _queues)
+        foreach (var queue in s_queues)
         {
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += async (_, delivery) =>
@@ -114,16 +107,16 @@ internal sealed partial class LongLane(
                 // Also after the consumer was cancelled: messages that the broker had already sent still arrive here.
                 if (!arrived.Writer.TryWrite(new Delivery(queue, delivery.DeliveryTag, delivery.Body.ToArray())))
                 {
-                    await channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);
+                    await channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true, cancellationToken);
                 }
             };
-            consumers.Add(await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, cancellationToken).ConfigureAwait(false));
+            consumers.Add(await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, cancellationToken));
         }
 
-        await arrived.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        await arrived.Reader.WaitToReadAsync(cancellationToken);
         foreach (var consumer in consumers)
         {
-            await channel.BasicCancelAsync(consumer, noWait: false, cancellationToken).ConfigureAwait(false);
+            await channel.BasicCancelAsync(consumer, noWait: false, cancellationToken);
         }
 
         arrived.Writer.Complete();
@@ -133,10 +126,10 @@ internal sealed partial class LongLane(
             found.Add(delivery);
         }
 
-        found.Sort(static (a, b) => Array.IndexOf(_queues, a.Queue).CompareTo(Array.IndexOf(_queues, b.Queue)));
+        found.Sort(static (a, b) => Array.IndexOf(s_queues, a.Queue).CompareTo(Array.IndexOf(s_queues, b.Queue)));
         foreach (var other in found.Skip(1))
         {
-            await channel.BasicNackAsync(other.Tag, multiple: false, requeue: true, cancellationToken).ConfigureAwait(false);
+            await channel.BasicNackAsync(other.Tag, multiple: false, requeue: true, cancellationToken);
         }
 
         return found[0];
@@ -153,133 +146,21 @@ internal sealed partial class LongLane(
             telemetry.Failed("unreadable_message");
         }
 
-        if (pack.Failed.Count > 0)
-        {
-            await reports.PostAsync(new ReportItem { Completed = pack.Failed }, session).ConfigureAwait(false);
-        }
-
+        await attempts.FailAsync(pack.Failed, session);
         if (pack.Jobs.Count == 0)
         {
-            await channel.BasicRejectAsync(delivery.Tag, requeue: false, session).ConfigureAwait(false);
+            await channel.BasicRejectAsync(delivery.Tag, requeue: false, session);
             telemetry.MessageDone(delivery.Queue, TimeSpan.Zero, MessageEnd.Rejected);
             return false;
         }
 
-        var message = new RunningMessage(channel, delivery, pack.Jobs.Count, time.GetTimestamp());
-        var left = pack.Jobs.Count;
-        foreach (var job in pack.Jobs)
-        {
-            var attempt = runner.Begin(job, delivery.Queue);
-            _running.Add(attempt, RunAsync());
-
-            async Task RunAsync()
-            {
-                try
-                {
-                    await RunAttemptAsync(message, attempt, session).ConfigureAwait(false);
-                }
-                catch (Exception error)
-                {
-                    Crashed(attempt.Ref.JobId, error);
-                }
-                finally
-                {
-                    if (Interlocked.Decrement(ref left) == 0)
-                    {
-                        _slots.Release();
-                    }
-                }
-            }
-        }
-
-        System.Diagnostics.Activity.Current = null;
+        var message = new LeasedMessage(channel, delivery.Queue, delivery.Tag, pack.Jobs.Count, time.GetTimestamp());
+        attempts.Start(pack.Jobs, message, () => _slots.Release(), session);
         return true;
-    }
-
-    private async Task RunAttemptAsync(RunningMessage message, Attempt attempt, CancellationToken session)
-    {
-        LeaseAnswer answer;
-        try
-        {
-            answer = await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection is closed, and the delivery with it. A lease that is still granted is returned.
-            answer = LeaseAnswer.Unanswered;
-        }
-
-        await message.SettleAsync(answer, telemetry, time).ConfigureAwait(false);
-        if (answer != LeaseAnswer.Granted)
-        {
-            leases.Forget(attempt.Ref);
-            runner.Drop(attempt);
-            return;
-        }
-
-        attempt.StartedAt = time.GetUtcNow();
-        var completed = await runner.RunAsync(attempt).ConfigureAwait(false);
-        if (attempt.Reason == StopReason.Lost)
-        {
-            leases.Forget(attempt.Ref);
-            return;
-        }
-
-        leases.Ending(attempt.Ref);
-        var progress = attempt.TakeProgress();
-        await reports.PostAsync(
-            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new AttemptReceipt(leases, attempt.Ref) },
-            CancellationToken.None).ConfigureAwait(false);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
 
-    [LoggerMessage(2, LogLevel.Error, "Running job {JobId} failed inside the worker; its lease will expire")]
-    private partial void Crashed(Guid jobId, Exception error);
-
     private sealed record Delivery(QueueTag Queue, ulong Tag, byte[] Body);
-
-    private sealed class AttemptReceipt(LeaseTable leases, AttemptRef attempt) : IReportReceipt
-    {
-        public void Confirmed() => leases.Forget(attempt);
-    }
-
-    /// <summary>Represents the broker's message: acknowledged when all its jobs are answered, returned when one of them is not.</summary>
-    private sealed class RunningMessage(IChannel channel, Delivery delivery, int jobs, long takenAt)
-    {
-        private int _left = jobs;
-        private int _unanswered;
-
-        public async Task SettleAsync(LeaseAnswer answer, WorkerTelemetry telemetry, TimeProvider time)
-        {
-            if (answer == LeaseAnswer.Unanswered)
-            {
-                Interlocked.Exchange(ref _unanswered, 1);
-            }
-
-            if (Interlocked.Decrement(ref _left) > 0)
-            {
-                return;
-            }
-
-            try
-            {
-                if (_unanswered == 0)
-                {
-                    await channel.BasicAckAsync(delivery.Tag, multiple: false, CancellationToken.None).ConfigureAwait(false);
-                }
-                else
-                {
-                    await channel.BasicNackAsync(delivery.Tag, multiple: false, requeue: true, CancellationToken.None).ConfigureAwait(false);
-                }
-            }
-            catch (Exception error) when (error is AlreadyClosedException or ObjectDisposedException or OperationInterruptedException or IOException)
-            {
-                // It will be redelivered; its attempts are refused while the lease is valid.
-            }
-
-            telemetry.MessageDone(delivery.Queue, time.GetElapsedTime(takenAt), _unanswered == 0 ? MessageEnd.Acked : MessageEnd.Requeued);
-        }
-    }
 }

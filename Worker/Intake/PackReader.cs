@@ -10,8 +10,8 @@ namespace Platform.Worker.Intake;
 /// </summary>
 internal static class PackReader
 {
-    private static readonly JsonDocumentOptions _deep = new() { MaxDepth = 1000 };
-    private static readonly JobError _error = new("unreadable_job", "The job's input cannot be read.", Retryable: false);
+    private static readonly JsonDocumentOptions s_deep = new() { MaxDepth = 1000 };
+    private static readonly JobError s_error = new("unreadable_job", "The job's input cannot be read.", Retryable: false);
 
     /// <param name="body">The body; valid during the call only.</param>
     /// <param name="now">When the message arrived.</param>
@@ -34,7 +34,7 @@ internal static class PackReader
         fault ??= new JsonException("A job lacks what it cannot do without.");
         try
         {
-            using var document = JsonDocument.Parse(body, _deep);
+            using var document = JsonDocument.Parse(body, s_deep);
             return ReadSingly(document.RootElement, now, fault);
         }
         catch (JsonException)
@@ -57,7 +57,7 @@ internal static class PackReader
                 }
                 else if (TryRead(item, out var attempt))
                 {
-                    failed.Add(new AttemptCompleted(attempt.JobId, attempt.Attempt, AttemptOutcome.Failed, now, now, Error: _error));
+                    failed.Add(new AttemptCompleted(attempt.JobId, attempt.Attempt, AttemptOutcome.Failed, now, now, Error: s_error));
                 }
             }
         }

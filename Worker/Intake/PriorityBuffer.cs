@@ -39,7 +39,7 @@ internal sealed class PriorityBuffer<T> : IDisposable
 
     public async ValueTask<T> TakeAsync(CancellationToken cancellationToken)
     {
-        await _count.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _count.WaitAsync(cancellationToken);
         lock (_lock)
         {
             foreach (var level in _levels)

@@ -1,14 +1,9 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.ServiceDefaults.Dependencies;
-using Platform.Worker.Attempts;
 using Platform.Worker.Configuration;
-using Platform.Worker.Kinds;
-using Platform.Worker.Leases;
-using Platform.Worker.Reports;
 using Platform.Worker.Telemetry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -20,24 +15,15 @@ namespace Platform.Worker.Intake;
 /// no message of its own; one that takes long leaves its pack with a lease.
 /// </summary>
 internal sealed partial class ShortLane(
-    RabbitMqConnection rabbit,
-    AttemptRunner runner,
-    LeaseTable leases,
-    LeaseHeartbeat heartbeat,
-    ReportSender reports,
-    WorkerTelemetry telemetry,
-    IOptions<WorkerOptions> options,
-    TimeProvider time,
-    ILogger<ShortLane> logger) : BackgroundService
+    RabbitMqConnection rabbit, PackRunner runner, WorkerTelemetry telemetry, IOptions<WorkerOptions> options, TimeProvider time, ILogger<ShortLane> logger)
+    : BackgroundService
 {
-    private static readonly JobPriority[] _priorities = [JobPriority.High, JobPriority.Normal, JobPriority.Low];
-
-    private readonly AttemptGroup _slow = new();
+    private static readonly JobPriority[] s_priorities = [JobPriority.High, JobPriority.Normal, JobPriority.Low];
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _slow.StopAsync(TimeSpan.FromSeconds(options.Value.ShutdownSeconds), time, cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken);
+        await runner.StopAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => rabbit.RunAsync(WorkAsync, stoppingToken);
@@ -46,23 +32,23 @@ internal sealed partial class ShortLane(
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var prefetch = options.Value.ShortPrefetch;
-        using var waiting = new PriorityBuffer<PackRun>(_priorities.Length, prefetch);
-        var dirty = Channel.CreateBounded<AckTracker>(new BoundedChannelOptions(_priorities.Length * (prefetch + 1)) { SingleReader = true });
+        using var waiting = new PriorityBuffer<PackRun>(s_priorities.Length, prefetch);
+        var dirty = Channel.CreateBounded<AckTracker>(new BoundedChannelOptions(s_priorities.Length * (prefetch + 1)) { SingleReader = true });
         List<IAsyncDisposable> channels = [];
         try
         {
-            for (var level = 0; level < _priorities.Length; level++)
+            for (var level = 0; level < s_priorities.Length; level++)
             {
-                channels.Add(await ConsumeAsync(connection, level, waiting, dirty.Writer, session).ConfigureAwait(false));
+                channels.Add(await ConsumeAsync(connection, level, waiting, dirty.Writer, session));
             }
 
-            await Task.WhenAll(RunPacksAsync(waiting, session.Token), AckAsync(dirty.Reader, session.Token)).ConfigureAwait(false);
+            await Task.WhenAll(RunPacksAsync(waiting, session.Token), AckAsync(dirty.Reader, session.Token));
         }
         finally
         {
             foreach (var channel in channels)
             {
-                await channel.DisposeAsync().ConfigureAwait(false);
+                await channel.DisposeAsync();
             }
         }
     }
@@ -70,13 +56,13 @@ internal sealed partial class ShortLane(
     private async Task<IChannel> ConsumeAsync(
         IConnection connection, int level, PriorityBuffer<PackRun> waiting, ChannelWriter<AckTracker> dirty, CancellationTokenSource session)
     {
-        var channel = await connection.CreateChannelAsync(cancellationToken: session.Token).ConfigureAwait(false);
+        var channel = await connection.CreateChannelAsync(cancellationToken: session.Token);
         channel.ChannelShutdownAsync += (_, _) => session.CancelAsync();
         var acks = new AckTracker(channel);
-        var queue = new QueueTag(JobQueues.ForLane(JobQueues.ShortLane, _priorities[level]));
+        var queue = new QueueTag(JobQueues.ForLane(JobQueues.ShortLane, s_priorities[level]));
         await channel.QueueDeclareAsync(
-            queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token).ConfigureAwait(false);
-        await channel.BasicQosAsync(prefetchSize: 0, options.Value.ShortPrefetch, global: false, session.Token).ConfigureAwait(false);
+            queue.Queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: session.Token);
+        await channel.BasicQosAsync(prefetchSize: 0, options.Value.ShortPrefetch, global: false, session.Token);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
@@ -98,7 +84,7 @@ internal sealed partial class ShortLane(
             }));
             return Task.CompletedTask;
         };
-        await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, session.Token).ConfigureAwait(false);
+        await channel.BasicConsumeAsync(queue.Queue, autoAck: false, consumer, session.Token);
         return channel;
     }
 
@@ -106,7 +92,7 @@ internal sealed partial class ShortLane(
     private static async Task AckAsync(ChannelReader<AckTracker> dirty, CancellationToken cancellationToken)
     {
         HashSet<AckTracker> batch = [];
-        while (await dirty.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await dirty.WaitToReadAsync(cancellationToken))
         {
             while (dirty.TryRead(out var acks))
             {
@@ -115,7 +101,7 @@ internal sealed partial class ShortLane(
 
             foreach (var acks in batch)
             {
-                await acks.AckAsync(cancellationToken).ConfigureAwait(false);
+                await acks.AckAsync(cancellationToken);
             }
 
             batch.Clear();
@@ -126,113 +112,10 @@ internal sealed partial class ShortLane(
     {
         while (true)
         {
-            var run = await waiting.TakeAsync(cancellationToken).ConfigureAwait(false);
-            var completed = RunPack(run, cancellationToken);
-            if (completed.Count == 0)
-            {
-                run.Confirmed();
-                continue;
-            }
-
-            await reports.PostAsync(new ReportItem { Completed = completed, Receipt = run }, cancellationToken).ConfigureAwait(false);
+            await runner.RunAsync(await waiting.TakeAsync(cancellationToken), cancellationToken);
         }
-    }
-
-    private List<AttemptCompleted> RunPack(PackRun run, CancellationToken cancellationToken)
-    {
-        var jobs = run.Pack.Jobs;
-        var completed = new List<AttemptCompleted>(jobs.Count);
-        completed.AddRange(run.Pack.Failed);
-        for (var i = 0; i < jobs.Count; i++)
-        {
-            var attempt = runner.Begin(jobs[i], run.Queue);
-            var running = runner.RunAsync(attempt);
-            if (running.IsCompletedSuccessfully)
-            {
-                completed.Add(running.Result);
-            }
-            else
-            {
-                run.Expect();
-                _slow.Add(attempt, FinishAsync(run, attempt, running.AsTask(), cancellationToken));
-            }
-
-            // The span of a running attempt must not become the parent of the next one's.
-            Activity.Current = null;
-        }
-
-        return completed;
-    }
-
-    /// <summary>Waits for a job that did not end at once; after a while it gets a lease of its own, so that its pack can be acknowledged.</summary>
-    private async Task FinishAsync(PackRun run, Attempt attempt, Task<AttemptCompleted> running, CancellationToken session)
-    {
-        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(options.Value.LeavePackSeconds), time, session)).ConfigureAwait(false);
-        var left = !running.IsCompleted && await LeaveAsync(attempt, running, session).ConfigureAwait(false);
-        if (left)
-        {
-            run.Confirmed();
-        }
-
-        var completed = await running.ConfigureAwait(false);
-        if (attempt.Reason == StopReason.Lost)
-        {
-            leases.Forget(attempt.Ref);
-            if (!left)
-            {
-                run.Confirmed();
-            }
-
-            return;
-        }
-
-        if (attempt.Reason == StopReason.Shutdown && !left)
-        {
-            // Not acknowledged and without a lease: the broker redelivers it to another worker.
-            leases.Forget(attempt.Ref);
-            return;
-        }
-
-        leases.Ending(attempt.Ref);
-        var progress = attempt.TakeProgress();
-        await reports.PostAsync(
-            new ReportItem { Progressed = progress is null ? null : [progress], Completed = [completed], Receipt = new PackedAttemptReceipt(leases, attempt.Ref, left ? null : run) },
-            CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private async Task<bool> LeaveAsync(Attempt attempt, Task running, CancellationToken session)
-    {
-        try
-        {
-            while (!running.IsCompleted)
-            {
-                await heartbeat.WaitUntilReadyAsync(session).ConfigureAwait(false);
-                switch (await leases.RequestAsync(attempt, TimeSpan.FromSeconds(options.Value.GrantSeconds), session).ConfigureAwait(false))
-                {
-                    case LeaseAnswer.Granted:
-                        return true;
-                    case LeaseAnswer.Refused:
-                        return false;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The connection broke, and the delivery with it: the job is redelivered, and the attempt that ends first counts.
-        }
-
-        return false;
     }
 
     [LoggerMessage(1, LogLevel.Error, "Message on {Queue} cannot be read completely: {Count} of its jobs fail, the others run")]
     private partial void Unreadable(string queue, int count, Exception error);
-
-    private sealed class PackedAttemptReceipt(LeaseTable leases, AttemptRef attempt, PackRun? run) : IReportReceipt
-    {
-        public void Confirmed()
-        {
-            leases.Forget(attempt);
-            run?.Confirmed();
-        }
-    }
 }

@@ -48,7 +48,7 @@ internal sealed class ProbeHandler(TimeProvider time) : IJobHandler
     {
         if (sleep > 0)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(sleep), time, job.Stopping).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(sleep), time, job.Stopping);
         }
 
         return fail is null ? null : throw new JobFailedException(fail, "The probe was asked to fail.", retryable: true);

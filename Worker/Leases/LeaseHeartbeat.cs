@@ -22,7 +22,7 @@ internal sealed partial class LeaseHeartbeat(
     TimeProvider time,
     ILogger<LeaseHeartbeat> logger) : BackgroundService
 {
-    private static readonly TimeSpan _progressInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
 
     private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -36,7 +36,7 @@ internal sealed partial class LeaseHeartbeat(
 
     private async Task ListenAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         channel.ChannelShutdownAsync += (_, _) =>
         {
@@ -44,7 +44,7 @@ internal sealed partial class LeaseHeartbeat(
             return Task.CompletedTask;
         };
         var queue = JobQueues.ForWorker(identity.Id);
-        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
@@ -52,7 +52,7 @@ internal sealed partial class LeaseHeartbeat(
             {
                 if (JsonSerializer.Deserialize(delivery.Body.Span, ContractsJson.Default.WorkerCommand) is { } command)
                 {
-                    await leases.ApplyAsync(command, cancellationToken).ConfigureAwait(false);
+                    await leases.ApplyAsync(command, cancellationToken);
                 }
             }
             catch (JsonException error)
@@ -60,12 +60,12 @@ internal sealed partial class LeaseHeartbeat(
                 Unreadable(error);
             }
         };
-        await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken).ConfigureAwait(false);
+        await channel.BasicConsumeAsync(queue, autoAck: true, consumer, cancellationToken);
         _ready.TrySetResult();
-        await ReportPlacesAsync(cancellationToken).ConfigureAwait(false);
+        await ReportPlacesAsync(cancellationToken);
         try
         {
-            await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await closed.Task.WaitAsync(cancellationToken);
         }
         finally
         {
@@ -76,14 +76,14 @@ internal sealed partial class LeaseHeartbeat(
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), time);
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await leases.RenewAsync(cancellationToken).ConfigureAwait(false);
+            await leases.RenewAsync(cancellationToken);
 
             // While the broker is unavailable they would pile up, and be outdated afterwards.
             if (rabbit.IsOpen)
             {
-                await ReportPlacesAsync(cancellationToken).ConfigureAwait(false);
+                await ReportPlacesAsync(cancellationToken);
             }
         }
     }
@@ -93,13 +93,13 @@ internal sealed partial class LeaseHeartbeat(
 
     private async Task ReportProgressAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_progressInterval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        using var timer = new PeriodicTimer(s_progressInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             // While the broker is unavailable the progress stays in the attempts, where it is bounded.
             if (rabbit.IsOpen && leases.TakeProgress() is { } progress)
             {
-                await reports.PostAsync(new ReportItem { Progressed = progress }, cancellationToken).ConfigureAwait(false);
+                await reports.PostAsync(new ReportItem { Progressed = progress }, cancellationToken);
             }
         }
     }

@@ -24,10 +24,10 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
     public async Task<LeaseAnswer> RequestAsync(Attempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var entry = _entries.GetOrAdd(attempt.Ref, static (_, a) => new HeldLease(a), attempt);
-        await reports.PostAsync(new ReportItem { Started = [new AttemptStarted(attempt.Ref.JobId, attempt.Ref.Attempt, attempt.StartedAt)] }, cancellationToken).ConfigureAwait(false);
+        await reports.PostAsync(new ReportItem { Started = [new AttemptStarted(attempt.Ref.JobId, attempt.Ref.Attempt, attempt.StartedAt)] }, cancellationToken);
         try
         {
-            return await entry.Answer.Task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false) ? LeaseAnswer.Granted : LeaseAnswer.Refused;
+            return await entry.Answer.Task.WaitAsync(timeout, time, cancellationToken) ? LeaseAnswer.Granted : LeaseAnswer.Refused;
         }
         catch (TimeoutException)
         {
@@ -75,7 +75,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
         // One at a time: while the broker is unavailable a renewal waits to be sent, and further ones would add nothing.
         if (held.Count > 0 && Interlocked.Exchange(ref _renewing, 1) == 0)
         {
-            await reports.PostAsync(new ReportItem { Held = held, Receipt = new Renewal(this, entries, now) }, cancellationToken).ConfigureAwait(false);
+            await reports.PostAsync(new ReportItem { Held = held, Receipt = new Renewal(this, entries, now) }, cancellationToken);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class LeaseTable(ReportSender reports, WorkerTelemetry t
                 var now = time.GetUtcNow();
                 await reports.PostAsync(
                     new ReportItem { Completed = [new AttemptCompleted(granted.JobId, granted.Attempt, AttemptOutcome.Released, now, now)] },
-                    cancellationToken).ConfigureAwait(false);
+                    cancellationToken);
             }
         }
 

@@ -13,7 +13,7 @@ namespace Platform.Worker.Media;
 internal sealed class GuardedProxy : IAsyncDisposable
 {
     private const int MaxHeadBytes = 64 * 1024;
-    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -57,9 +57,9 @@ internal sealed class GuardedProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await _stop.CancelAsync();
         _listener.Dispose();
-        await _accepting.ConfigureAwait(false);
+        await _accepting;
         _stop.Dispose();
     }
 
@@ -70,7 +70,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                var client = await _listener.AcceptAsync(_stop.Token);
                 connections.RemoveAll(static c => c.IsCompleted);
                 connections.Add(ServeAsync(client, _stop.Token));
             }
@@ -79,60 +79,57 @@ internal sealed class GuardedProxy : IAsyncDisposable
         {
         }
 
-        await Task.WhenAll(connections).ConfigureAwait(false);
+        await Task.WhenAll(connections);
     }
 
     private async Task ServeAsync(Socket client, CancellationToken cancellationToken)
     {
-        var near = new NetworkStream(client, ownsSocket: true);
-        await using (near.ConfigureAwait(false))
+        await using var near = new NetworkStream(client, ownsSocket: true);
+        try
         {
+            if (await ReadHeadAsync(near, cancellationToken) is not { } request)
+            {
+                return;
+            }
+
+            if (request.Host.Length == 0)
+            {
+                _otherProtocol = true;
+                await AnswerAsync(near, "501 Not Implemented", cancellationToken);
+                return;
+            }
+
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(s_connectTimeout);
+            Stream far;
             try
             {
-                if (await ReadHeadAsync(near, cancellationToken).ConfigureAwait(false) is not { } request)
-                {
-                    return;
-                }
-
-                if (request.Host.Length == 0)
-                {
-                    _otherProtocol = true;
-                    await AnswerAsync(near, "501 Not Implemented", cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                limit.CancelAfter(_connectTimeout);
-                Stream far;
-                try
-                {
-                    far = await _connector.ConnectAsync(request.Host, request.Port, limit.Token).ConfigureAwait(false);
-                }
-                catch (Exception error) when (error is AddressNotAllowedException or SocketException or OperationCanceledException)
-                {
-                    _refused |= error is AddressNotAllowedException;
-                    await AnswerAsync(near, error is AddressNotAllowedException ? "403 Forbidden" : "502 Bad Gateway", cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-
-                await using (far.ConfigureAwait(false))
-                {
-                    if (request.Forward.Length > 0)
-                    {
-                        await far.WriteAsync(request.Forward, cancellationToken).ConfigureAwait(false);
-                    }
-                    else
-                    {
-                        await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-                    }
-
-                    await Task.WhenAny(near.CopyToAsync(far, cancellationToken), far.CopyToAsync(near, cancellationToken)).ConfigureAwait(false);
-                }
+                far = await _connector.ConnectAsync(request.Host, request.Port, limit.Token);
             }
-            catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception error) when (error is AddressNotAllowedException or SocketException or OperationCanceledException)
             {
-                // One side closed its connection.
+                _refused |= error is AddressNotAllowedException;
+                await AnswerAsync(near, error is AddressNotAllowedException ? "403 Forbidden" : "502 Bad Gateway", cancellationToken);
+                return;
             }
+
+            await using (far)
+            {
+                if (request.Forward.Length > 0)
+                {
+                    await far.WriteAsync(request.Forward, cancellationToken);
+                }
+                else
+                {
+                    await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken);
+                }
+
+                await Task.WhenAny(near.CopyToAsync(far, cancellationToken), far.CopyToAsync(near, cancellationToken));
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // One side closed its connection.
         }
     }
 
@@ -146,7 +143,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
         int end;
         while ((end = buffer.AsSpan(0, count).IndexOf("\r\n\r\n"u8)) < 0)
         {
-            var read = count < MaxHeadBytes ? await near.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false) : 0;
+            var read = count < MaxHeadBytes ? await near.ReadAsync(buffer.AsMemory(count), cancellationToken) : 0;
             if (read == 0)
             {
                 return null;

@@ -10,7 +10,7 @@ internal static class IsoBoxes
     private const int LongHeader = 16;
 
     // ftyp, styp, mdat, wide, free, skip, pnot, moov, moof, sidx: the boxes that such a file may begin with.
-    private static readonly uint[] _first =
+    private static readonly uint[] s_first =
         [0x6674_7970, 0x7374_7970, 0x6d64_6174, 0x7769_6465, 0x6672_6565, 0x736b_6970, 0x706e_6f74, IsoBox.Movie, IsoBox.Fragment, 0x7369_6478];
 
     /// <summary>Returns the boxes in the order of the file.</summary>
@@ -61,7 +61,7 @@ internal static class IsoBoxes
         var isFirst = true;
         foreach (var box in Walk((offset, into) => RandomAccess.Read(handle, into, offset), length, cancellationToken))
         {
-            if ((isFirst && !_first.Contains(box.Type)) || (box.Type == IsoBox.Movie && box.IsWhole(length)))
+            if ((isFirst && !s_first.Contains(box.Type)) || (box.Type == IsoBox.Movie && box.IsWhole(length)))
             {
                 return MissingIndex.None;
             }

@@ -29,7 +29,7 @@ internal sealed class MediaFetcher(MediaHttp http, PageFetcher pages, IObjectSto
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await FetchAsync(url, key, scratch, progress, stop.Token).ConfigureAwait(false);
+            return await FetchAsync(url, key, scratch, progress, stop.Token);
         }
         catch (ObjectTooLargeException error)
         {
@@ -47,7 +47,7 @@ internal sealed class MediaFetcher(MediaHttp http, PageFetcher pages, IObjectSto
 
     private async Task<ObjectInfo> FetchAsync(Uri url, string key, string scratch, Action<long, long?> progress, CancellationToken cancellationToken)
     {
-        var (response, last) = await http.GetAsync(url, offset: 0, etag: null, cancellationToken).ConfigureAwait(false);
+        var (response, last) = await http.GetAsync(url, offset: 0, etag: null, cancellationToken);
         using (response)
         {
             CheckStatus(response.StatusCode);
@@ -63,24 +63,18 @@ internal sealed class MediaFetcher(MediaHttp http, PageFetcher pages, IObjectSto
                 throw MediaErrors.Empty();
             }
 
-            var body = new ResumingStream(http, last, response, settings, time, cancellationToken) { Progress = got => progress(got, length) };
-            await using (body.ConfigureAwait(false))
+            await using var body = new ResumingStream(http, last, response, settings, time, cancellationToken) { Progress = read => progress(read, length) };
+            var head = new byte[SniffBytes];
+            var got = await body.ReadAtLeastAsync(head, SniffBytes, throwOnEndOfStream: false, cancellationToken);
+            if (IsPage(response, head.AsSpan(0, got)))
             {
-                var head = new byte[SniffBytes];
-                var got = await body.ReadAtLeastAsync(head, SniffBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                if (IsPage(response, head.AsSpan(0, got)))
-                {
-                    response.Dispose();
-                    return await pages.FetchAsync(last, key, scratch, cancellationToken).ConfigureAwait(false);
-                }
-
-                var whole = new PrefixedStream(head.AsMemory(0, got), body);
-                await using (whole.ConfigureAwait(false))
-                {
-                    var stored = await store.PutAsync(key, whole, new PutLimits(settings.MaxBytes, length), cancellationToken).ConfigureAwait(false);
-                    return stored.Length > 0 ? stored : throw MediaErrors.Empty();
-                }
+                response.Dispose();
+                return await pages.FetchAsync(last, key, scratch, cancellationToken);
             }
+
+            await using var whole = new PrefixedStream(head.AsMemory(0, got), body);
+            var stored = await store.PutAsync(key, whole, new PutLimits(settings.MaxBytes, length), cancellationToken);
+            return stored.Length > 0 ? stored : throw MediaErrors.Empty();
         }
     }
 

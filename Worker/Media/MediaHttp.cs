@@ -67,7 +67,7 @@ internal sealed class MediaHttp : IDisposable
                 }
             }
 
-            var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await SendAsync(request, cancellationToken);
             if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             {
@@ -98,7 +98,7 @@ internal sealed class MediaHttp : IDisposable
             return await _faults.ExecuteAsync(
                 static (call, token) => new ValueTask<HttpResponseMessage>(call.Client.SendAsync(call.Request, HttpCompletionOption.ResponseHeadersRead, token)),
                 (Client: _client, Request: request),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
         catch (HttpRequestException error) when (IsNotAllowed(error))
         {

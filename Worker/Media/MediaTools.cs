@@ -45,7 +45,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
                 MemoryMegabytes = ProbeMegabytes,
             },
             report.Add,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (result.ExitCode != 0)
         {
             throw NothingIn(file, result.Errors, isExpected: false, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         }
 
         var tracks = sounds.Take(CaptionsInput.MaxTrack + 1).Select((s, i) => Track(s, i, states, zero, format, declared)).ToArray();
-        var (bytes, isCutInside) = await StatedLength.OfAsync(file, format, cancellationToken).ConfigureAwait(false);
+        var (bytes, isCutInside) = await StatedLength.OfAsync(file, format, cancellationToken);
         return new MediaInfo(
             MediaTypes.Of(format, sounds[0].Codec, video?.Codec), declared, video is not null, tracks, zero, report.Start ?? 0, format, bytes, isCutInside);
     }
@@ -103,12 +103,12 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var sink = new SoundSink(target, budget, channels, mix, new TimelineOptions(SampleRate, 0, MediaTypes.HasLooseClock(info.Format)));
         DecodedSound sound;
         ChildResult result;
-        await using (sink.ConfigureAwait(false))
+        await using (sink)
         {
             result = await RunAsync(
                 new ChildCommand("ffmpeg", DecodeArguments(file, info, track, channels), TimeSpan.FromSeconds(300 + (max / 10))) { Paths = [file] },
                 output => TakeAsync(output, sink, sizeof(short) * channels, clock, progress, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             sound = sink.Finish();
         }
 
@@ -123,43 +123,40 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
         var seconds = 0d;
         var step = 0;
         var packets = 0L;
-        var buffered = new BufferedStream(output, 1 << 16);
-        await using (buffered.ConfigureAwait(false))
+        await using var buffered = new BufferedStream(output, 1 << 16);
+        await foreach (var (packet, timestamp) in StampedSound.ReadAsync(buffered, cancellationToken))
         {
-            await foreach (var (packet, timestamp) in StampedSound.ReadAsync(buffered, cancellationToken).ConfigureAwait(false))
+            // Resampling moves a border by less than this.
+            while (step < clock?.Count && clock[step].From <= seconds + ClockRounding)
             {
-                // Resampling moves a border by less than this.
-                while (step < clock?.Count && clock[step].From <= seconds + ClockRounding)
-                {
-                    step++;
-                }
-
-                sink.Add(packet, clock is null ? timestamp : seconds + (step > 0 ? clock[step - 1].Later : 0));
-                seconds += (double)packet.Length / sampleBytes / SampleRate;
-                if (++packets > FreePackets + (MaxPackets * seconds))
-                {
-                    throw MediaErrors.TooManyPieces();
-                }
-
-                if (sink.End > max)
-                {
-                    throw MediaErrors.TooLong(max);
-                }
-
-                if (sink.IsTooLarge)
-                {
-                    throw MediaErrors.Expands();
-                }
-
-                if (sink.End - reported >= 1)
-                {
-                    progress(reported = sink.End);
-                }
+                step++;
             }
 
-            // A program blocks for ever if its output is not read.
-            await buffered.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+            sink.Add(packet, clock is null ? timestamp : seconds + (step > 0 ? clock[step - 1].Later : 0));
+            seconds += (double)packet.Length / sampleBytes / SampleRate;
+            if (++packets > FreePackets + (MaxPackets * seconds))
+            {
+                throw MediaErrors.TooManyPieces();
+            }
+
+            if (sink.End > max)
+            {
+                throw MediaErrors.TooLong(max);
+            }
+
+            if (sink.IsTooLarge)
+            {
+                throw MediaErrors.Expands();
+            }
+
+            if (sink.End - reported >= 1)
+            {
+                progress(reported = sink.End);
+            }
         }
+
+        // A program blocks for ever if its output is not read.
+        await buffered.CopyToAsync(Stream.Null, cancellationToken);
     }
 
     /// <summary>
@@ -186,7 +183,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
                     end = Math.Max(end, microseconds / 1e6);
                 }
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
         // ffprobe counts it from the first timestamp, even with the option to keep timestamps.
         return end + info.Start - info.Zero;
@@ -240,7 +237,7 @@ internal sealed class MediaTools(ChildProcess children, IOptions<MediaOptions> o
     {
         try
         {
-            var result = await run().ConfigureAwait(false);
+            var result = await run();
             return result.IsMissing ? throw MediaErrors.ToolMissing(program) : result;
         }
         catch (ChildTimeoutException error)

@@ -27,30 +27,24 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
             throw MediaErrors.NotMedia();
         }
 
-        if (await programs.IsRefusedAsync(options.Value.PageTool, cancellationToken).ConfigureAwait(false))
+        if (await programs.IsRefusedAsync(options.Value.PageTool, cancellationToken))
         {
             throw MediaErrors.ToolMissing(options.Value.PageTool);
         }
 
         var folder = Path.Combine(scratch, "page");
         PrivateFiles.CreateFolder(folder);
-        if (!await fence.CanRelayAsync(cancellationToken).ConfigureAwait(false))
+        if (!await fence.CanRelayAsync(cancellationToken))
         {
-            var open = GuardedProxy.Start(connector);
-            await using (open.ConfigureAwait(false))
-            {
-                return await FetchAsync(page, key, folder, open, socket: null, cancellationToken).ConfigureAwait(false);
-            }
+            await using var open = GuardedProxy.Start(connector);
+            return await FetchAsync(page, key, folder, open, socket: null, cancellationToken);
         }
 
         var socket = Path.Combine(scratch, "proxy");
         using var elsewhere = CanBeSocket(socket) ? null : new ScratchFolder(Directory.CreateTempSubdirectory("proxy-").FullName);
         socket = elsewhere is null ? socket : Path.Combine(elsewhere.Path, "proxy");
-        var proxy = GuardedProxy.StartAt(connector, socket);
-        await using (proxy.ConfigureAwait(false))
-        {
-            return await FetchAsync(page, key, folder, proxy, socket, cancellationToken).ConfigureAwait(false);
-        }
+        await using var proxy = GuardedProxy.StartAt(connector, socket);
+        return await FetchAsync(page, key, folder, proxy, socket, cancellationToken);
     }
 
     private async Task<ObjectInfo> FetchAsync(Uri page, string key, string folder, GuardedProxy proxy, string? socket, CancellationToken cancellationToken)
@@ -90,7 +84,7 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
         ChildResult result;
         try
         {
-            result = await children.RunAsync(command, onLine: null, cancellationToken).ConfigureAwait(false);
+            result = await children.RunAsync(command, onLine: null, cancellationToken);
         }
         catch (ChildTimeoutException error)
         {
@@ -115,11 +109,8 @@ internal sealed class PageFetcher(ChildProcess children, ProgramCheck programs, 
                 : MediaErrors.NotMedia();
         }
 
-        var content = file.OpenRead();
-        await using (content.ConfigureAwait(false))
-        {
-            return await store.PutAsync(key, content, new PutLimits(settings.MaxBytes), cancellationToken).ConfigureAwait(false);
-        }
+        await using var content = file.OpenRead();
+        return await store.PutAsync(key, content, new PutLimits(settings.MaxBytes), cancellationToken);
     }
 
     // socat would interpret other characters as options.

@@ -40,7 +40,7 @@ internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessag
         {
             try
             {
-                var read = await ReadOnceAsync(buffer, cancellationToken).ConfigureAwait(false);
+                var read = await ReadOnceAsync(buffer, cancellationToken);
                 if (read == 0 && _position < _length)
                 {
                     throw new HttpIOException(HttpRequestError.ResponseEnded);
@@ -52,7 +52,7 @@ internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessag
             }
             catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested && !lifetime.IsCancellationRequested)
             {
-                await GoOnAsync(error, cancellationToken).ConfigureAwait(false);
+                await GoOnAsync(error, cancellationToken);
             }
         }
     }
@@ -86,13 +86,13 @@ internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessag
     {
         if (_response is null)
         {
-            await ReopenAsync(cancellationToken).ConfigureAwait(false);
+            await ReopenAsync(cancellationToken);
         }
 
         using var stall = new CancellationTokenSource(TimeSpan.FromSeconds(options.StallSeconds), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
-        _body ??= await _response!.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
-        return await _body.ReadAsync(buffer, stop.Token).ConfigureAwait(false);
+        _body ??= await _response!.Content.ReadAsStreamAsync(stop.Token);
+        return await _body.ReadAsync(buffer, stop.Token);
     }
 
     private async Task GoOnAsync(Exception error, CancellationToken cancellationToken)
@@ -105,12 +105,12 @@ internal sealed class ResumingStream(MediaHttp http, Uri url, HttpResponseMessag
             throw MediaErrors.Unreachable("the connection broke off", error);
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(200 << Math.Min(_resumes, 5)), time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromMilliseconds(200 << Math.Min(_resumes, 5)), time, cancellationToken);
     }
 
     private async Task ReopenAsync(CancellationToken cancellationToken)
     {
-        var (response, _) = await http.GetAsync(url, _position, _etag, cancellationToken).ConfigureAwait(false);
+        var (response, _) = await http.GetAsync(url, _position, _etag, cancellationToken);
         var fits = _position == 0
             ? response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentLength == _length
             : response.StatusCode == HttpStatusCode.PartialContent

@@ -57,7 +57,7 @@ internal sealed class SparseSound(string file, long maxBytes) : IAsyncDisposable
     {
         Flush();
         _file.SetLength(_position);
-        await _file.DisposeAsync().ConfigureAwait(false);
+        await _file.DisposeAsync();
     }
 
     private void Flush()

@@ -18,13 +18,13 @@ internal static class StampedSound
         var header = new byte[PacketHeader];
 
         // Magic, version, duration.
-        if (!await FillAsync(stream, header, cancellationToken).ConfigureAwait(false) || !header.AsSpan().StartsWith("\0\nSMJPEG"u8)
-            || !await FillAsync(stream, header.AsMemory(0, 4), cancellationToken).ConfigureAwait(false))
+        if (!await FillAsync(stream, header, cancellationToken) || !header.AsSpan().StartsWith("\0\nSMJPEG"u8)
+            || !await FillAsync(stream, header.AsMemory(0, 4), cancellationToken))
         {
             yield break;
         }
 
-        while (await FillAsync(stream, header.AsMemory(0, 4), cancellationToken).ConfigureAwait(false))
+        while (await FillAsync(stream, header.AsMemory(0, 4), cancellationToken))
         {
             if (header.AsSpan(0, 4).SequenceEqual("HEND"u8))
             {
@@ -33,14 +33,14 @@ internal static class StampedSound
 
             var isSound = header.AsSpan(0, 4).SequenceEqual("sndD"u8);
             var isText = header[0] == '_';
-            if (!(isSound || isText) || !await FillAsync(stream, header.AsMemory(4, isSound ? 8 : 4), cancellationToken).ConfigureAwait(false))
+            if (!(isSound || isText) || !await FillAsync(stream, header.AsMemory(4, isSound ? 8 : 4), cancellationToken))
             {
                 yield break;
             }
 
             var size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(isSound ? 8 : 4));
             var content = size <= MaxPacket ? new byte[size] : [];
-            if (content.Length < size || !await FillAsync(stream, content, cancellationToken).ConfigureAwait(false))
+            if (content.Length < size || !await FillAsync(stream, content, cancellationToken))
             {
                 yield break;
             }
@@ -53,5 +53,5 @@ internal static class StampedSound
     }
 
     private static async ValueTask<bool> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
-        await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == buffer.Length;
+        await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) == buffer.Length;
 }

@@ -12,7 +12,7 @@ internal static class StatedLength
     private const int HeadBytes = 64 * 1024;
     private const int MaxUnits = 500_000;
     private const int TransportPacket = 188;
-    private static readonly byte[] _asfFileProperties = new Guid("8CABDCA1-A947-11CF-8EE4-00C00C205365").ToByteArray();
+    private static readonly byte[] s_asfFileProperties = new Guid("8CABDCA1-A947-11CF-8EE4-00C00C205365").ToByteArray();
 
     /// <summary>Reads the stated length of a file.</summary>
     /// <returns>The stated length, null for none; and whether the file ends in the middle of a unit of a format that does not state one.</returns>
@@ -24,7 +24,7 @@ internal static class StatedLength
         {
             MediaTypes.Quicktime => EndOfBoxes(Read, length, cancellationToken),
             "avi" => (EndOfRiffs(Read, length), false),
-            "ogg" => (null, await IsCutOggAsync(handle, length, cancellationToken).ConfigureAwait(false)),
+            "ogg" => (null, await IsCutOggAsync(handle, length, cancellationToken)),
             "mpegts" => (null, IsCutTransportStream(Head(Read), length)),
             _ => (Of(Read, length, format), false),
         };
@@ -109,7 +109,7 @@ internal static class StatedLength
 
     private static long? EndOfAsf(ReadOnlySpan<byte> head)
     {
-        var at = head.IndexOf(_asfFileProperties);
+        var at = head.IndexOf(s_asfFileProperties);
         var size = at >= 0 && head.Length >= at + 48 ? BinaryPrimitives.ReadInt64LittleEndian(head[(at + 40)..]) : 0;
         return size > 0 ? size : null;
     }
@@ -180,7 +180,7 @@ internal static class StatedLength
     private static async Task<bool> IsCutOggAsync(Microsoft.Win32.SafeHandles.SafeFileHandle handle, long length, CancellationToken cancellationToken)
     {
         var tail = new byte[Math.Min(length, 2 * HeadBytes)];
-        var read = await RandomAccess.ReadAsync(handle, tail, length - tail.Length, cancellationToken).ConfigureAwait(false);
+        var read = await RandomAccess.ReadAsync(handle, tail, length - tail.Length, cancellationToken);
         return IsCutPage(tail.AsSpan(0, read));
     }
 

@@ -23,7 +23,7 @@ internal static class StreamedHeader
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
         foreach (var field in Missing((offset, into) => RandomAccess.Read(handle, into, offset), RandomAccess.GetLength(handle)))
         {
-            await RandomAccess.WriteAsync(handle, field.Bytes, field.At, cancellationToken).ConfigureAwait(false);
+            await RandomAccess.WriteAsync(handle, field.Bytes, field.At, cancellationToken);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Platform.Worker.Media;
 /// <summary>Compares the language codes of files (ISO 639-2 in both forms, or BCP 47) with those of jobs (BCP 47).</summary>
 internal static class TrackLanguages
 {
-    private static readonly FrozenDictionary<string, string> _short = FrozenDictionary.ToFrozenDictionary(
+    private static readonly FrozenDictionary<string, string> s_short = FrozenDictionary.ToFrozenDictionary(
         "ara ar,ben bn,bul bg,cat ca,ces cs,cze cs,chi zh,zho zh,dan da,deu de,ger de,dut nl,nld nl,ell el,gre el,eng en,est et,eus eu,baq eu,fas fa,per fa,"
             .Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Concat("fin fi,fra fr,fre fr,gle ga,glg gl,heb he,hin hi,hrv hr,hun hu,ice is,isl is,ind id,ita it,jpn ja,kor ko,lav lv,lit lt,may ms,msa ms,nob nb,nno nn,".Split(',', StringSplitOptions.RemoveEmptyEntries))
@@ -22,6 +22,6 @@ internal static class TrackLanguages
     private static string Primary(string tag)
     {
         var language = tag.Split('-', '_')[0];
-        return _short.GetValueOrDefault(language, language);
+        return s_short.GetValueOrDefault(language, language);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class BoundedLines(Stream stream) : IDisposable
             if (_at == _count)
             {
                 _at = 0;
-                _count = await _reader.ReadAsync(_buffer.AsMemory()).ConfigureAwait(false);
+                _count = await _reader.ReadAsync(_buffer.AsMemory());
                 if (_count == 0)
                 {
                     return line.Length > 0 ? line.ToString() : null;

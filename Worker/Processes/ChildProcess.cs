@@ -17,7 +17,7 @@ namespace Platform.Worker.Processes;
 internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
 {
     private const int ErrorTail = 4096;
-    private static readonly TimeSpan _killGrace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_killGrace = TimeSpan.FromSeconds(3);
 
     // POSIX sh. $1 is the memory limit in KiB or "unlimited", the rest is the command. Descriptor 3 is the binding pipe; the command gets an empty
     // input.
@@ -53,7 +53,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         """;
 
     // Media tools must not see the connection strings and keys in the worker's environment.
-    private static readonly FrozenSet<string> _inherited = FrozenSet.ToFrozenSet(["PATH", "HOME", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> s_inherited = FrozenSet.ToFrozenSet(["PATH", "HOME", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"], StringComparer.Ordinal);
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="command">The program.</param>
@@ -90,7 +90,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
     private async Task<ChildResult> RunAsync(ChildCommand command, Func<Stream, Stream, Task> talk, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartInfo(command, await fence.BeforeAsync(command, cancellationToken).ConfigureAwait(false)) };
+        using var process = new Process { StartInfo = StartInfo(command, await fence.BeforeAsync(command, cancellationToken)) };
         process.Start();
         var input = process.StandardInput;
         using var limit = new CancellationTokenSource(command.Timeout, time);
@@ -101,21 +101,21 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         try
         {
             // The output first: a program blocks for ever if its output is no longer read.
-            await output.WaitAsync(stop.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
-            await reading.WaitAsync(stop.Token).ConfigureAwait(false);
+            await output.WaitAsync(stop.Token);
+            await process.WaitForExitAsync(stop.Token);
+            await reading.WaitAsync(stop.Token);
             input.Close();
             return new ChildResult(Code(process.ExitCode, errors), errors.ToString());
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await KillAsync(process, reading).ConfigureAwait(false);
+            await KillAsync(process, reading);
             cancellationToken.ThrowIfCancellationRequested();
             throw new ChildTimeoutException(command.Program);
         }
         catch
         {
-            await KillAsync(process, reading).ConfigureAwait(false);
+            await KillAsync(process, reading);
             throw;
         }
     }
@@ -126,17 +126,17 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
     private static async Task KillAsync(Process process, Task reading)
     {
         process.StandardInput.Close();
-        using var grace = new CancellationTokenSource(_killGrace);
+        using var grace = new CancellationTokenSource(s_killGrace);
         try
         {
-            await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(grace.Token);
             // The shell may end a moment before the others; the pipes are closed with the last of them.
-            await Task.WhenAny(reading).WaitAsync(grace.Token).ConfigureAwait(false);
+            await Task.WhenAny(reading).WaitAsync(grace.Token);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = command.WorkingFolder ?? Path.GetTempPath(),
         };
-        foreach (var name in start.Environment.Keys.Where(static name => !_inherited.Contains(name)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(static name => !s_inherited.Contains(name)).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -184,7 +184,7 @@ internal sealed class ChildProcess(NetworkFence fence, TimeProvider time)
         try
         {
             using var lines = new BoundedLines(stream);
-            while (await lines.ReadAsync().ConfigureAwait(false) is { } line)
+            while (await lines.ReadAsync() is { } line)
             {
                 // NUL and lone surrogates would get into reports, logs and captions.
                 take(StorableText.Clean(line, int.MaxValue));

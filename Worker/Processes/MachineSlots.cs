@@ -9,7 +9,7 @@ namespace Platform.Worker.Processes;
 /// </summary>
 internal sealed class MachineSlots(string folder, int count, TimeProvider time)
 {
-    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for a free slot, which is released by disposing the result.</summary>
     public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class MachineSlots(string folder, int count, TimeProvider time)
             }
 
             // There is no signal between processes; a tenth of a second is negligible compared to the seconds that a part takes.
-            await Task.Delay(_poll, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(s_poll, time, cancellationToken);
         }
     }
 

@@ -16,17 +16,17 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
     /// <summary>The port of the proxy on the loopback of a namespace.</summary>
     public const int ProxyPort = 3128;
 
-    private static readonly TimeSpan _maxProbe = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_maxProbe = TimeSpan.FromSeconds(10);
 
     // Root inside the namespace, without privileges: the tool needs none, and they are what kernel exploits start from.
-    private static readonly string[] _enter = ["unshare", "--user", "--map-root-user", "--net", "--"];
-    private static readonly string[] _enterWithMounts = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--"];
-    private static readonly string[] _dropRights = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--"];
-    private static readonly string[] _withLoopback = ["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"];
+    private static readonly string[] s_enter = ["unshare", "--user", "--map-root-user", "--net", "--"];
+    private static readonly string[] s_enterWithMounts = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--"];
+    private static readonly string[] s_dropRights = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--"];
+    private static readonly string[] s_withLoopback = ["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"];
 
     // $1 is the Unix socket, the rest is the command. The kernel's socket table shows when the relay listens, because connecting to it would reach
     // the proxy.
-    private static readonly string _relay = string.Create(CultureInfo.InvariantCulture, $$"""
+    private static readonly string s_relay = string.Create(CultureInfo.InvariantCulture, $$"""
         socket=$1; shift
         socat TCP-LISTEN:{{ProxyPort}},bind=127.0.0.1,reuseaddr,fork,max-children=64 UNIX-CONNECT:"$socket" </dev/null >/dev/null 2>&1 &
         relay=$!
@@ -40,10 +40,10 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
     private Task<Answer>? _answer;
 
     /// <summary>Checks whether children can be cut off from all networks.</summary>
-    public async ValueTask<bool> CanCloseAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Closes;
+    public async ValueTask<bool> CanCloseAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).Closes;
 
     /// <summary>Checks whether children can be restricted to a proxy.</summary>
-    public async ValueTask<bool> CanRelayAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken).ConfigureAwait(false)).Relays;
+    public async ValueTask<bool> CanRelayAsync(CancellationToken cancellationToken) => (await AskAsync(cancellationToken)).Relays;
 
     /// <summary>Gets a description of the state for operators.</summary>
     public string State => _answer is not { IsCompletedSuccessfully: true, Result: var answer } ? "not known yet"
@@ -58,11 +58,11 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             return [];
         }
 
-        var answer = await AskAsync(cancellationToken).ConfigureAwait(false);
-        string[] enter = answer.Hides ? [.. _enterWithMounts, .. files.Before(command)] : _enter;
+        var answer = await AskAsync(cancellationToken);
+        string[] enter = answer.Hides ? [.. s_enterWithMounts, .. files.Before(command)] : s_enter;
         return command.Network == ChildNetwork.Proxy
-            ? [.. enter, .. _withLoopback, .. _dropRights, "sh", "-c", _relay, "sh", command.ProxySocket ?? throw new ArgumentException("There is no socket.", nameof(command))]
-            : answer.Closes ? [.. enter, .. _dropRights] : [];
+            ? [.. enter, .. s_withLoopback, .. s_dropRights, "sh", "-c", s_relay, "sh", command.ProxySocket ?? throw new ArgumentException("There is no socket.", nameof(command))]
+            : answer.Closes ? [.. enter, .. s_dropRights] : [];
     }
 
     /// <summary>Determines the support at startup, so that anything missing is logged before the first job.</summary>
@@ -73,13 +73,13 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         {
             try
             {
-                answer = await AskAsync(stoppingToken).ConfigureAwait(false);
+                answer = await AskAsync(stoppingToken);
                 break;
             }
             catch (TimeoutException exception)
             {
                 LogLater(exception.Message);
-                await Task.Delay(_maxProbe, time, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(s_maxProbe, time, stoppingToken);
             }
         }
 
@@ -123,11 +123,11 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             return new Answer(Closes: false, Relays: false, Hides: false);
         }
 
-        var closes = await SucceedsAsync([.. _enter, .. _dropRights, "true"]).ConfigureAwait(false);
+        var closes = await SucceedsAsync([.. s_enter, .. s_dropRights, "true"]);
         return new Answer(
             closes,
-            closes && await SucceedsAsync([.. _enter, .. _withLoopback, .. _dropRights, "socat", "-V"]).ConfigureAwait(false),
-            closes && await SucceedsAsync([.. _enterWithMounts, .. files.Before(), .. _dropRights, "true"]).ConfigureAwait(false));
+            closes && await SucceedsAsync([.. s_enter, .. s_withLoopback, .. s_dropRights, "socat", "-V"]),
+            closes && await SucceedsAsync([.. s_enterWithMounts, .. files.Before(), .. s_dropRights, "true"]));
     }
 
     private async Task<bool> SucceedsAsync(string[] words)
@@ -136,7 +136,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
         {
             StartInfo = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
-        using var limit = new CancellationTokenSource(_maxProbe, time);
+        using var limit = new CancellationTokenSource(s_maxProbe, time);
         try
         {
             process.Start();
@@ -152,7 +152,7 @@ internal sealed partial class NetworkFence(FileFence files, bool wanted, TimePro
             await Task.WhenAll(
                 process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, limit.Token),
                 process.StandardError.BaseStream.CopyToAsync(Stream.Null, limit.Token),
-                process.WaitForExitAsync(limit.Token)).ConfigureAwait(false);
+                process.WaitForExitAsync(limit.Token));
             return process.ExitCode == 0;
         }
         catch (OperationCanceledException exception)

@@ -15,8 +15,8 @@ namespace Platform.Worker.Processes;
 internal sealed partial class ProgramCheck(
     IReadOnlyList<(string Program, string Option)> programs, FileFence files, ChildProcess children, ScratchSpace scratch, TimeProvider time, ILogger<ProgramCheck> logger) : BackgroundService
 {
-    private static readonly TimeSpan _maxTime = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _again = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_maxTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_again = TimeSpan.FromMinutes(5);
 
     // When each program was last found not to run.
     private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
@@ -31,12 +31,12 @@ internal sealed partial class ProgramCheck(
             return false;
         }
 
-        if (time.GetElapsedTime(found) < _again || !_refused.TryUpdate(program, time.GetTimestamp(), found))
+        if (time.GetElapsedTime(found) < s_again || !_refused.TryUpdate(program, time.GetTimestamp(), found))
         {
             return true;
         }
 
-        if (!await RunsAsync(program, programs.First(known => known.Program == program).Option, cancellationToken).ConfigureAwait(false))
+        if (!await RunsAsync(program, programs.First(known => known.Program == program).Option, cancellationToken))
         {
             return true;
         }
@@ -52,7 +52,7 @@ internal sealed partial class ProgramCheck(
         foreach (var (program, option) in programs)
         {
             if (ProgramPath.Find(program, Environment.GetEnvironmentVariable("PATH")) is { } path && (files.IsHidden(path) || IsBelowHome(path))
-                && !await RunsAsync(program, option, cancellationToken).ConfigureAwait(false)
+                && !await RunsAsync(program, option, cancellationToken)
                 && _refused.TryAdd(program, time.GetTimestamp()))
             {
                 LogRefused(program, path);
@@ -71,13 +71,13 @@ internal sealed partial class ProgramCheck(
         {
             using var folder = scratch.Create($"check-{Guid.CreateVersion7():N}");
             var result = await children.RunAsync(
-                new ChildCommand(program, [option], _maxTime)
+                new ChildCommand(program, [option], s_maxTime)
                 {
                     WorkingFolder = folder.Path,
                     Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path },
                 },
                 onLine: null,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
 
             // A namespace that could not be created once says nothing about the program, nor does a machine that is too slow, full or out of
             // processes.

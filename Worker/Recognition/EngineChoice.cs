@@ -26,7 +26,7 @@ internal sealed partial class EngineChoice(
             return new ChosenEngine(sphinx, IsFallback: false);
         }
 
-        var (problem, _, speakers) = await Models.FindAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var (problem, _, speakers) = await Models.FindAsync().WaitAsync(cancellationToken);
         return problem is null ? new ChosenEngine(whisper, IsFallback: false, speakers)
             : options.Value.Engine == "auto" ? new ChosenEngine(sphinx, IsFallback: true)
             : throw new JobFailedException(
@@ -83,16 +83,16 @@ internal sealed partial class EngineChoice(
     private async Task<ModelFinding> CheckModelsAsync(ModelFinding? before)
     {
         var model = files.SpeechModel;
-        var report = await ModelFile.CheckAsync(model, CancellationToken.None).ConfigureAwait(false);
+        var report = await ModelFile.CheckAsync(model, CancellationToken.None);
         var problem = Unusable(model, report)
-            ?? Unusable(files.VoiceModel, await ModelFile.CheckHashAsync(files.VoiceModel, CancellationToken.None).ConfigureAwait(false));
+            ?? Unusable(files.VoiceModel, await ModelFile.CheckHashAsync(files.VoiceModel, CancellationToken.None));
         // Captions without speakers are still useful, so this model does not affect the others.
-        var speakers = Unusable(files.SpeakerModel, await ModelFile.CheckHashAsync(files.SpeakerModel, CancellationToken.None).ConfigureAwait(false));
+        var speakers = Unusable(files.SpeakerModel, await ModelFile.CheckHashAsync(files.SpeakerModel, CancellationToken.None));
         var finding = new ModelFinding(problem, SpeakerProblem: speakers);
         if (problem is null)
         {
             using var folder = scratch.Create($"model-{Guid.CreateVersion7(time.GetUtcNow()):N}");
-            finding = await whisper.TryAsync(folder.Path, CancellationToken.None).ConfigureAwait(false) is { } failure
+            finding = await whisper.TryAsync(folder.Path, CancellationToken.None) is { } failure
                 ? finding with { Problem = $"The model {Path.GetFileName(model)} does not load: {failure}", MayPass = true }
                 : finding;
         }

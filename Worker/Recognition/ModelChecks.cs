@@ -6,7 +6,7 @@ namespace Platform.Worker.Recognition;
 /// <param name="time">The clock.</param>
 internal sealed class ModelChecks(Func<string> stamp, Func<ModelFinding?, Task<ModelFinding>> check, TimeProvider time)
 {
-    private static readonly TimeSpan _tryAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_tryAgain = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private CheckRun? _last;
@@ -39,9 +39,9 @@ internal sealed class ModelChecks(Func<string> stamp, Func<ModelFinding?, Task<M
         var known = _last is { Finding.IsCompletedSuccessfully: true } ? _last.Finding.Result : _last?.Before;
         var before = _last?.Stamp == now && _last.Finding.IsCompletedSuccessfully ? known : null;
         // A check that failed with an exception gives no result: the next call repeats it.
-        if (_last is null || _last.Stamp != now || _last.Finding.IsFaulted || (before is { Problem: not null, MayPass: true } && time.GetElapsedTime(before.At) >= _tryAgain))
+        if (_last is null || _last.Stamp != now || _last.Finding.IsFaulted || (before is { Problem: not null, MayPass: true } && time.GetElapsedTime(before.At) >= s_tryAgain))
         {
-            _last = new CheckRun(now, known, Task.Run(async () => (await check(before).ConfigureAwait(false)) with { At = time.GetTimestamp() }));
+            _last = new CheckRun(now, known, Task.Run(async () => (await check(before)) with { At = time.GetTimestamp() }));
         }
 
         return _last;

@@ -19,7 +19,7 @@ internal static class ModelFile
     private const string WrongHash = "its SHA-256 is not the one that SHA256SUMS lists";
 
     // By type number: the values in a block, and the bytes of a block (ggml.h).
-    private static readonly Dictionary<int, (int Values, int Bytes)> _types = new()
+    private static readonly Dictionary<int, (int Values, int Bytes)> s_types = new()
     {
         [0] = (1, 4), [1] = (1, 2), [2] = (32, 18), [3] = (32, 20), [6] = (32, 22), [7] = (32, 24), [8] = (32, 34), [9] = (32, 36),
         [10] = (256, 84), [11] = (256, 110), [12] = (256, 144), [13] = (256, 176), [14] = (256, 210), [15] = (256, 292), [30] = (1, 2),
@@ -37,14 +37,11 @@ internal static class ModelFile
                 return new ModelReport(Missing);
             }
 
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                var report = Read(file);
-                return report.Problem is null && await HasWrongHashAsync(file, path, cancellationToken).ConfigureAwait(false)
-                    ? report with { Problem = WrongHash }
-                    : report;
-            }
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+            var report = Read(file);
+            return report.Problem is null && await HasWrongHashAsync(file, path, cancellationToken)
+                ? report with { Problem = WrongHash }
+                : report;
         }
         catch (EndOfStreamException)
         {
@@ -72,11 +69,8 @@ internal static class ModelFile
                 return new ModelReport(Missing);
             }
 
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                return new ModelReport(await HasWrongHashAsync(file, path, cancellationToken).ConfigureAwait(false) ? WrongHash : null);
-            }
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+            return new ModelReport(await HasWrongHashAsync(file, path, cancellationToken) ? WrongHash : null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -121,7 +115,7 @@ internal static class ModelFile
     {
         var dimensions = Between(Number(file), 1, MaxDimensions);
         var name = Between(Number(file), 1, MaxNameLength);
-        if (!_types.TryGetValue(Number(file), out var type))
+        if (!s_types.TryGetValue(Number(file), out var type))
         {
             throw new InvalidDataException("a tensor is of a type that is not known");
         }
@@ -157,7 +151,7 @@ internal static class ModelFile
     {
         var sums = Path.Combine(Path.GetDirectoryName(path)!, "SHA256SUMS");
         var name = Path.GetFileName(path);
-        if (!File.Exists(sums) || (await File.ReadAllLinesAsync(sums, cancellationToken).ConfigureAwait(false))
+        if (!File.Exists(sums) || (await File.ReadAllLinesAsync(sums, cancellationToken))
             .Select(static line => line.Split([' ', '*'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .FirstOrDefault(parts => parts.Length == 2 && parts[1].TrimStart('*') == name) is not [var listed, _])
         {
@@ -165,7 +159,7 @@ internal static class ModelFile
         }
 
         file.Position = 0;
-        return !Convert.ToHexString(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)).Equals(listed, StringComparison.OrdinalIgnoreCase);
+        return !Convert.ToHexString(await SHA256.HashDataAsync(file, cancellationToken)).Equals(listed, StringComparison.OrdinalIgnoreCase);
     }
 }
 

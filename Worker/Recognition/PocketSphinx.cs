@@ -47,7 +47,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
                     }
                 }
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return words;
     }
 
@@ -96,7 +96,7 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
 
         public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await Task.CompletedTask.ConfigureAwait(false);
+            await Task.CompletedTask;
             foreach (var part in _parts)
             {
                 yield return part;
@@ -108,10 +108,10 @@ internal sealed class PocketSphinx(RecogniserProcess process, IOptions<Recogniti
         public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
             var file = Path.Combine(_sound.Folder, string.Create(CultureInfo.InvariantCulture, $"part-{part.Index}.wav"));
-            await WavePart.WriteAsync(_sound.Samples, new RecordingPart(part.Index, part.Start, part.Seconds, Silent: false), SoundToRecognise.SampleRate, file, cancellationToken).ConfigureAwait(false);
+            await WavePart.WriteAsync(_sound.Samples, new RecordingPart(part.Index, part.Start, part.Seconds, Silent: false), SoundToRecognise.SampleRate, file, cancellationToken);
             try
             {
-                var words = await _sphinx.RecogniseAsync(file, part.Seconds, second => progress(Math.Min(second, part.Seconds)), cancellationToken).ConfigureAwait(false);
+                var words = await _sphinx.RecogniseAsync(file, part.Seconds, second => progress(Math.Min(second, part.Seconds)), cancellationToken);
                 return [.. words.Select(word => word with { Start = part.Start + word.Start, End = part.Start + Math.Max(word.Start, Math.Min(word.End, part.Seconds)) })];
             }
             finally

@@ -18,9 +18,9 @@ namespace Platform.Worker.Recognition;
 internal sealed class RecogniserClient(Stream input, Stream output, int maxParts, TimeProvider time) : IDisposable
 {
     // A program without progress for longer hangs or gets too little CPU: a part is at most 29 s of sound, and may be decoded several times.
-    private static readonly TimeSpan _maxPart = TimeSpan.FromMinutes(12);
-    private static readonly TimeSpan _maxLoading = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _maxEndingTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_maxPart = TimeSpan.FromMinutes(12);
+    private static readonly TimeSpan s_maxLoading = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_maxEndingTime = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _left = new();
@@ -67,7 +67,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _left.Token);
         try
         {
-            return await wait(either.Token).ConfigureAwait(false);
+            return await wait(either.Token);
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -79,7 +79,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     /// <exception cref="ChildTimeoutException">The search makes no progress.</exception>
     public async IAsyncEnumerable<FoundPart> PartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await WhileItGoesOnAsync(_found.Reader.WaitToReadAsync(cancellationToken).AsTask(), () => Search.Seconds, cancellationToken).ConfigureAwait(false))
+        while (await WhileItGoesOnAsync(_found.Reader.WaitToReadAsync(cancellationToken).AsTask(), () => Search.Seconds, cancellationToken))
         {
             while (_found.Reader.TryRead(out var part))
             {
@@ -94,22 +94,22 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     public async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         _reading = ReadAsync();
-        return await WaitAsync(_hello.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(_hello.Task, s_maxLoading, cancellationToken);
     }
 
     /// <summary>Sends the sound to recognise. The search for speech starts, and the model is loaded at the same time.</summary>
     public Task StartAsync(StartCommand start, CancellationToken cancellationToken) => SendAsync(new RecogniserCommand(Start: start), cancellationToken);
 
     /// <summary>Waits until the model is loaded.</summary>
-    public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, _maxLoading, cancellationToken).ConfigureAwait(false);
+    public async Task ReadyAsync(CancellationToken cancellationToken) => await WaitAsync(_ready.Task, s_maxLoading, cancellationToken);
 
     /// <summary>Requests the language of a part.</summary>
     public async Task<LanguageEvent> DetectAsync(int part, CancellationToken cancellationToken)
     {
         var answer = NewAnswer<LanguageEvent>();
         Expect(() => _languages.Add(part, answer));
-        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part)), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(answer.Task, _maxPart, cancellationToken).ConfigureAwait(false);
+        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part)), cancellationToken);
+        return await WaitAsync(answer.Task, s_maxPart, cancellationToken);
     }
 
     /// <summary>Requests the words of a part.</summary>
@@ -117,8 +117,8 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     {
         var work = new PartInWork();
         Expect(() => _parts.Add(part, work));
-        await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part, language)), cancellationToken).ConfigureAwait(false);
-        return await WhileItGoesOnAsync(work.Answer.Task, () => work.Decodings, cancellationToken).ConfigureAwait(false);
+        await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part, language)), cancellationToken);
+        return await WhileItGoesOnAsync(work.Answer.Task, () => work.Decodings, cancellationToken);
     }
 
     /// <summary>Requests the speaker of each word.</summary>
@@ -126,16 +126,16 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     {
         var answer = NewAnswer<SpeakersLabelledEvent>();
         Expect(() => _speakersLabelled = answer);
-        await SendAsync(new RecogniserCommand(LabelSpeakers: command), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(answer.Task, longest, cancellationToken).ConfigureAwait(false);
+        await SendAsync(new RecogniserCommand(LabelSpeakers: command), cancellationToken);
+        return await WaitAsync(answer.Task, longest, cancellationToken);
     }
 
     /// <summary>Ends the program, and waits for its last event.</summary>
     /// <returns>The resources that it used; null if it did not report them.</returns>
     public async Task<EndedEvent?> EndAsync(CancellationToken cancellationToken)
     {
-        await SendAsync(new RecogniserCommand(End: new EndCommand()), cancellationToken).ConfigureAwait(false);
-        return await WaitAsync(EndedAsync(), _maxEndingTime, cancellationToken).ConfigureAwait(false);
+        await SendAsync(new RecogniserCommand(End: new EndCommand()), cancellationToken);
+        return await WaitAsync(EndedAsync(), s_maxEndingTime, cancellationToken);
     }
 
     public void Dispose()
@@ -146,7 +146,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
 
     private async Task<EndedEvent?> EndedAsync()
     {
-        await _reading.ConfigureAwait(false);
+        await _reading;
         return _ended;
     }
 
@@ -156,7 +156,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     {
         try
         {
-            return await answer.WaitAsync(longest, time, cancellationToken).ConfigureAwait(false);
+            return await answer.WaitAsync(longest, time, cancellationToken);
         }
         catch (TimeoutException error)
         {
@@ -172,7 +172,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
             var before = progress();
             try
             {
-                return await WaitAsync(answer, _maxPart, cancellationToken).ConfigureAwait(false);
+                return await WaitAsync(answer, s_maxPart, cancellationToken);
             }
             catch (ChildTimeoutException) when (progress() > before)
             {
@@ -197,11 +197,11 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
     private async Task SendAsync(RecogniserCommand command, CancellationToken cancellationToken)
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(command, RecognitionJson.Default.RecogniserCommand), (byte)'\n'];
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _writing.WaitAsync(cancellationToken);
         try
         {
-            await input.WriteAsync(line, cancellationToken).ConfigureAwait(false);
-            await input.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await input.WriteAsync(line, cancellationToken);
+            await input.FlushAsync(cancellationToken);
         }
         catch (IOException)
         {
@@ -220,7 +220,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
         try
         {
             using var lines = new BoundedLines(output);
-            while (await lines.ReadAsync().ConfigureAwait(false) is { } line)
+            while (await lines.ReadAsync() is { } line)
             {
                 if (JsonSerializer.Deserialize(line, RecognitionJson.Default.RecogniserEvent) is not { } recogniserEvent)
                 {
@@ -246,7 +246,7 @@ internal sealed class RecogniserClient(Stream input, Stream output, int maxParts
         Leave(new RecogniserExitedException(StorableText.Clean(reason, ProtocolLimits.MaxReason)), hasEnded);
         try
         {
-            await _left.CancelAsync().ConfigureAwait(false);
+            await _left.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

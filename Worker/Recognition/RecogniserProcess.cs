@@ -9,7 +9,7 @@ internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slot
 {
     // A recogniser that takes longer for a second of sound hangs or gets too little CPU; another attempt may succeed.
     private const double SlowestFactor = 20;
-    private static readonly TimeSpan _start = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs a recogniser to its end.</summary>
     /// <param name="program">A name on the path, or a full path.</param>
@@ -20,8 +20,8 @@ internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slot
     /// <param name="cancellationToken">Kills the recogniser.</param>
     public async Task RunAsync(string program, string[] arguments, string folder, double seconds, Action<string> onLine, CancellationToken cancellationToken)
     {
-        using var slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);
-        var command = new ChildCommand(program, arguments, _start + TimeSpan.FromSeconds(seconds * SlowestFactor))
+        using var slot = await slots.TakeAsync(cancellationToken);
+        var command = new ChildCommand(program, arguments, s_start + TimeSpan.FromSeconds(seconds * SlowestFactor))
         {
             Paths = [folder, options.Value.PocketSphinxModel],
             Nice = options.Value.Nice,
@@ -30,7 +30,7 @@ internal sealed class RecogniserProcess(ChildProcess children, MachineSlots slot
         ChildResult result;
         try
         {
-            result = await children.RunAsync(command, onLine, cancellationToken).ConfigureAwait(false);
+            result = await children.RunAsync(command, onLine, cancellationToken);
         }
         catch (ChildTimeoutException error)
         {

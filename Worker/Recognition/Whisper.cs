@@ -29,8 +29,8 @@ internal sealed partial class Whisper(
     private const int Killed = 137;
 
     // Other jobs may use the whole machine in the meantime, for an unknown time: a program that hangs is detected by its lack of progress.
-    private static readonly TimeSpan _maxLifetime = TimeSpan.FromHours(24);
-    private static readonly TimeSpan _maxReportTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_maxLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan s_maxReportTime = TimeSpan.FromHours(1);
 
     private volatile bool _isUnlimited;
 
@@ -58,11 +58,11 @@ internal sealed partial class Whisper(
                 sound.Seconds,
                 async talk =>
                 {
-                    await talk.ReadyAsync(cancellationToken).ConfigureAwait(false);
-                    result = await use(new WhisperRecognition(this, talk, sound)).ConfigureAwait(false);
+                    await talk.ReadyAsync(cancellationToken);
+                    result = await use(new WhisperRecognition(this, talk, sound));
                     isDone = true;
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             return result;
         }
         catch (Exception error) when (isDone && error is ChildTimeoutException or RecogniserExitedException)
@@ -94,7 +94,7 @@ internal sealed partial class Whisper(
                 folder,
                 seconds: 0,
                 talk => talk.ReadyAsync(cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             return null;
         }
         catch (Exception error) when (error is ChildTimeoutException or RecogniserExitedException)
@@ -130,18 +130,18 @@ internal sealed partial class Whisper(
                 async (input, output) =>
                 {
                     using var talk = new RecogniserClient(input, output, (int)(seconds / MinPart) + 16, time);
-                    cameUp = await talk.BeginAsync(cancellationToken).ConfigureAwait(false);
+                    cameUp = await talk.BeginAsync(cancellationToken);
                     if (cameUp)
                     {
-                        await talk.StartAsync(start, cancellationToken).ConfigureAwait(false);
-                        await use(talk).ConfigureAwait(false);
-                        if (await talk.EndAsync(cancellationToken).ConfigureAwait(false) is { } ended)
+                        await talk.StartAsync(start, cancellationToken);
+                        await use(talk);
+                        if (await talk.EndAsync(cancellationToken) is { } ended)
                         {
                             LogEnded(ended.CpuSeconds, ended.PeakBytes >> 20, seconds);
                         }
                     }
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             if (cameUp)
             {
                 return;
@@ -174,7 +174,7 @@ internal sealed partial class Whisper(
         Runtime(),
         // The folder identifies the job of the process in process lists.
         ["exec", program, folder],
-        _maxLifetime + TimeSpan.FromSeconds(seconds * SlowestFactor))
+        s_maxLifetime + TimeSpan.FromSeconds(seconds * SlowestFactor))
     {
         Nice = options.Value.Nice,
         MemoryMegabytes = isLimited ? options.Value.WhisperMegabytes : null,
@@ -217,45 +217,39 @@ internal sealed partial class Whisper(
 
         public async Task<DetectedLanguage> DetectAsync(FoundPart part, CancellationToken cancellationToken)
         {
-            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
-            var detected = await talk.DetectAsync(part.Index, cancellationToken).ConfigureAwait(false);
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken);
+            var detected = await talk.DetectAsync(part.Index, cancellationToken);
             return new DetectedLanguage(detected.Language is { } language ? WhisperLanguages.Tag(language) : "en", detected.Probability);
         }
 
         public async Task<IReadOnlyList<CaptionWord>> RecogniseAsync(FoundPart part, string language, Action<double> progress, CancellationToken cancellationToken)
         {
-            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
-            return await talk.RecogniseAsync(part.Index, WhisperLanguages.Of(language) ?? "en", cancellationToken).ConfigureAwait(false);
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken);
+            return await talk.RecogniseAsync(part.Index, WhisperLanguages.Of(language) ?? "en", cancellationToken);
         }
 
         public async Task<IReadOnlyList<int>?> LabelSpeakersAsync(IReadOnlyList<CaptionWord> words, int? speakers, CancellationToken cancellationToken)
         {
             var (times, result) = (Path.Combine(sound.Folder, "words.json"), Path.Combine(sound.Folder, "speakers.json"));
             await WriteAsync(times, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<WordTime>>(
-                [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
-            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken).ConfigureAwait(false);
+                [.. words.Select(static word => new WordTime(word.Start, word.End))], RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken);
+            using var slot = await talk.WhileRunningAsync(whisper.SlotAsync, cancellationToken);
             await talk.LabelSpeakersAsync(
-                new LabelSpeakersCommand(whisper.SpeakerModel, times, result, speakers), _maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestLabelling), cancellationToken).ConfigureAwait(false);
-            var numbers = await ReadAsync(result, cancellationToken).ConfigureAwait(false);
+                new LabelSpeakersCommand(whisper.SpeakerModel, times, result, speakers), s_maxReportTime + TimeSpan.FromSeconds(sound.Seconds * SlowestLabelling), cancellationToken);
+            var numbers = await ReadAsync(result, cancellationToken);
             return numbers.Count == 0 || numbers.Count == words.Count ? numbers : throw new RecogniserExitedException("Its speakers are not of these words.");
         }
 
         private static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
         {
-            var file = PrivateFiles.Open(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-            }
+            await using var file = PrivateFiles.Open(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+            await file.WriteAsync(content, cancellationToken);
         }
 
         private static async Task<IReadOnlyList<int>> ReadAsync(string path, CancellationToken cancellationToken)
         {
-            var file = File.OpenRead(path);
-            await using (file.ConfigureAwait(false))
-            {
-                return await JsonSerializer.DeserializeAsync(file, RecognitionJson.Default.IReadOnlyListInt32, cancellationToken).ConfigureAwait(false) ?? [];
-            }
+            await using var file = File.OpenRead(path);
+            return await JsonSerializer.DeserializeAsync(file, RecognitionJson.Default.IReadOnlyListInt32, cancellationToken) ?? [];
         }
     }
 }

@@ -5,12 +5,12 @@ namespace Platform.Worker.Recognition;
 /// <summary>Maps Whisper's language codes to BCP 47.</summary>
 internal static class WhisperLanguages
 {
-    private static readonly FrozenSet<string> _known = FrozenSet.ToFrozenSet(
+    private static readonly FrozenSet<string> s_known = FrozenSet.ToFrozenSet(
         ("en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br "
             + "eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su").Split(' '),
         StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> _others = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string> s_others = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["jv"] = "jw",
         ["nb"] = "no",
@@ -29,8 +29,8 @@ internal static class WhisperLanguages
     public static string? Of(string tag)
     {
         var primary = tag.Split('-')[0].ToLowerInvariant();
-        primary = _others.GetValueOrDefault(primary, primary);
-        return _known.Contains(primary) ? primary : null;
+        primary = s_others.GetValueOrDefault(primary, primary);
+        return s_known.Contains(primary) ? primary : null;
     }
 
     /// <summary>Gets the BCP 47 tag of Whisper's code.</summary>

@@ -8,7 +8,7 @@ namespace Platform.Worker.Reports;
 /// <summary>Collects the items that are sent to JobManager in one message.</summary>
 internal sealed class OutgoingReport
 {
-    private static readonly JobError _unreadable = new("result_unreadable", "The result cannot be kept: it is no readable JSON.", Retryable: false);
+    private static readonly JobError s_unreadable = new("result_unreadable", "The result cannot be kept: it is no readable JSON.", Retryable: false);
 
     private List<AttemptStarted>? _started;
     private List<AttemptRef>? _held;
@@ -51,7 +51,7 @@ internal sealed class OutgoingReport
                 _started,
                 _held,
                 _progressed?.ConvertAll(static progressed => IsWritable(progressed.Checkpoint) ? progressed : progressed with { Checkpoint = null }),
-                _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = _unreadable }),
+                _completed?.ConvertAll(static end => IsWritable(end.Result) ? end : end with { Outcome = AttemptOutcome.Failed, Result = null, Error = s_unreadable }),
                 _longPlaces));
         }
     }

@@ -17,10 +17,10 @@ internal sealed partial class ReportSender(
     private const int Capacity = 20_000;
     private const int MaxItemsPerMessage = 2_000;
     private const int MaxInFlight = 4;
-    private static readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _flushTimeout = TimeSpan.FromSeconds(3);
-    private static readonly CreateChannelOptions _channelOptions = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-    private static readonly BasicProperties _properties = new() { Persistent = true, ContentType = "application/json" };
+    private static readonly TimeSpan s_publishTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_flushTimeout = TimeSpan.FromSeconds(3);
+    private static readonly CreateChannelOptions s_channelOptions = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly BasicProperties s_properties = new() { Persistent = true, ContentType = "application/json" };
 
     private readonly Channel<ReportItem> _items = Channel.CreateBounded<ReportItem>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly SemaphoreSlim _window = new(MaxInFlight, MaxInFlight);
@@ -36,8 +36,8 @@ internal sealed partial class ReportSender(
     {
         // The last reports of the attempts are still sent, within a time limit.
         _items.Writer.TryComplete();
-        await Task.WhenAny(_flushed.Task, Task.Delay(_flushTimeout, time, cancellationToken)).ConfigureAwait(false);
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAny(_flushed.Task, Task.Delay(s_flushTimeout, time, cancellationToken));
+        await base.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -49,9 +49,9 @@ internal sealed partial class ReportSender(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await _items.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
+        while (await _items.Reader.WaitToReadAsync(stoppingToken))
         {
-            await _window.WaitAsync(stoppingToken).ConfigureAwait(false);
+            await _window.WaitAsync(stoppingToken);
             var batch = new OutgoingReport();
             while (batch.Count < MaxItemsPerMessage && _items.Reader.TryRead(out var item))
             {
@@ -64,7 +64,7 @@ internal sealed partial class ReportSender(
 
         for (var i = 0; i < MaxInFlight; i++)
         {
-            await _window.WaitAsync(stoppingToken).ConfigureAwait(false);
+            await _window.WaitAsync(stoppingToken);
         }
 
         _flushed.TrySetResult();
@@ -79,13 +79,13 @@ internal sealed partial class ReportSender(
             {
                 try
                 {
-                    await PublishAsync(body, stoppingToken).ConfigureAwait(false);
+                    await PublishAsync(body, stoppingToken);
                     break;
                 }
                 catch (Exception error) when (!stoppingToken.IsCancellationRequested)
                 {
                     PublishFailed(batch.Count, error);
-                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 100 << Math.Min(failures, 5))), time, stoppingToken).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 100 << Math.Min(failures, 5))), time, stoppingToken);
                 }
             }
 
@@ -109,11 +109,11 @@ internal sealed partial class ReportSender(
     private async Task PublishAsync(byte[] body, CancellationToken stoppingToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var channel = Volatile.Read(ref _channel) is { IsOpen: true } open ? open : await OpenAsync(stoppingToken).ConfigureAwait(false);
-        limit.CancelAfter(_publishTimeout);
+        var channel = Volatile.Read(ref _channel) is { IsOpen: true } open ? open : await OpenAsync(stoppingToken);
+        limit.CancelAfter(s_publishTimeout);
         try
         {
-            await channel.BasicPublishAsync("", JobQueues.Reports, mandatory: true, _properties, body, limit.Token).ConfigureAwait(false);
+            await channel.BasicPublishAsync("", JobQueues.Reports, mandatory: true, s_properties, body, limit.Token);
         }
         catch
         {
@@ -129,7 +129,7 @@ internal sealed partial class ReportSender(
 
     private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _opening.WaitAsync(cancellationToken);
         try
         {
             if (Volatile.Read(ref _channel) is { IsOpen: true } open)
@@ -137,12 +137,12 @@ internal sealed partial class ReportSender(
                 return open;
             }
 
-            var connection = await rabbit.GetAsync(cancellationToken).ConfigureAwait(false);
+            var connection = await rabbit.GetAsync(cancellationToken);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(_publishTimeout);
-            var channel = await connection.CreateChannelAsync(_channelOptions, limit.Token).ConfigureAwait(false);
+            limit.CancelAfter(s_publishTimeout);
+            var channel = await connection.CreateChannelAsync(s_channelOptions, limit.Token);
             await channel.QueueDeclareAsync(
-                JobQueues.Reports, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: limit.Token).ConfigureAwait(false);
+                JobQueues.Reports, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments(), cancellationToken: limit.Token);
             Volatile.Write(ref _channel, channel);
             return channel;
         }
@@ -156,7 +156,7 @@ internal sealed partial class ReportSender(
     {
         try
         {
-            await channel.DisposeAsync().ConfigureAwait(false);
+            await channel.DisposeAsync();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

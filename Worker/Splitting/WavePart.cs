@@ -20,7 +20,7 @@ internal static class WavePart
             var read = 0;
             while (read < size)
             {
-                var got = await RandomAccess.ReadAsync(source, bytes.AsMemory(HeaderBytes + read, size - read), from + read, cancellationToken).ConfigureAwait(false);
+                var got = await RandomAccess.ReadAsync(source, bytes.AsMemory(HeaderBytes + read, size - read), from + read, cancellationToken);
                 if (got == 0)
                 {
                     throw new EndOfStreamException("The decoded sound is shorter than its parts.");
@@ -29,11 +29,8 @@ internal static class WavePart
                 read += got;
             }
 
-            var file = PrivateFiles.Open(target, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                await file.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-            }
+            await using var file = PrivateFiles.Open(target, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+            await file.WriteAsync(bytes, cancellationToken);
         }
     }
 

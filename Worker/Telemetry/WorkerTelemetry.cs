@@ -11,24 +11,24 @@ internal sealed class WorkerTelemetry : IDisposable
 {
     public const string Name = "Platform.Worker";
 
-    private static readonly InstrumentAdvice<double> _jobSeconds = new() { HistogramBucketBoundaries = [.1, .5, 1, 2, 5, 10, 30, 60, 120, 300, 600] };
-    private static readonly InstrumentAdvice<double> _queueSeconds = new() { HistogramBucketBoundaries = [.005, .01, .05, .1, .5, 1, 2, 5, 10, 30, 60] };
-    private static readonly InstrumentAdvice<double> _messageSeconds = new() { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30] };
-    private static readonly InstrumentAdvice<long> _bytes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
+    private static readonly InstrumentAdvice<double> s_jobSeconds = new() { HistogramBucketBoundaries = [.1, .5, 1, 2, 5, 10, 30, 60, 120, 300, 600] };
+    private static readonly InstrumentAdvice<double> s_queueSeconds = new() { HistogramBucketBoundaries = [.005, .01, .05, .1, .5, 1, 2, 5, 10, 30, 60] };
+    private static readonly InstrumentAdvice<double> s_messageSeconds = new() { HistogramBucketBoundaries = [.01, .05, .1, .5, 1, 2, 5, 10, 30] };
+    private static readonly InstrumentAdvice<long> s_bytes = new() { HistogramBucketBoundaries = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] };
 
-    private static readonly KeyValuePair<string, object?> _consumed = new("action", "consumed");
-    private static readonly KeyValuePair<string, object?> _produced = new("action", "produced");
-    private static readonly KeyValuePair<string, object?> _reports = new("queue", JobQueues.Reports);
-    private static readonly KeyValuePair<string, object?> _amqp = new("protocol", "amqp");
-    private static readonly KeyValuePair<string, object?> _success = new("status", "success");
-    private static readonly KeyValuePair<string, object?> _failure = new("status", "failure");
+    private static readonly KeyValuePair<string, object?> s_consumed = new("action", "consumed");
+    private static readonly KeyValuePair<string, object?> s_produced = new("action", "produced");
+    private static readonly KeyValuePair<string, object?> s_reports = new("queue", JobQueues.Reports);
+    private static readonly KeyValuePair<string, object?> s_amqp = new("protocol", "amqp");
+    private static readonly KeyValuePair<string, object?> s_success = new("status", "success");
+    private static readonly KeyValuePair<string, object?> s_failure = new("status", "failure");
 
     // Indexed by MessageEnd.
-    private static readonly KeyValuePair<string, object?>[] _ends = [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject")];
+    private static readonly KeyValuePair<string, object?>[] s_ends = [new("status", "ack"), new("status", "nack_requeue"), new("status", "reject")];
 
     // Indexed by PartEnd.
-    private static readonly KeyValuePair<string, object?>[] _partEnds = [new("result", "recognised"), new("result", "resumed"), new("result", "failed")];
-    private static readonly KeyValuePair<string, object?>[] _engines = [new("engine", "whisper"), new("engine", "pocketsphinx")];
+    private static readonly KeyValuePair<string, object?>[] s_partEnds = [new("result", "recognised"), new("result", "resumed"), new("result", "failed")];
+    private static readonly KeyValuePair<string, object?>[] s_engines = [new("engine", "whisper"), new("engine", "pocketsphinx")];
 
     private readonly Histogram<double> _jobProcessing;
     private readonly Histogram<double> _queueWait;
@@ -48,33 +48,33 @@ internal sealed class WorkerTelemetry : IDisposable
     public WorkerTelemetry(IMeterFactory meters, ErrorMetrics errors)
     {
         var worker = meters.Create(Name);
-        _jobProcessing = worker.CreateHistogram("job.processing.duration", "s", "Time a job's attempt ran.", tags: null, _jobSeconds);
-        _steps = worker.CreateHistogram("captions.step.duration", "s", "Time of one step of a captions job.", tags: null, _jobSeconds);
-        _partSeconds = worker.CreateHistogram("captions.part.duration", "s", "Time of recognising one part.", tags: null, _jobSeconds);
+        _jobProcessing = worker.CreateHistogram("job.processing.duration", "s", "Time a job's attempt ran.", tags: null, s_jobSeconds);
+        _steps = worker.CreateHistogram("captions.step.duration", "s", "Time of one step of a captions job.", tags: null, s_jobSeconds);
+        _partSeconds = worker.CreateHistogram("captions.part.duration", "s", "Time of recognising one part.", tags: null, s_jobSeconds);
         _parts = worker.CreateCounter<long>("captions.parts", "{part}", "Parts of recordings by recogniser and result.");
         _sound = worker.CreateCounter<double>("captions.sound", "s", "Sound that was recognised.");
         worker.CreateObservableGauge("jobs.active", () => Interlocked.Read(ref _active), "{job}", "Attempts that run now.");
 
         var queues = meters.Create("Platform.Queues");
-        _queueWait = queues.CreateHistogram("queue.wait.duration", "s", "Time from an attempt being due until a worker starts it.", tags: null, _queueSeconds);
-        _queueProcessing = queues.CreateHistogram("queue.processing.duration", "s", "From taking a message, or a batch of them, until it is acknowledged.", tags: null, _queueSeconds);
+        _queueWait = queues.CreateHistogram("queue.wait.duration", "s", "Time from an attempt being due until a worker starts it.", tags: null, s_queueSeconds);
+        _queueProcessing = queues.CreateHistogram("queue.processing.duration", "s", "From taking a message, or a batch of them, until it is acknowledged.", tags: null, s_queueSeconds);
         _messages = queues.CreateCounter<long>("queue.messages", "{message}", "Messages by queue and action.");
         _acks = queues.CreateCounter<long>("queue.acks", "{message}", "Acknowledgements by queue and status.");
 
         var messages = meters.Create("Platform.Messages");
-        _messageProcessing = messages.CreateHistogram("message.processing", "s", "Time to process a message, or a batch of them.", tags: null, _messageSeconds);
-        _messageSize = messages.CreateHistogram("message.size", "By", "Size of a message's body.", tags: null, _bytes);
+        _messageProcessing = messages.CreateHistogram("message.processing", "s", "Time to process a message, or a batch of them.", tags: null, s_messageSeconds);
+        _messageSize = messages.CreateHistogram("message.size", "By", "Size of a message's body.", tags: null, s_bytes);
         _processed = messages.CreateCounter<long>("messages.processed", "{message}", "Messages processed, by protocol and result.");
         _errors = errors.AddSource("worker", "unreadable_message", "unknown_kind", "internal", "lease_lost", "timeout");
 
         // A rate does not see the step from an absent series to 1.
-        _processed.Add(0, _amqp, _success);
-        _processed.Add(0, _amqp, _failure);
-        _messages.Add(0, _reports, _produced);
-        foreach (var engine in _engines)
+        _processed.Add(0, s_amqp, s_success);
+        _processed.Add(0, s_amqp, s_failure);
+        _messages.Add(0, s_reports, s_produced);
+        foreach (var engine in s_engines)
         {
             _sound.Add(0, engine);
-            foreach (var result in _partEnds)
+            foreach (var result in s_partEnds)
             {
                 _parts.Add(0, engine, result);
             }
@@ -82,8 +82,8 @@ internal sealed class WorkerTelemetry : IDisposable
 
         foreach (var queue in from lane in (string[])[JobQueues.ShortLane, JobQueues.LongLane] from priority in Enum.GetValues<JobPriority>() select new QueueTag(JobQueues.ForLane(lane, priority)))
         {
-            _messages.Add(0, queue.Tag, _consumed);
-            foreach (var end in _ends)
+            _messages.Add(0, queue.Tag, s_consumed);
+            foreach (var end in s_ends)
             {
                 _acks.Add(0, queue.Tag, end);
             }
@@ -108,7 +108,7 @@ internal sealed class WorkerTelemetry : IDisposable
 
     public void MessageTaken(QueueTag queue, int bytes)
     {
-        _messages.Add(1, queue.Tag, _consumed);
+        _messages.Add(1, queue.Tag, s_consumed);
         _messageSize.Record(bytes);
     }
 
@@ -116,12 +116,12 @@ internal sealed class WorkerTelemetry : IDisposable
     {
         _queueProcessing.Record(took.TotalSeconds, queue.Tag);
         _messageProcessing.Record(took.TotalSeconds);
-        _acks.Add(1, queue.Tag, _ends[(int)end]);
-        _processed.Add(1, _amqp, end == MessageEnd.Acked ? _success : _failure);
+        _acks.Add(1, queue.Tag, s_ends[(int)end]);
+        _processed.Add(1, s_amqp, end == MessageEnd.Acked ? s_success : s_failure);
     }
 
     /// <summary>Counts a report that the broker has confirmed.</summary>
-    public void ReportSent() => _messages.Add(1, _reports, _produced);
+    public void ReportSent() => _messages.Add(1, s_reports, s_produced);
 
     public void StepEnded(string step, TimeSpan took) => _steps.Record(took.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 
@@ -132,8 +132,8 @@ internal sealed class WorkerTelemetry : IDisposable
     /// <param name="took">The duration of the recognition.</param>
     public void PartEnded(bool isWhisper, PartEnd end, double soundSeconds, TimeSpan took)
     {
-        var engine = _engines[isWhisper ? 0 : 1];
-        _parts.Add(1, engine, _partEnds[(int)end]);
+        var engine = s_engines[isWhisper ? 0 : 1];
+        _parts.Add(1, engine, s_partEnds[(int)end]);
         if (end == PartEnd.Recognised)
         {
             _sound.Add(soundSeconds, engine);

@@ -45,42 +45,42 @@ internal sealed class AccuracyRun(AccuracyOptions options)
 
         foreach (var name in DebianRecordings.Names.Where(options.Wants))
         {
-            var set = await JoinAsync(name, cancellationToken).ConfigureAwait(false);
-            await SetAsync(set, set, static word => word, withPocketSphinx: true, cancellationToken).ConfigureAwait(false);
+            var set = await JoinAsync(name, cancellationToken);
+            await SetAsync(set, set, static word => word, withPocketSphinx: true, cancellationToken);
         }
 
         foreach (var below in new[] { "pink", "chords" }.Where(below => options.Wants($"asterisk-en-{below}")))
         {
-            var clean = await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false);
+            var clean = await JoinAsync("asterisk-en", cancellationToken);
             var noise = below == "pink"
-                ? await Noises.ColouredAsync("pink", 60, cancellationToken).ConfigureAwait(false)
-                : await Noises.ChordsAsync(60, cancellationToken).ConfigureAwait(false);
-            await SetAsync(clean.With(below, clean.Samples.Over(noise, Decibels)), clean, static word => word, withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
+                ? await Noises.ColouredAsync("pink", 60, cancellationToken)
+                : await Noises.ChordsAsync(60, cancellationToken);
+            await SetAsync(clean.With(below, clean.Samples.Over(noise, Decibels)), clean, static word => word, withPocketSphinx: false, cancellationToken);
         }
 
         foreach (var coding in Codings.Names.Where(coding => options.Wants($"asterisk-en-{coding}")))
         {
-            var clean = await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false);
-            var played = await Codings.ThereAndBackAsync(clean.Samples, coding, cancellationToken).ConfigureAwait(false);
+            var clean = await JoinAsync("asterisk-en", cancellationToken);
+            var played = await Codings.ThereAndBackAsync(clean.Samples, coding, cancellationToken);
             var late = Codings.Late(coding);
-            await SetAsync(clean.With(coding, played.Samples), clean, word => Earlier(played.InRecording(word), late), withPocketSphinx: false, cancellationToken).ConfigureAwait(false);
+            await SetAsync(clean.With(coding, played.Samples), clean, word => Earlier(played.InRecording(word), late), withPocketSphinx: false, cancellationToken);
         }
 
         foreach (var name in SpokenSentences.Names.Where(options.Wants))
         {
-            await SpokenAsync(await SpokenSentences.JoinAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await SpokenAsync(await SpokenSentences.JoinAsync(name, cancellationToken), cancellationToken);
         }
 
         if (options.Wants("noise"))
         {
-            await new NoiseRun(_whisper, _report).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new NoiseRun(_whisper, _report).RunAsync(cancellationToken);
         }
 
         var speakers = new SpeakerRun(_whisper, _report);
         if (options.Wants("speakers"))
         {
-            await speakers.TwoAsync(await JoinAsync("librivox", cancellationToken).ConfigureAwait(false), await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            await speakers.TwoAsync(await JoinAsync("asterisk-es", cancellationToken).ConfigureAwait(false), await JoinAsync("asterisk-fr", cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await speakers.TwoAsync(await JoinAsync("librivox", cancellationToken), await JoinAsync("asterisk-en", cancellationToken), cancellationToken);
+            await speakers.TwoAsync(await JoinAsync("asterisk-es", cancellationToken), await JoinAsync("asterisk-fr", cancellationToken), cancellationToken);
         }
 
         if (options.Wants("one-voice"))
@@ -88,16 +88,16 @@ internal sealed class AccuracyRun(AccuracyOptions options)
             List<JoinedSet> sets = [];
             foreach (var name in new[] { "asterisk-en", "asterisk-es", "asterisk-fr" })
             {
-                sets.Add(await JoinAsync(name, cancellationToken).ConfigureAwait(false));
+                sets.Add(await JoinAsync(name, cancellationToken));
             }
 
-            await speakers.OneAsync(sets, cancellationToken).ConfigureAwait(false);
+            await speakers.OneAsync(sets, cancellationToken);
         }
 
         if (options.Only == "hour")
         {
             await new HourRun(_whisper, _report).RunAsync(
-                [await JoinAsync("asterisk-en", cancellationToken).ConfigureAwait(false), await JoinAsync("librivox", cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+                [await JoinAsync("asterisk-en", cancellationToken), await JoinAsync("librivox", cancellationToken)], cancellationToken);
         }
 
         _cues.Print(options.Read);
@@ -110,17 +110,17 @@ internal sealed class AccuracyRun(AccuracyOptions options)
     private async Task SetAsync(JoinedSet set, JoinedSet clean, Func<CaptionWord, CaptionWord> inClean, bool withPocketSphinx, CancellationToken cancellationToken)
     {
         Report.Head(set);
-        var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken).ConfigureAwait(false);
+        var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken);
         _report.Words(set, "whisper", heard, s_aims.TryGetValue(set.Name, out var aim) ? aim : null);
         // Where the voice really is stands in the recordings as they were, not in what is left of them.
         var edges = EdgeErrors.Of(clean, [.. heard.Words.Select(inClean)]);
         _report.Edges(edges, hasAims: !s_withoutEdges.Contains(set.Name));
         Report.Worst(clean, edges, options.Worst);
         _cues.Add(set, heard);
-        await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
+        await KeepAsync(set, heard, cancellationToken);
         if (withPocketSphinx && set.Language == "en")
         {
-            _report.Words(set, "pocketsphinx", await PocketSphinxProgram.HearAsync(set.Samples, cancellationToken).ConfigureAwait(false), aim: null);
+            _report.Words(set, "pocketsphinx", await PocketSphinxProgram.HearAsync(set.Samples, cancellationToken), aim: null);
         }
     }
 
@@ -128,20 +128,20 @@ internal sealed class AccuracyRun(AccuracyOptions options)
     private async Task SpokenAsync(JoinedSet set, CancellationToken cancellationToken)
     {
         Report.Line($"{set.Name}: {set.Entries.Count} sentences of a synthetic voice, {set.Samples.Seconds():0.0} s");
-        var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken).ConfigureAwait(false);
+        var heard = await _whisper.HearAsync(set.Samples, set.Language, wish: null, cancellationToken);
         _report.Times(heard, set.Samples.Seconds());
         var edges = EdgeErrors.ByTime(set, heard.Words);
         // The breath before a Chinese h is speech to the model, and too faint to count as voice.
         _report.Edges(edges, hasAims: true, lateStart: 100);
         Report.Worst(set, edges, options.Worst);
-        await KeepAsync(set, heard, cancellationToken).ConfigureAwait(false);
+        await KeepAsync(set, heard, cancellationToken);
     }
 
     private async Task<JoinedSet> JoinAsync(string name, CancellationToken cancellationToken)
     {
         if (!_joined.TryGetValue(name, out var set))
         {
-            _joined[name] = set = await DebianRecordings.JoinAsync(name, cancellationToken).ConfigureAwait(false);
+            _joined[name] = set = await DebianRecordings.JoinAsync(name, cancellationToken);
         }
 
         return set;
@@ -151,7 +151,7 @@ internal sealed class AccuracyRun(AccuracyOptions options)
     private static async Task KeepAsync(JoinedSet set, Hearing heard, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(RepositoryRoot.Combine(".local", "accuracy")).FullName;
-        await WaveFile.WriteAsync(Path.Combine(folder, $"{set.Name}.wav"), set.Samples, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(Path.Combine(folder, $"{set.Name}.txt"), heard.Text, cancellationToken).ConfigureAwait(false);
+        await WaveFile.WriteAsync(Path.Combine(folder, $"{set.Name}.wav"), set.Samples, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{set.Name}.txt"), heard.Text, cancellationToken);
     }
 }

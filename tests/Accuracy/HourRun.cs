@@ -24,11 +24,11 @@ internal sealed class HourRun(WhisperProgram whisper, Report report)
         }
 
         short[] hour = [.. samples.Take(Seconds * Sound.SampleRate)];
-        await WaveFile.WriteAsync(Path.Combine(RepositoryRoot.Combine(".local", "accuracy"), "hour.wav"), hour, cancellationToken).ConfigureAwait(false);
-        var heard = await whisper.HearAsync(hour, sets[0].Language, wish: null, decodingAlone: false, cancellationToken).ConfigureAwait(false);
+        await WaveFile.WriteAsync(Path.Combine(RepositoryRoot.Combine(".local", "accuracy"), "hour.wav"), hour, cancellationToken);
+        var heard = await whisper.HearAsync(hour, sets[0].Language, wish: null, decodingAlone: false, cancellationToken);
         Report.Line($"hour: {heard.Parts} parts, {heard.Words.Count:N0} words, {Environment.ProcessorCount} parts at a time");
         Report.Line($"  {heard.WallSeconds / Seconds:0.000} of real time, first words after {heard.FirstWordsSeconds:0.0} s, {heard.PeakBytes / 1024d / 1024:0} MiB, the model was loaded {heard.Loads} times");
-        var alone = await whisper.HearAsync(hour, sets[0].Language, wish: null, decodingAlone: true, cancellationToken).ConfigureAwait(false);
+        var alone = await whisper.HearAsync(hour, sets[0].Language, wish: null, decodingAlone: true, cancellationToken);
         var (cpu, time) = (heard.CpuSeconds / alone.DecodingCpuSeconds, heard.WallSeconds / alone.DecodingSeconds);
         report.Fact($"  {heard.CpuSeconds:0} s of processors in all, {alone.DecodingCpuSeconds:0} s for decoding the same parts alone: {cpu:0.00} times", cpu, MostCpu, "0.00");
         report.Fact($"  {heard.WallSeconds:0} s in all, {alone.DecodingSeconds:0} s for decoding the same parts alone: {time:0.00} times", time, LongestTime, "0.00");

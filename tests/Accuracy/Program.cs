@@ -7,7 +7,7 @@ try
 }
 catch (FormatException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\n{AccuracyOptions.Usage}").ConfigureAwait(false);
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{AccuracyOptions.Usage}");
     return 2;
 }
 
@@ -17,4 +17,4 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = true;
     stop.Cancel();
 };
-return await new AccuracyRun(options).RunAsync(stop.Token).ConfigureAwait(false);
+return await new AccuracyRun(options).RunAsync(stop.Token);

@@ -33,7 +33,7 @@ internal sealed class SpeakerRun(WhisperProgram whisper, Report report)
             changes.Add((double)samples.Count / Sound.SampleRate);
         }
 
-        var heard = await whisper.HearAsync([.. samples], left.Language, new SpeakerWish(2), cancellationToken).ConfigureAwait(false);
+        var heard = await whisper.HearAsync([.. samples], left.Language, new SpeakerWish(2), cancellationToken);
         var wrong = SpeakerErrors.ShareWrong(heard.Words, heard.Speakers ?? [], second => changes.Count(change => change <= second) % 2);
         report.Fact($"speakers: {left.Name} and {right.Name} in {changes.Count} turns, {(double)samples.Count / Sound.SampleRate:0} s, two given: {wrong:0.0%} of the speech to the wrong one", wrong, MostWrong, "0.0%");
     }
@@ -45,7 +45,7 @@ internal sealed class SpeakerRun(WhisperProgram whisper, Report report)
         foreach (var (name, samples) in sets.SelectMany(Pieces).Take(OneRecordings))
         {
             var set = sets.First(one => one.Name == name);
-            var heard = await whisper.HearAsync(samples, set.Language, new SpeakerWish(null), cancellationToken).ConfigureAwait(false);
+            var heard = await whisper.HearAsync(samples, set.Language, new SpeakerWish(null), cancellationToken);
             var found = Math.Max(1, (heard.Speakers ?? []).Distinct().Count());
             recordings++;
             wrong += found == 1 ? 0 : 1;

@@ -1,7 +1,7 @@
-using Platform.Benchmarks.Peers;
 using Platform.Benchmarks.Load;
-using Platform.Benchmarks.UnderTest;
+using Platform.Benchmarks.Peers;
 using Platform.Benchmarks.Scenarios;
+using Platform.Benchmarks.UnderTest;
 
 namespace Platform.Benchmarks;
 
@@ -11,7 +11,7 @@ internal static class BenchRun
     private const int Connections = 256;
     private const int BulkConnections = 16;
     private const int BulkSize = 100;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
@@ -28,38 +28,38 @@ internal static class BenchRun
         }
 
         // On platforms of its own, gone before the others are measured.
-        await TelemetryCost.RunAsync(options, cancellationToken).ConfigureAwait(false);
+        await TelemetryCost.RunAsync(options, cancellationToken);
         if (TelemetryCost.IsOnly(options))
         {
             return;
         }
 
-        await using var platform = await BenchPlatform.StartAsync(cancellationToken).ConfigureAwait(false);
-        await Messages.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
+        await using var platform = await BenchPlatform.StartAsync(cancellationToken);
+        await Messages.RunAsync(options, platform, cancellationToken);
         if (Messages.IsOnly(options))
         {
             return;
         }
 
-        await WarmUpAsync(platform, cancellationToken).ConfigureAwait(false);
+        await WarmUpAsync(platform, cancellationToken);
         if (Separation.IsOnly(options))
         {
-            await Separation.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
+            await Separation.RunAsync(options, platform, cancellationToken);
             return;
         }
 
-        var single = await ScenariosAsync(options, platform, string.Empty, cancellationToken).ConfigureAwait(false);
+        var single = await ScenariosAsync(options, platform, string.Empty, cancellationToken);
         if (options.BigTable)
         {
-            await BigTable.FillAsync(platform, cancellationToken).ConfigureAwait(false);
-            _ = await ScenariosAsync(options, platform, ", big table", cancellationToken).ConfigureAwait(false);
+            await BigTable.FillAsync(platform, cancellationToken);
+            _ = await ScenariosAsync(options, platform, ", big table", cancellationToken);
         }
 
         // After the others: what was killed has to become warm again.
-        await Separation.RunAsync(options, platform, cancellationToken).ConfigureAwait(false);
+        await Separation.RunAsync(options, platform, cancellationToken);
         if (options.Peer)
         {
-            await Peer.RunAsync(single, cancellationToken).ConfigureAwait(false);
+            await Peer.RunAsync(single, cancellationToken);
         }
     }
 
@@ -68,10 +68,10 @@ internal static class BenchRun
     {
         var since = TimeProvider.System.GetUtcNow();
         var single = SubmitRequest.Single(platform.Api, platform.ApiKey);
-        await ClosedLoop.RunAsync(platform.ApiEndPoint, single, Connections, WarmUp, cancellationToken).ConfigureAwait(false);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, single, Connections, s_warmUp, cancellationToken);
         var bulk = SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize);
-        await ClosedLoop.RunAsync(platform.ApiEndPoint, bulk, BulkConnections, WarmUp / 4, cancellationToken).ConfigureAwait(false);
-        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, bulk, BulkConnections, s_warmUp / 4, cancellationToken);
+        await JobOracle.DrainAsync(platform, since, cancellationToken);
     }
 
     /// <returns>Jobs completed in a second, submitted one a request; null when that was not asked for.</returns>
@@ -83,8 +83,8 @@ internal static class BenchRun
             var name = FormattableString.Invariant($"steady {rate:0}/s");
             if (options.Wants(name))
             {
-                await JobOracle.SettleAsync(platform, cancellationToken).ConfigureAwait(false);
-                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, cancellationToken).ConfigureAwait(false));
+                await JobOracle.SettleAsync(platform, cancellationToken);
+                Report.Print(await Latency.RunAsync(name + suffix, platform, rate, length, cancellationToken));
             }
         }
 
@@ -92,7 +92,7 @@ internal static class BenchRun
         if (options.Wants("single"))
         {
             var single = await Throughput.RunAsync(
-                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken).ConfigureAwait(false);
+                "single submits" + suffix, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken);
             Report.Print(single);
             completed = single.CompletedPerSecond;
         }
@@ -100,7 +100,7 @@ internal static class BenchRun
         if (options.Wants("bulk"))
         {
             Report.Print(await Throughput.RunAsync(
-                $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, cancellationToken).ConfigureAwait(false));
+                $"bulk submits, {BulkSize} a request" + suffix, platform, SubmitRequest.Bulk(platform.Api, platform.ApiKey, BulkSize), BulkConnections, length, cancellationToken));
         }
 
         return completed;

@@ -7,7 +7,7 @@ try
 }
 catch (FormatException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchOptions.Usage}").ConfigureAwait(false);
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchOptions.Usage}");
     return 2;
 }
 
@@ -17,5 +17,5 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = true;
     stop.Cancel();
 };
-await BenchRun.RunAsync(options, stop.Token).ConfigureAwait(false);
+await BenchRun.RunAsync(options, stop.Token);
 return 0;

@@ -6,7 +6,7 @@ namespace Platform.Load;
 /// <summary>Follows through the API how jobs that meet an injected fault end.</summary>
 internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<string> faults)
 {
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
     private volatile string _seen = "";
 
     /// <summary>The latest result in one line; empty without faults.</summary>
@@ -24,13 +24,13 @@ internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<stri
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_timeout);
+        timeout.CancelAfter(s_timeout);
         try
         {
             var outcomes = new Dictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);
             foreach (var fault in faults.Where(fault => fault != "slow-dependency"))
             {
-                outcomes[fault] = await CountAsync(fault, timeout.Token).ConfigureAwait(false);
+                outcomes[fault] = await CountAsync(fault, timeout.Token);
             }
 
             Outcomes = outcomes;
@@ -47,9 +47,9 @@ internal sealed class FaultWatch(HttpClient http, string key, IReadOnlyList<stri
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/jobs?limit=200&tag={tag}");
         request.Headers.Add("X-Api-Key", key);
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        using var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        using var page = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var job in page.RootElement.GetProperty("items").EnumerateArray())
         {

@@ -10,7 +10,7 @@ internal static class LoadRun
 {
     private const int MaxConcurrent = 1000;
     private const int MaxAttempts = 6;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns 0 if every answer was as expected, 1 if not, and 3 if the gateway could not be reached at all.</summary>
     public static async Task<int> RunAsync(LoadOptions options, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
@@ -18,17 +18,17 @@ internal static class LoadRun
         var traffic = Traffic.Read().Where(kind => options.Only is null || kind.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)).ToArray();
         if (traffic.Length == 0)
         {
-            await output.WriteLineAsync($"No request's name contains '{options.Only}'.").ConfigureAwait(false);
+            await output.WriteLineAsync($"No request's name contains '{options.Only}'.");
             return 2;
         }
 
-        using var http = new HttpClient { BaseAddress = options.Api, Timeout = Timeout };
+        using var http = new HttpClient { BaseAddress = options.Api, Timeout = s_timeout };
         LoadUser? made = null;
         for (var tries = 1; made is null; tries++)
         {
             try
             {
-                made = await LoadUser.CreateAsync(http, cancellationToken).ConfigureAwait(false);
+                made = await LoadUser.CreateAsync(http, cancellationToken);
             }
             catch (HttpRequestException exception) when (tries < MaxAttempts && exception.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable)
             {
@@ -36,7 +36,7 @@ internal static class LoadRun
             }
             catch (HttpRequestException exception)
             {
-                await output.WriteLineAsync($"{options.Api} does not let an account be made: {exception.Message}").ConfigureAwait(false);
+                await output.WriteLineAsync($"{options.Api} does not let an account be made: {exception.Message}");
                 return 3;
             }
         }
@@ -45,22 +45,22 @@ internal static class LoadRun
         var faults = options.Faults ? user.Faults : [];
         if (options.Faults && faults.Count == 0)
         {
-            await output.WriteLineAsync("No fault is switched on in the platform. Start it with: make run ARGS=\"--faults all\"").ConfigureAwait(false);
+            await output.WriteLineAsync("No fault is switched on in the platform. Start it with: make run ARGS=\"--faults all\"");
             return 3;
         }
 
         traffic = [.. traffic.Where(kind => kind.Fault is null || faults.Contains(kind.Fault, StringComparer.Ordinal))];
         var sender = new Sender(http, user, time);
-        await sender.SendAsync(Traffic.Read()[0], new AnswerTally(), cancellationToken).ConfigureAwait(false);
+        await sender.SendAsync(Traffic.Read()[0], new AnswerTally(), cancellationToken);
         var tallies = traffic.ToDictionary(kind => kind, _ => new AnswerTally());
         var all = new AnswerTally();
         var watch = new FaultWatch(http, user.Key, faults);
-        await PaceAsync(options, tallies, all, sender, watch, output, time, cancellationToken).ConfigureAwait(false);
-        await ReportAsync(tallies, all, output).ConfigureAwait(false);
+        await PaceAsync(options, tallies, all, sender, watch, output, time, cancellationToken);
+        await ReportAsync(tallies, all, output);
         if (faults.Count > 0)
         {
-            await watch.UpdateAsync(all, cancellationToken).ConfigureAwait(false);
-            await output.WriteLineAsync(watch.Seen.Trim()).ConfigureAwait(false);
+            await watch.UpdateAsync(all, cancellationToken);
+            await output.WriteLineAsync(watch.Seen.Trim());
         }
 
         return tallies.Values.Any(tally => tally.Wrong > 0) ? 1 : 0;
@@ -79,7 +79,7 @@ internal static class LoadRun
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10), time);
         try
         {
-            while (await tick.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await tick.WaitForNextTickAsync(cancellationToken))
             {
                 var elapsed = time.GetElapsedTime(begun).TotalSeconds;
                 if (options.Seconds > 0 && elapsed >= options.Seconds)
@@ -106,7 +106,7 @@ internal static class LoadRun
                     reported = (int)elapsed;
                     await output.WriteLineAsync(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{reported,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}{watch.Seen}")).ConfigureAwait(false);
+                        $"{reported,5} s  {all.Count / elapsed,7:0.0}/s  p50 {all.Percentile(.5),6:0} ms  p95 {all.Percentile(.95),6:0} ms  open {open.Count,4}  not sent {skipped}  wrong {tallies.Values.Sum(tally => tally.Wrong)}  {all.Statuses}{watch.Seen}"));
                     updating = updating.IsCompleted ? watch.UpdateAsync(all, cancellationToken) : updating;
                 }
             }
@@ -116,7 +116,7 @@ internal static class LoadRun
             // Stopped; the summary covers what was sent.
         }
 
-        await Task.WhenAll([.. open, updating]).ConfigureAwait(false);
+        await Task.WhenAll([.. open, updating]);
     }
 
     /// <summary>Orders the requests so that each kind occurs in proportion to its weight, evenly mixed.</summary>
@@ -131,7 +131,7 @@ internal static class LoadRun
             text.AppendLine(CultureInfo.InvariantCulture, $"{name,-36} {tally.Count,7}  p50 {tally.Percentile(.5),6:0} ms  p95 {tally.Percentile(.95),6:0} ms  p99 {tally.Percentile(.99),6:0} ms  wrong {tally.Wrong,4}  {tally.Statuses}");
         }
 
-        await output.WriteAsync(text.ToString()).ConfigureAwait(false);
+        await output.WriteAsync(text.ToString());
     }
 
     private sealed class Sender(HttpClient http, LoadUser user, TimeProvider time)
@@ -163,9 +163,9 @@ internal static class LoadRun
             var status = 0;
             try
             {
-                using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                using var response = await http.SendAsync(request, cancellationToken);
                 status = (int)response.StatusCode;
-                Keep(kind, status, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+                Keep(kind, status, await response.Content.ReadAsStringAsync(cancellationToken));
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
             {

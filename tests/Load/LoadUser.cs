@@ -18,14 +18,14 @@ internal sealed record LoadUser(string Key, string Queue, string Idle, IReadOnly
     {
         var id = Guid.CreateVersion7().ToString("N");
         var account = $$"""{"email":"load-{{id}}@example.org","password":"{{Password}}"}""";
-        await PostAsync(http, "/api/v1/auth/register", account, null, cancellationToken).ConfigureAwait(false);
-        var (tokens, faults) = await PostAsync(http, "/api/v1/auth/sign-in", account, null, cancellationToken).ConfigureAwait(false);
+        await PostAsync(http, "/api/v1/auth/register", account, null, cancellationToken);
+        var (tokens, faults) = await PostAsync(http, "/api/v1/auth/sign-in", account, null, cancellationToken);
         var token = tokens.GetProperty("access_token").GetString();
-        var (key, _) = await PostAsync(http, "/api/v1/api-keys", """{"name":"load"}""", token, cancellationToken).ConfigureAwait(false);
+        var (key, _) = await PostAsync(http, "/api/v1/api-keys", """{"name":"load"}""", token, cancellationToken);
         var user = new LoadUser(key.GetProperty("key").GetString()!, "load-" + id, "load-idle-" + id, faults);
         foreach (var queue in (string[])[user.Queue, user.Idle])
         {
-            await PostAsync(http, "/queues", $$"""{"name":"{{queue}}"}""", token, cancellationToken).ConfigureAwait(false);
+            await PostAsync(http, "/queues", $$"""{"name":"{{queue}}"}""", token, cancellationToken);
         }
 
         return user;
@@ -35,9 +35,9 @@ internal sealed record LoadUser(string Key, string Queue, string Idle, IReadOnly
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         var faults = response.Headers.TryGetValues("X-Faults", out var values) ? values.SelectMany(value => value.Split(", ")).ToArray() : [];
         return (answer.RootElement.Clone(), faults);
     }

@@ -10,14 +10,14 @@ namespace Platform.Accuracy.Engines;
 /// <summary>The product's other recogniser, for comparison.</summary>
 internal static class PocketSphinxProgram
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     /// <summary>Hears a sound.</summary>
     public static async Task<Hearing> HearAsync(short[] samples, CancellationToken cancellationToken)
     {
         // What it takes for next to nothing is what it takes to load.
-        var load = await RunAsync(Sound.Silence(0.2), cancellationToken).ConfigureAwait(false);
-        var heard = await RunAsync(samples, cancellationToken).ConfigureAwait(false);
+        var load = await RunAsync(Sound.Silence(0.2), cancellationToken);
+        var heard = await RunAsync(samples, cancellationToken);
         return heard with { LoadSeconds = load.WallSeconds };
     }
 
@@ -25,16 +25,16 @@ internal static class PocketSphinxProgram
     {
         using TemporaryFolder folder = new();
         var file = Path.Combine(folder.Path, "sound.wav");
-        await WaveFile.WriteAsync(file, samples, cancellationToken).ConfigureAwait(false);
+        await WaveFile.WriteAsync(file, samples, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(_longest);
+        stop.CancelAfter(s_longest);
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo("pocketsphinx_continuous", ["-infile", file, "-time", "yes", "-logfn", "/dev/null"]) { RedirectStandardOutput = true })!;
         try
         {
             var use = ProcessUse.WatchAsync(process, stop.Token);
             List<CaptionWord> words = [];
-            while (await process.StandardOutput.ReadLineAsync(stop.Token).ConfigureAwait(false) is { } line)
+            while (await process.StandardOutput.ReadLineAsync(stop.Token) is { } line)
             {
                 if (line.Split(' ') is [{ Length: > 0 } text, var start, var end, _] && text[0] is not ('<' or '[' or '+') && Number(start) is { } from && Number(end) is { } to)
                 {
@@ -42,7 +42,7 @@ internal static class PocketSphinxProgram
                 }
             }
 
-            var (cpu, memory) = await use.ConfigureAwait(false);
+            var (cpu, memory) = await use;
             return new Hearing(words, 0, Stopwatch.GetElapsedTime(began).TotalSeconds, cpu, memory);
         }
         finally

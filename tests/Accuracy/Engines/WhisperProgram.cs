@@ -14,7 +14,7 @@ namespace Platform.Accuracy.Engines;
 /// <param name="model">ggml file.</param>
 internal sealed class WhisperProgram(string program, string model)
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     /// <summary>Hears a sound.</summary>
     /// <param name="samples">The sound.</param>
@@ -34,19 +34,19 @@ internal sealed class WhisperProgram(string program, string model)
     {
         using TemporaryFolder folder = new();
         var sound = Path.Combine(folder.Path, "sound.pcm");
-        await File.WriteAllBytesAsync(sound, MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(sound, MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(_longest);
+        stop.CancelAfter(s_longest);
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         try
         {
             var began = Stopwatch.GetTimestamp();
             var talk = new Talk(process, language, decodingAlone);
-            await talk.SendAsync(new RecogniserCommand(Start: new StartCommand(model, Model("silero_vad_16k_op15.onnx"), sound, null, Translate: false, Sounds: false, Beam: 0)), stop.Token).ConfigureAwait(false);
-            var heard = await talk.HearAsync(stop.Token).ConfigureAwait(false);
-            IReadOnlyList<int>? speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token).ConfigureAwait(false);
-            await talk.SendAsync(new RecogniserCommand(End: new EndCommand()), stop.Token).ConfigureAwait(false);
-            var ended = await talk.UntilAsync(static said => said.Ended, stop.Token).ConfigureAwait(false);
+            await talk.SendAsync(new RecogniserCommand(Start: new StartCommand(model, Model("silero_vad_16k_op15.onnx"), sound, null, Translate: false, Sounds: false, Beam: 0)), stop.Token);
+            var heard = await talk.HearAsync(stop.Token);
+            IReadOnlyList<int>? speakers = wish is null ? null : await TellAsync(talk, heard, wish, folder.Path, stop.Token);
+            await talk.SendAsync(new RecogniserCommand(End: new EndCommand()), stop.Token);
+            var ended = await talk.UntilAsync(static said => said.Ended, stop.Token);
             return new Hearing(heard, talk.LoadSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds, ended.CpuSeconds, ended.PeakBytes, talk.Language, talk.Parts, speakers,
                 talk.FirstWordsSeconds, talk.Loads, talk.DecodingCpuSeconds, talk.DecodingSeconds);
         }
@@ -65,10 +65,10 @@ internal sealed class WhisperProgram(string program, string model)
     {
         var (words, result) = (Path.Combine(folder, "words.json"), Path.Combine(folder, "speakers.json"));
         WordTime[] times = [.. heard.Select(static word => new WordTime(word.Start, word.End))];
-        await File.WriteAllBytesAsync(words, JsonSerializer.SerializeToUtf8Bytes(times, RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken).ConfigureAwait(false);
-        await talk.SendAsync(new RecogniserCommand(LabelSpeakers: new LabelSpeakersCommand(Model("speaker-ge2e.onnx"), words, result, wish.Speakers)), cancellationToken).ConfigureAwait(false);
-        await talk.UntilAsync(static said => said.SpeakersLabelled, cancellationToken).ConfigureAwait(false);
-        return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(result, cancellationToken).ConfigureAwait(false), RecognitionJson.Default.IReadOnlyListInt32) ?? [];
+        await File.WriteAllBytesAsync(words, JsonSerializer.SerializeToUtf8Bytes(times, RecognitionJson.Default.IReadOnlyListWordTime), cancellationToken);
+        await talk.SendAsync(new RecogniserCommand(LabelSpeakers: new LabelSpeakersCommand(Model("speaker-ge2e.onnx"), words, result, wish.Speakers)), cancellationToken);
+        await talk.UntilAsync(static said => said.SpeakersLabelled, cancellationToken);
+        return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(result, cancellationToken), RecognitionJson.Default.IReadOnlyListInt32) ?? [];
     }
 
     /// <summary>The lines to and from the program.</summary>
@@ -96,8 +96,8 @@ internal sealed class WhisperProgram(string program, string model)
 
         public async Task SendAsync(RecogniserCommand command, CancellationToken cancellationToken)
         {
-            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, RecognitionJson.Default.RecogniserCommand).AsMemory(), cancellationToken).ConfigureAwait(false);
-            await process.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, RecognitionJson.Default.RecogniserCommand).AsMemory(), cancellationToken);
+            await process.StandardInput.FlushAsync(cancellationToken);
         }
 
         /// <summary>Asks for as many parts at a time as there are processors until all words are there.</summary>
@@ -107,7 +107,7 @@ internal sealed class WhisperProgram(string program, string model)
             (double Cpu, long Time)? before = null;
             while (!_isSearched || _answered < Parts)
             {
-                var said = await ReadAsync(cancellationToken).ConfigureAwait(false);
+                var said = await ReadAsync(cancellationToken);
                 LoadSeconds = said.Ready?.Seconds ?? LoadSeconds;
                 Loads += said.Ready is null ? 0 : 1;
                 FirstWordsSeconds = FirstWordsSeconds == 0 && said.Words is not null ? Stopwatch.GetElapsedTime(began).TotalSeconds : FirstWordsSeconds;
@@ -120,10 +120,10 @@ internal sealed class WhisperProgram(string program, string model)
                     before ??= (CpuSeconds(), Stopwatch.GetTimestamp());
                     if (part.Index == 0 && !decodingAlone)
                     {
-                        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part.Index)), cancellationToken).ConfigureAwait(false);
+                        await SendAsync(new RecogniserCommand(Detect: new PartCommand(part.Index)), cancellationToken);
                     }
 
-                    await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part.Index, language)), cancellationToken).ConfigureAwait(false);
+                    await SendAsync(new RecogniserCommand(Recognise: new RecogniseCommand(part.Index, language)), cancellationToken);
                 }
             }
 
@@ -148,7 +148,7 @@ internal sealed class WhisperProgram(string program, string model)
         {
             while (true)
             {
-                if (of(await ReadAsync(cancellationToken).ConfigureAwait(false)) is { } found)
+                if (of(await ReadAsync(cancellationToken)) is { } found)
                 {
                     return found;
                 }
@@ -183,7 +183,7 @@ internal sealed class WhisperProgram(string program, string model)
 
         private async Task<RecogniserEvent> ReadAsync(CancellationToken cancellationToken)
         {
-            var line = await process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("The recogniser ended before it was done.");
+            var line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The recogniser ended before it was done.");
             var said = JsonSerializer.Deserialize(line, RecognitionJson.Default.RecogniserEvent) ?? throw new InvalidOperationException("The recogniser says nothing.");
             return said.Failed is { } failed ? throw new InvalidOperationException($"The recogniser failed: {failed.Reason}") : said;
         }

@@ -5,14 +5,14 @@ namespace Platform.Accuracy.Running;
 /// <summary>What a process takes, looked at while it runs: nothing is left of it afterwards.</summary>
 internal static class ProcessUse
 {
-    private static readonly TimeSpan _each = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_each = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Time of the processors and most memory, up to the last look.</summary>
     public static async Task<(double CpuSeconds, long PeakBytes)> WatchAsync(Process process, CancellationToken cancellationToken)
     {
         double cpu = 0;
         long peak = 0;
-        using PeriodicTimer timer = new(_each);
+        using PeriodicTimer timer = new(s_each);
         do
         {
             try
@@ -27,9 +27,9 @@ internal static class ProcessUse
                 break;
             }
         }
-        while (!process.HasExited && await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        while (!process.HasExited && await timer.WaitForNextTickAsync(cancellationToken));
 
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken);
         return (cpu, peak);
     }
 }

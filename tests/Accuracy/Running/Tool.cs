@@ -5,22 +5,22 @@ namespace Platform.Accuracy.Running;
 /// <summary>Runs a program that makes or reads sound.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
     /// <summary>What a program writes.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static async Task<byte[]> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop.CancelAfter(_longest);
+        stop.CancelAfter(s_longest);
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             await using MemoryStream output = new();
             var errors = process.StandardError.ReadToEndAsync(stop.Token);
-            await process.StandardOutput.BaseStream.CopyToAsync(output, stop.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{program} failed: {await errors.ConfigureAwait(false)}");
+            await process.StandardOutput.BaseStream.CopyToAsync(output, stop.Token);
+            await process.WaitForExitAsync(stop.Token);
+            return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{program} failed: {await errors}");
         }
         finally
         {
@@ -34,7 +34,7 @@ internal static class Tool
     /// <summary>The samples that a program writes, raw.</summary>
     public static async Task<short[]> SamplesAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var bytes = await RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+        var bytes = await RunAsync(program, arguments, cancellationToken);
         var samples = new short[bytes.Length / sizeof(short)];
         Buffer.BlockCopy(bytes, 0, samples, 0, samples.Length * sizeof(short));
         return samples;

@@ -27,7 +27,7 @@ internal static partial class DebianRecordings
         foreach (var (file, format, text) in recordings)
         {
             var start = (double)samples.Count / Sound.SampleRate;
-            samples.AddRange(await Tool.DecodeAsync(file, format, cancellationToken).ConfigureAwait(false));
+            samples.AddRange(await Tool.DecodeAsync(file, format, cancellationToken));
             entries.Add(new SetEntry(start, (double)samples.Count / Sound.SampleRate, text));
             samples.AddRange(Sound.Silence(PauseSeconds));
         }

@@ -44,9 +44,9 @@ internal static class SpokenSentences
         {
             using TemporaryFolder folder = new();
             var wave = folder.File("said.wav");
-            await Tool.RunAsync("espeak-ng", ["-v", voice, "-s", speed.ToString(CultureInfo.InvariantCulture), "-w", wave, sentence], cancellationToken).ConfigureAwait(false);
+            await Tool.RunAsync("espeak-ng", ["-v", voice, "-s", speed.ToString(CultureInfo.InvariantCulture), "-w", wave, sentence], cancellationToken);
             var start = (double)samples.Count / Sound.SampleRate;
-            samples.AddRange(await Tool.DecodeAsync(wave, [], cancellationToken).ConfigureAwait(false));
+            samples.AddRange(await Tool.DecodeAsync(wave, [], cancellationToken));
             entries.Add(new SetEntry(start, (double)samples.Count / Sound.SampleRate, sentence));
             samples.AddRange(Sound.Silence(PauseSeconds));
         }

@@ -26,11 +26,11 @@ internal static class Codings
         var (encoder, extension, late) = s_encoders[coding];
         using TemporaryFolder folder = new();
         var (wave, coded) = (folder.File("sound.wav"), folder.File($"coded.{extension}"));
-        await WaveFile.WriteAsync(wave, samples, cancellationToken).ConfigureAwait(false);
+        await WaveFile.WriteAsync(wave, samples, cancellationToken);
         var delay = late.ToString(CultureInfo.InvariantCulture);
         string[] picture = late == 0 ? [] : ["-f", "lavfi", "-i", string.Create(CultureInfo.InvariantCulture, $"testsrc=size=64x48:rate=5:duration={samples.Seconds() + late}")];
         string[] both = late == 0 ? [] : ["-map", "0:v", "-map", "1:a", "-c:v", "mpeg4", "-pix_fmt", "yuv420p"];
-        await Tool.RunAsync("ffmpeg", ["-nostdin", "-v", "error", .. picture, "-itsoffset", delay, "-i", wave, .. both, "-c:a", encoder, "-b:a", "48k", coded], cancellationToken).ConfigureAwait(false);
-        return await PlayedSound.OfAsync(coded, cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("ffmpeg", ["-nostdin", "-v", "error", .. picture, "-itsoffset", delay, "-i", wave, .. both, "-c:a", encoder, "-b:a", "48k", coded], cancellationToken);
+        return await PlayedSound.OfAsync(coded, cancellationToken);
     }
 }

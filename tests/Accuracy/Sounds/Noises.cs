@@ -5,7 +5,7 @@ namespace Platform.Accuracy.Sounds;
 /// <summary>Sound without a voice, the same in every run.</summary>
 internal static class Noises
 {
-    private static readonly string[][] _chords = [["C3", "E3", "G3"], ["A2", "C3", "E3"], ["F2", "A2", "C3"], ["G2", "B2", "D3"]];
+    private static readonly string[][] s_chords = [["C3", "E3", "G3"], ["A2", "C3", "E3"], ["F2", "A2", "C3"], ["G2", "B2", "D3"]];
 
     /// <summary>Noise of a colour.</summary>
     /// <param name="colour">white, pink or brown.</param>
@@ -21,8 +21,8 @@ internal static class Noises
         List<short> music = [];
         for (var i = 0; i < (seconds + EachSeconds - 1) / EachSeconds; i++)
         {
-            var chord = _chords[i % _chords.Length];
-            music.AddRange(await SoxAsync(chord.Length, ["synth", $"{EachSeconds}", .. chord.SelectMany(static note => (string[])["pluck", note]), "remix", "-", "gain", "-n", "-6"], cancellationToken).ConfigureAwait(false));
+            var chord = s_chords[i % s_chords.Length];
+            music.AddRange(await SoxAsync(chord.Length, ["synth", $"{EachSeconds}", .. chord.SelectMany(static note => (string[])["pluck", note]), "remix", "-", "gain", "-n", "-6"], cancellationToken));
         }
 
         return [.. music.Take(seconds * Sound.SampleRate)];
@@ -51,7 +51,7 @@ internal static class Noises
     /// <summary>Breath in and out, every four seconds.</summary>
     public static async Task<short[]> BreathingAsync(int seconds, CancellationToken cancellationToken)
     {
-        var noise = await SoxAsync(1, ["synth", $"{seconds}", "pinknoise", "sinc", "300-2500", "gain", "-n", "-18"], cancellationToken).ConfigureAwait(false);
+        var noise = await SoxAsync(1, ["synth", $"{seconds}", "pinknoise", "sinc", "300-2500", "gain", "-n", "-18"], cancellationToken);
         for (var i = 0; i < noise.Length; i++)
         {
             var phase = i % (4 * Sound.SampleRate) / (double)Sound.SampleRate;

@@ -25,13 +25,13 @@ internal sealed record PlayedSound(short[] Samples, Timeline Timeline)
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Media:ScratchFolder", (string?)folder.File("scratch")), KeyValuePair.Create("Media:Namespaces", (string?)"false")]);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<WorkerIdentity>().AddCaptioning();
         var host = builder.Build();
-        await using (((IAsyncDisposable)host).ConfigureAwait(false))
+        await using ((IAsyncDisposable)host)
         {
             var tools = host.Services.GetRequiredService<MediaTools>();
-            var info = await tools.ProbeAsync(file, cancellationToken).ConfigureAwait(false);
+            var info = await tools.ProbeAsync(file, cancellationToken);
             var target = folder.File("sound.pcm");
-            var sound = await tools.DecodeAsync(file, info, info.Tracks![0], ChannelMix.All, target, static _ => { }, cancellationToken).ConfigureAwait(false);
-            var bytes = await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false);
+            var sound = await tools.DecodeAsync(file, info, info.Tracks![0], ChannelMix.All, target, static _ => { }, cancellationToken);
+            var bytes = await File.ReadAllBytesAsync(target, cancellationToken);
             var samples = new short[bytes.Length / sizeof(short)];
             Buffer.BlockCopy(bytes, 0, samples, 0, samples.Length * sizeof(short));
             return new PlayedSound(samples, sound.Timeline);

@@ -14,7 +14,7 @@ internal static class MessageRun
         var cpu = CpuMeter.Read();
         var clock = Stopwatch.StartNew();
         var runs = await Task.WhenAll(Enumerable.Range(0, clients)
-            .Select(_ => CycleAsync(platform, new MessageRequests(platform.Api, platform.ApiKey, queue, batch), clock, duration, cancellationToken))).ConfigureAwait(false);
+            .Select(_ => CycleAsync(platform, new MessageRequests(platform.Api, platform.ApiKey, queue, batch), clock, duration, cancellationToken)));
         var elapsed = clock.Elapsed;
         var messages = runs.Sum(r => r.Messages);
         var after = CpuMeter.Read();
@@ -39,22 +39,22 @@ internal static class MessageRun
             var requests = new MessageRequests(platform.Api, platform.ApiKey, queue, batch);
             var tally = new CycleTally();
             using var connection = new HttpConnection(platform.ApiEndPoint);
-            await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await connection.ConnectAsync(cancellationToken);
             while (clock.Elapsed < duration)
             {
                 if (publish)
                 {
-                    await TimedAsync(connection, requests.Publish, tally.Publish, tally, 201, cancellationToken).ConfigureAwait(false);
+                    await TimedAsync(connection, requests.Publish, tally.Publish, tally, 201, cancellationToken);
                     tally.Messages += batch;
                 }
-                else if (!await TakeAsync(connection, requests, tally, cancellationToken).ConfigureAwait(false))
+                else if (!await TakeAsync(connection, requests, tally, cancellationToken))
                 {
                     break;
                 }
             }
 
             return tally;
-        })).ConfigureAwait(false);
+        }));
         return new MessageResult(
             name, runs.Sum(r => r.Messages) / clock.Elapsed.TotalSeconds, runs.Sum(r => r.Failed),
             publish ? [("publish", new Percentiles(runs.SelectMany(r => r.Publish)))] : [("consume", new Percentiles(runs.SelectMany(r => r.Consume))), ("ack", new Percentiles(runs.SelectMany(r => r.Ack)))],
@@ -74,15 +74,15 @@ internal static class MessageRun
         {
             var requests = new MessageRequests(platform.Api, platform.ApiKey, queue, 1);
             using var connection = new HttpConnection(platform.ApiEndPoint);
-            await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await connection.ConnectAsync(cancellationToken);
             while (!end.IsCancellationRequested)
             {
-                if (await connection.SendAsync(requests.WaitAndConsume, cancellationToken).ConfigureAwait(false) == 200)
+                if (await connection.SendAsync(requests.WaitAndConsume, cancellationToken) == 200)
                 {
                     var at = Stopwatch.GetTimestamp();
                     var deliveries = MessageRequests.Deliveries(connection.Body);
                     arrived[deliveries[0].Id] = at;
-                    if (await connection.SendAsync(requests.Ack(deliveries), cancellationToken).ConfigureAwait(false) != 200)
+                    if (await connection.SendAsync(requests.Ack(deliveries), cancellationToken) != 200)
                     {
                         Interlocked.Increment(ref failed);
                     }
@@ -99,20 +99,20 @@ internal static class MessageRun
         {
             var requests = new MessageRequests(platform.Api, platform.ApiKey, queue, 1);
             using var connection = new HttpConnection(platform.ApiEndPoint);
-            await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await connection.ConnectAsync(cancellationToken);
             for (var i = Interlocked.Increment(ref next); i < total; i = Interlocked.Increment(ref next))
             {
                 var due = start + (long)(i / perSecond * Stopwatch.Frequency);
                 var wait = TimeSpan.FromSeconds((double)(due - Stopwatch.GetTimestamp()) / Stopwatch.Frequency);
                 if (wait > TimeSpan.Zero)
                 {
-                    await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(wait, cancellationToken);
 
                     // The timer's own lateness is not the platform's.
                     due = Math.Max(due, Stopwatch.GetTimestamp());
                 }
 
-                if (await connection.SendAsync(requests.Publish, cancellationToken).ConfigureAwait(false) == 201)
+                if (await connection.SendAsync(requests.Publish, cancellationToken) == 201)
                 {
                     latencies.Add(Stopwatch.GetElapsedTime(due).TotalMilliseconds);
                     published[IdOf(connection.Body)] = due;
@@ -122,16 +122,16 @@ internal static class MessageRun
                     Interlocked.Increment(ref failed);
                 }
             }
-        })).ConfigureAwait(false);
+        }));
         var rate = total / Stopwatch.GetElapsedTime(start).TotalSeconds;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (published.Keys.Any(id => !arrived.ContainsKey(id)) && !limit.IsCancellationRequested)
         {
-            await Task.Delay(20, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(20, cancellationToken);
         }
 
-        await end.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(consuming).ConfigureAwait(false);
+        await end.CancelAsync();
+        await Task.WhenAll(consuming);
         var late = published.Where(p => arrived.ContainsKey(p.Key)).Select(p => Stopwatch.GetElapsedTime(p.Value, arrived[p.Key]).TotalMilliseconds).ToList();
         return new MessageResult(
             name, rate, failed + published.Count - late.Count, [("publish", new Percentiles(latencies)), ("publish to consumed", new Percentiles(late))], new Dictionary<string, double>(StringComparer.Ordinal));
@@ -142,13 +142,13 @@ internal static class MessageRun
     {
         var tally = new CycleTally();
         using var connection = new HttpConnection(platform.ApiEndPoint);
-        await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ConnectAsync(cancellationToken);
         while (clock.Elapsed < duration)
         {
-            await TimedAsync(connection, requests.Publish, tally.Publish, tally, 201, cancellationToken).ConfigureAwait(false);
+            await TimedAsync(connection, requests.Publish, tally.Publish, tally, 201, cancellationToken);
 
             // Another client may have taken this one's message; then this one finds the queue empty.
-            await TakeAsync(connection, requests, tally, cancellationToken).ConfigureAwait(false);
+            await TakeAsync(connection, requests, tally, cancellationToken);
         }
 
         return tally;
@@ -157,7 +157,7 @@ internal static class MessageRun
     private static async Task<bool> TakeAsync(HttpConnection connection, MessageRequests requests, CycleTally tally, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var status = await connection.SendAsync(requests.Consume, cancellationToken).ConfigureAwait(false);
+        var status = await connection.SendAsync(requests.Consume, cancellationToken);
         if (status != 200)
         {
             tally.Failed += status == 204 ? 0 : 1;
@@ -168,7 +168,7 @@ internal static class MessageRun
         var now = TimeProvider.System.GetUtcNow();
         var deliveries = MessageRequests.Deliveries(connection.Body);
         tally.EndToEnd.AddRange(deliveries.Select(d => (now - d.CreatedAt).TotalMilliseconds));
-        await TimedAsync(connection, requests.Ack(deliveries), tally.Ack, tally, 200, cancellationToken).ConfigureAwait(false);
+        await TimedAsync(connection, requests.Ack(deliveries), tally.Ack, tally, 200, cancellationToken);
         tally.Messages += deliveries.Count;
         return true;
     }
@@ -177,7 +177,7 @@ internal static class MessageRun
         HttpConnection connection, ReadOnlyMemory<byte> request, List<double> latencies, CycleTally tally, int expected, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        if (await connection.SendAsync(request, cancellationToken).ConfigureAwait(false) != expected)
+        if (await connection.SendAsync(request, cancellationToken) != expected)
         {
             tally.Failed++;
         }

@@ -14,7 +14,7 @@ internal static class ClosedLoop
         deadline.CancelAfter(duration + TimeSpan.FromSeconds(30));
         var clock = Stopwatch.StartNew();
         var runs = await Task.WhenAll(Enumerable.Range(0, connections)
-            .Select(_ => DriveAsync(api, request.Clone(), clock, duration, deadline.Token))).ConfigureAwait(false);
+            .Select(_ => DriveAsync(api, request.Clone(), clock, duration, deadline.Token)));
         return new LoadResult(
             runs.Sum(r => r.Accepted), runs.Sum(r => r.Refused), runs.Sum(r => r.Failed), clock.Elapsed, new Percentiles(runs.SelectMany(r => r.Latencies)));
     }
@@ -24,16 +24,16 @@ internal static class ClosedLoop
     {
         var tally = new Tally();
         using var connection = new HttpConnection(api);
-        await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ConnectAsync(cancellationToken);
         while (clock.Elapsed < duration)
         {
             var start = Stopwatch.GetTimestamp();
-            var status = await connection.SendAsync(request.Next(), cancellationToken).ConfigureAwait(false);
+            var status = await connection.SendAsync(request.Next(), cancellationToken);
             tally.Latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             tally.Count(status, request.Jobs);
             if (status == 429)
             {
-                await Task.Delay(50, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(50, cancellationToken);
             }
         }
 

@@ -29,13 +29,13 @@ internal sealed class HttpConnection(IPEndPoint endPoint) : IDisposable
         var sent = 0;
         while (sent < request.Length)
         {
-            sent += await _socket.SendAsync(request[sent..], SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            sent += await _socket.SendAsync(request[sent..], SocketFlags.None, cancellationToken);
         }
 
         _received = 0;
         while (true)
         {
-            var read = await _socket.ReceiveAsync(Free(), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            var read = await _socket.ReceiveAsync(Free(), SocketFlags.None, cancellationToken);
             if (IsWhole(read, out var status))
             {
                 return status;

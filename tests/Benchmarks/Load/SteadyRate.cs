@@ -25,7 +25,7 @@ internal static class SteadyRate
     {
         if (LeadInOf(duration) is { Ticks: > 0 } leadIn)
         {
-            await RunAsync(api, request, perSecond, connections, leadIn, cancellationToken).ConfigureAwait(false);
+            await RunAsync(api, request, perSecond, connections, leadIn, cancellationToken);
         }
 
         using var due = new BlockingCollection<long>(100_000);
@@ -36,13 +36,13 @@ internal static class SteadyRate
         for (var i = 0; i < connections; i++)
         {
             var connection = new HttpConnection(api);
-            await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await connection.ConnectAsync(cancellationToken);
             var own = request.Clone();
             drivers.Add(OnItsOwnThread(() => Drive(connection, own, due, submitted, at => epoch + Stopwatch.GetElapsedTime(origin, at), cancellationToken)));
         }
 
-        await OnItsOwnThread(() => Pace(due, perSecond, duration, cancellationToken)).ConfigureAwait(false);
-        var runs = await Task.WhenAll(drivers).ConfigureAwait(false);
+        await OnItsOwnThread(() => Pace(due, perSecond, duration, cancellationToken));
+        var runs = await Task.WhenAll(drivers);
         return new LoadResult(
             runs.Sum(r => r.Accepted), runs.Sum(r => r.Refused), runs.Sum(r => r.Failed), Stopwatch.GetElapsedTime(origin), new Percentiles(runs.SelectMany(r => r.Latencies)))
         {

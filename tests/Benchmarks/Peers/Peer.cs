@@ -28,9 +28,9 @@ internal static class Peer
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)), overwrite: true);
             }
 
-            await RunToEndAsync("npm", folder, cancellationToken, "install", "--no-audit", "--no-fund", "--silent").ConfigureAwait(false);
+            await RunToEndAsync("npm", folder, cancellationToken, "install", "--no-audit", "--no-fund", "--silent");
             var figures = await RunToEndAsync(
-                "node", folder, cancellationToken, "bullmq.mjs", port.ToString(CultureInfo.InvariantCulture), password, Jobs.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+                "node", folder, cancellationToken, "bullmq.mjs", port.ToString(CultureInfo.InvariantCulture), password, Jobs.ToString(CultureInfo.InvariantCulture));
             Console.WriteLine($"peer BullMQ (Redis, appendfsync always, {Jobs.ToString("N0", CultureInfo.InvariantCulture)} jobs, 256 at once): {figures.Trim()}");
             if (ours is { } platform)
             {
@@ -41,7 +41,7 @@ internal static class Peer
         finally
         {
             redis.Kill(entireProcessTree: true);
-            await redis.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await redis.WaitForExitAsync(CancellationToken.None);
             folder.Delete(recursive: true);
         }
     }
@@ -51,10 +51,10 @@ internal static class Peer
         using var process = Start(program, folder, arguments);
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
-            ? await output.ConfigureAwait(false)
-            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await error.ConfigureAwait(false)}");
+            ? await output
+            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await error}");
     }
 
     private static Process Start(string program, DirectoryInfo folder, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)

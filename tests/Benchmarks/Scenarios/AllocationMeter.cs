@@ -12,7 +12,7 @@ internal sealed class AllocationMeter : IDisposable
     private const string Operator = "bench-operator@example.org";
 
     private const string Password = "correct horse battery staple 7";
-    private static readonly string[] Services = ["api-gateway", "job-manager", "broker"];
+    private static readonly string[] s_services = ["api-gateway", "job-manager", "broker"];
 
     private readonly BenchPlatform _platform;
     private readonly HttpClient _client = new();
@@ -23,15 +23,15 @@ internal sealed class AllocationMeter : IDisposable
     {
         var meter = new AllocationMeter(platform);
         var account = new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = Operator, ["password"] = Password };
-        using (var registered = await meter._client.PostAsJsonAsync(new Uri(platform.Api, "/api/v1/auth/register"), account, cancellationToken).ConfigureAwait(false))
+        using (var registered = await meter._client.PostAsJsonAsync(new Uri(platform.Api, "/api/v1/auth/register"), account, cancellationToken))
         {
             registered.EnsureSuccessStatusCode();
         }
 
-        await platform.MakeOperatorAsync(Operator, cancellationToken).ConfigureAwait(false);
+        await platform.MakeOperatorAsync(Operator, cancellationToken);
 
-        using var answer = await meter._client.PostAsJsonAsync(new Uri(platform.Api, "/api/v1/auth/sign-in"), account, cancellationToken).ConfigureAwait(false);
-        var tokens = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellationToken).ConfigureAwait(false);
+        using var answer = await meter._client.PostAsJsonAsync(new Uri(platform.Api, "/api/v1/auth/sign-in"), account, cancellationToken);
+        var tokens = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         meter._client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());
         return meter;
     }
@@ -40,9 +40,9 @@ internal sealed class AllocationMeter : IDisposable
     public async Task<Dictionary<string, long>> ReadAsync(CancellationToken cancellationToken)
     {
         var bytes = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var service in Services)
+        foreach (var service in s_services)
         {
-            var status = await _client.GetFromJsonAsync<JsonElement>(new Uri(_platform.AddressOf(service), "/status"), cancellationToken).ConfigureAwait(false);
+            var status = await _client.GetFromJsonAsync<JsonElement>(new Uri(_platform.AddressOf(service), "/status"), cancellationToken);
             bytes[service] = status.GetProperty("system").GetProperty("memory").GetProperty("allocated_bytes").GetInt64();
         }
 

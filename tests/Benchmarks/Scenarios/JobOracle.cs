@@ -14,8 +14,8 @@ internal static class JobOracle
         command.Parameters.AddWithValue(platform.Owner);
         command.Parameters.AddWithValue(since.UtcDateTime);
         command.Parameters.AddWithValue(by.UtcDateTime);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
@@ -33,10 +33,10 @@ internal static class JobOracle
             {
                 command.Parameters.AddWithValue((Guid)first);
                 command.Parameters.AddWithValue(platform.Owner);
-                first = await command.ExecuteScalarAsync(limit.Token).ConfigureAwait(false);
+                first = await command.ExecuteScalarAsync(limit.Token);
             }
 
-            await tick.WaitForNextTickAsync(limit.Token).ConfigureAwait(false);
+            await tick.WaitForNextTickAsync(limit.Token);
         }
     }
 
@@ -50,11 +50,11 @@ internal static class JobOracle
         var settled = false;
         while (!settled)
         {
-            await tick.WaitForNextTickAsync(limit.Token).ConfigureAwait(false);
+            await tick.WaitForNextTickAsync(limit.Token);
             await using var command = platform.Database.CreateCommand(
                 "SELECT id > $1 AND NOT EXISTS (SELECT FROM pg_stat_progress_vacuum) FROM jobs.low_water");
             command.Parameters.AddWithValue(now);
-            settled = (bool)(await command.ExecuteScalarAsync(limit.Token).ConfigureAwait(false))!;
+            settled = (bool)(await command.ExecuteScalarAsync(limit.Token))!;
         }
     }
 
@@ -64,8 +64,8 @@ internal static class JobOracle
             "SELECT id, started_at, finished_at FROM jobs.jobs WHERE id = ANY($1) AND finished_at IS NOT NULL AND started_at IS NOT NULL");
         command.Parameters.AddWithValue(ids.ToArray());
         var times = new List<JobTimes>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             times.Add(new JobTimes(reader.GetGuid(0), reader.GetDateTime(1), reader.GetDateTime(2)));
         }

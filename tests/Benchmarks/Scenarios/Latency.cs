@@ -12,9 +12,9 @@ internal static class Latency
     {
         var since = TimeProvider.System.GetUtcNow();
         var request = SubmitRequest.Single(platform.Api, platform.ApiKey);
-        var load = await SteadyRate.RunAsync(platform.ApiEndPoint, request, perSecond, 64, duration, cancellationToken).ConfigureAwait(false);
-        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
-        var times = await JobOracle.TimesAsync(platform, load.Submitted!.Keys, cancellationToken).ConfigureAwait(false);
+        var load = await SteadyRate.RunAsync(platform.ApiEndPoint, request, perSecond, 64, duration, cancellationToken);
+        await JobOracle.DrainAsync(platform, since, cancellationToken);
+        var times = await JobOracle.TimesAsync(platform, load.Submitted!.Keys, cancellationToken);
         return new LatencyResult(
             name,
             load,

@@ -22,26 +22,26 @@ internal static class Messages
             return;
         }
 
-        var queue = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
+        var queue = await CreateAsync(platform, cancellationToken);
         var length = TimeSpan.FromSeconds(options.Seconds);
-        await WarmUpAsync(platform, queue, cancellationToken).ConfigureAwait(false);
-        await ScenariosAsync(options, platform, queue, "", length, cancellationToken).ConfigureAwait(false);
+        await WarmUpAsync(platform, queue, cancellationToken);
+        await ScenariosAsync(options, platform, queue, "", length, cancellationToken);
         if (options.BigTable)
         {
-            await FillAsync(platform, await CreateAsync(platform, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            await ScenariosAsync(options, platform, queue, ", 1,000,000 pending in another queue", length, cancellationToken).ConfigureAwait(false);
-            await FillAsync(platform, queue, cancellationToken).ConfigureAwait(false);
-            await ScenariosAsync(options, platform, queue, ", 1,000,000 pending in this queue, too", length, cancellationToken).ConfigureAwait(false);
+            await FillAsync(platform, await CreateAsync(platform, cancellationToken), cancellationToken);
+            await ScenariosAsync(options, platform, queue, ", 1,000,000 pending in another queue", length, cancellationToken);
+            await FillAsync(platform, queue, cancellationToken);
+            await ScenariosAsync(options, platform, queue, ", 1,000,000 pending in this queue, too", length, cancellationToken);
         }
     }
 
     // Until the runtime has compiled the hot paths a second time, of waiting consumers, too.
     private static async Task WarmUpAsync(BenchPlatform platform, string queue, CancellationToken cancellationToken)
     {
-        await MessageRun.WholeAsync("warm-up", platform, queue, 64, 1, TimeSpan.FromSeconds(20), cancellationToken).ConfigureAwait(false);
-        await MessageRun.WholeAsync("warm-up", platform, queue, 16, 100, TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
-        var own = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
-        await MessageRun.SteadyAsync("warm-up", platform, own, 200, TimeSpan.FromSeconds(10), cancellationToken).ConfigureAwait(false);
+        await MessageRun.WholeAsync("warm-up", platform, queue, 64, 1, TimeSpan.FromSeconds(20), cancellationToken);
+        await MessageRun.WholeAsync("warm-up", platform, queue, 16, 100, TimeSpan.FromSeconds(5), cancellationToken);
+        var own = await CreateAsync(platform, cancellationToken);
+        await MessageRun.SteadyAsync("warm-up", platform, own, 200, TimeSpan.FromSeconds(10), cancellationToken);
     }
 
     private static async Task ScenariosAsync(
@@ -51,8 +51,8 @@ internal static class Messages
         if (options.Wants(steady))
         {
             // A queue of its own: where messages wait already, the next one is not the one just published.
-            var own = await CreateAsync(platform, cancellationToken).ConfigureAwait(false);
-            (await MessageRun.SteadyAsync(steady + suffix, platform, own, 200, length, cancellationToken).ConfigureAwait(false))
+            var own = await CreateAsync(platform, cancellationToken);
+            (await MessageRun.SteadyAsync(steady + suffix, platform, own, 200, length, cancellationToken))
                 .Print("publish p99 8 ms, publish to consumed p99 15 ms");
         }
 
@@ -61,7 +61,7 @@ internal static class Messages
             var name = FormattableString.Invariant($"messages, {batch} a call, {clients} clients");
             if (options.Wants(name))
             {
-                (await MessageRun.WholeAsync(name + suffix, platform, queue, clients, batch, length, cancellationToken).ConfigureAwait(false)).Print(ToBeat(batch, clients));
+                (await MessageRun.WholeAsync(name + suffix, platform, queue, clients, batch, length, cancellationToken)).Print(ToBeat(batch, clients));
             }
         }
 
@@ -70,8 +70,8 @@ internal static class Messages
             var name = FormattableString.Invariant($"messages in parts, {batch} a call");
             if (options.Wants(name))
             {
-                (await MessageRun.PartAsync(name + ", publish" + suffix, platform, queue, publish: true, 32, batch, length, cancellationToken).ConfigureAwait(false)).Print();
-                (await MessageRun.PartAsync(name + ", consume and ack" + suffix, platform, queue, publish: false, 32, batch, length, cancellationToken).ConfigureAwait(false)).Print();
+                (await MessageRun.PartAsync(name + ", publish" + suffix, platform, queue, publish: true, 32, batch, length, cancellationToken)).Print();
+                (await MessageRun.PartAsync(name + ", consume and ack" + suffix, platform, queue, publish: false, 32, batch, length, cancellationToken)).Print();
             }
         }
     }
@@ -93,7 +93,7 @@ internal static class Messages
         using var client = new HttpClient { BaseAddress = platform.Api };
         client.DefaultRequestHeaders.Add("X-Api-Key", platform.ApiKey);
         using var body = new StringContent($$"""{"name":"{{queue}}"}""", Encoding.UTF8, "application/json");
-        using var answer = await client.PostAsync("/queues", body, cancellationToken).ConfigureAwait(false);
+        using var answer = await client.PostAsync("/queues", body, cancellationToken);
         answer.EnsureSuccessStatusCode();
         return queue;
     }
@@ -111,10 +111,10 @@ internal static class Messages
             """);
         command.CommandTimeout = 600;
         command.Parameters.AddWithValue(queue);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
         await using var vacuum = platform.Database.CreateCommand("VACUUM (ANALYZE) broker.messages");
         vacuum.CommandTimeout = 600;
-        await vacuum.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await vacuum.ExecuteNonQueryAsync(cancellationToken);
         Console.WriteLine(FormattableString.Invariant($"queue filled with {Pending:N0} messages"));
     }
 }

@@ -27,7 +27,7 @@ internal static class ScrapeCost
         await using var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapDefaultEndpoints();
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        await app.StartAsync(cancellationToken);
         ThreeThousandSeries.Record(meter);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         foreach (var (name, accept, encoding) in ((string, string, string?)[])
@@ -48,8 +48,8 @@ internal static class ScrapeCost
                 }
 
                 var start = Stopwatch.GetTimestamp();
-                using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                bytes = (await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)).Length;
+                using var response = await client.SendAsync(request, cancellationToken);
+                bytes = (await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken)).Length;
 
                 // The first half compiles.
                 if (i >= Times)
@@ -59,7 +59,7 @@ internal static class ScrapeCost
             }
 
             var took = new Percentiles(times);
-            var series = await SeriesAsync(client, cancellationToken).ConfigureAwait(false);
+            var series = await SeriesAsync(client, cancellationToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"telemetry: scrape of {series:N0} series, {name}: p50 {took.At(.5):0.0} ms, p95 {took.At(.95):0.0} ms, max {took.At(1):0.0} ms, {bytes / 1024.0:0} KiB; {(took.At(.95) < MostMilliseconds ? "under 50 ms" : "OVER 50 ms")}"));
@@ -67,5 +67,5 @@ internal static class ScrapeCost
     }
 
     private static async Task<int> SeriesAsync(HttpClient client, CancellationToken cancellationToken) =>
-        (await client.GetStringAsync("/metrics", cancellationToken).ConfigureAwait(false)).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
+        (await client.GetStringAsync("/metrics", cancellationToken)).Split('\n').Count(line => line.Length > 0 && line[0] != '#');
 }

@@ -18,11 +18,11 @@ internal static class TelemetryCost
     private const int MostSeries = 3000;
     private const int Connections = 64;
     private const int Rounds = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(5);
-    private static readonly string[] Services = ["api-gateway", "job-manager", "broker", "worker", "frontend"];
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan s_scrapeInterval = TimeSpan.FromSeconds(5);
+    private static readonly string[] s_services = ["api-gateway", "job-manager", "broker", "worker", "frontend"];
 
-    private static readonly Dictionary<string, string> Off = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> s_off = new(StringComparer.Ordinal)
     {
         ["Telemetry__Enabled"] = "false",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
@@ -36,60 +36,60 @@ internal static class TelemetryCost
     {
         if (options.Wants(Name + ": scrape"))
         {
-            await ScrapeCost.RunAsync(cancellationToken).ConfigureAwait(false);
+            await ScrapeCost.RunAsync(cancellationToken);
         }
 
         if (options.Wants(Name + ": on and off"))
         {
-            await OnAndOffAsync(TimeSpan.FromSeconds(options.Seconds), cancellationToken).ConfigureAwait(false);
+            await OnAndOffAsync(TimeSpan.FromSeconds(options.Seconds), cancellationToken);
         }
     }
 
     private static async Task OnAndOffAsync(TimeSpan length, CancellationToken cancellationToken)
     {
-        await using var collector = await Collector.StartAsync(cancellationToken).ConfigureAwait(false);
+        await using var collector = await Collector.StartAsync(cancellationToken);
         await using var on = await BenchPlatform.StartAsync(cancellationToken, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["OTEL_TRACES_SAMPLER_ARG"] = "0.1",
             ["Logging__LogLevel__Default"] = "Information",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        }).ConfigureAwait(false);
-        await using var off = await BenchPlatform.StartAsync(cancellationToken, Off).ConfigureAwait(false);
+        });
+        await using var off = await BenchPlatform.StartAsync(cancellationToken, s_off);
         using var scraping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var scrapes = ScrapeAsync(on, scraping.Token);
-        using var onMeter = await AllocationMeter.CreateAsync(on, cancellationToken).ConfigureAwait(false);
-        using var offMeter = await AllocationMeter.CreateAsync(off, cancellationToken).ConfigureAwait(false);
+        using var onMeter = await AllocationMeter.CreateAsync(on, cancellationToken);
+        using var offMeter = await AllocationMeter.CreateAsync(off, cancellationToken);
         foreach (var platform in (BenchPlatform[])[on, off])
         {
-            await RoundAsync(platform, null, WarmUp, cancellationToken).ConfigureAwait(false);
+            await RoundAsync(platform, null, s_warmUp, cancellationToken);
         }
 
         // In turn, and every other time the other way round: what the machine does besides meets both.
         var rounds = new List<(Round On, Round Off)>();
         for (var i = 0; i < Rounds; i++)
         {
-            var first = await RoundAsync(i % 2 == 0 ? on : off, i % 2 == 0 ? onMeter : offMeter, length, cancellationToken).ConfigureAwait(false);
-            var second = await RoundAsync(i % 2 == 0 ? off : on, i % 2 == 0 ? offMeter : onMeter, length, cancellationToken).ConfigureAwait(false);
+            var first = await RoundAsync(i % 2 == 0 ? on : off, i % 2 == 0 ? onMeter : offMeter, length, cancellationToken);
+            var second = await RoundAsync(i % 2 == 0 ? off : on, i % 2 == 0 ? offMeter : onMeter, length, cancellationToken);
             rounds.Add(i % 2 == 0 ? (first, second) : (second, first));
         }
 
-        await PrintSeriesAsync(on, cancellationToken).ConfigureAwait(false);
-        await scraping.CancelAsync().ConfigureAwait(false);
-        var scraped = await scrapes.ConfigureAwait(false);
+        await PrintSeriesAsync(on, cancellationToken);
+        await scraping.CancelAsync();
+        var scraped = await scrapes;
         Print(rounds, scraped, collector.Bytes);
     }
 
     private static async Task<Round> RoundAsync(BenchPlatform platform, AllocationMeter? meter, TimeSpan length, CancellationToken cancellationToken)
     {
-        await JobOracle.SettleAsync(platform, cancellationToken).ConfigureAwait(false);
-        var before = meter is null ? [] : await meter.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var run = await Throughput.RunAsync(Name, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken).ConfigureAwait(false);
-        var after = meter is null ? [] : await meter.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await JobOracle.SettleAsync(platform, cancellationToken);
+        var before = meter is null ? [] : await meter.ReadAsync(cancellationToken);
+        var run = await Throughput.RunAsync(Name, platform, SubmitRequest.Single(platform.Api, platform.ApiKey), Connections, length, cancellationToken);
+        var after = meter is null ? [] : await meter.ReadAsync(cancellationToken);
         return new(
             run.CompletedPerSecond,
             after.ToDictionary(service => service.Key, service => (double)(service.Value - before[service.Key]) / Math.Max(1, run.Load.Accepted), StringComparer.Ordinal),
-            run.CpuMicroseconds.Where(group => Services.Contains(group.Key, StringComparer.Ordinal)).Sum(group => group.Value),
+            run.CpuMicroseconds.Where(group => s_services.Contains(group.Key, StringComparer.Ordinal)).Sum(group => group.Value),
             run.Load.Failed + run.Load.Accepted - run.Completed);
     }
 
@@ -99,19 +99,19 @@ internal static class TelemetryCost
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Accept.ParseAdd("application/openmetrics-text");
         client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
-        using var timer = new PeriodicTimer(ScrapeInterval);
+        using var timer = new PeriodicTimer(s_scrapeInterval);
         var count = 0;
         try
         {
             do
             {
-                foreach (var service in Services)
+                foreach (var service in s_services)
                 {
-                    await client.GetByteArrayAsync(new Uri(platform.AddressOf(service), "/metrics"), cancellationToken).ConfigureAwait(false);
+                    await client.GetByteArrayAsync(new Uri(platform.AddressOf(service), "/metrics"), cancellationToken);
                     count++;
                 }
             }
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+            while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -126,9 +126,9 @@ internal static class TelemetryCost
         using var client = new HttpClient();
         var counts = new List<string>();
         var most = 0;
-        foreach (var service in Services)
+        foreach (var service in s_services)
         {
-            var text = await client.GetStringAsync(new Uri(platform.AddressOf(service), "/metrics"), cancellationToken).ConfigureAwait(false);
+            var text = await client.GetStringAsync(new Uri(platform.AddressOf(service), "/metrics"), cancellationToken);
             var series = text.Split('\n').Count(line => line.Length > 0 && line[0] != '#');
             most = Math.Max(most, series);
             counts.Add(string.Create(CultureInfo.InvariantCulture, $"{service} {series:N0}"));
@@ -188,7 +188,7 @@ internal static class TelemetryCost
                 var body = request.BodyReader;
                 while (true)
                 {
-                    var read = await body.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+                    var read = await body.ReadAsync(request.HttpContext.RequestAborted);
                     Interlocked.Add(ref collector._bytes, read.Buffer.Length);
                     body.AdvanceTo(read.Buffer.End);
                     if (read.IsCompleted)
@@ -197,7 +197,7 @@ internal static class TelemetryCost
                     }
                 }
             });
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await app.StartAsync(cancellationToken);
             return collector;
         }
 

@@ -14,12 +14,12 @@ internal static class Throughput
         var since = TimeProvider.System.GetUtcNow();
         var cpuBefore = CpuMeter.Read();
         var clock = Stopwatch.StartNew();
-        var load = await ClosedLoop.RunAsync(platform.ApiEndPoint, request, connections, duration, cancellationToken).ConfigureAwait(false);
+        var load = await ClosedLoop.RunAsync(platform.ApiEndPoint, request, connections, duration, cancellationToken);
         var loadEnd = TimeProvider.System.GetUtcNow();
-        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
+        await JobOracle.DrainAsync(platform, since, cancellationToken);
         var drained = clock.Elapsed;
         var cpu = CpuMeter.Read();
-        var (completed, underLoad) = await JobOracle.CountSucceededAsync(platform, since, loadEnd, cancellationToken).ConfigureAwait(false);
+        var (completed, underLoad) = await JobOracle.CountSucceededAsync(platform, since, loadEnd, cancellationToken);
         return new ThroughputResult(name, load, drained, underLoad, completed, cpu.ToDictionary(
             p => p.Key, p => (p.Value - cpuBefore.GetValueOrDefault(p.Key)) * 1e6 / Math.Max(1, load.Accepted), StringComparer.Ordinal));
     }

@@ -17,8 +17,8 @@ namespace Platform.Benchmarks.UnderTest;
 /// <summary>The whole platform on free ports with a data folder of its own, and an account with an API key to load it with.</summary>
 internal sealed class BenchPlatform : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(3);
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly DistributedApplication _app;
     private readonly DirectoryInfo _folder;
@@ -55,7 +55,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
         // PostgreSQL runs as a user of its own, who has to pass through.
         folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--LocalFolder={folder.FullName}", "--Monitoring:Enabled=false"], (options, _) => options.EnableResourceLogging = false, cancellationToken).ConfigureAwait(false);
+            [$"--LocalFolder={folder.FullName}", "--Monitoring:Enabled=false"], (options, _) => options.EnableResourceLogging = false, cancellationToken);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
             // What an operator would set for production: one trace in a thousand, no debug lines.
@@ -70,17 +70,17 @@ internal sealed class BenchPlatform : IAsyncDisposable
             }
         }
 
-        var app = await builder.BuildAsync(cancellationToken).ConfigureAwait(false);
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        var app = await builder.BuildAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
         foreach (var resource in new[] { "job-manager", "broker", "api-gateway", "worker-1", "worker-2" })
         {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(s_startTimeout, cancellationToken);
         }
 
         var api = app.GetEndpoint("api-gateway", "http");
         using var client = new HttpClient { BaseAddress = api };
-        var (owner, key) = await CreateAccountAsync(client, cancellationToken).ConfigureAwait(false);
-        var connectionString = await app.GetConnectionStringAsync("platform", cancellationToken).ConfigureAwait(false);
+        var (owner, key) = await CreateAccountAsync(client, cancellationToken);
+        var connectionString = await app.GetConnectionStringAsync("platform", cancellationToken);
         return new BenchPlatform(app, folder, api, NpgsqlDataSource.Create(connectionString!), owner, key);
     }
 
@@ -118,7 +118,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
             _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == "api-gateway"),
             "make-operator",
             new InteractionInputCollection([new InteractionInput { Name = "email", InputType = InputType.Text, Value = email }]),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (!made.Success)
         {
             throw new InvalidOperationException(made.Message);
@@ -127,9 +127,9 @@ internal sealed class BenchPlatform : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Database.DisposeAsync().ConfigureAwait(false);
-        await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        await Database.DisposeAsync();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
@@ -161,21 +161,21 @@ internal sealed class BenchPlatform : IAsyncDisposable
     private static async Task<(Guid Owner, string Key)> CreateAccountAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var account = new RegisterRequest($"bench-{Guid.CreateVersion7():N}@example.org", "correct horse battery staple 7");
-        var user = await PostAsync<RegisterRequest, UserResponse>(client, "/api/v1/auth/register", account, cancellationToken).ConfigureAwait(false);
-        var tokens = await PostAsync<SignInRequest, TokenResponse>(client, "/api/v1/auth/sign-in", new SignInRequest(account.Email, account.Password), cancellationToken).ConfigureAwait(false);
+        var user = await PostAsync<RegisterRequest, UserResponse>(client, "/api/v1/auth/register", account, cancellationToken);
+        var tokens = await PostAsync<SignInRequest, TokenResponse>(client, "/api/v1/auth/sign-in", new SignInRequest(account.Email, account.Password), cancellationToken);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
-        var key = await PostAsync<CreateApiKeyRequest, ApiKeyResponse>(client, "/api/v1/api-keys", new CreateApiKeyRequest("bench"), cancellationToken).ConfigureAwait(false);
+        var key = await PostAsync<CreateApiKeyRequest, ApiKeyResponse>(client, "/api/v1/api-keys", new CreateApiKeyRequest("bench"), cancellationToken);
         return (user.Id, key.Key!);
     }
 
     private static async Task<TOut> PostAsync<TIn, TOut>(HttpClient client, string path, TIn body, CancellationToken cancellationToken)
     {
-        using var answer = await client.PostAsJsonAsync(path, body, Json, cancellationToken).ConfigureAwait(false);
+        using var answer = await client.PostAsJsonAsync(path, body, s_json, cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)}");
+            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
 
-        return (await answer.Content.ReadFromJsonAsync<TOut>(Json, cancellationToken).ConfigureAwait(false))!;
+        return (await answer.Content.ReadFromJsonAsync<TOut>(s_json, cancellationToken))!;
     }
 }

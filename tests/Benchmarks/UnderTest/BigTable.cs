@@ -19,7 +19,7 @@ internal static class BigTable
             SELECT {UuidAt("t")}, '01900000-0000-7000-8000-000000000001', t, t, t + interval '10 ms', t + interval '12 ms', 1, 3, 3, 1, 'probe', json_build_object(), 'gone'
             FROM (SELECT now() - interval '20 days' + n * interval '1.5 s' AS t FROM generate_series(1, {Finished}) n) s
             """,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
         // Queued as of tomorrow: the broker has no messages for them, and what is queued for long without one is taken for lost.
         await ExecuteAsync(
@@ -29,8 +29,8 @@ internal static class BigTable
             SELECT {UuidAt("t")}, '01900000-0000-7000-8000-000000000001', t, t + interval '1 day', 1, 3, 1, 0, 1, 'captions', json_build_object('url', 'http://198.51.100.1/' || n)
             FROM (SELECT n, now() - interval '1 hour' + n * interval '30 ms' AS t FROM generate_series(1, {Queued}) n) s
             """,
-            cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(platform, "VACUUM (ANALYZE) jobs.jobs", cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await ExecuteAsync(platform, "VACUUM (ANALYZE) jobs.jobs", cancellationToken);
         Console.WriteLine(FormattableString.Invariant($"table filled with {Finished:N0} finished and {Queued:N0} queued jobs in {clock.Elapsed.TotalSeconds:0} s"));
     }
 
@@ -42,6 +42,6 @@ internal static class BigTable
     {
         await using var command = platform.Database.CreateCommand(sql);
         command.CommandTimeout = 600;
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Faults(DistributedApplication app)
     /// <summary>The variable that makes outages longer, and the load heavier.</summary>
     public const string Switch = "CHAOS_OUTAGE_SECONDS";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, int> _killed = new(StringComparer.Ordinal);
 
@@ -64,7 +64,7 @@ internal sealed class Faults(DistributedApplication app)
     /// <summary>kill -9 of a resource's process.</summary>
     public async Task KillAsync(string resource)
     {
-        var running = await app.ResourceNotifications.WaitForResourceAsync(ProgramOf(resource), change => Pid(change.Snapshot) is not null).WaitAsync(StartTimeout);
+        var running = await app.ResourceNotifications.WaitForResourceAsync(ProgramOf(resource), change => Pid(change.Snapshot) is not null).WaitAsync(s_startTimeout);
         var pid = Pid(running.Snapshot)!.Value;
         _killed[resource] = pid;
         using var process = Process.GetProcessById(pid);
@@ -93,17 +93,17 @@ internal sealed class Faults(DistributedApplication app)
         {
             if (_killed.TryRemove(resource, out var killed))
             {
-                await app.ResourceNotifications.WaitForResourceAsync(ProgramOf(resource), change => Pid(change.Snapshot) is { } pid && pid != killed).WaitAsync(StartTimeout);
+                await app.ResourceNotifications.WaitForResourceAsync(ProgramOf(resource), change => Pid(change.Snapshot) is { } pid && pid != killed).WaitAsync(s_startTimeout);
             }
 
             var isService = Find(resource) is ProjectResource;
             await app.ResourceNotifications.WaitForResourceAsync(
-                resource, change => (isService || change.Snapshot.HealthStatus == HealthStatus.Healthy) && change.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(StartTimeout);
+                resource, change => (isService || change.Snapshot.HealthStatus == HealthStatus.Healthy) && change.Snapshot.State?.Text == KnownResourceStates.Running).WaitAsync(s_startTimeout);
             if (isService)
             {
                 // Asked here: the orchestrator looks again after some seconds where a resource was not ready at once.
                 using var http = app.CreateHttpClient(resource, "http");
-                await Eventually.PassesAsync(async () => (await http.GetAsync("/health/ready")).EnsureSuccessStatusCode().Dispose(), StartTimeout);
+                await Eventually.PassesAsync(async () => (await http.GetAsync("/health/ready")).EnsureSuccessStatusCode().Dispose(), s_startTimeout);
             }
         }
     }
@@ -124,7 +124,7 @@ internal sealed class Faults(DistributedApplication app)
                     circuits.ShouldNotBeEmpty();
                     circuits.ShouldAllBe(circuit => circuit.EndsWith(" 0", StringComparison.Ordinal));
                 },
-                StartTimeout);
+                s_startTimeout);
         }
     }
 

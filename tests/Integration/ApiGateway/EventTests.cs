@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Platform.ApiGateway.Events;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ApiGateway.Events;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;

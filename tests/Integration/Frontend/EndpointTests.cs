@@ -27,7 +27,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
     private const string Program = "Accept: */*\n";
 
     // What all services have, and what Blazor has: not pages, and not for people.
-    private static readonly string[] Services = ["/health", "/status", "/info", "/metrics", "/internal/", "/_blazor"];
+    private static readonly string[] s_services = ["/health", "/status", "/info", "/metrics", "/internal/", "/_blazor"];
 
     // As they stand in an address or a form.
     private static readonly string[] s_texts =
@@ -391,7 +391,7 @@ public sealed partial class EndpointTests(PageFixture page) : IClassFixture<Page
             return true;
         }
 
-        if (Services.Any(path => line.Split(' ')[1].StartsWith(path, StringComparison.Ordinal)))
+        if (s_services.Any(path => line.Split(' ')[1].StartsWith(path, StringComparison.Ordinal)))
         {
             return answer.Status is >= 400 and < 500 || line.Contains("/health", StringComparison.Ordinal);
         }

@@ -16,7 +16,7 @@ namespace Platform.Integration.ServiceDefaults;
 /// <summary>A dependency that is away at the start, comes, goes and comes again.</summary>
 public sealed class OutageTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task PostgreSQL_may_be_unavailable_at_startup_and_later()
@@ -88,16 +88,16 @@ public sealed class OutageTests
                 finally
                 {
                     // The next one is opened when this one is disposed of.
-                    await Eventually.BecomesTrueAsync(() => stop.IsCancellationRequested || (connection.IsOpen && !open.IsOpen), Soon);
+                    await Eventually.BecomesTrueAsync(() => stop.IsCancellationRequested || (connection.IsOpen && !open.IsOpen), s_soon);
                 }
             },
             stop.Token);
-        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref sessions) == 1, Soon);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref sessions) == 1, s_soon);
 
         await server.StopAsync();
         await server.StartAsync();
 
-        await Eventually.BecomesTrueAsync(() => running.IsCompleted || Volatile.Read(ref sessions) >= 2, Soon);
+        await Eventually.BecomesTrueAsync(() => running.IsCompleted || Volatile.Read(ref sessions) >= 2, s_soon);
         running.IsCompleted.ShouldBeFalse("sessions are to run for as long as nobody stops them");
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -141,7 +141,7 @@ public sealed class OutageTests
         await IsAwayAsync(app, "rabbitmq", "degraded", readyStatus: 200);
         await server.StartAsync();
         await IsBackAsync(app, "rabbitmq");
-        await Eventually.BecomesTrueAsync(() => Sessions() >= 1, Soon);
+        await Eventually.BecomesTrueAsync(() => Sessions() >= 1, s_soon);
 
         await server.StopAsync();
         await IsAwayAsync(app, "rabbitmq", "degraded", readyStatus: 200);
@@ -155,7 +155,7 @@ public sealed class OutageTests
                 (Sessions() > before && connection.IsOpen).ShouldBeTrue($"open: {connection.IsOpen}; {string.Join("; ", steps)}");
                 return Task.CompletedTask;
             },
-            Soon);
+            s_soon);
 
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -225,7 +225,7 @@ public sealed class OutageTests
 
     private static async Task IsAwayAsync(DefaultsApp app, string dependency, string status, int readyStatus)
     {
-        await Eventually.BecomesTrueAsync(() => app.BreakerState(dependency) == 1, Soon);
+        await Eventually.BecomesTrueAsync(() => app.BreakerState(dependency) == 1, s_soon);
         await Eventually.PassesAsync(
             async () =>
             {
@@ -234,7 +234,7 @@ public sealed class OutageTests
                 body.GetProperty("status").GetString().ShouldBe(status);
                 body.GetProperty("checks").GetProperty(dependency).GetProperty("status").GetString().ShouldBe(status);
             },
-            Soon);
+            s_soon);
         (await app.HealthAsync("/health/live")).StatusCode.ShouldBe(200);
     }
 
@@ -242,8 +242,8 @@ public sealed class OutageTests
     {
         await Eventually.PassesAsync(
             async () => (await app.HealthAsync()).Body.GetProperty("checks").GetProperty(dependency).GetProperty("status").GetString().ShouldBe("healthy"),
-            Soon);
-        await Eventually.BecomesTrueAsync(() => app.BreakerState(dependency) == 0, Soon);
+            s_soon);
+        await Eventually.BecomesTrueAsync(() => app.BreakerState(dependency) == 0, s_soon);
     }
 
     private static async Task<object?> ScalarAsync(DefaultsApp app) =>

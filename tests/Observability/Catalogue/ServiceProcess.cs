@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Platform.Testkit.Servers;
 using Platform.Observability.Exposition;
 using Platform.Testkit.Files;
+using Platform.Testkit.Servers;
 using Platform.Testkit.Waiting;
 
 namespace Platform.Observability.Catalogue;

@@ -8,7 +8,7 @@ namespace Platform.Observability.Exposition;
 /// </summary>
 internal sealed class OpenMetricsParser
 {
-    private static readonly Dictionary<string, string[]> Suffixes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> s_suffixes = new(StringComparer.Ordinal)
     {
         ["counter"] = ["_total", "_created"],
         ["gauge"] = [""],
@@ -53,7 +53,7 @@ internal sealed class OpenMetricsParser
         var family = _family ?? throw new FormatException("sample without a family: " + line);
         var suffix = sample.Name.StartsWith(family.Name, StringComparison.Ordinal) ? sample.Name[family.Name.Length..] : "?";
         Check(family.Type is not null, "sample before TYPE: " + line);
-        Check(Suffixes[family.Type!].Contains(suffix), $"'{sample.Name}' is no sample of {family.Type} {family.Name}");
+        Check(s_suffixes[family.Type!].Contains(suffix), $"'{sample.Name}' is no sample of {family.Type} {family.Name}");
         Check(sample.Exemplar is null || suffix is "_total" or "_bucket", "exemplar where none may be: " + line);
         if (family.Type is "counter" || suffix is "_bucket" or "_count")
         {
@@ -83,7 +83,7 @@ internal sealed class OpenMetricsParser
         {
             case "TYPE":
                 Check(_family.Type is null && _family.Unit is null && _family.Help is null, "TYPE twice or not first: " + line);
-                Check(Suffixes.ContainsKey(rest), "unknown type: " + line);
+                Check(s_suffixes.ContainsKey(rest), "unknown type: " + line);
                 _family.Type = rest;
                 break;
             case "UNIT":

@@ -7,7 +7,7 @@ namespace Platform.Observability.Exposition;
 internal static class Promtool
 {
     // Names that it frowns upon: the frameworks' own, and one that a requirement document gives to a gauge.
-    private static readonly string[] _accepted =
+    private static readonly string[] s_accepted =
         ["db_client_connection_count", "dotnet_assembly_count", "dotnet_process_cpu_count", "dotnet_timer_count", "db_connection_pool_total"];
 
     /// <summary>What <c>promtool check metrics</c> finds, but for what is accepted; fails where it cannot read the text.</summary>
@@ -24,7 +24,7 @@ internal static class Promtool
         await promtool.StandardInput.BaseStream.WriteAsync(text);
         promtool.StandardInput.Close();
         var findings = (await said).SelectMany(output => output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            .Where(line => !Array.Exists(_accepted, accepted => line.StartsWith(accepted, StringComparison.Ordinal)));
+            .Where(line => !Array.Exists(s_accepted, accepted => line.StartsWith(accepted, StringComparison.Ordinal)));
         await promtool.WaitForExitAsync();
 
         // 0 without findings, 3 with some; 1 for text that is none.

@@ -7,9 +7,9 @@ namespace Platform.Observability.Exposition;
 /// <summary>Reads one sample line: name, labels, value and exemplar.</summary>
 internal sealed class SampleReader
 {
-    private static readonly Regex NumberSyntax = new(@"^([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?|[+-]Inf|NaN)\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
-    private static readonly Regex MetricName = new(@"^[a-zA-Z_:][a-zA-Z0-9_:]*\z", RegexOptions.NonBacktracking);
-    private static readonly Regex LabelName = new(@"^[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.NonBacktracking);
+    private static readonly Regex s_numberSyntax = new(@"^([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?|[+-]Inf|NaN)\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
+    private static readonly Regex s_metricName = new(@"^[a-zA-Z_:][a-zA-Z0-9_:]*\z", RegexOptions.NonBacktracking);
+    private static readonly Regex s_labelName = new(@"^[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.NonBacktracking);
 
     private readonly string _line;
     private int _at;
@@ -34,11 +34,11 @@ internal sealed class SampleReader
         return new ParsedSample(name, labels, Number(value), value, exemplar);
     }
 
-    public static bool IsNumber(string text) => NumberSyntax.IsMatch(text);
+    public static bool IsNumber(string text) => s_numberSyntax.IsMatch(text);
 
     public static double Number(string text)
     {
-        Check(NumberSyntax.IsMatch(text), "not a number: " + text);
+        Check(s_numberSyntax.IsMatch(text), "not a number: " + text);
         return text switch
         {
             "+Inf" => double.PositiveInfinity,
@@ -48,7 +48,7 @@ internal sealed class SampleReader
         };
     }
 
-    public static void CheckMetricName(string name) => Check(MetricName.IsMatch(name), "bad metric name: " + name);
+    public static void CheckMetricName(string name) => Check(s_metricName.IsMatch(name), "bad metric name: " + name);
 
     private char Peek => _at < _line.Length ? _line[_at] : '\0';
 
@@ -81,7 +81,7 @@ internal sealed class SampleReader
             }
 
             var name = ReadUntil('=');
-            Check(LabelName.IsMatch(name), "bad label name: " + name);
+            Check(s_labelName.IsMatch(name), "bad label name: " + name);
             Expect('=');
             Check(labels.TryAdd(name, ReadQuoted()), "label twice: " + name);
         }

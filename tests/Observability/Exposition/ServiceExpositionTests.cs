@@ -11,7 +11,7 @@ namespace Platform.Observability.Exposition;
 [Collection(RunningServicesCollection.Name)]
 public sealed class ServiceExpositionTests(RunningServices services, ITestOutputHelper output)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Services => [.. RunningServices.Projects.Keys];
 
@@ -48,7 +48,7 @@ public sealed class ServiceExpositionTests(RunningServices services, ITestOutput
                 var type => (family.Name, type!),
             }).ShouldBe(types.Select(type => (type.Key, type.Value)), ignoreOrder: true);
         },
-        _patience);
+        s_patience);
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -66,7 +66,7 @@ public sealed class ServiceExpositionTests(RunningServices services, ITestOutput
                 scraped.ShouldBe(before);
                 (await CountAsync(service)).ShouldBe(before);
             },
-            _patience);
+            s_patience);
         (await ValueAsync(client, $"scrape_samples_post_metric_relabeling{{job=\"{service}\"}}")).ShouldBeLessThan(service == "api-gateway" ? 2000 : 1500);
         (await ValueAsync(client, "count({__name__=~\".+_created\"}) or vector(0)")).ShouldBe(0);
         (await ValueAsync(client, $"count({{exported_service!=\"\"}}) or vector(0)")).ShouldBe(0);

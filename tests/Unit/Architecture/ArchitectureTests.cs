@@ -190,7 +190,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         document[begin..document.IndexOf(TableEnds, begin, StringComparison.Ordinal)].Split('\n').ShouldBe(table.Split('\n'));
     }
 
-    private static IEnumerable<string> SourcesOf(ProductProject project) =>
+    internal static IEnumerable<string> SourcesOf(ProductProject project) =>
         Directory.EnumerateFiles(project.Folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(project.Folder, file).StartsWith("obj/", StringComparison.Ordinal)
                 && !Path.GetRelativePath(project.Folder, file).StartsWith("bin/", StringComparison.Ordinal));

@@ -54,7 +54,7 @@ internal sealed class PageContext : BunitContext
         Services.AddScoped<JobsApi>();
         Services.AddScoped<KeysApi>();
         Services.AddScoped<EmailApi>();
-        Services.AddScoped<AccountApi>();
+        Services.AddTransient<AccountApi>();
         Services.AddSingleton<MailAvailability>();
         Services.AddScoped<CaptionSettingsApi>();
         Services.AddScoped<MonitoringApi>();

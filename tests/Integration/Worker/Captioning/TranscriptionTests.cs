@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Platform.Contracts.PublicApi;
 using Platform.Contracts.Recognition;
 using Platform.Worker.Captioning;
@@ -49,9 +50,12 @@ public sealed class TranscriptionTests : IAsyncLifetime
     }
 
     private Task<Transcript> RunAsync(RecordedJob job, CaptionsInput input, IRecogniser recogniser) => new Transcription(
-        job, input, new ChosenEngine(recogniser, IsFallback: false), new WorkObjects(_captions.Store, job.Assignment.JobId), _captions.Store,
-        new CaptionsProgress(job, TimeProvider.System), slots: 2, _captions.Services.GetRequiredService<WorkerTelemetry>(), TimeProvider.System)
-        .RunAsync(new SoundToRecognise("none", 100, [], _captions.Folder.Path, new RecognitionWish([])), new Timeline([]), 100, CancellationToken.None)
+        Options.Create(new RecognitionOptions { Parallelism = 2 }), _captions.Services.GetRequiredService<WorkerTelemetry>(), TimeProvider.System)
+        .RunAsync(
+            new CaptionsRun(
+                job, input, new ChosenEngine(recogniser, IsFallback: false), new WorkObjects(_captions.Store, job.Assignment.JobId),
+                new CaptionsProgress(job, TimeProvider.System), _captions.Folder.Path),
+            new SoundToRecognise("none", 100, [], _captions.Folder.Path, new RecognitionWish([])), new Timeline([]), 100, CancellationToken.None)
         .WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Has parts of given lengths, and guesses a given language at each.</summary>

@@ -97,7 +97,7 @@ public sealed class CircuitQuotaTests : IDisposable
         var places = With(new CircuitLimits { PerUser = 1, PerAddress = 1, NewPerAddressPerMinute = 2 });
         for (var i = 0; i < 3; i++)
         {
-            var one = CircuitVisitor.Of(Through(user: i, new VisitorOptions()));
+            var one = CircuitVisitor.Of(Through(user: i), new VisitorOptions());
             places.HasRoom(one).ShouldBeTrue();
             places.TryConnect(one).ShouldNotBeNull();
             places.TryTake(one).ShouldNotBeNull();
@@ -106,20 +106,19 @@ public sealed class CircuitQuotaTests : IDisposable
         }
 
         // Anybody can say that there is a proxy.
-        var stranger = CircuitVisitor.Of(Through(user: null, new VisitorOptions()));
+        var stranger = CircuitVisitor.Of(Through(user: null), new VisitorOptions());
         places.TryTake(stranger).ShouldNotBeNull();
         places.TryTake(stranger).ShouldBeNull();
 
         // One who only says so, where the proxies are known.
-        var other = CircuitVisitor.Of(Through(user: 9, new VisitorOptions { Proxies = ["192.0.2.8"] }));
+        var other = CircuitVisitor.Of(Through(user: 9), new VisitorOptions { Proxies = ["192.0.2.8"] });
         other.Address.ShouldBe("192.0.2.9");
     }
 
-    private static DefaultHttpContext Through(int? user, VisitorOptions options)
+    private static DefaultHttpContext Through(int? user)
     {
         var context = new DefaultHttpContext
         {
-            RequestServices = new ServiceCollection().AddSingleton(Options.Create(options)).BuildServiceProvider(),
             User = new ClaimsPrincipal(user is { } id ? new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id.ToString(CultureInfo.InvariantCulture))], "test") : new ClaimsIdentity()),
         };
         context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.9");

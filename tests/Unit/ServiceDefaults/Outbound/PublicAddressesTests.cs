@@ -11,7 +11,7 @@ namespace Platform.Unit.ServiceDefaults.Outbound;
 public sealed class PublicAddressesTests
 {
     // First and last address of every block that is not globally reachable (IANA's registry), as numbers.
-    private static readonly (uint First, uint Last)[] _blocks =
+    private static readonly (uint First, uint Last)[] s_blocks =
     [
         (0x00000000, 0x00ffffff), (0x0a000000, 0x0affffff), (0x64400000, 0x647fffff), (0x7f000000, 0x7fffffff), (0xa9fe0000, 0xa9feffff),
         (0xac100000, 0xac1fffff), (0xc0000000, 0xc00000ff), (0xc0000200, 0xc00002ff), (0xc0586300, 0xc05863ff), (0xc0a80000, 0xc0a8ffff),
@@ -93,14 +93,14 @@ public sealed class PublicAddressesTests
         // Chance alone would hardly meet the small blocks: half of the addresses lie at or beside the end of one.
         var anywhere = Gen.Choose(int.MinValue, int.MaxValue).Select(number => unchecked((uint)number));
         var atAnEnd =
-            from block in Gen.Elements(_blocks)
+            from block in Gen.Elements(s_blocks)
             from end in Gen.Elements(block.First, block.Last)
             from step in Gen.Choose(-1, 1)
             select unchecked((uint)(end + step));
         Prop.ForAll(Gen.OneOf(anywhere, atAnEnd).ToArbitrary(), number =>
         {
             var address = Address4(number);
-            var isPublic = !Array.Exists(_blocks, block => block.First <= number && number <= block.Last);
+            var isPublic = !Array.Exists(s_blocks, block => block.First <= number && number <= block.Last);
             PublicAddresses.IsPublic(address).ShouldBe(isPublic, address.ToString());
             PublicAddresses.IsPublic(address.MapToIPv6()).ShouldBe(isPublic, "mapped to IPv6");
             PublicAddresses.IsPublic(IPAddress.Parse("64:ff9b::" + address)).ShouldBe(isPublic, "behind NAT64");

@@ -10,12 +10,12 @@ namespace Platform.Unit.Worker.Attempts;
 
 public sealed class AttemptTests
 {
-    private static readonly DateTimeOffset _now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
     [Fact]
     public void Reports_of_a_handler_are_storable()
     {
-        var attempt = new Attempt(Assignment("{}"), _now, TimeProvider.System);
+        var attempt = new Attempt(Assignment("{}"), s_now, TimeProvider.System);
         attempt.ReportProgress(new JobProgress(40, "a\0", "b\ud800", 3));
         attempt.ReportProgress(new JobProgress(double.NaN, "a\0", "b\ud800", double.NaN, 7));
         attempt.Log("info", "x\0y\udc00");
@@ -26,5 +26,5 @@ public sealed class AttemptTests
     }
 
     private static JobAssignment Assignment(string input) => new(
-        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Probe, JsonElement.Parse(input), null, null, _now, null, null);
+        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Probe, JsonElement.Parse(input), null, null, s_now, null, null);
 }

@@ -16,7 +16,7 @@ public sealed class LiveCaptionsTests : IDisposable
     private int _complaints;
 
     public LiveCaptionsTests() => _live = new LiveCaptions(
-        _written, Guid.CreateVersion7(), style: null, durationSeconds: 100, word => word with { Start = word.Start + 1, End = word.End + 1 }, _counts.Add, () => _complaints++, _time);
+        new WorkObjects(_written, Guid.CreateVersion7()), style: null, durationSeconds: 100, word => word with { Start = word.Start + 1, End = word.End + 1 }, _counts.Add, () => _complaints++, _time);
 
     public void Dispose() => _live.Dispose();
 

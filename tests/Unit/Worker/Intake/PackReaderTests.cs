@@ -12,7 +12,7 @@ namespace Platform.Unit.Worker.Intake;
 /// <summary>What one job brings along costs those that travel with it nothing.</summary>
 public sealed class PackReaderTests
 {
-    private static readonly DateTimeOffset _now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_now = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
     [Fact]
     public void An_unreadable_job_fails_alone()
@@ -25,7 +25,7 @@ public sealed class PackReaderTests
             {{JsonSerializer.Serialize(good, ContractsJson.Default.JobAssignment)}}, null, 7,
             {"job_id":"{{kindless}}","attempt":1,"owner_id":"{{deep}}","input":{},"queued_at":"2026-01-01T00:00:00Z"}]}
             """;
-        var pack = PackReader.Read(Encoding.UTF8.GetBytes(body), _now);
+        var pack = PackReader.Read(Encoding.UTF8.GetBytes(body), s_now);
         pack.Fault.ShouldNotBeNull();
         pack.Jobs.Single().JobId.ShouldBe(good.JobId);
         pack.Failed.Select(end => (end.JobId, end.Attempt, end.Outcome, end.Error!.Code, end.Error.Retryable)).ShouldBe(
@@ -41,7 +41,7 @@ public sealed class PackReaderTests
     [InlineData("""{"jobs":[""")]
     public void An_invalid_message_has_no_jobs(string body)
     {
-        var pack = PackReader.Read(Encoding.UTF8.GetBytes(body), _now);
+        var pack = PackReader.Read(Encoding.UTF8.GetBytes(body), s_now);
         pack.IsEmpty.ShouldBeTrue();
         pack.Fault.ShouldNotBeNull();
     }
@@ -50,12 +50,12 @@ public sealed class PackReaderTests
     public void A_valid_message_is_read_completely()
     {
         var one = Assignment("{}");
-        var pack = PackReader.Read(JsonSerializer.SerializeToUtf8Bytes(new JobPack([one]), ContractsJson.Default.JobPack), _now);
+        var pack = PackReader.Read(JsonSerializer.SerializeToUtf8Bytes(new JobPack([one]), ContractsJson.Default.JobPack), s_now);
         pack.Fault.ShouldBeNull();
         pack.Failed.ShouldBeEmpty();
         pack.Jobs.Single().JobId.ShouldBe(one.JobId);
     }
 
     private static JobAssignment Assignment(string input) => new(
-        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Probe, JsonElement.Parse(input), null, null, _now, null, null);
+        Guid.CreateVersion7(), 1, Guid.CreateVersion7(), JobKinds.Probe, JsonElement.Parse(input), null, null, s_now, null, null);
 }

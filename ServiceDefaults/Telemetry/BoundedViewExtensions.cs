@@ -2,7 +2,7 @@ using OpenTelemetry.Metrics;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
-internal static class BoundedViews
+internal static class BoundedViewExtensions
 {
     // In seconds: operations that usually take milliseconds, and those that last as long as a client likes.
     private static readonly double[] s_steps = [0.001, 0.01, 0.1, 1, 10];

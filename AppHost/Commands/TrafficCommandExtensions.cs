@@ -5,7 +5,7 @@ using Platform.AppHost.Faults;
 namespace Platform.AppHost.Commands;
 
 /// <summary>Adds commands to the dashboard that generate load and inject faults.</summary>
-internal static class TrafficCommands
+internal static class TrafficCommandExtensions
 {
     /// <summary>Adds the command <c>send-load</c>, which sends requests of every kind for a while, as <c>make load</c> does.</summary>
     public static IResourceBuilder<ProjectResource> WithLoadCommand(this IResourceBuilder<ProjectResource> gateway) => gateway.WithProcessCommand(
@@ -18,7 +18,7 @@ internal static class TrafficCommands
             [
                 // Two steps, because "dotnet run" with a build leaves two empty folders in the temporary folder each time.
                 "-c", "dotnet msbuild tests/Load -restore -nologo -verbosity:quiet && exec dotnet run --no-build --project tests/Load -- \"$@\"", "sh",
-                "--api", (await gateway.GetEndpoint("http").GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
+                "--api", (await gateway.GetEndpoint("http").GetValueAsync(context.CancellationToken))!,
                 "--rate", context.Arguments["rate"].Value!,
                 "--seconds", context.Arguments["seconds"].Value!,
             ],
@@ -56,7 +56,7 @@ internal static class TrafficCommands
             var commands = context.Services.GetRequiredService<ResourceCommandService>();
             foreach (var service in fault == "SlowDependency" ? [.. workers, .. others] : workers)
             {
-                var restarted = await commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.RestartCommand, context.CancellationToken).ConfigureAwait(false);
+                var restarted = await commands.ExecuteCommandAsync(service.Resource, KnownResourceCommands.RestartCommand, context.CancellationToken);
                 if (!restarted.Success)
                 {
                     return restarted;

@@ -1,6 +1,6 @@
 namespace Platform.AppHost.Services;
 
-internal static class MailSettings
+internal static class MailSettingsExtensions
 {
     private static readonly string[] s_keys = ["Host", "Port", "Security", "User", "From", "PageAddress", "Timeout"];
 

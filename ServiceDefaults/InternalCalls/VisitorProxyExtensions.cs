@@ -9,7 +9,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Platform.ServiceDefaults.InternalCalls;
 
 /// <summary>Applies the visitor's address that a trusted proxy forwards; without it all visitors would have the proxy's address.</summary>
-public static class VisitorProxies
+public static class VisitorProxyExtensions
 {
     /// <summary>Binds the list of trusted proxies, <c>Visitors:Proxies</c>.</summary>
     public static void AddVisitorProxies(this IHostApplicationBuilder builder)

@@ -7,7 +7,7 @@ namespace Platform.AppHost.Services;
 /// Makes the orchestrator detect quickly that a resource is ready. After a failed health check it waits up to five seconds before the next one, and
 /// so does each dependent resource; a start is a chain of five such waits.
 /// </summary>
-internal static class Readiness
+internal static class ReadinessExtensions
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(150);
 
@@ -37,7 +37,7 @@ internal static class Readiness
             var began = time.GetTimestamp();
             while (true)
             {
-                var result = await CheckOnceAsync(context, cancellationToken).ConfigureAwait(false);
+                var result = await CheckOnceAsync(context, cancellationToken);
                 if (firstSuccess.HasHappened || time.GetElapsedTime(began) > s_maxWait)
                 {
                     return result;
@@ -49,7 +49,7 @@ internal static class Readiness
                     return result;
                 }
 
-                await Task.Delay(s_interval, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(s_interval, time, cancellationToken);
             }
         }
 
@@ -57,7 +57,7 @@ internal static class Readiness
         {
             try
             {
-                return await check.CheckHealthAsync(context, cancellationToken).ConfigureAwait(false);
+                return await check.CheckHealthAsync(context, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -4,13 +4,13 @@ using Platform.ServiceDefaults.Requests;
 namespace Platform.Frontend.Uploads;
 
 /// <summary>Forwards resumable uploads (https://tus.io/protocols/resumable-upload, 1.0.0) on this origin.</summary>
-internal static class UploadForwarding
+internal static class UploadForwardingEndpoints
 {
     private const string Here = "/uploads";
     private const string There = "/api/v1/uploads";
     private const long MaxChunk = 64 * 1024 * 1024;
 
-    private static readonly PassedHeaders Headers = new(
+    private static readonly PassedHeaders s_headers = new(
         ["Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Defer-Length", "Upload-Concat", "Upload-Checksum"],
         [
             "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Offset", "Upload-Length",
@@ -23,9 +23,9 @@ internal static class UploadForwarding
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxChunk))
             .AddEndpointFilter(RequireSameOrigin);
         uploads.MapMethods("", ["OPTIONS", "POST"], (HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, There, Headers, ToOwnPath));
+            forwarder.ForwardAsync(context, There, s_headers, ToOwnPath));
         uploads.MapMethods("/{id:guid}", ["HEAD", "PATCH", "DELETE"], (Guid id, HttpContext context, Forwarder forwarder) =>
-            forwarder.ForwardAsync(context, $"{There}/{id}", Headers, ToOwnPath)).WithoutDuration();
+            forwarder.ForwardAsync(context, $"{There}/{id}", s_headers, ToOwnPath)).WithoutDuration();
     }
 
     /// <summary>Converts a URL of ApiGateway to one of this origin. The id is its last segment.</summary>

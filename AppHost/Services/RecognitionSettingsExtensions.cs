@@ -1,6 +1,6 @@
 namespace Platform.AppHost.Services;
 
-internal static class RecognitionSettings
+internal static class RecognitionSettingsExtensions
 {
     private static readonly string[] s_keys =
         ["Engine", "Model", "Beam", "Parallelism", "MemoryMegabytes", "ModelsFolder", "Program", "PocketSphinxProgram", "PocketSphinxModel", "Nice", "SlotsFolder"];

@@ -10,7 +10,7 @@ namespace Platform.ServiceDefaults.InternalCalls;
 /// Passes the address of a visitor from the web page's server to the gateway, which limits and logs by address and would otherwise see one address
 /// for all visitors. The sender authenticates with a shared key, <c>Visitors:Key</c>. Without a key no address is sent or accepted.
 /// </summary>
-public static class VisitorAddress
+public static class VisitorAddressExtensions
 {
     /// <summary>The header with the visitor's address.</summary>
     public const string AddressHeader = "X-Visitor-Address";

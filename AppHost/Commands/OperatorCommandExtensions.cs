@@ -2,7 +2,7 @@ using Platform.AppHost.Services;
 
 namespace Platform.AppHost.Commands;
 
-internal static class OperatorCommand
+internal static class OperatorCommandExtensions
 {
     /// <summary>Adds the command <c>make-operator</c>, which gives an account the operator role.</summary>
     /// <param name="gateway">The resource that gets the command; its program implements it.</param>
@@ -27,7 +27,7 @@ internal static class OperatorCommand
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = gateway.ApplicationBuilder.Environment.EnvironmentName,
                     ["DOTNET_ROOT"] = ServiceExtensions.RuntimeFolder,
-                    ["ConnectionStrings__platform"] = (await platform.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken).ConfigureAwait(false))!,
+                    ["ConnectionStrings__platform"] = (await platform.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken))!,
                 },
             };
         },

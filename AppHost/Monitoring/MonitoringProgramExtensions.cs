@@ -12,7 +12,7 @@ internal sealed class MonitoringProcess(string name, string program, string fold
 /// <summary>A monitoring program that runs as a container, in the published application.</summary>
 internal sealed class MonitoringContainer(string name) : ContainerResource(name), IMonitoringProgram;
 
-internal static class MonitoringPrograms
+internal static class MonitoringProgramExtensions
 {
     /// <summary>Adds a program of a Debian package.</summary>
     /// <param name="builder">The application.</param>

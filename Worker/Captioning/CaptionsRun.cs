@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Platform.Contracts.PublicApi;
+using Platform.Worker.Kinds;
+using Platform.Worker.Recognition;
+
+namespace Platform.Worker.Captioning;
+
+/// <summary>Holds what all steps of one attempt at a captions job need.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Input">The job's input.</param>
+/// <param name="Engine">The recogniser of this attempt.</param>
+/// <param name="Work">The job's objects in storage.</param>
+/// <param name="Progress">Reports the progress of the job.</param>
+/// <param name="Folder">The folder for files of this attempt, which is deleted at its end.</param>
+internal sealed record CaptionsRun(JobContext Job, CaptionsInput Input, ChosenEngine Engine, WorkObjects Work, CaptionsProgress Progress, string Folder)
+{
+    /// <summary>Gets whether the parts are recognised by Whisper.</summary>
+    public bool IsWhisper => Engine.Recogniser is Whisper;
+
+    /// <summary>Gets whether the captions have the numbers of speakers.</summary>
+    public bool WantsSpeakers => Input.Speakers is not null || Input.DetectSpeakers == true;
+
+    /// <summary>Stores which step comes next, for the users who watch the job.</summary>
+    public void Checkpoint(CaptionsCheckpoint checkpoint) =>
+        Job.SaveCheckpoint(JsonSerializer.SerializeToElement(checkpoint, CaptioningJson.Default.CaptionsCheckpoint));
+}
