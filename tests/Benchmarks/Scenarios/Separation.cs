@@ -28,18 +28,18 @@ internal static class Separation
         }
 
         var length = TimeSpan.FromSeconds(options.Seconds);
-        await MessagesAsync(platform, length, cancellationToken).ConfigureAwait(false);
-        await JobsAsync(platform, length, cancellationToken).ConfigureAwait(false);
+        await MessagesAsync(platform, length, cancellationToken);
+        await JobsAsync(platform, length, cancellationToken);
     }
 
     private static async Task MessagesAsync(BenchPlatform platform, TimeSpan length, CancellationToken cancellationToken)
     {
-        var queue = await Messages.CreateAsync(platform, cancellationToken).ConfigureAwait(false);
-        await MessageRun.SteadyAsync("warm-up", platform, queue, PerSecond, s_warmUp, cancellationToken).ConfigureAwait(false);
-        var before = await MessageRun.SteadyAsync(Name, platform, queue, PerSecond, length, cancellationToken).ConfigureAwait(false);
+        var queue = await Messages.CreateAsync(platform, cancellationToken);
+        await MessageRun.SteadyAsync("warm-up", platform, queue, PerSecond, s_warmUp, cancellationToken);
+        var before = await MessageRun.SteadyAsync(Name, platform, queue, PerSecond, length, cancellationToken);
         var load = MessageRun.SteadyAsync(Name, platform, queue, PerSecond, length, cancellationToken);
-        await KillAfterAsync(platform, "job-manager", length / 4, cancellationToken).ConfigureAwait(false);
-        var after = await load.ConfigureAwait(false);
+        await KillAfterAsync(platform, "job-manager", length / 4, cancellationToken);
+        var after = await load;
         for (var i = 0; i < before.Latencies.Count; i++)
         {
             Print($"messages, job-manager killed: {before.Latencies[i].What}", before.Latencies[i].Times, after.Latencies[i].Times);
@@ -53,23 +53,23 @@ internal static class Separation
         // JobManager has just been started again.
         var since = TimeProvider.System.GetUtcNow();
         var request = SubmitRequest.Single(platform.Api, platform.ApiKey);
-        await ClosedLoop.RunAsync(platform.ApiEndPoint, request, Connections, s_warmUp, cancellationToken).ConfigureAwait(false);
-        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
-        await JobOracle.SettleAsync(platform, cancellationToken).ConfigureAwait(false);
-        var before = await SteadyRate.RunAsync(platform.ApiEndPoint, request, PerSecond, Connections, length, cancellationToken).ConfigureAwait(false);
-        await JobOracle.SettleAsync(platform, cancellationToken).ConfigureAwait(false);
+        await ClosedLoop.RunAsync(platform.ApiEndPoint, request, Connections, s_warmUp, cancellationToken);
+        await JobOracle.DrainAsync(platform, since, cancellationToken);
+        await JobOracle.SettleAsync(platform, cancellationToken);
+        var before = await SteadyRate.RunAsync(platform.ApiEndPoint, request, PerSecond, Connections, length, cancellationToken);
+        await JobOracle.SettleAsync(platform, cancellationToken);
         var load = SteadyRate.RunAsync(platform.ApiEndPoint, request, PerSecond, Connections, length, cancellationToken);
-        await KillAfterAsync(platform, "broker", SteadyRate.LeadInOf(length) + (length / 4), cancellationToken).ConfigureAwait(false);
-        var after = await load.ConfigureAwait(false);
+        await KillAfterAsync(platform, "broker", SteadyRate.LeadInOf(length) + (length / 4), cancellationToken);
+        var after = await load;
         Print("jobs, broker killed: accept", before.Latency, after.Latency);
         Console.WriteLine(FormattableString.Invariant($"  refused or failed {before.Refused + before.Failed:N0} undisturbed, {after.Refused + after.Failed:N0} with the kill"));
-        await JobOracle.DrainAsync(platform, since, cancellationToken).ConfigureAwait(false);
+        await JobOracle.DrainAsync(platform, since, cancellationToken);
     }
 
     private static async Task KillAfterAsync(BenchPlatform platform, string service, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
-        await platform.KillAsync(service, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(wait, cancellationToken);
+        await platform.KillAsync(service, cancellationToken);
     }
 
     private static void Print(string what, Percentiles before, Percentiles after)

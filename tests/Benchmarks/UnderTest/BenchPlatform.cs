@@ -90,24 +90,24 @@ internal sealed class BenchPlatform : IAsyncDisposable
     /// <summary>kill -9 of a service's process; returns when the one that the host starts in its place is ready.</summary>
     public async Task KillAsync(string service, CancellationToken cancellationToken)
     {
-        var killed = await ProcessAsync(service, static _ => true, cancellationToken).ConfigureAwait(false);
+        var killed = await ProcessAsync(service, static _ => true, cancellationToken);
         using (var process = Process.GetProcessById(killed))
         {
             process.Kill();
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken);
         }
 
-        await ProcessAsync(service, pid => pid != killed, cancellationToken).ConfigureAwait(false);
+        await ProcessAsync(service, pid => pid != killed, cancellationToken);
         using var client = new HttpClient { BaseAddress = AddressOf(service) };
         var clock = Stopwatch.StartNew();
-        while (!await IsReadyAsync(client, cancellationToken).ConfigureAwait(false))
+        while (!await IsReadyAsync(client, cancellationToken))
         {
             if (clock.Elapsed > StartTimeout)
             {
                 throw new TimeoutException($"{service} was killed and did not become ready again.");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
     private async Task<int> ProcessAsync(string service, Func<int, bool> isMeant, CancellationToken cancellationToken)
     {
         var running = await _app.ResourceNotifications.WaitForResourceAsync(service, change => Pid(change.Snapshot) is { } pid && isMeant(pid), cancellationToken)
-            .WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
+            .WaitAsync(StartTimeout, cancellationToken);
         return Pid(running.Snapshot)!.Value;
     }
 
@@ -149,7 +149,7 @@ internal sealed class BenchPlatform : IAsyncDisposable
     {
         try
         {
-            using var answer = await client.GetAsync("/health/ready", cancellationToken).ConfigureAwait(false);
+            using var answer = await client.GetAsync("/health/ready", cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
