@@ -74,7 +74,7 @@ internal static class AccountEndpoints
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
-        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Of(user));
+        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Chosen(user));
         return TypedResults.Json(response, GatewayJson.Default.UserResponse, statusCode: StatusCodes.Status201Created);
     }
 
@@ -179,7 +179,7 @@ internal static class AccountEndpoints
         return user is null
             ? ApiProblem.Unauthorized("There is no such account any more.")
             : TypedResults.Json(
-                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Of(user)),
+                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Chosen(user)),
                 GatewayJson.Default.UserResponse);
     }
 

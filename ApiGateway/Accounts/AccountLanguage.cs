@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Determines the language of an account's mails, and maps <c>/auth/language</c>.</summary>
+/// <summary>Determines the language of an account, and maps <c>/auth/language</c>.</summary>
 internal static class AccountLanguage
 {
     private const string Unknown = "Known are en and pt-BR.";
@@ -17,12 +17,15 @@ internal static class AccountLanguage
     {
         routes.MapPut("/auth/language", SetAsync).WithTags("Accounts").WithName("SetLanguage").RequireAuthorization(Policies.SignedIn)
             .Accepts<SetLanguageRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Set the language of e-mails to the account: en or pt-BR");
+            .ProducesProblem(422).WithSummary("Set the language of the account, in which its e-mails and the web page are: en or pt-BR");
         return routes;
     }
 
-    /// <summary>Gets the language of an account; English by default.</summary>
-    public static string Of(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
+    /// <summary>Gets the language that was chosen for an account; null if none was.</summary>
+    public static string? Chosen(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All);
+
+    /// <summary>Gets the language of an account's e-mails: the chosen one, else English.</summary>
+    public static string OfMails(User user) => Chosen(user) ?? SpokenLanguages.English;
 
     /// <summary>
     /// Gets the language of a new account: the one that was specified, else the one that the request prefers; null if that is not supported.
