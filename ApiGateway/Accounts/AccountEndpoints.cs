@@ -84,7 +84,7 @@ internal static class AccountEndpoints
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.Fault, errors);
         if (errors.IsMalformed)
         {
             return ApiProblem.Invalid(errors);
@@ -211,7 +211,7 @@ internal static class AccountEndpoints
     {
         if (password.Length is < 12 or > MaxPassword)
         {
-            errors.Add(field, $"A password has 12 to {MaxPassword} characters.");
+            errors.Add(field, FieldFault.Characters(12, MaxPassword, $"A password has 12 to {MaxPassword} characters."));
         }
     }
 

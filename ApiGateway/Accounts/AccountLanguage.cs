@@ -11,7 +11,7 @@ namespace Platform.ApiGateway.Accounts;
 /// <summary>Determines the language of an account, and maps <c>/auth/language</c>.</summary>
 internal static class AccountLanguage
 {
-    private const string Unknown = "Known are en and pt-BR.";
+    private static readonly FieldFault s_unknown = FieldFault.OneOf(SpokenLanguages.All, "Known are en and pt-BR.");
 
     public static IEndpointRouteBuilder MapAccountLanguage(this IEndpointRouteBuilder routes)
     {
@@ -37,7 +37,7 @@ internal static class AccountLanguage
     {
         if (!SpokenLanguages.All.Contains(named, StringComparer.Ordinal))
         {
-            errors.Add("language", Unknown);
+            errors.Add("language", s_unknown);
         }
 
         return named;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Queues;
@@ -11,7 +10,7 @@ internal static class QueueSettingRules
     {
         if (description is { Length: > 500 })
         {
-            errors.Add("description", "At most 500 characters.");
+            errors.Add("description", FieldFault.Characters(0, 500));
         }
 
         Range("visibility_timeout_seconds", visibility, 1, 43_200, errors);
@@ -27,7 +26,7 @@ internal static class QueueSettingRules
     {
         if (value < min || value > max)
         {
-            errors.Add(field, string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+            errors.Add(field, FieldFault.Number(min, max));
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Shouldly;
 using Xunit;
@@ -24,6 +26,15 @@ public sealed partial class ApiPageTests
 
         codes.Count.ShouldBeGreaterThan(25);
         codes.Where(code => !errors.Contains($"`{code}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_rule_of_fields_is_in_the_table_of_rules_and_no_other()
+    {
+        var rules = typeof(FieldRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+        var rows = SectionOf(s_page, "Rules of fields").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+        rows.SelectMany(row => Rule().Matches(row.Split('|')[1]).Select(match => match.Groups["rule"].Value)).ShouldBe(rules, ignoreOrder: true);
     }
 
     [Fact]
@@ -93,6 +104,9 @@ public sealed partial class ApiPageTests
 
     [GeneratedRegex(@"(Status\d{3}\w+|ChecksumMismatch)( => new\(status)?,\s*""(?<code>[a-z]+(_[a-z]+)*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
+
+    [GeneratedRegex("`(?<rule>[a-z_]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rule();
 
     [GeneratedRegex(@"AddOptions<(?<type>\w+)>\(\)\s*\.(BindConfiguration|Bind)\((configuration\.GetSection\()?(""(?<section>\w+)""|\w+\.Section)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Binding();
