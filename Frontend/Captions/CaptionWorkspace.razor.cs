@@ -89,7 +89,8 @@ public partial class CaptionWorkspace
         }
     }
 
-    private void DropEdits()
+    /// <summary>Drops unsaved edits, such as those of a job that was deleted: leaving the page asks no more about them.</summary>
+    internal void DropEdits()
     {
         _edits.Clear();
         _conflict = false;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
+using Platform.Frontend.Captions;
 using Platform.Frontend.Elements;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Live;
@@ -13,6 +14,7 @@ namespace Platform.Frontend.Jobs;
 public partial class JobView
 {
     private JobResponse? _job;
+    private CaptionWorkspace? _captions;
 
     // The job's state came from an event, which has few fields; the rest still has to be read.
     private bool _isFromEvent;
@@ -114,6 +116,7 @@ public partial class JobView
         });
         if (isDeleted)
         {
+            _captions?.DropEdits();
             Navigation.NavigateTo(List);
         }
         else
