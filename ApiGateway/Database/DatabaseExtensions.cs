@@ -27,6 +27,7 @@ internal static class DatabaseExtensions
                 new MeasuredCommands(services.GetRequiredService<DatabaseMetrics>()),
                 new MeasuredConnections(services.GetRequiredService<DatabaseMetrics>())));
 
+        builder.Services.AddScoped<IdentityMigrator>();
         builder.Services.AddDataProtection().SetApplicationName("Platform.ApiGateway");
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new ProtectionKeyRepository(services.GetRequiredService<IServiceScopeFactory>())));
