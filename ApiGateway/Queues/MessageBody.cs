@@ -17,8 +17,6 @@ internal static class MessageBody
 {
     public const int MaxMessages = 1000;
     private const int MaxPriority = 9;
-    private const int MaxDelaySeconds = 604_800;
-    private const int MaxTtlSeconds = 2_592_000;
     private const int MaxHeaders = 32;
     private const int MaxShortBytes = 8 * 1024;
 
@@ -180,9 +178,9 @@ internal static class MessageBody
             case Fields.Priority:
                 return Number(ref reader, path + "priority", 0, MaxPriority, errors, out parts.Priority);
             case Fields.Delay:
-                return Number(ref reader, path + "delay_seconds", 0, MaxDelaySeconds, errors, out parts.Delay);
+                return Number(ref reader, path + "delay_seconds", 0, QueueLimits.MaxDelaySeconds, errors, out parts.Delay);
             case Fields.Ttl:
-                return Number(ref reader, path + "ttl_seconds", 1, MaxTtlSeconds, errors, out parts.Ttl);
+                return Number(ref reader, path + "ttl_seconds", 1, QueueLimits.MaxTtlSeconds, errors, out parts.Ttl);
             case Fields.Group:
                 return Name(ref reader, path + "group", errors, out parts.Group);
             default:

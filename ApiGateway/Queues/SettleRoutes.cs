@@ -36,7 +36,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ExtendRequest);
         if (request.VisibilityTimeoutSeconds is < 1 or > MaxDelaySeconds)
         {
-            throw new ApiProblemException(ApiProblem.Invalid("visibility_timeout_seconds", FieldFault.Number(1, 43_200)));
+            throw new ApiProblemException(ApiProblem.Invalid("visibility_timeout_seconds", FieldFault.Number(1, QueueLimits.MaxVisibilityTimeoutSeconds)));
         }
 
         await OneAsync(context, SettleAction.Extend, request.Receipt, request.VisibilityTimeoutSeconds, null);
