@@ -211,7 +211,7 @@ internal static class AccountEndpoints
     {
         if (password.Length is < 12 or > MaxPassword)
         {
-            errors.Add(field, FieldFault.Characters(12, MaxPassword, $"A password has 12 to {MaxPassword} characters."));
+            errors.Add(field, FieldError.Characters(12, MaxPassword, $"A password has 12 to {MaxPassword} characters."));
         }
     }
 

@@ -11,7 +11,7 @@ namespace Platform.ApiGateway.Accounts;
 /// <summary>Determines the language of an account, and maps <c>/auth/language</c>.</summary>
 internal static class AccountLanguage
 {
-    private static readonly FieldFault s_unknown = FieldFault.OneOf(SpokenLanguages.All, "Known are en and pt-BR.");
+    private static readonly FieldError s_unknown = FieldError.OneOf(SpokenLanguages.All, "Known are en and pt-BR.");
 
     public static IEndpointRouteBuilder MapAccountLanguage(this IEndpointRouteBuilder routes)
     {

@@ -13,7 +13,7 @@ internal sealed class CodeAttempts(MailedCodes codes, FailedSignIns failed, Acce
     public static ApiProblem NotValid { get; } = new(
         StatusCodes.Status422UnprocessableEntity, "code_not_valid", "The code is wrong, was used, was replaced by a newer one, or is too old; or it was tried too often.")
     {
-        Errors = ApiProblem.Only("code", FieldFault.Of(FieldRules.CodeWrong, "This code is not valid.")),
+        Errors = ApiProblem.Only("code", FieldError.Of(FieldRules.CodeWrong, "This code is not valid.")),
     };
 
     /// <summary>Verifies a code of an account, with the same steps if there is no such account.</summary>

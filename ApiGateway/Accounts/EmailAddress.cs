@@ -11,7 +11,7 @@ internal static class EmailAddress
     public const int MaxLength = 256;
 
     /// <summary>Gets the fault of a text that is no address.</summary>
-    public static FieldFault Fault { get; } = FieldFault.Of(FieldRules.Email, "This is not an e-mail address.");
+    public static FieldError Fault { get; } = FieldError.Of(FieldRules.Email, "This is not an e-mail address.");
 
     /// <summary>Reads a new address of an account, and adds what is wrong to the errors.</summary>
     public static string Read(string text, string field, FieldErrors errors)

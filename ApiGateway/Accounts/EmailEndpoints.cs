@@ -106,7 +106,7 @@ internal static class EmailEndpoints
         var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
         if (users.NormalizeEmail(email) == user.NormalizedEmail)
         {
-            return ApiProblem.Invalid("new_email", FieldFault.Of(FieldRules.Unchanged, "The account has this address already."));
+            return ApiProblem.Invalid("new_email", FieldError.Of(FieldRules.Unchanged, "The account has this address already."));
         }
 
         // From here on the steps are the same for a free and a taken address: only its owner, who reads the mail, learns which it is.

@@ -22,7 +22,7 @@ internal static class IdentityResults
             {
                 throw new ApiProblemException(new ApiProblem(StatusCodes.Status409Conflict, "conflict", "There is an account with this address already.")
                 {
-                    Errors = ApiProblem.Only("email", FieldFault.Of(FieldRules.Taken, "There is an account with this address already.")),
+                    Errors = ApiProblem.Only("email", FieldError.Of(FieldRules.Taken, "There is an account with this address already.")),
                 });
             }
 
@@ -37,7 +37,7 @@ internal static class IdentityResults
                 _ when error.Code.StartsWith("Password", StringComparison.Ordinal) => passwordField,
                 _ => "email",
             };
-            errors.Add(field, error.Code == "PasswordMismatch" ? FieldFault.Of(FieldRules.PasswordWrong, error.Description) : FieldFault.Other(error.Description));
+            errors.Add(field, error.Code == "PasswordMismatch" ? FieldError.Of(FieldRules.PasswordWrong, error.Description) : FieldError.Other(error.Description));
         }
 
         errors.ThrowIfAny();

@@ -18,7 +18,7 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
     public Task<User> RequireAsync(HttpContext context, string password, string? code, string field = "password") => TryAsync(
         context,
         async user => password.Length > AccountEndpoints.MaxPassword || !await users.CheckPasswordAsync(user, password)
-            ? (field, FieldFault.Of(FieldRules.PasswordWrong, "This is not the password."))
+            ? (field, FieldError.Of(FieldRules.PasswordWrong, "This is not the password."))
             : user.TwoFactorEnabled ? await CheckCodeAsync(context, user, code) : null);
 
     /// <summary>Requires a code.</summary>
@@ -33,7 +33,7 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
     /// <param name="context">The request.</param>
     /// <param name="check">Returns the wrong field and its fault; null if all is correct.</param>
     /// <exception cref="ApiProblemException">422 if a field is wrong, 429 for too many attempts.</exception>
-    public async Task<User> TryAsync(HttpContext context, Func<User, Task<(string Field, FieldFault Fault)?>> check)
+    public async Task<User> TryAsync(HttpContext context, Func<User, Task<(string Field, FieldError Fault)?>> check)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
@@ -57,14 +57,14 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
         throw new ApiProblemException(ApiProblem.Invalid(wrong.Field, wrong.Fault));
     }
 
-    private async Task<(string Field, FieldFault Fault)?> CheckCodeAsync(HttpContext context, User user, string? code)
+    private async Task<(string Field, FieldError Fault)?> CheckCodeAsync(HttpContext context, User user, string? code)
     {
         if (string.IsNullOrWhiteSpace(code))
         {
             // There was no attempt, so it is not a failure.
             throw new ApiProblemException(new ApiProblem(StatusCodes.Status422UnprocessableEntity, ApiProblem.SecondFactorNeeded, "A code is needed, too.")
             {
-                Errors = ApiProblem.Only("code", FieldFault.Of(FieldRules.Needed, "A code is needed.")),
+                Errors = ApiProblem.Only("code", FieldError.Of(FieldRules.Needed, "A code is needed.")),
             });
         }
 
@@ -81,7 +81,7 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
     public const string WrongCode = "The code is wrong, was used already, or its time is over.";
 
     /// <summary>Gets the fault of a field with a wrong code.</summary>
-    public static FieldFault WrongCodeFault { get; } = FieldFault.Of(FieldRules.CodeWrong, WrongCode);
+    public static FieldError WrongCodeFault { get; } = FieldError.Of(FieldRules.CodeWrong, WrongCode);
 
     /// <summary>Adds the event for the use of a recovery code; the caller saves the context.</summary>
     public static void NoteRecovery(IdentityDb db, TimeProvider time, FactorUse use, Guid user, System.Net.IPAddress? address)

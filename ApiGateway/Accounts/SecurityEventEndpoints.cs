@@ -32,7 +32,7 @@ internal static class SecurityEventEndpoints
             }
             else
             {
-                errors.Add("before", FieldFault.NoId);
+                errors.Add("before", FieldError.NoId);
             }
         }
 

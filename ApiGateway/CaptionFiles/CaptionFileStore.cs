@@ -113,7 +113,7 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
             var errors = new FieldErrors();
             foreach (var (field, fault) in edit.Errors)
             {
-                errors.Add(field, new FieldFault(fault.Text, fault.Rule));
+                errors.Add(field, new FieldError(fault.Text, fault.Rule));
             }
 
             throw new ApiProblemException(ApiProblem.Invalid(errors));

@@ -8,10 +8,10 @@ namespace Platform.ApiGateway.CaptionSettings;
 /// <summary>Validates caption settings, for jobs and accounts alike. Every error is added with the path of its field.</summary>
 internal static class CaptionRules
 {
-    private static readonly FieldFault s_term = FieldFault.Line(1, CaptionsInput.MaxTerm, "A name or term has 1 to 60 characters, no control characters.");
+    private static readonly FieldError s_term = FieldError.Line(1, CaptionsInput.MaxTerm, "A name or term has 1 to 60 characters, no control characters.");
 
     /// <summary>Gets the fault of an invalid number of speakers.</summary>
-    public static FieldFault Speakers { get; } = new(
+    public static FieldError Speakers { get; } = new(
         "How many speakers: a whole number, 2 to 6, or \"auto\".", new(FieldRules.Speakers, CaptionsInput.MinSpeakers, CaptionsInput.MaxSpeakers));
 
     /// <summary>Validates and normalises a language; <c>auto</c> is valid if that is permitted.</summary>
@@ -29,7 +29,7 @@ internal static class CaptionRules
 
         if (!LanguageTag.TryNormalise(language, out var normal))
         {
-            errors.Add(path + "language", FieldFault.Of(
+            errors.Add(path + "language", FieldError.Of(
                 FieldRules.Language, mayBeAny ? "This is neither a language tag such as en-US nor auto." : "This is not a language tag such as en-US."));
         }
 
@@ -49,7 +49,7 @@ internal static class CaptionRules
 
         if (terms.Count > CaptionsInput.MaxTerms)
         {
-            errors.Add(path + "vocabulary", FieldFault.Items(0, CaptionsInput.MaxTerms, "At most 200 names and terms."));
+            errors.Add(path + "vocabulary", FieldError.Items(0, CaptionsInput.MaxTerms, "At most 200 names and terms."));
             return null;
         }
 
@@ -95,5 +95,5 @@ internal static class CaptionRules
         }
     }
 
-    private static FieldFault Range(long min, long max) => FieldFault.Number(min, max, string.Create(CultureInfo.InvariantCulture, $"{min} to {max}."));
+    private static FieldError Range(long min, long max) => FieldError.Number(min, max, string.Create(CultureInfo.InvariantCulture, $"{min} to {max}."));
 }

@@ -7,7 +7,7 @@ namespace Platform.ApiGateway.Json;
 /// <summary>Translates errors of the JSON parser to messages for the client.</summary>
 internal static class JsonFaults
 {
-    private static readonly FieldFault[] s_needed = [FieldFault.Needed];
+    private static readonly FieldError[] s_needed = [FieldError.Needed];
 
     /// <summary>Creates the problem for an exception of the serialiser, with the dotted path of the field.</summary>
     public static ApiProblem ToProblem(JsonException exception)
@@ -22,7 +22,7 @@ internal static class JsonFaults
         // The serialiser's message is all there is; it may repeat a name of any length and form.
         if (Between(message, "JSON property '", "' could not be mapped") is { } unknown)
         {
-            return ApiProblem.Malformed(Join(path, unknown), FieldFault.UnknownField);
+            return ApiProblem.Malformed(Join(path, unknown), FieldError.UnknownField);
         }
 
         if (Between(message, "missing required properties including: ", ".") is { } missing)
@@ -35,26 +35,26 @@ internal static class JsonFaults
 
         if (Between(message, "Duplicate property '", "' encountered") is { } duplicate)
         {
-            return ApiProblem.Malformed(Join(path, duplicate), FieldFault.Duplicate);
+            return ApiProblem.Malformed(Join(path, duplicate), FieldError.Duplicate);
         }
 
         if (message.Contains("maximum configured depth", StringComparison.Ordinal))
         {
-            return ApiProblem.Malformed(path, FieldFault.TooDeep(64));
+            return ApiProblem.Malformed(path, FieldError.TooDeep(64));
         }
 
         if (message.Contains("could not be converted", StringComparison.Ordinal))
         {
-            return ApiProblem.Malformed(path, FieldFault.WrongType);
+            return ApiProblem.Malformed(path, FieldError.WrongType);
         }
 
         if (message.Contains("doesn't allow null", StringComparison.Ordinal) || message.Contains("does not allow null", StringComparison.Ordinal)
             || message.Contains("null value", StringComparison.OrdinalIgnoreCase))
         {
-            return ApiProblem.Malformed(path, FieldFault.NotNull);
+            return ApiProblem.Malformed(path, FieldError.NotNull);
         }
 
-        return ApiProblem.Malformed(path, FieldFault.Of(FieldRules.Json, exception.LineNumber is { } line
+        return ApiProblem.Malformed(path, FieldError.Of(FieldRules.Json, exception.LineNumber is { } line
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Not valid JSON near line {line + 1}, byte {exception.BytePositionInLine + 1}.")
             : "Not valid JSON."));
     }

@@ -32,7 +32,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     public string? Detail { get; } = detail;
 
     /// <summary>Gets what is wrong with each field; null if no field is at fault.</summary>
-    public IReadOnlyDictionary<string, FieldFault[]>? Errors { get; init; }
+    public IReadOnlyDictionary<string, FieldError[]>? Errors { get; init; }
 
     /// <summary>Gets the time after which to retry, in seconds.</summary>
     public double? RetryAfterSeconds { get; init; }
@@ -48,14 +48,14 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
         ? new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail) { Errors = errors.ToDictionary() }
         : new(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = errors.ToDictionary() };
 
-    public static ApiProblem Invalid(string field, FieldFault fault)
+    public static ApiProblem Invalid(string field, FieldError fault)
     {
         var errors = new FieldErrors();
         errors.Add(field, fault);
         return Invalid(errors);
     }
 
-    public static ApiProblem Malformed(string field, FieldFault fault) =>
+    public static ApiProblem Malformed(string field, FieldError fault) =>
         new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail) { Errors = Only(field, fault) };
 
     public static ApiProblem NotFound(string detail = "There is no such resource.") => new(StatusCodes.Status404NotFound, "not_found", detail);
@@ -74,10 +74,10 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
 
     /// <summary>Creates a 413 for a part of a body.</summary>
     public static ApiProblem TooLarge(string field, long limit) =>
-        new(StatusCodes.Status413PayloadTooLarge, "too_large", "A part of the body is too large.") { Errors = Only(field, FieldFault.Bytes(limit)) };
+        new(StatusCodes.Status413PayloadTooLarge, "too_large", "A part of the body is too large.") { Errors = Only(field, FieldError.Bytes(limit)) };
 
     /// <summary>Creates the errors of a single field.</summary>
-    public static Dictionary<string, FieldFault[]> Only(string field, FieldFault fault) => new(StringComparer.Ordinal) { [field] = [fault] };
+    public static Dictionary<string, FieldError[]> Only(string field, FieldError fault) => new(StringComparer.Ordinal) { [field] = [fault] };
 
     public static ApiProblem Dependency(string name, double retryAfterSeconds, Exception? cause = null) =>
         new(StatusCodes.Status503ServiceUnavailable, "dependency", $"A part of the platform ({name}) does not answer now.") { RetryAfterSeconds = retryAfterSeconds, Cause = cause };
@@ -185,7 +185,7 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     }
 
     private static void WriteByField(
-        Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, FieldFault[]> errors, Action<Utf8JsonWriter, FieldFault> write)
+        Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, FieldError[]> errors, Action<Utf8JsonWriter, FieldError> write)
     {
         writer.WriteStartObject(name);
         foreach (var (field, faults) in errors)

@@ -3,14 +3,14 @@ namespace Platform.ApiGateway.Problems;
 /// <summary>Collects the errors of fields, by dotted path with array indexes in brackets.</summary>
 internal sealed class FieldErrors
 {
-    private readonly Dictionary<string, List<FieldFault>> _errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<FieldError>> _errors = new(StringComparer.Ordinal);
 
     public bool Any => _errors.Count > 0;
 
     /// <summary>Gets whether a field cannot be parsed at all, in which case the status is 400 instead of 422.</summary>
     public bool IsMalformed { get; private set; }
 
-    public void Add(string field, FieldFault fault)
+    public void Add(string field, FieldError fault)
     {
         if (!_errors.TryGetValue(field, out var faults))
         {
@@ -21,7 +21,7 @@ internal sealed class FieldErrors
     }
 
     /// <summary>Adds a field that cannot be parsed: its text or time breaks a rule that applies to all of them.</summary>
-    public void AddMalformed(string field, FieldFault fault)
+    public void AddMalformed(string field, FieldError fault)
     {
         Add(field, fault);
         IsMalformed = true;
@@ -52,7 +52,7 @@ internal sealed class FieldErrors
         }
     }
 
-    public IReadOnlyDictionary<string, FieldFault[]> ToDictionary() =>
+    public IReadOnlyDictionary<string, FieldError[]> ToDictionary() =>
         _errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
 
     /// <summary>Formats all errors on one line.</summary>

@@ -103,7 +103,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.FromStatus(StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest and var status } => new ApiProblem(status, ApiProblem.MalformedCode, ApiProblem.MalformedDetail),
-        _ => ApiProblem.Malformed("$", FieldFault.Of(FieldRules.Json, "The body is malformed or broke off.")),
+        _ => ApiProblem.Malformed("$", FieldError.Of(FieldRules.Json, "The body is malformed or broke off.")),
     };
 
     private static bool IsKept(string header) =>

@@ -20,7 +20,7 @@ internal static class QueryMoments
             return moment;
         }
 
-        errors.AddMalformed(name, FieldFault.Of(FieldRules.Time, MomentRule.Message));
+        errors.AddMalformed(name, FieldError.Of(FieldRules.Time, MomentRule.Message));
         return null;
     }
 

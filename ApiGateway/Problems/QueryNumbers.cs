@@ -19,7 +19,7 @@ internal static class QueryNumbers
             return number;
         }
 
-        errors.Add(name, max == long.MaxValue ? FieldFault.NumberFrom(min) : FieldFault.Number(min, max));
+        errors.Add(name, max == long.MaxValue ? FieldError.NumberFrom(min) : FieldError.Number(min, max));
         return null;
     }
 }

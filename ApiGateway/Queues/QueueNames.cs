@@ -10,7 +10,7 @@ internal static class QueueNames
     private static readonly SearchValues<char> s_allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
 
     /// <summary>Gets the fault of an invalid name.</summary>
-    public static FieldFault Fault { get; } = new(
+    public static FieldError Fault { get; } = new(
         $"1 to {QueueLimits.MaxNameLength} of a-z, A-Z, 0-9, '.', '_' and '-', beginning with a letter or digit.", new FieldRule(FieldRules.QueueName, 1, QueueLimits.MaxNameLength));
 
     public static bool IsValid(string name) =>

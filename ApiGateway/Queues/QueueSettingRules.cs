@@ -11,7 +11,7 @@ internal static class QueueSettingRules
     {
         if (description is { Length: > QueueLimits.MaxDescriptionLength })
         {
-            errors.Add("description", FieldFault.Characters(0, QueueLimits.MaxDescriptionLength));
+            errors.Add("description", FieldError.Characters(0, QueueLimits.MaxDescriptionLength));
         }
 
         Range("visibility_timeout_seconds", visibility, QueueLimits.MinVisibilityTimeoutSeconds, QueueLimits.MaxVisibilityTimeoutSeconds, errors);
@@ -27,7 +27,7 @@ internal static class QueueSettingRules
     {
         if (value < min || value > max)
         {
-            errors.Add(field, FieldFault.Number(min, max));
+            errors.Add(field, FieldError.Number(min, max));
         }
     }
 }

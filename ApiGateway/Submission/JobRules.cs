@@ -18,11 +18,11 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     private const int MaxTag = 50;
     private const int MaxAttempts = 25;
     private const int MaxTimeoutSeconds = 86_400;
-    private static readonly FieldFault s_title = FieldFault.Line(1, MaxTitle, "A title has 1 to 200 characters, no control characters.");
-    private static readonly FieldFault s_tag = FieldFault.Line(1, MaxTag, "A tag has 1 to 50 characters, no control characters.");
-    private static readonly FieldFault s_track = FieldFault.Number(0, CaptionsInput.MaxTrack, "The number of a sound track: a whole number, 0 to 99.");
+    private static readonly FieldError s_title = FieldError.Line(1, MaxTitle, "A title has 1 to 200 characters, no control characters.");
+    private static readonly FieldError s_tag = FieldError.Line(1, MaxTag, "A tag has 1 to 50 characters, no control characters.");
+    private static readonly FieldError s_track = FieldError.Number(0, CaptionsInput.MaxTrack, "The number of a sound track: a whole number, 0 to 99.");
     private static readonly string[] s_sources = ["url", "upload_id"];
-    private static readonly FieldFault s_noInput = FieldFault.ExactlyOne(s_sources, "An object with either url or upload_id is needed.");
+    private static readonly FieldError s_noInput = FieldError.ExactlyOne(s_sources, "An object with either url or upload_id is needed.");
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(366);
 
     /// <summary>Validates a job; null if it is invalid.</summary>
@@ -49,7 +49,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             case JobKinds.Captions:
                 return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), id, owner, path, errors, ahead, cancellationToken);
             default:
-                errors.Add(path + "kind", FieldFault.OneOf([JobKinds.Captions, JobKinds.Probe], "Known kinds are captions and probe."));
+                errors.Add(path + "kind", FieldError.OneOf([JobKinds.Captions, JobKinds.Probe], "Known kinds are captions and probe."));
                 return ValueTask.FromResult<ValidJob?>(null);
         }
     }
@@ -81,7 +81,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             await targets.CheckWebhookAsync(webhook.Url, path + "webhook.url", errors, hosts);
             if (webhook.Secret.Length is < 16 or > 200)
             {
-                errors.Add(path + "webhook.secret", FieldFault.Characters(16, 200, "A secret has 16 to 200 characters."));
+                errors.Add(path + "webhook.secret", FieldError.Characters(16, 200, "A secret has 16 to 200 characters."));
             }
         }
 
@@ -100,7 +100,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             }
             else if (!upload.IsStored)
             {
-                errors.Add(path + "input.upload_id", FieldFault.Of(FieldRules.UploadUnfinished, "This upload is not finished."));
+                errors.Add(path + "input.upload_id", FieldError.Of(FieldRules.UploadUnfinished, "This upload is not finished."));
             }
 
             title ??= upload?.FileName is { } name ? TitleOfName(name) : null;
@@ -133,7 +133,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     {
         if (tags.Count > MaxTags)
         {
-            errors.Add(path + "tags", FieldFault.Items(0, MaxTags, "A job has at most 10 tags."));
+            errors.Add(path + "tags", FieldError.Items(0, MaxTags, "A job has at most 10 tags."));
             return [];
         }
 
@@ -149,7 +149,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             else if (normal[i].Contains(',', StringComparison.Ordinal))
             {
                 // Filters of lists separate tags with commas.
-                errors.AddMalformed(field, FieldFault.Of(FieldRules.Comma, "A tag has no comma."));
+                errors.AddMalformed(field, FieldError.Of(FieldRules.Comma, "A tag has no comma."));
             }
         }
 
@@ -160,17 +160,17 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     {
         if (request.MaxAttempts is < 1 or > MaxAttempts)
         {
-            errors.Add(path + "max_attempts", FieldFault.Number(1, MaxAttempts, "1 to 25."));
+            errors.Add(path + "max_attempts", FieldError.Number(1, MaxAttempts, "1 to 25."));
         }
 
         if (request.TimeoutSeconds is < 1 or > MaxTimeoutSeconds)
         {
-            errors.Add(path + "timeout_seconds", FieldFault.Number(1, MaxTimeoutSeconds, "1 to 86,400."));
+            errors.Add(path + "timeout_seconds", FieldError.Number(1, MaxTimeoutSeconds, "1 to 86,400."));
         }
 
         if (request.StartAt is { } startAt && startAt - time.GetUtcNow() > s_maxDelay)
         {
-            errors.Add(path + "start_at", FieldFault.Of(FieldRules.TooFarAhead, "At most a year ahead."));
+            errors.Add(path + "start_at", FieldError.Of(FieldRules.TooFarAhead, "At most a year ahead."));
         }
     }
 
@@ -183,13 +183,13 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.AddMalformed(path + "input", FieldFault.Of(FieldRules.Type, "An object, or left out."));
+            errors.AddMalformed(path + "input", FieldError.Of(FieldRules.Type, "An object, or left out."));
             return;
         }
 
         foreach (var property in element.EnumerateObject())
         {
-            errors.AddMalformed(path + "input." + property.Name, FieldFault.UnknownField);
+            errors.AddMalformed(path + "input." + property.Name, FieldError.UnknownField);
         }
     }
 
@@ -228,12 +228,12 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 
         if ((input!.Url is null) == (input.UploadId is null))
         {
-            errors.Add(path + "input", FieldFault.ExactlyOne(s_sources, "Exactly one of url and upload_id is needed."));
+            errors.Add(path + "input", FieldError.ExactlyOne(s_sources, "Exactly one of url and upload_id is needed."));
         }
 
         if (input.RecognitionOf is not null)
         {
-            errors.Add(path + "input.recognition_of", FieldFault.Other("A recording is recognised again by POST /jobs/{id}/recognitions."));
+            errors.Add(path + "input.recognition_of", FieldError.Other("A recording is recognised again by POST /jobs/{id}/recognitions."));
         }
 
         return CheckCaptions(input, path + "input.", errors);

@@ -164,7 +164,7 @@ internal sealed partial class JobSubmission(
     public static ApiProblem KeyReused() =>
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This Idempotency-Key was used with another body.")
         {
-            Errors = ApiProblem.Only(IdempotencyKey.Header, FieldFault.Other("Used before with another body.")),
+            Errors = ApiProblem.Only(IdempotencyKey.Header, FieldError.Other("Used before with another body.")),
         };
 
     private static async Task WriteAcceptedAsync(HttpContext context, SubmitJobResult result)

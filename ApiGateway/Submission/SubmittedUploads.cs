@@ -10,7 +10,7 @@ namespace Platform.ApiGateway.Submission;
 internal sealed class SubmittedUploads(UploadUses uses)
 {
     /// <summary>Gets the fault of an upload that does not exist, or no longer.</summary>
-    public static FieldFault Unknown { get; } = FieldFault.Of(FieldRules.UploadUnknown, "There is no such upload.");
+    public static FieldError Unknown { get; } = FieldError.Of(FieldRules.UploadUnknown, "There is no such upload.");
 
     /// <summary>Reserves the uploads of jobs.</summary>
     /// <returns>The reserved uploads; a job with an upload that is not among them has lost its upload in the meantime.</returns>

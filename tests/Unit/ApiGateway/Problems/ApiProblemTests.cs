@@ -13,10 +13,10 @@ public sealed class ApiProblemTests
     public async Task Each_message_of_a_field_has_its_rule_at_the_same_place()
     {
         var errors = new FieldErrors();
-        errors.Add("style.lines", FieldFault.Number(1, 3, "1 to 3."));
-        errors.Add("style.lines", FieldFault.Other("Not like this."));
-        errors.Add("kind", FieldFault.OneOf(["captions", "probe"], "Known kinds are captions and probe."));
-        errors.Add("url", FieldFault.Of(FieldRules.UrlScheme, "Only http and https are allowed."));
+        errors.Add("style.lines", FieldError.Number(1, 3, "1 to 3."));
+        errors.Add("style.lines", FieldError.Other("Not like this."));
+        errors.Add("kind", FieldError.OneOf(["captions", "probe"], "Known kinds are captions and probe."));
+        errors.Add("url", FieldError.Of(FieldRules.UrlScheme, "Only http and https are allowed."));
 
         var problem = await WrittenAsync(ApiProblem.Invalid(errors));
 
@@ -30,8 +30,8 @@ public sealed class ApiProblemTests
     public async Task A_part_of_a_body_brings_its_faults_along_under_its_path()
     {
         var part = new FieldErrors();
-        part.Add("title", FieldFault.Needed);
-        part.AddMalformed("title", FieldFault.Unstorable("A text must not hold U+0000."));
+        part.Add("title", FieldError.Needed);
+        part.AddMalformed("title", FieldError.Unstorable("A text must not hold U+0000."));
         var all = new FieldErrors();
         all.AddAll(part, "jobs[3].");
 
