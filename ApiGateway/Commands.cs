@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Accounts;
 using Platform.ApiGateway.Database;
 
@@ -45,8 +44,7 @@ internal static class Commands
             return 2;
         }
 
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
-        await db.Database.MigrateAsync(timeout.Token);
+        await scope.ServiceProvider.GetRequiredService<IdentityMigrator>().RunAsync(timeout.Token);
         await roles.EnsureExistsAsync();
         return 0;
     }

@@ -6,7 +6,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Contracts;
 
-/// <summary>Serialises the internal HTTP API and the messages: snake_case names, nulls omitted, enums by their snake_case names.</summary>
+/// <summary>Serialises the internal HTTP API and the messages: snake_case names, nulls omitted, enums by their snake_case names or, if they say so, by their numbers.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -67,7 +67,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         user.CreatedAt,
         await operators.OfAsync(user.Id, cancellationToken),
         await db.Authenticators.Where(a => a.UserId == user.Id).Select(a => a.ConfirmedAt).FirstOrDefaultAsync(cancellationToken),
-        AccountLanguage.Of(user),
+        AccountLanguage.OfMails(user),
         time.GetUtcNow());
 
     private async IAsyncEnumerable<ExportedEvent> EventsAsync(Guid user, Func<Task> stillMay, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -73,7 +73,7 @@ internal static class AccountEndpoints
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         mails.Send();
-        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Of(user));
+        var response = new UserResponse(user.Id, email, await operators.OfAsync(user.Id, cancellationToken), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Chosen(user));
         return TypedResults.Json(response, GatewayJson.Default.UserResponse, statusCode: StatusCodes.Status201Created);
     }
 
@@ -83,7 +83,7 @@ internal static class AccountEndpoints
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.SignInRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.Fault, errors);
         if (errors.IsMalformed)
         {
             return ApiProblem.Invalid(errors);
@@ -143,7 +143,7 @@ internal static class AccountEndpoints
         return user is null
             ? ApiProblem.Unauthorized("There is no such account any more.")
             : TypedResults.Json(
-                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Of(user)),
+                new UserResponse(user.Id, user.Email ?? "", await operators.OfAsync(user.Id, context.RequestAborted), user.CreatedAt, user.EmailConfirmed, AccountLanguage.Chosen(user)),
                 GatewayJson.Default.UserResponse);
     }
 
@@ -175,7 +175,7 @@ internal static class AccountEndpoints
     {
         if (password.Length is < 12 or > MaxPassword)
         {
-            errors.Add(field, $"A password has 12 to {MaxPassword} characters.");
+            errors.Add(field, FieldError.Characters(12, MaxPassword, $"A password has 12 to {MaxPassword} characters."));
         }
     }
 

@@ -5,13 +5,16 @@ using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Accounts;
 
-/// <summary>Determines the language of an account's mails.</summary>
+/// <summary>Determines the language of an account and of its mails.</summary>
 internal static class AccountLanguage
 {
-    private const string Unknown = "Known are en and pt-BR.";
+    private static readonly FieldError s_unknown = FieldError.OneOf(SpokenLanguages.All, "Known are en and pt-BR.");
 
-    /// <summary>Gets the language of an account; English by default.</summary>
-    public static string Of(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All) ?? SpokenLanguages.English;
+    /// <summary>Gets the language that was chosen for an account; null if none was.</summary>
+    public static string? Chosen(User user) => PreferredLanguage.Find(user.Language, SpokenLanguages.All);
+
+    /// <summary>Gets the language of an account's e-mails: the chosen one, else English.</summary>
+    public static string OfMails(User user) => Chosen(user) ?? SpokenLanguages.English;
 
     /// <summary>
     /// Gets the language of a new account: the one that was specified, else the one that the request prefers; null if that is not supported.
@@ -24,7 +27,7 @@ internal static class AccountLanguage
     {
         if (!SpokenLanguages.All.Contains(named, StringComparer.Ordinal))
         {
-            errors.Add("language", Unknown);
+            errors.Add("language", s_unknown);
         }
 
         return named;

@@ -14,7 +14,7 @@ internal static class AccountLanguageEndpoints
     {
         routes.MapPut("/auth/language", SetAsync).WithTags("Accounts").WithName("SetLanguage").RequireAuthorization(Policies.SignedIn)
             .Accepts<SetLanguageRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(422).WithSummary("Set the language of e-mails to the account: en or pt-BR");
+            .ProducesProblem(422).WithSummary("Set the language of the account, in which its e-mails and the web page are: en or pt-BR");
         return routes;
     }
 

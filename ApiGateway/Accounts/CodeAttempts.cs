@@ -2,6 +2,7 @@ using System.Net;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
@@ -12,7 +13,7 @@ internal sealed class CodeAttempts(SignInLimits limits, MailedCodes codes, Faile
     public static ApiProblem NotValid { get; } = new(
         StatusCodes.Status422UnprocessableEntity, "code_not_valid", "The code is wrong, was used, was replaced by a newer one, or is too old; or it was tried too often.")
     {
-        Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["code"] = ["This code is not valid."] },
+        Errors = ApiProblem.Only("code", FieldError.Of(FieldRules.CodeWrong, "This code is not valid.")),
     };
 
     /// <summary>Counts an attempt and waits for a turn. The lease must be disposed after the change that the code permits.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
@@ -9,17 +10,18 @@ internal static class EmailAddress
 {
     public const int MaxLength = 256;
 
-    public const string NoAddress = "This is not an e-mail address.";
+    /// <summary>Gets the fault of a text that is no address.</summary>
+    public static FieldError Fault { get; } = FieldError.Of(FieldRules.Email, "This is not an e-mail address.");
 
     /// <summary>Reads a new address of an account, and adds what is wrong to the errors.</summary>
     public static string Read(string text, string field, FieldErrors errors)
     {
-        var address = NormalTexts.Read(text, field, MaxLength, NoAddress, errors);
+        var address = NormalTexts.Read(text, field, MaxLength, Fault, errors);
 
         // A quoted local part may contain a line break, which a header must not.
         if (address is not null && (!MailAddress.TryCreate(address, out var parsed) || parsed.Address != address || address.Any(char.IsControl)))
         {
-            errors.Add(field, NoAddress);
+            errors.Add(field, Fault);
         }
 
         return address ?? "";

@@ -70,7 +70,7 @@ internal static class EmailEndpoints
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.VerifyEmailRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.Fault, errors);
         errors.ThrowIfAny();
 
         var address = context.Connection.RemoteIpAddress;
@@ -106,7 +106,7 @@ internal static class EmailEndpoints
         var user = await reauthentication.RequireAsync(context, request.Password, request.Code);
         if (users.NormalizeEmail(email) == user.NormalizedEmail)
         {
-            return ApiProblem.Invalid("new_email", "The account has this address already.");
+            return ApiProblem.Invalid("new_email", FieldError.Of(FieldRules.Unchanged, "The account has this address already."));
         }
 
         // From here on the steps are the same for a free and a taken address: only its owner, who reads the mail, learns which it is.

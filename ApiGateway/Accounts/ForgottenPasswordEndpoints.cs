@@ -30,7 +30,7 @@ internal static class ForgottenPasswordEndpoints
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ForgottenPasswordRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.Fault, errors);
         errors.ThrowIfAny();
         isOn.ThrowIfOff();
 
@@ -54,7 +54,7 @@ internal static class ForgottenPasswordEndpoints
         var cancellationToken = context.RequestAborted;
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ResetPasswordRequest);
         var errors = new FieldErrors();
-        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.NoAddress, errors);
+        var email = NormalTexts.Read(request.Email, "email", EmailAddress.MaxLength, EmailAddress.Fault, errors);
         AccountEndpoints.CheckPassword(errors, "new_password", request.NewPassword);
         errors.ThrowIfAny();
         await CheckRulesAsync(users, request.NewPassword);

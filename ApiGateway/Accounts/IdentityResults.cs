@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
@@ -21,7 +22,7 @@ internal static class IdentityResults
             {
                 throw new ApiProblemException(new ApiProblem(StatusCodes.Status409Conflict, "conflict", "There is an account with this address already.")
                 {
-                    Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["email"] = ["There is an account with this address already."] },
+                    Errors = ApiProblem.Only("email", FieldError.Of(FieldRules.Taken, "There is an account with this address already.")),
                 });
             }
 
@@ -36,7 +37,7 @@ internal static class IdentityResults
                 _ when error.Code.StartsWith("Password", StringComparison.Ordinal) => passwordField,
                 _ => "email",
             };
-            errors.Add(field, error.Description);
+            errors.Add(field, error.Code == "PasswordMismatch" ? FieldError.Of(FieldRules.PasswordWrong, error.Description) : FieldError.Other(error.Description));
         }
 
         errors.ThrowIfAny();

@@ -3,6 +3,7 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.SecondFactor;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Accounts;
 
@@ -17,7 +18,7 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
     public Task<User> RequireAsync(HttpContext context, string password, string? code, string field = "password") => TryAsync(
         context,
         async user => password.Length > AccountEndpoints.MaxPassword || !await users.CheckPasswordAsync(user, password)
-            ? (field, "This is not the password.")
+            ? (field, FieldError.Of(FieldRules.PasswordWrong, "This is not the password."))
             : user.TwoFactorEnabled ? await CheckCodeAsync(context, user, code) : null);
 
     /// <summary>Requires a code.</summary>
@@ -30,9 +31,9 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
 
     /// <summary>Counts an attempt and whether it fails.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="check">Returns the wrong field and a message; null if all is correct.</param>
+    /// <param name="check">Returns the wrong field and its fault; null if all is correct.</param>
     /// <exception cref="ApiProblemException">422 if a field is wrong, 429 for too many attempts.</exception>
-    public async Task<User> TryAsync(HttpContext context, Func<User, Task<(string Field, string Message)?>> check)
+    public async Task<User> TryAsync(HttpContext context, Func<User, Task<(string Field, FieldError Fault)?>> check)
     {
         var cancellationToken = context.RequestAborted;
         var caller = context.Caller();
@@ -53,23 +54,23 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
         failed.Add(caller.Email, address);
         db.SecurityEvents.Add(SecurityLog.Create(time, "proof.failed", user.Id, address, wrong.Field));
         await db.SaveChangesAsync(cancellationToken);
-        throw new ApiProblemException(ApiProblem.Invalid(wrong.Field, wrong.Message));
+        throw new ApiProblemException(ApiProblem.Invalid(wrong.Field, wrong.Fault));
     }
 
-    private async Task<(string Field, string Message)?> CheckCodeAsync(HttpContext context, User user, string? code)
+    private async Task<(string Field, FieldError Fault)?> CheckCodeAsync(HttpContext context, User user, string? code)
     {
         if (string.IsNullOrWhiteSpace(code))
         {
             // There was no attempt, so it is not a failure.
             throw new ApiProblemException(new ApiProblem(StatusCodes.Status422UnprocessableEntity, ApiProblem.SecondFactorNeeded, "A code is needed, too.")
             {
-                Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["code"] = ["A code is needed."] },
+                Errors = ApiProblem.Only("code", FieldError.Of(FieldRules.Needed, "A code is needed.")),
             });
         }
 
         if (await factors.UseAsync(user.Id, code, context.RequestAborted) is not { } use)
         {
-            return ("code", WrongCode);
+            return ("code", WrongCodeFault);
         }
 
         NoteRecovery(db, time, use, user.Id, context.Connection.RemoteIpAddress);
@@ -78,6 +79,9 @@ internal sealed class Reauthentication(UserManager<User> users, SignInLimits lim
 
     /// <summary>The message for a wrong code.</summary>
     public const string WrongCode = "The code is wrong, was used already, or its time is over.";
+
+    /// <summary>Gets the fault of a field with a wrong code.</summary>
+    public static FieldError WrongCodeFault { get; } = FieldError.Of(FieldRules.CodeWrong, WrongCode);
 
     /// <summary>Adds the event for the use of a recovery code; the caller saves the context.</summary>
     public static void NoteRecovery(IdentityDb db, TimeProvider time, FactorUse use, Guid user, System.Net.IPAddress? address)

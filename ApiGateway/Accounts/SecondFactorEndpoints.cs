@@ -78,7 +78,7 @@ internal static class SecondFactorEndpoints
                     }
                 },
                 context.RequestAborted);
-            return codes is null ? ("code", Reauthentication.WrongCode) : null;
+            return codes is null ? ("code", Reauthentication.WrongCodeFault) : null;
         });
 
         // Revoked again after the commit: the former state may have been cached in the meantime.

@@ -32,7 +32,7 @@ internal static class SecurityEventEndpoints
             }
             else
             {
-                errors.Add("before", "This is not an id.");
+                errors.Add("before", FieldError.NoId);
             }
         }
 

@@ -96,27 +96,27 @@ internal static class ApiKeyEndpoints
     private static string Check(CreateApiKeyRequest request, DateTimeOffset now)
     {
         var errors = new FieldErrors();
-        var name = NormalTexts.Read(request.Name, "name", MaxName, "A name has 1 to 100 characters.", errors);
+        var name = NormalTexts.Read(request.Name, "name", MaxName, FieldError.Characters(1, MaxName, "A name has 1 to 100 characters."), errors);
 
         if (request.Scopes is { } scopes)
         {
             if (scopes.Count == 0)
             {
-                errors.Add("scopes", "Leave it out for all scopes, or name at least one.");
+                errors.Add("scopes", FieldError.AtLeastOne(Scopes.All, "Leave it out for all scopes, or name at least one."));
             }
 
             for (var i = 0; i < scopes.Count; i++)
             {
                 if (!Scopes.All.Contains(scopes[i], StringComparer.Ordinal))
                 {
-                    errors.Add($"scopes[{i}]", "Known scopes are " + string.Join(", ", Scopes.All) + ".");
+                    errors.Add($"scopes[{i}]", FieldError.OneOf(Scopes.All, "Known scopes are " + string.Join(", ", Scopes.All) + "."));
                 }
             }
         }
 
         if (request.ExpiresAt <= now)
         {
-            errors.Add("expires_at", "This moment has passed.");
+            errors.Add("expires_at", FieldError.Of(FieldRules.Past, "This moment has passed."));
         }
 
         errors.ThrowIfAny();

@@ -38,13 +38,13 @@ internal static class CaptionFileEndpoints
         var errors = new FieldErrors();
         if (!CaptionFormats.TryParse(query["format"] is [{ } name] ? name : query.ContainsKey("format") ? null : "vtt", out var format))
         {
-            errors.Add("format", "vtt, srt, txt or json.");
+            errors.Add("format", FieldError.OneOf(["vtt", "srt", "txt", "json"], "vtt, srt, txt or json."));
         }
 
         var isDownload = false;
         if (query["download"] is [{ } download] && !bool.TryParse(download, out isDownload))
         {
-            errors.Add("download", "true or false.");
+            errors.Add("download", FieldError.OneOf(["true", "false"], "true or false."));
         }
 
         errors.ThrowIfAny();

@@ -110,7 +110,13 @@ internal sealed partial class CaptionFileStore(JobManagerClient jobs, IObjectSto
         var edit = CaptionEditor.Apply(document, request);
         if (edit.Document is not { } edited)
         {
-            throw new ApiProblemException(new ApiProblem(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = edit.Errors });
+            var errors = new FieldErrors();
+            foreach (var (field, fault) in edit.Errors)
+            {
+                errors.Add(field, new FieldError(fault.Text, fault.Rule));
+            }
+
+            throw new ApiProblemException(ApiProblem.Invalid(errors));
         }
 
         // Two concurrent edits of the same revision write different objects, so that the one that loses the race can delete its own.

@@ -8,10 +8,11 @@ namespace Platform.ApiGateway.CaptionSettings;
 /// <summary>Validates caption settings, for jobs and accounts alike. Every error is added with the path of its field.</summary>
 internal static class CaptionRules
 {
-    /// <summary>The message for an invalid number of speakers.</summary>
-    public const string Speakers = "How many speakers: a whole number, 2 to 6, or \"auto\".";
+    private static readonly FieldError s_term = FieldError.Line(1, CaptionsInput.MaxTerm, "A name or term has 1 to 60 characters, no control characters.");
 
-    private const string Term = "A name or term has 1 to 60 characters, no control characters.";
+    /// <summary>Gets the fault of an invalid number of speakers.</summary>
+    public static FieldError Speakers { get; } = new(
+        "How many speakers: a whole number, 2 to 6, or \"auto\".", new(FieldRules.Speakers, CaptionsInput.MinSpeakers, CaptionsInput.MaxSpeakers));
 
     /// <summary>Validates and normalises a language; <c>auto</c> is valid if that is permitted.</summary>
     public static string? CheckLanguage(string? language, bool mayBeAny, string path, FieldErrors errors)
@@ -28,7 +29,8 @@ internal static class CaptionRules
 
         if (!LanguageTag.TryNormalise(language, out var normal))
         {
-            errors.Add(path + "language", mayBeAny ? "This is neither a language tag such as en-US nor auto." : "This is not a language tag such as en-US.");
+            errors.Add(path + "language", FieldError.Of(
+                FieldRules.Language, mayBeAny ? "This is neither a language tag such as en-US nor auto." : "This is not a language tag such as en-US."));
         }
 
         return normal;
@@ -47,7 +49,7 @@ internal static class CaptionRules
 
         if (terms.Count > CaptionsInput.MaxTerms)
         {
-            errors.Add(path + "vocabulary", "At most 200 names and terms.");
+            errors.Add(path + "vocabulary", FieldError.Items(0, CaptionsInput.MaxTerms, "At most 200 names and terms."));
             return null;
         }
 
@@ -55,10 +57,10 @@ internal static class CaptionRules
         for (var i = 0; i < normal.Length; i++)
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"{path}vocabulary[{i}]");
-            normal[i] = NormalTexts.Read(terms[i] ?? "", field, CaptionsInput.MaxTerm, Term, errors) ?? "";
+            normal[i] = NormalTexts.Read(terms[i] ?? "", field, CaptionsInput.MaxTerm, s_term, errors) ?? "";
             if (normal[i].Any(char.IsControl))
             {
-                errors.Add(field, Term);
+                errors.Add(field, s_term);
             }
         }
 
@@ -79,17 +81,19 @@ internal static class CaptionRules
     {
         if (style?.Lines is < CaptionStyle.MinLines or > CaptionStyle.MaxLines)
         {
-            errors.Add(path + "style.lines", "1 to 3.");
+            errors.Add(path + "style.lines", Range(CaptionStyle.MinLines, CaptionStyle.MaxLines));
         }
 
         if (style?.LineLength is < CaptionStyle.MinLineLength or > CaptionStyle.MaxLineLength)
         {
-            errors.Add(path + "style.line_length", "20 to 60.");
+            errors.Add(path + "style.line_length", Range(CaptionStyle.MinLineLength, CaptionStyle.MaxLineLength));
         }
 
         if (style?.CharactersPerSecond is { } speed && speed is not (>= CaptionStyle.MinCharactersPerSecond and <= CaptionStyle.MaxCharactersPerSecond))
         {
-            errors.Add(path + "style.characters_per_second", "10 to 30.");
+            errors.Add(path + "style.characters_per_second", Range(CaptionStyle.MinCharactersPerSecond, CaptionStyle.MaxCharactersPerSecond));
         }
     }
+
+    private static FieldError Range(long min, long max) => FieldError.Number(min, max, string.Create(CultureInfo.InvariantCulture, $"{min} to {max}."));
 }

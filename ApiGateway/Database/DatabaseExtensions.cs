@@ -28,6 +28,7 @@ internal static class DatabaseExtensions
                 new MeasuredConnections(services.GetRequiredService<DatabaseMetrics>())));
         builder.Services.AddScoped(static services => services.GetRequiredService<IDbContextFactory<IdentityDb>>().CreateDbContext());
 
+        builder.Services.AddScoped<IdentityMigrator>();
         builder.Services.AddDataProtection().SetApplicationName("Platform.ApiGateway");
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new ProtectionKeyRepository(services.GetRequiredService<IDbContextFactory<IdentityDb>>())));

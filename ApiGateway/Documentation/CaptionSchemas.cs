@@ -66,9 +66,9 @@ internal static class CaptionSchemas
         Description = "Layout of cues; omitted fields have their defaults.",
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
         {
-            ["lines"] = Nullable(JsonSchemaType.Integer, "Maximum number of lines of a cue, 1 to 3.", "int32"),
-            ["line_length"] = Nullable(JsonSchemaType.Integer, "Maximum number of characters of a line, 20 to 60.", "int32"),
-            ["characters_per_second"] = Nullable(JsonSchemaType.Number, "Maximum reading speed, 10 to 30.", "double"),
+            ["lines"] = Nullable(JsonSchemaType.Integer, $"Maximum number of lines of a cue, {CaptionStyle.MinLines} to {CaptionStyle.MaxLines}.", "int32"),
+            ["line_length"] = Nullable(JsonSchemaType.Integer, $"Maximum number of characters of a line, {CaptionStyle.MinLineLength} to {CaptionStyle.MaxLineLength}.", "int32"),
+            ["characters_per_second"] = Nullable(JsonSchemaType.Number, $"Maximum reading speed, {CaptionStyle.MinCharactersPerSecond} to {CaptionStyle.MaxCharactersPerSecond}.", "double"),
         },
     };
 

@@ -104,7 +104,31 @@ internal static class DocumentationExtensions
             Description = "Errors by the path of the field.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
+        properties["rules"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "The broken rules by the path of the field, in the order of its errors.",
+            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = FieldRuleSchema() },
+        };
     }
+
+    private static OpenApiSchema FieldRuleSchema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { "rule" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["rule"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable name of the rule in snake_case; later versions may add others." },
+            ["min"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Description = "The smallest permitted number, length or count." },
+            ["max"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Description = "The largest permitted number, length or count." },
+            ["values"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                Description = "The permitted values, or the fields that the rule is about.",
+            },
+        },
+    };
 
     /// <summary>Makes nullable fields optional, because null is omitted from responses and may be omitted from requests.</summary>
     private static void LeaveNullsOut(OpenApiSchema schema, JsonTypeInfo type)

@@ -97,7 +97,7 @@ internal static class GraphQlRequests
     /// <param name="parameter">The parameter that contained the JSON; null for the body.</param>
     private static string Words(ApiProblem problem, string otherwise, string? parameter = null)
     {
-        if (problem.Errors?.FirstOrDefault() is not (var field, [var message, ..]))
+        if (problem.Errors?.FirstOrDefault() is not (var field, [{ Text: var message }, ..]))
         {
             return otherwise;
         }

@@ -27,7 +27,7 @@ internal static class ServiceRefusals
                 var (code, detail, errors) = await ProblemAsync(response, cancellationToken);
                 return new ApiProblemException(new ApiProblem((int)status, code ?? CodeOf(status), detail ?? (status == HttpStatusCode.NotFound ? notFound : null))
                 {
-                    Errors = errors,
+                    Errors = FieldError.Others(errors),
                     RetryAfterSeconds = status == HttpStatusCode.TooManyRequests && code != ApiProblem.QuotaExceededCode ? response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 2 : null,
                 });
             default:

@@ -25,15 +25,15 @@ internal static class BulkFilters
                 && string.IsNullOrWhiteSpace(filter.Q) && filter.CreatedAfter is null && filter.CreatedBefore is null && filter.Ids is null);
         if (isEmpty && !request.All)
         {
-            errors.Add("filter", "Name a filter, or say all: true.");
+            errors.Add("filter", FieldError.ExactlyOne(["filter", "all"], "Name a filter, or say all: true."));
         }
 
         if (filter?.Ids is { } ids && ids.Count is 0 or > MaxIds)
         {
-            errors.Add("filter.ids", "1 to 1,000 ids.");
+            errors.Add("filter.ids", FieldError.Items(1, MaxIds, "1 to 1,000 ids."));
         }
 
-        var search = string.IsNullOrWhiteSpace(filter?.Q) ? null : NormalTexts.Read(filter.Q, "filter.q", MaxSearch, "At most 200 characters.", errors);
+        var search = string.IsNullOrWhiteSpace(filter?.Q) ? null : NormalTexts.Read(filter.Q, "filter.q", MaxSearch, FieldError.Characters(0, MaxSearch), errors);
         var kinds = Texts(filter?.Kinds, "filter.kinds", errors);
         var tags = Texts(filter?.Tags, "filter.tags", errors);
         errors.ThrowIfAny();
@@ -52,5 +52,5 @@ internal static class BulkFilters
     private static string[]? Texts(IReadOnlyList<string>? texts, string field, FieldErrors errors) => texts is null
         ? null
         : [.. texts.Select((text, i) =>
-            NormalTexts.Read(text ?? "", string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), MaxText, "1 to 50 characters.", errors) ?? "")];
+            NormalTexts.Read(text ?? "", string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), MaxText, FieldError.Characters(1, MaxText), errors) ?? "")];
 }

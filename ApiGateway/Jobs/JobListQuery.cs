@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Jobs;
 
@@ -30,7 +31,7 @@ internal static class JobListQuery
         {
             if (!s_known.Contains(key))
             {
-                errors.Add(key, "This parameter is not known.");
+                errors.Add(key, FieldError.Of(FieldRules.UnknownField, "This parameter is not known."));
             }
         }
 
@@ -48,7 +49,7 @@ internal static class JobListQuery
         if (One(query["limit"], "limit", errors) is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
-            errors.Add("limit", "1 to 200.");
+            errors.Add("limit", FieldError.Number(1, MaxLimit, "1 to 200."));
         }
 
         var cursor = One(query["cursor"], "cursor", errors);
@@ -65,13 +66,13 @@ internal static class JobListQuery
 
         if (!Guid.TryParse(text, out var asked))
         {
-            errors.Add("owner_id", "This is not an id.");
+            errors.Add("owner_id", FieldError.NoId);
             return owner;
         }
 
         if (owner is { } own && own != asked)
         {
-            errors.Add("owner_id", "Only operators see the jobs of others.");
+            errors.Add("owner_id", FieldError.Other("Only operators see the jobs of others."));
         }
 
         return asked;
@@ -95,7 +96,7 @@ internal static class JobListQuery
             }
             else
             {
-                errors.Add(name, "Known values: " + known);
+                errors.Add(name, FieldError.OneOf([.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())], "Known values: " + known));
             }
         }
 
@@ -113,24 +114,24 @@ internal static class JobListQuery
         var texts = values.SelectMany(v => (v ?? "").Split(',')).Distinct(StringComparer.Ordinal).ToArray();
         if (texts.Length > MaxValues)
         {
-            errors.Add(name, TextsRule);
+            errors.Add(name, FieldError.Items(1, MaxValues, TextsRule));
             return null;
         }
 
-        return [.. texts.Select(text => NormalTexts.Read(text, name, MaxText, TextsRule, errors)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return [.. texts.Select(text => NormalTexts.Read(text, name, MaxText, FieldError.Characters(1, MaxText, TextsRule), errors)).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
     private static string? Text(StringValues values, FieldErrors errors)
     {
         var text = One(values, "q", errors);
-        return string.IsNullOrWhiteSpace(text) ? null : NormalTexts.Read(text, "q", MaxSearch, "At most 200 characters.", errors);
+        return string.IsNullOrWhiteSpace(text) ? null : NormalTexts.Read(text, "q", MaxSearch, FieldError.Characters(0, MaxSearch), errors);
     }
 
     private static string? One(StringValues values, string name, FieldErrors errors)
     {
         if (values.Count > 1)
         {
-            errors.Add(name, "Only once.");
+            errors.Add(name, FieldError.Of(FieldRules.Duplicate, "Only once."));
         }
 
         return values.Count == 0 ? null : values[0];

@@ -47,7 +47,7 @@ internal static class PublicJobEndpoints
 
     private static Guid? BeforeOf(string? cursor, JobFilter filter, JobCursor cursors) => cursor is null ? null
         : cursors.TryRead(cursor, filter, out var id) ? id
-        : throw new ApiProblemException(ApiProblem.Invalid("cursor", "This cursor is not one of this list's."));
+        : throw new ApiProblemException(ApiProblem.Invalid("cursor", FieldError.Of(FieldRules.Cursor, "This cursor is not one of this list's.")));
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, JobManagerClient jobs)
     {
@@ -142,7 +142,7 @@ internal static class PublicJobEndpoints
             }
             else
             {
-                errors.Add("before", "This is not an id.");
+                errors.Add("before", FieldError.NoId);
             }
         }
 

@@ -80,7 +80,7 @@ internal static class JsonBody
             value = JsonSerializer.Deserialize(ref reader, type);
             if (value is null)
             {
-                problem = ApiProblem.Malformed("$", "A JSON object is needed.");
+                problem = ApiProblem.Malformed("$", FieldError.NoObject);
                 return false;
             }
 
@@ -100,7 +100,7 @@ internal static class JsonBody
 
     /// <summary>Creates the problem of a body with an invalid text; null if there is none.</summary>
     public static ApiProblem? FaultyText(ReadOnlySpan<byte> json) =>
-        JsonTexts.Fault(json) is { } fault ? ApiProblem.Malformed(fault.Field, fault.Message) : null;
+        JsonTexts.Fault(json) is { } fault ? ApiProblem.Malformed(fault.Field, FieldError.Unstorable(fault.Message)) : null;
 
     private static bool IsJson(string? contentType)
     {

@@ -1,27 +1,28 @@
 using System.Text.Json;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Json;
 
 /// <summary>Translates errors of the JSON parser to messages for the client.</summary>
 internal static class JsonFaults
 {
-    private static readonly string[] s_needed = ["This field is needed."];
+    private static readonly FieldError[] s_needed = [FieldError.Needed];
 
     /// <summary>Creates the problem for an exception of the serialiser, with the dotted path of the field.</summary>
     public static ApiProblem ToProblem(JsonException exception)
     {
         var message = exception.Message;
         var path = Field(exception.Path);
-        if (exception is JsonFieldException)
+        if (exception is JsonFieldException refused)
         {
-            return ApiProblem.Malformed(path, message);
+            return ApiProblem.Malformed(path, refused.Fault);
         }
 
         // The serialiser's message is all there is; it may repeat a name of any length and form.
         if (Between(message, "JSON property '", "' could not be mapped") is { } unknown)
         {
-            return ApiProblem.Malformed(Join(path, unknown), "This field is not known.");
+            return ApiProblem.Malformed(Join(path, unknown), FieldError.UnknownField);
         }
 
         if (Between(message, "missing required properties including: ", ".") is { } missing)
@@ -34,28 +35,28 @@ internal static class JsonFaults
 
         if (Between(message, "Duplicate property '", "' encountered") is { } duplicate)
         {
-            return ApiProblem.Malformed(Join(path, duplicate), "This field occurs twice.");
+            return ApiProblem.Malformed(Join(path, duplicate), FieldError.Duplicate);
         }
 
         if (message.Contains("maximum configured depth", StringComparison.Ordinal))
         {
-            return ApiProblem.Malformed(path, "At most 64 levels of objects and lists.");
+            return ApiProblem.Malformed(path, FieldError.TooDeep(64));
         }
 
         if (message.Contains("could not be converted", StringComparison.Ordinal))
         {
-            return ApiProblem.Malformed(path, "The value has the wrong type or is not one of those allowed.");
+            return ApiProblem.Malformed(path, FieldError.WrongType);
         }
 
         if (message.Contains("doesn't allow null", StringComparison.Ordinal) || message.Contains("does not allow null", StringComparison.Ordinal)
             || message.Contains("null value", StringComparison.OrdinalIgnoreCase))
         {
-            return ApiProblem.Malformed(path, "The value must not be null.");
+            return ApiProblem.Malformed(path, FieldError.NotNull);
         }
 
-        return ApiProblem.Malformed(path, exception.LineNumber is { } line
+        return ApiProblem.Malformed(path, FieldError.Of(FieldRules.Json, exception.LineNumber is { } line
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Not valid JSON near line {line + 1}, byte {exception.BytePositionInLine + 1}.")
-            : "Not valid JSON.");
+            : "Not valid JSON."));
     }
 
     private static string Field(string? path) => path switch

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.ApiGateway.Inputs;
+using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Json;
 
@@ -8,7 +10,7 @@ namespace Platform.ApiGateway.Json;
 internal sealed class MomentConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        MomentRule.TryRead(ref reader, out var moment) ? moment : throw new JsonFieldException(MomentRule.Message);
+        MomentRule.TryRead(ref reader, out var moment) ? moment : throw new JsonFieldException(FieldError.Of(FieldRules.Time, MomentRule.Message));
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.ApiGateway.Problems;
 
 namespace Platform.ApiGateway.Json;
 
@@ -15,10 +16,11 @@ internal sealed class NamedEnumConverter<T> : JsonConverter<T>
 {
     private static readonly FrozenDictionary<string, T> s_values = Enum.GetValues<T>().ToFrozenDictionary(NameOf, StringComparer.Ordinal);
     private static readonly FrozenDictionary<T, JsonEncodedText> s_names = Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonEncodedText.Encode(NameOf(value)));
-    private static readonly string s_message = "One of: " + string.Join(", ", Enum.GetValues<T>().Select(NameOf)) + ".";
+    private static readonly string[] s_known = [.. Enum.GetValues<T>().Select(NameOf)];
+    private static readonly FieldError s_fault = FieldError.OneOf(s_known, "One of: " + string.Join(", ", s_known) + ".");
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && s_values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonFieldException(s_message);
+        reader.TokenType == JsonTokenType.String && s_values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonFieldException(s_fault);
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(s_names[value]);
 

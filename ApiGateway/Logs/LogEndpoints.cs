@@ -48,25 +48,25 @@ internal static class LogEndpoints
         var levels = query["level"].OfType<string>().SelectMany(text => text.Split(',')).Select(level => level.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
         if (!levels.IsSubsetOf(s_levels))
         {
-            errors.Add("level", "Levels are DEBUG, INFO, WARN, ERROR and CRITICAL.");
+            errors.Add("level", FieldError.OneOf(s_levels, "Levels are DEBUG, INFO, WARN, ERROR and CRITICAL."));
         }
 
         string? text = query["text"];
         if (text is { Length: > 200 })
         {
-            errors.Add("text", "A text has at most 200 characters.");
+            errors.Add("text", FieldError.Characters(0, 200, "A text has at most 200 characters."));
         }
 
         string? trace = query["trace_id"];
         if (trace is not null && (trace.Length != 32 || trace.Any(c => !char.IsAsciiHexDigitLower(c))))
         {
-            errors.Add("trace_id", "A trace id has 32 hex digits in lower case.");
+            errors.Add("trace_id", FieldError.Other("A trace id has 32 hex digits in lower case."));
         }
 
         Dictionary<string, LogPosition>? shown = [];
         if (query["cursor"] is [{ } cursor] && (shown = LogCursor.Read(cursor)) is null)
         {
-            errors.Add("cursor", "This is not a cursor of this list.");
+            errors.Add("cursor", FieldError.Of(FieldRules.Cursor, "This is not a cursor of this list."));
         }
 
         var limit = (int)(QueryNumbers.Read(query, "limit", 1, MaxLines, errors) ?? 100);
@@ -109,7 +109,7 @@ internal static class LogEndpoints
         string? service = query["service"];
         if (service is not null && !sources.IsKnown(service, OwnService))
         {
-            errors.Add("service", "There is no such service.");
+            errors.Add("service", FieldError.Other("There is no such service."));
         }
 
         return service;

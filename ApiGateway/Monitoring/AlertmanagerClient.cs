@@ -23,7 +23,7 @@ internal sealed class AlertmanagerClient(HttpClient http)
         using var response = await http.PostAsync("/api/v2/silences", JsonContent.Create(silence, MonitoringJson.Default.NewSilence), cancellationToken);
         if (response.StatusCode == HttpStatusCode.BadRequest)
         {
-            throw new ApiProblemException(ApiProblem.Invalid("matchers", await WhyAsync(response, cancellationToken)));
+            throw new ApiProblemException(ApiProblem.Invalid("matchers", FieldError.Other(await WhyAsync(response, cancellationToken))));
         }
 
         ThrowIfUnavailable(response);

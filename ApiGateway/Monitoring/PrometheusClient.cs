@@ -56,7 +56,7 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptio
         {
             if (body.Length + read > most)
             {
-                throw new ApiProblemException(ApiProblem.Invalid("query", string.Create(CultureInfo.InvariantCulture, $"The answer has more than {most} bytes: ask for fewer series or points.")));
+                throw new ApiProblemException(ApiProblem.Invalid("query", FieldError.Other(string.Create(CultureInfo.InvariantCulture, $"The answer has more than {most} bytes: ask for fewer series or points."))));
             }
 
             await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -70,8 +70,8 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptio
         var (kind, text) = ReadError(body);
         return status switch
         {
-            _ when kind is "timeout" or "canceled" => ApiProblem.Invalid(field, "This takes Prometheus too long: ask for less."),
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => ApiProblem.Invalid(field, text ?? "Prometheus does not understand this."),
+            _ when kind is "timeout" or "canceled" => ApiProblem.Invalid(field, FieldError.Other("This takes Prometheus too long: ask for less.")),
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => ApiProblem.Invalid(field, FieldError.Other(text ?? "Prometheus does not understand this.")),
             _ => ApiProblem.Dependency(Name, 5),
         };
     }

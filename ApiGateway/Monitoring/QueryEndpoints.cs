@@ -40,7 +40,7 @@ internal static partial class QueryEndpoints
                 input.Selectors(areNeeded: false);
                 input.Span();
             })
-            : throw new ApiProblemException(ApiProblem.Invalid("name", "This is not the name of a label."));
+            : throw new ApiProblemException(ApiProblem.Invalid("name", FieldError.Other("This is not the name of a label.")));
 
     private static Task<IResult> SeriesAsync(HttpContext context, MonitoringServers servers, IOptions<MonitoringOptions> options, TimeProvider time) =>
         ForwardAsync(context, servers, options, time, "/api/v1/series", isQuery: false, input =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Monitoring;
 
@@ -14,11 +15,11 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
     {
         if (One("query") is not { } text || text.Length == 0)
         {
-            _errors.Add("query", "This field is needed.");
+            _errors.Add("query", FieldError.Needed);
         }
         else if (text.Length > limits.MaxQueryLength)
         {
-            _errors.Add("query", string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxQueryLength} characters."));
+            _errors.Add("query", FieldError.Characters(0, limits.MaxQueryLength));
         }
         else
         {
@@ -44,11 +45,12 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
 
         if (!double.TryParse(One("step"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var step) || !(step >= 1 && step <= 1e7))
         {
-            _errors.Add("step", "A number of seconds from 1.");
+            _errors.Add("step", FieldError.NumberFrom(1, "A number of seconds from 1."));
         }
         else if ((end - start) / step > limits.MaxPoints)
         {
-            _errors.Add("step", string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxPoints} points: a step of {Math.Ceiling((end - start) / limits.MaxPoints)} seconds at least."));
+            var least = (long)Math.Ceiling((end - start) / limits.MaxPoints);
+            _errors.Add("step", FieldError.NumberFrom(least, string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxPoints} points: a step of {least} seconds at least.")));
         }
         else
         {
@@ -64,12 +66,12 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
         var selectors = query["match"];
         if (areNeeded && selectors.Count == 0)
         {
-            _errors.Add("match", "This field is needed.");
+            _errors.Add("match", FieldError.Needed);
         }
 
         if (selectors.Count > 10 || selectors.Any(selector => selector is null || selector.Length == 0 || selector.Length > limits.MaxQueryLength))
         {
-            _errors.Add("match", "At most 10 selectors.");
+            _errors.Add("match", FieldError.Items(0, 10, "At most 10 selectors."));
             return;
         }
 
@@ -92,7 +94,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
             {
                 foreach (var name in ((string[])["start", "end"]).Where(name => query[name].Count == 0))
                 {
-                    _errors.Add(name, "This field is needed.");
+                    _errors.Add(name, FieldError.Needed);
                 }
             }
 
@@ -102,13 +104,13 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
         (start, end) = (given.Value, until.Value);
         if (end < start)
         {
-            _errors.Add("end", "This is before start.");
+            _errors.Add("end", FieldError.Other("This is before start."));
             return false;
         }
 
         if (end - start > limits.MaxRangeDays * 86_400d)
         {
-            _errors.Add("start", string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxRangeDays} days before end."));
+            _errors.Add("start", FieldError.Other(string.Create(CultureInfo.InvariantCulture, $"At most {limits.MaxRangeDays} days before end.")));
             return false;
         }
 
@@ -141,7 +143,7 @@ internal sealed class QueryInput(IQueryCollection query, MonitoringOptions limit
 
         if (seconds > time.GetUtcNow().AddDays(1).ToUnixTimeSeconds())
         {
-            _errors.Add(name, "A moment as seconds since 1970 or with date, time and zone; not in the future.");
+            _errors.Add(name, FieldError.Of(FieldRules.Time, "A moment as seconds since 1970 or with date, time and zone; not in the future."));
             return null;
         }
 

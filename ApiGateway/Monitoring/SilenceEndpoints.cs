@@ -13,7 +13,7 @@ internal static class SilenceEndpoints
     private const int MaxMatchers = 20;
     private const int MaxMinutes = 24 * 60;
     private const int MaxComment = 500;
-    private const string CommentRule = "Say why in 3 to 500 characters.";
+    private static readonly FieldError s_comment = FieldError.Characters(3, MaxComment, "Say why in 3 to 500 characters.");
 
     public static void MapSilences(this IEndpointRouteBuilder routes)
     {
@@ -76,7 +76,7 @@ internal static class SilenceEndpoints
         var errors = new FieldErrors();
         if (request.Matchers.Count is 0 or > MaxMatchers)
         {
-            errors.Add("matchers", string.Create(CultureInfo.InvariantCulture, $"1 to {MaxMatchers} of them."));
+            errors.Add("matchers", FieldError.Items(1, MaxMatchers, string.Create(CultureInfo.InvariantCulture, $"1 to {MaxMatchers} of them.")));
         }
 
         for (var i = 0; i < request.Matchers.Count; i++)
@@ -85,35 +85,35 @@ internal static class SilenceEndpoints
             var field = string.Create(CultureInfo.InvariantCulture, $"matchers[{i}]");
             if (matcher is null)
             {
-                errors.Add(field, "The value must not be null.");
+                errors.Add(field, FieldError.NotNull);
                 continue;
             }
 
             if (matcher.Name.Length is 0 or > 100)
             {
-                errors.Add(field + ".name", "1 to 100 characters.");
+                errors.Add(field + ".name", FieldError.Characters(1, 100));
             }
 
             if (matcher.Value.Length > 1_000)
             {
-                errors.Add(field + ".value", "At most 1000 characters.");
+                errors.Add(field + ".value", FieldError.Characters(0, 1_000));
             }
         }
 
         if (request.Matchers.All(matcher => matcher is null || !matcher.IsEqual || matcher.Value.Length == 0))
         {
-            errors.Add("matchers", "One of them has to say what a label is: a silence is never about everything.");
+            errors.Add("matchers", FieldError.Other("One of them has to say what a label is: a silence is never about everything."));
         }
 
         if (request.DurationMinutes is < 1 or > MaxMinutes)
         {
-            errors.Add("duration_minutes", string.Create(CultureInfo.InvariantCulture, $"1 to {MaxMinutes}."));
+            errors.Add("duration_minutes", FieldError.Number(1, MaxMinutes, string.Create(CultureInfo.InvariantCulture, $"1 to {MaxMinutes}.")));
         }
 
-        var comment = NormalTexts.Read(request.Comment, "comment", MaxComment, CommentRule, errors);
+        var comment = NormalTexts.Read(request.Comment, "comment", MaxComment, s_comment, errors);
         if (comment is { Length: < 3 })
         {
-            errors.Add("comment", CommentRule);
+            errors.Add("comment", s_comment);
         }
 
         errors.ThrowIfAny();

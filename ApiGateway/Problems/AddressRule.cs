@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Platform.ApiGateway.Inputs;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Problems;
@@ -31,16 +32,16 @@ internal static class AddressRule
                 var name = parameter[..(parameter.IndexOf('=') is >= 0 and var sign ? sign : parameter.Length)];
 
                 // An invalid name is reported as it was sent.
-                return ApiProblem.Malformed(PercentText.Fault(name) is null ? Uri.UnescapeDataString(name) : name.ToString(), own);
+                return ApiProblem.Malformed(PercentText.Fault(name) is null ? Uri.UnescapeDataString(name) : name.ToString(), FieldError.Unstorable(own));
             }
         }
 
-        return ApiProblem.Malformed("path", fault);
+        return ApiProblem.Malformed("path", FieldError.Unstorable(fault));
     }
 
     /// <summary>Checks names that have to be decoded, which fail when they are first read. Other names have no effect here.</summary>
     private static ApiProblem? HostFault(HttpRequest request) =>
         request.Headers.Host.ToString().Contains("xn--", StringComparison.OrdinalIgnoreCase) && !request.HasUsableHost()
-            ? ApiProblem.Malformed("host", "The host name is not valid.")
+            ? ApiProblem.Malformed("host", FieldError.Of(FieldRules.Host, "The host name is not valid."))
             : null;
 }

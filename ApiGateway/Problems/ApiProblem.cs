@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 using Platform.ApiGateway.Inputs;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Problems;
 
@@ -30,8 +31,8 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
     /// <summary>Gets the description of the problem, one sentence.</summary>
     public string? Detail { get; } = detail;
 
-    /// <summary>Gets the errors of each field.</summary>
-    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+    /// <summary>Gets what is wrong with each field; null if no field is at fault.</summary>
+    public IReadOnlyDictionary<string, FieldError[]>? Errors { get; init; }
 
     /// <summary>Gets the time after which to retry, in seconds.</summary>
     public double? RetryAfterSeconds { get; init; }
@@ -47,18 +48,15 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
         ? new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail) { Errors = errors.ToDictionary() }
         : new(StatusCodes.Status422UnprocessableEntity, "validation", "One or more fields are not valid.") { Errors = errors.ToDictionary() };
 
-    public static ApiProblem Invalid(string field, string message)
+    public static ApiProblem Invalid(string field, FieldError fault)
     {
         var errors = new FieldErrors();
-        errors.Add(field, message);
+        errors.Add(field, fault);
         return Invalid(errors);
     }
 
-    public static ApiProblem Malformed(string field, string message) =>
-        new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail)
-        {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] },
-        };
+    public static ApiProblem Malformed(string field, FieldError fault) =>
+        new(StatusCodes.Status400BadRequest, MalformedCode, MalformedDetail) { Errors = Only(field, fault) };
 
     public static ApiProblem NotFound(string detail = "There is no such resource.") => new(StatusCodes.Status404NotFound, "not_found", detail);
 
@@ -75,14 +73,11 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
         new(StatusCodes.Status413PayloadTooLarge, "too_large", string.Create(CultureInfo.InvariantCulture, $"The body may have at most {limit} bytes."));
 
     /// <summary>Creates a 413 for a part of a body.</summary>
-    public static ApiProblem TooLarge(string field, long limit)
-    {
-        var message = string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes.");
-        return new(StatusCodes.Status413PayloadTooLarge, "too_large", "A part of the body is too large.")
-        {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] },
-        };
-    }
+    public static ApiProblem TooLarge(string field, long limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, "too_large", "A part of the body is too large.") { Errors = Only(field, FieldError.Bytes(limit)) };
+
+    /// <summary>Creates the errors of a single field.</summary>
+    public static Dictionary<string, FieldError[]> Only(string field, FieldError fault) => new(StringComparer.Ordinal) { [field] = [fault] };
 
     public static ApiProblem Dependency(string name, double retryAfterSeconds, Exception? cause = null) =>
         new(StatusCodes.Status503ServiceUnavailable, "dependency", $"A part of the platform ({name}) does not answer now.") { RetryAfterSeconds = retryAfterSeconds, Cause = cause };
@@ -180,23 +175,58 @@ internal sealed class ApiProblem(int status, string code, string? detail = null)
             writer.WriteString("instance"u8, path);
             if (Errors is not null)
             {
-                writer.WriteStartObject("errors"u8);
-                foreach (var (field, messages) in Errors)
-                {
-                    writer.WriteStartArray(TextRule.Shown(field, MaxFieldLength));
-                    foreach (var message in messages)
-                    {
-                        writer.WriteStringValue(TextRule.Shown(message, MaxMessageLength));
-                    }
-
-                    writer.WriteEndArray();
-                }
-
-                writer.WriteEndObject();
+                WriteByField(writer, "errors"u8, Errors, static (json, fault) => json.WriteStringValue(TextRule.Shown(fault.Text, MaxMessageLength)));
+                WriteByField(writer, "rules"u8, Errors, static (json, fault) => Write(json, fault.Rule));
             }
 
             writer.WriteString("trace_id"u8, traceId);
             writer.WriteEndObject();
         }
+    }
+
+    private static void WriteByField(
+        Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, FieldError[]> errors, Action<Utf8JsonWriter, FieldError> write)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (field, faults) in errors)
+        {
+            writer.WriteStartArray(TextRule.Shown(field, MaxFieldLength));
+            foreach (var fault in faults)
+            {
+                write(writer, fault);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, FieldRule rule)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("rule"u8, rule.Rule);
+        if (rule.Min is { } min)
+        {
+            writer.WriteNumber("min"u8, min);
+        }
+
+        if (rule.Max is { } max)
+        {
+            writer.WriteNumber("max"u8, max);
+        }
+
+        if (rule.Values is { } values)
+        {
+            writer.WriteStartArray("values"u8);
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
     }
 }

@@ -12,19 +12,19 @@ internal static class NormalTexts
     /// <param name="text">The input.</param>
     /// <param name="field">The name of the field.</param>
     /// <param name="most">The maximum number of UTF-16 units after normalisation.</param>
-    /// <param name="length">The message if it is empty or too long.</param>
+    /// <param name="length">What is wrong if it is empty or too long.</param>
     /// <param name="errors">Receives the errors.</param>
     /// <returns>The text; null if it is invalid.</returns>
-    public static string? Read(string text, string field, int most, string length, FieldErrors errors) =>
+    public static string? Read(string text, string field, int most, FieldError length, FieldErrors errors) =>
         ReadAsIs(text.Trim(), field, most, length, errors);
 
     /// <summary>Reads a text, as <see cref="Read"/>, without trimming it.</summary>
-    public static string? ReadAsIs(string text, string field, int most, string length, FieldErrors errors)
+    public static string? ReadAsIs(string text, string field, int most, FieldError length, FieldErrors errors)
     {
         var normal = "";
         if (text.Length <= most * Slack && TextRule.Normalise(text, out normal) is { } fault)
         {
-            errors.AddMalformed(field, fault);
+            errors.AddMalformed(field, FieldError.Unstorable(fault));
             return null;
         }
 

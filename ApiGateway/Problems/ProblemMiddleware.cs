@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
+using Platform.Contracts.PublicApi;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -102,7 +103,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, LastFault 
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiProblem.FromStatus(StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest and var status } => new ApiProblem(status, ApiProblem.MalformedCode, ApiProblem.MalformedDetail),
-        _ => ApiProblem.Malformed("$", "The body is malformed or broke off."),
+        _ => ApiProblem.Malformed("$", FieldError.Of(FieldRules.Json, "The body is malformed or broke off.")),
     };
 
     private static bool IsKept(string header) =>

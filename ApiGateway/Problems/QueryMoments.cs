@@ -1,4 +1,5 @@
 using Platform.ApiGateway.Inputs;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Problems;
 
@@ -19,7 +20,7 @@ internal static class QueryMoments
             return moment;
         }
 
-        errors.AddMalformed(name, MomentRule.Message);
+        errors.AddMalformed(name, FieldError.Of(FieldRules.Time, MomentRule.Message));
         return null;
     }
 

@@ -19,9 +19,7 @@ internal static class QueryNumbers
             return number;
         }
 
-        errors.Add(name, max == long.MaxValue
-            ? string.Create(CultureInfo.InvariantCulture, $"A number from {min}.")
-            : string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+        errors.Add(name, max == long.MaxValue ? FieldError.NumberFrom(min) : FieldError.Number(min, max));
         return null;
     }
 }

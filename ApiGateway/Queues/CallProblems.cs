@@ -31,14 +31,11 @@ internal static class CallProblems
 
     /// <summary>Creates the problem for content that cannot be stored.</summary>
     public static ApiProblem Refused(string? field = null, string? detail = null) =>
-        field is null || detail is null ? ApiProblem.FromStatus(StatusCodes.Status400BadRequest) : ApiProblem.Malformed(field, detail);
+        field is null || detail is null ? ApiProblem.FromStatus(StatusCodes.Status400BadRequest) : ApiProblem.Malformed(field, FieldError.Other(detail));
 
     public static ApiProblem MessageTooLarge(string field, long? limit) =>
         new(StatusCodes.Status413PayloadTooLarge, "too_large", "A message is larger than its queue allows.")
         {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
-            {
-                [field] = [string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes as JSON.")],
-            },
+            Errors = ApiProblem.Only(field, FieldError.Bytes(limit, string.Create(CultureInfo.InvariantCulture, $"At most {limit} bytes as JSON."))),
         };
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Queues;
@@ -27,7 +28,7 @@ internal sealed class ConsumeRoute(
         var errors = new FieldErrors();
         var query = context.Request.Query;
         var max = (int)(QueryNumbers.Read(query, "batch_size", 1, 1000, errors) ?? 1);
-        var visibility = (int?)QueryNumbers.Read(query, "visibility_timeout_seconds", 1, 43_200, errors);
+        var visibility = (int?)QueryNumbers.Read(query, "visibility_timeout_seconds", QueueLimits.MinVisibilityTimeoutSeconds, QueueLimits.MaxVisibilityTimeoutSeconds, errors);
         var wait = TimeSpan.FromSeconds(QueryNumbers.Read(query, "wait_seconds", 0, 30, errors) ?? 0);
         if (errors.Any)
         {

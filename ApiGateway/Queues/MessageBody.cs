@@ -5,6 +5,7 @@ using System.Text.Json;
 using Platform.ApiGateway.Json;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
@@ -16,13 +17,14 @@ internal static class MessageBody
 {
     public const int MaxMessages = 1000;
     private const int MaxPriority = 9;
-    private const int MaxDelaySeconds = 604_800;
-    private const int MaxTtlSeconds = 2_592_000;
     private const int MaxHeaders = 32;
     private const int MaxShortBytes = 8 * 1024;
 
     // Responses nest the content a few levels deep, and JSON parsers usually support 64 levels.
     private const int MaxLevels = 60;
+
+    private static readonly FieldError s_unknownType = FieldError.OneOf(
+        ["application/json", "text/plain", "application/octet-stream"], "Known are application/json, text/plain and application/octet-stream.");
 
     /// <summary>Parses a whole body.</summary>
     /// <param name="body">The body in UTF-8.</param>
@@ -45,7 +47,7 @@ internal static class MessageBody
             var reader = new Utf8JsonReader(body);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                return ApiProblem.Malformed("$", "A JSON object is needed.");
+                return ApiProblem.Malformed("$", FieldError.NoObject);
             }
 
             if (ReadMessage(ref reader, body, "", output, errors, ref count, mayBeList: true, out var isList) is { } problem)
@@ -79,12 +81,12 @@ internal static class MessageBody
             var field = FieldOf(ref reader);
             if (field == Fields.None || (field == Fields.Messages && !mayBeList))
             {
-                return ApiProblem.Malformed(path + reader.GetString(), "This field is not known.");
+                return ApiProblem.Malformed(path + reader.GetString(), FieldError.UnknownField);
             }
 
             if ((seen & field) != Fields.None)
             {
-                return ApiProblem.Malformed(path + reader.GetString(), "This field occurs twice.");
+                return ApiProblem.Malformed(path + reader.GetString(), FieldError.Duplicate);
             }
 
             seen |= field;
@@ -101,12 +103,12 @@ internal static class MessageBody
         if ((seen & Fields.Messages) != Fields.None)
         {
             isList = true;
-            return seen == Fields.Messages ? null : ApiProblem.Malformed("messages", "Either one message, or messages and nothing else.");
+            return seen == Fields.Messages ? null : ApiProblem.Malformed("messages", FieldError.Other("Either one message, or messages and nothing else."));
         }
 
         if ((seen & Fields.Content) == Fields.None)
         {
-            return ApiProblem.Malformed(path + "content", "This field is needed.");
+            return ApiProblem.Malformed(path + "content", FieldError.Needed);
         }
 
         CheckContent(ref parts, path, errors);
@@ -123,7 +125,7 @@ internal static class MessageBody
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            return ApiProblem.Malformed("messages", "A list is needed.");
+            return ApiProblem.Malformed("messages", FieldError.Of(FieldRules.Type, "A list is needed."));
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -131,12 +133,12 @@ internal static class MessageBody
             var path = string.Create(CultureInfo.InvariantCulture, $"messages[{count}]");
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return ApiProblem.Malformed(path, "A JSON object is needed.");
+                return ApiProblem.Malformed(path, FieldError.NoObject);
             }
 
             if (count == MaxMessages)
             {
-                return ApiProblem.Invalid("messages", "A call has 1 to 1,000 messages.");
+                return ApiProblem.Invalid("messages", FieldError.Items(1, MaxMessages, "A call has 1 to 1,000 messages."));
             }
 
             if (ReadMessage(ref reader, body, path + ".", output, errors, ref count, mayBeList: false, out _) is { } problem)
@@ -145,7 +147,7 @@ internal static class MessageBody
             }
         }
 
-        return count == 0 ? ApiProblem.Invalid("messages", "A call has 1 to 1,000 messages.") : null;
+        return count == 0 ? ApiProblem.Invalid("messages", FieldError.Items(1, MaxMessages, "A call has 1 to 1,000 messages.")) : null;
     }
 
     private static ApiProblem? ReadField(
@@ -176,9 +178,9 @@ internal static class MessageBody
             case Fields.Priority:
                 return Number(ref reader, path + "priority", 0, MaxPriority, errors, out parts.Priority);
             case Fields.Delay:
-                return Number(ref reader, path + "delay_seconds", 0, MaxDelaySeconds, errors, out parts.Delay);
+                return Number(ref reader, path + "delay_seconds", 0, QueueLimits.MaxDelaySeconds, errors, out parts.Delay);
             case Fields.Ttl:
-                return Number(ref reader, path + "ttl_seconds", 1, MaxTtlSeconds, errors, out parts.Ttl);
+                return Number(ref reader, path + "ttl_seconds", 1, QueueLimits.MaxTtlSeconds, errors, out parts.Ttl);
             case Fields.Group:
                 return Name(ref reader, path + "group", errors, out parts.Group);
             default:
@@ -201,7 +203,7 @@ internal static class MessageBody
                 parts.Type = 1;
                 if (!isText)
                 {
-                    errors.Add(path + "content", "Content of the type text/plain is a JSON string.");
+                    errors.Add(path + "content", FieldError.Of(FieldRules.Type, "Content of the type text/plain is a JSON string."));
                 }
 
                 break;
@@ -209,12 +211,12 @@ internal static class MessageBody
                 parts.Type = 2;
                 if (!parts.IsBase64)
                 {
-                    errors.Add(path + "content", "Content of the type application/octet-stream is base64 in a JSON string.");
+                    errors.Add(path + "content", FieldError.Other("Content of the type application/octet-stream is base64 in a JSON string."));
                 }
 
                 break;
             default:
-                errors.Add(path + "content_type", "Known are application/json, text/plain and application/octet-stream.");
+                errors.Add(path + "content_type", s_unknownType);
                 break;
         }
     }
@@ -223,7 +225,7 @@ internal static class MessageBody
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            return ApiProblem.Malformed(path, "An object of texts is needed.");
+            return ApiProblem.Malformed(path, FieldError.Of(FieldRules.Type, "An object of texts is needed."));
         }
 
         var start = (int)reader.TokenStartIndex;
@@ -238,18 +240,18 @@ internal static class MessageBody
             var name = reader.GetString()!;
             if (name.Length is 0 or > 100)
             {
-                errors.Add(path, "A name has 1 to 100 characters.");
+                errors.Add(path, FieldError.Characters(1, 100, "A name has 1 to 100 characters."));
             }
 
             if (!names.Add(name))
             {
-                return ApiProblem.Malformed(path + "." + name, "This field occurs twice.");
+                return ApiProblem.Malformed(path + "." + name, FieldError.Duplicate);
             }
 
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
             {
-                return ApiProblem.Malformed(path + "." + name, "The value has the wrong type or is not one of those allowed.");
+                return ApiProblem.Malformed(path + "." + name, FieldError.WrongType);
             }
 
             if (TooLong(ref reader, path + "." + name) is { } longValue)
@@ -259,13 +261,13 @@ internal static class MessageBody
 
             if (reader.GetString()!.Length > 1000)
             {
-                errors.Add(path + "." + name, "At most 1,000 characters.");
+                errors.Add(path + "." + name, FieldError.Characters(0, 1000, "At most 1,000 characters."));
             }
         }
 
         if (names.Count > MaxHeaders)
         {
-            errors.Add(path, "At most 32 headers.");
+            errors.Add(path, FieldError.Items(0, MaxHeaders, "At most 32 headers."));
         }
 
         parts.Headers = names.Count == 0 ? default : body[start..(int)reader.BytesConsumed];
@@ -277,12 +279,12 @@ internal static class MessageBody
         number = null;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value))
         {
-            return ApiProblem.Malformed(path, "A whole number is needed.");
+            return ApiProblem.Malformed(path, FieldError.Of(FieldRules.Type, "A whole number is needed."));
         }
 
         if (value < min || value > max)
         {
-            errors.Add(path, string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+            errors.Add(path, FieldError.Number(min, max));
             return null;
         }
 
@@ -295,7 +297,7 @@ internal static class MessageBody
         text = null;
         if (reader.TokenType != JsonTokenType.String)
         {
-            return ApiProblem.Malformed(path, "A text is needed.");
+            return ApiProblem.Malformed(path, FieldError.Of(FieldRules.Type, "A text is needed."));
         }
 
         if (TooLong(ref reader, path) is { } problem)
@@ -309,14 +311,14 @@ internal static class MessageBody
 
     /// <summary>Checks the length of a text before it is decoded: only contents may be long.</summary>
     private static ApiProblem? TooLong(ref Utf8JsonReader reader, string path) =>
-        reader.ValueSpan.Length > MaxShortBytes ? ApiProblem.Malformed(path, "This text is too long.") : null;
+        reader.ValueSpan.Length > MaxShortBytes ? ApiProblem.Malformed(path, FieldError.Bytes(MaxShortBytes, "This text is too long.")) : null;
 
     private static ApiProblem? Name(ref Utf8JsonReader reader, string path, FieldErrors errors, out string? name)
     {
         var problem = Text(ref reader, path, out name);
         if (name is not null && (name.Length is 0 or > 128 || name.AsSpan().ContainsAnyInRange('\0', '\u001f')))
         {
-            errors.Add(path, "1 to 128 characters, no control characters.");
+            errors.Add(path, FieldError.Line(1, 128, "1 to 128 characters, no control characters."));
         }
 
         return problem;
@@ -378,7 +380,7 @@ internal static class MessageBody
         {
             if (reader.CurrentDepth - depth >= MaxLevels && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
-                return ApiProblem.Malformed(path, "At most 60 levels of objects and lists.");
+                return ApiProblem.Malformed(path, FieldError.TooDeep(MaxLevels));
             }
         }
 

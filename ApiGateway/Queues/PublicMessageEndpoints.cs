@@ -81,7 +81,7 @@ internal static class PublicMessageEndpoints
             };
             if (status is null)
             {
-                errors.Add("status", "One of pending, processing, processed and failed.");
+                errors.Add("status", FieldError.OneOf(["pending", "processing", "processed", "failed"], "One of pending, processing, processed and failed."));
             }
         }
 
@@ -121,19 +121,19 @@ internal static class PublicMessageEndpoints
         var errors = new FieldErrors();
         if (given != 1)
         {
-            errors.Add("ids", "Exactly one of ids, filter, and all with the value true.");
+            errors.Add("ids", FieldError.ExactlyOne(["ids", "filter", "all"], "Exactly one of ids, filter, and all with the value true."));
         }
 
         if (which.Ids is { Count: 0 or > 1000 })
         {
-            errors.Add("ids", "1 to 1,000 messages.");
+            errors.Add("ids", FieldError.Items(1, 1000, "1 to 1,000 messages."));
         }
 
         if (which.Filter is { } filter)
         {
             if (filter is { Reason: null, Group: null, FailedAfter: null, FailedBefore: null })
             {
-                errors.Add("filter", "A filter needs at least one part; all of them go by all.");
+                errors.Add("filter", FieldError.Other("A filter needs at least one part; all of them go by all."));
             }
 
             which = which with { Filter = filter with { Reason = Reasons.Read(filter.Reason, "filter.reason", errors) } };

@@ -83,7 +83,7 @@ internal static class PublicQueueEndpoints
         var errors = new FieldErrors();
         if (!QueueNames.IsValid(request.Name))
         {
-            errors.Add("name", QueueNames.Rule);
+            errors.Add("name", QueueNames.Fault);
         }
 
         QueueSettingRules.Check(
@@ -123,7 +123,7 @@ internal static class PublicQueueEndpoints
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ShareQueueRequest);
         if (request.Rights.Count == 0 || request.Rights.Any(right => right is not (QueueRight.Read or QueueRight.Publish or QueueRight.Consume)))
         {
-            throw new ApiProblemException(ApiProblem.Invalid("rights", "At least one of read, publish and consume."));
+            throw new ApiProblemException(ApiProblem.Invalid("rights", FieldError.AtLeastOne(["read", "publish", "consume"], "At least one of read, publish and consume.")));
         }
 
         return await RightsAsync(context, queues, db, await FindUserAsync(user, context, queues, db), request.Rights);
@@ -147,7 +147,7 @@ internal static class PublicQueueEndpoints
         await queues.RightsAsync(new QueueRights(context.Caller().Actor, Queue(context)), context.RequestAborted);
         if (TextRule.Normalise(user, out _) is { } fault)
         {
-            throw new ApiProblemException(ApiProblem.Malformed("user", fault));
+            throw new ApiProblemException(ApiProblem.Malformed("user", FieldError.Unstorable(fault)));
         }
 
         var isId = Guid.TryParse(user, out var id);

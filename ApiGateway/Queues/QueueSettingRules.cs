@@ -1,5 +1,5 @@
-using System.Globalization;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Queues;
 
@@ -9,25 +9,25 @@ internal static class QueueSettingRules
     public static void Check(
         string? description, int? visibility, int? deliveries, int? delay, int? ttl, int? deduplication, int? bytes, long? messages, FieldErrors errors)
     {
-        if (description is { Length: > 500 })
+        if (description is { Length: > QueueLimits.MaxDescriptionLength })
         {
-            errors.Add("description", "At most 500 characters.");
+            errors.Add("description", FieldError.Characters(0, QueueLimits.MaxDescriptionLength));
         }
 
-        Range("visibility_timeout_seconds", visibility, 1, 43_200, errors);
-        Range("max_deliveries", deliveries, 1, 1000, errors);
-        Range("delay_seconds", delay, 0, 604_800, errors);
-        Range("ttl_seconds", ttl, 0, 2_592_000, errors);
-        Range("deduplication_seconds", deduplication, 1, 86_400, errors);
-        Range("max_message_bytes", bytes, 1, 1_048_576, errors);
-        Range("max_messages", messages, 1, 100_000_000, errors);
+        Range("visibility_timeout_seconds", visibility, QueueLimits.MinVisibilityTimeoutSeconds, QueueLimits.MaxVisibilityTimeoutSeconds, errors);
+        Range("max_deliveries", deliveries, QueueLimits.MinDeliveries, QueueLimits.MaxDeliveries, errors);
+        Range("delay_seconds", delay, 0, QueueLimits.MaxDelaySeconds, errors);
+        Range("ttl_seconds", ttl, 0, QueueLimits.MaxTtlSeconds, errors);
+        Range("deduplication_seconds", deduplication, QueueLimits.MinDeduplicationSeconds, QueueLimits.MaxDeduplicationSeconds, errors);
+        Range("max_message_bytes", bytes, QueueLimits.MinMessageBytes, QueueLimits.MaxMessageBytes, errors);
+        Range("max_messages", messages, QueueLimits.MinMessages, QueueLimits.MaxMessages, errors);
     }
 
     private static void Range(string field, long? value, long min, long max, FieldErrors errors)
     {
         if (value < min || value > max)
         {
-            errors.Add(field, string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+            errors.Add(field, FieldError.Number(min, max));
         }
     }
 }

@@ -9,5 +9,5 @@ internal static class Reasons
 
     /// <summary>Reads a reason; null if there is none. What is wrong is added to the errors.</summary>
     public static string? Read(string? text, string field, FieldErrors errors) =>
-        text is null ? null : NormalTexts.ReadAsIs(text, field, MaxLength, "1 to 500 characters.", errors);
+        text is null ? null : NormalTexts.ReadAsIs(text, field, MaxLength, FieldError.Characters(1, MaxLength), errors);
 }

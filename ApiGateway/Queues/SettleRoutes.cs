@@ -36,7 +36,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.ExtendRequest);
         if (request.VisibilityTimeoutSeconds is < 1 or > MaxDelaySeconds)
         {
-            throw new ApiProblemException(ApiProblem.Invalid("visibility_timeout_seconds", "A number from 1 to 43200."));
+            throw new ApiProblemException(ApiProblem.Invalid("visibility_timeout_seconds", FieldError.Number(1, QueueLimits.MaxVisibilityTimeoutSeconds)));
         }
 
         await OneAsync(context, SettleAction.Extend, request.Receipt, request.VisibilityTimeoutSeconds, null);
@@ -67,7 +67,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         var errors = new FieldErrors();
         if (delay is < 0 or > MaxDelaySeconds)
         {
-            errors.Add("delay_seconds", "A number from 0 to 43200.");
+            errors.Add("delay_seconds", FieldError.Number(0, MaxDelaySeconds));
         }
 
         var normal = Reasons.Read(reason, "reason", errors);
@@ -118,7 +118,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
     {
         if (messages.Count is 0 or > MaxMessages)
         {
-            throw new ApiProblemException(ApiProblem.Invalid("messages", "A call has 1 to 1,000 messages."));
+            throw new ApiProblemException(ApiProblem.Invalid("messages", FieldError.Items(1, MaxMessages, "A call has 1 to 1,000 messages.")));
         }
 
         var ids = new long[messages.Count];
@@ -127,7 +127,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         {
             if (messages[i] is not { } message)
             {
-                throw new ApiProblemException(ApiProblem.Malformed(FormattableString.Invariant($"messages[{i}]"), "The value must not be null."));
+                throw new ApiProblemException(ApiProblem.Malformed(FormattableString.Invariant($"messages[{i}]"), FieldError.NotNull));
             }
 
             ids[i] = message.Id;

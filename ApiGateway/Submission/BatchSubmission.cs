@@ -29,7 +29,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
         var request = await JsonBody.ReadAsync(context, GatewayJson.Default.CreateJobsRequest, BodyLimit);
         if (request.Jobs.Count is 0 or > MaxJobs)
         {
-            await ApiProblem.Invalid("jobs", "A batch has 1 to 1,000 jobs.").ExecuteAsync(context);
+            await ApiProblem.Invalid("jobs", FieldError.Items(1, MaxJobs, "A batch has 1 to 1,000 jobs.")).ExecuteAsync(context);
             return;
         }
 
@@ -98,8 +98,8 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             if (request.Jobs[i] is not { } item)
             {
                 all ??= new FieldErrors();
-                all.Add(string.Create(CultureInfo.InvariantCulture, $"jobs[{i}]"), "The value must not be null.");
-                results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, "The value must not be null.");
+                all.Add(string.Create(CultureInfo.InvariantCulture, $"jobs[{i}]"), FieldError.NotNull);
+                results[i] = new CreateJobsResult(StatusCodes.Status422UnprocessableEntity, null, FieldError.NotNull.Text);
                 continue;
             }
 
@@ -123,7 +123,7 @@ internal sealed class BatchSubmission(SubmissionGroups groups, JobRules rules, J
             {
                 jobs[i] = null;
                 errors = new FieldErrors();
-                errors.Add("input.upload_id", SubmittedUploads.NoSuchUpload);
+                errors.Add("input.upload_id", SubmittedUploads.Unknown);
                 Refuse(i, errors, results, ref all);
             }
         }

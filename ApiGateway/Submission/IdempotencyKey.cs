@@ -27,7 +27,7 @@ internal static class IdempotencyKey
 
         if (text is not { Length: > 0 and <= MaxLength } || text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            problem = ApiProblem.Invalid(Header, "A key has 1 to 200 printable ASCII characters.");
+            problem = ApiProblem.Invalid(Header, FieldError.Line(1, MaxLength, "A key has 1 to 200 printable ASCII characters."));
             return false;
         }
 

@@ -16,11 +16,13 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     private const int MaxTitle = 200;
     private const int MaxTags = 10;
     private const int MaxTag = 50;
-    private const string TitleRule = "A title has 1 to 200 characters, no control characters.";
-    private const string TrackRule = "The number of a sound track: a whole number, 0 to 99.";
-    private const string TagRule = "A tag has 1 to 50 characters, no control characters.";
     private const int MaxAttempts = 25;
     private const int MaxTimeoutSeconds = 86_400;
+    private static readonly FieldError s_title = FieldError.Line(1, MaxTitle, "A title has 1 to 200 characters, no control characters.");
+    private static readonly FieldError s_tag = FieldError.Line(1, MaxTag, "A tag has 1 to 50 characters, no control characters.");
+    private static readonly FieldError s_track = FieldError.Number(0, CaptionsInput.MaxTrack, "The number of a sound track: a whole number, 0 to 99.");
+    private static readonly string[] s_sources = ["url", "upload_id"];
+    private static readonly FieldError s_noInput = FieldError.ExactlyOne(s_sources, "An object with either url or upload_id is needed.");
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromDays(366);
 
     /// <summary>Validates a job; null if it is invalid.</summary>
@@ -47,7 +49,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             case JobKinds.Captions:
                 return FinishAsync(request, CaptionsInputOf(request.Input, path, errors), id, owner, path, errors, ahead, cancellationToken);
             default:
-                errors.Add(path + "kind", "Known kinds are captions and probe.");
+                errors.Add(path + "kind", FieldError.OneOf([JobKinds.Captions, JobKinds.Probe], "Known kinds are captions and probe."));
                 return ValueTask.FromResult<ValidJob?>(null);
         }
     }
@@ -79,7 +81,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             await targets.CheckWebhookAsync(webhook.Url, path + "webhook.url", errors, hosts);
             if (webhook.Secret.Length is < 16 or > 200)
             {
-                errors.Add(path + "webhook.secret", "A secret has 16 to 200 characters.");
+                errors.Add(path + "webhook.secret", FieldError.Characters(16, 200, "A secret has 16 to 200 characters."));
             }
         }
 
@@ -94,11 +96,11 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
             var upload = await uploads.FindAsync(uploadId, owner, cancellationToken);
             if (upload is null)
             {
-                errors.Add(path + "input.upload_id", SubmittedUploads.NoSuchUpload);
+                errors.Add(path + "input.upload_id", SubmittedUploads.Unknown);
             }
             else if (!upload.IsStored)
             {
-                errors.Add(path + "input.upload_id", "This upload is not finished.");
+                errors.Add(path + "input.upload_id", FieldError.Of(FieldRules.UploadUnfinished, "This upload is not finished."));
             }
 
             title ??= upload?.FileName is { } name ? TitleOfName(name) : null;
@@ -112,10 +114,10 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     {
         if (request.Title is { } title)
         {
-            var normal = NormalTexts.Read(title, path + "title", MaxTitle, TitleRule, errors);
+            var normal = NormalTexts.Read(title, path + "title", MaxTitle, s_title, errors);
             if (normal is not null && HasControls(normal))
             {
-                errors.Add(path + "title", TitleRule);
+                errors.Add(path + "title", s_title);
             }
 
             if (normal != title)
@@ -131,7 +133,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     {
         if (tags.Count > MaxTags)
         {
-            errors.Add(path + "tags", "A job has at most 10 tags.");
+            errors.Add(path + "tags", FieldError.Items(0, MaxTags, "A job has at most 10 tags."));
             return [];
         }
 
@@ -139,15 +141,15 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         for (var i = 0; i < normal.Length; i++)
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"{path}tags[{i}]");
-            normal[i] = NormalTexts.Read(tags[i] ?? "", field, MaxTag, TagRule, errors) ?? "";
+            normal[i] = NormalTexts.Read(tags[i] ?? "", field, MaxTag, s_tag, errors) ?? "";
             if (HasControls(normal[i]))
             {
-                errors.Add(field, TagRule);
+                errors.Add(field, s_tag);
             }
             else if (normal[i].Contains(',', StringComparison.Ordinal))
             {
                 // Filters of lists separate tags with commas.
-                errors.AddMalformed(field, "A tag has no comma.");
+                errors.AddMalformed(field, FieldError.Of(FieldRules.Comma, "A tag has no comma."));
             }
         }
 
@@ -158,17 +160,17 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
     {
         if (request.MaxAttempts is < 1 or > MaxAttempts)
         {
-            errors.Add(path + "max_attempts", "1 to 25.");
+            errors.Add(path + "max_attempts", FieldError.Number(1, MaxAttempts, "1 to 25."));
         }
 
         if (request.TimeoutSeconds is < 1 or > MaxTimeoutSeconds)
         {
-            errors.Add(path + "timeout_seconds", "1 to 86,400.");
+            errors.Add(path + "timeout_seconds", FieldError.Number(1, MaxTimeoutSeconds, "1 to 86,400."));
         }
 
         if (request.StartAt is { } startAt && startAt - time.GetUtcNow() > s_maxDelay)
         {
-            errors.Add(path + "start_at", "At most a year ahead.");
+            errors.Add(path + "start_at", FieldError.Of(FieldRules.TooFarAhead, "At most a year ahead."));
         }
     }
 
@@ -181,28 +183,27 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.AddMalformed(path + "input", "An object, or left out.");
+            errors.AddMalformed(path + "input", FieldError.Of(FieldRules.Type, "An object, or left out."));
             return;
         }
 
         foreach (var property in element.EnumerateObject())
         {
-            errors.AddMalformed(path + "input." + property.Name, "This field is not known.");
+            errors.AddMalformed(path + "input." + property.Name, FieldError.UnknownField);
         }
     }
 
     private static CaptionsInput? CaptionsInputOf(JsonElement? element, string path, FieldErrors errors)
     {
-        const string needed = "An object with either url or upload_id is needed.";
         if (element is not { } given)
         {
-            errors.Add(path + "input", needed);
+            errors.Add(path + "input", s_noInput);
             return null;
         }
 
         if (given.ValueKind != JsonValueKind.Object)
         {
-            errors.AddMalformed(path + "input", needed);
+            errors.AddMalformed(path + "input", s_noInput);
             return null;
         }
 
@@ -214,11 +215,11 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         catch (JsonException exception)
         {
             // The path of an error within the input is relative to it.
-            foreach (var (field, messages) in JsonFaults.ToProblem(exception).Errors!)
+            foreach (var (field, faults) in JsonFaults.ToProblem(exception).Errors!)
             {
-                foreach (var message in messages)
+                foreach (var fault in faults)
                 {
-                    errors.AddMalformed(field == "$" ? path + "input" : path + "input." + field, field switch { "track" => TrackRule, "speakers" => CaptionRules.Speakers, _ => message });
+                    errors.AddMalformed(field == "$" ? path + "input" : path + "input." + field, field switch { "track" => s_track, "speakers" => CaptionRules.Speakers, _ => fault });
                 }
             }
 
@@ -227,12 +228,12 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
 
         if ((input!.Url is null) == (input.UploadId is null))
         {
-            errors.Add(path + "input", "Exactly one of url and upload_id is needed.");
+            errors.Add(path + "input", FieldError.ExactlyOne(s_sources, "Exactly one of url and upload_id is needed."));
         }
 
         if (input.RecognitionOf is not null)
         {
-            errors.Add(path + "input.recognition_of", "A recording is recognised again by POST /jobs/{id}/recognitions.");
+            errors.Add(path + "input.recognition_of", FieldError.Other("A recording is recognised again by POST /jobs/{id}/recognitions."));
         }
 
         return CheckCaptions(input, path + "input.", errors);
@@ -244,7 +245,7 @@ internal sealed class JobRules(TargetGuard targets, HostNames names, UploadLooku
         var language = CaptionRules.CheckLanguage(input.Language, mayBeAny: true, path, errors);
         if (input.Track is < 0 or > CaptionsInput.MaxTrack)
         {
-            errors.AddMalformed(path + "track", TrackRule);
+            errors.AddMalformed(path + "track", s_track);
         }
 
         CaptionRules.CheckSpeakers(input.Speakers, path, errors);

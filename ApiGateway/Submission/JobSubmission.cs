@@ -114,7 +114,7 @@ internal sealed partial class JobSubmission(
             kept = await uploads.KeepAsync([job], context.RequestAborted);
             if (kept.Count == 0)
             {
-                return (null, [], ApiProblem.Invalid("input.upload_id", SubmittedUploads.NoSuchUpload));
+                return (null, [], ApiProblem.Invalid("input.upload_id", SubmittedUploads.Unknown));
             }
         }
 
@@ -164,7 +164,7 @@ internal sealed partial class JobSubmission(
     public static ApiProblem KeyReused() =>
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This Idempotency-Key was used with another body.")
         {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [IdempotencyKey.Header] = ["Used before with another body."] },
+            Errors = ApiProblem.Only(IdempotencyKey.Header, FieldError.Other("Used before with another body.")),
         };
 
     private static async Task WriteAcceptedAsync(HttpContext context, SubmitJobResult result)

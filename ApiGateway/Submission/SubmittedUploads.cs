@@ -1,14 +1,16 @@
 using Platform.ApiGateway.Database;
+using Platform.ApiGateway.Problems;
 using Platform.ApiGateway.Uploads;
 using Platform.Contracts.Internal;
+using Platform.Contracts.PublicApi;
 
 namespace Platform.ApiGateway.Submission;
 
 /// <summary>Reserves the uploads of submitted jobs once all input is valid, and releases those of jobs that are not accepted.</summary>
 internal sealed class SubmittedUploads(UploadUses uses)
 {
-    /// <summary>The message for an upload that does not exist, or no longer.</summary>
-    public const string NoSuchUpload = "There is no such upload.";
+    /// <summary>Gets the fault of an upload that does not exist, or no longer.</summary>
+    public static FieldError Unknown { get; } = FieldError.Of(FieldRules.UploadUnknown, "There is no such upload.");
 
     /// <summary>Reserves the uploads of jobs.</summary>
     /// <returns>The reserved uploads; a job with an upload that is not among them has lost its upload in the meantime.</returns>

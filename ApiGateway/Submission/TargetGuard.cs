@@ -2,6 +2,7 @@ using System.Net;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Outbound;
 
 namespace Platform.ApiGateway.Submission;
@@ -62,53 +63,53 @@ internal sealed class TargetGuard
         switch (await IsAllowedAsync(uri, allowed, names))
         {
             case null:
-                errors.Add(field, "The host name was not found in time; try again later.");
+                errors.Add(field, FieldError.Of(FieldRules.HostNotFound, "The host name was not found in time; try again later."));
                 break;
             case false:
                 _metrics.Suspicious(AccessMetrics.BlockedAddress);
-                errors.Add(field, "Private, loopback and link-local addresses are not allowed.");
+                errors.Add(field, FieldError.Of(FieldRules.HostNotAllowed, "Private, loopback and link-local addresses are not allowed."));
                 break;
         }
     }
 
     /// <summary>Finds what is wrong with the syntax of a URL; null if it is valid.</summary>
-    public static string? Syntax(string url, out Uri? uri)
+    public static FieldError? Syntax(string url, out Uri? uri)
     {
         uri = null;
         if (url.Length is 0 or > MaxLength)
         {
-            return "A URL has 1 to 2,048 characters.";
+            return FieldError.Characters(1, MaxLength, "A URL has 1 to 2,048 characters.");
         }
 
         // The Uri class treats this as a path, and throws for some.
         if (!char.IsAsciiLetter(url[0]))
         {
-            return "A URL begins with http:// or https://.";
+            return FieldError.Of(FieldRules.Url, "A URL begins with http:// or https://.");
         }
 
         if (url.AsSpan().ContainsAnyInRange('\0', ' ') || !Uri.TryCreate(url, UriKind.Absolute, out var parsed))
         {
-            return "This is not an absolute URL.";
+            return FieldError.Of(FieldRules.Url, "This is not an absolute URL.");
         }
 
         if (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps)
         {
-            return "Only http and https are allowed.";
+            return FieldError.Of(FieldRules.UrlScheme, "Only http and https are allowed.");
         }
 
         if (parsed.UserInfo.Length > 0)
         {
-            return "User names and passwords do not belong into a URL.";
+            return FieldError.Of(FieldRules.UrlUser, "User names and passwords do not belong into a URL.");
         }
 
         if (parsed.Port == 0)
         {
-            return "There is no port 0.";
+            return FieldError.Of(FieldRules.Url, "There is no port 0.");
         }
 
         if (parsed.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic || parsed.Host.Length == 0 || !HasAsciiName(parsed))
         {
-            return "The host name is not valid.";
+            return FieldError.Of(FieldRules.Host, "The host name is not valid.");
         }
 
         uri = parsed;

@@ -6,6 +6,7 @@ using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.Inputs;
 using Platform.ApiGateway.Problems;
+using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Requests;
 
 namespace Platform.ApiGateway.Uploads;
@@ -64,12 +65,12 @@ internal static class UploadEndpoints
 
         if (Tus.ReadCount(request.Headers[Tus.LengthHeader]) is not { } length)
         {
-            return ApiProblem.Malformed(Tus.LengthHeader, "The size in bytes is needed.");
+            return ApiProblem.Malformed(Tus.LengthHeader, FieldError.Of(FieldRules.Needed, "The size in bytes is needed."));
         }
 
         if (length == 0)
         {
-            return ApiProblem.Invalid(Tus.LengthHeader, "A recording has at least one byte.");
+            return ApiProblem.Invalid(Tus.LengthHeader, FieldError.NumberFrom(1, "A recording has at least one byte."));
         }
 
         if (length > options.Value.MaxBytes)
@@ -80,7 +81,7 @@ internal static class UploadEndpoints
         string? metadata = request.Headers[Tus.MetadataHeader];
         if (metadata is { Length: > 4096 } || Tus.ReadMetadata(metadata) is not { } values)
         {
-            return ApiProblem.Malformed(Tus.MetadataHeader, "Pairs of a name in ASCII and a base64 value, text in UTF-8 without U+0000, are needed, at most 4,096 characters.");
+            return ApiProblem.Malformed(Tus.MetadataHeader, FieldError.Other("Pairs of a name in ASCII and a base64 value, text in UTF-8 without U+0000, are needed, at most 4,096 characters."));
         }
 
         var isWithBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
@@ -106,8 +107,8 @@ internal static class UploadEndpoints
     /// Refuses requests for unsupported extensions, which would otherwise fail with a misleading error or create a different upload.
     /// </summary>
     private static ApiProblem? RefuseExtensions(IHeaderDictionary headers) =>
-        headers.ContainsKey(Tus.DeferLengthHeader) ? ApiProblem.Malformed(Tus.DeferLengthHeader, "The extension creation-defer-length is not supported: the size has to be known (Upload-Length).")
-        : headers.ContainsKey(Tus.ConcatHeader) ? ApiProblem.Malformed(Tus.ConcatHeader, "The extension concatenation is not supported: send the recording as one upload.")
+        headers.ContainsKey(Tus.DeferLengthHeader) ? ApiProblem.Malformed(Tus.DeferLengthHeader, FieldError.Other("The extension creation-defer-length is not supported: the size has to be known (Upload-Length)."))
+        : headers.ContainsKey(Tus.ConcatHeader) ? ApiProblem.Malformed(Tus.ConcatHeader, FieldError.Other("The extension concatenation is not supported: send the recording as one upload."))
         : null;
 
     private static async Task<IResult> HeadAsync(Guid id, HttpContext context, UploadStore uploads)
@@ -143,7 +144,7 @@ internal static class UploadEndpoints
 
         if (Tus.ReadCount(request.Headers[Tus.OffsetHeader]) is not { } offset)
         {
-            return ApiProblem.Malformed(Tus.OffsetHeader, "The offset in bytes is needed.");
+            return ApiProblem.Malformed(Tus.OffsetHeader, FieldError.Of(FieldRules.Needed, "The offset in bytes is needed."));
         }
 
         var checksum = Checksum.Read(request.Headers[Tus.ChecksumHeader]);

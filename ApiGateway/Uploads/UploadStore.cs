@@ -325,7 +325,7 @@ internal sealed partial class UploadStore(
 
         if (TextRule.Normalise(text, out var normal) is { } fault)
         {
-            throw new ApiProblemException(ApiProblem.Malformed(Tus.MetadataHeader, "filename: " + fault));
+            throw new ApiProblemException(ApiProblem.Malformed(Tus.MetadataHeader, FieldError.Unstorable("filename: " + fault)));
         }
 
         // Some clients send a path; only its last part is the file name.
@@ -366,6 +366,6 @@ internal sealed record Checksum(HashAlgorithmName Algorithm, byte[] Value)
             }
         }
 
-        throw new ApiProblemException(ApiProblem.Malformed(Tus.ChecksumHeader, "An algorithm (" + Tus.ChecksumAlgorithms + ") and a base64 value are needed."));
+        throw new ApiProblemException(ApiProblem.Malformed(Tus.ChecksumHeader, FieldError.Other("An algorithm (" + Tus.ChecksumAlgorithms + ") and a base64 value are needed.")));
     }
 }

@@ -71,9 +71,11 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             id = await CallerData.RunAsync(() => ChangeAsync(
                 s_create,
                 parameters => parameters.With(owner).With(now).With(queue.Name).WithNullable(queue.Description, NpgsqlDbType.Text)
-                    .With(queue.VisibilityTimeoutSeconds ?? 30).With(queue.MaxDeliveries ?? 5).With(queue.DelaySeconds ?? 0)
+                    .With(queue.VisibilityTimeoutSeconds ?? QueueLimits.DefaultVisibilityTimeoutSeconds)
+                    .With(queue.MaxDeliveries ?? QueueLimits.DefaultDeliveries).With(queue.DelaySeconds ?? 0)
                     .WithNullable(queue.TtlSeconds is > 0 ? queue.TtlSeconds : null, NpgsqlDbType.Integer)
-                    .With(queue.DeduplicationSeconds ?? 300).With(queue.MaxMessageBytes ?? 262_144).With(queue.MaxMessages ?? 10_000_000)
+                    .With(queue.DeduplicationSeconds ?? QueueLimits.DefaultDeduplicationSeconds)
+                    .With(queue.MaxMessageBytes ?? QueueLimits.DefaultMessageBytes).With(queue.MaxMessages ?? QueueLimits.DefaultMessages)
                     .With(queue.KeepProcessed ?? true).With(options.Value.PerUser),
                 cancellationToken,
                 owner));

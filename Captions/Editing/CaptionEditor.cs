@@ -18,10 +18,10 @@ public static class CaptionEditor
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(edit);
-        Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
+        Dictionary<string, CaptionEditFault> errors = new(StringComparer.Ordinal);
         if (edit.Cues is not { Count: > 0 } && (edit.Cues is null || edit.Speakers is null))
         {
-            errors["cues"] = ["At least one cue is needed."];
+            errors["cues"] = new("At least one cue is needed.", new(FieldRules.Needed));
             return new CaptionEditResult(null, errors);
         }
 
@@ -41,19 +41,19 @@ public static class CaptionEditor
             var field = string.Create(CultureInfo.InvariantCulture, $"cues[{i}]");
             if (change is null)
             {
-                errors[field] = ["A cue is needed."];
+                errors[field] = new("A cue is needed.", new(FieldRules.NotNull));
             }
             else if (!places.TryGetValue(change.Index, out var place))
             {
-                errors[$"{field}.index"] = ["There is no cue with this index."];
+                errors[$"{field}.index"] = new("There is no cue with this index.", new(FieldRules.Cue));
             }
             else if (!seen.Add(change.Index))
             {
-                errors[$"{field}.index"] = ["The cue is edited twice."];
+                errors[$"{field}.index"] = new("The cue is edited twice.", new(FieldRules.Duplicate));
             }
             else if (Normalise(change.Text) is not { Length: >= 1 and <= MaxTextLength } text)
             {
-                errors[$"{field}.text"] = ["The text has 1 to 500 characters."];
+                errors[$"{field}.text"] = new("The text has 1 to 500 characters.", new(FieldRules.Characters, 1, MaxTextLength));
             }
             else if (!string.Equals(text, cues[place].Text, StringComparison.Ordinal))
             {
@@ -66,11 +66,11 @@ public static class CaptionEditor
             : new CaptionEditResult(document with { Revision = document.Revision + 1, Cues = cues, Speakers = names }, errors);
     }
 
-    private static string[]? NamesOf(CaptionDocument document, IReadOnlyList<string> given, Dictionary<string, string[]> errors)
+    private static string[]? NamesOf(CaptionDocument document, IReadOnlyList<string> given, Dictionary<string, CaptionEditFault> errors)
     {
         if (given.Count > Speakers(document))
         {
-            errors["speakers"] = ["There are not so many speakers."];
+            errors["speakers"] = new("There are not so many speakers.", new(FieldRules.Items, 0, Speakers(document)));
             return null;
         }
 
@@ -84,20 +84,20 @@ public static class CaptionEditor
             names[i] = (given[i] ?? "").Trim();
             if (FaultOf(names[i], taken) is { } fault)
             {
-                errors[string.Create(CultureInfo.InvariantCulture, $"speakers[{i}]")] = [fault];
+                errors[string.Create(CultureInfo.InvariantCulture, $"speakers[{i}]")] = fault;
             }
         }
 
         return Array.TrueForAll(names, static name => name.Length == 0) ? null : names;
     }
 
-    private static string? FaultOf(string name, HashSet<string> taken) =>
-        name.Length > MaxNameLength || name.Any(char.IsControl) ? "A name has at most 60 characters, no control characters."
+    private static CaptionEditFault? FaultOf(string name, HashSet<string> taken) =>
+        name.Length > MaxNameLength || name.Any(char.IsControl) ? new("A name has at most 60 characters, no control characters.", new(FieldRules.Line, 0, MaxNameLength))
         : name.Length == 0 ? null
-        : SpeakerName.IsInvisible(name) ? "A name has at least one character that can be seen."
-        : SpeakerName.TurnsText(name) ? "A name has no characters that turn the direction of text."
+        : SpeakerName.IsInvisible(name) ? new("A name has at least one character that can be seen.", new(FieldRules.Visible))
+        : SpeakerName.TurnsText(name) ? new("A name has no characters that turn the direction of text.", new(FieldRules.Direction))
         : taken.Add(SpeakerName.Key(name)) ? null
-        : "Another speaker has this name.";
+        : new("Another speaker has this name.", new(FieldRules.Taken));
 
     private static int Speakers(CaptionDocument document) => document.Cues
         .SelectMany(static cue => (cue.Speakers ?? []).Concat((cue.Words ?? []).Select(static word => word.Speaker ?? 0)))

@@ -6,10 +6,10 @@ namespace Platform.Captions.Layout;
 public sealed record CueLayoutOptions
 {
     /// <summary>Gets the maximum number of columns in a line; only a single longer word exceeds it. Wide characters take two columns.</summary>
-    public int LineLength { get; init; } = 42;
+    public int LineLength { get; init; } = CaptionStyle.DefaultLineLength;
 
-    /// <summary>Gets the maximum number of lines in a cue, 1 to 3.</summary>
-    public int Lines { get; init; } = 2;
+    /// <summary>Gets the maximum number of lines in a cue.</summary>
+    public int Lines { get; init; } = CaptionStyle.DefaultLines;
 
     /// <summary>Gets the minimum display time in seconds, if the neighbouring cues permit it.</summary>
     public double MinSeconds { get; init; } = 5 / 6d;
@@ -21,7 +21,7 @@ public sealed record CueLayoutOptions
     public double BreakSeconds { get; init; } = 1.5;
 
     /// <summary>Gets the reading speed of viewers in columns per second.</summary>
-    public double ReadingSpeed { get; init; } = 20;
+    public double ReadingSpeed { get; init; } = CaptionStyle.DefaultCharactersPerSecond;
 
     /// <summary>Gets the gap between two cues in seconds: two frames of film, so that viewers notice the change of text.</summary>
     public double GapSeconds { get; init; } = 0.083;
@@ -40,9 +40,9 @@ public sealed record CueLayoutOptions
         var usual = new CueLayoutOptions { Language = language };
         return usual with
         {
-            Lines = Math.Clamp(style?.Lines ?? usual.Lines, 1, 3),
-            LineLength = Math.Clamp(style?.LineLength ?? usual.LineLength, 20, 60),
-            ReadingSpeed = style?.CharactersPerSecond is >= 10 and <= 30 and var speed ? speed : usual.ReadingSpeed,
+            Lines = Math.Clamp(style?.Lines ?? usual.Lines, CaptionStyle.MinLines, CaptionStyle.MaxLines),
+            LineLength = Math.Clamp(style?.LineLength ?? usual.LineLength, CaptionStyle.MinLineLength, CaptionStyle.MaxLineLength),
+            ReadingSpeed = style?.CharactersPerSecond is >= CaptionStyle.MinCharactersPerSecond and <= CaptionStyle.MaxCharactersPerSecond and var speed ? speed : usual.ReadingSpeed,
         };
     }
 }

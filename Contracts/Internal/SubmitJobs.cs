@@ -60,7 +60,7 @@ public sealed record SubmitJobsResult(IReadOnlyList<SubmitJobResult> Results, do
 public sealed record SubmitJobResult(Guid Id, SubmitOutcome Outcome, JobState State, DateTimeOffset CreatedAt, string? Detail = null);
 
 /// <summary>Lists the outcomes of a submission.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SubmitOutcome>))]
+[JsonConverter(typeof(EnumNameConverter<SubmitOutcome>))]
 public enum SubmitOutcome
 {
     /// <summary>The job is stored and due.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Platform.Contracts.Jobs;
 
 /// <summary>Lists the actions on a job or a set of jobs.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<JobAction>))]
+[JsonConverter(typeof(EnumNameConverter<JobAction>))]
 public enum JobAction
 {
     /// <summary>Stops the job in any state.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Platform.Contracts.Jobs;
 
 /// <summary>Lists the priorities of waiting jobs in a lane.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<JobPriority>))]
+[JsonConverter(typeof(EnumNameConverter<JobPriority>))]
 public enum JobPriority
 {
     /// <summary>After all others.</summary>

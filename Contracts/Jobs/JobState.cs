@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Platform.Contracts.Jobs;
 
 /// <summary>Lists the states of a job. Only <see cref="Succeeded"/>, <see cref="Failed"/> and <see cref="Cancelled"/> are final.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
+[JsonConverter(typeof(EnumNameConverter<JobState>))]
 public enum JobState
 {
     /// <summary>Waits for its start time: a delayed start, or the backoff before a retry.</summary>

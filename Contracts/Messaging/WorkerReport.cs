@@ -46,7 +46,7 @@ public sealed record AttemptProgressed(
     IReadOnlyList<JobLogLine>? Log = null);
 
 /// <summary>Lists the outcomes of an attempt.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AttemptOutcome>))]
+[JsonConverter(typeof(EnumNameConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
     /// <summary>It succeeded, and has a result.</summary>

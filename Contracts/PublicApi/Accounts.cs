@@ -4,12 +4,13 @@ namespace Platform.Contracts.PublicApi;
 /// <param name="Email">The e-mail address, which is also the user name.</param>
 /// <param name="Password">At least 12 characters.</param>
 /// <param name="Language">
-/// The language of mails to the account, one of <see cref="SpokenLanguages"/>; null for the preference in <c>Accept-Language</c>, else English.
+/// The language of the account, in which its e-mails and the web page are, one of <see cref="SpokenLanguages"/>; null for the preference in
+/// <c>Accept-Language</c>, if there is one.
 /// </param>
 public sealed record RegisterRequest(string Email, string Password, string? Language = null);
 
-/// <summary>Changes the language of mails: <c>PUT /api/v1/auth/language</c>.</summary>
-/// <param name="Language">The language of mails to the account, one of <see cref="SpokenLanguages"/>.</param>
+/// <summary>Changes the language of the account: <c>PUT /api/v1/auth/language</c>.</summary>
+/// <param name="Language">The language of its e-mails and of the web page, one of <see cref="SpokenLanguages"/>.</param>
 public sealed record SetLanguageRequest(string Language);
 
 /// <summary>Starts a session: <c>POST /api/v1/auth/sign-in</c>.</summary>
@@ -72,8 +73,11 @@ public sealed record TokenResponse(string AccessToken, string TokenType, long Ex
 /// <param name="Roles">The roles, such as <c>operator</c>.</param>
 /// <param name="CreatedAt">When it was created, UTC.</param>
 /// <param name="EmailVerified">Whether the address was verified by a mailed code.</param>
-/// <param name="Language">The language of mails to the account.</param>
-public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, bool EmailVerified = false, string Language = SpokenLanguages.English);
+/// <param name="Language">
+/// The language of its e-mails and of the web page, one of <see cref="SpokenLanguages"/>; null if none was chosen: e-mails are in English then, and the
+/// page is in the language of the browser.
+/// </param>
+public sealed record UserResponse(Guid Id, string Email, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, bool EmailVerified = false, string? Language = null);
 
 /// <summary>Creates an API key: <c>POST /api/v1/api-keys</c>.</summary>
 /// <param name="Name">The name, 1 to 100 characters.</param>

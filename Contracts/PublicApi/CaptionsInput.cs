@@ -63,15 +63,24 @@ public sealed record CaptionStyle(int? Lines = null, int? LineLength = null, dou
     /// <summary>The maximum of lines.</summary>
     public const int MaxLines = 3;
 
+    /// <summary>The default of lines.</summary>
+    public const int DefaultLines = 2;
+
     /// <summary>The minimum line length.</summary>
     public const int MinLineLength = 20;
 
     /// <summary>The maximum line length.</summary>
     public const int MaxLineLength = 60;
 
+    /// <summary>The default line length.</summary>
+    public const int DefaultLineLength = 42;
+
     /// <summary>The minimum reading speed.</summary>
     public const int MinCharactersPerSecond = 10;
 
     /// <summary>The maximum reading speed.</summary>
     public const int MaxCharactersPerSecond = 30;
+
+    /// <summary>The default reading speed.</summary>
+    public const int DefaultCharactersPerSecond = 20;
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.PublicApi;
 
 /// <summary>Lists the states of a message.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MessageStatus>))]
+[JsonConverter(typeof(EnumNameConverter<MessageStatus>))]
 public enum MessageStatus
 {
     /// <summary>Waiting: ready, delayed, or behind another message of its group.</summary>

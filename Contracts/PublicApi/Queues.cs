@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Contracts.Jobs;
 
 namespace Platform.Contracts.PublicApi;
 
@@ -100,7 +101,7 @@ public sealed record QueueResponse(
     string? OwnerEmail = null);
 
 /// <summary>Lists the rights to a queue.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<QueueRight>))]
+[JsonConverter(typeof(EnumNameConverter<QueueRight>))]
 public enum QueueRight
 {
     /// <summary>To see the queue and its messages.</summary>

@@ -10,9 +10,17 @@ internal static class AccountExtensions
 
     private static readonly PassedHeaders s_headers = new(["Accept"], ["Content-Type", "Content-Disposition", "Cache-Control", "Retry-After"]);
 
-    public static void AddAccount(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<SignInTicket>();
+    public static void AddAccount(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SignInTicket>();
+        builder.Services.AddScoped<LanguageChoice>();
+    }
 
-    public static void MapAccount(this WebApplication app) => app.MapGet(
-        ExportPath,
-        (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, "/api/v1/auth/export", s_headers)).RequireAuthorization().WithoutDuration();
+    public static void MapAccount(this WebApplication app)
+    {
+        app.MapGet(
+            ExportPath,
+            (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, "/api/v1/auth/export", s_headers)).RequireAuthorization().WithoutDuration();
+        app.MapPost(LanguageChoice.Path + "{tag}", (string tag, HttpContext context, LanguageChoice choice) => choice.StoreAsync(tag, context)).RequireAuthorization();
+    }
 }

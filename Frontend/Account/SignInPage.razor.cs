@@ -1,10 +1,7 @@
-using System.Net;
 using Microsoft.AspNetCore.Components;
-using Platform.Frontend.Elements;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Session;
 using Platform.Frontend.Shell;
-using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Account;
 
@@ -18,12 +15,9 @@ public partial class SignInPage
     [SupplyParameterFromQuery(Name = "ended")] private string? Ended { get; set; }
     [CascadingParameter] private HttpContext Context { get; set; } = default!;
 
+    private SignInAttempt _attempt = default!;
     private bool _isMailOffered;
-    private PageText? _failure;
-    private PageText? _emailError;
-    private PageText? _passwordError;
     private string? _ticket;
-    private PageText? _codeError;
 
     private string ReturnQuery => ReturnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(ReturnUrl);
 
@@ -35,14 +29,14 @@ public partial class SignInPage
     {
         Form ??= new();
         SecondStepForm ??= new();
-        _failure = Context.RefusedForm();
+        _attempt = new(Context.Response);
+        _attempt.Refuse(Context.RefusedForm());
 
         // Blazor only calls the handler of a form that is rendered: the second step is rendered if its ticket was submitted.
         _ticket = Tickets.Read(SecondStepForm.Ticket) is null ? null : SecondStepForm.Ticket;
         if (_ticket is null && SecondStepForm.Ticket is not null)
         {
-            Context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            _failure = Words.SignInAgain;
+            _attempt.Restart();
         }
 
         if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated == true)
@@ -53,34 +47,19 @@ public partial class SignInPage
 
     private async Task SubmitAsync()
     {
-        (_emailError, _passwordError) = (Form!.EmailError, Form.PasswordError);
-        if (_emailError is not null || _passwordError is not null)
+        if (!_attempt.Accepts(Form!))
         {
-            Context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
+        var (email, password) = (Form!.Email!.Trim(), Form.Password!);
         try
         {
-            await SignIns.SignInAsync(Form.Email!.Trim(), Form.Password!, Context);
-        }
-        catch (GatewayException exception) when (exception.Problem.Code == "second_factor_needed")
-        {
-            _ticket = Tickets.Write(Form.Email!.Trim(), Form.Password!);
-            return;
-        }
-        catch (GatewayException exception) when (exception.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-        {
-            Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            _failure = Words.WrongCredentials;
-            return;
+            await SignIns.SignInAsync(email, password, Context);
         }
         catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException)
         {
-            Context.Response.Refuse(exception);
-            _emailError = (exception as GatewayException)?.Problem.ErrorOf("email");
-            _passwordError = (exception as GatewayException)?.Problem.ErrorOf("password");
-            _failure = _emailError is null && _passwordError is null ? Explain.Line(exception) : null;
+            _ticket = _attempt.NeedsCode(exception) ? Tickets.Write(email, password) : null;
             return;
         }
 
@@ -89,38 +68,18 @@ public partial class SignInPage
 
     private async Task SubmitCodeAsync()
     {
-        if (Tickets.Read(_ticket) is not { } credentials)
+        if (Tickets.Read(_ticket) is not { } credentials || !_attempt.Accepts(SecondStepForm!))
         {
-            return;
-        }
-
-        if (SecondStepForm!.Code?.Trim() is not { Length: > 0 } code || !TypedText.IsFit(code, SecondStepForm.MaxCodeLength))
-        {
-            Context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            _codeError = Words.CodeWrong;
             return;
         }
 
         try
         {
-            await SignIns.SignInAsync(credentials.Email, credentials.Password, Context, code);
-        }
-        catch (GatewayException exception) when (exception.Status is HttpStatusCode.Unauthorized)
-        {
-            Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            _codeError = exception.Problem.Code == "second_factor_wrong" ? Words.CodeWrong : null;
-            if (_codeError is null)
-            {
-                // The password was changed in the meantime.
-                (_ticket, _failure) = (null, Words.WrongCredentials);
-            }
-
-            return;
+            await SignIns.SignInAsync(credentials.Email, credentials.Password, Context, SecondStepForm!.Code!.Trim());
         }
         catch (Exception exception) when (exception is GatewayException or GatewayUnavailableException)
         {
-            Context.Response.Refuse(exception);
-            _failure = Explain.Line(exception);
+            _ticket = _attempt.MayTryAnotherCode(exception) ? _ticket : null;
             return;
         }
 

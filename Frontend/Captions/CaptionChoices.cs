@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Contracts.PublicApi;
+using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Captions;
 
@@ -28,6 +29,12 @@ public sealed class CaptionChoices
 
     /// <summary>Gets or sets the maximum number of characters in a line; null for the default.</summary>
     public int? LineLength { get; set; }
+
+    /// <summary>Gets the hint for the line length.</summary>
+    public static string LineLengthHint => Phrase.Format(Words.LineLengthHint, CaptionStyle.MinLineLength, CaptionStyle.MaxLineLength, CaptionStyle.DefaultLineLength);
+
+    /// <summary>Gets the message for an invalid line length.</summary>
+    public static string LineLengthInvalid => Phrase.Format(Words.LineLengthInvalid, CaptionStyle.MinLineLength, CaptionStyle.MaxLineLength);
 
     /// <summary>Applies the account's settings to options that the visitor has not changed.</summary>
     public void Begin(AccountCaptions account)

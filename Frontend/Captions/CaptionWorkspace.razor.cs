@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
-using Microsoft.JSInterop;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Elements;
 using Platform.Frontend.Gateway;
@@ -14,9 +13,9 @@ public partial class CaptionWorkspace
 {
     private static (string Format, string Name)[] Formats => [("vtt", "WebVTT"), ("srt", "SRT"), ("txt", Words.CaptionText), ("json", "JSON")];
 
-    private readonly Dictionary<int, string> _edits = [];
+    private readonly CaptionEdits _edits = new();
+    private readonly PlayerScript _player = new();
     private ElementReference _root;
-    private IJSObjectReference? _player;
     private TaggedCaptions? _captions;
     private bool _conflict;
 
@@ -34,21 +33,12 @@ public partial class CaptionWorkspace
 
     private string TrackUrl => string.Create(CultureInfo.InvariantCulture, $"/captions/{JobId}.vtt?revision={_captions?.Document.Revision ?? Result.Revision}");
 
-    private static string? SpeakerOf(CaptionDocument document, int index) =>
-        SpeakerTurns.BeginnerOf(document.Cues[index], index == 0 ? null : document.Cues[index - 1]) is { } speaker ? SpeakerTurns.NameOf(speaker, document.Speakers) : null;
-
     /// <inheritdoc />
     protected override TimeSpan Period => Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc />
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender)
-        {
-            await using var module = await JS.InvokeAsync<IJSObjectReference>("import", CloseToken, "/" + Assets["js/player.js"]);
-            _player = await module.InvokeAsync<IJSObjectReference>("attach", CloseToken, _root);
-        }
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender) =>
+        firstRender ? _player.AttachAsync(JS, "/" + Assets["js/player.js"], _root, CloseToken) : Task.CompletedTask;
 
     /// <inheritdoc />
     protected override async Task<Action> LoadContentAsync()
@@ -58,13 +48,7 @@ public partial class CaptionWorkspace
         {
             _captions = captions;
             _conflict = false;
-            foreach (var cue in captions.Document.Cues)
-            {
-                if (_edits.TryGetValue(cue.Index, out var text) && text == cue.Text)
-                {
-                    _edits.Remove(cue.Index);
-                }
-            }
+            _edits.DropThoseIn(captions.Document);
         };
     }
 
@@ -77,19 +61,8 @@ public partial class CaptionWorkspace
         }
     }
 
-    private void Edit(CaptionCue cue, string? text)
-    {
-        if (text is null || text == cue.Text)
-        {
-            _edits.Remove(cue.Index);
-        }
-        else
-        {
-            _edits[cue.Index] = text;
-        }
-    }
-
-    private void DropEdits()
+    /// <summary>Drops unsaved edits, such as those of a job that was deleted: leaving the page asks no more about them.</summary>
+    internal void DropEdits()
     {
         _edits.Clear();
         _conflict = false;
@@ -97,7 +70,7 @@ public partial class CaptionWorkspace
 
     private async Task SaveAsync()
     {
-        if (_edits.Count > 0 && await SaveAsync(new([.. _edits.OrderBy(edit => edit.Key).Select(edit => new EditedCue(edit.Key, edit.Value))])))
+        if (_edits.Count > 0 && await SaveAsync(_edits.ToRequest()))
         {
             _edits.Clear();
             await LoadAsync();
@@ -150,26 +123,11 @@ public partial class CaptionWorkspace
         return isSaved;
     }
 
-    private static string MissingOf(IncompleteRecording incomplete) => incomplete.OfSeconds is { } length
-        ? Phrase.Format(Words.IncompleteRecordingOf, Durations.Position(incomplete.EndsAtSeconds), Durations.Position(length))
-        : Phrase.Format(Words.IncompleteRecording, Durations.Position(incomplete.EndsAtSeconds));
-
     /// <summary>Disposes of the player.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Dispose();
         GC.SuppressFinalize(this);
-        if (_player is not null)
-        {
-            try
-            {
-                await _player.InvokeVoidAsync("detach", CancellationToken.None);
-                await _player.DisposeAsync();
-            }
-            catch (JSDisconnectedException)
-            {
-                // The tab is closed, and the player with it.
-            }
-        }
+        return _player.DisposeAsync();
     }
 }

@@ -56,6 +56,10 @@ internal static class SpeakerTurns
     public static int? BeginnerOf(CaptionCue cue, CaptionCue? before) =>
         FirstOf(cue) is { } speaker && speaker != (before is null ? null : LastOf(before)) ? speaker : null;
 
+    /// <summary>Gets the name of the speaker who starts a cue, if another one ended the previous cue; null if not, or unknown.</summary>
+    public static string? NewAt(CaptionDocument document, int cue) =>
+        BeginnerOf(document.Cues[cue], cue == 0 ? null : document.Cues[cue - 1]) is { } speaker ? NameOf(speaker, document.Speakers) : null;
+
     /// <summary>Counts the speakers; 0 if they were not distinguished.</summary>
     public static int CountOf(CaptionDocument document) => document.Cues
         .SelectMany(static cue => (cue.Speakers ?? []).Concat((cue.Words ?? []).Select(static word => word.Speaker ?? 0)))

@@ -1,17 +1,27 @@
 using System.Globalization;
+using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Charts;
 
 /// <summary>Formats values in the units of dashboards, short enough for an axis.</summary>
 internal static class Units
 {
-    private static readonly (double Size, string Name)[] s_short = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")];
     private static readonly (double Size, string Name)[] s_bytes =
         [(1L << 50, "PiB"), (1L << 40, "TiB"), (1L << 30, "GiB"), (1L << 20, "MiB"), (1L << 10, "KiB")];
 
     private static readonly (double Size, string Name)[] s_seconds =
         [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"), (1e-3, "ms"), (1e-6, "µs")];
 
+    /// <summary>Gets what follows a percentage: a sign, with a space before it where the language has one.</summary>
+    public static string PercentSign => PageLanguage.Current.Formats.NumberFormat.PercentPositivePattern == 0 ? " %" : "%";
+
+    /// <summary>Gets the names of a thousand, a million, a billion and a trillion, separated by commas, for charts.js.</summary>
+    public static string NamesOfLarge => string.Join(',', Large.Reverse().Select(large => large.Name));
+
+    private static IEnumerable<(double Size, string Name)> Large =>
+        [(1e12, Words.ShortTrillion), (1e9, Words.ShortBillion), (1e6, Words.ShortMillion), (1e3, Words.ShortThousand)];
+
+    /// <summary>Formats a value.</summary>
     /// <param name="value">The value; NaN for none.</param>
     /// <param name="unit">The unit by its name in Grafana.</param>
     /// <param name="decimals">The number of decimals; null for three significant digits.</param>
@@ -29,7 +39,7 @@ internal static class Units
 
         return unit switch
         {
-            "percentunit" => Number(value * 100, decimals) + " %",
+            "percentunit" => Number(value * 100, decimals) + PercentSign,
             "s" => Scaled(value, s_seconds, 1e-9, "ns", decimals),
             "d" => Scaled(value * 86_400, s_seconds, 1e-9, "ns", decimals),
             "bytes" => Scaled(value, s_bytes, 1, "B", decimals),
@@ -42,7 +52,7 @@ internal static class Units
 
     private static string Short(double value, int? decimals)
     {
-        foreach (var (size, name) in s_short)
+        foreach (var (size, name) in Large)
         {
             if (Math.Abs(value) >= size)
             {

@@ -8,11 +8,7 @@ namespace Platform.Frontend.Dashboards;
 /// <summary>Shows a dashboard for the time and the values in the URL.</summary>
 public partial class DashboardPage
 {
-    private Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, QueryScope> _repeated = new(StringComparer.Ordinal);
-    private DashboardChoice _choice = DashboardChoice.None;
-    private Dashboard? _dashboard;
-    private QueryScope? _scope;
+    private readonly DashboardContent _content = new();
     private IReadOnlyList<ChartMark> _marks = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private IJSObjectReference? _module;
@@ -31,14 +27,14 @@ public partial class DashboardPage
     }
 
     /// <inheritdoc />
-    protected override TimeSpan Period => TimeRanges.RefreshOf(_choice.Refresh) is { } every && every > TimeSpan.Zero ? every : Timeout.InfiniteTimeSpan;
+    protected override TimeSpan Period => TimeRanges.RefreshOf(_content.Choice.Refresh) is { } every && every > TimeSpan.Zero ? every : Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc />
-    protected override object? RequestKey => (Uid, _choice.Range, _choice.Limits);
+    protected override object? RequestKey => (Uid, _content.Choice.Range, _content.Choice.Limits);
 
     private void OnMoved(object? sender, LocationChangedEventArgs moved)
     {
-        if (_dashboard is null || !_isReady || Navigation.ToAbsoluteUri(moved.Location).AbsolutePath != $"/operations/dashboards/{Uid}")
+        if (_content.Dashboard is null || !_isReady || Navigation.ToAbsoluteUri(moved.Location).AbsolutePath != $"/operations/dashboards/{Uid}")
         {
             return;
         }
@@ -47,7 +43,7 @@ public partial class DashboardPage
         {
             try
             {
-                _choice = DashboardChoice.Read(_dashboard, Navigation.ToAbsoluteUri(Navigation.Uri));
+                _content.Choose(Navigation.ToAbsoluteUri(Navigation.Uri));
                 await LoadAsync();
                 StateHasChanged();
             }
@@ -61,20 +57,13 @@ public partial class DashboardPage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        var dashboard = Files.Find(Uid);
-        if (dashboard != _dashboard)
+        if (_content.Open(Files.Find(Uid)))
         {
-            (_dashboard, _scope, _marks) = (dashboard, null, []);
-            _values.Clear();
+            _marks = [];
         }
 
-        if (_dashboard is null)
-        {
-            return;
-        }
-
-        _choice = DashboardChoice.Read(_dashboard, Navigation.ToAbsoluteUri(Navigation.Uri));
-        if (_isReady)
+        _content.Choose(Navigation.ToAbsoluteUri(Navigation.Uri));
+        if (_isReady && _content.Dashboard is not null)
         {
             await LoadAsync();
         }
@@ -83,7 +72,7 @@ public partial class DashboardPage
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || _dashboard is null)
+        if (!firstRender || _content.Dashboard is null)
         {
             return;
         }
@@ -99,49 +88,19 @@ public partial class DashboardPage
     /// <inheritdoc />
     protected override async Task<Action> LoadContentAsync()
     {
-        if (_dashboard is not { } dashboard)
+        if (_content.Dashboard is not { } dashboard)
         {
             return () => { };
         }
 
-        var now = Time.GetUtcNow();
-        var scope = new QueryScope(
-            now - TimeRanges.LengthOf(_choice.Range), now, _choice.Values, dashboard.Variables.ToDictionary(variable => variable.Name, variable => variable.AllValue, StringComparer.Ordinal));
+        var scope = _content.ScopeAt(Time.GetUtcNow());
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var variable in dashboard.Variables)
         {
             values[variable.Name] = await Loader.LoadValuesAsync(variable, scope, CloseToken);
         }
 
-        return () =>
-        {
-            (_scope, _values) = (scope, values);
-            _repeated.Clear();
-        };
-    }
-
-    private IEnumerable<(DashboardRow Row, string Title, QueryScope Scope)> Rows()
-    {
-        foreach (var row in _dashboard!.Rows)
-        {
-            if (row.RepeatOf is not { } variable)
-            {
-                yield return (row, row.Title, _scope!);
-                continue;
-            }
-
-            IReadOnlyList<string> values = _choice.Of(variable) is { Count: > 0 } chosen ? chosen : _values.GetValueOrDefault(variable) ?? [];
-            foreach (var value in values)
-            {
-                // One scope for each value and load: panels reload when their scope changes.
-                if (!_repeated.TryGetValue(value, out var scope))
-                {
-                    _repeated[value] = scope = _scope!.With(variable, value);
-                }
-
-                yield return (row, row.Title.Replace("$" + variable, value, StringComparison.Ordinal), scope);
-            }
-        }
+        return () => _content.Show(scope, values);
     }
 
     private void Show(DashboardChoice choice) => Navigation.NavigateTo(choice.AddressOf(Uid), replace: true);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Frontend.Charts;
-using Platform.Frontend.Wording;
 
 namespace Platform.Frontend.Dashboards;
 
@@ -10,13 +9,8 @@ public partial class PanelView
 {
     private CancellationTokenSource? _load;
     private QueryScope? _requested;
-    private PanelData? _data;
+    private PanelContent? _content;
     private FieldStyle _style = new();
-    private LineStyle _lineStyle = new(false, false, 0, false);
-    private IReadOnlyList<ChartSeries> _series = [];
-    private IReadOnlyList<ChartSeries> _shown = [];
-    private TableData _table = new([], []);
-    private (IReadOnlyList<string> Names, IReadOnlyList<double[]> Rows) _buckets = ([], []);
     private bool _isLoading;
     private bool _isTable;
     private bool _isExplained;
@@ -64,7 +58,6 @@ public partial class PanelView
 
         _requested = Scope;
         _style = PanelDrawing.StyleOf(Panel);
-        _lineStyle = PanelDrawing.LineStyleOf(Panel);
         if (_load is not null)
         {
             // The running queries are no longer needed.
@@ -77,7 +70,7 @@ public partial class PanelView
         try
         {
             var data = await Loader.LoadAsync(Panel, Scope, load.Token);
-            return () => Show(data);
+            return () => _content = new(Panel, data, TimeRange);
         }
         finally
         {
@@ -86,41 +79,6 @@ public partial class PanelView
                 _isLoading = false;
             }
         }
-    }
-
-    private void Show(PanelData data)
-    {
-        _data = data;
-        if (Panel.Type == "table")
-        {
-            _table = PanelDrawing.TableOf(Panel, data, TimeRange);
-            return;
-        }
-
-        if (Panel.Type == "heatmap")
-        {
-            _buckets = PanelDrawing.BucketsOf(Panel, data);
-        }
-
-        _series = PanelDrawing.SeriesOf(Panel, data, TimeRange);
-        _shown = _series.Count <= PanelDrawing.MaxSeries ? _series : [.. _series.OrderByDescending(one => one.Highest).Take(PanelDrawing.MaxSeries)];
-    }
-
-    // About a dozen times of the range, for readers who cannot see the chart.
-    private TableData Samples()
-    {
-        var every = Math.Max(1, _data!.Frame.Count / 12);
-        var at = Enumerable.Range(0, _data.Frame.Count).Where(i => (_data.Frame.Count - 1 - i) % every == 0).ToArray();
-        IReadOnlyList<(string Name, double[] Values)> columns = Panel.Type == "heatmap"
-            ? [.. _buckets.Names.Zip(_buckets.Rows, (name, row) => (name, row))]
-            : [.. _shown.Select(one => (one.Name, one.Values))];
-        return new TableData(
-            [Words.Time, .. columns.Select(column => column.Name)],
-            [.. at.Select(i => (IReadOnlyList<TableCell>)
-                [
-                    new TableCell(TimeZoneInfo.ConvertTime(_data.Frame.From + (_data.Frame.Step * i), Zone).ToString(Words.AxisDayAndTime + ":ss", CultureInfo.InvariantCulture)),
-                    .. columns.Select(column => new TableCell(Panel.Type == "heatmap" ? Units.Format(column.Values[i], "short", 0) : _style.Text(column.Values[i]), column.Values[i])),
-                ])]);
     }
 
     private static string Num(int number) => number.ToString(CultureInfo.InvariantCulture);

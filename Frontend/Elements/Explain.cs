@@ -47,7 +47,7 @@ internal static class Explain
     // For quotas, the API's message names the quota and its size.
     private static PageText Details(Problem problem, string otherwise) => problem switch
     {
-        { Errors: { Count: > 0 } errors } => new(null, string.Join(' ', errors.SelectMany(error => error.Value))),
+        { AllErrors: { } errors } => errors,
         { Code: "quota_exceeded" } => new(ProblemWords.Of(problem.Code), problem.Detail),
         _ => ProblemWords.Of(problem.Code) ?? PageText.InEnglish(problem.Detail) ?? otherwise,
     };

@@ -14,8 +14,10 @@ internal static class ProblemWords
         "last_operator" => Words.LastOperator,
         "mail_not_set_up" => Words.MailNotOffered,
         "precondition_failed" => Words.ChangedMeanwhile,
+        "queue_exists" => Words.QueueExists,
         "quota_exceeded" => Words.QuotaExceeded,
         "second_factor_wrong" => Words.CodeWrong,
+        "too_expensive" => Words.TooExpensive,
         "too_large" => Words.TooLarge,
         _ => null,
     };

@@ -34,6 +34,13 @@ internal sealed class AccountApi(GatewayHttp http)
         return await response.ReadAsync(GatewayClientJson.Default.UserResponse, cancellationToken);
     }
 
+    public async Task SetLanguageAsync(string accessToken, string language, CancellationToken cancellationToken)
+    {
+        using var request = With(accessToken, HttpJson.Request(HttpMethod.Put, "/api/v1/auth/language", new SetLanguageRequest(language), GatewayClientJson.Default.SetLanguageRequest));
+        using var response = await http.SendAsync(request, cancellationToken);
+        await response.ThrowIfRefusedAsync(cancellationToken);
+    }
+
     public async Task SignOutAsync(string accessToken, CancellationToken cancellationToken)
     {
         using var request = With(accessToken, new(HttpMethod.Post, "/api/v1/auth/sign-out"));

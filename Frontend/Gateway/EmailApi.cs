@@ -11,14 +11,6 @@ internal sealed class EmailApi(GatewayHttp http, ICaller caller)
         return await response.ReadAsync(GatewayClientJson.Default.UserResponse, cancellationToken);
     }
 
-    /// <summary>Sets the language of mails to the account.</summary>
-    public async Task SetLanguageAsync(string language, CancellationToken cancellationToken)
-    {
-        using var response = await http.SendAsAsync(
-            caller, () => HttpJson.Request(HttpMethod.Put, "/api/v1/auth/language", new SetLanguageRequest(language), GatewayClientJson.Default.SetLanguageRequest), cancellationToken);
-        await response.ThrowIfRefusedAsync(cancellationToken);
-    }
-
     /// <summary>Sends another code that verifies the address.</summary>
     public async Task SendVerificationAsync(CancellationToken cancellationToken)
     {

@@ -22,6 +22,13 @@ public sealed record JobQuery(
     public bool IsEverything =>
         States.Count == 0 && Kind is null && Tag is null && Text is null && After is null && Before is null;
 
+    /// <summary>Checks whether another query has the same filters.</summary>
+    public bool IsSameAs(JobQuery other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return States.SequenceEqual(other.States) && (Kind, Tag, Text, After, Before) == (other.Kind, other.Tag, other.Text, other.After, other.Before);
+    }
+
     /// <summary>Converts the query to the filter of a bulk action.</summary>
     public BulkFilter ToFilter() => new(
         States.Count > 0 ? States : null,

@@ -70,7 +70,7 @@ internal sealed class JobDraft
         }
         else if (!Choices.IsLineLengthValid)
         {
-            Refuse("line_length", Words.LineLengthInvalid);
+            Refuse("line_length", CaptionChoices.LineLengthInvalid);
         }
 
         return Errors.Count == 0;

@@ -1,8 +1,7 @@
-using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Components;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
-using Platform.Frontend.Elements;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Live;
 using Platform.Frontend.Session;
@@ -14,11 +13,7 @@ namespace Platform.Frontend.Jobs;
 public partial class JobListPage
 {
     private const int PageSize = 50;
-    private readonly JobSelection _selected = new();
-    private readonly Pages _pages = new();
-    private List<JobResponse>? _jobs;
-    private JobQuery _query = JobQuery.Everything;
-    private string? _place;
+    private readonly JobList _list = new();
     private bool _isLoading;
     private DateTimeOffset _now;
 
@@ -30,67 +25,21 @@ public partial class JobListPage
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
     [SupplyParameterFromQuery(Name = ListAddresses.PageParameter)] private string? Place { get; set; }
 
-    private string ListAddress => ListAddresses.Of(_query, _pages.Write());
-
-    private IReadOnlyCollection<Guid> ShownIds => [.. (_jobs ?? []).Select(job => job.Id)];
-
-    private bool IsPageSelected => _selected.HasAll(ShownIds);
-
-    private string SelectionText => _selected.IsAllMatching
-        ? (_query.IsEverything ? Words.EverythingSelected : Words.AllMatchingSelected)
-        : _selected.Ids.Count > 0 ? Phrase.Count(_selected.Ids.Count, Words.OneSelected, Words.ManySelected) : Words.SelectPage;
+    private JobQuery Query => ListAddresses.Read(StateNames, Kind, Tag, Text, After, Before);
 
     /// <inheritdoc />
-    protected override object? RequestKey => (_query, _pages.Cursor);
+    protected override object? RequestKey => (_list.Query, _list.Pages.Cursor);
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
     {
-        _query = ReadQuery();
-        _place = Blank(Place);
-        _pages.Go(_place);
+        _list.Begin(Query, ListAddresses.Trimmed(Place));
         return base.OnInitializedAsync();
     }
 
     /// <inheritdoc />
-    protected override async Task OnParametersSetAsync()
-    {
-        var query = ReadQuery();
-        var place = Blank(Place);
-        if (Same(query, _query) && place == _place)
-        {
-            return;
-        }
-
-        // The pager already exists, and knows more pages than the URL.
-        if (!Same(query, _query) || place != _pages.Write())
-        {
-            _pages.Go(place);
-        }
-
-        _query = query;
-        _place = place;
-        _selected.Clear();
-        if (RendererInfo.IsInteractive)
-        {
-            await LoadAsync();
-        }
-    }
-
-    private JobQuery ReadQuery() => new(
-        [.. (StateNames ?? []).Select(JobStateNames.Parse).OfType<JobState>().Distinct()],
-        Blank(Kind), Blank(Tag), Blank(Text), Moment(After), Moment(Before));
-
-    private static string? Blank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
-
-    private static DateTimeOffset? Moment(string? value) =>
-        DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
-
-    private static bool Same(JobQuery one, JobQuery other) =>
-        one.States.SequenceEqual(other.States)
-        && (one.Kind, one.Tag, one.Text, one.After, one.Before) == (other.Kind, other.Tag, other.Text, other.After, other.Before);
-
-    private void ShowFiltered(JobQuery query) => Navigation.NavigateTo(ListAddresses.Of(query, null));
+    protected override Task OnParametersSetAsync() =>
+        _list.Move(Query, ListAddresses.Trimmed(Place)) && RendererInfo.IsInteractive ? LoadAsync() : Task.CompletedTask;
 
     /// <inheritdoc />
     protected override async Task<Action> LoadContentAsync()
@@ -98,13 +47,11 @@ public partial class JobListPage
         _isLoading = true;
         try
         {
-            var page = await _pages.FetchAsync(ReadAsync, read => read.Items.Count);
+            var page = await _list.Pages.FetchAsync(ReadAsync, read => read.Items.Count);
             return () =>
             {
-                _jobs = [.. page.Items];
-                _pages.Read(page.NextCursor);
+                _list.Show(page);
                 _now = Time.GetUtcNow();
-                _selected.KeepTo(ShownIds);
             };
         }
         finally
@@ -118,125 +65,67 @@ public partial class JobListPage
     private protected override bool Apply(FeedMessage message)
     {
         _now = Time.GetUtcNow();
-        if (message is not FeedMessage.JobChanged { Event: var change })
-        {
-            return false;
-        }
-
-        var index = _jobs?.FindIndex(job => job.Id == change.Id) ?? -1;
-        if (index < 0)
-        {
-            // The job is not on this page, but may have to be added to the first one.
-            return _pages.IsFirst && !change.Deleted;
-        }
-
-        var job = _jobs![index];
-        if (change.Deleted)
-        {
-            _jobs.RemoveAt(index);
-            _selected.LeaveOut(change.Id);
-            return false;
-        }
-
-        if (change.Version <= job.Version)
-        {
-            return false;
-        }
-
-        // The event has few fields; the times, the error and the result have to be read.
-        _jobs[index] = job with { State = change.State, Version = change.Version, Attempt = change.Attempt, Progress = change.Progress ?? job.Progress };
-        return change.State != job.State;
+        return message is FeedMessage.JobChanged { Event: var change } && _list.Apply(change);
     }
 
     private async Task<PageResponse<JobResponse>> ReadAsync(string? cursor)
     {
         try
         {
-            return await Api.ListAsync(_query, PageSize, cursor, CloseToken);
+            return await Api.ListAsync(_list.Query, PageSize, cursor, CloseToken);
         }
-        catch (GatewayException exception) when (cursor is not null && exception.Status == System.Net.HttpStatusCode.UnprocessableEntity)
+        catch (GatewayException exception) when (cursor is not null && exception.Status == HttpStatusCode.UnprocessableEntity)
         {
             // The URL is old or was changed: its cursor does not belong to this list.
             return new PageResponse<JobResponse>([], null);
         }
     }
 
+    private void ShowFiltered(JobQuery query) => Navigation.NavigateTo(ListAddresses.Of(query, null));
+
     private Task MoveAsync()
     {
-        _selected.Clear();
-        if (_pages.Write() == _place)
+        _list.Selected.Clear();
+        if (_list.IsAtItsAddress)
         {
-            // The first page was shown because the one of the URL has become empty.
             return LoadAsync();
         }
 
-        Navigation.NavigateTo(ListAddress);
+        Navigation.NavigateTo(_list.Address);
         return Task.CompletedTask;
-    }
-
-    private void TogglePage(ChangeEventArgs change)
-    {
-        if (change.Value is true)
-        {
-            _selected.ChoosePage(ShownIds);
-        }
-        else
-        {
-            _selected.Clear();
-        }
     }
 
     private async Task ActAsync(JobResponse job, JobAction action)
     {
-        if (!await Questions.AskAsync(JobQuestions.About(action, JobTitles.Of(job))))
+        if (await Questions.AskAsync(JobQuestions.About(action, JobTitles.Of(job))))
         {
-            return;
+            await DoAsync(async () =>
+            {
+                _list.Take(job.Id, await Api.ActAsync(job.Id, action, CloseToken));
+                Notices.Good(JobQuestions.Done(action));
+            });
+            await LoadAsync();
         }
-
-        await DoAsync(async () =>
-        {
-            var changed = await Api.ActAsync(job.Id, action, CloseToken);
-            var index = _jobs!.FindIndex(known => known.Id == job.Id);
-            if (index >= 0 && changed is null)
-            {
-                _jobs.RemoveAt(index);
-                _selected.LeaveOut(job.Id);
-            }
-            else if (index >= 0 && changed!.Version >= _jobs[index].Version)
-            {
-                _jobs[index] = changed;
-            }
-
-            Notices.Good(JobQuestions.Done(action));
-        });
-        await LoadAsync();
     }
 
     private async Task ActOnSelectionAsync(JobAction action)
     {
-        var isEverything = _selected.IsAllMatching && _query.IsEverything;
-        var about = _selected.IsAllMatching
-            ? (isEverything ? Words.AllYourJobs : Words.AllMatchingJobs)
-            : Phrase.Count(_selected.Ids.Count, Words.OneJob, Words.ManyJobs);
-        if (!await Questions.AskAsync(JobQuestions.About(action, about, _selected.IsAllMatching || _selected.Ids.Count > 1)))
+        if (await Questions.AskAsync(_list.QuestionBefore(action)))
         {
+            await DoAsync(async () => Show(action, await Api.ActAsync(_list.RequestOf(action), CloseToken)));
+            await LoadAsync();
+        }
+    }
+
+    private void Show(JobAction action, ActOnJobsResult result)
+    {
+        if (JobQuestions.Refused(result) is { } refused)
+        {
+            Notices.Bad(refused);
             return;
         }
 
-        await DoAsync(async () =>
-        {
-            var filter = _selected.IsAllMatching ? (isEverything ? null : _query.ToFilter()) : new BulkFilter(Ids: [.. _selected.Ids]);
-            var result = await Api.ActAsync(new BulkRequest(action, filter, isEverything), CloseToken);
-            if (JobQuestions.Refused(result) is { } refused)
-            {
-                Notices.Bad(refused);
-            }
-            else
-            {
-                Notices.Good(Phrase.Format(JobQuestions.BulkDone(action), result.Changed, result.Matched));
-                _selected.Clear();
-            }
-        });
-        await LoadAsync();
+        Notices.Good(Phrase.Format(JobQuestions.BulkDone(action), result.Changed, result.Matched));
+        _list.Selected.Clear();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
+using Platform.Frontend.Captions;
 using Platform.Frontend.Elements;
 using Platform.Frontend.Gateway;
 using Platform.Frontend.Live;
@@ -12,10 +13,8 @@ namespace Platform.Frontend.Jobs;
 /// <summary>Shows a job while it runs, and its result.</summary>
 public partial class JobView
 {
-    private JobResponse? _job;
-
-    // The job's state came from an event, which has few fields; the rest still has to be read.
-    private bool _isFromEvent;
+    private readonly ShownJob _shown = new();
+    private CaptionWorkspace? _captions;
     private bool _followsOne;
 
     /// <summary>Gets or sets the job.</summary>
@@ -34,18 +33,18 @@ public partial class JobView
     /// <summary>An unfinished job is followed with its log; a finished one only in case it is retried.</summary>
     private protected override FeedSubscription? Follow(UserSession session)
     {
-        if (_job is null)
+        if (_shown.Job is not { } job)
         {
             return null;
         }
 
-        _followsOne = !_job.State.IsFinal();
+        _followsOne = !job.State.IsFinal();
         return _followsOne ? Feeds.Follow(session, JobId) : Feeds.FollowAll(session);
     }
 
     private protected override bool Apply(FeedMessage message)
     {
-        if (_job is null || message is not FeedMessage.JobChanged { Event: var change } || change.Id != JobId)
+        if (_shown.Job is null || message is not FeedMessage.JobChanged { Event: var change } || change.Id != JobId)
         {
             return false;
         }
@@ -57,27 +56,15 @@ public partial class JobView
             return false;
         }
 
-        if (change.Version <= _job.Version)
-        {
-            return false;
-        }
-
-        var isOther = change.State != _job.State || change.Attempt != _job.Attempt;
-        _isFromEvent |= isOther;
-        _job = _job with { State = change.State, Attempt = change.Attempt, Version = change.Version, Progress = change.Progress ?? _job.Progress };
+        var isOther = _shown.Apply(change);
         FollowRightOne();
         return isOther;
     }
 
     private void Show(JobResponse job)
     {
-        var isFirst = _job is null;
-        if (isFirst || job.Version >= _job!.Version)
-        {
-            _job = job;
-            _isFromEvent = false;
-        }
-
+        var isFirst = _shown.Job is null;
+        _shown.Show(job);
         if (isFirst)
         {
             FollowAnew();
@@ -88,7 +75,7 @@ public partial class JobView
 
     private void FollowRightOne()
     {
-        if (_followsOne == _job!.State.IsFinal())
+        if (_followsOne == _shown.Job!.State.IsFinal())
         {
             FollowAnew();
         }
@@ -96,7 +83,7 @@ public partial class JobView
 
     private async Task ActAsync(JobAction action)
     {
-        if (!await Questions.AskAsync(JobQuestions.About(action, JobTitles.Of(_job!))))
+        if (!await Questions.AskAsync(JobQuestions.About(action, JobTitles.Of(_shown.Job!))))
         {
             return;
         }
@@ -114,6 +101,7 @@ public partial class JobView
         });
         if (isDeleted)
         {
+            _captions?.DropEdits();
             Navigation.NavigateTo(List);
         }
         else

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Platform.Contracts.Jobs;
 using Platform.Frontend.Gateway;
 
 namespace Platform.Frontend.Jobs;
 
-/// <summary>Builds the URLs of the job list by filter and page. The URL of a job contains that of the list it was opened from.</summary>
+/// <summary>Builds and reads the URLs of the job list by filter and page. The URL of a job contains that of the list it was opened from.</summary>
 internal static class ListAddresses
 {
     /// <summary>The list's parameter for the page.</summary>
@@ -44,10 +45,20 @@ internal static class ListAddresses
         }
     }
 
+    /// <summary>Reads the filter of the list from the parameters of its URL; those that are not valid do not filter.</summary>
+    public static JobQuery Read(string[]? states, string? kind, string? tag, string? text, string? after, string? before) => new(
+        [.. (states ?? []).Select(JobStateNames.Parse).OfType<JobState>().Distinct()], Trimmed(kind), Trimmed(tag), Trimmed(text), Moment(after), Moment(before));
+
+    /// <summary>Trims a parameter of a URL; null if nothing is left.</summary>
+    public static string? Trimmed(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
     /// <summary>Builds the URL of a job's page with the way back to the list.</summary>
     public static string OfJob(Guid id, string list) =>
         string.Create(CultureInfo.InvariantCulture, $"{Path}/{id}{(list.Length > Path.Length + 1 ? $"?{ListParameter}={Uri.EscapeDataString(list[(Path.Length + 1)..])}" : "")}");
 
     /// <summary>Gets the list that a job's page was opened from: never another page, whatever the parameter is.</summary>
     public static string From(string? list) => list is { Length: > 0 and <= MaxList } && !list.Any(char.IsControl) ? $"{Path}?{list}" : Path;
+
+    private static DateTimeOffset? Moment(string? value) =>
+        DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using Platform.Contracts.PublicApi;
 using Platform.Frontend.Elements;
-using Platform.Frontend.Gateway;
 using Platform.Frontend.Live;
 using Platform.Frontend.Uploads;
 using Platform.Frontend.Wording;
@@ -14,26 +13,19 @@ namespace Platform.Frontend.Jobs;
 /// <summary>Creates jobs from a URL and from files, each as soon as it is uploaded.</summary>
 public partial class NewJobPage
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2.5);
     private readonly CancellationTokenSource _closing = new();
 
     // May be used after the page was closed.
     private readonly CancellationToken _closeToken;
     private readonly UploadList _files = new();
-    private readonly Dictionary<string, Guid> _created = new(StringComparer.Ordinal);
     private readonly JobDraft _draft = new();
     private IJSObjectReference? _localTime;
-    private Exception? _failure;
     private string _zone = "UTC";
-    private bool _isWaiting;
-    private bool _isCreating;
     private bool _knowsZone;
     private bool _knowsSettings;
     private bool _takesFiles;
     private bool _isDone;
-    private int _failures;
-    private TimeSpan _wait;
-    private Polling _trying = null!;
+    private JobCreation _creation = null!;
     private JobKeys _keys = null!;
 
     /// <summary>Created by the framework.</summary>
@@ -43,14 +35,12 @@ public partial class NewJobPage
 
     private bool IsReady => _knowsZone && _takesFiles;
 
-    // While a failure is shown the page retries automatically: the button keeps its state, so that it does not flicker.
-    private bool IsWaitingInSight => _isWaiting && _failure is null;
-
     /// <inheritdoc />
     protected override void OnInitialized()
     {
         _keys = new JobKeys(Time);
-        _trying = new Polling(Presence.Connection, Time);
+        _creation = new JobCreation(_draft, _files, new Polling(Presence.Connection, Time), CreateAsync, exception => exception.IsShown());
+        _creation.Completed += Leave;
         if (RendererInfo.IsInteractive)
         {
             _ = RetryUntilDoneAsync();
@@ -82,17 +72,7 @@ public partial class NewJobPage
     {
         try
         {
-            await _trying.RunAsync(
-                () => _failure?.Passes() == true ? _wait : Timeout.InfiniteTimeSpan,
-                async () =>
-                {
-                    if (_failure?.Passes() == true)
-                    {
-                        await GoOnAsync();
-                        StateHasChanged();
-                    }
-                },
-                _closeToken);
+            await _creation.RetryAsync(StateHasChanged, _closeToken);
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
@@ -116,90 +96,6 @@ public partial class NewJobPage
         }
     }
 
-    private Task OnFilesChangedAsync() => _isWaiting ? CreateFinishedAsync() : Task.CompletedTask;
-
-    private Task SubmitAsync()
-    {
-        _failure = null;
-        return GoOnAsync();
-    }
-
-    /// <summary>Creates the missing jobs. A failure is shown until this ends, so that screen readers do not announce it at every attempt.</summary>
-    private async Task GoOnAsync()
-    {
-        if (!_draft.IsComplete(_files.Items.Count > 0))
-        {
-            _failure = null;
-            return;
-        }
-
-        _isWaiting = true;
-        await CreateFinishedAsync();
-    }
-
-    // Input that is still being typed is not submitted by the next automatic attempt.
-    private void OnEdited()
-    {
-        if (_failure is not null)
-        {
-            _failure = null;
-            _isWaiting = false;
-        }
-    }
-
-    /// <summary>Creates jobs from what is uploaded; the rest follows as its uploads finish.</summary>
-    private async Task CreateFinishedAsync()
-    {
-        if (_isCreating || !_isWaiting)
-        {
-            return;
-        }
-
-        _isCreating = true;
-        try
-        {
-            if (_draft.Url is { Length: > 0 } url && !_created.ContainsKey(url))
-            {
-                _created[url] = await CreateAsync(new CaptionsInput(Url: url));
-            }
-
-            // Not a foreach: more files may finish while a job is being created.
-            while (_files.Items.FirstOrDefault(file => file is { State: "done", UploadId: not null } && !_created.ContainsKey(file.Key)) is { } ready)
-            {
-                _created[ready.Key] = await CreateAsync(new CaptionsInput(UploadId: ready.UploadId));
-            }
-
-            (_failure, _failures) = (null, 0);
-        }
-        catch (GatewayException exception) when (exception.Problem.Errors is { Count: > 0 })
-        {
-            _failure = _draft.Take(exception.Problem) ? null : exception;
-            _isWaiting = false;
-        }
-        catch (Exception exception) when (exception.IsShown())
-        {
-            // If the form was changed in the meantime, the next submission shows the failure.
-            _failure = _isWaiting ? exception : null;
-            _isWaiting = false;
-            _wait = FailureBackoff.After(++_failures, s_pause, (exception as GatewayException)?.RetryAfter);
-        }
-        finally
-        {
-            _isCreating = false;
-            _trying.Restart();
-        }
-
-        if (_isWaiting && _files.Items.All(file => _created.ContainsKey(file.Key)))
-        {
-            // The only file may have been removed while it was being uploaded.
-            _isWaiting = _created.Count > 0;
-            if (_isWaiting)
-            {
-                Leave();
-            }
-        }
-    }
-
     private async Task<Guid> CreateAsync(CaptionsInput source)
     {
         var start = _draft.Start is { } local && _localTime is not null
@@ -213,13 +109,13 @@ public partial class NewJobPage
     private void Leave()
     {
         _isDone = true;
-        Guid[] jobs = [.. _created.Values];
-        if (jobs.Length > 1)
+        var jobs = _creation.Jobs;
+        if (jobs.Count > 1)
         {
-            Notices.Good(Phrase.Format(Words.JobsCreated, jobs.Length));
+            Notices.Good(Phrase.Format(Words.JobsCreated, jobs.Count));
         }
 
-        Navigation.NavigateTo(jobs.Length == 1 ? $"/jobs/{jobs[0]}" : "/jobs");
+        Navigation.NavigateTo(jobs.Count == 1 ? $"/jobs/{jobs.Single()}" : "/jobs");
     }
 
     private async Task ConfirmNavigationAsync(LocationChangingContext context)

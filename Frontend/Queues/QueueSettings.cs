@@ -2,7 +2,7 @@ using Platform.Contracts.PublicApi;
 
 namespace Platform.Frontend.Queues;
 
-/// <summary>Holds the settings of a queue while they are edited, with the defaults of the API.</summary>
+/// <summary>Holds the settings of a queue while they are edited, with the defaults of the API. Ranges are in <see cref="QueueLimits"/>.</summary>
 public sealed record QueueSettings
 {
     /// <summary>Gets or sets the name, which cannot be changed later.</summary>
@@ -11,26 +11,26 @@ public sealed record QueueSettings
     /// <summary>Gets or sets the description.</summary>
     public string Description { get; set; } = "";
 
-    /// <summary>Gets or sets the visibility timeout; 1 to 43,200.</summary>
-    public int VisibilityTimeoutSeconds { get; set; } = 30;
+    /// <summary>Gets or sets the visibility timeout in seconds.</summary>
+    public int VisibilityTimeoutSeconds { get; set; } = QueueLimits.DefaultVisibilityTimeoutSeconds;
 
-    /// <summary>Gets or sets the maximum number of deliveries; 1 to 1,000.</summary>
-    public int MaxDeliveries { get; set; } = 5;
+    /// <summary>Gets or sets the maximum number of deliveries.</summary>
+    public int MaxDeliveries { get; set; } = QueueLimits.DefaultDeliveries;
 
-    /// <summary>Gets or sets the delivery delay; 0 to 604,800.</summary>
+    /// <summary>Gets or sets the delivery delay in seconds; 0 for none.</summary>
     public int DelaySeconds { get; set; }
 
-    /// <summary>Gets or sets the time to live; 0 for none, else 1 to 2,592,000.</summary>
+    /// <summary>Gets or sets the time to live in seconds; 0 for no end.</summary>
     public int TtlSeconds { get; set; }
 
-    /// <summary>Gets or sets the deduplication window; 1 to 86,400.</summary>
-    public int DeduplicationSeconds { get; set; } = 300;
+    /// <summary>Gets or sets the deduplication window in seconds.</summary>
+    public int DeduplicationSeconds { get; set; } = QueueLimits.DefaultDeduplicationSeconds;
 
-    /// <summary>Gets or sets the maximum size of a message; 1 to 1,048,576.</summary>
-    public int MaxMessageBytes { get; set; } = 262_144;
+    /// <summary>Gets or sets the maximum size of a message in bytes.</summary>
+    public int MaxMessageBytes { get; set; } = QueueLimits.DefaultMessageBytes;
 
-    /// <summary>Gets or sets the maximum number of messages; 1 to 100,000,000.</summary>
-    public long MaxMessages { get; set; } = 10_000_000;
+    /// <summary>Gets or sets the maximum number of messages.</summary>
+    public long MaxMessages { get; set; } = QueueLimits.DefaultMessages;
 
     /// <summary>Gets or sets whether acknowledged messages remain readable for some hours.</summary>
     public bool KeepProcessed { get; set; } = true;

@@ -8,10 +8,8 @@ namespace Platform.Frontend.Queues;
 /// <summary>Shows one of the views of a queue.</summary>
 public partial class QueueView
 {
+    private readonly ShownQueue _shown = new();
     private QueueRates _rates = default!;
-    private QueueResponse? _queue;
-    private QueueSettings? _settings;
-    private QueueSettings? _known;
     private Exception? _refusal;
 
     /// <summary>Gets or sets the name of the queue, with its owner if it is shared.</summary>
@@ -19,30 +17,6 @@ public partial class QueueView
 
     /// <summary>Gets or sets the view: messages, publish, dead, sharing or settings.</summary>
     [Parameter] public string? View { get; set; }
-
-    private string Current => Views.Exists(view => view.View == View) ? View! : Views.Count > 0 ? Views[0].View : "none";
-
-    private List<(string View, string Label)> Views
-    {
-        get
-        {
-            List<(string, string)> views = [];
-            Add("messages", Words.Messages, QueueRight.Read);
-            Add("publish", Words.Publish, QueueRight.Publish);
-            Add("dead", Words.DeadLetters, QueueRight.Read);
-            Add("sharing", Words.Sharing, QueueRight.Manage);
-            Add("settings", Words.Settings, QueueRight.Manage);
-            return views;
-
-            void Add(string view, string label, QueueRight right)
-            {
-                if (_queue?.May(right) == true)
-                {
-                    views.Add((view, label));
-                }
-            }
-        }
-    }
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync()
@@ -61,7 +35,7 @@ public partial class QueueView
         }
         catch (GatewayException exception) when (exception.IsNotFound)
         {
-            _queue = null;
+            _shown.Remove();
             throw;
         }
 
@@ -70,22 +44,14 @@ public partial class QueueView
 
     private void Show(QueueResponse queue)
     {
-        // Only reading a queue returns its owner.
-        _queue = queue with { OwnerEmail = queue.OwnerEmail ?? _queue?.OwnerEmail };
+        _shown.Show(queue);
         _rates.Record([queue]);
-
-        // Other users may change them too: settings that are not being edited are updated.
-        if (_settings is null || _settings == _known)
-        {
-            _settings = QueueSettings.Of(queue);
-            _known = QueueSettings.Of(queue);
-        }
     }
 
     private Task PauseAsync() => DoAsync(async () =>
     {
-        Show(await Api.PauseAsync(Name, !_queue!.Paused, CloseToken));
-        Notices.Good(Phrase.Format(_queue.Paused ? Words.QueuePausedDone : Words.QueueResumedDone, Name));
+        Show(await Api.PauseAsync(Name, !_shown.Queue!.Paused, CloseToken));
+        Notices.Good(Phrase.Format(_shown.Queue.Paused ? Words.QueuePausedDone : Words.QueueResumedDone, Name));
     });
 
     private async Task PurgeAsync()
@@ -120,9 +86,7 @@ public partial class QueueView
         return DoAsync(
             async () =>
             {
-                var saved = await Api.UpdateAsync(Name, _settings!.ChangesFrom(_known!), CloseToken);
-                _settings = null;
-                Show(saved);
+                _shown.Saved(await Api.UpdateAsync(Name, _shown.Changes(), CloseToken));
                 Notices.Good(Words.SettingsSaved);
             },
             refused => _refusal = refused);

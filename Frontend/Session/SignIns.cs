@@ -12,13 +12,14 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Creates an account, whose mails are in the language of the page, and signs in.</summary>
+    /// <summary>Creates an account with the language of the page, and signs in.</summary>
     public async Task RegisterAsync(string email, string password, HttpContext context)
     {
         await accounts.RegisterAsync(new(email, password, PageLanguage.Current.Tag), context.RequestAborted);
         await SignInAsync(email, password, context);
     }
 
+    /// <summary>Starts a session, and selects the language of the account in this browser.</summary>
     /// <exception cref="GatewayException">Wrong password, missing or wrong code, locked out, or too many attempts.</exception>
     public async Task SignInAsync(string email, string password, HttpContext context, string? code = null)
     {
@@ -78,6 +79,10 @@ internal sealed partial class SignIns(AccountApi accounts, SessionStore sessions
         sessions.GetOrAdd(id, () => tokens);
         var identity = new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity), SessionCookie.With(tokens));
+        if (PageLanguage.Find(user.Language) is { } language)
+        {
+            VisitorLanguage.Choose(context, language);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tokens of a signed-out session could not be revoked at ApiGateway: {Reason}")]

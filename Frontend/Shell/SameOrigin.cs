@@ -1,15 +1,12 @@
 namespace Platform.Frontend.Shell;
 
-/// <summary>
-/// Permits connections to circuits from pages of this site only, because browsers send cookies with WebSocket requests of any site.
-/// </summary>
+/// <summary>Recognises requests from pages of other sites, with which browsers send the cookies of this one.</summary>
 internal static class SameOrigin
 {
+    /// <summary>Permits connections to circuits from pages of this site only: browsers send cookies with WebSocket requests of any site.</summary>
     public static void UseSameOrigin(this WebApplication app) => app.Use((context, next) =>
     {
-        var request = context.Request;
-        if (!request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) || request.Headers.Origin.Count == 0
-            || (request.Headers.Origin is [{ } origin] && IsOf(request.Host, origin)))
+        if (!context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) || Permits(context.Request))
         {
             return next(context);
         }
@@ -17,6 +14,10 @@ internal static class SameOrigin
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     });
+
+    /// <summary>Checks whether a request is from a page of this site, or from no page at all.</summary>
+    public static bool Permits(HttpRequest request) =>
+        request.Headers.Origin.Count == 0 || (request.Headers.Origin is [{ } origin] && IsOf(request.Host, origin));
 
     /// <summary>Checks whether an origin has the given host. The scheme may differ, because a proxy may have ended TLS.</summary>
     internal static bool IsOf(HostString host, string origin) =>

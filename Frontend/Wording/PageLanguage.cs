@@ -11,7 +11,9 @@ namespace Platform.Frontend.Wording;
 /// <param name="IsOne">Whether a number takes the singular (the category "one" of Unicode's plural rules).</param>
 internal sealed record PageLanguage(string Tag, string Name, CultureInfo Formats, Func<long, bool> IsOne)
 {
-    /// <summary>The cookie with the tag that a visitor has selected; language.js writes it.</summary>
+    /// <summary>
+    /// The cookie with the tag that a visitor has selected: language.js writes it, and signing in does, with the language of the account.
+    /// </summary>
     public const string Cookie = "language";
 
     /// <summary>Gets English, the default. Numbers have no national format, because readers may be anywhere.</summary>

@@ -19,7 +19,15 @@ internal sealed class VisitorLanguage : RequestCultureProvider
     public static PageLanguage Of(HttpRequest request) =>
         Chosen(request) ?? Preferred(request) ?? PageLanguage.English;
 
-    // Written by our script; any other value is ignored.
+    /// <summary>Selects a language for the next requests of the browser, as language.js does.</summary>
+    public static void Choose(HttpContext context, PageLanguage language) => context.Response.Cookies.Append(PageLanguage.Cookie, language.Tag, new CookieOptions
+    {
+        MaxAge = TimeSpan.FromDays(365),
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+    });
+
+    // Any value but ours is ignored.
     private static PageLanguage? Chosen(HttpRequest request) =>
         request.Cookies[PageLanguage.Cookie] is { } tag ? PageLanguage.All.FirstOrDefault(language => language.Tag == tag) : null;
 

@@ -10,12 +10,16 @@ const scaled = (value, scale, least) => {
   return `${number(value / size, 3)} ${name}`;
 };
 const seconds = [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's'], [1e-3, 'ms'], [1e-6, 'µs']];
-const bytes = [[2 ** 40, 'TiB'], [2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']];
-const shorts = [[1e9, 'B'], [1e6, 'M'], [1e3, 'K'], [0, '']];
-const format = (value, unit) => {
+const duration = value => value === 0 ? '0 s' : scaled(value, seconds, [1e-9, 'ns']);
+const bytes = [[2 ** 50, 'PiB'], [2 ** 40, 'TiB'], [2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']];
+
+// Formats as the server does (Units.cs), which provides what depends on the language: the names of large numbers and the form of percentages.
+const format = (value, { unit, large, percent }) => {
+  const shorts = large.split(',').map((name, power) => [1000 ** (power + 1), name]).reverse();
   switch (unit) {
-    case 'percentunit': return `${number(value * 100, 3)} %`;
-    case 's': return value === 0 ? '0 s' : scaled(value, seconds, [1e-9, 'ns']);
+    case 'percentunit': return `${number(value * 100, 3)}${percent}`;
+    case 's': return duration(value);
+    case 'd': return duration(value * 86400);
     case 'bytes': return scaled(value, bytes, [1, 'B']);
     case 'Bps': return `${scaled(value, bytes, [1, 'B'])}/s`;
     case 'ops': case 'cps': return `${scaled(value, shorts, [1, '']).trim()}/s`;
@@ -75,7 +79,7 @@ const show = (plot, at) => {
     const mark = document.createElement('i');
     mark.style.background = row.color;
     const value = document.createElement('b');
-    value.textContent = format(row.value, plot.dataset.unit);
+    value.textContent = format(row.value, plot.dataset);
     line.append(mark, document.createTextNode(row.name), value);
     return line;
   }));

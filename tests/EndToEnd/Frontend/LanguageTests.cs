@@ -69,7 +69,21 @@ public sealed class LanguageTests(PlainPlatformFixture platform, Browser browser
         await page.ArrivesAtAsync("*/jobs");
         await platform.Mail.GetAsync(email, "Verifique seu endereço de e-mail");
         await page.GotoAsync("/account");
-        await Expect(page.Locator("#email-language")).ToHaveValueAsync("pt-BR");
+        await Expect(page.Locator("#page-language-card [aria-pressed=true]")).ToHaveAttributeAsync("data-page-language", "pt-BR");
         visitor.Faults.ShouldBeEmpty();
+
+        // Another browser, which prefers English, gets the language of the account with it, and changes it for both.
+        await using var elsewhere = await browser.VisitAsync(platform.Page);
+        await elsewhere.SignInAsync(email: email);
+        await elsewhere.Page.ArrivesAtAsync("*/jobs");
+        await Expect(elsewhere.Page.Locator("html")).ToHaveAttributeAsync("lang", "pt-BR");
+        await elsewhere.Page.Locator("footer [data-page-language='en']").ClickAsync();
+        await Expect(elsewhere.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        await page.GotoAsync("/account");
+        await Expect(page.Locator("#page-language-card [aria-pressed=true]")).ToHaveAttributeAsync("data-page-language", "en");
+        await page.Locator("#page-language-card [data-page-language='en']").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        await elsewhere.LooksGoodAsync();
+        elsewhere.Faults.ShouldBeEmpty();
     }
 }

@@ -49,6 +49,7 @@ internal static class PageRoutes
         new("GET", "/session", PageAccount.Caller),
         new("GET", "/account", PageAccount.Caller),
         new("GET", "/account/export", PageAccount.Caller),
+        new("POST", "/account/language/{tag}", PageAccount.Caller, null, (Place.Path, "tag", "en", ValueKind.Text)),
         new("GET", "/jobs", PageAccount.Caller, null, Query("state", "queued"), Query("kind", "probe"), Query("tag", "fuzz"), Query("q", "fuzz"), (Place.Query, "after", "2026-01-01", ValueKind.Moment), (Place.Query, "before", "2027-01-01", ValueKind.Moment)),
         new("GET", "/jobs/new", PageAccount.Caller),
         new("GET", "/jobs/{Id}", PageAccount.Owner, null, (Place.Path, "Id", "", ValueKind.Id)),

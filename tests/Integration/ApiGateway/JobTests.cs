@@ -247,6 +247,7 @@ public sealed class JobTests(GatewayFixture gateway) : IClassFixture<GatewayFixt
         using var document = await DescriptionAsync();
         var components = document.RootElement.GetProperty("components");
         components.GetProperty("schemas").GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("errors", out _).ShouldBeTrue();
+        components.GetProperty("schemas").GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("rules", out _).ShouldBeTrue();
         components.GetProperty("securitySchemes").EnumerateObject().Count().ShouldBe(2);
         components.GetProperty("schemas").GetProperty("CreateJobRequest").GetProperty("properties").TryGetProperty("max_attempts", out _).ShouldBeTrue();
     }

@@ -97,5 +97,27 @@ public sealed class LanguageTests(PageFixture page) : IClassFixture<PageFixture>
         (resumed.HasSaid("Search title, address or id"), resumed.HasSaid("No queues yet")).ShouldBe((false, false));
     }
 
+    [Fact]
+    public async Task Choosing_a_language_stores_it_in_the_account_and_signing_in_elsewhere_brings_it()
+    {
+        var user = await page.Gateway.SignUpAsync();
+        var cookies = await page.SignInAsync(user.Email);
+        cookies.ShouldNotContain("language=", customMessage: "the account has none yet, so the browser decides");
+
+        (await ChooseAsync("pt-BR", "")).Status.ShouldBe(401);
+        (await ChooseAsync("xx", $"Cookie: {cookies}\n")).Status.ShouldBe(404);
+        (await ChooseAsync("pt-BR", $"Cookie: {cookies}\nOrigin: https://elsewhere.example\n")).Status.ShouldBe(403);
+        (await page.SignInAsync(user.Email)).ShouldNotContain("language=");
+
+        (await ChooseAsync("pt-BR", $"Cookie: {cookies}\nOrigin: {page.Address.GetLeftPart(UriPartial.Authority)}\n")).Status.ShouldBe(204);
+        var elsewhere = await page.SignInAsync(user.Email);
+        elsewhere.ShouldContain("language=pt-BR");
+        var shown = await RawHttp.SendAsync(page.Address, $"GET /account HTTP/1.1\nAccept: text/html\nAccept-Language: en\nCookie: {elsewhere}\n", []);
+        shown.Body.ShouldContain("<html lang=\"pt-BR\"");
+    }
+
+    private Task<RawAnswer> ChooseAsync(string tag, string headers) =>
+        RawHttp.SendAsync(page.Address, $"POST /account/language/{tag} HTTP/1.1\nContent-Length: 0\n{headers}", []);
+
     private async Task<string> SignUpAsync() => await page.SignInAsync((await page.Gateway.SignUpAsync()).Email);
 }

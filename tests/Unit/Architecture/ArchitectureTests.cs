@@ -39,7 +39,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["ApiGateway"] = ["PostgreSQL", "Redis", "SMTP"],
         ["JobManager"] = ["PostgreSQL", "RabbitMQ", "Redis"],
         ["Broker"] = ["PostgreSQL", "Redis"],
-        ["Worker"] = ["RabbitMQ", "Redis"],
+        ["Worker"] = ["RabbitMQ"],
         ["Recogniser"] = [],
         ["Captions"] = [],
         ["Speech"] = [],

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Platform.Contracts.PublicApi;
 using Platform.Testkit.Files;
 using Shouldly;
 using Xunit;
@@ -24,6 +27,38 @@ public sealed partial class ApiPageTests
 
         codes.Count.ShouldBeGreaterThan(25);
         codes.Where(code => !errors.Contains($"`{code}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_rule_of_fields_is_in_the_table_of_rules_and_no_other()
+    {
+        var rules = typeof(FieldRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+        var rows = SectionOf(s_page, "Rules of fields").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+        rows.SelectMany(row => Rule().Matches(row.Split('|')[1]).Select(match => match.Groups["rule"].Value)).ShouldBe(rules, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_limits_of_queues_and_cues_are_those_of_the_contracts()
+    {
+        string[] rows =
+        [
+            Row("visibility_timeout_seconds", QueueLimits.MinVisibilityTimeoutSeconds, QueueLimits.MaxVisibilityTimeoutSeconds, QueueLimits.DefaultVisibilityTimeoutSeconds),
+            Row("max_deliveries", QueueLimits.MinDeliveries, QueueLimits.MaxDeliveries, QueueLimits.DefaultDeliveries),
+            Row("delay_seconds", 0, QueueLimits.MaxDelaySeconds, 0),
+            string.Create(CultureInfo.InvariantCulture, $"| `ttl_seconds` | 0 (no end) to {QueueLimits.MaxTtlSeconds:N0} | 0 |"),
+            Row("deduplication_seconds", QueueLimits.MinDeduplicationSeconds, QueueLimits.MaxDeduplicationSeconds, QueueLimits.DefaultDeduplicationSeconds),
+            Row("max_message_bytes", QueueLimits.MinMessageBytes, QueueLimits.MaxMessageBytes, QueueLimits.DefaultMessageBytes),
+            Row("max_messages", QueueLimits.MinMessages, QueueLimits.MaxMessages, QueueLimits.DefaultMessages),
+        ];
+        rows.Where(row => !s_page.Contains(row, StringComparison.Ordinal)).ShouldBeEmpty();
+        s_page.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"two lines of {CaptionStyle.DefaultLineLength} characters"));
+
+        // Doc comments become descriptions of the API; they cannot contain constants.
+        var requests = s_sources.Single(source => source.Key.EndsWith("Contracts/PublicApi/Queues.cs", StringComparison.Ordinal)).Value;
+        requests.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{QueueLimits.MinMessageBytes} to {QueueLimits.MaxMessageBytes:N0} ({QueueLimits.DefaultMessageBytes:N0})"));
+
+        static string Row(string name, long min, long max, long usual) => string.Create(CultureInfo.InvariantCulture, $"| `{name}` | {min} to {max:N0} | {usual:N0} |");
     }
 
     [Fact]
@@ -93,6 +128,9 @@ public sealed partial class ApiPageTests
 
     [GeneratedRegex(@"(Status\d{3}\w+|ChecksumMismatch)( => new\(status)?,\s*""(?<code>[a-z]+(_[a-z]+)*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
+
+    [GeneratedRegex("`(?<rule>[a-z_]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rule();
 
     [GeneratedRegex(@"AddOptions<(?<type>\w+)>\(\)\s*\.(BindConfiguration|Bind)\((configuration\.GetSection\()?(""(?<section>\w+)""|\w+\.Section)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Binding();

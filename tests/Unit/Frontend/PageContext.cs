@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,9 @@ internal sealed class PageContext : BunitContext
         // A machine that others use as well may stand still for many seconds.
         DefaultWaitTimeout = TimeSpan.FromSeconds(60);
         var http = new GatewayHttp(new HttpClient(Gateway) { BaseAddress = new Uri("http://gateway") }, Status);
-        this.AddAuthorization().SetAuthorized("ada@example.org").SetClaims(new Claim(SessionStore.IdClaim, "s"));
+        Authorization = this.AddAuthorization();
+        Authorization.SetAuthorized("ada@example.org");
+        Authorization.SetClaims(new Claim(SessionStore.IdClaim, "s"));
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton(http);
         Services.AddSingleton(Status);
@@ -74,6 +77,8 @@ internal sealed class PageContext : BunitContext
     }
 
     public ScriptedGateway Gateway { get; } = new();
+
+    public BunitAuthorizationContext Authorization { get; }
 
     public GatewayStatus Status { get; } = new(TimeProvider.System);
 

@@ -14,6 +14,24 @@ public sealed partial class StyleTests
     // Classes are given by code, too: to pictures, and by scripts.
     private static readonly string s_code = string.Concat(Files("*.cs").Concat(Files("*.js")).Select(File.ReadAllText));
 
+    // Parts too small to be components of their own, that two components have and no third one. What both have more of belongs into one that both contain.
+    private static readonly string[] s_ofTwo =
+    [
+        "active", "attempts", "big-number", "c-actions", "chips", "cue-speaker", "cue-time", "danger", "dash-title", "empty-line", "head-actions", "job-link", "job-sub",
+        "key-list", "key-what", "legend", "more-filters", "skeleton", "y-axis",
+    ];
+
+    [Fact]
+    public void What_only_two_components_share_is_shared_on_purpose()
+    {
+        var shared = from sheet in Directory.EnumerateFiles(RepositoryRoot.Combine("Frontend", "wwwroot", "css"))
+                     from selector in Selectors(File.ReadAllText(sheet))
+                     from name in Classes(selector)
+                     where !Code(name) && s_components.Values.Count(component => Uses(component, name)) == 2
+                     select name;
+        shared.Distinct(StringComparer.Ordinal).ShouldBe(s_ofTwo, ignoreOrder: true);
+    }
+
     [Fact]
     public void Styles_of_a_single_component_are_not_in_global_sheets()
     {

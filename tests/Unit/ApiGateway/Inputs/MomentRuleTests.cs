@@ -29,7 +29,7 @@ public sealed class MomentRuleTests
         MomentRule.TryRead(text, out _).ShouldBeFalse();
         JsonBody.TryParse(Encoding.UTF8.GetBytes($$"""{"kind":"probe","start_at":"{{text}}"}"""), GatewayJson.Default.CreateJobRequest, out _, out var problem).ShouldBeFalse();
         problem!.Status.ShouldBe(400);
-        problem.Errors!["start_at"].ShouldBe([MomentRule.Message]);
+        problem.Errors!["start_at"].ShouldHaveSingleItem().Text.ShouldBe(MomentRule.Message);
 
         var errors = new FieldErrors();
         QueryMoments.Read(new QueryCollection(new Dictionary<string, StringValues> { ["from"] = text }), "from", errors).ShouldBeNull();

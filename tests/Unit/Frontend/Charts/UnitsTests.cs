@@ -26,4 +26,16 @@ public sealed class UnitsTests
     [InlineData(double.PositiveInfinity, "s", null, "∞")]
     public void Values_are_short_and_have_their_unit(double value, string unit, int? decimals, string expected) =>
         Units.Format(value, unit, decimals).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(0.0123, "percentunit", "1,23%")]
+    [InlineData(1234, "short", "1,23 mil")]
+    [InlineData(2_500_000_000, "reqps", "2,5 bi req/s")]
+    [InlineData(1536, "bytes", "1,5 KiB")]
+    public void Portuguese_has_its_own_names_of_large_numbers_and_no_space_in_percentages(double value, string unit, string expected)
+    {
+        using var speaking = new InLanguage("pt-BR");
+        Units.Format(value, unit).ShouldBe(expected);
+        Units.NamesOfLarge.ShouldBe("mil,mi,bi,tri");
+    }
 }

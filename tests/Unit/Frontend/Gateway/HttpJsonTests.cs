@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Platform.Frontend.Gateway;
+using Platform.Frontend.Wording;
 using Shouldly;
 using Xunit;
 
@@ -23,6 +24,27 @@ public sealed class HttpJsonTests
         refused.Problem.ErrorOf("StartAt")!.English.ShouldBe("Too late. Really.");
         refused.Problem.ErrorOf("title").ShouldBeNull();
         refused.Problem.TraceId.ShouldBe("abc");
+    }
+
+    [Fact]
+    public async Task A_refusal_is_explained_in_the_language_of_the_page_as_far_as_it_has_words_for_the_rules()
+    {
+        using var speaking = new InLanguage("pt-BR");
+        using var response = new HttpResponseMessage(HttpStatusCode.UnprocessableEntity)
+        {
+            Content = new StringContent(
+                """
+                {"errors":{"input.style.lines":["1 to 3.","Not like this."],"title":["Odd."],"tags":["Odd, too."]},
+                "rules":{"input.style.lines":[{"rule":"number","min":1,"max":3},{"rule":"other"}],"title":[{"rule":"from_a_later_version"}]}}
+                """,
+                Encoding.UTF8,
+                "application/problem+json"),
+        };
+        var refused = await Should.ThrowAsync<GatewayException>(() => response.ThrowIfRefusedAsync(CancellationToken.None));
+        refused.Problem.ErrorOf("lines").ShouldBe(new PageText("Um número de 1 a 3.", "Not like this."));
+        refused.Problem.ErrorOf("title").ShouldBe(new PageText(null, "Odd."));
+        refused.Problem.ErrorOf("tags").ShouldBe(new PageText(null, "Odd, too."));
+        refused.Problem.AllErrors.ShouldBe(new PageText("Um número de 1 a 3.", "Not like this. Odd. Odd, too."));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Net;
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Frontend.Elements;
 using Platform.Frontend.Jobs;
 using Platform.Frontend.Wording;
 using Shouldly;
@@ -25,6 +29,32 @@ public sealed class JobPageTests
         page.Gateway.Says(path + "/captions", """{"language":"en","duration_seconds":9,"revision":0,"cues":[{"index":1,"start":1,"end":2,"text":"Hello"}]}""");
         await shown.InvokeAsync(() => shown.Find("section > .part > .trouble button").Click());
         await shown.WaitForAssertionAsync(() => shown.Find(".cue-text").TextContent.ShouldBe("Hello"));
+    }
+
+    [Fact]
+    public async Task A_job_with_unsaved_edits_is_deleted_after_one_question()
+    {
+        await using var page = new PageContext();
+        var path = "/api/v1/jobs/01a1fd00-8988-7c2f-8b6b-678ed2adb173";
+        page.Gateway.Says(path, LoadingPart.JobIn("succeeded", LoadingPart.Result));
+        page.Gateway.Says(path + "/captions", """{"language":"en","duration_seconds":9,"revision":0,"cues":[{"index":1,"start":1,"end":2,"text":"Hello"}]}""");
+        var shown = page.Render<JobPage>(p => p.Add(job => job.Id, Guid.Parse(path[^36..])));
+        await shown.WaitForAssertionAsync(() => shown.Find(".cue-pen").ShouldNotBeNull());
+        await shown.InvokeAsync(() => shown.Find(".cue-pen").Click());
+        await shown.InvokeAsync(() => shown.Find(".cue-edit textarea").Input("Hello, Ada"));
+        await shown.InvokeAsync(() => shown.Find(".cue-edit .primary").Click());
+        await shown.WaitForAssertionAsync(() => shown.FindAll(".save-bar").Count.ShouldBe(1));
+
+        var questions = page.Services.GetRequiredService<Questions>();
+        var asked = 0;
+        questions.Changed += () => asked += questions.Open is null ? 0 : 1;
+        page.Gateway.Says(path, HttpStatusCode.NoContent, "");
+        await shown.InvokeAsync(() => shown.Find(".head-actions .danger-text").Click());
+        await shown.WaitForAssertionAsync(() => questions.Open.ShouldNotBeNull());
+        await shown.InvokeAsync(() => questions.Answer(true));
+        await shown.WaitForAssertionAsync(() => page.Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith("/jobs"));
+        asked.ShouldBe(1);
+        questions.Open.ShouldBeNull();
     }
 
     [Fact]

@@ -18,4 +18,19 @@ public sealed class LanguageSwitchTests
         pressed.GetAttribute("lang").ShouldBe("pt-BR");
         pressed.TextContent.ShouldBe("Português (Brasil)");
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_choice_is_stored_in_the_account_of_whoever_is_signed_in(bool isSignedIn)
+    {
+        await using var page = new PageContext();
+        if (!isSignedIn)
+        {
+            page.Authorization.SetNotAuthorized();
+        }
+
+        var shown = page.Render<LanguageSwitch>();
+        shown.FindAll("[data-page-language]").ShouldAllBe(button => button.HasAttribute("data-of-account") == isSignedIn);
+    }
 }
