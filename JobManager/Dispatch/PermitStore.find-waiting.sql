@@ -1,5 +1,5 @@
--- The first jobs of each owner that wait for their turn. $1 most jobs of an owner.
--- From owner to owner along the index, some of each: however many one of them has waiting, the others' are found.
+-- Finds the first waiting jobs of each owner. $1: the maximum number of jobs of an owner.
+-- It steps from owner to owner along the index, so that an owner with very many waiting jobs does not slow down the search for the others.
 WITH RECURSIVE owners AS (
     (SELECT owner_id FROM jobs.turns WHERE given_at IS NULL ORDER BY owner_id LIMIT 1)
     UNION ALL

@@ -1,4 +1,5 @@
--- As remove-given, and also the turns of jobs that were cancelled as they waited. It looks at all turns.
+-- Deletes all rows of jobs that are no longer queued, including jobs that were cancelled while they waited for a permit. It returns the
+-- same columns as delete-used.sql and reads the whole table.
 WITH ended AS (
     DELETE FROM jobs.turns t WHERE NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = {JobState.Queued})
     RETURNING t.job_id, t.attempt, t.priority, t.given_at)

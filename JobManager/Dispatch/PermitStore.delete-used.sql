@@ -1,5 +1,5 @@
--- Removes turns that were given to jobs which are no longer queued, and returns by kind and priority the latest turn that was taken.
--- What was cancelled at the broker was not taken from there.
+-- Deletes granted permits of jobs that are no longer queued, and returns the latest used permit by kind and priority.
+-- A job that was cancelled before a worker took it does not count as used.
 WITH ended AS (
     DELETE FROM jobs.turns t WHERE t.given_at IS NOT NULL
         AND NOT EXISTS (SELECT FROM jobs.jobs j WHERE j.id = t.job_id AND j.attempt = t.attempt AND j.state = {JobState.Queued})

@@ -1,2 +1,2 @@
--- Whether any job waits for its turn.
+-- Returns whether any job waits for a permit.
 SELECT EXISTS (SELECT FROM jobs.turns WHERE given_at IS NULL)

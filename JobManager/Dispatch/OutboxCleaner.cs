@@ -5,17 +5,19 @@ using Platform.ServiceDefaults.Measures;
 
 namespace Platform.JobManager.Dispatch;
 
-/// <summary>Deletes the batches that the broker has confirmed, as many at once as there are.</summary>
-internal sealed class OutboxKeeper(JobDatabase database, RelayQueue queue, IOptions<DispatchOptions> options, TimeProvider time, ILogger<OutboxKeeper> logger)
+/// <summary>Deletes outbox rows whose jobs RabbitMQ has confirmed, in batches.</summary>
+internal sealed class OutboxCleaner(JobDatabase database, RelayQueue queue, IOptions<DispatchOptions> options, TimeProvider time, ILogger<OutboxCleaner> logger)
     : Loop(time, logger)
 {
+    private const int MaxRows = 2000;
+
     private readonly List<Guid> _ids = [];
 
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (_ids.Count > 0 || await queue.Confirmed.WaitToReadAsync(cancellationToken))
+        while (_ids.Count > 0 || await queue.Published.WaitToReadAsync(cancellationToken))
         {
-            while (_ids.Count < 2000 && queue.Confirmed.TryRead(out Guid id))
+            while (_ids.Count < MaxRows && queue.Published.TryRead(out var id))
             {
                 _ids.Add(id);
             }
@@ -24,7 +26,7 @@ internal sealed class OutboxKeeper(JobDatabase database, RelayQueue queue, IOpti
                 async (ids, token) => await DispatchOutbox.DeleteAsync(database.Relaxed, ids, token), _ids, cancellationToken);
             _ids.Clear();
 
-            // Nobody waits for the deletion: a short pause lets confirms gather.
+            // The deletion is not urgent; a short pause lets more confirms accumulate.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50, options.Value.Claim.TotalMilliseconds / 10)), Time, cancellationToken);
         }
     }
