@@ -1,4 +1,4 @@
--- Extends the leases of attempts that are still running. Arrays, one element a report: $1 jobs; $2 attempts; $3 workers. $4 when the leases
+-- Extends the leases of running attempts. Arrays with one element per report: $1: jobs; $2: attempts; $3: workers. $4: when the leases
 -- expire.
 UPDATE jobs.jobs j SET lease_expires_at = $4
 FROM unnest($1, $2, $3) AS r(id, attempt, worker_id)
