@@ -10,16 +10,21 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Audit;
 
-/// <summary>What operators did to the jobs of others, written in the transaction of the deed, and which accounts were deleted.</summary>
+/// <summary>The audit log: what operators do to the jobs of others, stored in the same transaction, and deleted accounts.</summary>
 internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, TimeProvider time)
 {
     private static readonly string s_insert = JobSql.Files.Read<AuditLog>("insert");
     private static readonly string s_insertOnce = JobSql.Files.Read<AuditLog>("insert-once");
     private static readonly string s_page = JobSql.Files.Read<AuditLog>("page");
 
+    /// <summary>Creates the command that adds an entry. It belongs into the transaction of the audited change.</summary>
+    /// <param name="actor">The user who acted.</param>
+    /// <param name="action">The action, such as <c>job.cancel</c>.</param>
+    /// <param name="jobId">The job; null for several jobs.</param>
+    /// <param name="detail">Details as JSON; null if there are none.</param>
     public NpgsqlBatchCommand InsertCommand(Guid actor, string action, Guid? jobId, string? detail)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         var command = new NpgsqlBatchCommand(s_insert);
         command.Parameters
             .With(Guid.CreateVersion7(now))
@@ -31,34 +36,45 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
         return command;
     }
 
-    /// <summary>Writes an entry of a deed that was done elsewhere; safe to repeat.</summary>
+    /// <summary>Adds an entry in a transaction of its own, for an action that changed nothing. The command is created again for each try.</summary>
+    public async Task WriteAsync(Func<NpgsqlBatchCommand> createEntry, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
+        async token =>
+        {
+            await using var connection = await database.Query.OpenConnectionAsync(token);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(createEntry());
+            await batch.ExecuteNonQueryAsync(token);
+        },
+        cancellationToken);
+
+    /// <summary>Adds an entry about an action of another service. It can be repeated: the id decides.</summary>
     public async Task WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand(s_insertOnce);
+            await using var command = database.Query.CreateCommand(s_insertOnce);
             command.Parameters.With(entry.Id).With(time.GetUtcNow()).With(entry.ActorId).With(entry.Action).WithJson(entry.Detail?.GetRawText());
             await command.ExecuteNonQueryAsync(token);
         },
         cancellationToken);
 
-    /// <summary>Newest first.</summary>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="before">Id of the last entry of the page before; null for the newest.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads a page of entries, newest first.</summary>
+    /// <param name="limit">The maximum number of entries.</param>
+    /// <param name="before">The id of the last entry on the previous page; null for the first page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync<IReadOnlyList<AuditEntry>>(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand(s_page);
+            await using var command = database.Query.CreateCommand(s_page);
             command.Parameters.With(limit).WithNullable(before, NpgsqlDbType.Uuid);
             var entries = new List<AuditEntry>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
                 JsonElement? detail = null;
-                bool isReadable = true;
+                var isReadable = true;
                 if (reader.TextOrNull(5) is { } stored)
                 {
-                    isReadable = ReadableJson.TryParse(stored, out JsonElement parsed);
+                    isReadable = ReadableJson.TryParse(stored, out var parsed);
                     detail = isReadable ? parsed : null;
                 }
 

@@ -1,2 +1,2 @@
--- Moves the low-water mark forward. $1 every job with a smaller id is final or has a shelf.
+-- Advances the low-water mark. $1: the new mark; every job with a smaller id has ended or is in a partial index.
 UPDATE jobs.low_water SET id = $1 WHERE id < $1

@@ -1,5 +1,5 @@
--- Counts what is queued on the straight path, and finds the first of it.
--- One pass over the few seconds of jobs above the mark, most of which are final.
+-- Counts the queued jobs on the fast path and finds the first of them.
+-- One pass over the jobs of the last few seconds, above the low-water mark; most of these have ended.
 WITH mark AS (SELECT id FROM jobs.low_water),
 queued AS MATERIALIZED (
     SELECT id, queued_at FROM jobs.jobs WHERE id >= (SELECT id FROM mark) AND state = {JobState.Queued} AND shelf IS NULL)

@@ -1,7 +1,7 @@
--- Cancels jobs that have not ended: at once, or by their worker if they run. $1 the jobs; $2 now; $3 their owner, null for any.
+-- Cancels jobs that have not ended; running ones are cancelled by their worker. $1: jobs; $2: the current time; $3: owner, null for any.
 UPDATE jobs.jobs j SET
     state = CASE WHEN o.state = {JobState.Running} THEN {JobState.Running} ELSE {JobState.Cancelled} END,
-    shelf = CASE WHEN o.state = {JobState.Running} THEN {JobShelf.Live} ELSE {JobShelf.Cancelled} END,
+    shelf = CASE WHEN o.state = {JobState.Running} THEN {JobIndex.Live} ELSE {JobIndex.Cancelled} END,
     finished_at = CASE WHEN o.state = {JobState.Running} THEN NULL ELSE $2 END,
     scheduled_for = NULL, cancel_requested_at = $2, version = j.version + 1
 FROM (SELECT l.id, l.state FROM unnest($1) AS r(id) JOIN jobs.jobs l ON l.id = r.id

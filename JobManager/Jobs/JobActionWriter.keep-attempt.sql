@@ -1,6 +1,6 @@
--- Keeps the last attempt of jobs that are about to be retried. $1 the jobs; $2 their owner, null for any.
--- The code is looked for in the error's text: taking JSON apart fails for all of them where one holds an escape that stands for no
--- character. Within a text the quotes would be escaped.
+-- Stores the last attempt of jobs that are about to be retried. $1: jobs; $2: owner, null for any.
+-- The code is matched in the text of the error: parsing the JSON would fail for all jobs if one error contained an escape that is not a
+-- character. Within a JSON string the quotes would be escaped.
 INSERT INTO jobs.attempts (job_id, attempt, worker_id, started_at, finished_at, outcome, error)
 SELECT j.id, j.attempt, j.worker_id, j.started_at, j.finished_at,
     CASE WHEN j.state = {JobState.Cancelled} THEN 'cancelled' WHEN j.error::text ~ '"code"\s*:\s*"timeout"' THEN 'timed_out'

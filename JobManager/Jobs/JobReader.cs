@@ -10,7 +10,7 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Everything that is read of jobs. An owner given and not the job's means that there is no such job.</summary>
+/// <summary>Reads jobs, their logs, attempts and webhook deliveries. With an owner given, jobs of other owners do not exist.</summary>
 internal sealed class JobReader(JobDatabase database, SearchGate gate, UnreadableRows unreadable)
 {
     private static readonly string s_owned = JobSql.Files.Read<JobReader>("owned");
@@ -20,32 +20,35 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
     private static readonly string s_readAttempts = JobSql.Files.Read<JobReader>("read-attempts");
     private static readonly string s_readDeliveries = JobSql.Files.Read<JobReader>("read-deliveries");
 
-    public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => Noted(await database.For(QueryType.Select).ExecuteAsync(
+    /// <summary>Reads a job; null if it does not exist.</summary>
+    public async Task<JobRecord?> GetAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => ReportIfUnreadable(await database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlCommand command = database.Query.CreateCommand(s_read);
+            await using var command = database.Query.CreateCommand(s_read);
             command.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(token);
             return await reader.ReadAsync(token) ? JobRecords.Read(reader) : null;
         },
         cancellationToken));
 
-    /// <exception cref="InputException">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
+    /// <summary>Searches for jobs, newest first.</summary>
+    /// <exception cref="InputException">The filter is invalid, the search takes too long, or too many searches are running.</exception>
     public async Task<JobSearchResult> SearchAsync(JobSearch search, CancellationToken cancellationToken)
     {
         JobFilterSql.Check(search.Filter);
-        List<JobRecord> jobs = await gate.RunAsync(
+        var jobs = await gate.RunAsync(
             search.Filter.OwnerId ?? Guid.Empty, async token => await SearchCoreAsync(search, token), cancellationToken);
-        bool more = jobs.Count > search.Limit;
+        var more = jobs.Count > search.Limit;
         if (more)
         {
             jobs.RemoveAt(search.Limit);
         }
 
-        jobs.ForEach(job => Noted(job));
+        jobs.ForEach(job => ReportIfUnreadable(job));
         return new JobSearchResult(jobs, more ? jobs[^1].Id : null);
     }
 
+    /// <summary>Reads a page of a job's log; null if the job does not exist.</summary>
     public Task<JobLogPage?> LogAsync(Guid id, Guid? owner, long after, int limit, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
         owner,
@@ -54,7 +57,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
             await using var command = new NpgsqlCommand(s_readLog, connection);
             command.Parameters.With(id).With(after).With(limit);
             var lines = new List<JobLogEntry>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
                 lines.Add(new JobLogEntry(reader.GetInt64(0), reader.GetInt32(1), reader.Time(2), reader.GetString(3), reader.GetString(4)));
@@ -64,7 +67,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         },
         cancellationToken);
 
-    /// <summary>Past attempts and, from the job's own row, the current or last one; oldest first.</summary>
+    /// <summary>Reads the attempts of a job, oldest first; null if the job does not exist. The current or last attempt comes from the job's own row.</summary>
     public Task<IReadOnlyList<JobAttempt>?> AttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync<IReadOnlyList<JobAttempt>>(
         id,
         owner,
@@ -73,10 +76,10 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
             await using var command = new NpgsqlCommand(s_readAttempts, connection);
             command.Parameters.With(id);
             var attempts = new List<JobAttempt>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
-                bool isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out JobError? error);
+                var isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out var error);
                 if (!isReadable)
                 {
                     unreadable.Note(RowKinds.Attempt, $"{id} {reader.GetInt32(0)}");
@@ -97,6 +100,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         },
         cancellationToken);
 
+    /// <summary>Reads the tries to deliver a job's webhooks, oldest first; null if the job does not exist.</summary>
     public Task<IReadOnlyList<WebhookDelivery>?> DeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync<IReadOnlyList<WebhookDelivery>>(
         id,
         owner,
@@ -105,7 +109,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
             await using var command = new NpgsqlCommand(s_readDeliveries, connection);
             command.Parameters.With(id);
             var deliveries = new List<WebhookDelivery>();
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
                 deliveries.Add(new WebhookDelivery(
@@ -125,20 +129,20 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
 
     private async Task<List<JobRecord>> SearchCoreAsync(JobSearch search, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Search.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlCommand command = new JobFilterSql(search.Filter, search.Before).Page(connection, JobRecords.Columns, search.Limit + 1);
+        await using var connection = await database.Search.OpenConnectionAsync(cancellationToken);
+        await using var command = new JobFilterSql(search.Filter, search.Before).Page(connection, JobRecords.Columns, search.Limit + 1);
         var jobs = new List<JobRecord>(search.Limit + 1);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            JobRecord job = JobRecords.Read(reader);
-            jobs.Add(search.WithVocabulary ? job : job with { Input = Vocabularies.LeftOut(job.Input) });
+            var job = JobRecords.Read(reader);
+            jobs.Add(search.WithVocabulary ? job : job with { Input = Vocabularies.Without(job.Input) });
         }
 
         return jobs;
     }
 
-    private JobRecord? Noted(JobRecord? job)
+    private JobRecord? ReportIfUnreadable(JobRecord? job)
     {
         if (job?.Unreadable == true)
         {
@@ -153,7 +157,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         where T : class => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
-            await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
+            await using var connection = await database.Query.OpenConnectionAsync(token);
             await using var exists = new NpgsqlCommand(s_exists, connection);
             exists.Parameters.With(id).WithNullable(owner, NpgsqlDbType.Uuid);
             return await exists.ExecuteScalarAsync(token) is null ? null : await read(connection, token);

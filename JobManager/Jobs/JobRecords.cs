@@ -8,29 +8,31 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Reads rows of the table as the records of the API.</summary>
+/// <summary>Reads rows of <c>jobs.jobs</c> as <see cref="JobRecord"/>.</summary>
 internal static class JobRecords
 {
+    /// <summary>The columns that <see cref="Read"/> expects, in order.</summary>
     public const string Columns =
         "j.id, j.owner_id, j.kind, j.state, j.priority, j.title, j.tags, j.input, j.attempt, j.failures, j.max_attempts, j.timeout_seconds, " +
         "j.progress, j.result, j.error, j.cancel_requested_at, j.version, j.created_at, j.scheduled_for, j.started_at, j.finished_at, " +
         "j.webhook_url, j.trace_parent";
 
+    /// <summary>Reads the current row.</summary>
     public static JobRecord Read(NpgsqlDataReader reader)
     {
         var state = (JobState)reader.GetInt16(3);
 
-        // A row that cannot be given back must not keep the others from being shown.
-        bool isReadable = ReadableJson.TryParse(reader.GetString(7), out JsonElement input);
+        // An unreadable row is returned without its contents, so that it does not make the whole list fail.
+        var isReadable = ReadableJson.TryParse(reader.GetString(7), out var input);
         JsonElement? result = null;
         if (reader.TextOrNull(13) is { } stored)
         {
-            isReadable &= ReadableJson.TryParse(stored, out JsonElement parsed);
+            isReadable &= ReadableJson.TryParse(stored, out var parsed);
             result = parsed.ValueKind == JsonValueKind.Null ? null : parsed;
         }
 
-        isReadable &= StoredJson.TryReadProgress(reader.TextOrNull(12), out JobProgress? progress);
-        isReadable &= StoredJson.TryReadError(reader.TextOrNull(14), out JobError? error);
+        isReadable &= StoredJson.TryReadProgress(reader.TextOrNull(12), out var progress);
+        isReadable &= StoredJson.TryReadError(reader.TextOrNull(14), out var error);
         return new JobRecord(
             reader.GetGuid(0),
             reader.GetGuid(1),

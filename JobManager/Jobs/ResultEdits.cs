@@ -12,16 +12,17 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Replaces results of succeeded jobs; the version decides between editors.</summary>
+/// <summary>Replaces results of succeeded jobs. The expected version detects concurrent edits.</summary>
 internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFeed changes, RevisionStore revisions)
 {
     private static readonly string s_replace = JobSql.Files.Read<ResultEdits>("replace") + $"\nRETURNING {JobRecords.Columns}";
 
-    /// <returns>The job as it is now, or null when its version or state is another, and whether it is for want of room.</returns>
+    /// <summary>Replaces a result.</summary>
+    /// <returns>The changed job, or null if its version or state does not match; <c>IsFull</c> is true if the owner's revisions exceed the quota.</returns>
     public async Task<(JobRecord? Job, bool IsFull)> ReplaceAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
     {
-        // Once: an edit whose commit nobody heard of would not find its version any more, and be taken for one that lost to another.
-        (JobRecord? changed, bool isFull) = await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
+        // Not retried: after a commit whose answer was lost, a retry would not find the expected version and look like a concurrent edit.
+        var (changed, isFull) = await CallerData.RunAsync(async () => await database.Once(QueryType.Update).ExecuteAsync(
             async token => await ReplaceCoreAsync(id, request, token), cancellationToken));
         if (changed is not null)
         {
@@ -33,8 +34,8 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
 
     private async Task<(JobRecord? Job, bool IsFull)> ReplaceCoreAsync(Guid id, ReplaceResult request, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Hot.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await database.Hot.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         JobRecord? changed;
         await using (var command = new NpgsqlCommand(s_replace, connection, transaction))
         {
@@ -43,7 +44,7 @@ internal sealed class ResultEdits(JobDatabase database, AuditLog audit, ChangeFe
                 .With(request.ExpectedVersion)
                 .WithNullable(request.Actor.IsOperator ? null : request.Actor.UserId, NpgsqlDbType.Uuid)
                 .WithJson(request.Result.GetRawText());
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             changed = await reader.ReadAsync(cancellationToken) ? JobRecords.Read(reader) : null;
         }
 

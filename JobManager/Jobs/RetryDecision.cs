@@ -3,24 +3,28 @@ using Platform.JobManager.Refusals;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Which jobs there is room to retry, and which not, and why.</summary>
-internal sealed class RetryRoom
+/// <summary>The decision of admission control about jobs that are to be retried.</summary>
+internal sealed class RetryDecision
 {
-    /// <summary>What was counted as queued for those that there is room for.</summary>
+    /// <summary>Records what was counted for the admitted jobs.</summary>
     public Admission Admission { get; } = new();
 
+    /// <summary>The jobs that may be retried.</summary>
     public List<Guid> Admitted { get; } = [];
 
-    /// <summary>Those that there is no room for.</summary>
+    /// <summary>The jobs for which there is no capacity.</summary>
     public HashSet<Guid> Refused { get; } = [];
 
-    /// <summary>Why, and after how long to come again; null when none was refused.</summary>
+    /// <summary>The reason for refused jobs, with the time to wait; null if none was refused.</summary>
     public BacklogFullException? Reason { get; private set; }
 
-    /// <summary>Whether the room of all is used up, and not only what one owner may have of it.</summary>
+    /// <summary>True if the whole backlog is full, and not only the limit of an owner is reached.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>Notes what there is no room for; of several reasons the one that lasts longest is told.</summary>
+    /// <summary>Refuses jobs. Of several reasons the one with the longest wait is kept.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="retryAfter">The time to wait before a retry.</param>
+    /// <param name="isOwn">True if the limit of the owner is reached, not that of the whole backlog.</param>
     public void Refuse(IEnumerable<Guid> jobs, TimeSpan retryAfter, bool isOwn)
     {
         Refused.UnionWith(jobs);

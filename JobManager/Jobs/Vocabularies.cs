@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Platform.JobManager.Jobs;
 
-/// <summary>Names and terms of captions: up to 70 KB of a job, which a list of jobs does without.</summary>
+/// <summary>Removes vocabularies from the inputs of captions jobs. A vocabulary can have 70 KB, and lists of jobs do not show it.</summary>
 internal static class Vocabularies
 {
     private const string Name = "vocabulary";
 
-    /// <summary>The same input without them.</summary>
-    public static JsonElement LeftOut(JsonElement input)
+    /// <summary>Returns a copy of the input without its vocabulary, or the input itself if it has none.</summary>
+    public static JsonElement Without(JsonElement input)
     {
         if (input.ValueKind != JsonValueKind.Object || !input.TryGetProperty(Name, out _))
         {
@@ -20,7 +20,7 @@ internal static class Vocabularies
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            foreach (JsonProperty property in input.EnumerateObject())
+            foreach (var property in input.EnumerateObject())
             {
                 if (!property.NameEquals(Name))
                 {

@@ -38,7 +38,7 @@ internal static class SubmissionEndpoint
         }
 
         double? retryAfter = jobs.Count == 0 ? null
-            : pacer.Apart is { } largest ? await StoreAsync(jobs, largest, queue, pacer, cancellationToken)
+            : pacer.LimitedOwners is { } largest ? await StoreAsync(jobs, largest, queue, pacer, cancellationToken)
             : await StoreAsync(jobs, queue, pacer, cancellationToken);
         int next = 0;
         for (int i = 0; i < results.Length; i++)
@@ -53,7 +53,7 @@ internal static class SubmissionEndpoint
     private static async Task<double?> StoreAsync(List<NewJob> jobs, SubmissionQueue queue, AdmissionPacer pacer, CancellationToken cancellationToken)
     {
         var admission = new Admission();
-        if (await pacer.AdmitAsync(SubmissionGroup.CountOf(jobs), OwnerShare.Unsorted, admission, cancellationToken) is { } retryAfter)
+        if (await pacer.AdmitAsync(SubmissionGroup.CountOf(jobs), OwnerShare.Unknown, admission, cancellationToken) is { } retryAfter)
         {
             jobs.ForEach(job => job.Reject());
             return retryAfter.TotalSeconds;
@@ -81,7 +81,7 @@ internal static class SubmissionEndpoint
             }
             catch
             {
-                pacer.TakeBack(admission);
+                pacer.Release(admission);
                 throw;
             }
 
@@ -91,7 +91,7 @@ internal static class SubmissionEndpoint
                 continue;
             }
 
-            part.ForEach(job => job.Reject(some.Key == OwnerShare.Some ? null : BacklogFullException.OwnJobsWait));
+            part.ForEach(job => job.Reject(some.Key == OwnerShare.Minority ? null : BacklogFullException.OwnJobsWait));
             longest = Math.Max(longest ?? 0, retryAfter.Value.TotalSeconds);
         }
 
@@ -111,7 +111,7 @@ internal static class SubmissionEndpoint
         }
         catch
         {
-            pacer.TakeBack(group.Admission);
+            pacer.Release(group.Admission);
             throw;
         }
 

@@ -2,7 +2,6 @@ using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
-using Platform.JobManager.Telemetry;
 
 namespace Platform.JobManager.Submission;
 
@@ -11,9 +10,8 @@ internal sealed class SubmissionService(
     SubmissionQueue queue,
     JobDatabase database,
     RelayQueue relay,
-    ChangeFeed changes,
     AdmissionPacer pacer,
-    JobMetrics metrics,
+    ChangePublisher publisher,
     TimeProvider time,
     ILogger<SubmissionService> logger) : IHostedService
 {
@@ -24,7 +22,7 @@ internal sealed class SubmissionService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _writers = Task.WhenAll(Enumerable.Range(0, Writers).Select(_ =>
-            new SubmissionWriter(queue, new SubmissionStore(database, relay, time), database, changes, pacer, metrics, time, logger).RunAsync()));
+            new SubmissionWriter(queue, new SubmissionStore(database, relay, time), database, pacer, publisher, time, logger).RunAsync()));
         return Task.CompletedTask;
     }
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Npgsql;
+using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
-using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
@@ -12,16 +12,15 @@ using Platform.ServiceDefaults.Refusals;
 namespace Platform.JobManager.Submission;
 
 /// <summary>
-/// Group commit without a timer: takes all submissions that wait and commits them together. While one writer waits
-/// for the disk the other gathers.
+/// Implements group commit without a timer: takes all waiting submissions and commits them together. While one writer waits for the disk,
+/// submissions for the other one accumulate.
 /// </summary>
-internal sealed class SubmissionWriter(
+internal sealed partial class SubmissionWriter(
     SubmissionQueue queue,
     SubmissionStore store,
     JobDatabase database,
-    ChangeFeed changes,
     AdmissionPacer pacer,
-    JobMetrics metrics,
+    ChangePublisher publisher,
     TimeProvider time,
     ILogger logger)
 {
@@ -31,15 +30,15 @@ internal sealed class SubmissionWriter(
     private readonly List<SubmissionGroup> _groups = [];
     private readonly List<NewJob> _jobs = [];
 
-    /// <summary>Runs until the queue is completed and empty.</summary>
+    /// <summary>Runs until the queue is complete and empty.</summary>
     public async Task RunAsync()
     {
         while (await queue.Groups.WaitToReadAsync(CancellationToken.None))
         {
             _groups.Clear();
             _jobs.Clear();
-            long bytes = 0;
-            while (_jobs.Count < MaxJobs && bytes < MaxBytes && queue.Groups.TryRead(out SubmissionGroup? group))
+            var bytes = 0L;
+            while (_jobs.Count < MaxJobs && bytes < MaxBytes && queue.Groups.TryRead(out var group))
             {
                 bytes += group.Bytes;
                 _groups.Add(group);
@@ -55,35 +54,35 @@ internal sealed class SubmissionWriter(
 
     private async Task CommitAsync()
     {
-        DateTimeOffset start = time.GetUtcNow();
+        var start = time.GetUtcNow();
         try
         {
             await StoreAsync(_jobs, 0, _jobs.Count);
         }
-#pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
+#pragma warning disable CA1031 // Every failure is returned to the waiting requests.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (SubmissionGroup group in _groups)
+            foreach (var group in _groups)
             {
-                Failed(group, exception);
+                Fail(group, exception);
             }
 
             return;
         }
 
-        foreach (SubmissionGroup group in _groups)
+        foreach (var group in _groups)
         {
             group.Complete();
         }
 
-        Tell(start);
+        PublishChanges(start);
     }
 
-    /// <summary>Commits a range of the jobs. Where the database refuses the data of one, that must not cost the others their commit: each half is tried by itself.</summary>
+    /// <summary>Commits a range of the jobs. If the database refuses the data of a job, each half is committed by itself, so that the others are stored.</summary>
     private async Task StoreAsync(List<NewJob> all, int from, int count)
     {
-        List<NewJob> jobs = count == all.Count ? all : all.GetRange(from, count);
+        var jobs = count == all.Count ? all : all.GetRange(from, count);
         try
         {
             await database.For(QueryType.Insert).ExecuteAsync(
@@ -94,7 +93,7 @@ internal sealed class SubmissionWriter(
             if (count == 1)
             {
                 jobs[0].Refuse(CallerData.Explain(refused));
-                SubmissionLog.Refused(logger, jobs[0].Job.Id, refused.SqlState);
+                Refused(jobs[0].Job.Id, refused.SqlState);
                 return;
             }
 
@@ -103,38 +102,41 @@ internal sealed class SubmissionWriter(
         }
     }
 
-    private void Failed(SubmissionGroup group, Exception exception)
+    private void Fail(SubmissionGroup group, Exception exception)
     {
-        // Some may have been stored before another part of the same commit failed.
-        GiveBackOthers(group);
+        // Some jobs may have been stored before another part of the commit failed.
+        ReleaseNotQueued(group);
         group.Fail(exception);
     }
 
-    /// <summary>Admission counted all of them: what is not queued by now gives its room back.</summary>
-    private void GiveBackOthers(SubmissionGroup group)
+    /// <summary>Releases the admission of jobs that are not queued, since all jobs of the group were counted.</summary>
+    private void ReleaseNotQueued(SubmissionGroup group)
     {
-        QueueCount notQueued = SubmissionGroup.CountOf(group.Jobs.Where(job => !job.Stored || job.State != Contracts.Jobs.JobState.Queued));
+        var notQueued = SubmissionGroup.CountOf(group.Jobs.Where(job => !job.Stored || job.State != JobState.Queued));
         if (notQueued != default)
         {
-            pacer.TakeBack(group.Admission, notQueued);
+            pacer.Release(group.Admission, notQueued);
         }
     }
 
-    private void Tell(DateTimeOffset start)
+    private void PublishChanges(DateTimeOffset start)
     {
-        _groups.ForEach(GiveBackOthers);
-        DateTimeOffset end = time.GetUtcNow();
-        var news = new List<JobChange>(_jobs.Count);
-        foreach (NewJob job in _jobs)
+        _groups.ForEach(ReleaseNotQueued);
+        var end = time.GetUtcNow();
+        var changes = new CommittedChanges();
+        foreach (var job in _jobs)
         {
             if (job.Stored)
             {
-                news.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
+                changes.Jobs.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
                 JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
             }
         }
 
-        metrics.Created(news.Count);
-        changes.Publish(news);
+        changes.Metrics.Add(metrics => metrics.Created(changes.Jobs.Count));
+        publisher.Publish(changes);
     }
+
+    [LoggerMessage(80, LogLevel.Warning, "The database refused job {Id} ({SqlState}); the other jobs of its commit were stored", EventName = "job_refused")]
+    private partial void Refused(Guid id, string sqlState);
 }
