@@ -2,27 +2,31 @@ using Platform.Contracts.Jobs;
 
 namespace Platform.JobManager.States;
 
-/// <summary>The column <c>shelf</c>: which small index a job that left the straight path stands in. Null on the straight path.</summary>
-internal enum JobShelf
+/// <summary>
+/// The partial index that contains a job: the column <c>shelf</c>. It is null on the fast path (queued by its submission, then succeeded), so
+/// that most jobs are updated without touching an index.
+/// </summary>
+internal enum JobIndex
 {
-    /// <summary>It has not ended.</summary>
+    /// <summary>The job has not ended.</summary>
     Live = 1,
 
-    /// <summary>It has failed.</summary>
+    /// <summary>The job has failed.</summary>
     Failed = 2,
 
-    /// <summary>It was cancelled.</summary>
+    /// <summary>The job was cancelled.</summary>
     Cancelled = 3,
 }
 
-internal static class JobShelves
+/// <summary>Chooses the partial index of a job.</summary>
+internal static class JobIndexes
 {
-    /// <summary>The shelf of a job that comes into a state other than by its submission.</summary>
-    public static JobShelf? For(JobState state) => state switch
+    /// <summary>The index of a job that enters a state in any way but by its submission; null if there is none.</summary>
+    public static JobIndex? For(JobState state) => state switch
     {
-        JobState.Scheduled or JobState.Queued or JobState.Running => JobShelf.Live,
-        JobState.Failed => JobShelf.Failed,
-        JobState.Cancelled => JobShelf.Cancelled,
+        JobState.Scheduled or JobState.Queued or JobState.Running => JobIndex.Live,
+        JobState.Failed => JobIndex.Failed,
+        JobState.Cancelled => JobIndex.Cancelled,
         _ => null,
     };
 }
