@@ -32,7 +32,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         Guid few = Guid.CreateVersion7();
         List<SubmitJob> accepted = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(accepted);
-        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+        await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
         // Of one group, each by whose it is, and in its place.
         SubmitJob[] mixed = [Waiting(many), Waiting(few), Waiting(many)];
@@ -84,7 +84,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await CancelAsync(ended.Select(job => job.Id));
         List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(waiting);
-        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+        await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
         // One, all of them, and by somebody else: it is whose jobs they are that counts.
         using HttpResponseMessage one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false));
@@ -175,7 +175,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
         List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(waiting);
-        await Eventually.BecomesTrueAsync(() => pacer.Apart is { OfAll: { } largest } && largest == many);
+        await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
         using HttpResponseMessage answer = await ActAsync(JobAction.Retry);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());

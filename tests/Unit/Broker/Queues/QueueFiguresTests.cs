@@ -8,7 +8,7 @@ namespace Platform.Unit.Broker.Queues;
 public sealed class QueueFiguresTests
 {
     [Fact]
-    public void The_age_of_messages_stands_still_while_nobody_counts_and_the_age_of_the_figures_grows()
+    public void Without_new_samples_the_age_of_messages_stays_and_the_age_of_the_sample_grows()
     {
         var time = new ManualTime();
         var figures = new QueueFigures(time);
