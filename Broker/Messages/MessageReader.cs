@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
@@ -14,15 +13,15 @@ using Platform.ServiceDefaults.Texts;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Messages as people look at them.</summary>
+/// <summary>Reads messages for display, with their contents and status.</summary>
 internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, QueueRegistry registry, UnreadableRows unreadable)
 {
     private const int MaxText = 500;
 
-    // Where the number of rows stands that a page was cut from, after the columns of a message.
+    // The column with the number of rows before the page was cut, after the columns of a message.
     private const int FoundColumn = 18;
 
-    // A page is read, carried and shown as a whole: it ends where its contents grow large, too.
+    // A page is kept in memory and shown as a whole, so it is also limited in bytes.
     private static readonly CompositeFormat s_bounded = CompositeFormat.Parse(
         $$"""
         SELECT * FROM (
@@ -44,10 +43,11 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     private static readonly string s_byId = $"{Live("live-by-id")} UNION ALL {Processed("processed-by-id")} LIMIT 1";
 
+    /// <summary>Reads a page of the messages of a queue, newest first.</summary>
     public async Task<MessagePage> SearchAsync(KnownQueue queue, MessageSearch search, CancellationToken cancellationToken)
     {
-        long found = 0;
-        List<MessageResponse> messages = Noted(await gate.RunAsync(
+        var found = 0L;
+        var messages = ReportUnreadable(await gate.RunAsync(
             search.Actor.UserId,
             async token => await ServiceDatabase.RowsAsync(
                 database.Search,
@@ -75,7 +75,8 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
         return new MessagePage(messages, found > messages.Count ? messages[^1].Id : null);
     }
 
-    /// <summary>A page of each of some queues, in one query; newest first.</summary>
+    /// <summary>Reads a page of each of several queues in one query, newest first.</summary>
+    /// <exception cref="InputException">The messages are too large together (400).</exception>
     public async Task<ILookup<string, MessageResponse>> SearchAsync(
         IReadOnlyList<KnownQueue> queues, MessagePagesSearch search, CancellationToken cancellationToken)
     {
@@ -85,8 +86,8 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
             SELECT m.* FROM unnest($1) AS asked (queue)
             CROSS JOIN LATERAL ({PageOf(search.Status).Replace("queue_id = $1", "queue_id = asked.queue", StringComparison.Ordinal)}) m
             """;
-        long found = 0;
-        List<MessageResponse?> read = await gate.RunAsync(
+        var found = 0L;
+        var read = await gate.RunAsync(
             search.Actor.UserId,
             async token => await ServiceDatabase.RowsAsync(
                 database.Search,
@@ -107,19 +108,20 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
                 token),
             cancellationToken);
         Demand.That(found <= read.Count, "limit", "The messages are too large together: ask for fewer.");
-        List<MessageResponse> messages = Noted([.. read.OfType<MessageResponse>()]);
+        var messages = ReportUnreadable([.. read.OfType<MessageResponse>()]);
         return messages.ToLookup(message => message.QueueName, StringComparer.Ordinal);
     }
 
-    /// <summary>A message of any queue that the actor may read; null when there is none.</summary>
+    /// <summary>Reads a message of any queue that the actor may read; null if it does not exist.</summary>
     public async Task<MessageResponse?> GetAsync(long id, Actor actor, CancellationToken cancellationToken)
     {
-        List<KnownQueue> queues = await registry.WithRightAsync(actor.UserId, actor.IsOperator, Rights.Read, cancellationToken);
+        var queues = await registry.WithRightAsync(actor.UserId, actor.IsOperator, Rights.Read, cancellationToken);
         int[] readable = [.. queues.Select(queue => queue.Id)];
         return (await ReadAsync(s_byId, parameters => parameters.With<int[]>(readable).With(id), cancellationToken)).FirstOrDefault();
     }
 
-    /// <exception cref="InputException">400: the filter is none that can be looked for.</exception>
+    /// <summary>Checks a filter.</summary>
+    /// <exception cref="InputException">The filter is invalid (400).</exception>
     public static void Check(DeadLetterFilter? filter, string field)
     {
         Demand.That(filter?.Reason is not { Length: > MaxText }, field + ".reason", "At most 500 characters.");
@@ -128,7 +130,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
         Demand.Moment(filter?.FailedBefore, field + ".failed_before");
     }
 
-    /// <summary>The parameters $4 to $7 of a filter over dead letters.</summary>
+    /// <summary>Adds the parameters $4 to $7 of a filter of dead letters.</summary>
     public static void AddFilter(NpgsqlParameterCollection parameters, DeadLetterFilter? filter) => parameters
         .WithNullable(filter?.Reason is { } reason ? StorableText.Normalise(reason) : null, NpgsqlDbType.Text)
         .WithNullable(filter?.Group, NpgsqlDbType.Text)
@@ -148,7 +150,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     private static string Processed(string which) => $"SELECT {s_processed} {BrokerSql.Files.Read<MessageReader>(which)}";
 
-    private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) => Noted(
+    private async Task<List<MessageResponse>> ReadAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken) => ReportUnreadable(
     [
         .. (await database.ListAsync(
             sql,
@@ -157,9 +159,9 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
             cancellationToken)).OfType<MessageResponse>(),
     ]);
 
-    private List<MessageResponse> Noted(List<MessageResponse> messages)
+    private List<MessageResponse> ReportUnreadable(List<MessageResponse> messages)
     {
-        foreach (MessageResponse message in messages.Where(message => message.Unreadable == true))
+        foreach (var message in messages.Where(message => message.Unreadable == true))
         {
             unreadable.Note(RowKinds.Message, message.Id);
         }
@@ -170,10 +172,10 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     private static MessageResponse Read(NpgsqlDataReader reader, string queue)
     {
         var phase = (Phase)reader.GetInt16(2);
-        DateTimeOffset? rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Rank.ToTime(reader.GetInt64(14)) : null;
+        var rank = phase is Phase.Delivered or Phase.Delayed or Phase.Failed ? Rank.ToTime(reader.GetInt64(14)) : null;
 
-        // A row that cannot be given back must not keep the others from being shown.
-        bool isReadable = ReadableJson.TryParse(reader.GetFieldValue<byte[]>(3), out JsonElement content) & MessageJson.IsKnownType(reader.GetInt16(4));
+        // An unreadable row is returned without its content, so that it does not make the whole list fail.
+        var isReadable = ReadableJson.TryParse(reader.GetFieldValue<byte[]>(3), out var content) & MessageJson.IsKnownType(reader.GetInt16(4));
         IReadOnlyDictionary<string, string>? headers = null;
         if (!reader.IsDBNull(8))
         {

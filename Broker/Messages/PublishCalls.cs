@@ -63,15 +63,15 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
             largest = Math.Max(largest, Messages[i].Content.Length + (Messages[i].Headers?.Length ?? 0));
         }
 
-        queue.FitsAtMost(MessageBytes.Max / largest);
+        queue.LowerAnswerCapacity(MessageBytes.Max / largest);
         Queue = queue;
     }
 
     /// <summary>Takes the room that the messages need in their queue, or refuses the call.</summary>
     /// <returns>Whether there was room; the queue is to be told when they have arrived.</returns>
-    public bool TakeRoom()
+    public bool TryReserve()
     {
-        if (Queue!.MakesRoomFor(Messages.Count))
+        if (Queue!.TryReserve(Messages.Count))
         {
             return true;
         }

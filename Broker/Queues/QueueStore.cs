@@ -11,10 +11,10 @@ using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker.Queues;
 
-/// <summary>Queues in the database. Every change is told to all replicas by the transaction that makes it.</summary>
+/// <summary>Stores queues. Every change notifies all replicas in the same transaction.</summary>
 internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry, IOptions<QueueOptions> options, TimeProvider time)
 {
-    // What is read of a queue with its counts.
+    // The columns of a queue with its counts.
     private static readonly string s_columns = $"SELECT {QueueRegistry.Columns}, {BrokerSql.Files.Read<QueueStore>("figure-columns")}";
     private static readonly string s_counts = BrokerSql.Files.Read<QueueStore>("counts");
     private static readonly string s_search = $"{s_columns} {BrokerSql.Files.Read<QueueStore>("search")} {s_counts} ORDER BY q.name COLLATE \"C\"";
@@ -29,15 +29,16 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     private static readonly string s_shares = BrokerSql.Files.Read<QueueStore>("shares");
     private static readonly string s_lockOwner = BrokerSql.Files.Read<QueueStore>("lock-owner");
 
+    /// <summary>Reads a page of the queues that the actor may see, by name.</summary>
     public async Task<QueueSearchResult> SearchAsync(QueueSearch search, CancellationToken cancellationToken)
     {
-        List<QueueResponse> found = await CallerData.SearchAsync(() => ReadAsync(
+        var found = await CallerData.SearchAsync(() => ReadAsync(
             s_search,
             parameters => parameters.With(search.After ?? "").With(search.Actor.IsOperator).With(search.Actor.UserId)
                 .WithNullable(search.NameContains, NpgsqlDbType.Text).With(search.Limit + 1),
             search.Actor,
             cancellationToken));
-        bool more = found.Count > search.Limit;
+        var more = found.Count > search.Limit;
         if (more)
         {
             found.RemoveAt(search.Limit);
@@ -46,7 +47,8 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         return new QueueSearchResult(found, more ? found[^1].Name : null);
     }
 
-    /// <exception cref="QueueFault">404.</exception>
+    /// <summary>Reads a queue with its counts.</summary>
+    /// <exception cref="QueueFault">There is no such queue (404).</exception>
     public async Task<QueueResponse> GetAsync(int id, Actor actor, CancellationToken cancellationToken) =>
         (await ReadAsync(
             s_get,
@@ -54,6 +56,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             actor,
             cancellationToken)).FirstOrDefault() ?? throw QueueFault.NoSuchQueue();
 
+    /// <summary>Reads the counts of all queues together.</summary>
     public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) => (await database.ListAsync(
         s_totals,
         static _ => { },
@@ -61,10 +64,12 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)),
         cancellationToken))[0];
 
-    /// <exception cref="QueueFault">409: the name is taken. 429: the owner has as many queues as they may.</exception>
+    /// <summary>Creates a queue.</summary>
+    /// <returns>The id of the queue.</returns>
+    /// <exception cref="QueueFault">The name is taken (409), or the owner has the maximum number of queues (429).</exception>
     public async Task<int> CreateAsync(Guid owner, CreateQueueRequest queue, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         int? id;
         try
         {
@@ -89,9 +94,11 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."));
     }
 
+    /// <summary>Changes settings; null leaves a setting as it is.</summary>
+    /// <exception cref="QueueFault">There is no such queue (404).</exception>
     public async Task UpdateAsync(int id, UpdateQueueRequest? changes, bool? paused, CancellationToken cancellationToken)
     {
-        UpdateQueueRequest c = changes ?? new UpdateQueueRequest();
+        var c = changes ?? new UpdateQueueRequest();
         _ = await CallerData.RunAsync(() => ChangeAsync(
             s_update,
             parameters => parameters.With(id).With(time.GetUtcNow()).WithNullable(c.Description, NpgsqlDbType.Text)
@@ -103,60 +110,65 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             cancellationToken)) ?? throw QueueFault.NoSuchQueue();
     }
 
-    /// <summary>Takes the queue away; its messages are deleted in the background.</summary>
+    /// <summary>Deletes a queue. Its messages are deleted in the background.</summary>
+    /// <exception cref="QueueFault">There is no such queue (404).</exception>
     public async Task DeleteAsync(int id, CancellationToken cancellationToken) =>
         _ = await ChangeAsync(
             s_delete,
             parameters => parameters.With(id).With(time.GetUtcNow()),
             cancellationToken) ?? throw QueueFault.NoSuchQueue();
 
+    /// <summary>Sets the rights of a user; no rights remove the user.</summary>
+    /// <exception cref="QueueFault">There is no such queue (404).</exception>
     public async Task ShareAsync(int id, Guid user, Rights rights, CancellationToken cancellationToken) =>
         _ = await ChangeAsync(
             rights == Rights.None ? s_unshare : s_share,
             parameters => parameters.With(id).With(time.GetUtcNow()).With(user).With((short)rights),
             cancellationToken) ?? throw QueueFault.NoSuchQueue();
 
-    /// <summary>Takes a user's rights away; nothing happens when there are none, or the queue is gone.</summary>
+    /// <summary>Removes the rights of a user. It does nothing if there are none, or if the queue does not exist.</summary>
     public async Task LeaveAsync(int id, Guid user, CancellationToken cancellationToken) => _ = await ChangeAsync(
         s_leave,
         parameters => parameters.With(id).With(time.GetUtcNow()).With(user),
         cancellationToken);
 
+    /// <summary>Reads the users with rights to a queue.</summary>
     public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
         s_shares,
         parameters => parameters.With(id),
         static reader => new QueueShare(reader.GetGuid(0), ((Rights)reader.GetInt16(1)).ToList(), reader.Time(2)),
         cancellationToken);
 
-    /// <param name="sql">Changes one queue and returns its number.</param>
+    /// <summary>Changes a queue and reads it again.</summary>
+    /// <param name="sql">The statement, which changes one queue and returns its id.</param>
     /// <param name="fill">Adds the parameters.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="turnOf">An owner of whom only one change is made at a time; null for no such turn.</param>
-    /// <returns>The queue that was changed, null when none was.</returns>
-    private async Task<int?> ChangeAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken, Guid? turnOf = null)
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <param name="lockedOwner">The owner whose changes are serialised; null for none.</param>
+    /// <returns>The id of the changed queue; null if none was changed.</returns>
+    private async Task<int?> ChangeAsync(string sql, Action<NpgsqlParameterCollection> fill, CancellationToken cancellationToken, Guid? lockedOwner = null)
     {
-        // Run once: whether a commit that failed on the way has happened is not known.
-        int? changed = await database.Once(QueryType.Update).ExecuteAsync(async token => await CommitAsync(sql, fill, turnOf, token), cancellationToken);
-        if (changed is { } mine)
+        // Not retried: a commit whose answer was lost may have succeeded.
+        var changed = await database.Once(QueryType.Update).ExecuteAsync(async token => await CommitAsync(sql, fill, lockedOwner, token), cancellationToken);
+        if (changed is { } changedId)
         {
-            await registry.ReloadAsync(mine, cancellationToken);
+            await registry.ReloadAsync(changedId, cancellationToken);
         }
 
         return changed;
     }
 
-    private async Task<int?> CommitAsync(string sql, Action<NpgsqlParameterCollection> fill, Guid? turnOf, CancellationToken cancellationToken)
+    private async Task<int?> CommitAsync(string sql, Action<NpgsqlParameterCollection> fill, Guid? lockedOwner, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (turnOf is { } owner)
+        await using var connection = await database.Query.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (lockedOwner is { } owner)
         {
-            await using var turn = new NpgsqlCommand(s_lockOwner, connection, transaction);
-            turn.Parameters.With(owner);
-            await turn.ExecuteNonQueryAsync(cancellationToken);
+            await using var lockOwner = new NpgsqlCommand(s_lockOwner, connection, transaction);
+            lockOwner.Parameters.With(owner);
+            await lockOwner.ExecuteNonQueryAsync(cancellationToken);
         }
 
-#pragma warning disable CA2100 // Put together of constants.
+#pragma warning disable CA2100 // Composed of constants.
         await using var command = new NpgsqlCommand(sql, connection, transaction);
 #pragma warning restore CA2100
         fill(command.Parameters);
@@ -178,13 +190,13 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         fill,
         reader =>
         {
-            QueueDefinition q = QueueRegistry.Read(reader);
-            long published = reader.GetInt64(17);
-            long pending = reader.GetInt64(18);
-            long processing = reader.GetInt64(19);
-            long processed = reader.GetInt64(20);
-            long failed = reader.GetInt64(21);
-            long kept = reader.GetInt64(22);
+            var q = QueueRegistry.Read(reader);
+            var published = reader.GetInt64(17);
+            var pending = reader.GetInt64(18);
+            var processing = reader.GetInt64(19);
+            var processed = reader.GetInt64(20);
+            var failed = reader.GetInt64(21);
+            var kept = reader.GetInt64(22);
             return new QueueResponse(
                 q.Id, q.Name, q.CreatedAt, q.UpdatedAt, pending + processing + failed + kept, pending, processing, processed, failed, published,
                 reader.TimeOrNull(23), q.Paused, q.OwnerId, q.RightsOf(actor.UserId, actor.IsOperator).ToList(), q.Description, q.VisibilitySeconds,

@@ -1,5 +1,4 @@
--- Deletes a queue that has no messages any more; what it counted goes to queue 0, which stands for all deleted ones. $1 the queue; $2 slot of the
--- counts.
+-- Deletes a queue without messages and adds its counts to queue 0, which stands for all deleted queues. $1: queue; $2: slot of the counts.
 WITH gone AS (DELETE FROM broker.queue_counts WHERE queue_id = $1 RETURNING published, processed),
 keys AS (DELETE FROM broker.message_keys WHERE queue_id = $1),
 queue AS (DELETE FROM broker.queues WHERE id = $1)

@@ -6,30 +6,30 @@ using Platform.ServiceDefaults.Loops;
 
 namespace Platform.Broker.Queues;
 
-/// <summary>Keeps the registry in step with changes that other replicas make.</summary>
-internal sealed class QueueRegistryKeeper(
-    QueueRegistry registry, IConfiguration configuration, TimeProvider time, ILogger<QueueRegistryKeeper> logger) : Loop(time, logger)
+/// <summary>Applies the changes of other replicas to the registry, as PostgreSQL notifies about them.</summary>
+internal sealed class QueueRegistryRefresher(
+    QueueRegistry registry, IConfiguration configuration, TimeProvider time, ILogger<QueueRegistryRefresher> logger) : Loop(time, logger)
 {
-    /// <summary>A notification cannot be lost while the connection holds; this is the net below it.</summary>
+    /// <summary>How often all queues are read again, in case a notification was missed.</summary>
     private static readonly TimeSpan s_reload = TimeSpan.FromSeconds(30);
 
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        // A connection of its own: one that listens cannot be shared, and goes back to no pool.
+        // A listening connection cannot be shared, so it is not pooled.
         var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("platform"))
         {
             Pooling = false, KeepAlive = 15, Timeout = 5, ApplicationName = "broker-queues", Options = $"-c role={BrokerDatabase.Role}",
         };
 
-        // Without a name the client's metrics would carry the connection string.
-        await using NpgsqlDataSource source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "broker-queues" }.Build();
-        await using NpgsqlConnection connection = source.CreateConnection();
+        // Without a name, the metrics of Npgsql would contain the connection string.
+        await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "broker-queues" }.Build();
+        await using var connection = source.CreateConnection();
 
-        // Told on the connection's own time, by its keep-alive too.
+        // Notifications arrive whenever the connection is read, including its keep-alive.
         var changed = new ConcurrentDictionary<int, bool>();
         connection.Notification += (_, notification) =>
         {
-            if (int.TryParse(notification.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+            if (int.TryParse(notification.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
                 changed[id] = true;
             }
@@ -41,10 +41,10 @@ internal sealed class QueueRegistryKeeper(
         }
 
         await registry.LoadAllAsync(cancellationToken);
-        long loaded = Time.GetTimestamp();
+        var loaded = Time.GetTimestamp();
         while (true)
         {
-            TimeSpan left = s_reload - Time.GetElapsedTime(loaded);
+            var left = s_reload - Time.GetElapsedTime(loaded);
             if (left <= TimeSpan.Zero)
             {
                 await registry.LoadAllAsync(cancellationToken);
@@ -53,9 +53,9 @@ internal sealed class QueueRegistryKeeper(
             }
 
             await connection.WaitAsync(left, cancellationToken);
-            foreach (int id in changed.Keys)
+            foreach (var id in changed.Keys)
             {
-                // Taken out before it is read, so that what changes meanwhile is read again.
+                // Removed before the queue is read, so that a change during the read leads to another one.
                 changed.TryRemove(id, out _);
                 await registry.ReloadAsync(id, cancellationToken);
             }
