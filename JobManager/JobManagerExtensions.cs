@@ -41,7 +41,7 @@ internal static class JobManagerExtensions
         services.AddOptions<RevisionOptions>().BindConfiguration("Revisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacklogFigures>().AddInstruments<QueueMetrics>().AddInstruments<JobMetrics>();
-        services.AddSchema<JobDatabase>("jobs", RowKinds.Job, RowKinds.Attempt, RowKinds.Audit);
+        services.AddSchema<JobDatabase>("jobs", JobRowKinds.Job, JobRowKinds.Attempt, JobRowKinds.Audit);
         services.AddSingleton<JobReader>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
         services.AddSingleton<JobIdPages>().AddSingleton<RetryAdmission>().AddSingleton<JobActionWriter>().AddSingleton<JobActionRunner>().AddSingleton<JobActions>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>().AddSingleton<ChangePublisher>();

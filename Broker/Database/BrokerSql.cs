@@ -8,5 +8,5 @@ namespace Platform.Broker.Database;
 internal static class BrokerSql
 {
     /// <summary>The statements, which may name phases, actions and locks.</summary>
-    public static SqlFiles Files { get; } = new(typeof(BrokerSql).Assembly, typeof(Phase), typeof(SettleAction), typeof(AdvisoryLock));
+    public static SqlFiles Files { get; } = new(typeof(BrokerSql).Assembly, typeof(Phase), typeof(SettleAction), typeof(BrokerLock));
 }

@@ -163,7 +163,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     {
         foreach (var message in messages.Where(message => message.Unreadable == true))
         {
-            unreadable.Note(RowKinds.Message, message.Id);
+            unreadable.Note(BrokerRowKinds.Message, message.Id);
         }
 
         return messages;

@@ -8,5 +8,5 @@ namespace Platform.JobManager.Database;
 internal static class JobSql
 {
     /// <summary>The statements, which may name the states, partial indexes and locks.</summary>
-    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobIndex), typeof(AdvisoryLock));
+    public static SqlFiles Files { get; } = new(typeof(JobSql).Assembly, typeof(JobState), typeof(JobIndex), typeof(JobLock));
 }

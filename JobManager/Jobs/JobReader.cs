@@ -82,7 +82,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
                 var isReadable = StoredJson.TryReadError(reader.TextOrNull(5), out var error);
                 if (!isReadable)
                 {
-                    unreadable.Note(RowKinds.Attempt, $"{id} {reader.GetInt32(0)}");
+                    unreadable.Note(JobRowKinds.Attempt, $"{id} {reader.GetInt32(0)}");
                 }
 
                 var state = (JobState?)reader.ShortOrNull(6);
@@ -146,7 +146,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
     {
         if (job?.Unreadable == true)
         {
-            unreadable.Note(RowKinds.Job, job.Id);
+            unreadable.Note(JobRowKinds.Job, job.Id);
         }
 
         return job;

@@ -1,7 +1,0 @@
-namespace Platform.Broker.Database;
-
-/// <summary>The values of the label <c>of</c> in the metric <c>unreadable_rows_total</c>.</summary>
-internal static class RowKinds
-{
-    public const string Message = "message";
-}

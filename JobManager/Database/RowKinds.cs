@@ -1,7 +1,0 @@
-namespace Platform.JobManager.Database;
-
-/// <summary>The values of the label <c>of</c> in the metric <c>unreadable_rows_total</c>.</summary>
-internal static class RowKinds
-{
-    public const string Job = "job", Attempt = "attempt", Audit = "audit";
-}
