@@ -39,7 +39,7 @@ internal sealed class QueueMetrics
             "s",
             "From taking a message, or a batch of them, until it is acknowledged.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .05, .1, .5, 1, 2, 5, 10, 30, 60] });
-        queues.CreateObservableGauge("queue.depth", Depths, "{message}", "Messages that wait in a queue, and long jobs that wait for their turn to go there.");
+        queues.CreateObservableGauge("queue.depth", Depths, "{message}", "Messages that wait in a queue, and long jobs that wait for a permit to be published to it.");
         queues.CreateObservableGauge("queue.size", () => _figures.Depths.Values.Sum() + _figures.AwaitingPermit.Values.Sum(), "{message}", "Messages that wait in all queues of the service.");
         queues.CreateObservableGauge("queue.depth.sample.age", () => _figures.DepthsAgeSeconds, "s", "Age of the figures behind the depths.");
 
