@@ -27,6 +27,7 @@ internal static class BrokerExtensions
         services.AddInstruments<MessageMetrics>().AddSingleton<ProcessedPartitions>();
         services.AddSingleton<PublishWriter>().AddSingleton<ClaimWriter>().AddSingleton<SettleWriter>();
         services.AddSingleton<MessageReader>().AddSingleton<MessageAdmin>();
+        services.AddSingleton<QueueApi>().AddSingleton<MessageApi>().AddSingleton<StoredMessageApi>();
         services.AddHostedService<QueueRegistryKeeper>().AddHostedService<QueueSampler>().AddHostedService<MessageKeeper>().AddHostedService<Sweeper>();
 
         services.AddGrouping(provider => new Grouping<PublishGroup>(
@@ -46,10 +47,10 @@ internal static class BrokerExtensions
 
     public static WebApplication MapBroker(this WebApplication app)
     {
-        RouteGroupBuilder api = app.MapInternalApi();
-        api.AddEndpointFilter<QueueFaultFilter>();
-        api.MapQueues();
-        api.MapMessages();
+        app.MapInternalApi();
+        app.MapGrpcService<QueueApi>();
+        app.MapGrpcService<MessageApi>();
+        app.MapGrpcService<StoredMessageApi>();
         return app;
     }
 

@@ -23,10 +23,13 @@ internal abstract class BrokerCall<TAnswer>
 /// <summary>Holds an answer, or the problem if the outcome is unknown.</summary>
 internal readonly record struct BrokerAnswer<TAnswer>(TAnswer? Value, ApiProblem? Problem);
 
-/// <summary>Represents the messages of one caller for one queue, as JSON of a call (see <see cref="PublishResult"/>).</summary>
-internal sealed class PublishBrokerCall(ReadOnlyMemory<byte> json) : BrokerCall<PublishCallResult>
+/// <summary>Represents the messages of one caller for one queue.</summary>
+internal sealed class PublishBrokerCall(MessagesToPublish messages) : BrokerCall<PublishCallResult>
 {
-    public ReadOnlyMemory<byte> Json { get; } = json;
+    public MessagesToPublish Messages { get; } = messages;
+
+    /// <summary>Gets the size in bytes.</summary>
+    public int Size { get; } = messages.CalculateSize();
 }
 
 /// <summary>Represents a consumer's claim for messages.</summary>
@@ -45,16 +48,21 @@ internal sealed class ClaimBrokerCall(ClaimCall claim) : BrokerCall<ClaimAnswer>
     {
         if (++LockedCount >= most)
         {
-            Claim = Claim with { AsksAgain = false };
+            Claim = Claim.Clone();
+            Claim.AsksAgain = false;
         }
     }
 }
 
 /// <summary>Holds the answer to a claim.</summary>
 /// <param name="Outcome">The outcome.</param>
-/// <param name="Messages">A JSON array of messages.</param>
-/// <param name="Count">The number of messages.</param>
-internal readonly record struct ClaimAnswer(CallOutcome Outcome, ReadOnlyMemory<byte> Messages, int Count);
+/// <param name="Messages">The messages.</param>
+/// <param name="Bytes">The size of the messages in bytes.</param>
+internal readonly record struct ClaimAnswer(CallOutcome Outcome, IReadOnlyList<MessageRecord> Messages, int Bytes)
+{
+    /// <summary>Gets the number of messages.</summary>
+    public int Count => Messages?.Count ?? 0;
+}
 
 /// <summary>Represents acknowledgements and other settlements of deliveries.</summary>
 internal sealed class SettleBrokerCall(SettleCall settlement) : BrokerCall<SettleCallResult>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.Problems;
@@ -36,7 +35,12 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
 
         span?.SetTag("queue", queue);
         var caller = context.Caller();
-        var claim = new ClaimCall(queue, caller.UserId, caller.IsOperator, max, visibility, wait > TimeSpan.Zero, AsksAgain: true);
+        var claim = new ClaimCall { Queue = queue, Actor = caller.Actor, Max = max, Waits = wait > TimeSpan.Zero, AsksAgain = true };
+        if (visibility is { } seconds)
+        {
+            claim.VisibilitySeconds = seconds;
+        }
+
         using var credential = wait > TimeSpan.Zero ? new OpenCredential(context) : null;
         var answer = credential is null
             ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
@@ -57,7 +61,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         {
             if (answer.Value.Count > 0)
             {
-                unread.Read(caller.UserId, answer.Value.Messages.Length);
+                unread.Read(caller.UserId, answer.Value.Bytes);
             }
         }
     }
@@ -85,19 +89,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             return;
         }
 
-        if (claimed.Messages.Length > JsonAnswer.Chunk)
-        {
-            await JsonAnswer.SendInChunksAsync(context, "{\"messages\":"u8, claimed.Messages, "}"u8);
-            return;
-        }
-
-        await JsonAnswer.SendAsync(context, StatusCodes.Status200OK, claimed.Messages, static (json, messages) =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("messages"u8);
-            json.WriteRawValue(messages.Span, skipInputValidation: true);
-            json.WriteEndObject();
-        });
+        await DeliveryAnswer.SendAsync(context, claimed.Messages);
     }
 
     private async Task<BrokerAnswer<ClaimAnswer>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
@@ -116,7 +108,9 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             }
 
             // The role may have been revoked in the meantime.
-            var answer = await groups.ClaimAsync(new ClaimBrokerCall(claim with { IsOperator = caller.IsOperator }));
+            var current = claim.Clone();
+            current.Actor = caller.Actor;
+            var answer = await groups.ClaimAsync(new ClaimBrokerCall(current));
             if (answer.Problem is not null || answer.Value.Outcome != CallOutcome.Done || answer.Value.Count > 0)
             {
                 if (answer.Value.Count == claim.Max)
@@ -158,13 +152,11 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             return;
         }
 
-        using var messages = JsonDocument.Parse(claimed.Messages);
-        var all = messages.RootElement.EnumerateArray().ToList();
-        await groups.SettleAsync(new SettleBrokerCall(new SettleCall(
-            caller.UserId,
-            caller.IsOperator,
-            SettleAction.Release,
-            [.. all.Select(message => message.GetProperty("id").GetInt64())],
-            [.. all.Select(message => message.GetProperty("receipt").GetString())])));
+        await groups.SettleAsync(new SettleBrokerCall(new SettleCall
+        {
+            Actor = caller.Actor,
+            Action = SettleAction.Release,
+            Deliveries = { claimed.Messages.Select(message => new DeliveryToSettle { Id = message.Id, Receipt = message.Receipt }) },
+        }));
     }
 }

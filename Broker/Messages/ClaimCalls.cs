@@ -15,7 +15,7 @@ internal sealed class Claim(KnownQueue? queue, CallOutcome outcome, ClaimCall ca
 
     public bool Waits => call.Waits;
 
-    public int VisibilitySeconds => call.VisibilitySeconds ?? Queue!.Definition.VisibilitySeconds;
+    public int VisibilitySeconds => call.HasVisibilitySeconds ? call.VisibilitySeconds : Queue!.Definition.VisibilitySeconds;
 
     public List<DeliveredMessage> Messages { get; } = [];
 

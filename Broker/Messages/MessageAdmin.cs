@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
@@ -25,15 +25,15 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     private static readonly string s_replay = BrokerSql.Files.Read<MessageAdmin>("replay");
 
     /// <summary>Deletes what is pending and was published before now.</summary>
-    public Task<MessagesAffected> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
+    public Task<AffectedMessages> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
         InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.Added(-affected), cancellationToken);
 
-    public Task<MessagesAffected> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken) =>
+    public Task<AffectedMessages> PurgeDeadAsync(KnownQueue queue, DeadLetterSelection which, CancellationToken cancellationToken) =>
         OverDeadAsync(queue, s_purgeFailed, which, cancellationToken);
 
-    public async Task<MessagesAffected> ReplayAsync(KnownQueue queue, DeadLettersRequest which, CancellationToken cancellationToken)
+    public async Task<AffectedMessages> ReplayAsync(KnownQueue queue, DeadLetterSelection which, CancellationToken cancellationToken)
     {
-        MessagesAffected replayed = await OverDeadAsync(queue, s_replay, which, cancellationToken);
+        AffectedMessages replayed = await OverDeadAsync(queue, s_replay, which, cancellationToken);
         if (replayed.Affected > 0)
         {
             signals.Ready(queue, (int)Math.Min(int.MaxValue, replayed.Affected));
@@ -45,20 +45,20 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     private static string Chunked(string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{BrokerSql.Files.Read<MessageAdmin>(name)} LIMIT {Chunk}");
 
-    private async Task<MessagesAffected> OverDeadAsync(KnownQueue queue, string take, DeadLettersRequest which, CancellationToken cancellationToken)
+    private async Task<AffectedMessages> OverDeadAsync(KnownQueue queue, string take, DeadLetterSelection which, CancellationToken cancellationToken)
     {
-        if (which.Ids is { } ids)
+        if (which.Ids is { Ids: { } ids })
         {
             (int affected, _, _) = await CommitAsync(
                 queue, s_findFailedById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), take, cancellationToken);
-            return new MessagesAffected(affected);
+            return new AffectedMessages { Affected = affected };
         }
 
         return await InChunksAsync(
             queue, s_findFailed, parameters => MessageReader.AddFilter(parameters, which.Filter), take, static _ => { }, cancellationToken);
     }
 
-    private async Task<MessagesAffected> InChunksAsync(
+    private async Task<AffectedMessages> InChunksAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string take, Action<int> done, CancellationToken cancellationToken)
     {
         long last = await LastIdAsync(cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
             done(affected);
             if (found < Chunk || IsLate(begun))
             {
-                return new MessagesAffected(total, found < Chunk ? null : true);
+                return new AffectedMessages { Affected = total, More = found >= Chunk };
             }
         }
     }

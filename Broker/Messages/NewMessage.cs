@@ -1,5 +1,5 @@
 using Platform.Broker.Queues;
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 
 namespace Platform.Broker.Messages;
 
@@ -40,7 +40,7 @@ internal sealed class NewMessage
     public DateTimeOffset? EarlierAt { get; set; }
 
     /// <summary>Where the message of its id stands: one that is new is pending.</summary>
-    public MessageStatus Status { get; set; } = MessageStatus.Pending;
+    public MessageState State { get; set; } = MessageState.Pending;
 
     /// <summary>Reckons its times; where it brings none, those of the queue hold.</summary>
     public void Schedule(QueueDefinition queue, DateTimeOffset now)

@@ -17,7 +17,7 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
 
     /// <summary>The call is not done, for what is wrong with the message that is being read.</summary>
     public void Refuse(string field, string rule) =>
-        Result ??= new PublishCallResult(CallOutcome.Invalid, Index: Messages.Count, Field: field, Detail: rule);
+        Result ??= new PublishCallResult { Outcome = CallOutcome.Invalid, Index = Messages.Count, Field = field, Detail = rule };
 
     public void Demand(bool holds, string field, string rule)
     {
@@ -34,11 +34,11 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
         Rights rights = queue?.Definition.RightsOf(user, isOperator) ?? Rights.None;
         if (rights == Rights.None)
         {
-            Result = new PublishCallResult(CallOutcome.NotFound);
+            Result = new PublishCallResult { Outcome = CallOutcome.NotFound };
         }
         else if ((rights & Rights.Publish) == Rights.None)
         {
-            Result = new PublishCallResult(CallOutcome.Forbidden);
+            Result = new PublishCallResult { Outcome = CallOutcome.Forbidden };
         }
 
         if (Result is null)
@@ -55,7 +55,7 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
         {
             if (Messages[i].Content.Length > definition.MaxMessageBytes)
             {
-                Result = new PublishCallResult(CallOutcome.TooLarge, Index: i, Limit: definition.MaxMessageBytes);
+                Result = new PublishCallResult { Outcome = CallOutcome.TooLarge, Index = i, Limit = definition.MaxMessageBytes };
                 return;
             }
 
@@ -76,7 +76,7 @@ internal sealed class PublishCall(string queueName, Guid user, bool isOperator, 
             return true;
         }
 
-        Result = new PublishCallResult(CallOutcome.QueueFull, Limit: Queue.Definition.MaxMessages);
+        Result = new PublishCallResult { Outcome = CallOutcome.QueueFull, Limit = Queue.Definition.MaxMessages };
         return false;
     }
 }

@@ -1,10 +1,10 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
 using Platform.Broker.States;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
@@ -61,7 +61,7 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
     private void Tell(PublishCall call)
     {
         KnownQueue queue = call.Queue!;
-        int stored = call.Messages.Count - (call.Result!.Duplicates?.Count ?? 0);
+        int stored = call.Messages.Count - call.Result!.Duplicates.Count;
         queue.Added(stored);
         signals.Ready(queue, stored);
         metrics.Published(queue, call.Messages);
@@ -78,7 +78,7 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
         {
             if (calls.Count == 1)
             {
-                calls[0].Result = new PublishCallResult(CallOutcome.Invalid, Index: 0, Field: "$", Detail: CallerData.Explain(refused));
+                calls[0].Result = new PublishCallResult { Outcome = CallOutcome.Invalid, Index = 0, Field = "$", Detail = CallerData.Explain(refused) };
                 MessageLog.Refused(logger, calls[0].Queue!.Definition.Name, refused.SqlState);
                 return;
             }
@@ -120,7 +120,7 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
             {
                 message.Id = first.Id;
                 message.EarlierAt = first.EarlierAt ?? now;
-                message.Status = first.Status;
+                message.State = first.State;
             }
 
             if (known.TrueForAll(one => one.Message.Id != 0))
@@ -248,28 +248,23 @@ internal sealed class PublishWriter(BrokerDatabase database, QueueSignals signal
             message.EarlierAt = reader.Time(2);
 
             // The id of one that was purged went with it: one that is gone was acknowledged.
-            message.Status = ((Phase?)reader.ShortOrNull(3) ?? Phase.Processed).ToStatus();
+            message.State = ((Phase?)reader.ShortOrNull(3) ?? Phase.Processed).ToState();
         }
     }
 
     private static PublishCallResult ResultOf(PublishCall call, DateTimeOffset now)
     {
-        var ids = new long[call.Messages.Count];
-        Dictionary<int, DateTimeOffset>? duplicates = null;
-        Dictionary<int, MessageStatus>? states = null;
-        for (int i = 0; i < ids.Length; i++)
+        var result = new PublishCallResult { Outcome = CallOutcome.Done, CreatedAt = Timestamp.FromDateTimeOffset(now) };
+        for (var i = 0; i < call.Messages.Count; i++)
         {
-            ids[i] = call.Messages[i].Id;
-            if (call.Messages[i].EarlierAt is { } at)
+            var message = call.Messages[i];
+            result.Ids.Add(message.Id);
+            if (message.EarlierAt is { } at)
             {
-                (duplicates ??= []).Add(i, at);
-                if (call.Messages[i].Status != MessageStatus.Pending)
-                {
-                    (states ??= []).Add(i, call.Messages[i].Status);
-                }
+                result.Duplicates.Add(new DuplicateMessage { Index = i, CreatedAt = Timestamp.FromDateTimeOffset(at), State = message.State });
             }
         }
 
-        return new PublishCallResult(CallOutcome.Done, ids, now, duplicates, DuplicateStates: states);
+        return result;
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
@@ -29,13 +30,13 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     private static readonly string s_shares = BrokerSql.Files.Read<QueueStore>("shares");
     private static readonly string s_lockOwner = BrokerSql.Files.Read<QueueStore>("lock-owner");
 
-    public async Task<QueueSearchResult> SearchAsync(QueueSearch search, CancellationToken cancellationToken)
+    public async Task<QueueSearchResult> SearchAsync(QueueSearch search, ActingUser user, CancellationToken cancellationToken)
     {
-        List<QueueResponse> found = await CallerData.SearchAsync(() => ReadAsync(
+        List<QueueRecord> found = await CallerData.SearchAsync(() => ReadAsync(
             s_search,
-            parameters => parameters.With(search.After ?? "").With(search.Actor.IsOperator).With(search.Actor.UserId)
+            parameters => parameters.With(search.After ?? "").With(user.IsOperator).With(user.Id)
                 .WithNullable(search.NameContains, NpgsqlDbType.Text).With(search.Limit + 1),
-            search.Actor,
+            user,
             cancellationToken));
         bool more = found.Count > search.Limit;
         if (more)
@@ -43,26 +44,33 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             found.RemoveAt(search.Limit);
         }
 
-        return new QueueSearchResult(found, more ? found[^1].Name : null);
+        return new QueueSearchResult { Queues = { found }, Next = more ? found[^1].Name : null };
     }
 
-    /// <exception cref="QueueFault">404.</exception>
-    public async Task<QueueResponse> GetAsync(int id, Actor actor, CancellationToken cancellationToken) =>
+    /// <exception cref="InputException">404.</exception>
+    public async Task<QueueRecord> GetAsync(int id, ActingUser user, CancellationToken cancellationToken) =>
         (await ReadAsync(
             s_get,
             parameters => parameters.With(id),
-            actor,
-            cancellationToken)).FirstOrDefault() ?? throw QueueFault.NoSuchQueue();
+            user,
+            cancellationToken)).FirstOrDefault() ?? throw QueueFaults.NoSuchQueue();
 
     public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) => (await database.ListAsync(
         s_totals,
         static _ => { },
-        static reader => new QueueTotals(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)),
+        static reader => new QueueTotals
+        {
+            Queues = reader.GetInt64(0),
+            Published = reader.GetInt64(1),
+            Pending = reader.GetInt64(2),
+            Processing = reader.GetInt64(3),
+            Processed = reader.GetInt64(4),
+            Failed = reader.GetInt64(5),
+        },
         cancellationToken))[0];
 
-    /// <exception cref="QueueFault">409: the name is taken. 429: the owner has as many queues as they may.</exception>
-    public async Task<int> CreateAsync(Guid owner, CreateQueueRequest queue, CancellationToken cancellationToken)
+    /// <exception cref="InputException">409: the name is taken. 429: the owner has as many queues as they may.</exception>
+    public async Task<int> CreateAsync(Guid owner, string name, QueueSettings settings, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         int? id;
@@ -70,37 +78,37 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         {
             id = await CallerData.RunAsync(() => ChangeAsync(
                 s_create,
-                parameters => parameters.With(owner).With(now).With(queue.Name).WithNullable(queue.Description, NpgsqlDbType.Text)
-                    .With(queue.VisibilityTimeoutSeconds ?? 30).With(queue.MaxDeliveries ?? 5).With(queue.DelaySeconds ?? 0)
-                    .WithNullable(queue.TtlSeconds is > 0 ? queue.TtlSeconds : null, NpgsqlDbType.Integer)
-                    .With(queue.DeduplicationSeconds ?? 300).With(queue.MaxMessageBytes ?? 262_144).With(queue.MaxMessages ?? 10_000_000)
-                    .With(queue.KeepProcessed ?? true).With(options.Value.PerUser),
+                parameters => parameters.With(owner).With(now).With(name).WithNullable(settings.Description, NpgsqlDbType.Text)
+                    .With(settings.VisibilityTimeoutSeconds ?? 30).With(settings.MaxDeliveries ?? 5).With(settings.DelaySeconds ?? 0)
+                    .WithNullable(settings.TtlSeconds is > 0 ? settings.TtlSeconds : null, NpgsqlDbType.Integer)
+                    .With(settings.DeduplicationSeconds ?? 300).With(settings.MaxMessageBytes ?? 262_144).With(settings.MaxMessages ?? 10_000_000)
+                    .With(settings.KeepProcessed ?? true).With(options.Value.PerUser),
                 cancellationToken,
                 owner));
         }
         catch (InputException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            throw new QueueFault(StatusCodes.Status409Conflict, "queue_exists", "There is a queue of this name already.");
+            throw new InputException(null, "There is a queue of this name already.", StatusCodes.Status409Conflict, "queue_exists");
         }
 
-        return id ?? throw new QueueFault(
+        return id ?? throw new InputException(
+            null,
+            string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."),
             StatusCodes.Status429TooManyRequests,
-            "quota_exceeded",
-            string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."));
+            "quota_exceeded");
     }
 
-    public async Task UpdateAsync(int id, UpdateQueueRequest? changes, bool? paused, CancellationToken cancellationToken)
+    public async Task UpdateAsync(int id, QueueSettings settings, bool? paused, CancellationToken cancellationToken)
     {
-        UpdateQueueRequest c = changes ?? new UpdateQueueRequest();
         _ = await CallerData.RunAsync(() => ChangeAsync(
             s_update,
-            parameters => parameters.With(id).With(time.GetUtcNow()).WithNullable(c.Description, NpgsqlDbType.Text)
-                .WithNullable(c.VisibilityTimeoutSeconds, NpgsqlDbType.Integer).WithNullable(c.MaxDeliveries, NpgsqlDbType.Integer)
-                .WithNullable(c.DelaySeconds, NpgsqlDbType.Integer).WithNullable(c.TtlSeconds, NpgsqlDbType.Integer)
-                .WithNullable(c.DeduplicationSeconds, NpgsqlDbType.Integer).WithNullable(c.MaxMessageBytes, NpgsqlDbType.Integer)
-                .WithNullable(c.MaxMessages, NpgsqlDbType.Bigint).WithNullable(c.KeepProcessed, NpgsqlDbType.Boolean)
+            parameters => parameters.With(id).With(time.GetUtcNow()).WithNullable(settings.Description, NpgsqlDbType.Text)
+                .WithNullable(settings.VisibilityTimeoutSeconds, NpgsqlDbType.Integer).WithNullable(settings.MaxDeliveries, NpgsqlDbType.Integer)
+                .WithNullable(settings.DelaySeconds, NpgsqlDbType.Integer).WithNullable(settings.TtlSeconds, NpgsqlDbType.Integer)
+                .WithNullable(settings.DeduplicationSeconds, NpgsqlDbType.Integer).WithNullable(settings.MaxMessageBytes, NpgsqlDbType.Integer)
+                .WithNullable(settings.MaxMessages, NpgsqlDbType.Bigint).WithNullable(settings.KeepProcessed, NpgsqlDbType.Boolean)
                 .WithNullable(paused, NpgsqlDbType.Boolean),
-            cancellationToken)) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken)) ?? throw QueueFaults.NoSuchQueue();
     }
 
     /// <summary>Takes the queue away; its messages are deleted in the background.</summary>
@@ -108,13 +116,13 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         _ = await ChangeAsync(
             s_delete,
             parameters => parameters.With(id).With(time.GetUtcNow()),
-            cancellationToken) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken) ?? throw QueueFaults.NoSuchQueue();
 
     public async Task ShareAsync(int id, Guid user, Rights rights, CancellationToken cancellationToken) =>
         _ = await ChangeAsync(
             rights == Rights.None ? s_unshare : s_share,
             parameters => parameters.With(id).With(time.GetUtcNow()).With(user).With((short)rights),
-            cancellationToken) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken) ?? throw QueueFaults.NoSuchQueue();
 
     /// <summary>Takes a user's rights away; nothing happens when there are none, or the queue is gone.</summary>
     public async Task LeaveAsync(int id, Guid user, CancellationToken cancellationToken) => _ = await ChangeAsync(
@@ -122,10 +130,15 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         parameters => parameters.With(id).With(time.GetUtcNow()).With(user),
         cancellationToken);
 
-    public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
+    public async Task<IReadOnlyList<QueueGrant>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
         s_shares,
         parameters => parameters.With(id),
-        static reader => new QueueShare(reader.GetGuid(0), ((Rights)reader.GetInt16(1)).ToList(), reader.Time(2)),
+        static reader => new QueueGrant
+        {
+            UserId = reader.GetGuid(0).ToBytes(),
+            Rights = { ((Rights)reader.GetInt16(1)).ToList() },
+            GrantedAt = Timestamp.FromDateTimeOffset(reader.Time(2)),
+        },
         cancellationToken);
 
     /// <param name="sql">Changes one queue and returns its number.</param>
@@ -172,8 +185,8 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         return changed;
     }
 
-    private Task<List<QueueResponse>> ReadAsync(
-        string sql, Action<NpgsqlParameterCollection> fill, Actor actor, CancellationToken cancellationToken) => database.ListAsync(
+    private Task<List<QueueRecord>> ReadAsync(
+        string sql, Action<NpgsqlParameterCollection> fill, ActingUser user, CancellationToken cancellationToken) => database.ListAsync(
         sql,
         fill,
         reader =>
@@ -185,10 +198,35 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             long processed = reader.GetInt64(20);
             long failed = reader.GetInt64(21);
             long kept = reader.GetInt64(22);
-            return new QueueResponse(
-                q.Id, q.Name, q.CreatedAt, q.UpdatedAt, pending + processing + failed + kept, pending, processing, processed, failed, published,
-                reader.TimeOrNull(23), q.Paused, q.OwnerId, q.RightsOf(actor.UserId, actor.IsOperator).ToList(), q.Description, q.VisibilitySeconds,
-                q.MaxDeliveries, q.DelaySeconds, q.TtlSeconds, q.DeduplicationSeconds, q.MaxMessageBytes, q.MaxMessages, q.KeepProcessed);
+            return new QueueRecord
+            {
+                Id = q.Id,
+                Name = q.Name,
+                CreatedAt = Timestamp.FromDateTimeOffset(q.CreatedAt),
+                UpdatedAt = Timestamp.FromDateTimeOffset(q.UpdatedAt),
+                MessageCount = pending + processing + failed + kept,
+                MessagesPending = pending,
+                MessagesProcessing = processing,
+                MessagesProcessed = processed,
+                MessagesFailed = failed,
+                MessagesTotal = published,
+                OldestPendingAt = reader.TimeOrNull(23) is { } oldest ? Timestamp.FromDateTimeOffset(oldest) : null,
+                Paused = q.Paused,
+                OwnerId = q.OwnerId.ToBytes(),
+                Rights = { q.RightsOf(user.Id, user.IsOperator).ToList() },
+                Settings = new QueueSettings
+                {
+                    Description = q.Description,
+                    VisibilityTimeoutSeconds = q.VisibilitySeconds,
+                    MaxDeliveries = q.MaxDeliveries,
+                    DelaySeconds = q.DelaySeconds,
+                    TtlSeconds = q.TtlSeconds,
+                    DeduplicationSeconds = q.DeduplicationSeconds,
+                    MaxMessageBytes = q.MaxMessageBytes,
+                    MaxMessages = q.MaxMessages,
+                    KeepProcessed = q.KeepProcessed,
+                },
+            };
         },
         cancellationToken);
 }

@@ -1,8 +1,8 @@
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 
 namespace Platform.Broker.Queues;
 
-/// <summary>What a user may do with a queue, as bits; the numbers are those of <see cref="QueueRight"/>.</summary>
+/// <summary>What a user may do with a queue, as bits; the numbers are those of <see cref="QueuePermission"/>.</summary>
 [Flags]
 internal enum Rights
 {
@@ -17,10 +17,10 @@ internal enum Rights
 
 internal static class RightsExtensions
 {
-    private static readonly QueueRight[] s_all = Enum.GetValues<QueueRight>();
+    private static readonly QueuePermission[] s_all = Enum.GetValues<QueuePermission>();
 
-    public static IReadOnlyList<QueueRight> ToList(this Rights rights) => [.. s_all.Where(right => ((int)rights & (int)right) != 0)];
+    public static IReadOnlyList<QueuePermission> ToList(this Rights rights) => [.. s_all.Where(right => ((int)rights & (int)right) != 0)];
 
-    public static Rights ToRights(this IEnumerable<QueueRight> rights) =>
+    public static Rights ToRights(this IEnumerable<QueuePermission> rights) =>
         rights.Aggregate(Rights.None, (all, right) => all | (Rights)(int)right);
 }

@@ -1,4 +1,4 @@
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 
 namespace Platform.Broker.States;
 
@@ -26,11 +26,11 @@ internal enum Phase
 
 internal static class PhaseExtensions
 {
-    public static MessageStatus ToStatus(this Phase phase) => phase switch
+    public static MessageState ToState(this Phase phase) => phase switch
     {
-        Phase.Delivered => MessageStatus.Processing,
-        Phase.Failed => MessageStatus.Failed,
-        Phase.Processed => MessageStatus.Processed,
-        _ => MessageStatus.Pending,
+        Phase.Delivered => MessageState.Processing,
+        Phase.Failed => MessageState.Failed,
+        Phase.Processed => MessageState.Processed,
+        _ => MessageState.Pending,
     };
 }

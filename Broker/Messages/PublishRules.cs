@@ -1,0 +1,54 @@
+using Platform.Broker.Queues;
+using Platform.Contracts.Internal;
+using Platform.ServiceDefaults.Refusals;
+
+namespace Platform.Broker.Messages;
+
+/// <summary>
+/// Validates what callers publish. The calls of a request are of many callers, so one that breaks a rule gets that as its result, and the others are
+/// executed.
+/// </summary>
+internal static class PublishRules
+{
+    private const int MaxName = 128;
+    private const int MaxPriority = 9;
+    private const int MaxDelaySeconds = 604_800;
+    private const int MaxTtlSeconds = 2_592_000;
+
+    /// <summary>Converts a call; it has its result already if it is invalid.</summary>
+    /// <exception cref="InputException">400: the call names no user.</exception>
+    public static PublishCall Read(MessagesToPublish request)
+    {
+        var user = ActingUser.Of(request.Actor);
+        var call = new PublishCall(request.Queue, user.Id, user.IsOperator, request.HasTraceParent ? request.TraceParent : null);
+        foreach (var message in request.Messages)
+        {
+            call.Messages.Add(Read(message, call));
+        }
+
+        call.Demand(call.Messages.Count > 0, "messages", "At least one.");
+        return call;
+    }
+
+    private static NewMessage Read(MessageToPublish message, PublishCall call)
+    {
+        call.Demand(ReadableJson.IsReadable(message.Content.Span), "content", ReadableJson.Rule);
+        call.Demand(!message.HasHeadersJson || ReadableJson.IsReadable(message.HeadersJson.Span), "headers", ReadableJson.Rule);
+        call.Demand(message.Priority is >= 0 and <= MaxPriority, "priority", "0 to 9.");
+        call.Demand(!message.HasDelaySeconds || message.DelaySeconds is >= 0 and <= MaxDelaySeconds, "delay_seconds", "0 to 604,800.");
+        call.Demand(!message.HasTtlSeconds || message.TtlSeconds is >= 1 and <= MaxTtlSeconds, "ttl_seconds", "1 to 2,592,000.");
+        call.Demand(!message.HasGroup || message.Group.Length is > 0 and <= MaxName, "group", "1 to 128 characters.");
+        call.Demand(!message.HasDeduplicationId || message.DeduplicationId.Length is > 0 and <= MaxName, "deduplication_id", "1 to 128 characters.");
+        return new NewMessage
+        {
+            Content = message.Content.ToByteArray(),
+            ContentType = (short)message.ContentType,
+            Headers = message.HasHeadersJson ? message.HeadersJson.ToByteArray() : null,
+            Priority = (short)message.Priority,
+            DelaySeconds = message.HasDelaySeconds ? message.DelaySeconds : null,
+            TtlSeconds = message.HasTtlSeconds ? message.TtlSeconds : null,
+            Group = message.HasGroup ? message.Group : null,
+            DeduplicationId = message.HasDeduplicationId ? message.DeduplicationId : null,
+        };
+    }
+}
