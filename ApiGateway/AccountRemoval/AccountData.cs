@@ -71,7 +71,7 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
         string? after = null;
         do
         {
-            var page = await queues.SearchAsync(new QueueSearch { Actor = actor, Limit = Page, After = after }, cancellationToken);
+            var page = await queues.SearchAsync(new SearchQueuesRequest { Actor = actor, Limit = Page, After = after }, cancellationToken);
             foreach (var queue in page.Queues)
             {
                 if (queue.OwnerId == actor.UserId)
@@ -114,6 +114,6 @@ internal sealed class AccountData(JobManagerClient jobs, BrokerClient queues, Jo
 
     private async Task<bool> IsEmptyAsync(Actor actor, CancellationToken cancellationToken) =>
         (await jobs.SearchAsync(new JobSearch(new JobFilter(actor.UserId), 1), cancellationToken)).Jobs.Count == 0
-        && (await queues.SearchAsync(new QueueSearch { Actor = actor, Limit = 1 }, cancellationToken)).Queues.Count == 0
+        && (await queues.SearchAsync(new SearchQueuesRequest { Actor = actor, Limit = 1 }, cancellationToken)).Queues.Count == 0
         && !await db.Uploads.AnyAsync(u => u.OwnerId == actor.UserId, cancellationToken);
 }

@@ -130,7 +130,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
         do
         {
             await stillMay();
-            var page = await queues.SearchAsync(new QueueSearch { Actor = actor, Limit = Page, After = after }, cancellationToken);
+            var page = await queues.SearchAsync(new SearchQueuesRequest { Actor = actor, Limit = Page, After = after }, cancellationToken);
             foreach (var queue in page.Queues)
             {
                 yield return queue.OwnerId == actor.UserId
@@ -150,7 +150,7 @@ internal sealed class AccountExport(IdentityDb db, OperatorRole operators, JobMa
     {
         try
         {
-            return [.. (await queues.RightsAsync(new QueueRights { Actor = actor, Name = queue }, cancellationToken)).Select(share => new ExportedShare(share.UserId, share.Rights, share.GrantedAt))];
+            return [.. (await queues.RightsAsync(new ChangeRightsRequest { Actor = actor, Name = queue }, cancellationToken)).Select(share => new ExportedShare(share.UserId, share.Rights, share.GrantedAt))];
         }
         catch (ApiProblemException refusal) when (refusal.Problem.Status == StatusCodes.Status404NotFound)
         {

@@ -41,7 +41,7 @@ internal sealed class MessagePageReads(QueueReads reads)
                 _open.Remove(kind);
                 foreach (var names in group.Keys.Chunk(Math.Max(1, MaxMessages / kind.Limit)))
                 {
-                    var search = new MessagePagesSearch { Actor = reads.Actor, Names = { names }, Limit = kind.Limit, Before = kind.Before };
+                    var search = new SearchMessagePagesRequest { Actor = reads.Actor, Names = { names }, Limit = kind.Limit, Before = kind.Before };
                     if (kind.Status is { } status)
                     {
                         search.State = (MessageState)(int)status;

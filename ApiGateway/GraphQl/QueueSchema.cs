@@ -87,7 +87,7 @@ internal static class QueueSchema
 
     private static async Task<object?> AllQueuesAsync(IResolveFieldContext context, QueueReads reads)
     {
-        var search = new QueueSearch
+        var search = new SearchQueuesRequest
         {
             Actor = reads.Actor,
             Limit = Limit(context, MaxQueues),

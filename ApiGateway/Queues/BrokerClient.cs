@@ -20,24 +20,24 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
     private readonly QueueService.QueueServiceClient _queues = new(calls);
 
     /// <summary>Publishes a group of calls.</summary>
-    public Task<PublishResult> PublishAsync(PublishMessages request, CancellationToken cancellationToken) =>
+    public Task<PublishMessagesReply> PublishAsync(PublishMessagesRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(_messages.PublishAsync(request, cancellationToken: cancellationToken));
 
     /// <summary>Claims messages for a group of consumers.</summary>
-    public Task<ClaimResult> ClaimAsync(ClaimMessages request, CancellationToken cancellationToken) =>
+    public Task<ClaimMessagesReply> ClaimAsync(ClaimMessagesRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(_messages.ClaimAsync(request, cancellationToken: cancellationToken));
 
     /// <summary>Settles a group of deliveries.</summary>
-    public Task<SettleResult> SettleAsync(SettleMessages request, CancellationToken cancellationToken) =>
+    public Task<SettleMessagesReply> SettleAsync(SettleMessagesRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(_messages.SettleAsync(request, cancellationToken: cancellationToken));
 
-    public async Task<QueueResponse> CreateAsync(NewQueue queue, CancellationToken cancellationToken) =>
+    public async Task<QueueResponse> CreateAsync(NewQueueRequest queue, CancellationToken cancellationToken) =>
         PublicQueues.ToResponse(await AnswerAsync(_queues.CreateAsync(queue, cancellationToken: cancellationToken)));
 
-    public async Task<QueuePage> SearchAsync(QueueSearch search, CancellationToken cancellationToken)
+    public async Task<PageOfQueues> SearchAsync(SearchQueuesRequest search, CancellationToken cancellationToken)
     {
         var page = await AnswerAsync(_queues.SearchAsync(search, cancellationToken: cancellationToken));
-        return new QueuePage([.. page.Queues.Select(PublicQueues.ToResponse)], page.Next);
+        return new PageOfQueues([.. page.Queues.Select(PublicQueues.ToResponse)], page.Next);
     }
 
     /// <exception cref="ApiProblemException">404.</exception>
@@ -45,7 +45,7 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
         PublicQueues.ToResponse(await AnswerAsync(_queues.GetAsync(Named(actor, name), cancellationToken: cancellationToken)));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public async Task<QueueResponse> ChangeAsync(ChangeQueue change, CancellationToken cancellationToken) =>
+    public async Task<QueueResponse> ChangeAsync(ChangeQueueRequest change, CancellationToken cancellationToken) =>
         PublicQueues.ToResponse(await AnswerAsync(_queues.UpdateAsync(change, cancellationToken: cancellationToken)));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
@@ -57,7 +57,7 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
         AnswerAsync(_queues.LeaveAsync(Named(actor, name), cancellationToken: cancellationToken));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public async Task<IReadOnlyList<QueueShare>> RightsAsync(QueueRights rights, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<QueueShare>> RightsAsync(ChangeRightsRequest rights, CancellationToken cancellationToken) =>
         [.. (await AnswerAsync(_queues.ShareAsync(rights, cancellationToken: cancellationToken))).Shares.Select(PublicQueues.ToShare)];
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
@@ -65,22 +65,22 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
         PublicMessages.ToResponse(await AnswerAsync(_stored.PurgeAsync(Named(actor, name), cancellationToken: cancellationToken)));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public async Task<MessagesAffected> ReplayAsync(DeadLetterSelection letters, CancellationToken cancellationToken) =>
+    public async Task<MessagesAffected> ReplayAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
         PublicMessages.ToResponse(await AnswerAsync(_stored.ReplayAsync(letters, cancellationToken: cancellationToken)));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public async Task<MessagesAffected> PurgeDeadAsync(DeadLetterSelection letters, CancellationToken cancellationToken) =>
+    public async Task<MessagesAffected> PurgeDeadAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
         PublicMessages.ToResponse(await AnswerAsync(_stored.PurgeDeadLettersAsync(letters, cancellationToken: cancellationToken)));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
-    public async Task<PageOfMessages> MessagesAsync(MessageSearch search, CancellationToken cancellationToken)
+    public async Task<PageOfMessages> MessagesAsync(SearchMessagesRequest search, CancellationToken cancellationToken)
     {
         var page = await AnswerAsync(_stored.SearchAsync(search, cancellationToken: cancellationToken));
         return new PageOfMessages([.. page.Messages.Select(PublicMessages.ToResponse)], page.Next);
     }
 
     /// <summary>Reads a page of each of several queues; those that do not exist or may not be read are omitted.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>> PagesAsync(MessagePagesSearch search, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>> PagesAsync(SearchMessagePagesRequest search, CancellationToken cancellationToken)
     {
         var pages = await AnswerAsync(_stored.SearchQueuesAsync(search, cancellationToken: cancellationToken));
         return pages.Queues.ToDictionary(
@@ -89,20 +89,20 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
 
     /// <exception cref="ApiProblemException">404.</exception>
     public async Task<MessageResponse> MessageAsync(Actor actor, long id, CancellationToken cancellationToken) =>
-        PublicMessages.ToResponse(await AnswerAsync(_stored.GetAsync(new NumberedMessage { Actor = actor, Id = id }, cancellationToken: cancellationToken)));
+        PublicMessages.ToResponse(await AnswerAsync(_stored.GetAsync(new GetMessageRequest { Actor = actor, Id = id }, cancellationToken: cancellationToken)));
 
     public Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) =>
         AnswerAsync(_queues.GetTotalsAsync(new Empty(), cancellationToken: cancellationToken));
 
-    private static NamedQueue Named(Actor actor, string name) => new() { Actor = actor, Name = name };
+    private static QueueRequest Named(Actor actor, string name) => new() { Actor = actor, Name = name };
 }
 
 /// <summary>Represents a page of queues.</summary>
 /// <param name="Queues">By name.</param>
-/// <param name="Next">The value of <see cref="QueueSearch.After"/> for the next page; null on the last.</param>
-internal sealed record QueuePage(IReadOnlyList<QueueResponse> Queues, string? Next);
+/// <param name="Next">The value of <see cref="SearchQueuesRequest.After"/> for the next page; null on the last.</param>
+internal sealed record PageOfQueues(IReadOnlyList<QueueResponse> Queues, string? Next);
 
 /// <summary>Represents a page of messages.</summary>
 /// <param name="Messages">Newest first.</param>
-/// <param name="Next">The value of <see cref="MessageSearch.Before"/> for the next page; null on the last.</param>
+/// <param name="Next">The value of <see cref="SearchMessagesRequest.Before"/> for the next page; null on the last.</param>
 internal sealed record PageOfMessages(IReadOnlyList<MessageResponse> Messages, long? Next);

@@ -104,7 +104,7 @@ internal sealed partial class BrokerGroups
             claims[i] = calls[i].Claim;
         }
 
-        var answer = await Client().ClaimAsync(new ClaimMessages(claims), CancellationToken.None);
+        var answer = await Client().ClaimAsync(new ClaimMessagesRequest(claims), CancellationToken.None);
         var results = Split(answer);
         Expect(calls.Count, results.Count);
         for (var i = 0; i < calls.Count; i++)
@@ -184,7 +184,7 @@ internal sealed partial class BrokerGroups
             settlements[i] = calls[i].Settlement;
         }
 
-        var result = await Client().SettleAsync(new SettleMessages(settlements), CancellationToken.None);
+        var result = await Client().SettleAsync(new SettleMessagesRequest(settlements), CancellationToken.None);
         Expect(calls.Count, result.Calls.Count);
         for (var i = 0; i < calls.Count; i++)
         {

@@ -102,7 +102,7 @@ internal static class PublicMessageEndpoints
         var limit = (int)(QueryNumbers.Read(context.Request.Query, "limit", 1, 200, errors) ?? 50);
         var before = QueryNumbers.Read(context.Request.Query, "cursor", 1, long.MaxValue, errors);
         errors.ThrowIfAny();
-        var search = new MessageSearch { Actor = context.Caller().Actor, Name = PublicQueueEndpoints.Queue(context), Limit = limit, Before = before, Filter = filter };
+        var search = new SearchMessagesRequest { Actor = context.Caller().Actor, Name = PublicQueueEndpoints.Queue(context), Limit = limit, Before = before, Filter = filter };
         if (status is { } state)
         {
             search.State = state;
@@ -119,9 +119,9 @@ internal static class PublicMessageEndpoints
     private static async Task<IResult> PurgeAsync(HttpContext context, BrokerClient queues) => TypedResults.Json(
         await queues.PurgeDeadAsync(await SelectAsync(context), context.RequestAborted), GatewayJson.Default.MessagesAffected);
 
-    private static async Task<DeadLetterSelection> SelectAsync(HttpContext context)
+    private static async Task<SelectDeadLettersRequest> SelectAsync(HttpContext context)
     {
-        var selection = new DeadLetterSelection { Actor = context.Caller().Actor, Name = PublicQueueEndpoints.Queue(context) };
+        var selection = new SelectDeadLettersRequest { Actor = context.Caller().Actor, Name = PublicQueueEndpoints.Queue(context) };
         var which = await JsonBody.ReadAsync(context, GatewayJson.Default.DeadLettersRequest);
         var given = (which.Ids is null ? 0 : 1) + (which.Filter is null ? 0 : 1) + (which.All == true ? 1 : 0);
         var errors = new FieldErrors();

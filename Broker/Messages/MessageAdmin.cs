@@ -28,10 +28,10 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     public Task<AffectedMessages> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
         InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.Added(-affected), cancellationToken);
 
-    public Task<AffectedMessages> PurgeDeadAsync(KnownQueue queue, DeadLetterSelection which, CancellationToken cancellationToken) =>
+    public Task<AffectedMessages> PurgeDeadAsync(KnownQueue queue, SelectDeadLettersRequest which, CancellationToken cancellationToken) =>
         OverDeadAsync(queue, s_purgeFailed, which, cancellationToken);
 
-    public async Task<AffectedMessages> ReplayAsync(KnownQueue queue, DeadLetterSelection which, CancellationToken cancellationToken)
+    public async Task<AffectedMessages> ReplayAsync(KnownQueue queue, SelectDeadLettersRequest which, CancellationToken cancellationToken)
     {
         AffectedMessages replayed = await OverDeadAsync(queue, s_replay, which, cancellationToken);
         if (replayed.Affected > 0)
@@ -45,7 +45,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     private static string Chunked(string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{BrokerSql.Files.Read<MessageAdmin>(name)} LIMIT {Chunk}");
 
-    private async Task<AffectedMessages> OverDeadAsync(KnownQueue queue, string take, DeadLetterSelection which, CancellationToken cancellationToken)
+    private async Task<AffectedMessages> OverDeadAsync(KnownQueue queue, string take, SelectDeadLettersRequest which, CancellationToken cancellationToken)
     {
         if (which.Ids is { Ids: { } ids })
         {

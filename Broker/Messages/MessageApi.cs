@@ -20,7 +20,7 @@ internal sealed class MessageApi(
     private const int MaxVisibilitySeconds = 43_200;
     private const int MaxReason = 500;
 
-    public override async Task<PublishResult> Publish(PublishMessages request, ServerCallContext context)
+    public override async Task<PublishMessagesReply> Publish(PublishMessagesRequest request, ServerCallContext context)
     {
         var now = time.GetUtcNow();
         var calls = new List<PublishCall>(request.Calls.Count);
@@ -41,10 +41,10 @@ internal sealed class MessageApi(
         }
 
         MessageTracing.Published(calls);
-        return new PublishResult { Calls = { calls.Select(call => call.Result!) } };
+        return new PublishMessagesReply { Calls = { calls.Select(call => call.Result!) } };
     }
 
-    public override async Task<ClaimResult> Claim(ClaimMessages request, ServerCallContext context)
+    public override async Task<ClaimMessagesReply> Claim(ClaimMessagesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Calls.Count, 1, MaxCalls, "calls");
         var all = new List<Claim>(request.Calls.Count);
@@ -59,10 +59,10 @@ internal sealed class MessageApi(
             await RunAsync(claims, group, context.CancellationToken);
         }
 
-        return new ClaimResult { Calls = { all.Select(claim => claim.ToResult()) } };
+        return new ClaimMessagesReply { Calls = { all.Select(claim => claim.ToResult()) } };
     }
 
-    public override async Task<SettleResult> Settle(SettleMessages request, ServerCallContext context)
+    public override async Task<SettleMessagesReply> Settle(SettleMessagesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Calls.Count, 1, MaxCalls, "calls");
         var all = new List<Settlement>();
@@ -88,7 +88,7 @@ internal sealed class MessageApi(
             await RunAsync(settlements, new SettleGroup(all), context.CancellationToken);
         }
 
-        var result = new SettleResult();
+        var result = new SettleMessagesReply();
         var at = 0;
         foreach (var call in request.Calls)
         {

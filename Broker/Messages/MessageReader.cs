@@ -42,7 +42,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     private static readonly string s_byId = $"{Live("live-by-id")} UNION ALL {Processed("processed-by-id")} LIMIT 1";
 
-    public async Task<MessagePage> SearchAsync(KnownQueue queue, MessageSearch search, ActingUser user, CancellationToken cancellationToken)
+    public async Task<MessagePage> SearchAsync(KnownQueue queue, SearchMessagesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
         MessageState? state = search.HasState ? search.State : null;
         long found = 0;
@@ -76,7 +76,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     /// <summary>A page of each of some queues, in one query; newest first.</summary>
     public async Task<ILookup<string, MessageRecord>> SearchAsync(
-        IReadOnlyList<KnownQueue> queues, MessagePagesSearch search, ActingUser user, CancellationToken cancellationToken)
+        IReadOnlyList<KnownQueue> queues, SearchMessagePagesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
         MessageState? state = search.HasState ? search.State : null;
         int[] ids = [.. queues.Select(queue => queue.Id)];

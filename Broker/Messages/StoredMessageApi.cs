@@ -11,10 +11,10 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
     private const int MaxPages = 200;
     private const int MaxMessages = 4000;
 
-    public override async Task<MessageRecord> Get(NumberedMessage request, ServerCallContext context) =>
+    public override async Task<MessageRecord> Get(GetMessageRequest request, ServerCallContext context) =>
         await messages.GetAsync(request.Id, ActingUser.Of(request.Actor), context.CancellationToken) ?? throw QueueFaults.NoSuchMessage();
 
-    public override async Task<MessagePage> Search(MessageSearch request, ServerCallContext context)
+    public override async Task<MessagePage> Search(SearchMessagesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxPages, "limit");
         MessageReader.Check(request.Filter, "filter");
@@ -23,7 +23,7 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
         return await messages.SearchAsync(queue, request, user, context.CancellationToken);
     }
 
-    public override async Task<MessagePages> SearchQueues(MessagePagesSearch request, ServerCallContext context)
+    public override async Task<MessagePages> SearchQueues(SearchMessagePagesRequest request, ServerCallContext context)
     {
         Demand.List(request.Names, MaxPages, "names");
         Demand.That(request.Names.Count > 0, "names", "At least one.");
@@ -42,29 +42,29 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
         return new MessagePages { Queues = { readable.Keys.Select(name => new MessagesOfQueue { Name = name, Messages = { found[name] } }) } };
     }
 
-    public override async Task<AffectedMessages> Purge(NamedQueue request, ServerCallContext context)
+    public override async Task<AffectedMessages> Purge(QueueRequest request, ServerCallContext context)
     {
         var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         return await admin.PurgeAsync(queue, context.CancellationToken);
     }
 
-    public override async Task<AffectedMessages> Replay(DeadLetterSelection request, ServerCallContext context)
+    public override async Task<AffectedMessages> Replay(SelectDeadLettersRequest request, ServerCallContext context)
     {
         Check(request);
         var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         return await admin.ReplayAsync(queue, request, context.CancellationToken);
     }
 
-    public override async Task<AffectedMessages> PurgeDeadLetters(DeadLetterSelection request, ServerCallContext context)
+    public override async Task<AffectedMessages> PurgeDeadLetters(SelectDeadLettersRequest request, ServerCallContext context)
     {
         Check(request);
         var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         return await admin.PurgeDeadAsync(queue, request, context.CancellationToken);
     }
 
-    private static void Check(DeadLetterSelection selection)
+    private static void Check(SelectDeadLettersRequest selection)
     {
-        Demand.That(selection.WhichCase != DeadLetterSelection.WhichOneofCase.None, "ids", "Exactly one of ids, filter and all.");
+        Demand.That(selection.WhichCase != SelectDeadLettersRequest.WhichOneofCase.None, "ids", "Exactly one of ids, filter and all.");
         Demand.That(selection.Ids is not { Ids.Count: > MaxMessages }, "ids", "At most 4,000.");
         MessageReader.Check(selection.Filter, "filter");
     }

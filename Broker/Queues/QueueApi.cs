@@ -12,7 +12,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
     private const int MaxQueues = 1000;
     private const int MaxText = 500;
 
-    public override async Task<QueueRecord> Create(NewQueue request, ServerCallContext context)
+    public override async Task<QueueRecord> Create(NewQueueRequest request, ServerCallContext context)
     {
         var user = ActingUser.Of(request.Actor);
         var settings = request.Settings ?? new QueueSettings();
@@ -21,7 +21,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
         return await store.GetAsync(id, user, context.CancellationToken);
     }
 
-    public override Task<QueueSearchResult> Search(QueueSearch request, ServerCallContext context)
+    public override Task<QueuePage> Search(SearchQueuesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxQueues, "limit");
         Demand.That(request.After is not { Length: > MaxText }, "after", "At most 500 characters.");
@@ -29,14 +29,14 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
         return store.SearchAsync(request, ActingUser.Of(request.Actor), context.CancellationToken);
     }
 
-    public override async Task<QueueRecord> Get(NamedQueue request, ServerCallContext context)
+    public override async Task<QueueRecord> Get(QueueRequest request, ServerCallContext context)
     {
         var user = ActingUser.Of(request.Actor);
         var queue = await registry.NeedAsync(request.Name, user, Rights.All, context.CancellationToken);
         return await store.GetAsync(queue.Id, user, context.CancellationToken);
     }
 
-    public override async Task<QueueRecord> Update(ChangeQueue request, ServerCallContext context)
+    public override async Task<QueueRecord> Update(ChangeQueueRequest request, ServerCallContext context)
     {
         var user = ActingUser.Of(request.Actor);
         var settings = request.Settings ?? new QueueSettings();
@@ -51,14 +51,14 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
         return await store.GetAsync(queue.Id, user, context.CancellationToken);
     }
 
-    public override async Task<Empty> Delete(NamedQueue request, ServerCallContext context)
+    public override async Task<Empty> Delete(QueueRequest request, ServerCallContext context)
     {
         var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         await store.DeleteAsync(queue.Id, context.CancellationToken);
         return new Empty();
     }
 
-    public override async Task<Empty> Leave(NamedQueue request, ServerCallContext context)
+    public override async Task<Empty> Leave(QueueRequest request, ServerCallContext context)
     {
         var user = ActingUser.Of(request.Actor);
         if (await registry.FindAsync(request.Name, context.CancellationToken) is { } queue)
@@ -69,7 +69,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
         return new Empty();
     }
 
-    public override async Task<QueueShares> Share(QueueRights request, ServerCallContext context)
+    public override async Task<QueueShares> Share(ChangeRightsRequest request, ServerCallContext context)
     {
         Demand.That(!request.Rights.Contains(QueuePermission.Unspecified), "rights", "One of the values is not allowed.");
         var user = request.UserId.ToGuidOrNull("user_id");
