@@ -161,7 +161,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
     {
         foreach (MessageRecord message in messages.Where(message => message.Unreadable))
         {
-            unreadable.Note(RowKinds.Message, message.Id);
+            unreadable.Note(BrokerRowKinds.Message, message.Id);
         }
 
         return messages;

@@ -89,6 +89,17 @@ public sealed class AppHostTests : IDisposable
         (code, errors.Trim()).ShouldBe((1, "The platform cannot start: Servers is auto, native or containers, not 'cloud'"));
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("17")]
+    [InlineData("many")]
+    public async Task A_number_of_replicas_that_is_out_of_range_is_one_clear_line_and_code_1(string number)
+    {
+        var (code, errors) = await FailAsync(("Brokers", number));
+
+        (code, errors.Trim()).ShouldBe((1, $"The platform cannot start: Brokers is a number from 1 to 16, not '{number}'"));
+    }
+
     [Fact]
     public async Task Published_are_containers_and_projects()
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using Platform.Frontend.Gateway;
-using Platform.Integration.Gateway;
-using Platform.Integration.Gateway.Mail;
+using Platform.Integration.ApiGateway;
+using Platform.Integration.ApiGateway.Mail;
 using Platform.Testkit.Hosting;
 using Shouldly;
 using Xunit;
@@ -90,6 +90,16 @@ public sealed class MailPageTests(MailFixture gateway) : IAsyncLifetime
         using var browser = new HttpClient { BaseAddress = page.Address };
         (await browser.GetStringAsync("/sign-in")).ShouldNotContain("forgotten-password");
         (await browser.GetStringAsync("/forgotten-password")).ShouldContain("sends no mail");
+    }
+
+    [Fact]
+    public async Task Without_a_mail_server_the_page_says_that_the_code_is_in_the_log()
+    {
+        await using var without = gateway.Start(out var address, out _, new() { ["Mail:Host"] = "" });
+        await using var page = Start(address);
+        using var browser = new HttpClient { BaseAddress = page.Address };
+        (await browser.GetStringAsync("/reset-password?mailed=true")).ShouldContain("in the log of this platform");
+        (await _browser.GetStringAsync("/reset-password?mailed=true")).ShouldContain("is on its way");
     }
 
     private static RunningService<GatewayHttp> Start(Uri gateway) => new RunningService<GatewayHttp>(new Dictionary<string, string>

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using OtpNet;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Shouldly;
 using Xunit;
 

@@ -99,6 +99,18 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
             .ShouldAllBe(type => $"{type.Namespace}.".StartsWith($"Platform.{project}.", StringComparison.Ordinal));
 
     [Fact]
+    public void No_two_projects_have_types_of_the_same_name()
+    {
+        var types = ProductProject.WithAssemblies
+            .SelectMany(project => project.Assembly!.MainModule.GetTypes().Where(IsKnownOutside).Select(type => (Name: type.Name.Split('`')[0], Project: project.Name)))
+            .Distinct()
+            .ToLookup(type => type.Name, type => type.Project);
+
+        types.Count.ShouldBeGreaterThan(500);
+        types.Where(type => type.Count() > 1).Select(type => $"{type.Key} in {string.Join(" and ", type)}").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Frontend_knows_only_the_public_part_of_the_contracts()
     {
         var used = ProductProject.Named("Frontend").Assembly!.MainModule.GetTypeReferences()
@@ -182,6 +194,10 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         Directory.EnumerateFiles(project.Folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(project.Folder, file).StartsWith("obj/", StringComparison.Ordinal)
                 && !Path.GetRelativePath(project.Folder, file).StartsWith("bin/", StringComparison.Ordinal));
+
+    // Not what a class keeps to itself, nor what the compiler adds, whose names no file has or which is in no namespace of ours.
+    private static bool IsKnownOutside(TypeDefinition type) =>
+        !type.IsNestedPrivate && !type.Name.Contains('<') && TypeDependencies.Outermost(type).Namespace.StartsWith("Platform", StringComparison.Ordinal);
 
     private static bool HasAttribute(ICustomAttributeProvider provider, string name) =>
         provider.CustomAttributes.Any(attribute => attribute.AttributeType.Name == name);

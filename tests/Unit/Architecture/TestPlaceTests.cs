@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Platform.Unit.Architecture;
 
-/// <summary>The test of a class is found where the class is: that of <c>Worker/Media/TrackChoice.cs</c> is <c>tests/Unit/Worker/Media/TrackChoiceTests.cs</c>.</summary>
+/// <summary>
+/// The test of a class is found where the class is: that of <c>Worker/Media/TrackChoice.cs</c> is <c>tests/Unit/Worker/Media/TrackChoiceTests.cs</c>.
+/// A test of a running service is found below the name of its project.
+/// </summary>
 public sealed class TestPlaceTests
 {
     private const string End = "Tests.cs";
@@ -48,6 +51,31 @@ public sealed class TestPlaceTests
     [InlineData("Captions/Layout/LineWrapSpeaker", false)]
     public void One_class_has_one_test_and_beside_it_others_that_begin_with_its_name(string test, bool isInPlace) =>
         IsInPlace(test, new HashSet<string>(StringComparer.Ordinal) { "Captions/Layout/CueLayout" }).ShouldBe(isInPlace);
+
+    [Fact]
+    public void The_first_folder_of_an_integration_test_is_a_project()
+    {
+        var folder = RepositoryRoot.Combine("tests", "Integration");
+        var tests = Directory.EnumerateFiles(folder, $"*{End}", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Where(IsSource).ToList();
+
+        tests.Count.ShouldBeGreaterThan(100);
+        tests.Where(test => !IsProject(test.Split('/')[0])).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("JobManager", true)]
+    [InlineData("ServiceDefaults", true)]
+    [InlineData("Fuzz", true)]
+    [InlineData("Jobs", false)]
+    [InlineData("docs", false)]
+    [InlineData("LeaseTests.cs", false)]
+    public void A_project_is_of_the_product_or_of_what_tests_are_made_of(string folder, bool isProject) => IsProject(folder).ShouldBe(isProject);
+
+    // Folders of build output and of npm hold none of ours.
+    private static bool IsSource(string path) => !path.Split('/').Any(folder => folder is "bin" or "obj" or "node_modules");
+
+    private static bool IsProject(string name) =>
+        File.Exists(RepositoryRoot.Combine(name, $"{name}.csproj")) || File.Exists(RepositoryRoot.Combine("tests", name, $"{name}.csproj"));
 
     private static bool IsInPlace(string test, HashSet<string> tests) =>
         IsClass(test) || Enumerable.Range(0, test.Length).Any(length => char.IsUpper(test[length]) && tests.Contains(test[..length]) && IsClass(test[..length]));

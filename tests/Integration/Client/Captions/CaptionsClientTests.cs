@@ -8,7 +8,7 @@ using Platform.Client.Setup;
 using Platform.Contracts;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.PublicApi;
-using Platform.Integration.Gateway;
+using Platform.Integration.ApiGateway;
 using Platform.ObjectStorage;
 using Shouldly;
 using Xunit;

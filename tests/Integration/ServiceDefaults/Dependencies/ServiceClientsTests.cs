@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Integration.Defaults;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Requests;
 using Platform.ServiceDefaults.Resilience;
