@@ -71,7 +71,7 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
             await base.InitializeAsync();
             Queue = NewName("inputs");
             await Broker.CreateAsync(new CreateQueueRequest(Queue));
-            await Broker.PublishAsync(Queue, "[1,0]", "[2,0]");
+            await Broker.PublishAsync(Queue, InternalBroker.Message("1"), InternalBroker.Message("2"));
         }
     }
 }
