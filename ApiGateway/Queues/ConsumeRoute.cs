@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.Access;
+using Platform.ApiGateway.InternalCalls;
 using Platform.ApiGateway.Problems;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Requests;
@@ -43,7 +44,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
 
         using var credential = wait > TimeSpan.Zero ? new OpenCredential(context) : null;
         var answer = credential is null
-            ? await groups.ClaimAsync(new ClaimBrokerCall(claim))
+            ? await groups.Claims.SendAsync(new ClaimBrokerCall(claim) { UserId = caller.UserId })
             : await WaitAsync(claim, wait, credential, context);
         if ((answer.Problem ?? (answer.Value.Outcome == CallOutcome.Done ? null : CallProblems.OfQueue(answer.Value.Outcome))) is { } problem)
         {
@@ -92,7 +93,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
         await DeliveryAnswer.SendAsync(context, claimed.Messages);
     }
 
-    private async Task<BrokerAnswer<ClaimAnswer>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
+    private async Task<GroupAnswer<ClaimAnswer>> WaitAsync(ClaimCall claim, TimeSpan wait, OpenCredential credential, HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
         var started = time.GetTimestamp();
@@ -104,13 +105,13 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             {
                 // The signal that woke this consumer is passed on to the next one.
                 waiters.Wake(claim.Queue, 1);
-                return new BrokerAnswer<ClaimAnswer>(default, await credential.RefuseAsync());
+                return new GroupAnswer<ClaimAnswer>(default, await credential.RefuseAsync());
             }
 
             // The role may have been revoked in the meantime.
             var current = claim.Clone();
             current.Actor = caller.Actor;
-            var answer = await groups.ClaimAsync(new ClaimBrokerCall(current));
+            var answer = await groups.Claims.SendAsync(new ClaimBrokerCall(current) { UserId = caller.UserId });
             if (answer.Problem is not null || answer.Value.Outcome != CallOutcome.Done || answer.Value.Count > 0)
             {
                 if (answer.Value.Count == claim.Max)
@@ -152,7 +153,7 @@ internal sealed class ConsumeRoute(BrokerGroups groups, QueueWaiters waiters, Un
             return;
         }
 
-        await groups.SettleAsync(new SettleBrokerCall(new SettleCall
+        await groups.Settlements.SendAsync(new SettleBrokerCall(new SettleCall
         {
             Actor = caller.Actor,
             Action = SettleAction.Release,

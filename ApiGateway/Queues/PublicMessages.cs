@@ -53,7 +53,7 @@ internal static class PublicMessages
         message.Unreadable ? true : null);
 
     /// <summary>Converts the number of messages that were changed.</summary>
-    public static MessagesAffected ToResponse(AffectedMessages messages) => new(messages.Affected, messages.More ? true : null);
+    public static MessagesAffected ToAffected(AffectedMessages messages) => new(messages.Affected, messages.More ? true : null);
 
     /// <summary>Converts a filter of dead letters.</summary>
     public static FailedMessageFilter ToFilter(this DeadLetterFilter filter) => new()

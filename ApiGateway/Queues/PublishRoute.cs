@@ -61,7 +61,7 @@ internal sealed class PublishRoute(BrokerGroups groups, QueueWaiters waiters, Bo
         }
 
         span?.SetTag("queue", queue).SetTag("messages", request.Messages.Count);
-        var answer = await groups.PublishAsync(new PublishBrokerCall(request));
+        var answer = await groups.Publishes.SendAsync(new PublishBrokerCall(request));
         if ((answer.Problem ?? ProblemOf(answer.Value!, isSingle)) is { } failed)
         {
             span?.SetStatus(ActivityStatusCode.Error, failed.Code);

@@ -84,7 +84,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
         }
 
         receipt ??= context.Request.Query["receipt"] is [{ } given] ? given : null;
-        var answer = await groups.SettleAsync(new SettleBrokerCall(CallOf(context, action, [Delivery(id, receipt)], seconds, reason)));
+        var answer = await groups.Settlements.SendAsync(new SettleBrokerCall(CallOf(context, action, [Delivery(id, receipt)], seconds, reason)));
         var outcome = answer.Value?.Outcomes[0] ?? CallOutcome.Unavailable;
         if (answer.Problem is not null || outcome != CallOutcome.Done)
         {
@@ -131,7 +131,7 @@ internal sealed class SettleRoutes(BrokerGroups groups)
             deliveries[i] = Delivery(message.Id, message.Receipt);
         }
 
-        var answer = await groups.SettleAsync(new SettleBrokerCall(CallOf(context, action, deliveries, seconds, reason)));
+        var answer = await groups.Settlements.SendAsync(new SettleBrokerCall(CallOf(context, action, deliveries, seconds, reason)));
         if (answer.Problem is { } problem)
         {
             await problem.ExecuteAsync(context);
