@@ -1,7 +1,7 @@
 using Npgsql;
+using Platform.Broker.Messages;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
-using Platform.Broker.Messages;
 using Platform.Testkit.Waiting;
 using Shouldly;
 using Xunit;
