@@ -1,12 +1,11 @@
 using Platform.Broker.Database;
 using Platform.Broker.Messages;
 using Platform.Broker.Queues;
-using Platform.Contracts;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
-using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker;
 
@@ -17,7 +16,7 @@ internal static class BrokerExtensions
 
     public static IHostApplicationBuilder AddBroker(this IHostApplicationBuilder builder)
     {
-        builder.AddInternalApi(ContractsJson.Default);
+        builder.AddGrpcCalls();
         builder.AddPostgres("platform").AddRedis("redis");
         IServiceCollection services = builder.Services;
         services.AddOptions<QueueOptions>().BindConfiguration("Queues").ValidateDataAnnotations().ValidateOnStart();
@@ -47,7 +46,7 @@ internal static class BrokerExtensions
 
     public static WebApplication MapBroker(this WebApplication app)
     {
-        app.MapInternalApi();
+        app.UseGrpcCalls();
         app.MapGrpcService<QueueApi>();
         app.MapGrpcService<MessageApi>();
         app.MapGrpcService<StoredMessageApi>();

@@ -21,82 +21,82 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
 
     /// <summary>Publishes a group of calls.</summary>
     public Task<PublishMessagesReply> PublishAsync(PublishMessagesRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(_messages.PublishAsync(request, cancellationToken: cancellationToken), "MessageService/Publish");
+        RunAsync(_messages.PublishAsync(request, cancellationToken: cancellationToken), "MessageService/Publish");
 
     /// <summary>Claims messages for a group of consumers.</summary>
     public Task<ClaimMessagesReply> ClaimAsync(ClaimMessagesRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(_messages.ClaimAsync(request, cancellationToken: cancellationToken), "MessageService/Claim");
+        RunAsync(_messages.ClaimAsync(request, cancellationToken: cancellationToken), "MessageService/Claim");
 
     /// <summary>Settles a group of deliveries.</summary>
     public Task<SettleMessagesReply> SettleAsync(SettleMessagesRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(_messages.SettleAsync(request, cancellationToken: cancellationToken), "MessageService/Settle");
+        RunAsync(_messages.SettleAsync(request, cancellationToken: cancellationToken), "MessageService/Settle");
 
     public async Task<QueueResponse> CreateAsync(NewQueueRequest queue, CancellationToken cancellationToken) =>
-        PublicQueues.ToResponse(await AnswerAsync(_queues.CreateAsync(queue, cancellationToken: cancellationToken), "QueueService/Create"));
+        PublicQueues.ToResponse(await RunAsync(_queues.CreateAsync(queue, cancellationToken: cancellationToken), "QueueService/Create"));
 
     public async Task<PageOfQueues> SearchAsync(SearchQueuesRequest search, CancellationToken cancellationToken)
     {
-        var page = await AnswerAsync(_queues.SearchAsync(search, cancellationToken: cancellationToken), "QueueService/Search");
+        var page = await RunAsync(_queues.SearchAsync(search, cancellationToken: cancellationToken), "QueueService/Search");
         return new PageOfQueues([.. page.Queues.Select(PublicQueues.ToResponse)], page.Next);
     }
 
     /// <exception cref="ApiProblemException">404.</exception>
     public async Task<QueueResponse> GetAsync(Actor actor, string name, CancellationToken cancellationToken) =>
-        PublicQueues.ToResponse(await AnswerAsync(_queues.GetAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Get"));
+        PublicQueues.ToResponse(await RunAsync(_queues.GetAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Get"));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<QueueResponse> ChangeAsync(ChangeQueueRequest change, CancellationToken cancellationToken) =>
-        PublicQueues.ToResponse(await AnswerAsync(_queues.UpdateAsync(change, cancellationToken: cancellationToken), "QueueService/Update"));
+        PublicQueues.ToResponse(await RunAsync(_queues.UpdateAsync(change, cancellationToken: cancellationToken), "QueueService/Update"));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public Task DeleteAsync(Actor actor, string name, CancellationToken cancellationToken) =>
-        AnswerAsync(_queues.DeleteAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Delete");
+        RunAsync(_queues.DeleteAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Delete");
 
     /// <summary>Gives up the rights to a shared queue; nothing happens if there are none.</summary>
     public Task LeaveAsync(Actor actor, string name, CancellationToken cancellationToken) =>
-        AnswerAsync(_queues.LeaveAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Leave");
+        RunAsync(_queues.LeaveAsync(Named(actor, name), cancellationToken: cancellationToken), "QueueService/Leave");
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<IReadOnlyList<QueueShare>> RightsAsync(ChangeRightsRequest rights, CancellationToken cancellationToken) =>
-        [.. (await AnswerAsync(_queues.ShareAsync(rights, cancellationToken: cancellationToken), "QueueService/Share")).Shares.Select(PublicQueues.ToShare)];
+        [.. (await RunAsync(_queues.ShareAsync(rights, cancellationToken: cancellationToken), "QueueService/Share")).Shares.Select(PublicQueues.ToShare)];
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<MessagesAffected> PurgeAsync(Actor actor, string name, CancellationToken cancellationToken) =>
-        PublicMessages.ToAffected(await AnswerAsync(_stored.PurgeAsync(Named(actor, name), cancellationToken: cancellationToken), "StoredMessageService/Purge"));
+        PublicMessages.ToAffected(await RunAsync(_stored.PurgeAsync(Named(actor, name), cancellationToken: cancellationToken), "StoredMessageService/Purge"));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<MessagesAffected> ReplayAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
-        PublicMessages.ToAffected(await AnswerAsync(_stored.ReplayAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/Replay"));
+        PublicMessages.ToAffected(await RunAsync(_stored.ReplayAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/Replay"));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<MessagesAffected> PurgeDeadAsync(SelectDeadLettersRequest letters, CancellationToken cancellationToken) =>
-        PublicMessages.ToAffected(await AnswerAsync(_stored.PurgeDeadLettersAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/PurgeDeadLetters"));
+        PublicMessages.ToAffected(await RunAsync(_stored.PurgeDeadLettersAsync(letters, cancellationToken: cancellationToken), "StoredMessageService/PurgeDeadLetters"));
 
     /// <exception cref="ApiProblemException">403 or 404.</exception>
     public async Task<PageOfMessages> MessagesAsync(SearchMessagesRequest search, CancellationToken cancellationToken)
     {
-        var page = await AnswerAsync(_stored.SearchAsync(search, cancellationToken: cancellationToken), "StoredMessageService/Search");
+        var page = await RunAsync(_stored.SearchAsync(search, cancellationToken: cancellationToken), "StoredMessageService/Search");
         return new PageOfMessages([.. page.Messages.Select(PublicMessages.ToResponse)], page.Next);
     }
 
     /// <summary>Reads a page of each of several queues; those that do not exist or may not be read are omitted.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>> PagesAsync(SearchMessagePagesRequest search, CancellationToken cancellationToken)
     {
-        var pages = await AnswerAsync(_stored.SearchQueuesAsync(search, cancellationToken: cancellationToken), "StoredMessageService/SearchQueues");
+        var pages = await RunAsync(_stored.SearchQueuesAsync(search, cancellationToken: cancellationToken), "StoredMessageService/SearchQueues");
         return pages.Queues.ToDictionary(
             queue => queue.Name, IReadOnlyList<MessageResponse> (queue) => [.. queue.Messages.Select(PublicMessages.ToResponse)], StringComparer.Ordinal);
     }
 
     /// <exception cref="ApiProblemException">404.</exception>
     public async Task<MessageResponse> MessageAsync(Actor actor, long id, CancellationToken cancellationToken) =>
-        PublicMessages.ToResponse(await AnswerAsync(_stored.GetAsync(new GetMessageRequest { Actor = actor, Id = id }, cancellationToken: cancellationToken), "StoredMessageService/Get"));
+        PublicMessages.ToResponse(await RunAsync(_stored.GetAsync(new GetMessageRequest { Actor = actor, Id = id }, cancellationToken: cancellationToken), "StoredMessageService/Get"));
 
     public Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) =>
-        AnswerAsync(_queues.GetTotalsAsync(new Empty(), cancellationToken: cancellationToken), "QueueService/GetTotals");
+        RunAsync(_queues.GetTotalsAsync(new Empty(), cancellationToken: cancellationToken), "QueueService/GetTotals");
 
     private static QueueRequest Named(Actor actor, string name) => new() { Actor = actor, Name = name };
 
-    private static async Task<TReply> AnswerAsync<TReply>(AsyncUnaryCall<TReply> call, string name)
+    private static async Task<TReply> RunAsync<TReply>(AsyncUnaryCall<TReply> call, string name)
     {
         using (call)
         {

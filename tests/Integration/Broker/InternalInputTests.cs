@@ -1,66 +1,132 @@
-using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
+using Platform.ServiceDefaults.GrpcCalls;
 using Shouldly;
 using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>
-/// Every route of Broker's internal API, called with every part of its body or query replaced by what nobody should send.
-/// </summary>
+/// <summary>Every method of Broker's internal API, called with every part of its request replaced by what nobody should send.</summary>
 public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IClassFixture<InternalInputTests.OneQueue>
 {
-    public static TheoryData<string, string> Bodies { get; } = new()
-    {
-        { "queues", """{"actor":{"user_id":"{owner}","is_operator":false},"queue":{"name":"n-{new}","description":"d","visibility_timeout_seconds":1,"max_deliveries":1,"delay_seconds":0,"ttl_seconds":1,"deduplication_seconds":1,"max_message_bytes":10,"max_messages":10,"keep_processed":true}}""" },
-        { "queues/search", """{"actor":{"user_id":"{owner}","is_operator":false},"limit":10,"after":"a","name_contains":"b"}""" },
-        { "queues/get", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}"}""" },
-        { "queues/update", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","changes":{"description":"d","visibility_timeout_seconds":30,"max_deliveries":5,"delay_seconds":0,"ttl_seconds":0,"deduplication_seconds":300,"max_message_bytes":1000,"max_messages":1000000,"keep_processed":true},"paused":false}""" },
-        { "queues/rights", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","user_id":"{new}","rights":["read"]}""" },
-        { "queues/leave", """{"actor":{"user_id":"{new}","is_operator":false},"name":"{queue}"}""" },
-        { "queues/messages", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","limit":10,"status":"failed","before":100,"filter":{"reason":"r","group":"g","failed_after":"2025-01-01T00:00:00Z","failed_before":"2030-01-01T00:00:00Z"}}""" },
-        { "queues/pages", """{"actor":{"user_id":"{owner}","is_operator":false},"names":["{queue}"],"limit":10,"status":"failed","before":100}""" },
-        { "queues/purge", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}"}""" },
-        { "queues/replay", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","which":{"filter":{"reason":"r","group":"g","failed_after":"2025-01-01T00:00:00Z","failed_before":"2030-01-01T00:00:00Z"}}}""" },
-        { "queues/purge-dead-letters", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"{queue}","which":{"ids":[1,2]}}""" },
-        { "queues/delete", """{"actor":{"user_id":"{owner}","is_operator":false},"name":"no-such-queue"}""" },
-        { "messages/publish", """[["{queue}","{owner}",false,"t",[[{"a":1},0,{"h":"v"},1,0,60,"g","{new}"],["b",1]]]]""" },
-        { "messages/claim", """{"calls":[{"queue":"{queue}","user_id":"{owner}","is_operator":false,"max":2,"visibility_seconds":30,"waits":true}]}""" },
-        { "messages/settle", """{"calls":[{"user_id":"{owner}","is_operator":false,"action":1,"ids":[1],"receipts":["1-1"],"seconds":1,"reason":"r"}]}""" },
-        { "messages/get", """{"actor":{"user_id":"{owner}","is_operator":false},"id":1}""" },
-    };
+    private static readonly ServiceDescriptor[] s_services = [QueueService.Descriptor, MessageService.Descriptor, StoredMessageService.Descriptor];
 
-    public static TheoryData<string, string> Queries { get; } = new()
-    {
-        { "queues/totals", "x" },
-    };
+    public static TheoryData<string> Methods => [.. s_services.SelectMany(service => service.Methods).Select(method => $"{method.Service.Name}.{method.Name}")];
 
     [Fact]
-    public void No_route_is_left_out() => InternalInput.Routes(fixture.Services).ShouldBe(
-        Bodies.Concat(Queries).Select(row => "/internal/v1/" + (string)row[0]), ignoreOrder: true);
+    public void No_service_is_left_out() => fixture.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
+        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName).OfType<string>().Distinct()
+        .ShouldBe(s_services.Select(service => service.FullName), ignoreOrder: true);
 
     [Theory]
-    [MemberData(nameof(Bodies))]
-    public async Task A_template_itself_is_served(string path, string template)
+    [MemberData(nameof(Methods))]
+    public async Task A_template_itself_is_served(string method)
     {
-        using HttpResponseMessage answer = await InternalInput.PostAsync(fixture.Http, Fill(path), Encoding.UTF8.GetBytes(Fill(template)));
-        ((int)answer.StatusCode).ShouldBeOneOf(200, 201, 204, 404, 409);
+        var status = await MutatedCalls.StatusAsync(fixture.Calls, MethodOf(method), Template(method).ToByteArray());
+        status.ShouldBeOneOf(StatusCode.OK, StatusCode.NotFound);
     }
 
     [Theory]
-    [MemberData(nameof(Bodies))]
-    public Task Whatever_stands_in_a_body_the_answer_is_no_fault_of_the_service(string path, string template) =>
-        InternalInput.SendMutantsAsync(fixture.Http, Fill(path), () => Fill(template));
+    [MemberData(nameof(Methods))]
+    public Task Whatever_stands_in_a_request_the_answer_is_no_fault_of_the_service(string method) =>
+        MutatedCalls.SendAsync(fixture.Calls, MethodOf(method), () => Template(method));
 
     [Theory]
-    [MemberData(nameof(Queries))]
-    public Task Whatever_stands_in_a_query_the_answer_is_no_fault_of_the_service(string path, string names) =>
-        InternalInput.AskOddlyAsync(fixture.Http, Fill(path), names);
+    [InlineData("a\0b")]
+    [InlineData("\0")]
+    public async Task A_text_that_cannot_be_stored_is_refused_by_the_name_of_its_field(string text)
+    {
+        var search = new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 1, NameContains = text };
+        var refused = await Should.ThrowAsync<RpcException>(async () => await new QueueService.QueueServiceClient(fixture.Calls).SearchAsync(search));
 
-    private string Fill(string template) => template
-        .Replace("{owner}", fixture.Owner.ToString(), StringComparison.Ordinal)
-        .Replace("{queue}", fixture.Queue, StringComparison.Ordinal)
-        .Replace("{new}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
+        refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        CallRefusal.Of(refused).Errors!.Single().Field.ShouldBe("name_contains");
+    }
+
+    private static MethodDescriptor MethodOf(string name) => s_services.SelectMany(service => service.Methods).Single(method => $"{method.Service.Name}.{method.Name}" == name);
+
+    private IMessage Template(string method) => method switch
+    {
+        "QueueService.Create" => new NewQueueRequest { Actor = fixture.Broker.Actor, Name = $"n-{Guid.CreateVersion7()}", Settings = Settings() },
+        "QueueService.Search" => new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 10, After = "a", NameContains = "b" },
+        "QueueService.Get" => Queue(fixture.Queue),
+        "QueueService.Update" => new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = Settings(), Paused = false },
+        "QueueService.Share" => new ChangeRightsRequest
+        {
+            Actor = fixture.Broker.Actor, Name = fixture.Queue, UserId = Guid.CreateVersion7().ToBytes(), Rights = { QueuePermission.Read },
+        },
+        "QueueService.Delete" => Queue("no-such-queue"),
+        "QueueService.Leave" => new QueueRequest { Actor = new Actor { UserId = Guid.CreateVersion7().ToBytes() }, Name = fixture.Queue },
+        "QueueService.GetTotals" => new Empty(),
+        "MessageService.Publish" => new PublishMessagesRequest { Calls = { Publication() } },
+        "MessageService.Claim" => new ClaimMessagesRequest
+        {
+            Calls = { new ClaimCall { Queue = fixture.Queue, Actor = fixture.Broker.Actor, Max = 2, VisibilitySeconds = 30, Waits = true } },
+        },
+        "MessageService.Settle" => new SettleMessagesRequest
+        {
+            Calls =
+            {
+                new SettleCall
+                {
+                    Actor = fixture.Broker.Actor, Action = SettleAction.Requeue, Deliveries = { new DeliveryToSettle { Id = 1, Receipt = "1-1" } }, Seconds = 1, Reason = "r",
+                },
+            },
+        },
+        "StoredMessageService.Get" => new GetMessageRequest { Actor = fixture.Broker.Actor, Id = 1 },
+        "StoredMessageService.Search" => new SearchMessagesRequest
+        {
+            Actor = fixture.Broker.Actor, Name = fixture.Queue, Limit = 10, State = MessageState.Failed, Before = 100, Filter = Filter(),
+        },
+        "StoredMessageService.SearchQueues" => new SearchMessagePagesRequest
+        {
+            Actor = fixture.Broker.Actor, Names = { fixture.Queue }, Limit = 10, State = MessageState.Failed, Before = 100,
+        },
+        "StoredMessageService.Purge" => Queue(fixture.Queue),
+        "StoredMessageService.Replay" => new SelectDeadLettersRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Filter = Filter() },
+        "StoredMessageService.PurgeDeadLetters" => new SelectDeadLettersRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Ids = new MessageIds { Ids = { 1, 2 } } },
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no template of this method."),
+    };
+
+    private static QueueSettings Settings() => new()
+    {
+        Description = "d",
+        VisibilityTimeoutSeconds = 30,
+        MaxDeliveries = 5,
+        DelaySeconds = 0,
+        TtlSeconds = 0,
+        DeduplicationSeconds = 300,
+        MaxMessageBytes = 1000,
+        MaxMessages = 1_000_000,
+        KeepProcessed = true,
+    };
+
+    private static FailedMessageFilter Filter() => new()
+    {
+        Reason = "r",
+        Group = "g",
+        FailedAfter = Timestamp.FromDateTimeOffset(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        FailedBefore = Timestamp.FromDateTimeOffset(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+    };
+
+    private QueueRequest Queue(string name) => new() { Actor = fixture.Broker.Actor, Name = name };
+
+    private MessagesToPublish Publication()
+    {
+        var call = fixture.Broker.ToPublish(
+            fixture.Queue,
+            InternalBroker.Message("""{"a":1}""", priority: 1, delay: 0, ttl: 60, group: "g", key: Guid.CreateVersion7().ToString(), headers: """{"h":"v"}"""),
+            InternalBroker.Text("b"));
+        call.TraceParent = "t";
+        return call;
+    }
 
     public sealed class OneQueue : BrokerFixture, IAsyncLifetime
     {
