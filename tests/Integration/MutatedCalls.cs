@@ -196,7 +196,7 @@ internal static class MutatedCalls
         private IEnumerable<object> Values() => Type.FieldType switch
         {
             FieldType.String => s_texts,
-            FieldType.Bytes => s_bytes.Select(ByteString.CopyFrom),
+            FieldType.Bytes => s_bytes.Select(bytes => ByteString.CopyFrom(bytes)),
             FieldType.Int32 => s_numbers.Where(number => number is >= int.MinValue and <= int.MaxValue).Select(number => (object)(int)number),
             FieldType.Int64 => s_numbers.Select(number => (object)number),
             FieldType.Double => [0d, -1d, double.NaN, double.PositiveInfinity, double.MaxValue],

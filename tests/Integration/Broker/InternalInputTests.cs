@@ -10,6 +10,7 @@ using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.GrpcCalls;
 using Shouldly;
 using Xunit;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Platform.Integration.Broker;
 
