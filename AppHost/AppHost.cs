@@ -66,13 +66,13 @@ static void Describe(IDistributedApplicationBuilder builder)
         .WithReference(platform).WaitFor(platform);
 
     var jobManager = builder.AddProject<Projects.JobManager>("job-manager").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
-        .WithHttp().WithIconName("TaskListLtr")
+        .WithHttp().WithGrpc().WithIconName("TaskListLtr")
         .WithReference(platform).WaitForCompletion(jobManagerMigrations)
         .WithReference(messaging).WaitFor(messaging)
         .WithReference(redis).WaitFor(redis);
 
     var broker = builder.AddProject<Projects.Broker>("broker").RunBuilt().InEnvironment().WithRareCollections().WithBoundedHeap()
-        .WithHttp().WithIconName("MailInboxAll")
+        .WithHttp().WithGrpc().WithIconName("MailInboxAll")
         .WithReference(platform).WaitForCompletion(brokerMigrations)
         .WithReference(redis).WaitFor(redis);
 
