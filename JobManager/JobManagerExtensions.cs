@@ -1,4 +1,3 @@
-using Platform.Contracts;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Backlog;
@@ -18,8 +17,9 @@ using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
-using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager;
 
@@ -28,7 +28,7 @@ internal static class JobManagerExtensions
 {
     public static IHostApplicationBuilder AddJobManager(this IHostApplicationBuilder builder)
     {
-        builder.AddInternalApi(ContractsJson.Default);
+        builder.AddGrpcCalls();
         builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging", queues: JobQueues.All);
         IServiceCollection services = builder.Services;
         services.AddOptions<DispatchOptions>().BindConfiguration("Dispatch").ValidateDataAnnotations().ValidateOnStart();
@@ -44,10 +44,17 @@ internal static class JobManagerExtensions
         services.AddSingleton<JobReader>().AddSingleton<RetryAdmission>().AddSingleton<JobActions>().AddSingleton<ResultEdits>().AddSingleton<RevisionStore>().AddSingleton<AuditLog>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>();
         services.AddSingleton<TurnQueue>().AddSingleton<WorkerPlaces>();
-        services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>().AddSingleton<SubmissionQueue>();
+        services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<LostJobMarks>();
         services.AddSingleton(provider => new AdmissionPacer(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<SubmissionWriter>().AddSingleton<SubmissionIntake>();
+        services.AddSingleton(static provider => new Grouping<SubmissionGroup>(
+            new GroupingOptions(SubmissionWriter.Lanes, SubmissionWriter.MaxJobs, SubmissionWriter.MaxWaiting) { MaxBytes = SubmissionWriter.MaxBytes },
+            provider.GetRequiredService<SubmissionWriter>().WriteAsync,
+            static group => group.Jobs.Count,
+            static group => group.Bytes));
+        services.AddSingleton<JobApi>().AddSingleton<AuditApi>();
         services.AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
 
         // Stopped in reverse: reports first, then writers, then the relay that publishes what they committed.
@@ -55,15 +62,15 @@ internal static class JobManagerExtensions
         services.AddHostedService<TurnGiver>().AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
         services.AddHostedService<LostJobFinder>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
         services.AddHostedService<WebhookDispatcher>().AddHostedService<Pruner>();
-        services.AddHostedService<SubmissionService>().AddHostedService<ReportConsumer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<Grouping<SubmissionGroup>>()).AddHostedService<ReportConsumer>();
         return builder;
     }
 
     public static WebApplication MapJobManager(this WebApplication app)
     {
-        RouteGroupBuilder api = app.MapInternalApi();
-        api.MapSubmission();
-        api.MapJobs();
+        app.UseGrpcCalls();
+        app.MapGrpcService<JobApi>();
+        app.MapGrpcService<AuditApi>();
         return app;
     }
 }

@@ -8,7 +8,7 @@ internal static class PublicFields
 
     private const string Root = "/internal/v1/";
 
-    // By call: the members of its body that contain what the caller sent.
+    // By call: the members of its request that contain what the caller sent. Calls are paths, and for gRPC service and method.
     private static readonly Dictionary<string, string[]> s_wrappers = new(StringComparer.Ordinal)
     {
         ["queues"] = ["queue"],
@@ -16,7 +16,7 @@ internal static class PublicFields
         ["queues/messages"] = ["filter"],
         ["queues/replay"] = ["which"],
         ["queues/purge-dead-letters"] = ["which"],
-        ["jobs/search"] = ["filter"],
+        ["JobService/Search"] = ["filter"],
     };
 
     // By call: fields with a different name, without the wrapper.
@@ -31,21 +31,29 @@ internal static class PublicFields
         ["queues/delete"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
         ["queues/leave"] = new(StringComparer.Ordinal) { ["name"] = "queue_name" },
         ["messages/get"] = new(StringComparer.Ordinal) { ["id"] = "message_id" },
-        ["jobs/search"] = new(StringComparer.Ordinal)
+        ["JobService/Search"] = new(StringComparer.Ordinal)
         {
             ["states"] = "state", ["kinds"] = "kind", ["tags"] = "tag", ["priorities"] = "priority", ["text"] = "q", ["ids"] = Whole, ["before"] = "cursor",
         },
-        ["jobs/act"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
-        ["jobs/{id}/result"] = new(StringComparer.Ordinal) { ["result"] = Whole, ["expected_version"] = Whole, ["revision_bytes"] = Whole },
+        ["JobService/ActOnAll"] = new(StringComparer.Ordinal) { ["filter.text"] = "filter.q", ["filter.owner_id"] = Whole, ["filter.priorities"] = Whole, ["before"] = Whole },
+        ["JobService/ReplaceResult"] = new(StringComparer.Ordinal)
+        {
+            ["result"] = Whole, ["result_json"] = Whole, ["expected_version"] = Whole, ["revision_bytes"] = Whole,
+        },
     };
 
     /// <summary>Translates a field name.</summary>
     /// <param name="path">The path of the internal call.</param>
     /// <param name="field">The internal name: a dotted path.</param>
     /// <returns>The public name; <see cref="Whole"/> if the caller sent no such field.</returns>
-    public static string Of(string? path, string field)
+    public static string Of(string? path, string field) => OfCall(CallOf(path), field);
+
+    /// <summary>Translates a field name.</summary>
+    /// <param name="call">The call: service and method, such as <c>JobService/Search</c>.</param>
+    /// <param name="field">The internal name: a dotted path.</param>
+    /// <returns>The public name; <see cref="Whole"/> if the caller sent no such field.</returns>
+    public static string OfCall(string call, string field)
     {
-        var call = CallOf(path);
         if (IsWithin(field, "actor"))
         {
             return Whole;
@@ -79,14 +87,5 @@ internal static class PublicFields
     private static bool IsWithin(string field, string part) =>
         field.StartsWith(part, StringComparison.Ordinal) && (field.Length == part.Length || field[part.Length] is '.' or '[');
 
-    private static string CallOf(string? path)
-    {
-        if (path?.StartsWith(Root, StringComparison.Ordinal) != true)
-        {
-            return "";
-        }
-
-        var parts = path[Root.Length..].Split('/');
-        return parts is ["jobs", var id, var act] && Guid.TryParse(id, out _) ? "jobs/{id}/" + act : string.Join('/', parts);
-    }
+    private static string CallOf(string? path) => path?.StartsWith(Root, StringComparison.Ordinal) == true ? path[Root.Length..] : "";
 }

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Grpc.Core;
 using Platform.ApiGateway.Problems;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.ApiGateway.InternalCalls;
 
@@ -31,7 +34,35 @@ internal static class ServiceRefusals
                     RetryAfterSeconds = status == HttpStatusCode.TooManyRequests && code != ApiProblem.QuotaExceededCode ? response.Headers.RetryAfter?.Delta?.TotalSeconds ?? 2 : null,
                 });
             default:
-                return new ServiceFaultException(service, response);
+                return new ServiceFaultException(service, $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath}", (int)status);
+        }
+    }
+
+    /// <summary>Creates the exception that ends the request for a failed gRPC call, by the same rules.</summary>
+    /// <param name="exception">The failure of the call.</param>
+    /// <param name="service">The service, by its name in service discovery.</param>
+    /// <param name="call">The call by the names of the .proto file, such as <c>JobService/Search</c>; see <see cref="PublicFields"/>.</param>
+    /// <param name="notFound">The message for a 404 without one.</param>
+    public static Exception Of(RpcException exception, string service, string call, string notFound)
+    {
+        var refusal = CallRefusal.Of(exception);
+        switch (refusal.Status)
+        {
+            case StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout:
+                return new ApiProblemException(ApiProblem.Dependency(service, 2));
+            case StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict
+                or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status422UnprocessableEntity or StatusCodes.Status429TooManyRequests:
+                var code = refusal.Code ?? CodeOf((HttpStatusCode)refusal.Status);
+                return new ApiProblemException(new ApiProblem(
+                    refusal.Status, code, refusal.Detail ?? (refusal.Status == StatusCodes.Status404NotFound ? notFound : null))
+                {
+                    Errors = ErrorsOf(refusal.Errors, call),
+                    RetryAfterSeconds = refusal.Status == StatusCodes.Status429TooManyRequests && code != ApiProblem.QuotaExceededCode
+                        ? refusal.RetryAfter?.TotalSeconds ?? 2
+                        : null,
+                });
+            default:
+                return new ServiceFaultException(service, call, exception);
         }
     }
 
@@ -49,6 +80,10 @@ internal static class ServiceRefusals
         HttpStatusCode.TooManyRequests => "rate_limited",
         _ => "validation",
     };
+
+    private static Dictionary<string, string[]>? ErrorsOf(IReadOnlyList<FieldFault>? faults, string call) => faults?
+        .GroupBy(fault => PublicFields.OfCall(call, fault.Field), fault => fault.Rule, StringComparer.Ordinal)
+        .ToDictionary(field => field.Key, field => field.ToArray(), StringComparer.Ordinal);
 
     private static async Task<(string? Code, string? Detail, Dictionary<string, string[]>? Errors)> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -80,5 +115,15 @@ internal static class ServiceRefusals
 }
 
 /// <summary>Thrown when a service had an internal error, or did not understand the gateway's request.</summary>
-internal sealed class ServiceFaultException(string service, HttpResponseMessage response) : Exception(
-    $"{service} answered {(int)response.StatusCode} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath}.");
+internal sealed class ServiceFaultException : Exception
+{
+    public ServiceFaultException(string service, string request, int status)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{service} answered {status} to {request}."))
+    {
+    }
+
+    public ServiceFaultException(string service, string call, RpcException cause)
+        : base($"{service} answered {cause.StatusCode} to {call}.", cause)
+    {
+    }
+}

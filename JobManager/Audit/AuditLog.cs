@@ -1,10 +1,12 @@
-using System.Text.Json;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
-using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
@@ -32,11 +34,16 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
     }
 
     /// <summary>Writes an entry of a deed that was done elsewhere; safe to repeat.</summary>
-    public async Task WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
+    /// <param name="id">The entry's id, which decides whether it is there already.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="detail">More of it, as JSON; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task WriteAsync(Guid id, Guid actor, string action, string? detail, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
         async token =>
         {
             await using NpgsqlCommand command = database.Query.CreateCommand(s_insertOnce);
-            command.Parameters.With(entry.Id).With(time.GetUtcNow()).With(entry.ActorId).With(entry.Action).WithJson(entry.Detail?.GetRawText());
+            command.Parameters.With(id).With(time.GetUtcNow()).With(actor).With(action).WithJson(detail);
             await command.ExecuteNonQueryAsync(token);
         },
         cancellationToken);
@@ -45,36 +52,38 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
     /// <param name="limit">How many at most.</param>
     /// <param name="before">Id of the last entry of the page before; null for the newest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync<IReadOnlyList<AuditEntry>>(
+    public Task<AuditRecords> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using NpgsqlCommand command = database.Query.CreateCommand(s_page);
             command.Parameters.With(limit).WithNullable(before, NpgsqlDbType.Uuid);
-            var entries = new List<AuditEntry>();
+            var entries = new AuditRecords();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
-                JsonElement? detail = null;
-                bool isReadable = true;
+                var entry = new AuditRecord
+                {
+                    Id = reader.GetGuid(0).ToBytes(),
+                    At = reader.Time(1).ToTimestamp(),
+                    ActorId = reader.GetGuid(2).ToBytes(),
+                    Action = reader.GetString(3),
+                    JobId = reader.GuidOrNull(4).ToBytes(),
+                };
                 if (reader.TextOrNull(5) is { } stored)
                 {
-                    isReadable = ReadableJson.TryParse(stored, out JsonElement parsed);
-                    detail = isReadable ? parsed : null;
+                    byte[] detail = Encoding.UTF8.GetBytes(stored);
+                    if (ReadableJson.IsReadable(detail))
+                    {
+                        entry.DetailJson = UnsafeByteOperations.UnsafeWrap(detail);
+                    }
+                    else
+                    {
+                        entry.IsUnreadable = true;
+                        unreadable.Note(JobRowKinds.Audit, reader.GetGuid(0));
+                    }
                 }
 
-                if (!isReadable)
-                {
-                    unreadable.Note(JobRowKinds.Audit, reader.GetGuid(0));
-                }
-
-                entries.Add(new AuditEntry(
-                    reader.GetGuid(0),
-                    reader.Time(1),
-                    reader.GetGuid(2),
-                    reader.GetString(3),
-                    reader.GuidOrNull(4),
-                    detail,
-                    isReadable ? null : true));
+                entries.Entries.Add(entry);
             }
 
             return entries;

@@ -16,6 +16,7 @@ using Platform.JobManager.Telemetry;
 using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
@@ -52,12 +53,14 @@ internal sealed class JobActions(
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the job changed.</returns>
     /// <exception cref="BacklogFullException">There is no room to retry it.</exception>
-    public async Task<bool> ActAsync(JobRecord job, Actor actor, JobAction action, CancellationToken cancellationToken)
+    public async Task<bool> ActAsync(Job job, JobActor actor, JobAction action, CancellationToken cancellationToken)
     {
-        Func<int, NpgsqlBatchCommand?> note = changed => changed > 0 && job.OwnerId != actor.UserId
-            ? audit.InsertCommand(actor.UserId, NameOf(action), job.Id, null)
+        Guid id = job.Id.ToGuid();
+        bool isForeign = job.OwnerId.ToGuid() != actor.UserId;
+        Func<int, NpgsqlBatchCommand?> note = changed => changed > 0 && isForeign
+            ? audit.InsertCommand(actor.UserId, NameOf(action), id, null)
             : null;
-        (int changed, RetryRoom? room) = await RunAsync([job.Id], actor.IsOperator ? null : actor.UserId, action, note, cancellationToken);
+        (int changed, RetryRoom? room) = await RunAsync([id], actor.VisibleOwner, action, note, cancellationToken);
         return room?.Reason is { } full ? throw full : changed > 0;
     }
 
@@ -67,33 +70,38 @@ internal sealed class JobActions(
     /// </summary>
     /// <exception cref="InputException">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
     /// <exception cref="BacklogFullException">There is no room to retry any of them.</exception>
-    public async Task<ActedOnJobs> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
+    public async Task<ActOnJobsReply> ActAsync(JobActor actor, JobAction action, JobFilter asked, Guid? before, CancellationToken cancellationToken)
     {
-        JobFilterSql.Check(request.Filter);
-        JobFilter filter = request.Actor.IsOperator ? request.Filter : request.Filter with { OwnerId = request.Actor.UserId };
+        JobFilterSql.Check(asked);
+        JobFilter filter = asked.Clone();
+        if (!actor.IsOperator)
+        {
+            filter.OwnerId = actor.UserId.ToBytes();
+        }
+
+        Guid? owner = filter.OwnerId.ToGuidOrNull("filter.owner_id");
         long matched = 0;
         long changed = 0;
-        Guid? before = request.Before;
         Guid? next = null;
         long refused = 0;
         BacklogFullException? full = null;
         bool isOutOfTime = false;
-        int size = request.Action switch
+        int size = action switch
         {
             JobAction.Delete => DeletePageSize,
             JobAction.Retry => DispatchOutbox.WithContents,
             _ => PageSize,
         };
-        bool isForeign = request.Actor.IsOperator && filter.OwnerId != request.Actor.UserId;
+        bool isForeign = actor.IsOperator && owner != actor.UserId;
         long begun = time.GetTimestamp();
         while (true)
         {
-            List<Guid> page = await PageAsync(request.Actor.UserId, filter, before, size, cancellationToken);
+            List<Guid> page = await PageAsync(actor.UserId, filter, before, size, cancellationToken);
             if (page.Count > 0)
             {
                 int seen = page.Count;
                 (int some, RetryRoom? room) = await RunAsync(
-                    page, filter.OwnerId, request.Action, done => isForeign && done > 0 ? NoteOf(request, seen, done) : null, cancellationToken);
+                    page, owner, action, done => isForeign && done > 0 ? NoteOf(actor, action, asked, seen, done) : null, cancellationToken);
                 changed += some;
                 if (room?.Reason is { } reason)
                 {
@@ -101,7 +109,7 @@ internal sealed class JobActions(
                     refused += room.Refused.Count;
 
                     // What one owner may have is no bound for the others, whose jobs may be on the next pages.
-                    if (room.IsFull || filter.OwnerId is not null)
+                    if (room.IsFull || owner is not null)
                     {
                         int first = page.FindIndex(room.Refused.Contains);
                         matched += first + page.Skip(first).Count(id => room.Refused.Contains(id) || room.Admitted.Contains(id));
@@ -129,15 +137,21 @@ internal sealed class JobActions(
 
         if (isForeign && changed == 0)
         {
-            await AuditBulkAsync(request, matched, cancellationToken);
+            await AuditBulkAsync(actor, action, asked, matched, cancellationToken);
         }
 
         // Where some were retried that is told, and where to go on; so it is where the next pages were not asked for.
-        return full is not null && changed == 0 && !isOutOfTime ? throw full : new ActedOnJobs(matched, changed, next, refused, full is null ? null : Refusal(full));
+        return full is not null && changed == 0 && !isOutOfTime
+            ? throw full
+            : new ActOnJobsReply { Matched = matched, Changed = changed, Next = next.ToBytes(), Refused = refused, Refusal = full is null ? null : Refusal(full) };
     }
 
-    private static BulkRefusal Refusal(BacklogFullException full) =>
-        new(BacklogFullException.Code, full.Message, (int)Math.Max(1, Math.Ceiling(full.RetryAfter.TotalSeconds)));
+    private static BacklogRefusal Refusal(BacklogFullException full) => new()
+    {
+        Code = BacklogFullException.Code,
+        Detail = full.Message,
+        RetryAfterSeconds = (int)Math.Max(1, Math.Ceiling(full.RetryAfter.TotalSeconds)),
+    };
 
     private static string NameOf(JobAction action) => action switch
     {
@@ -147,20 +161,20 @@ internal sealed class JobActions(
     };
 
     // For each page, with its changes: whatever becomes of the others, what was done is in the audit.
-    private NpgsqlBatchCommand NoteOf(ActOnJobs request, long matched, long changed) => audit.InsertCommand(
-        request.Actor.UserId,
-        NameOf(request.Action),
+    private NpgsqlBatchCommand NoteOf(JobActor actor, JobAction action, JobFilter filter, long matched, long changed) => audit.InsertCommand(
+        actor.UserId,
+        NameOf(action),
         null,
-        JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail));
+        JsonSerializer.Serialize(new BulkDetail(AuditedFilter.Of(filter), matched, changed), AuditJson.Default.BulkDetail));
 
     /// <summary>That an operator tried, and nothing came of it.</summary>
-    private async Task AuditBulkAsync(ActOnJobs request, long matched, CancellationToken cancellationToken) =>
+    private async Task AuditBulkAsync(JobActor actor, JobAction action, JobFilter filter, long matched, CancellationToken cancellationToken) =>
         await database.For(QueryType.Insert).ExecuteAsync(
             async token =>
             {
                 await using NpgsqlConnection connection = await database.Query.OpenConnectionAsync(token);
                 await using var batch = new NpgsqlBatch(connection);
-                batch.BatchCommands.Add(NoteOf(request, matched, changed: 0));
+                batch.BatchCommands.Add(NoteOf(actor, action, filter, matched, changed: 0));
                 await batch.ExecuteNonQueryAsync(token);
             },
             cancellationToken);

@@ -4,6 +4,7 @@ using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
+using Platform.JobManager.Dispatch;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Measures;
@@ -12,59 +13,46 @@ using Platform.ServiceDefaults.Refusals;
 namespace Platform.JobManager.Submission;
 
 /// <summary>
-/// Group commit without a timer: takes all submissions that wait and commits them together. While one writer waits
-/// for the disk the other gathers.
+/// Commits the submissions of a group together. While one lane waits for the disk the next group gathers.
 /// </summary>
 internal sealed class SubmissionWriter(
-    SubmissionQueue queue,
-    SubmissionStore store,
     JobDatabase database,
+    RelayQueue relay,
     ChangeFeed changes,
     AdmissionPacer pacer,
     JobMetrics metrics,
     TimeProvider time,
-    ILogger logger)
+    ILogger<SubmissionWriter> logger)
 {
-    private const int MaxJobs = 4000;
-    private const int MaxBytes = 8 * 1024 * 1024;
+    /// <summary>How many groups are committed at a time.</summary>
+    public const int Lanes = 2;
 
-    private readonly List<SubmissionGroup> _groups = [];
-    private readonly List<NewJob> _jobs = [];
+    /// <summary>The number of jobs at which a group is committed.</summary>
+    public const int MaxJobs = 4000;
 
-    /// <summary>Runs until the queue is completed and empty.</summary>
-    public async Task RunAsync()
-    {
-        while (await queue.Groups.WaitToReadAsync(CancellationToken.None))
-        {
-            _groups.Clear();
-            _jobs.Clear();
-            long bytes = 0;
-            while (_jobs.Count < MaxJobs && bytes < MaxBytes && queue.Groups.TryRead(out SubmissionGroup? group))
-            {
-                bytes += group.Bytes;
-                _groups.Add(group);
-                _jobs.AddRange(group.Jobs);
-            }
+    /// <summary>The size of inputs at which a group is committed.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
 
-            if (_groups.Count > 0)
-            {
-                await CommitAsync();
-            }
-        }
-    }
+    /// <summary>How many submissions may wait for the next group.</summary>
+    public const int MaxWaiting = 4096;
 
-    private async Task CommitAsync()
+    // Groups of one lane follow one another, so each lane has a store of its own.
+    private readonly SubmissionStore[] _stores = [.. Enumerable.Range(0, Lanes).Select(_ => new SubmissionStore(database, relay, time))];
+
+    /// <summary>Commits a group, and gives each of its submissions the results or the reason why there are none.</summary>
+    public async Task WriteAsync(IReadOnlyList<SubmissionGroup> groups, int lane)
     {
         DateTimeOffset start = time.GetUtcNow();
+        List<NewJob> jobs = [.. groups.SelectMany(group => group.Jobs)];
         try
         {
-            await StoreAsync(_jobs, 0, _jobs.Count);
+            await StoreAsync(_stores[lane], jobs, 0, jobs.Count);
         }
 #pragma warning disable CA1031 // Whatever went wrong is the answer to those who wait.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (SubmissionGroup group in _groups)
+            foreach (SubmissionGroup group in groups)
             {
                 Failed(group, exception);
             }
@@ -72,16 +60,16 @@ internal sealed class SubmissionWriter(
             return;
         }
 
-        foreach (SubmissionGroup group in _groups)
+        foreach (SubmissionGroup group in groups)
         {
             group.Complete();
         }
 
-        Tell(start);
+        Tell(groups, jobs, start);
     }
 
     /// <summary>Commits a range of the jobs. Where the database refuses the data of one, that must not cost the others their commit: each half is tried by itself.</summary>
-    private async Task StoreAsync(List<NewJob> all, int from, int count)
+    private async Task StoreAsync(SubmissionStore store, List<NewJob> all, int from, int count)
     {
         List<NewJob> jobs = count == all.Count ? all : all.GetRange(from, count);
         try
@@ -94,12 +82,12 @@ internal sealed class SubmissionWriter(
             if (count == 1)
             {
                 jobs[0].Refuse(CallerData.Explain(refused));
-                SubmissionLog.Refused(logger, jobs[0].Job.Id, refused.SqlState);
+                SubmissionLog.Refused(logger, jobs[0].Id, refused.SqlState);
                 return;
             }
 
-            await StoreAsync(all, from, count / 2);
-            await StoreAsync(all, from + (count / 2), count - (count / 2));
+            await StoreAsync(store, all, from, count / 2);
+            await StoreAsync(store, all, from + (count / 2), count - (count / 2));
         }
     }
 
@@ -120,17 +108,21 @@ internal sealed class SubmissionWriter(
         }
     }
 
-    private void Tell(DateTimeOffset start)
+    private void Tell(IReadOnlyList<SubmissionGroup> groups, List<NewJob> jobs, DateTimeOffset start)
     {
-        _groups.ForEach(GiveBackOthers);
+        foreach (SubmissionGroup group in groups)
+        {
+            GiveBackOthers(group);
+        }
+
         DateTimeOffset end = time.GetUtcNow();
-        var news = new List<JobChange>(_jobs.Count);
-        foreach (NewJob job in _jobs)
+        var news = new List<JobChange>(jobs.Count);
+        foreach (NewJob job in jobs)
         {
             if (job.Stored)
             {
-                news.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
-                JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
+                news.Add(new JobChange(job.Id, job.OwnerId, 1, job.State, job.Attempt));
+                JobTracing.Record("store job", ActivityKind.Internal, job.TraceParent, job.Id, job.Attempt, start, end);
             }
         }
 

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Grpc.Core;
+using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
+using Platform.JobManager.Refusals;
+using Platform.JobManager.Submission;
+using Platform.ServiceDefaults.GrpcCalls;
+using Platform.ServiceDefaults.Refusals;
+
+namespace Platform.JobManager.Jobs;
+
+/// <summary>Serves the calls about jobs.</summary>
+internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions actions, ResultEdits edits, RevisionStore revisions) : JobService.JobServiceBase
+{
+    private const int MaxPage = 200;
+    private const int MaxLines = 1000;
+
+    public override Task<SubmitJobsReply> Submit(SubmitJobsRequest request, ServerCallContext context) => intake.SubmitAsync(request, context.CancellationToken);
+
+    public override Task<JobPage> Search(SearchJobsRequest request, ServerCallContext context)
+    {
+        Demand.Range(request.Limit, 1, MaxPage, "limit");
+        return jobs.SearchAsync(
+            request.Filter ?? new JobFilter(), request.Limit, request.Before.ToGuidOrNull("before"), request.WithVocabulary, context.CancellationToken);
+    }
+
+    public override async Task<Job> Get(GetJobRequest request, ServerCallContext context) =>
+        await jobs.GetAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
+
+    public override async Task<ActOnJobReply> Act(ActOnJobRequest request, ServerCallContext context)
+    {
+        var action = ActionOf(request.Operation);
+        var actor = JobActor.Of(request.Actor);
+        var id = request.Id.ToGuid();
+        var cancellationToken = context.CancellationToken;
+        var job = await jobs.GetAsync(id, actor.VisibleOwner, cancellationToken) ?? throw NoSuchJob();
+        var changed = await WithRoomAsync(actions.ActAsync(job, actor, action, cancellationToken));
+        if (changed && action == JobAction.Delete)
+        {
+            return new ActOnJobReply();
+        }
+
+        var now = await jobs.GetAsync(id, actor.VisibleOwner, cancellationToken) ?? throw NoSuchJob();
+
+        // Cancelling what is cancelled, or about to be, is what was asked for.
+        var already = action == JobAction.Cancel && (now.CancelRequested || now.State == State.Cancelled);
+        return changed || already ? new ActOnJobReply { Job = now } : throw Conflict(Refusal(action, now.State));
+    }
+
+    public override Task<ActOnJobsReply> ActOnAll(ActOnJobsRequest request, ServerCallContext context) => WithRoomAsync(actions.ActAsync(
+        JobActor.Of(request.Actor),
+        ActionOf(request.Operation),
+        request.Filter ?? new JobFilter(),
+        request.Before.ToGuidOrNull("before"),
+        context.CancellationToken));
+
+    public override async Task<Job> ReplaceResult(ReplaceResultRequest request, ServerCallContext context)
+    {
+        Demand.That(!request.HasRevisionBytes || request.RevisionBytes >= 0, "revision_bytes", "0 or more.");
+        Demand.That(ReadableJson.IsReadable(request.ResultJson.Span), "result", ReadableJson.Rule);
+        var actor = JobActor.Of(request.Actor);
+        var id = request.Id.ToGuid();
+        var (changed, isFull) = await edits.ReplaceAsync(id, actor, request, context.CancellationToken);
+        if (changed is not null)
+        {
+            return changed;
+        }
+
+        if (isFull)
+        {
+            throw new InputException(
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"With this one, edited captions would have more than {revisions.Most} bytes in all of their revisions; delete a job first."),
+                StatusCodes.Status429TooManyRequests,
+                "quota_exceeded");
+        }
+
+        throw await jobs.GetAsync(id, actor.VisibleOwner, context.CancellationToken) is null
+            ? NoSuchJob()
+            : Conflict("The job has changed since it was read, or has no result.");
+    }
+
+    public override async Task<JobLog> GetLog(GetJobLogRequest request, ServerCallContext context)
+    {
+        Demand.Range(request.Limit, 1, MaxLines, "limit");
+        return await jobs.LogAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), request.After, request.Limit, context.CancellationToken)
+            ?? throw NoSuchJob();
+    }
+
+    public override async Task<JobAttempts> GetAttempts(GetJobRequest request, ServerCallContext context) =>
+        await jobs.AttemptsAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
+
+    public override async Task<WebhookDeliveries> GetWebhookDeliveries(GetJobRequest request, ServerCallContext context) =>
+        await jobs.DeliveriesAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
+
+    private static InputException NoSuchJob() => new(null, "There is no such job.", StatusCodes.Status404NotFound, "not_found");
+
+    private static InputException Conflict(string detail) => new(null, detail, StatusCodes.Status409Conflict, "conflict");
+
+    /// <summary>Answers a full backlog as submissions are answered that find no room.</summary>
+    private static async Task<T> WithRoomAsync<T>(Task<T> action)
+    {
+        try
+        {
+            return await action;
+        }
+        catch (BacklogFullException full)
+        {
+            throw new InputException(null, full.Message, StatusCodes.Status429TooManyRequests, BacklogFullException.Code, full) { RetryAfter = full.RetryAfter };
+        }
+    }
+
+    private static JobAction ActionOf(Operation operation) => operation switch
+    {
+        Operation.Cancel => JobAction.Cancel,
+        Operation.Retry => JobAction.Retry,
+        Operation.Delete => JobAction.Delete,
+        _ => throw new InputException("operation", "This is not one of the values."),
+    };
+
+    private static string Refusal(JobAction action, State state) => action switch
+    {
+        JobAction.Cancel => "The job has already ended.",
+        JobAction.Retry => state is State.Succeeded ? "The job has succeeded." : "The job has not ended yet.",
+        _ => "Only jobs that have ended can be deleted; cancel it first.",
+    };
+}
