@@ -22,6 +22,7 @@ internal static class JobMessages
         job.Attempt,
         job.Failures,
         job.MaxAttempts,
+        job.HasTimeoutSeconds ? job.TimeoutSeconds : null,
         job.Progress is { } progress ? ToProgress(progress) : null,
         job.HasResultJson ? Json(job.ResultJson) : null,
         ToError(job.Error),

@@ -15,6 +15,7 @@ namespace Platform.ApiGateway.JobManagement;
 /// <param name="Attempt">The fencing number of the current attempt.</param>
 /// <param name="Failures">The number of failed attempts.</param>
 /// <param name="MaxAttempts">The number of failures after which the job fails.</param>
+/// <param name="TimeoutSeconds">The limit of an attempt's run time.</param>
 /// <param name="Progress">The last reported progress.</param>
 /// <param name="Result">The result, if the job has succeeded.</param>
 /// <param name="Error">The last error.</param>
@@ -39,6 +40,7 @@ internal sealed record JobRecord(
     int Attempt,
     int Failures,
     int MaxAttempts,
+    int? TimeoutSeconds,
     JobProgress? Progress,
     JsonElement? Result,
     JobError? Error,

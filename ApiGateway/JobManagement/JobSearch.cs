@@ -41,4 +41,4 @@ internal sealed record JobSearchResult(IReadOnlyList<JobRecord> Jobs, Guid? Next
 /// <param name="Next">Where the next call with the same filter goes on; null when all are done.</param>
 /// <param name="Refused">The number of matching jobs that the backlog had no space to retry. The next call starts with them.</param>
 /// <param name="Refusal">The reason; null if there was space for all.</param>
-internal sealed record ActedOnJobs(long Matched, long Changed, Guid? Next, long Refused, BulkRefusal? Refusal);
+internal sealed record ActedOnJobs(long Matched, long Changed, Guid? Next = null, long Refused = 0, BulkRefusal? Refusal = null);

@@ -15,13 +15,14 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
     private const int MaxPage = 200;
     private const int MaxLines = 1000;
 
+    [CheckedInParts]
     public override Task<SubmitJobsReply> Submit(SubmitJobsRequest request, ServerCallContext context) => intake.SubmitAsync(request, context.CancellationToken);
 
     public override Task<JobPage> Search(SearchJobsRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxPage, "limit");
         return jobs.SearchAsync(
-            request.Filter ?? new JobFilter(), request.Limit, request.Before.ToGuidOrNull("before"), request.WithVocabulary, context.CancellationToken);
+            FilterOf(request.Filter), request.Limit, request.Before.ToGuidOrNull("before"), request.WithVocabulary, context.CancellationToken);
     }
 
     public override async Task<Job> Get(GetJobRequest request, ServerCallContext context) =>
@@ -50,7 +51,7 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
     public override Task<ActOnJobsReply> ActOnAll(ActOnJobsRequest request, ServerCallContext context) => WithRoomAsync(actions.ActAsync(
         JobActor.Of(request.Actor),
         ActionOf(request.Operation),
-        request.Filter ?? new JobFilter(),
+        FilterOf(request.Filter),
         request.Before.ToGuidOrNull("before"),
         context.CancellationToken));
 
@@ -108,6 +109,13 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
         {
             throw new InputException(null, full.Message, StatusCodes.Status429TooManyRequests, BacklogFullException.Code, full) { RetryAfter = full.RetryAfter };
         }
+    }
+
+    // One that is forgotten must not mean everyone's jobs.
+    private static JobFilter FilterOf(JobFilter? filter)
+    {
+        Demand.That(filter is not null, "filter", "A filter is needed.");
+        return filter;
     }
 
     private static JobAction ActionOf(Operation operation) => operation switch

@@ -127,6 +127,7 @@ internal sealed class SubmissionIntake(Grouping<SubmissionGroup> groups, Admissi
         kind = null;
         return job switch
         {
+            _ when MessageCheck.FindFault(job) is { } fault => $"{fault.Field}: {fault.Rule}",
             _ when !JobKindTable.TryGet(job.Kind, out kind) => "There is no such kind of job.",
             _ when !IsId(job.Id) || !IsId(job.OwnerId) => "id and owner_id are needed.",
             { HasMaxAttempts: true, MaxAttempts: < 1 or > 25 } => "max_attempts is 1 to 25.",

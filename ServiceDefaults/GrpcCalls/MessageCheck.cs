@@ -13,87 +13,99 @@ namespace Platform.ServiceDefaults.GrpcCalls;
 /// Checks what a message can contain although no service can use it: texts that cannot be stored, numbers that are not values of their enumeration,
 /// and times outside of the calendar. A service then checks only the rules of its own.
 /// </summary>
-internal static class MessageCheck
+public static class MessageCheck
 {
+    private const string TextRule = "This cannot be read: it has the wrong form, or a character that cannot be stored.";
+    private const string ValueRule = "This is not one of the values.";
+    private const string TimeRule = "A moment of the calendar.";
     private const long FirstSecond = -62_135_596_800;
     private const long LastSecond = 253_402_300_799;
     private const int NanosPerSecond = 1_000_000_000;
 
     private static readonly ConcurrentDictionary<MessageDescriptor, FieldDescriptor[]> s_checked = new();
 
-    /// <exception cref="InputException">400: a field, which is named, cannot be used.</exception>
-    public static void Require(IMessage message) => Require(message, "");
+    /// <summary>Finds the first field that cannot be used; null if there is none.</summary>
+    /// <param name="message">The message, or a part of it.</param>
+    public static FieldFault? FindFault(IMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return FaultOf(message, "");
+    }
 
-    private static void Require(IMessage message, string path)
+    /// <exception cref="InputException">400: a field, which is named, cannot be used.</exception>
+    internal static void Require(IMessage message)
+    {
+        if (FindFault(message) is { } fault)
+        {
+            throw new InputException(fault.Field, fault.Rule);
+        }
+    }
+
+    private static FieldFault? FaultOf(IMessage message, string path)
     {
         if (message is Timestamp time)
         {
-            Demand.That(time.Seconds is >= FirstSecond and <= LastSecond && time.Nanos is >= 0 and < NanosPerSecond, path, "A moment of the calendar.");
-            return;
+            return time.Seconds is >= FirstSecond and <= LastSecond && time.Nanos is >= 0 and < NanosPerSecond ? null : Fault(path, TimeRule);
         }
 
         foreach (var field in s_checked.GetOrAdd(message.Descriptor, FieldsOf))
         {
-            var value = field.Accessor.GetValue(message);
-            if (field.IsMap)
+            if (FaultOf(field, field.Accessor.GetValue(message), path) is { } fault)
             {
-                RequireAll(field.MessageType, (IDictionary)value, PathOf(path, field));
-            }
-            else if (field.IsRepeated)
-            {
-                RequireAll(field, (IList)value, path);
-            }
-            else if (value is not null && !IsFine(field, value))
-            {
-                RequireOne(field, value, PathOf(path, field));
+                return fault;
             }
         }
+
+        return null;
     }
 
-    private static void RequireAll(FieldDescriptor field, IList values, string path)
+    private static FieldFault? FaultOf(FieldDescriptor field, object? value, string path) => value switch
+    {
+        null => null,
+        IDictionary map when field.IsMap => FaultOf(field.MessageType, map, PathOf(path, field)),
+        IList list when field.IsRepeated => FaultOf(field, list, path),
+
+        // Most values are texts that are fine, and a path costs more than the check.
+        string text when StorableText.IsStorable(text) => null,
+        _ => FaultOfOne(field, value, PathOf(path, field)),
+    };
+
+    private static FieldFault? FaultOf(FieldDescriptor field, IList values, string path)
     {
         for (var i = 0; i < values.Count; i++)
         {
-            if (values[i] is { } value && !IsFine(field, value))
+            if (values[i] is { } value && FaultOfOne(field, value, string.Create(CultureInfo.InvariantCulture, $"{PathOf(path, field)}[{i}]")) is { } fault)
             {
-                RequireOne(field, value, string.Create(CultureInfo.InvariantCulture, $"{PathOf(path, field)}[{i}]"));
+                return fault;
             }
         }
+
+        return null;
     }
 
-    private static void RequireAll(MessageDescriptor entry, IDictionary values, string path)
+    private static FieldFault? FaultOf(MessageDescriptor entry, IDictionary values, string path)
     {
         var (keys, items) = (entry.FindFieldByNumber(1), entry.FindFieldByNumber(2));
         foreach (DictionaryEntry pair in values)
         {
-            RequireOne(keys, pair.Key, path);
-            if (pair.Value is { } value)
+            if ((FaultOfOne(keys, pair.Key, path) ?? (pair.Value is { } value ? FaultOfOne(items, value, path) : null)) is { } fault)
             {
-                RequireOne(items, value, path);
+                return fault;
             }
         }
+
+        return null;
     }
 
-    // Most values are, and a path costs more than the check.
-    private static bool IsFine(FieldDescriptor field, object value) => field.FieldType == FieldType.String && StorableText.IsStorable((string)value);
-
-    private static void RequireOne(FieldDescriptor field, object value, string path)
+    private static FieldFault? FaultOfOne(FieldDescriptor field, object value, string path) => field.FieldType switch
     {
-        switch (field.FieldType)
-        {
-            case FieldType.String:
-                Demand.That(StorableText.IsStorable((string)value), path, "This cannot be read: it has the wrong form, or a character that cannot be stored.");
-                break;
-            case FieldType.Enum:
-                Demand.That(field.EnumType.FindValueByNumber((int)value) is not null, path, "This is not one of the values.");
-                break;
-            case FieldType.Message:
-                Require((IMessage)value, path);
-                break;
-            default:
-                break;
-        }
-    }
+        FieldType.String => StorableText.IsStorable((string)value) ? null : Fault(path, TextRule),
+        FieldType.Enum => field.EnumType.FindValueByNumber((int)value) is null ? Fault(path, ValueRule) : null,
+        FieldType.Message => FaultOf((IMessage)value, path),
+        _ => null,
+    };
+
+    private static FieldFault Fault(string path, string rule) => new() { Field = path, Rule = rule };
 
     private static FieldDescriptor[] FieldsOf(MessageDescriptor message) =>
         [.. message.Fields.InFieldNumberOrder().Where(static field => field.FieldType is FieldType.String or FieldType.Enum or FieldType.Message)];

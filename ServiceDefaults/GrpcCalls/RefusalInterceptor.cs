@@ -17,7 +17,11 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
     {
         try
         {
-            MessageCheck.Require((IMessage)request);
+            if (context.GetHttpContext().GetEndpoint()?.Metadata.GetMetadata<CheckedInPartsAttribute>() is null)
+            {
+                MessageCheck.Require((IMessage)request);
+            }
+
             return await continuation(request, context).ConfigureAwait(false);
         }
         catch (Exception exception)

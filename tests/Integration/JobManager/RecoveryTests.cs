@@ -184,7 +184,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     {
         foreach (SubmitJob job in some)
         {
-            (await jobs.ActAsync(job.Id, JobAction.Cancel, new Actor(job.OwnerId, IsOperator: false))).EnsureSuccessStatusCode();
+            (await jobs.ActAsync(job.Id, JobAction.Cancel, JobManagerFixture.ActorOf(job.OwnerId))).EnsureSuccess();
         }
     }
 
