@@ -2,7 +2,9 @@ using Grpc.Core;
 using Platform.Broker.Queues;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Refusals;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.Broker.Messages;
 
@@ -20,6 +22,7 @@ internal sealed class MessageApi(
     private const int MaxVisibilitySeconds = 43_200;
     private const int MaxReason = 500;
 
+    [CheckedInParts]
     public override async Task<PublishMessagesReply> Publish(PublishMessagesRequest request, ServerCallContext context)
     {
         var now = time.GetUtcNow();
@@ -44,6 +47,7 @@ internal sealed class MessageApi(
         return new PublishMessagesReply { Calls = { calls.Select(call => call.Result!) } };
     }
 
+    [CheckedInParts]
     public override async Task<ClaimMessagesReply> Claim(ClaimMessagesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Calls.Count, 1, MaxCalls, "calls");
@@ -62,6 +66,7 @@ internal sealed class MessageApi(
         return new ClaimMessagesReply { Calls = { all.Select(claim => claim.ToResult()) } };
     }
 
+    [CheckedInParts]
     public override async Task<SettleMessagesReply> Settle(SettleMessagesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Calls.Count, 1, MaxCalls, "calls");
@@ -72,14 +77,13 @@ internal sealed class MessageApi(
                 .Select(delivery => new Settlement(delivery.Id, call.Action) { Seconds = call.Seconds, Reason = call.HasReason ? call.Reason : null })
                 .ToList();
             all.AddRange(own);
-            if (!IsValid(call))
+            if (!IsValid(call) || !ActingUser.TryRead(call.Actor, out var user))
             {
                 own.ForEach(settlement => settlement.Outcome = CallOutcome.Invalid);
                 continue;
             }
 
             var receipts = call.Deliveries.Select(delivery => delivery.HasReceipt ? delivery.Receipt : null).ToList();
-            var user = ActingUser.Of(call.Actor);
             await settleWriter.ResolveAsync(own, receipts, user.Id, user.IsOperator, context.CancellationToken);
         }
 
@@ -101,12 +105,12 @@ internal sealed class MessageApi(
 
     private async ValueTask<Claim> ResolveAsync(ClaimCall call, CancellationToken cancellationToken)
     {
-        if (call.Max is < 1 or > MaxMessages || (call.HasVisibilitySeconds && call.VisibilitySeconds is < 1 or > MaxVisibilitySeconds))
+        if (call.Max is < 1 or > MaxMessages || (call.HasVisibilitySeconds && call.VisibilitySeconds is < 1 or > MaxVisibilitySeconds)
+            || !ActingUser.TryRead(call.Actor, out var user))
         {
             return new Claim(null, CallOutcome.Invalid, call);
         }
 
-        var user = ActingUser.Of(call.Actor);
         var queue = await registry.FindAsync(call.Queue, cancellationToken);
         var rights = queue?.Definition.RightsOf(user.Id, user.IsOperator) ?? Rights.None;
         var outcome = rights == Rights.None ? CallOutcome.NotFound
@@ -116,8 +120,8 @@ internal sealed class MessageApi(
     }
 
     private static bool IsValid(SettleCall call) =>
-        call.Deliveries.Count <= MaxMessages && call.Action != SettleAction.Unspecified
-        && call.Seconds is >= 0 and <= MaxVisibilitySeconds && call.Reason.Length <= MaxReason;
+        call.Deliveries.Count <= MaxMessages && Enum.IsDefined(call.Action) && call.Action != SettleAction.Unspecified
+        && call.Seconds is >= 0 and <= MaxVisibilitySeconds && call.Reason.Length <= MaxReason && StorableText.IsStorable(call.Reason);
 
     private static SettleCallResult ResultOf(List<Settlement> settlements)
     {

@@ -1,6 +1,7 @@
 using Platform.Broker.Queues;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Refusals;
+using Platform.ServiceDefaults.Texts;
 
 namespace Platform.Broker.Messages;
 
@@ -16,29 +17,31 @@ internal static class PublishRules
     private const int MaxTtlSeconds = 2_592_000;
 
     /// <summary>Converts a call; it has its result already if it is invalid.</summary>
-    /// <exception cref="InputException">400: the call names no user.</exception>
     public static PublishCall Read(MessagesToPublish request)
     {
-        var user = ActingUser.Of(request.Actor);
+        var isKnown = ActingUser.TryRead(request.Actor, out var user);
         var call = new PublishCall(request.Queue, user.Id, user.IsOperator, request.HasTraceParent ? request.TraceParent : null);
+        call.Demand(isKnown, "actor", "A user is needed.");
         foreach (var message in request.Messages)
         {
             call.Messages.Add(Read(message, call));
         }
 
         call.Demand(call.Messages.Count > 0, "messages", "At least one.");
+        call.Demand(StorableText.IsStorable(request.TraceParent), "trace_parent", "A text holds a character that cannot be stored.");
         return call;
     }
 
     private static NewMessage Read(MessageToPublish message, PublishCall call)
     {
         call.Demand(ReadableJson.IsReadable(message.Content.Span), "content", ReadableJson.Rule);
+        call.Demand(Enum.IsDefined(message.ContentType), "content_type", "0 to 2.");
         call.Demand(!message.HasHeadersJson || ReadableJson.IsReadable(message.HeadersJson.Span), "headers", ReadableJson.Rule);
         call.Demand(message.Priority is >= 0 and <= MaxPriority, "priority", "0 to 9.");
         call.Demand(!message.HasDelaySeconds || message.DelaySeconds is >= 0 and <= MaxDelaySeconds, "delay_seconds", "0 to 604,800.");
         call.Demand(!message.HasTtlSeconds || message.TtlSeconds is >= 1 and <= MaxTtlSeconds, "ttl_seconds", "1 to 2,592,000.");
-        call.Demand(!message.HasGroup || message.Group.Length is > 0 and <= MaxName, "group", "1 to 128 characters.");
-        call.Demand(!message.HasDeduplicationId || message.DeduplicationId.Length is > 0 and <= MaxName, "deduplication_id", "1 to 128 characters.");
+        call.Demand(!message.HasGroup || IsName(message.Group), "group", "1 to 128 characters, no NUL.");
+        call.Demand(!message.HasDeduplicationId || IsName(message.DeduplicationId), "deduplication_id", "1 to 128 characters, no NUL.");
         return new NewMessage
         {
             Content = message.Content.ToByteArray(),
@@ -51,4 +54,6 @@ internal static class PublishRules
             DeduplicationId = message.HasDeduplicationId ? message.DeduplicationId : null,
         };
     }
+
+    private static bool IsName(string text) => text.Length is > 0 and <= MaxName && StorableText.IsStorable(text);
 }

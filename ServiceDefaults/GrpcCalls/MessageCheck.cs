@@ -29,7 +29,20 @@ public static class MessageCheck
     public static FieldFault? FindFault(IMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return FaultOf(message, "");
+        if (message is Timestamp time)
+        {
+            return time.Seconds is >= FirstSecond and <= LastSecond && time.Nanos is >= 0 and < NanosPerSecond ? null : Fault(TimeRule);
+        }
+
+        foreach (var field in s_checked.GetOrAdd(message.Descriptor, FieldsOf))
+        {
+            if (FaultOf(field, field.Accessor.GetValue(message)) is { } fault)
+            {
+                return Within(field.Name, fault);
+            }
+        }
+
+        return null;
     }
 
     /// <exception cref="InputException">400: a field, which is named, cannot be used.</exception>
@@ -41,54 +54,33 @@ public static class MessageCheck
         }
     }
 
-    private static FieldFault? FaultOf(IMessage message, string path)
-    {
-        if (message is Timestamp time)
-        {
-            return time.Seconds is >= FirstSecond and <= LastSecond && time.Nanos is >= 0 and < NanosPerSecond ? null : Fault(path, TimeRule);
-        }
-
-        foreach (var field in s_checked.GetOrAdd(message.Descriptor, FieldsOf))
-        {
-            if (FaultOf(field, field.Accessor.GetValue(message), path) is { } fault)
-            {
-                return fault;
-            }
-        }
-
-        return null;
-    }
-
-    private static FieldFault? FaultOf(FieldDescriptor field, object? value, string path) => value switch
+    private static FieldFault? FaultOf(FieldDescriptor field, object? value) => value switch
     {
         null => null,
-        IDictionary map when field.IsMap => FaultOf(field.MessageType, map, PathOf(path, field)),
-        IList list when field.IsRepeated => FaultOf(field, list, path),
-
-        // Most values are texts that are fine, and a path costs more than the check.
-        string text when StorableText.IsStorable(text) => null,
-        _ => FaultOfOne(field, value, PathOf(path, field)),
+        IDictionary map when field.IsMap => FaultOf(field.MessageType, map),
+        IList list when field.IsRepeated => FaultOf(field, list),
+        _ => FaultOfOne(field, value),
     };
 
-    private static FieldFault? FaultOf(FieldDescriptor field, IList values, string path)
+    private static FieldFault? FaultOf(FieldDescriptor field, IList values)
     {
         for (var i = 0; i < values.Count; i++)
         {
-            if (values[i] is { } value && FaultOfOne(field, value, string.Create(CultureInfo.InvariantCulture, $"{PathOf(path, field)}[{i}]")) is { } fault)
+            if (values[i] is { } value && FaultOfOne(field, value) is { } fault)
             {
-                return fault;
+                return Within(string.Create(CultureInfo.InvariantCulture, $"[{i}]"), fault);
             }
         }
 
         return null;
     }
 
-    private static FieldFault? FaultOf(MessageDescriptor entry, IDictionary values, string path)
+    private static FieldFault? FaultOf(MessageDescriptor entry, IDictionary values)
     {
         var (keys, items) = (entry.FindFieldByNumber(1), entry.FindFieldByNumber(2));
         foreach (DictionaryEntry pair in values)
         {
-            if ((FaultOfOne(keys, pair.Key, path) ?? (pair.Value is { } value ? FaultOfOne(items, value, path) : null)) is { } fault)
+            if ((FaultOfOne(keys, pair.Key) ?? (pair.Value is { } value ? FaultOfOne(items, value) : null)) is { } fault)
             {
                 return fault;
             }
@@ -97,18 +89,24 @@ public static class MessageCheck
         return null;
     }
 
-    private static FieldFault? FaultOfOne(FieldDescriptor field, object value, string path) => field.FieldType switch
+    private static FieldFault? FaultOfOne(FieldDescriptor field, object value) => value switch
     {
-        FieldType.String => StorableText.IsStorable((string)value) ? null : Fault(path, TextRule),
-        FieldType.Enum => field.EnumType.FindValueByNumber((int)value) is null ? Fault(path, ValueRule) : null,
-        FieldType.Message => FaultOf((IMessage)value, path),
+        // Also of a wrapper such as StringValue: its field has the value that it wraps.
+        string text => StorableText.IsStorable(text) ? null : Fault(TextRule),
+        IMessage part => FindFault(part),
+        _ when field.FieldType == FieldType.Enum => field.EnumType.FindValueByNumber((int)value) is null ? Fault(ValueRule) : null,
         _ => null,
     };
 
-    private static FieldFault Fault(string path, string rule) => new() { Field = path, Rule = rule };
+    private static FieldFault Fault(string rule) => new() { Rule = rule };
+
+    /// <summary>Puts the name of a field, or the position in a list, before the path of a fault. Done on the way back: most messages have no fault.</summary>
+    private static FieldFault Within(string name, FieldFault fault)
+    {
+        fault.Field = fault.Field is "" or ['[', ..] ? name + fault.Field : $"{name}.{fault.Field}";
+        return fault;
+    }
 
     private static FieldDescriptor[] FieldsOf(MessageDescriptor message) =>
         [.. message.Fields.InFieldNumberOrder().Where(static field => field.FieldType is FieldType.String or FieldType.Enum or FieldType.Message)];
-
-    private static string PathOf(string path, FieldDescriptor field) => path.Length == 0 ? field.Name : $"{path}.{field.Name}";
 }

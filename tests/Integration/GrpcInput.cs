@@ -90,8 +90,11 @@ internal static class GrpcInput
         return inner is IMessage part ? Mutants(part) : [];
     }
 
+    // Of a wrapper, such as StringValue, the accessor takes the value that it wraps.
     private static IEnumerable<object> OddValues(FieldDescriptor field) => field.FieldType switch
     {
+        FieldType.Message when field.MessageType.ClrType.Namespace == typeof(StringValue).Namespace && field.MessageType.Name.EndsWith("Value", StringComparison.Ordinal) =>
+            OddValues(field.MessageType.FindFieldByNumber(1)),
         FieldType.String => s_texts,
         FieldType.Bytes => s_bytes.Select(bytes => (object)ByteString.CopyFrom(bytes)),
         FieldType.Int32 => new object[] { int.MinValue, -1, 0, 99, int.MaxValue },

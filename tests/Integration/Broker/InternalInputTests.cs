@@ -1,77 +1,126 @@
+using System.Globalization;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.AspNetCore.Server;
-using Grpc.Core;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.GrpcCalls;
 using Shouldly;
 using Xunit;
-using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Platform.Integration.Broker;
 
 /// <summary>Every method of Broker's internal API, called with every part of its request replaced by what nobody should send.</summary>
 public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IClassFixture<InternalInputTests.OneQueue>
 {
-    private static readonly ServiceDescriptor[] s_services = [QueueService.Descriptor, MessageService.Descriptor, StoredMessageService.Descriptor];
+    private const string Package = "platform.internal.v1.";
 
-    public static TheoryData<string> Methods => [.. s_services.SelectMany(service => service.Methods).Select(method => $"{method.Service.Name}.{method.Name}")];
+    public static TheoryData<string> Methods { get; } = new()
+    {
+        "QueueService/Create",
+        "QueueService/Search",
+        "QueueService/Get",
+        "QueueService/Update",
+        "QueueService/Delete",
+        "QueueService/Leave",
+        "QueueService/Share",
+        "QueueService/GetTotals",
+        "MessageService/Publish",
+        "MessageService/Claim",
+        "MessageService/Settle",
+        "StoredMessageService/Get",
+        "StoredMessageService/Search",
+        "StoredMessageService/SearchQueues",
+        "StoredMessageService/Purge",
+        "StoredMessageService/Replay",
+        "StoredMessageService/PurgeDeadLetters",
+    };
 
     [Fact]
-    public void No_service_is_left_out() => fixture.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.ServiceName).OfType<string>().Distinct()
-        .ShouldBe(s_services.Select(service => service.FullName), ignoreOrder: true);
+    public void No_method_is_left_out() => GrpcMethods.Of(fixture.Services).Select(method => $"{method.ServiceName[Package.Length..]}/{method.Name}")
+        .ShouldBe(Methods.Select(row => (string)row[0]), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task A_template_itself_is_served(string method)
+    public async Task A_request_itself_is_served(string method)
     {
-        var status = await MutatedCalls.StatusAsync(fixture.Calls, MethodOf(method), Template(method).ToByteArray());
-        status.ShouldBeOneOf(StatusCode.OK, StatusCode.NotFound);
+        var parts = method.Split('/');
+        var answer = await CallAnswer<byte[]>.OfAsync(fixture.Calls.Call(Package + parts[0], parts[1], RequestOf(method).ToByteArray()));
+        ((int)answer.StatusCode).ShouldBeOneOf(200, 404);
     }
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public Task Whatever_stands_in_a_request_the_answer_is_no_fault_of_the_service(string method) =>
-        MutatedCalls.SendAsync(fixture.Calls, MethodOf(method), () => Template(method));
-
-    [Theory]
-    [InlineData("a\0b")]
-    [InlineData("\0")]
-    public async Task A_text_that_cannot_be_stored_is_refused_by_the_name_of_its_field(string text)
+    public async Task Whatever_stands_in_a_request_the_answer_is_no_fault_of_the_service(string method)
     {
-        var search = new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 1, NameContains = text };
-        var refused = await Should.ThrowAsync<RpcException>(async () => await new QueueService.QueueServiceClient(fixture.Calls).SearchAsync(search));
-
-        refused.StatusCode.ShouldBe(StatusCode.InvalidArgument);
-        CallRefusal.Of(refused).Errors!.Single().Field.ShouldBe("name_contains");
+        var parts = method.Split('/');
+        await GrpcInput.SendMutantsAsync(fixture.Calls, Package + parts[0], parts[1], () => RequestOf(method));
     }
 
-    private static MethodDescriptor MethodOf(string name) => s_services.SelectMany(service => service.Methods).Single(method => $"{method.Service.Name}.{method.Name}" == name);
-
-    private IMessage Template(string method) => method switch
+    [Fact]
+    public async Task A_text_that_cannot_be_stored_is_refused_by_the_name_of_its_field()
     {
-        "QueueService.Create" => new NewQueueRequest { Actor = fixture.Broker.Actor, Name = $"n-{Guid.CreateVersion7()}", Settings = Settings() },
-        "QueueService.Search" => new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 10, After = "a", NameContains = "b" },
-        "QueueService.Get" => Queue(fixture.Queue),
-        "QueueService.Update" => new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = Settings(), Paused = false },
-        "QueueService.Share" => new ChangeRightsRequest
+        var queues = new QueueService.QueueServiceClient(fixture.Calls);
+        var search = await CallAnswer<QueuePage>.OfAsync(queues.SearchAsync(new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 1, NameContains = "a\0b" }));
+        search.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("name_contains");
+        var update = await CallAnswer<QueueRecord>.OfAsync(queues.UpdateAsync(
+            new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = new QueueSettings { Description = "\0" } }));
+        update.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("settings.description");
+    }
+
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("1969-12-31")]
+    [InlineData("9999-12-31")]
+    public async Task The_ends_of_time_are_no_moments_to_search_from(string day)
+    {
+        var moment = DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture).ToTimestamp();
+        var messages = new StoredMessageService.StoredMessageServiceClient(fixture.Calls);
+        var answer = await CallAnswer<MessagePage>.OfAsync(messages.SearchAsync(new SearchMessagesRequest
+        {
+            Actor = fixture.Broker.Actor, Name = fixture.Queue, Limit = 10, State = MessageState.Failed, Filter = new FailedMessageFilter { FailedAfter = moment },
+        }));
+        answer.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter.failed_after");
+    }
+
+    [Fact]
+    public async Task Calls_that_cannot_be_read_are_refused_alone()
+    {
+        var broker = fixture.Broker;
+        var nameless = broker.ToPublish(fixture.Queue, InternalBroker.Message("1"));
+        nameless.Actor = null;
+        var published = await broker.PublishAsync(
+            nameless, broker.ToPublish(fixture.Queue, InternalBroker.Message("1", group: "a\0b")), broker.ToPublish(fixture.Queue, InternalBroker.Message("1")));
+        published.Select(result => result.Outcome).ShouldBe([CallOutcome.Invalid, CallOutcome.Invalid, CallOutcome.Done]);
+
+        var claimless = broker.ToClaim(fixture.Queue, 1);
+        claimless.Actor = new Actor { UserId = ByteString.CopyFrom([1]) };
+        var claimed = await broker.ClaimAsync(claimless, broker.ToClaim(fixture.Queue, 0), broker.ToClaim(fixture.Queue, 1));
+        claimed.Select(result => result.Outcome).ShouldBe([CallOutcome.Invalid, CallOutcome.Invalid, CallOutcome.Done]);
+
+        (await broker.SettleAsync((SettleAction)99, [(1, null)])).Outcomes.ShouldBe([CallOutcome.Invalid]);
+        (await broker.SettleAsync(SettleAction.Unspecified, [(1, null)])).Outcomes.ShouldBe([CallOutcome.Invalid]);
+        (await broker.SettleAsync(SettleAction.Requeue, [(1, null)], reason: "a\0b")).Outcomes.ShouldBe([CallOutcome.Invalid]);
+    }
+
+    private IMessage RequestOf(string method) => method switch
+    {
+        "QueueService/Create" => new NewQueueRequest { Actor = fixture.Broker.Actor, Name = $"n-{Guid.CreateVersion7()}", Settings = Settings() },
+        "QueueService/Search" => new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 10, After = "a", NameContains = "b" },
+        "QueueService/Get" => Queue(fixture.Queue),
+        "QueueService/Update" => new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = Settings(), Paused = false },
+        "QueueService/Share" => new ChangeRightsRequest
         {
             Actor = fixture.Broker.Actor, Name = fixture.Queue, UserId = Guid.CreateVersion7().ToBytes(), Rights = { QueuePermission.Read },
         },
-        "QueueService.Delete" => Queue("no-such-queue"),
-        "QueueService.Leave" => new QueueRequest { Actor = new Actor { UserId = Guid.CreateVersion7().ToBytes() }, Name = fixture.Queue },
-        "QueueService.GetTotals" => new Empty(),
-        "MessageService.Publish" => new PublishMessagesRequest { Calls = { Publication() } },
-        "MessageService.Claim" => new ClaimMessagesRequest
+        "QueueService/Delete" => Queue("no-such-queue"),
+        "QueueService/Leave" => new QueueRequest { Actor = new Actor { UserId = Guid.CreateVersion7().ToBytes() }, Name = fixture.Queue },
+        "QueueService/GetTotals" => new Empty(),
+        "MessageService/Publish" => new PublishMessagesRequest { Calls = { Publication() } },
+        "MessageService/Claim" => new ClaimMessagesRequest
         {
             Calls = { new ClaimCall { Queue = fixture.Queue, Actor = fixture.Broker.Actor, Max = 2, VisibilitySeconds = 30, Waits = true } },
         },
-        "MessageService.Settle" => new SettleMessagesRequest
+        "MessageService/Settle" => new SettleMessagesRequest
         {
             Calls =
             {
@@ -81,19 +130,19 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
                 },
             },
         },
-        "StoredMessageService.Get" => new GetMessageRequest { Actor = fixture.Broker.Actor, Id = 1 },
-        "StoredMessageService.Search" => new SearchMessagesRequest
+        "StoredMessageService/Get" => new GetMessageRequest { Actor = fixture.Broker.Actor, Id = 1 },
+        "StoredMessageService/Search" => new SearchMessagesRequest
         {
             Actor = fixture.Broker.Actor, Name = fixture.Queue, Limit = 10, State = MessageState.Failed, Before = 100, Filter = Filter(),
         },
-        "StoredMessageService.SearchQueues" => new SearchMessagePagesRequest
+        "StoredMessageService/SearchQueues" => new SearchMessagePagesRequest
         {
             Actor = fixture.Broker.Actor, Names = { fixture.Queue }, Limit = 10, State = MessageState.Failed, Before = 100,
         },
-        "StoredMessageService.Purge" => Queue(fixture.Queue),
-        "StoredMessageService.Replay" => new SelectDeadLettersRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Filter = Filter() },
-        "StoredMessageService.PurgeDeadLetters" => new SelectDeadLettersRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Ids = new MessageIds { Ids = { 1, 2 } } },
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no template of this method."),
+        "StoredMessageService/Purge" => Queue(fixture.Queue),
+        "StoredMessageService/Replay" => new SelectDeadLettersRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Filter = Filter() },
+        "StoredMessageService/PurgeDeadLetters" => new SelectDeadLettersRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Ids = new MessageIds { Ids = { 1, 2 } } },
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no request of this method."),
     };
 
     private static QueueSettings Settings() => new()
@@ -113,8 +162,8 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
     {
         Reason = "r",
         Group = "g",
-        FailedAfter = Timestamp.FromDateTimeOffset(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero)),
-        FailedBefore = Timestamp.FromDateTimeOffset(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        FailedAfter = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).ToTimestamp(),
+        FailedBefore = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero).ToTimestamp(),
     };
 
     private QueueRequest Queue(string name) => new() { Actor = fixture.Broker.Actor, Name = name };

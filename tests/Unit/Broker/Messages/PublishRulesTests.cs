@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Platform.Broker.Messages;
 using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.GrpcCalls;
-using Platform.ServiceDefaults.Refusals;
 using Shouldly;
 using Xunit;
 
@@ -27,7 +26,9 @@ public sealed class PublishRulesTests
         { "delay_seconds", message => message.DelaySeconds = 604_801 },
         { "ttl_seconds", message => message.TtlSeconds = 0 },
         { "ttl_seconds", message => message.TtlSeconds = 2_592_001 },
+        { "content_type", message => message.ContentType = (MessageContentType)3 },
         { "group", message => message.Group = "" },
+        { "group", message => message.Group = "a\0b" },
         { "group", message => message.Group = new string('g', 129) },
         { "deduplication_id", message => message.DeduplicationId = "" },
         { "deduplication_id", message => message.DeduplicationId = new string('k', 129) },
@@ -102,12 +103,21 @@ public sealed class PublishRulesTests
     }
 
     [Fact]
-    public void A_call_without_a_user_is_refused()
+    public void A_call_without_a_user_is_invalid()
     {
         var request = Request(Message());
         request.Actor = null;
 
-        Should.Throw<InputException>(() => PublishRules.Read(request)).Field.ShouldBe("actor");
+        PublishRules.Read(request).Result!.Field.ShouldBe("actor");
+    }
+
+    [Fact]
+    public void A_call_with_a_trace_that_cannot_be_stored_is_invalid()
+    {
+        var request = Request(Message());
+        request.TraceParent = "\0";
+
+        PublishRules.Read(request).Result!.Field.ShouldBe("trace_parent");
     }
 
     private static MessagesToPublish Request(params IReadOnlyList<MessageToPublish> messages) =>
