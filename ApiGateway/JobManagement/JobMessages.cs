@@ -39,7 +39,7 @@ internal static class JobMessages
     /// <summary>Gets what is wrong with a refused job; null if the service did not say.</summary>
     public static string? DetailOrNull(this SubmitResult result) => result.HasDetail ? result.Detail : null;
 
-    public static JobSearchResult ToResult(this JobPage page) => new([.. page.Jobs.Select(ToRecord)], page.Next.ToGuidOrNull());
+    public static JobSearchResult ToResult(this SearchJobsReply page) => new([.. page.Jobs.Select(ToRecord)], page.Next.ToGuidOrNull());
 
     public static ActedOnJobs ToResult(this ActOnJobsReply reply) => new(
         reply.Matched,
@@ -48,7 +48,7 @@ internal static class JobMessages
         reply.Refused,
         reply.Refusal is { } refusal ? new BulkRefusal(refusal.Code, refusal.Detail, refusal.RetryAfterSeconds) : null);
 
-    public static JobLogPage ToPage(this JobLog log) => new(
+    public static JobLogPage ToPage(this GetJobLogReply log) => new(
         [.. log.Lines.Select(static line => new JobLogEntry(line.Sequence, line.Attempt, line.Time.ToDateTimeOffset(), line.Level, line.Message))],
         log.HasNext ? log.Next : null);
 

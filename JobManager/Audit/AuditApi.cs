@@ -12,7 +12,7 @@ internal sealed class AuditApi(AuditLog audit) : AuditService.AuditServiceBase
     private const int MaxEntries = 500;
     private const int MaxAction = 50;
 
-    public override Task<AuditRecords> List(ListAuditRequest request, ServerCallContext context)
+    public override Task<ListAuditReply> List(ListAuditRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxEntries, "limit");
         return audit.ReadAsync(request.Limit, request.Before.ToGuidOrNull("before"), context.CancellationToken);

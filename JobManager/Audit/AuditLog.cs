@@ -52,12 +52,12 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
     /// <param name="limit">How many at most.</param>
     /// <param name="before">Id of the last entry of the page before; null for the newest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<AuditRecords> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
+    public Task<ListAuditReply> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using NpgsqlCommand command = database.Query.CreateCommand(s_page);
             command.Parameters.With(limit).WithNullable(before, NpgsqlDbType.Uuid);
-            var entries = new AuditRecords();
+            var entries = new ListAuditReply();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {

@@ -18,7 +18,7 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
     [CheckedInParts]
     public override Task<SubmitJobsReply> Submit(SubmitJobsRequest request, ServerCallContext context) => intake.SubmitAsync(request, context.CancellationToken);
 
-    public override Task<JobPage> Search(SearchJobsRequest request, ServerCallContext context)
+    public override Task<SearchJobsReply> Search(SearchJobsRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxPage, "limit");
         return jobs.SearchAsync(
@@ -81,17 +81,17 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
             : Conflict("The job has changed since it was read, or has no result.");
     }
 
-    public override async Task<JobLog> GetLog(GetJobLogRequest request, ServerCallContext context)
+    public override async Task<GetJobLogReply> GetLog(GetJobLogRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxLines, "limit");
         return await jobs.LogAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), request.After, request.Limit, context.CancellationToken)
             ?? throw NoSuchJob();
     }
 
-    public override async Task<JobAttempts> GetAttempts(GetJobRequest request, ServerCallContext context) =>
+    public override async Task<GetJobAttemptsReply> GetAttempts(GetJobRequest request, ServerCallContext context) =>
         await jobs.AttemptsAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
 
-    public override async Task<WebhookDeliveries> GetWebhookDeliveries(GetJobRequest request, ServerCallContext context) =>
+    public override async Task<GetWebhookDeliveriesReply> GetWebhookDeliveries(GetJobRequest request, ServerCallContext context) =>
         await jobs.DeliveriesAsync(request.Id.ToGuid(), request.OwnerId.ToGuidOrNull("owner_id"), context.CancellationToken) ?? throw NoSuchJob();
 
     private static InputException NoSuchJob() => new(null, "There is no such job.", StatusCodes.Status404NotFound, "not_found");

@@ -33,7 +33,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         cancellationToken));
 
     /// <exception cref="InputException">The filter is none that can be looked for, or takes too long to; or too many searches run.</exception>
-    public async Task<JobPage> SearchAsync(JobFilter filter, int limit, Guid? before, bool withVocabulary, CancellationToken cancellationToken)
+    public async Task<SearchJobsReply> SearchAsync(JobFilter filter, int limit, Guid? before, bool withVocabulary, CancellationToken cancellationToken)
     {
         JobFilterSql.Check(filter);
         List<Job> jobs = await gate.RunAsync(
@@ -47,7 +47,7 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         }
 
         jobs.ForEach(job => Noted(job));
-        var page = new JobPage { Jobs = { jobs } };
+        var page = new SearchJobsReply { Jobs = { jobs } };
         if (more)
         {
             page.Next = jobs[^1].Id;
@@ -56,14 +56,14 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         return page;
     }
 
-    public Task<JobLog?> LogAsync(Guid id, Guid? owner, long after, int limit, CancellationToken cancellationToken) => WhenExistsAsync(
+    public Task<GetJobLogReply?> LogAsync(Guid id, Guid? owner, long after, int limit, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
         owner,
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(s_readLog, connection);
             command.Parameters.With(id).With(after).With(limit);
-            var log = new JobLog();
+            var log = new GetJobLogReply();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
@@ -87,14 +87,14 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         cancellationToken);
 
     /// <summary>Past attempts and, from the job's own row, the current or last one; oldest first.</summary>
-    public Task<JobAttempts?> AttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync(
+    public Task<GetJobAttemptsReply?> AttemptsAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
         owner,
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(s_readAttempts, connection);
             command.Parameters.With(id);
-            var attempts = new JobAttempts();
+            var attempts = new GetJobAttemptsReply();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
@@ -130,14 +130,14 @@ internal sealed class JobReader(JobDatabase database, SearchGate gate, Unreadabl
         },
         cancellationToken);
 
-    public Task<WebhookDeliveries?> DeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync(
+    public Task<GetWebhookDeliveriesReply?> DeliveriesAsync(Guid id, Guid? owner, CancellationToken cancellationToken) => WhenExistsAsync(
         id,
         owner,
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(s_readDeliveries, connection);
             command.Parameters.With(id);
-            var deliveries = new WebhookDeliveries();
+            var deliveries = new GetWebhookDeliveriesReply();
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {

@@ -4,8 +4,8 @@ using Platform.Contracts.Internal;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Refusals;
-using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Submission;

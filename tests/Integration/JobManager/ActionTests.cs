@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Npgsql;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;

@@ -1,7 +1,6 @@
-using System.Net.Http.Json;
 using System.Text.Json;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;

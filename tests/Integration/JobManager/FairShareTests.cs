@@ -1,15 +1,14 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;

@@ -142,8 +142,8 @@ public class JobManagerFixture : IAsyncLifetime
 
     internal Task<IReadOnlyList<AuditEntry>> AuditAsync() => Client.GetAuditAsync(100, null, CancellationToken.None);
 
-    internal Task<CallAnswer<JobPage>> TrySearchAsync(JobCriteria filter, int limit) =>
-        CallAnswer<JobPage>.OfAsync(Calls.SearchAsync(new JobSearch(filter, limit).ToRequest()));
+    internal Task<CallAnswer<SearchJobsReply>> TrySearchAsync(JobCriteria filter, int limit) =>
+        CallAnswer<SearchJobsReply>.OfAsync(Calls.SearchAsync(new JobSearch(filter, limit).ToRequest()));
 
     internal async Task<IReadOnlyList<JobRecord>> SearchAsync(JobCriteria filter, int limit = 200, Guid? before = null, bool withVocabulary = false) =>
         (await Client.SearchAsync(new JobSearch(filter, limit, before, withVocabulary), CancellationToken.None)).Jobs;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;

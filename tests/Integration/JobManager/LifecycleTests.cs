@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using Platform.Contracts;
+using Grpc.Core;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;

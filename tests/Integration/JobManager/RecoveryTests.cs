@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;

@@ -1,4 +1,4 @@
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Google.Protobuf;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;

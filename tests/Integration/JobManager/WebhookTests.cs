@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Testkit.Hosting;

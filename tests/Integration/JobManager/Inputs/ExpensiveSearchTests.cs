@@ -1,11 +1,10 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Resilience;
 using Shouldly;
 using Xunit;
@@ -29,15 +28,15 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
             await hold.ExecuteNonQueryAsync();
         }
 
-        Task<CallAnswer<JobPage>>[] searches = [.. Enumerable.Range(0, 30).Select(_ => SearchAsync(greedy))];
-        Task<CallAnswer<JobPage>> other = SearchAsync(Guid.CreateVersion7());
+        Task<CallAnswer<SearchJobsReply>>[] searches = [.. Enumerable.Range(0, 30).Select(_ => SearchAsync(greedy))];
+        Task<CallAnswer<SearchJobsReply>> other = SearchAsync(Guid.CreateVersion7());
 
         // Whoever waited for the greedy one's turns is told so long before they end.
-        Task<CallAnswer<JobPage>> first = await Task.WhenAny(searches);
+        Task<CallAnswer<SearchJobsReply>> first = await Task.WhenAny(searches);
         (await first).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         (await first).Refusal!.RetryAfter.ShouldNotBeNull();
         other.IsCompleted.ShouldBeFalse();
-        CallAnswer<JobPage>[] answers = await Task.WhenAll(searches);
+        CallAnswer<SearchJobsReply>[] answers = await Task.WhenAll(searches);
         await transaction.RollbackAsync();
 
         answers.GroupBy(answer => answer.StatusCode).Select(same => (same.Key, same.Count())).ShouldBe(
@@ -79,7 +78,7 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
         return [.. calls];
     }
 
-    private Task<CallAnswer<JobPage>> SearchAsync(Guid owner) => fixture.TrySearchAsync(new JobCriteria(owner, Text: "something"), 10);
+    private Task<CallAnswer<SearchJobsReply>> SearchAsync(Guid owner) => fixture.TrySearchAsync(new JobCriteria(owner, Text: "something"), 10);
 
     public sealed class ShortBulks : JobManagerFixture
     {

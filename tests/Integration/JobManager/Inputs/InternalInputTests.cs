@@ -57,7 +57,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
     [Fact]
     public async Task A_refusal_names_what_is_wrong()
     {
-        CallAnswer<JobPage> answer = await SearchAsync(new JobFilter { Text = "a\0b" });
+        CallAnswer<SearchJobsReply> answer = await SearchAsync(new JobFilter { Text = "a\0b" });
         CallRefusal refusal = answer.Refusal.ShouldNotBeNull();
         refusal.Status.ShouldBe(400);
         refusal.Code.ShouldBe("malformed");
@@ -76,8 +76,8 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
         (await SearchAsync(new JobFilter { CreatedBefore = moment })).Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter.created_before");
     }
 
-    private Task<CallAnswer<JobPage>> SearchAsync(JobFilter filter) =>
-        CallAnswer<JobPage>.OfAsync(fixture.Calls.SearchAsync(new SearchJobsRequest { Filter = filter, Limit = 10 }));
+    private Task<CallAnswer<SearchJobsReply>> SearchAsync(JobFilter filter) =>
+        CallAnswer<SearchJobsReply>.OfAsync(fixture.Calls.SearchAsync(new SearchJobsRequest { Filter = filter, Limit = 10 }));
 
     private IMessage RequestOf(string method)
     {

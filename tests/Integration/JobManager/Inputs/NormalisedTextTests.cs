@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Testkit.Waiting;
 using Shouldly;
