@@ -42,7 +42,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
 
     private static readonly string s_byId = $"{Live("live-by-id")} UNION ALL {Processed("processed-by-id")} LIMIT 1";
 
-    public async Task<MessagePage> SearchAsync(KnownQueue queue, SearchMessagesRequest search, ActingUser user, CancellationToken cancellationToken)
+    public async Task<SearchMessagesReply> SearchAsync(KnownQueue queue, SearchMessagesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
         MessageState? state = search.HasState ? search.State : null;
         long found = 0;
@@ -71,7 +71,7 @@ internal sealed class MessageReader(BrokerDatabase database, SearchGate gate, Qu
             messages.RemoveAt(search.Limit);
         }
 
-        return new MessagePage { Messages = { messages }, Next = found > messages.Count ? messages[^1].Id : null };
+        return new SearchMessagesReply { Messages = { messages }, Next = found > messages.Count ? messages[^1].Id : null };
     }
 
     /// <summary>A page of each of some queues, in one query; newest first.</summary>

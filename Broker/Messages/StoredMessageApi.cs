@@ -14,7 +14,7 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
     public override async Task<MessageRecord> Get(GetMessageRequest request, ServerCallContext context) =>
         await messages.GetAsync(request.Id, ActingUser.Of(request.Actor), context.CancellationToken) ?? throw QueueFaults.NoSuchMessage();
 
-    public override async Task<MessagePage> Search(SearchMessagesRequest request, ServerCallContext context)
+    public override async Task<SearchMessagesReply> Search(SearchMessagesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxPages, "limit");
         MessageReader.Check(request.Filter, "filter");
@@ -23,7 +23,7 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
         return await messages.SearchAsync(queue, request, user, context.CancellationToken);
     }
 
-    public override async Task<MessagePages> SearchQueues(SearchMessagePagesRequest request, ServerCallContext context)
+    public override async Task<SearchMessagePagesReply> SearchQueues(SearchMessagePagesRequest request, ServerCallContext context)
     {
         Demand.List(request.Names, MaxPages, "names");
         Demand.That(request.Names.Count > 0, "names", "At least one.");
@@ -39,7 +39,7 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
         }
 
         var found = await messages.SearchAsync([.. readable.Values], request, user, context.CancellationToken);
-        return new MessagePages { Queues = { readable.Keys.Select(name => new MessagesOfQueue { Name = name, Messages = { found[name] } }) } };
+        return new SearchMessagePagesReply { Queues = { readable.Keys.Select(name => new MessagesOfQueue { Name = name, Messages = { found[name] } }) } };
     }
 
     public override async Task<AffectedMessages> Purge(QueueRequest request, ServerCallContext context)

@@ -21,7 +21,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
         return await store.GetAsync(id, user, context.CancellationToken);
     }
 
-    public override Task<QueuePage> Search(SearchQueuesRequest request, ServerCallContext context)
+    public override Task<SearchQueuesReply> Search(SearchQueuesRequest request, ServerCallContext context)
     {
         Demand.Range(request.Limit, 1, MaxQueues, "limit");
         Demand.That(request.After is not { Length: > MaxText }, "after", "At most 500 characters.");
@@ -69,7 +69,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
         return new Empty();
     }
 
-    public override async Task<QueueShares> Share(ChangeRightsRequest request, ServerCallContext context)
+    public override async Task<ChangeRightsReply> Share(ChangeRightsRequest request, ServerCallContext context)
     {
         Demand.That(!request.Rights.Contains(QueuePermission.Unspecified), "rights", "One of the values is not allowed.");
         var user = request.UserId.ToGuidOrNull("user_id");
@@ -79,7 +79,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
             await store.ShareAsync(queue.Id, shared, request.Rights.ToRights() & Rights.Shareable, context.CancellationToken);
         }
 
-        return new QueueShares { Shares = { await store.SharesAsync(queue.Id, context.CancellationToken) } };
+        return new ChangeRightsReply { Shares = { await store.SharesAsync(queue.Id, context.CancellationToken) } };
     }
 
     public override Task<QueueTotals> GetTotals(Empty request, ServerCallContext context) => store.TotalsAsync(context.CancellationToken);

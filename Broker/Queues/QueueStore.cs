@@ -30,7 +30,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     private static readonly string s_shares = BrokerSql.Files.Read<QueueStore>("shares");
     private static readonly string s_lockOwner = BrokerSql.Files.Read<QueueStore>("lock-owner");
 
-    public async Task<QueuePage> SearchAsync(SearchQueuesRequest search, ActingUser user, CancellationToken cancellationToken)
+    public async Task<SearchQueuesReply> SearchAsync(SearchQueuesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
         List<QueueRecord> found = await CallerData.SearchAsync(() => ReadAsync(
             s_search,
@@ -44,7 +44,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             found.RemoveAt(search.Limit);
         }
 
-        return new QueuePage { Queues = { found }, Next = more ? found[^1].Name : null };
+        return new SearchQueuesReply { Queues = { found }, Next = more ? found[^1].Name : null };
     }
 
     /// <exception cref="InputException">404.</exception>

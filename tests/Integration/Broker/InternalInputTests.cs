@@ -60,7 +60,7 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
     public async Task A_text_that_cannot_be_stored_is_refused_by_the_name_of_its_field()
     {
         var queues = new QueueService.QueueServiceClient(fixture.Calls);
-        var search = await CallAnswer<QueuePage>.OfAsync(queues.SearchAsync(new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 1, NameContains = "a\0b" }));
+        var search = await CallAnswer<SearchQueuesReply>.OfAsync(queues.SearchAsync(new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 1, NameContains = "a\0b" }));
         search.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("name_contains");
         var update = await CallAnswer<QueueRecord>.OfAsync(queues.UpdateAsync(
             new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = new QueueSettings { Description = "\0" } }));
@@ -75,7 +75,7 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
     {
         var moment = DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture).ToTimestamp();
         var messages = new StoredMessageService.StoredMessageServiceClient(fixture.Calls);
-        var answer = await CallAnswer<MessagePage>.OfAsync(messages.SearchAsync(new SearchMessagesRequest
+        var answer = await CallAnswer<SearchMessagesReply>.OfAsync(messages.SearchAsync(new SearchMessagesRequest
         {
             Actor = fixture.Broker.Actor, Name = fixture.Queue, Limit = 10, State = MessageState.Failed, Filter = new FailedMessageFilter { FailedAfter = moment },
         }));

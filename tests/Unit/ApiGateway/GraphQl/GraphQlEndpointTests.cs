@@ -192,7 +192,7 @@ public sealed class GraphQlEndpointTests
         {
             if (request is SearchQueuesRequest)
             {
-                return Task.FromResult<IMessage>(new QueuePage { Queues = { Enumerable.Range(0, queues).Select(i => GraphQlGateway.Queue($"q{i}")) } });
+                return Task.FromResult<IMessage>(new SearchQueuesReply { Queues = { Enumerable.Range(0, queues).Select(i => GraphQlGateway.Queue($"q{i}")) } });
             }
 
             var search = request.ShouldBeOfType<SearchMessagePagesRequest>();
@@ -219,7 +219,7 @@ public sealed class GraphQlEndpointTests
             QueueRequest { Name: "shut" } => Task.FromResult<IMessage>(GraphQlGateway.Queue("shut", QueuePermission.Publish)),
             QueueRequest queue => Task.FromResult<IMessage>(GraphQlGateway.Queue(queue.Name, QueuePermission.Read)),
             SearchMessagePagesRequest { Limit: 7 } => Task.FromException<IMessage>(new RpcException(new Status(StatusCode.Unavailable, ""))),
-            _ => Task.FromResult<IMessage>(new MessagePages { Queues = { new MessagesOfQueue { Name = "open" } } }),
+            _ => Task.FromResult<IMessage>(new SearchMessagePagesReply { Queues = { new MessagesOfQueue { Name = "open" } } }),
         });
         var (_, answer) = await gateway.AskAsync(
             """

@@ -76,13 +76,13 @@ internal sealed class GraphQlGateway : IDisposable
         FailureReason = "max_deliveries",
     };
 
-    public static MessagePages Pages(SearchMessagePagesRequest asked, Func<string, IReadOnlyList<MessageRecord>> messages) =>
+    public static SearchMessagePagesReply Pages(SearchMessagePagesRequest asked, Func<string, IReadOnlyList<MessageRecord>> messages) =>
         new() { Queues = { asked.Names.Select(name => new MessagesOfQueue { Name = name, Messages = { messages(name) } }) } };
 
     /// <summary>Two queues, and two messages in each.</summary>
     public static Task<IMessage> AnswerAsync(IMessage request, CancellationToken cancellationToken) => Task.FromResult<IMessage>(request switch
     {
-        SearchQueuesRequest => new QueuePage { Queues = { Queue("a"), Queue("b") } },
+        SearchQueuesRequest => new SearchQueuesReply { Queues = { Queue("a"), Queue("b") } },
         QueueRequest queue => Queue(queue.Name),
         GetMessageRequest message => Message(message.Id, "a"),
         _ => Pages((SearchMessagePagesRequest)request, name => [Message(2, name), Message(1, name)]),
