@@ -1,12 +1,11 @@
 using Platform.Broker.Database;
 using Platform.Broker.Messages;
 using Platform.Broker.Queues;
-using Platform.Contracts;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
 using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
-using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.Broker;
 
@@ -19,7 +18,7 @@ internal static class BrokerExtensions
     /// <summary>Adds all parts of Broker.</summary>
     public static IHostApplicationBuilder AddBroker(this IHostApplicationBuilder builder)
     {
-        builder.AddInternalApi(ContractsJson.Default);
+        builder.AddGrpcCalls();
         builder.AddPostgres("platform").AddRedis("redis");
         var services = builder.Services;
         services.AddOptions<QueueOptions>().BindConfiguration("Queues").ValidateDataAnnotations().ValidateOnStart();
@@ -29,6 +28,7 @@ internal static class BrokerExtensions
         services.AddInstruments<MessageMetrics>().AddSingleton<ProcessedPartitions>();
         services.AddSingleton<PublishWriter>().AddSingleton<ClaimWriter>().AddSingleton<SettleWriter>();
         services.AddSingleton<MessageReader>().AddSingleton<MessageAdmin>();
+        services.AddSingleton<QueueApi>().AddSingleton<MessageApi>().AddSingleton<StoredMessageApi>();
         services.AddHostedService<QueueRegistryRefresher>().AddHostedService<QueueSampler>().AddHostedService<MessageMaintenance>().AddHostedService<Sweeper>();
 
         services.AddGrouping(provider => new Grouping<PublishGroup>(
@@ -49,10 +49,10 @@ internal static class BrokerExtensions
     /// <summary>Maps the internal API.</summary>
     public static WebApplication MapBroker(this WebApplication app)
     {
-        var api = app.MapInternalApi();
-        api.AddEndpointFilter<QueueFaultFilter>();
-        api.MapQueues();
-        api.MapMessages();
+        app.UseGrpcCalls();
+        app.MapGrpcService<QueueApi>();
+        app.MapGrpcService<MessageApi>();
+        app.MapGrpcService<StoredMessageApi>();
         return app;
     }
 

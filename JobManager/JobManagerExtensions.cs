@@ -1,4 +1,3 @@
-using Platform.Contracts;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Backlog;
@@ -18,8 +17,9 @@ using Platform.JobManager.Webhooks;
 using Platform.JobManager.Workers;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Dependencies;
+using Platform.ServiceDefaults.Grouping;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
-using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager;
 
@@ -29,7 +29,7 @@ internal static class JobManagerExtensions
     /// <summary>Adds all parts of JobManager.</summary>
     public static IHostApplicationBuilder AddJobManager(this IHostApplicationBuilder builder)
     {
-        builder.AddInternalApi(ContractsJson.Default);
+        builder.AddGrpcCalls();
         builder.AddPostgres("platform").AddRedis("redis").AddRabbitMq("messaging", queues: JobQueues.All);
         var services = builder.Services;
         services.AddOptions<DispatchOptions>().BindConfiguration("Dispatch").ValidateDataAnnotations().ValidateOnStart();
@@ -46,11 +46,18 @@ internal static class JobManagerExtensions
         services.AddSingleton<JobIdPages>().AddSingleton<RetryAdmission>().AddSingleton<JobActionWriter>().AddSingleton<JobActionRunner>().AddSingleton<JobActions>();
         services.AddSingleton<ChangeFeed>().AddSingleton<WorkerCommands>().AddSingleton<RelayQueue>().AddSingleton<ChangePublisher>();
         services.AddSingleton<PermitQueue>().AddSingleton<PermitGranter>().AddSingleton<WorkerSlots>().AddSingleton<DeliveryWatermarks>().AddSingleton<LostJobDetector>();
-        services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>().AddSingleton<SubmissionQueue>();
+        services.AddSingleton<OutcomeWriter>().AddSingleton<ReportFlow>();
         services.AddSingleton<ReportApplier>().AddSingleton<ReportPublisher>().AddSingleton<ReportProcessor>();
         services.AddSingleton(provider => new AdmissionPacer(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BacklogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<SubmissionWriter>().AddSingleton<SubmissionIntake>();
+        services.AddSingleton(static provider => new Grouping<SubmissionGroup>(
+            new GroupingOptions(SubmissionWriter.Lanes, SubmissionWriter.MaxJobs, SubmissionWriter.MaxWaiting) { MaxBytes = SubmissionWriter.MaxBytes },
+            provider.GetRequiredService<SubmissionWriter>().WriteAsync,
+            static group => group.Jobs.Count,
+            static group => group.Bytes));
+        services.AddSingleton<JobApi>().AddSingleton<AuditApi>();
         services.AddSingleton<WebhookSender>().AddSingleton<WebhookStore>();
 
         // Services stop in reverse order: first the consumer of reports and the writers, then the relay that publishes what they committed.
@@ -58,16 +65,16 @@ internal static class JobManagerExtensions
         services.AddHostedService<PermitScheduler>().AddHostedService<OutboxReclaimer>().AddHostedService<BacklogSampler>().AddHostedService<QueueDepthSampler>();
         services.AddHostedService<LostJobRequeuer>().AddHostedService<DueJobMover>().AddHostedService<Rescuer>();
         services.AddHostedService<WebhookDispatcher>().AddHostedService<Pruner>();
-        services.AddHostedService<SubmissionService>().AddHostedService<ReportConsumer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<Grouping<SubmissionGroup>>()).AddHostedService<ReportConsumer>();
         return builder;
     }
 
     /// <summary>Maps the internal API.</summary>
     public static WebApplication MapJobManager(this WebApplication app)
     {
-        var api = app.MapInternalApi();
-        api.MapSubmission();
-        api.MapJobs();
+        app.UseGrpcCalls();
+        app.MapGrpcService<JobApi>();
+        app.MapGrpcService<AuditApi>();
         return app;
     }
 }

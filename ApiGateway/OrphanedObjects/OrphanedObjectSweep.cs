@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Platform.ApiGateway.JobManagement;
-using Platform.Contracts.Internal;
 using Platform.ObjectStorage;
 
 namespace Platform.ApiGateway.OrphanedObjects;
@@ -10,7 +9,7 @@ namespace Platform.ApiGateway.OrphanedObjects;
 /// objects whose job JobManager reports as unknown are deleted.
 /// </summary>
 internal sealed partial class OrphanedObjectSweep(
-    IServiceProvider services, IObjectStore storage, JobObjects objects, IOptions<OrphanedObjectOptions> options, TimeProvider time, ILogger<OrphanedObjectSweep> logger)
+    JobManagerClient jobs, IObjectStore storage, JobObjects objects, IOptions<OrphanedObjectOptions> options, TimeProvider time, ILogger<OrphanedObjectSweep> logger)
     : BackgroundService
 {
     /// <summary>The maximum number of jobs in one query to JobManager.</summary>
@@ -69,8 +68,7 @@ internal sealed partial class OrphanedObjectSweep(
 
     private async Task<int> DeleteUnknownAsync(HashSet<Guid> ids, CancellationToken cancellationToken)
     {
-        var jobs = services.GetRequiredService<JobManagerClient>();
-        var known = await jobs.SearchAsync(new JobSearch(new JobFilter(Ids: [.. ids]), Batch), cancellationToken);
+        var known = await jobs.SearchAsync(new JobSearch(new JobCriteria(Ids: [.. ids]), Batch), cancellationToken);
         var unknown = new HashSet<Guid>(ids);
         unknown.ExceptWith(known.Jobs.Select(job => job.Id));
         var deleted = 0;

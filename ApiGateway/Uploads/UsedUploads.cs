@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.ApiGateway.Database;
 using Platform.ApiGateway.JobManagement;
-using Platform.Contracts.Internal;
 
 namespace Platform.ApiGateway.Uploads;
 
 /// <summary>Keeps expired uploads for the jobs that use them: scheduled ones, and ended ones that are played or retried.</summary>
-internal sealed class UsedUploads(IServiceProvider services, TimeProvider time)
+internal sealed class UsedUploads(JobManagerClient manager, TimeProvider time)
 {
     /// <summary>How often a kept upload is checked again; it is kept for up to this long after its last job was deleted.</summary>
     private static readonly TimeSpan s_again = TimeSpan.FromHours(1);
@@ -21,7 +20,7 @@ internal sealed class UsedUploads(IServiceProvider services, TimeProvider time)
     {
         while (await db.UploadUses.Where(use => use.UploadId == upload.Id).OrderByDescending(use => use.JobId).Select(use => use.JobId).Take(Batch).ToListAsync(cancellationToken) is { Count: > 0 } jobs)
         {
-            var known = await services.GetRequiredService<JobManagerClient>().SearchAsync(new JobSearch(new JobFilter(Ids: jobs), 1), cancellationToken);
+            var known = await manager.SearchAsync(new JobSearch(new JobCriteria(Ids: jobs), 1), cancellationToken);
             if (known.Jobs.Count > 0)
             {
                 var until = time.GetUtcNow() + s_again;

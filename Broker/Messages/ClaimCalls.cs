@@ -22,7 +22,7 @@ internal sealed class Claim(KnownQueue? queue, CallOutcome outcome, ClaimCall ca
     public bool Waits => call.Waits;
 
     /// <summary>The visibility timeout of the delivered messages.</summary>
-    public int VisibilitySeconds => call.VisibilitySeconds ?? Queue!.Definition.VisibilitySeconds;
+    public int VisibilitySeconds => call.HasVisibilitySeconds ? call.VisibilitySeconds : Queue!.Definition.VisibilitySeconds;
 
     /// <summary>The delivered messages.</summary>
     public List<DeliveredMessage> Messages { get; } = [];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
@@ -25,15 +25,15 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     private static readonly string s_replay = BrokerSql.Files.Read<MessageAdmin>("replay");
 
     /// <summary>Deletes the pending messages that were published before the call.</summary>
-    public Task<MessagesAffected> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
+    public Task<AffectedMessages> PurgeAsync(KnownQueue queue, CancellationToken cancellationToken) =>
         InChunksAsync(queue, s_findPending, static _ => { }, s_purge, affected => queue.AddLive(-affected), cancellationToken);
 
     /// <summary>Deletes dead letters.</summary>
-    public Task<MessagesAffected> PurgeDeadAsync(KnownQueue queue, DeadLettersRequest request, CancellationToken cancellationToken) =>
+    public Task<AffectedMessages> PurgeDeadAsync(KnownQueue queue, SelectDeadLettersRequest request, CancellationToken cancellationToken) =>
         ChangeDeadLettersAsync(queue, s_purgeFailed, request, cancellationToken);
 
     /// <summary>Makes dead letters pending again.</summary>
-    public async Task<MessagesAffected> ReplayAsync(KnownQueue queue, DeadLettersRequest request, CancellationToken cancellationToken)
+    public async Task<AffectedMessages> ReplayAsync(KnownQueue queue, SelectDeadLettersRequest request, CancellationToken cancellationToken)
     {
         var replayed = await ChangeDeadLettersAsync(queue, s_replay, request, cancellationToken);
         if (replayed.Affected > 0)
@@ -47,20 +47,20 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
     private static string Chunked(string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{BrokerSql.Files.Read<MessageAdmin>(name)} LIMIT {Chunk}");
 
-    private async Task<MessagesAffected> ChangeDeadLettersAsync(KnownQueue queue, string change, DeadLettersRequest request, CancellationToken cancellationToken)
+    private async Task<AffectedMessages> ChangeDeadLettersAsync(KnownQueue queue, string change, SelectDeadLettersRequest request, CancellationToken cancellationToken)
     {
-        if (request.Ids is { } ids)
+        if (request.Ids is { Ids: { } ids })
         {
             var (affected, _, _) = await CommitAsync(
                 queue, s_findFailedById, parameters => parameters.With<long[]>([.. ids.Distinct().Order()]), change, cancellationToken);
-            return new MessagesAffected(affected);
+            return new AffectedMessages { Affected = affected };
         }
 
         return await InChunksAsync(
             queue, s_findFailed, parameters => MessageReader.AddFilter(parameters, request.Filter), change, static _ => { }, cancellationToken);
     }
 
-    private async Task<MessagesAffected> InChunksAsync(
+    private async Task<AffectedMessages> InChunksAsync(
         KnownQueue queue, string find, Action<NpgsqlParameterCollection> fill, string change, Action<int> done, CancellationToken cancellationToken)
     {
         var last = await LastIdAsync(cancellationToken);
@@ -84,7 +84,7 @@ internal sealed class MessageAdmin(BrokerDatabase database, QueueSignals signals
             done(affected);
             if (found < Chunk || IsLate(start))
             {
-                return new MessagesAffected(total, found < Chunk ? null : true);
+                return new AffectedMessages { Affected = total, More = found >= Chunk };
             }
         }
     }

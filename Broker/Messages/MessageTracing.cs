@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Platform.Contracts.Internal;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Broker.Messages;
@@ -13,10 +14,10 @@ internal static class MessageTracing
     {
         foreach (var call in calls)
         {
-            if (call is { Queue: { } queue, Result.Ids: { } ids } && SampledTrace.TryGet(s_source, call.TraceParent, out var parent))
+            if (call is { Queue: { } queue, Result: { Outcome: CallOutcome.Done } result } && SampledTrace.TryGet(s_source, call.TraceParent, out var parent))
             {
-                using var span = s_source.StartActivity("store messages", ActivityKind.Internal, parent, startTime: call.Result.CreatedAt);
-                span?.SetTag("queue", queue.Definition.Name).SetTag("message_id", ids[0]).SetTag("messages", ids.Count);
+                using var span = s_source.StartActivity("store messages", ActivityKind.Internal, parent, startTime: result.CreatedAt.ToDateTimeOffset());
+                span?.SetTag("queue", queue.Definition.Name).SetTag("message_id", result.Ids[0]).SetTag("messages", result.Ids.Count);
             }
         }
     }

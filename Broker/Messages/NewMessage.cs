@@ -1,5 +1,5 @@
 using Platform.Broker.Queues;
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 
 namespace Platform.Broker.Messages;
 
@@ -45,8 +45,8 @@ internal sealed class NewMessage
     /// <summary>When the earlier message with the same deduplication id was stored, UTC; null for a new message.</summary>
     public DateTimeOffset? EarlierAt { get; set; }
 
-    /// <summary>The status of the message with this id: pending for a new one, any status for a duplicate.</summary>
-    public MessageStatus Status { get; set; } = MessageStatus.Pending;
+    /// <summary>The state of the message with this id: pending for a new one, any state for a duplicate.</summary>
+    public MessageState State { get; set; } = MessageState.Pending;
 
     /// <summary>Computes the times of the message, with the defaults of the queue.</summary>
     public void Schedule(QueueDefinition queue, DateTimeOffset now)

@@ -1,10 +1,10 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Broker.Queues;
 using Platform.Broker.States;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
@@ -62,7 +62,7 @@ internal sealed partial class PublishWriter(BrokerDatabase database, QueueSignal
     private void PublishChanges(PublishCall call)
     {
         var queue = call.Queue!;
-        var stored = call.Messages.Count - (call.Result!.Duplicates?.Count ?? 0);
+        var stored = call.Messages.Count - call.Result!.Duplicates.Count;
         queue.AddLive(stored);
         signals.Ready(queue, stored);
         metrics.Published(queue, call.Messages);
@@ -79,7 +79,7 @@ internal sealed partial class PublishWriter(BrokerDatabase database, QueueSignal
         {
             if (calls.Count == 1)
             {
-                calls[0].Result = new PublishCallResult(CallOutcome.Invalid, Index: 0, Field: "$", Detail: CallerData.Explain(refused));
+                calls[0].Result = new PublishCallResult { Outcome = CallOutcome.Invalid, Index = 0, Field = "$", Detail = CallerData.Explain(refused) };
                 MessagesRefused(calls[0].Queue!.Definition.Name, refused.SqlState);
                 return;
             }
@@ -121,7 +121,7 @@ internal sealed partial class PublishWriter(BrokerDatabase database, QueueSignal
             {
                 message.Id = first.Id;
                 message.EarlierAt = first.EarlierAt ?? now;
-                message.Status = first.Status;
+                message.State = first.State;
             }
 
             if (duplicates.TrueForAll(one => one.Message.Id != 0))
@@ -249,29 +249,24 @@ internal sealed partial class PublishWriter(BrokerDatabase database, QueueSignal
             message.EarlierAt = reader.Time(2);
 
             // A purge deletes the deduplication id together with the message, so a message without a row was acknowledged.
-            message.Status = ((Phase?)reader.ShortOrNull(3) ?? Phase.Processed).ToStatus();
+            message.State = ((Phase?)reader.ShortOrNull(3) ?? Phase.Processed).ToState();
         }
     }
 
     private static PublishCallResult ResultOf(PublishCall call, DateTimeOffset now)
     {
-        var ids = new long[call.Messages.Count];
-        Dictionary<int, DateTimeOffset>? duplicateTimes = null;
-        Dictionary<int, MessageStatus>? states = null;
-        for (var i = 0; i < ids.Length; i++)
+        var result = new PublishCallResult { Outcome = CallOutcome.Done, CreatedAt = Timestamp.FromDateTimeOffset(now) };
+        for (var i = 0; i < call.Messages.Count; i++)
         {
-            ids[i] = call.Messages[i].Id;
-            if (call.Messages[i].EarlierAt is { } at)
+            var message = call.Messages[i];
+            result.Ids.Add(message.Id);
+            if (message.EarlierAt is { } at)
             {
-                (duplicateTimes ??= []).Add(i, at);
-                if (call.Messages[i].Status != MessageStatus.Pending)
-                {
-                    (states ??= []).Add(i, call.Messages[i].Status);
-                }
+                result.Duplicates.Add(new DuplicateMessage { Index = i, CreatedAt = Timestamp.FromDateTimeOffset(at), State = message.State });
             }
         }
 
-        return new PublishCallResult(CallOutcome.Done, ids, now, duplicateTimes, DuplicateStates: states);
+        return result;
     }
 
     [LoggerMessage(71, LogLevel.Warning, "The database refused the messages of a call for queue {Queue} ({SqlState}); the other calls of its commit were stored", EventName = "messages_refused")]

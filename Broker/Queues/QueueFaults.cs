@@ -1,29 +1,27 @@
+using Platform.ServiceDefaults.Refusals;
+
 namespace Platform.Broker.Queues;
 
-/// <summary>Ends a request about a queue with a status and a stable code.</summary>
-internal sealed class QueueFault(int status, string code, string detail) : Exception(detail)
+/// <summary>Creates the refusals of calls about queues that do not exist for an actor, or may not be used.</summary>
+internal static class QueueFaults
 {
-    public int Status { get; } = status;
+    public static InputException NoSuchQueue() => new(null, "There is no such queue.", StatusCodes.Status404NotFound, "not_found");
 
-    public string Code { get; } = code;
+    public static InputException NoSuchMessage() => new(null, "There is no such message.", StatusCodes.Status404NotFound, "not_found");
 
-    public static QueueFault NoSuchQueue() => new(StatusCodes.Status404NotFound, "not_found", "There is no such queue.");
-
-    public static QueueFault NoSuchMessage() => new(StatusCodes.Status404NotFound, "not_found", "There is no such message.");
-
-    public static QueueFault Forbidden(Rights right) =>
-        new(StatusCodes.Status403Forbidden, "forbidden", $"The right to {right.ToString().ToLowerInvariant()} this queue is missing.");
+    public static InputException Forbidden(Rights right) =>
+        new(null, $"The right to {right.ToString().ToLowerInvariant()} this queue is missing.", StatusCodes.Status403Forbidden, "forbidden");
 }
 
 internal static class QueueAccess
 {
     /// <summary>The queue, for someone who has the right. Who has no right at all does not learn that it exists.</summary>
-    /// <exception cref="QueueFault">404 or 403.</exception>
+    /// <exception cref="InputException">404 or 403.</exception>
     public static async ValueTask<KnownQueue> NeedAsync(
-        this QueueRegistry registry, string name, Guid user, bool isOperator, Rights right, CancellationToken cancellationToken)
+        this QueueRegistry registry, string name, ActingUser user, Rights right, CancellationToken cancellationToken)
     {
-        KnownQueue queue = await registry.FindAsync(name, cancellationToken) ?? throw QueueFault.NoSuchQueue();
-        Rights rights = queue.Definition.RightsOf(user, isOperator);
-        return rights == Rights.None ? throw QueueFault.NoSuchQueue() : (rights & right) == Rights.None ? throw QueueFault.Forbidden(right) : queue;
+        KnownQueue queue = await registry.FindAsync(name, cancellationToken) ?? throw QueueFaults.NoSuchQueue();
+        Rights rights = queue.Definition.RightsOf(user.Id, user.IsOperator);
+        return rights == Rights.None ? throw QueueFaults.NoSuchQueue() : (rights & right) == Rights.None ? throw QueueFaults.Forbidden(right) : queue;
     }
 }

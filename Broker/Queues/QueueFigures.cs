@@ -16,7 +16,7 @@ internal sealed class QueueFigures(TimeProvider time)
     /// <summary>The label for all queues that have no series of their own.</summary>
     public const string Other = "other";
 
-    private volatile Sample _sample = new(new QueueTotals(0, 0, 0, 0, 0, 0), [new QueueFigure(Other, 0, 0, 0, null)], [], time.GetTimestamp(), time.GetUtcNow());
+    private volatile Sample _sample = new(new QueueTotals(), [new QueueFigure(Other, 0, 0, 0, null)], [], time.GetTimestamp(), time.GetUtcNow());
 
     /// <summary>Called for each new label.</summary>
     public Action<string>? Appeared { get; set; }

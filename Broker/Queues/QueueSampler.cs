@@ -33,7 +33,7 @@ internal sealed class QueueSampler(
         var labels = new Dictionary<int, string>();
         var named = new List<QueueFigure>();
         var other = new QueueFigure(QueueFigures.Other, 0, 0, 0, null);
-        var totals = new QueueTotals(registry.Count, 0, 0, 0, 0, 0);
+        var totals = new QueueTotals { Queues = registry.Count };
         await using var command = database.Query.CreateCommand(s_sample);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -44,9 +44,11 @@ internal sealed class QueueSampler(
             var processing = reader.GetInt64(4);
             var failed = reader.GetInt64(6);
             var oldest = reader.TimeOrNull(7);
-            totals = new QueueTotals(
-                totals.Queues, totals.Published + reader.GetInt64(2), totals.Pending + pending, totals.Processing + processing,
-                totals.Processed + reader.GetInt64(5), totals.Failed + failed);
+            totals.Published += reader.GetInt64(2);
+            totals.Pending += pending;
+            totals.Processing += processing;
+            totals.Processed += reader.GetInt64(5);
+            totals.Failed += failed;
             if (registry.Find(id) is { } known)
             {
                 known.Live = pending + processing + failed;

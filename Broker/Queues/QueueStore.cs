@@ -1,11 +1,12 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Broker.Database;
 using Platform.Contracts.Internal;
-using Platform.Contracts.PublicApi;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
@@ -29,14 +30,14 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     private static readonly string s_shares = BrokerSql.Files.Read<QueueStore>("shares");
     private static readonly string s_lockOwner = BrokerSql.Files.Read<QueueStore>("lock-owner");
 
-    /// <summary>Reads a page of the queues that the actor may see, by name.</summary>
-    public async Task<QueueSearchResult> SearchAsync(QueueSearch search, CancellationToken cancellationToken)
+    /// <summary>Reads a page of the queues that the user may see, by name.</summary>
+    public async Task<SearchQueuesReply> SearchAsync(SearchQueuesRequest search, ActingUser user, CancellationToken cancellationToken)
     {
         var found = await CallerData.SearchAsync(() => ReadAsync(
             s_search,
-            parameters => parameters.With(search.After ?? "").With(search.Actor.IsOperator).With(search.Actor.UserId)
+            parameters => parameters.With(search.After ?? "").With(user.IsOperator).With(user.Id)
                 .WithNullable(search.NameContains, NpgsqlDbType.Text).With(search.Limit + 1),
-            search.Actor,
+            user,
             cancellationToken));
         var more = found.Count > search.Limit;
         if (more)
@@ -44,30 +45,37 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             found.RemoveAt(search.Limit);
         }
 
-        return new QueueSearchResult(found, more ? found[^1].Name : null);
+        return new SearchQueuesReply { Queues = { found }, Next = more ? found[^1].Name : null };
     }
 
     /// <summary>Reads a queue with its counts.</summary>
-    /// <exception cref="QueueFault">There is no such queue (404).</exception>
-    public async Task<QueueResponse> GetAsync(int id, Actor actor, CancellationToken cancellationToken) =>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
+    public async Task<QueueRecord> GetAsync(int id, ActingUser user, CancellationToken cancellationToken) =>
         (await ReadAsync(
             s_get,
             parameters => parameters.With(id),
-            actor,
-            cancellationToken)).FirstOrDefault() ?? throw QueueFault.NoSuchQueue();
+            user,
+            cancellationToken)).FirstOrDefault() ?? throw QueueFaults.NoSuchQueue();
 
     /// <summary>Reads the counts of all queues together.</summary>
     public async Task<QueueTotals> TotalsAsync(CancellationToken cancellationToken) => (await database.ListAsync(
         s_totals,
         static _ => { },
-        static reader => new QueueTotals(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)),
+        static reader => new QueueTotals
+        {
+            Queues = reader.GetInt64(0),
+            Published = reader.GetInt64(1),
+            Pending = reader.GetInt64(2),
+            Processing = reader.GetInt64(3),
+            Processed = reader.GetInt64(4),
+            Failed = reader.GetInt64(5),
+        },
         cancellationToken))[0];
 
-    /// <summary>Creates a queue.</summary>
+    /// <summary>Creates a queue. Settings that are not set get their defaults.</summary>
     /// <returns>The id of the queue.</returns>
-    /// <exception cref="QueueFault">The name is taken (409), or the owner has the maximum number of queues (429).</exception>
-    public async Task<int> CreateAsync(Guid owner, CreateQueueRequest queue, CancellationToken cancellationToken)
+    /// <exception cref="InputException">The name is taken (409), or the owner has the maximum number of queues (429).</exception>
+    public async Task<int> CreateAsync(Guid owner, string name, QueueSettings settings, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         int? id;
@@ -75,56 +83,56 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         {
             id = await CallerData.RunAsync(() => ChangeAsync(
                 s_create,
-                parameters => parameters.With(owner).With(now).With(queue.Name).WithNullable(queue.Description, NpgsqlDbType.Text)
-                    .With(queue.VisibilityTimeoutSeconds ?? 30).With(queue.MaxDeliveries ?? 5).With(queue.DelaySeconds ?? 0)
-                    .WithNullable(queue.TtlSeconds is > 0 ? queue.TtlSeconds : null, NpgsqlDbType.Integer)
-                    .With(queue.DeduplicationSeconds ?? 300).With(queue.MaxMessageBytes ?? 262_144).With(queue.MaxMessages ?? 10_000_000)
-                    .With(queue.KeepProcessed ?? true).With(options.Value.PerUser),
+                parameters => parameters.With(owner).With(now).With(name).WithNullable(settings.Description, NpgsqlDbType.Text)
+                    .With(settings.VisibilityTimeoutSeconds ?? 30).With(settings.MaxDeliveries ?? 5).With(settings.DelaySeconds ?? 0)
+                    .WithNullable(settings.TtlSeconds is > 0 ? settings.TtlSeconds : null, NpgsqlDbType.Integer)
+                    .With(settings.DeduplicationSeconds ?? 300).With(settings.MaxMessageBytes ?? 262_144).With(settings.MaxMessages ?? 10_000_000)
+                    .With(settings.KeepProcessed ?? true).With(options.Value.PerUser),
                 cancellationToken,
                 owner));
         }
         catch (InputException fault) when (fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            throw new QueueFault(StatusCodes.Status409Conflict, "queue_exists", "There is a queue of this name already.");
+            throw new InputException(null, "There is a queue of this name already.", StatusCodes.Status409Conflict, "queue_exists");
         }
 
-        return id ?? throw new QueueFault(
+        return id ?? throw new InputException(
+            null,
+            string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."),
             StatusCodes.Status429TooManyRequests,
-            "quota_exceeded",
-            string.Create(CultureInfo.InvariantCulture, $"There are {options.Value.PerUser} queues already; delete one first."));
+            "quota_exceeded");
     }
 
-    /// <summary>Changes settings; null leaves a setting as it is.</summary>
-    /// <exception cref="QueueFault">There is no such queue (404).</exception>
-    public async Task UpdateAsync(int id, UpdateQueueRequest? changes, bool? paused, CancellationToken cancellationToken)
+    /// <summary>Changes settings; a setting that is not set stays as it is.</summary>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
+    public async Task UpdateAsync(int id, QueueSettings settings, bool? paused, CancellationToken cancellationToken)
     {
-        var c = changes ?? new UpdateQueueRequest();
         _ = await CallerData.RunAsync(() => ChangeAsync(
             s_update,
-            parameters => parameters.With(id).With(time.GetUtcNow()).WithNullable(c.Description, NpgsqlDbType.Text)
-                .WithNullable(c.VisibilityTimeoutSeconds, NpgsqlDbType.Integer).WithNullable(c.MaxDeliveries, NpgsqlDbType.Integer)
-                .WithNullable(c.DelaySeconds, NpgsqlDbType.Integer).WithNullable(c.TtlSeconds, NpgsqlDbType.Integer)
-                .WithNullable(c.DeduplicationSeconds, NpgsqlDbType.Integer).WithNullable(c.MaxMessageBytes, NpgsqlDbType.Integer)
-                .WithNullable(c.MaxMessages, NpgsqlDbType.Bigint).WithNullable(c.KeepProcessed, NpgsqlDbType.Boolean)
+            parameters => parameters.With(id).With(time.GetUtcNow()).WithNullable(settings.Description, NpgsqlDbType.Text)
+                .WithNullable(settings.VisibilityTimeoutSeconds, NpgsqlDbType.Integer).WithNullable(settings.MaxDeliveries, NpgsqlDbType.Integer)
+                .WithNullable(settings.DelaySeconds, NpgsqlDbType.Integer).WithNullable(settings.TtlSeconds, NpgsqlDbType.Integer)
+                .WithNullable(settings.DeduplicationSeconds, NpgsqlDbType.Integer).WithNullable(settings.MaxMessageBytes, NpgsqlDbType.Integer)
+                .WithNullable(settings.MaxMessages, NpgsqlDbType.Bigint).WithNullable(settings.KeepProcessed, NpgsqlDbType.Boolean)
                 .WithNullable(paused, NpgsqlDbType.Boolean),
-            cancellationToken)) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken)) ?? throw QueueFaults.NoSuchQueue();
     }
 
     /// <summary>Deletes a queue. Its messages are deleted in the background.</summary>
-    /// <exception cref="QueueFault">There is no such queue (404).</exception>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
     public async Task DeleteAsync(int id, CancellationToken cancellationToken) =>
         _ = await ChangeAsync(
             s_delete,
             parameters => parameters.With(id).With(time.GetUtcNow()),
-            cancellationToken) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken) ?? throw QueueFaults.NoSuchQueue();
 
     /// <summary>Sets the rights of a user; no rights remove the user.</summary>
-    /// <exception cref="QueueFault">There is no such queue (404).</exception>
+    /// <exception cref="InputException">There is no such queue (404).</exception>
     public async Task ShareAsync(int id, Guid user, Rights rights, CancellationToken cancellationToken) =>
         _ = await ChangeAsync(
             rights == Rights.None ? s_unshare : s_share,
             parameters => parameters.With(id).With(time.GetUtcNow()).With(user).With((short)rights),
-            cancellationToken) ?? throw QueueFault.NoSuchQueue();
+            cancellationToken) ?? throw QueueFaults.NoSuchQueue();
 
     /// <summary>Removes the rights of a user. It does nothing if there are none, or if the queue does not exist.</summary>
     public async Task LeaveAsync(int id, Guid user, CancellationToken cancellationToken) => _ = await ChangeAsync(
@@ -133,10 +141,15 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         cancellationToken);
 
     /// <summary>Reads the users with rights to a queue.</summary>
-    public async Task<IReadOnlyList<QueueShare>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
+    public async Task<IReadOnlyList<QueueGrant>> SharesAsync(int id, CancellationToken cancellationToken) => await database.ListAsync(
         s_shares,
         parameters => parameters.With(id),
-        static reader => new QueueShare(reader.GetGuid(0), ((Rights)reader.GetInt16(1)).ToList(), reader.Time(2)),
+        static reader => new QueueGrant
+        {
+            UserId = reader.GetGuid(0).ToBytes(),
+            Rights = { ((Rights)reader.GetInt16(1)).ToList() },
+            GrantedAt = Timestamp.FromDateTimeOffset(reader.Time(2)),
+        },
         cancellationToken);
 
     /// <summary>Changes a queue and reads it again.</summary>
@@ -184,8 +197,8 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         return changed;
     }
 
-    private Task<List<QueueResponse>> ReadAsync(
-        string sql, Action<NpgsqlParameterCollection> fill, Actor actor, CancellationToken cancellationToken) => database.ListAsync(
+    private Task<List<QueueRecord>> ReadAsync(
+        string sql, Action<NpgsqlParameterCollection> fill, ActingUser user, CancellationToken cancellationToken) => database.ListAsync(
         sql,
         fill,
         reader =>
@@ -197,10 +210,35 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             var processed = reader.GetInt64(20);
             var failed = reader.GetInt64(21);
             var kept = reader.GetInt64(22);
-            return new QueueResponse(
-                q.Id, q.Name, q.CreatedAt, q.UpdatedAt, pending + processing + failed + kept, pending, processing, processed, failed, published,
-                reader.TimeOrNull(23), q.Paused, q.OwnerId, q.RightsOf(actor.UserId, actor.IsOperator).ToList(), q.Description, q.VisibilitySeconds,
-                q.MaxDeliveries, q.DelaySeconds, q.TtlSeconds, q.DeduplicationSeconds, q.MaxMessageBytes, q.MaxMessages, q.KeepProcessed);
+            return new QueueRecord
+            {
+                Id = q.Id,
+                Name = q.Name,
+                CreatedAt = Timestamp.FromDateTimeOffset(q.CreatedAt),
+                UpdatedAt = Timestamp.FromDateTimeOffset(q.UpdatedAt),
+                MessageCount = pending + processing + failed + kept,
+                MessagesPending = pending,
+                MessagesProcessing = processing,
+                MessagesProcessed = processed,
+                MessagesFailed = failed,
+                MessagesTotal = published,
+                OldestPendingAt = reader.TimeOrNull(23) is { } oldest ? Timestamp.FromDateTimeOffset(oldest) : null,
+                Paused = q.Paused,
+                OwnerId = q.OwnerId.ToBytes(),
+                Rights = { q.RightsOf(user.Id, user.IsOperator).ToList() },
+                Settings = new QueueSettings
+                {
+                    Description = q.Description,
+                    VisibilityTimeoutSeconds = q.VisibilitySeconds,
+                    MaxDeliveries = q.MaxDeliveries,
+                    DelaySeconds = q.DelaySeconds,
+                    TtlSeconds = q.TtlSeconds,
+                    DeduplicationSeconds = q.DeduplicationSeconds,
+                    MaxMessageBytes = q.MaxMessageBytes,
+                    MaxMessages = q.MaxMessages,
+                    KeepProcessed = q.KeepProcessed,
+                },
+            };
         },
         cancellationToken);
 }

@@ -1,8 +1,8 @@
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 
 namespace Platform.Broker.Queues;
 
-/// <summary>The rights of a user to a queue, as bits. The numbers are those of <see cref="QueueRight"/>.</summary>
+/// <summary>The rights of a user to a queue, as bits. The numbers are those of <see cref="QueuePermission"/>.</summary>
 [Flags]
 internal enum Rights
 {
@@ -28,15 +28,15 @@ internal enum Rights
     All = Shareable | Manage,
 }
 
-/// <summary>Converts between <see cref="Rights"/> and lists of <see cref="QueueRight"/>.</summary>
+/// <summary>Converts between <see cref="Rights"/> and lists of <see cref="QueuePermission"/>.</summary>
 internal static class RightsExtensions
 {
-    private static readonly QueueRight[] s_all = Enum.GetValues<QueueRight>();
+    private static readonly QueuePermission[] s_all = Enum.GetValues<QueuePermission>();
 
     /// <summary>The single rights.</summary>
-    public static IReadOnlyList<QueueRight> ToList(this Rights rights) => [.. s_all.Where(right => ((int)rights & (int)right) != 0)];
+    public static IReadOnlyList<QueuePermission> ToList(this Rights rights) => [.. s_all.Where(right => ((int)rights & (int)right) != 0)];
 
     /// <summary>Combines rights.</summary>
-    public static Rights ToRights(this IEnumerable<QueueRight> rights) =>
+    public static Rights ToRights(this IEnumerable<QueuePermission> rights) =>
         rights.Aggregate(Rights.None, (all, right) => all | (Rights)(int)right);
 }

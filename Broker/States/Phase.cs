@@ -1,4 +1,4 @@
-using Platform.Contracts.PublicApi;
+using Platform.Contracts.Internal;
 
 namespace Platform.Broker.States;
 
@@ -27,12 +27,12 @@ internal enum Phase
 /// <summary>Converts phases for the API.</summary>
 internal static class PhaseExtensions
 {
-    /// <summary>The status of a message in this phase.</summary>
-    public static MessageStatus ToStatus(this Phase phase) => phase switch
+    /// <summary>Returns the state that the API shows for a phase.</summary>
+    public static MessageState ToState(this Phase phase) => phase switch
     {
-        Phase.Delivered => MessageStatus.Processing,
-        Phase.Failed => MessageStatus.Failed,
-        Phase.Processed => MessageStatus.Processed,
-        _ => MessageStatus.Pending,
+        Phase.Delivered => MessageState.Processing,
+        Phase.Failed => MessageState.Failed,
+        Phase.Processed => MessageState.Processed,
+        _ => MessageState.Pending,
     };
 }

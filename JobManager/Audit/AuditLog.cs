@@ -1,10 +1,12 @@
-using System.Text.Json;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
-using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
@@ -48,11 +50,16 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
         cancellationToken);
 
     /// <summary>Adds an entry about an action of another service. It can be repeated: the id decides.</summary>
-    public async Task WriteAsync(NewAuditEntry entry, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
+    /// <param name="id">The id of the entry. An id that exists already is ignored.</param>
+    /// <param name="actor">The user who acted.</param>
+    /// <param name="action">The action, such as <c>account.delete</c>.</param>
+    /// <param name="detail">Details as JSON; null if there are none.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public async Task WriteAsync(Guid id, Guid actor, string action, string? detail, CancellationToken cancellationToken) => await database.For(QueryType.Insert).ExecuteAsync(
         async token =>
         {
             await using var command = database.Query.CreateCommand(s_insertOnce);
-            command.Parameters.With(entry.Id).With(time.GetUtcNow()).With(entry.ActorId).With(entry.Action).WithJson(entry.Detail?.GetRawText());
+            command.Parameters.With(id).With(time.GetUtcNow()).With(actor).With(action).WithJson(detail);
             await command.ExecuteNonQueryAsync(token);
         },
         cancellationToken);
@@ -61,36 +68,38 @@ internal sealed class AuditLog(JobDatabase database, UnreadableRows unreadable, 
     /// <param name="limit">The maximum number of entries.</param>
     /// <param name="before">The id of the last entry on the previous page; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync<IReadOnlyList<AuditEntry>>(
+    public Task<ListAuditReply> ReadAsync(int limit, Guid? before, CancellationToken cancellationToken) => database.For(QueryType.Select).ExecuteAsync(
         async token =>
         {
             await using var command = database.Query.CreateCommand(s_page);
             command.Parameters.With(limit).WithNullable(before, NpgsqlDbType.Uuid);
-            var entries = new List<AuditEntry>();
+            var entries = new ListAuditReply();
             await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token))
             {
-                JsonElement? detail = null;
-                var isReadable = true;
+                var entry = new AuditRecord
+                {
+                    Id = reader.GetGuid(0).ToBytes(),
+                    At = reader.Time(1).ToTimestamp(),
+                    ActorId = reader.GetGuid(2).ToBytes(),
+                    Action = reader.GetString(3),
+                    JobId = reader.GuidOrNull(4).ToBytes(),
+                };
                 if (reader.TextOrNull(5) is { } stored)
                 {
-                    isReadable = ReadableJson.TryParse(stored, out var parsed);
-                    detail = isReadable ? parsed : null;
+                    var detail = Encoding.UTF8.GetBytes(stored);
+                    if (ReadableJson.IsReadable(detail))
+                    {
+                        entry.DetailJson = UnsafeByteOperations.UnsafeWrap(detail);
+                    }
+                    else
+                    {
+                        entry.IsUnreadable = true;
+                        unreadable.Note(JobRowKinds.Audit, reader.GetGuid(0));
+                    }
                 }
 
-                if (!isReadable)
-                {
-                    unreadable.Note(JobRowKinds.Audit, reader.GetGuid(0));
-                }
-
-                entries.Add(new AuditEntry(
-                    reader.GetGuid(0),
-                    reader.Time(1),
-                    reader.GetGuid(2),
-                    reader.GetString(3),
-                    reader.GuidOrNull(4),
-                    detail,
-                    isReadable ? null : true));
+                entries.Entries.Add(entry);
             }
 
             return entries;

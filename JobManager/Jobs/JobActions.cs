@@ -6,6 +6,7 @@ using Platform.Contracts.Jobs;
 using Platform.JobManager.Audit;
 using Platform.JobManager.Dispatch;
 using Platform.JobManager.Refusals;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Jobs;
@@ -25,12 +26,14 @@ internal sealed class JobActions(JobActionRunner runner, JobIdPages pages, Audit
     /// <param name="cancellationToken">Cancels the action.</param>
     /// <returns>True if the job was changed.</returns>
     /// <exception cref="BacklogFullException">The job cannot be retried, because the backlog is full.</exception>
-    public async Task<bool> ActAsync(JobRecord job, Actor actor, JobAction action, CancellationToken cancellationToken)
+    public async Task<bool> ActAsync(Job job, JobActor actor, JobAction action, CancellationToken cancellationToken)
     {
-        Func<int, NpgsqlBatchCommand?> auditEntry = changed => changed > 0 && job.OwnerId != actor.UserId
-            ? audit.InsertCommand(actor.UserId, NameOf(action), job.Id, null)
+        var id = job.Id.ToGuid();
+        var isForeign = job.OwnerId.ToGuid() != actor.UserId;
+        Func<int, NpgsqlBatchCommand?> auditEntry = changed => changed > 0 && isForeign
+            ? audit.InsertCommand(actor.UserId, NameOf(action), id, null)
             : null;
-        var (changed, decision) = await runner.RunAsync([job.Id], actor.IsOperator ? null : actor.UserId, action, auditEntry, cancellationToken);
+        var (changed, decision) = await runner.RunAsync([id], actor.VisibleOwner, action, auditEntry, cancellationToken);
         return decision?.Reason is { } full ? throw full : changed > 0;
     }
 
@@ -41,33 +44,38 @@ internal sealed class JobActions(JobActionRunner runner, JobIdPages pages, Audit
     /// </summary>
     /// <exception cref="InputException">The filter is invalid, the search takes too long, or too many searches are running.</exception>
     /// <exception cref="BacklogFullException">No job can be retried, because the backlog is full.</exception>
-    public async Task<ActedOnJobs> ActAsync(ActOnJobs request, CancellationToken cancellationToken)
+    public async Task<ActOnJobsReply> ActAsync(JobActor actor, JobAction action, JobFilter asked, Guid? before, CancellationToken cancellationToken)
     {
-        JobFilterSql.Check(request.Filter);
-        var filter = request.Actor.IsOperator ? request.Filter : request.Filter with { OwnerId = request.Actor.UserId };
+        JobFilterSql.Check(asked);
+        var filter = asked.Clone();
+        if (!actor.IsOperator)
+        {
+            filter.OwnerId = actor.UserId.ToBytes();
+        }
+
+        var owner = filter.OwnerId.ToGuidOrNull("filter.owner_id");
         var matched = 0L;
         var changed = 0L;
-        var before = request.Before;
         Guid? next = null;
         var refused = 0L;
         BacklogFullException? full = null;
         var isOutOfTime = false;
-        var size = request.Action switch
+        var size = action switch
         {
             JobAction.Delete => DeletePageSize,
             JobAction.Retry => DispatchOutbox.MaxJobsPerRound,
             _ => PageSize,
         };
-        var isForeign = request.Actor.IsOperator && filter.OwnerId != request.Actor.UserId;
+        var isForeign = actor.IsOperator && owner != actor.UserId;
         var start = time.GetTimestamp();
         while (true)
         {
-            var page = await pages.ReadAsync(request.Actor.UserId, filter, before, size, cancellationToken);
+            var page = await pages.ReadAsync(actor.UserId, filter, before, size, cancellationToken);
             if (page.Count > 0)
             {
                 var found = page.Count;
                 var (changedOfPage, decision) = await runner.RunAsync(
-                    page, filter.OwnerId, request.Action, count => isForeign && count > 0 ? AuditCommand(request, found, count) : null, cancellationToken);
+                    page, owner, action, count => isForeign && count > 0 ? AuditCommand(actor, action, asked, found, count) : null, cancellationToken);
                 changed += changedOfPage;
                 if (decision?.Reason is { } reason)
                 {
@@ -75,7 +83,7 @@ internal sealed class JobActions(JobActionRunner runner, JobIdPages pages, Audit
                     refused += decision.Refused.Count;
 
                     // The limit of one owner does not stop the action for the other owners, whose jobs may be on the next pages.
-                    if (decision.IsFull || filter.OwnerId is not null)
+                    if (decision.IsFull || owner is not null)
                     {
                         var first = page.FindIndex(decision.Refused.Contains);
                         matched += first + page.Skip(first).Count(id => decision.Refused.Contains(id) || decision.Admitted.Contains(id));
@@ -103,15 +111,21 @@ internal sealed class JobActions(JobActionRunner runner, JobIdPages pages, Audit
 
         if (isForeign && changed == 0)
         {
-            await audit.WriteAsync(() => AuditCommand(request, matched, changed: 0), cancellationToken);
+            await audit.WriteAsync(() => AuditCommand(actor, action, asked, matched, changed: 0), cancellationToken);
         }
 
         // If some jobs were retried, or later pages were not reached, the answer says where to continue instead of failing.
-        return full is not null && changed == 0 && !isOutOfTime ? throw full : new ActedOnJobs(matched, changed, next, refused, full is null ? null : Refusal(full));
+        return full is not null && changed == 0 && !isOutOfTime
+            ? throw full
+            : new ActOnJobsReply { Matched = matched, Changed = changed, Next = next.ToBytes(), Refused = refused, Refusal = full is null ? null : Refusal(full) };
     }
 
-    private static BulkRefusal Refusal(BacklogFullException full) =>
-        new(BacklogFullException.Code, full.Message, (int)Math.Max(1, Math.Ceiling(full.RetryAfter.TotalSeconds)));
+    private static BacklogRefusal Refusal(BacklogFullException full) => new()
+    {
+        Code = BacklogFullException.Code,
+        Detail = full.Message,
+        RetryAfterSeconds = (int)Math.Max(1, Math.Ceiling(full.RetryAfter.TotalSeconds)),
+    };
 
     private static string NameOf(JobAction action) => action switch
     {
@@ -121,9 +135,9 @@ internal sealed class JobActions(JobActionRunner runner, JobIdPages pages, Audit
     };
 
     // Each page is audited in its own transaction, so that changes are audited even if a later page fails.
-    private NpgsqlBatchCommand AuditCommand(ActOnJobs request, long matched, long changed) => audit.InsertCommand(
-        request.Actor.UserId,
-        NameOf(request.Action),
+    private NpgsqlBatchCommand AuditCommand(JobActor actor, JobAction action, JobFilter filter, long matched, long changed) => audit.InsertCommand(
+        actor.UserId,
+        NameOf(action),
         null,
-        JsonSerializer.Serialize(new BulkDetail(request.Filter, matched, changed), AuditJson.Default.BulkDetail));
+        JsonSerializer.Serialize(new BulkDetail(AuditedFilter.Of(filter), matched, changed), AuditJson.Default.BulkDetail));
 }

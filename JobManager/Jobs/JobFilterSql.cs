@@ -3,11 +3,11 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
-using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Kinds;
 using Platform.JobManager.Submission;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Refusals;
 using Platform.ServiceDefaults.Texts;
 
@@ -43,7 +43,7 @@ internal sealed class JobFilterSql
     /// <param name="before">Only jobs with a smaller id; null for all.</param>
     public JobFilterSql(JobFilter filter, Guid? before)
     {
-        if (filter.OwnerId is { } owner)
+        if (filter.OwnerId.ToGuidOrNull("filter.owner_id") is { } owner)
         {
             _common.Add($"j.owner_id = {Value(owner, NpgsqlDbType.Uuid)}");
         }
@@ -53,25 +53,26 @@ internal sealed class JobFilterSql
             _common.Add($"j.id < {Value(id, NpgsqlDbType.Uuid)}");
         }
 
-        if (filter.Kinds is { Count: > 0 } kinds)
+        if (filter.Kinds.Count > 0)
         {
-            _common.Add($"j.kind = ANY ({Value(kinds.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)})");
+            _common.Add($"j.kind = ANY ({Value(filter.Kinds.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)})");
         }
 
-        if (filter.Priorities is { Count: > 0 } priorities)
+        if (filter.Priorities.Count > 0)
         {
-            short[] numbers = [.. priorities.Select(priority => (short)priority)];
+            short[] numbers = [.. filter.Priorities.Select(priority => (short)priority)];
             _common.Add($"j.priority = ANY ({Value(numbers, NpgsqlDbType.Array | NpgsqlDbType.Smallint)})");
         }
 
-        if (filter.Ids is { Count: > 0 } ids)
+        if (filter.Ids.Count > 0)
         {
-            _common.Add($"j.id = ANY ({Value(ids.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid)})");
+            Guid[] ids = [.. filter.Ids.Select(id => id.ToGuid("filter.ids"))];
+            _common.Add($"j.id = ANY ({Value(ids, NpgsqlDbType.Array | NpgsqlDbType.Uuid)})");
         }
 
         AddTimes(filter);
         AddStates(filter.States);
-        AddText(filter.Text);
+        AddText(filter.HasText ? filter.Text : null);
         AddTags(filter.Tags);
     }
 
@@ -79,14 +80,12 @@ internal sealed class JobFilterSql
     /// <exception cref="InputException">The filter is invalid (400).</exception>
     public static void Check(JobFilter filter)
     {
-        Demand.Known(filter.States, "filter.states");
-        Demand.Known(filter.Priorities, "filter.priorities");
         Demand.List(filter.Kinds, MaxTexts, "filter.kinds");
         Demand.List(filter.Tags, MaxTexts, "filter.tags");
-        Demand.That(filter.Ids is not { Count: > MaxIds }, "filter.ids", "At most 1,000.");
-        Demand.That(filter.Text is not { Length: > MaxText }, "filter.text", "At most 500 characters.");
-        Demand.Moment(filter.CreatedAfter, "filter.created_after");
-        Demand.Moment(filter.CreatedBefore, "filter.created_before");
+        Demand.That(filter.Ids.Count <= MaxIds, "filter.ids", "At most 1,000.");
+        Demand.That(filter.Text.Length <= MaxText, "filter.text", "At most 500 characters.");
+        Demand.Moment(filter.CreatedAfter?.ToDateTimeOffset(), "filter.created_after");
+        Demand.Moment(filter.CreatedBefore?.ToDateTimeOffset(), "filter.created_before");
     }
 
     /// <summary>Creates the command that reads a page, newest first.</summary>
@@ -121,39 +120,39 @@ internal sealed class JobFilterSql
     private void AddTimes(JobFilter filter)
     {
         // An id contains the time of its creation, shortly before the job was accepted: the id narrows the search, created_at decides.
-        if (filter.CreatedAfter is { } after)
+        if (filter.CreatedAfter?.ToDateTimeOffset() is { } after)
         {
             _common.Add($"j.id >= {Value(JobIds.FirstOf(after - TimeSpan.FromDays(1)), NpgsqlDbType.Uuid)}");
             _common.Add($"j.created_at >= {Value(after.ToUniversalTime(), NpgsqlDbType.TimestampTz)}");
         }
 
-        if (filter.CreatedBefore is { } created)
+        if (filter.CreatedBefore?.ToDateTimeOffset() is { } created)
         {
             _common.Add($"j.id < {Value(JobIds.FirstOf(created + TimeSpan.FromDays(1)), NpgsqlDbType.Uuid)}");
             _common.Add($"j.created_at < {Value(created.ToUniversalTime(), NpgsqlDbType.TimestampTz)}");
         }
     }
 
-    private void AddStates(IReadOnlyList<JobState>? states)
+    private void AddStates(IEnumerable<State> states)
     {
-        foreach (var state in states?.Distinct() ?? [])
+        foreach (var state in states.Distinct())
         {
             switch (state)
             {
-                case JobState.Queued:
+                case State.Queued:
                     _states.Add(s_queued);
                     _states.Add(s_queuedFastPath);
                     break;
-                case JobState.Scheduled:
+                case State.Scheduled:
                     _states.Add(s_scheduled);
                     break;
-                case JobState.Running:
+                case State.Running:
                     _states.Add(s_running);
                     break;
-                case JobState.Failed:
+                case State.Failed:
                     _states.Add(s_failed);
                     break;
-                case JobState.Cancelled:
+                case State.Cancelled:
                     _states.Add(s_cancelled);
                     break;
                 default:
@@ -190,9 +189,9 @@ internal sealed class JobFilterSql
     }
 
     /// <summary>Adds tags. The normalised form of tags that were submitted in another form is in <c>jobs.tag_keys</c>.</summary>
-    private void AddTags(IReadOnlyList<string>? tags)
+    private void AddTags(IReadOnlyList<string> tags)
     {
-        if (tags is not { Count: > 0 })
+        if (tags.Count == 0)
         {
             _tags.Add("true");
             return;

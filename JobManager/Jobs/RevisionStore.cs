@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Platform.Contracts.Internal;
+using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.ServiceDefaults.Database;
 
@@ -29,7 +29,7 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options)
 
         await using (var keep = new NpgsqlCommand(s_keep, connection, transaction))
         {
-            keep.Parameters.With(job).With(owner).With(bytes).With(ReplaceResult.MaxRevisions - 1);
+            keep.Parameters.With(job).With(owner).With(bytes).With(ResultRevisions.Max - 1);
             await keep.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Google.Protobuf;
 
 namespace Platform.JobManager.Jobs;
 
@@ -8,30 +8,35 @@ internal static class Vocabularies
 {
     private const string Name = "vocabulary";
 
-    /// <summary>Returns a copy of the input without its vocabulary, or the input itself if it has none.</summary>
-    public static JsonElement Without(JsonElement input)
+    /// <summary>Returns an input without its vocabulary.</summary>
+    public static ByteString Without(ByteString input)
     {
-        if (input.ValueKind != JsonValueKind.Object || !input.TryGetProperty(Name, out _))
+        if (input.Span.IndexOf("\"vocabulary\""u8) < 0)
         {
             return input;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        var json = JsonElement.Parse(input.Span);
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(Name, out _))
         {
-            json.WriteStartObject();
-            foreach (var property in input.EnumerateObject())
+            return input;
+        }
+
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in json.EnumerateObject())
             {
                 if (!property.NameEquals(Name))
                 {
-                    property.WriteTo(json);
+                    property.WriteTo(writer);
                 }
             }
 
-            json.WriteEndObject();
+            writer.WriteEndObject();
         }
 
-        var reader = new Utf8JsonReader(buffer.WrittenSpan);
-        return JsonElement.ParseValue(ref reader);
+        return UnsafeByteOperations.UnsafeWrap(buffer.ToArray());
     }
 }

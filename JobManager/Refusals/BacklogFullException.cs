@@ -1,6 +1,6 @@
 namespace Platform.JobManager.Refusals;
 
-/// <summary>There is no room in the backlog for what is to be queued: ends the request with 429.</summary>
+/// <summary>There is no room in the backlog for what is to be queued: ends the call with 429.</summary>
 internal sealed class BacklogFullException(TimeSpan retryAfter, string detail) : Exception(detail)
 {
     /// <summary>The problem's code.</summary>

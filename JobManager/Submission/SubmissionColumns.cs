@@ -18,26 +18,26 @@ internal sealed class SubmissionColumns
     private static readonly string s_insertTagKeys = JobSql.Files.Read<SubmissionColumns>("insert-tag-keys");
 
     private readonly RowColumns<NewJob> _common = new RowColumns<NewJob>()
-        .With(NpgsqlDbType.Uuid, static job => job.Job.Id)
-        .With(NpgsqlDbType.Uuid, static job => job.Job.OwnerId)
+        .With(NpgsqlDbType.Uuid, static job => job.Id)
+        .With(NpgsqlDbType.Uuid, static job => job.OwnerId)
         .With(NpgsqlDbType.Text, static job => job.Kind.Name)
         .With(NpgsqlDbType.Json, static job => job.Input)
         .With(NpgsqlDbType.Smallint, static job => (short)job.Job.Priority)
         .With(NpgsqlDbType.Integer, static job => job.MaxAttempts)
         .With(NpgsqlDbType.TimestampTz, static job => job.CreatedAt)
-        .With(NpgsqlDbType.Text, static job => job.Job.TraceParent)
-        .With(NpgsqlDbType.Text, static job => job.Job.RequestId);
+        .With(NpgsqlDbType.Text, static job => job.TraceParent)
+        .With(NpgsqlDbType.Text, static job => job.RequestId);
 
     // The columns that most jobs leave empty.
     private readonly RowColumns<NewJob> _optional = new RowColumns<NewJob>()
         .With(NpgsqlDbType.Smallint, static job => (short?)job.Index)
-        .With(NpgsqlDbType.Text, static job => job.Job.Title)
-        .With(NpgsqlDbType.Text, static job => SearchText.Of(job.Job.Title, job.Job.Input))
+        .With(NpgsqlDbType.Text, static job => job.Title)
+        .With(NpgsqlDbType.Text, static job => SearchText.Of(job.Title, job.ParsedInput))
         .With(NpgsqlDbType.Text, static job => job.Job.Tags is { Count: > 0 } tags ? string.Join(TagSeparator, tags) : null)
-        .With<DateTimeOffset?>(NpgsqlDbType.TimestampTz, static job => job.State == JobState.Scheduled ? job.Job.StartAt!.Value.ToUniversalTime() : null)
+        .With<DateTimeOffset?>(NpgsqlDbType.TimestampTz, static job => job.State == JobState.Scheduled ? job.StartAt!.Value.ToUniversalTime() : null)
         .With(NpgsqlDbType.Integer, static job => job.TimeoutSeconds)
-        .With(NpgsqlDbType.Text, static job => job.Job.IdempotencyKey)
-        .With(NpgsqlDbType.Text, static job => job.Job.Fingerprint)
+        .With(NpgsqlDbType.Text, static job => job.IdempotencyKey)
+        .With(NpgsqlDbType.Text, static job => job.Fingerprint)
         .With(NpgsqlDbType.Text, static job => job.Job.Webhook?.Url)
         .With(NpgsqlDbType.Text, static job => job.Job.Webhook?.Secret);
 
@@ -62,9 +62,9 @@ internal sealed class SubmissionColumns
     {
         _common.Add(job);
         _optional.Add(job);
-        if (job.Job.Tags?.Any(tag => !string.Equals(tag, StorableText.Normalise(tag), StringComparison.Ordinal)) == true)
+        if (job.Job.Tags.Any(tag => !string.Equals(tag, StorableText.Normalise(tag), StringComparison.Ordinal)))
         {
-            _withTagKeys.Add(job.Job.Id);
+            _withTagKeys.Add(job.Id);
         }
     }
 

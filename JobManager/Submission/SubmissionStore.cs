@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts.Internal;
@@ -5,6 +6,7 @@ using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
 using Platform.JobManager.Dispatch;
 using Platform.ServiceDefaults.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.JobManager.Submission;
 
@@ -37,10 +39,10 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
         var due = new List<DueJob>(jobs.Count);
         foreach (var job in jobs)
         {
-            if ((job.IsPlain && !_allFull) || (stored is not null && stored.Remove(job.Job.Id)))
+            if ((job.IsPlain && !_allFull) || (stored is not null && stored.Remove(job.Id)))
             {
                 job.Stored = true;
-                job.Result = new SubmitJobResult(job.Job.Id, SubmitOutcome.Accepted, job.State, job.CreatedAt);
+                job.Accept();
                 if (job.State == JobState.Queued)
                 {
                     due.Add(job.ToDue());
@@ -81,7 +83,7 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
 
             if (job.State == JobState.Queued)
             {
-                _due.Add(job.Job.Id);
+                _due.Add(job.Id);
             }
         }
 
@@ -133,9 +135,9 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
     {
         await using var find = database.Hot.CreateCommand(s_findEarlier);
         find.Parameters
-            .With<Guid[]>([.. jobs.Select(job => job.Job.Id)])
-            .With<Guid[]>([.. jobs.Select(job => job.Job.OwnerId)])
-            .With<string?[]>([.. jobs.Select(job => job.Job.IdempotencyKey)], NpgsqlDbType.Array | NpgsqlDbType.Text);
+            .With<Guid[]>([.. jobs.Select(job => job.Id)])
+            .With<Guid[]>([.. jobs.Select(job => job.OwnerId)])
+            .With<string?[]>([.. jobs.Select(job => job.IdempotencyKey)], NpgsqlDbType.Array | NpgsqlDbType.Text);
         await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -143,12 +145,14 @@ internal sealed class SubmissionStore(JobDatabase database, RelayQueue relay, Ti
                 var job = jobs[(int)reader.GetInt64(0) - 1];
                 var id = reader.GetGuid(1);
                 var isSame = reader.GetBoolean(2)
-                    && (id == job.Job.Id || string.Equals(reader.TextOrNull(3), job.Job.Fingerprint, StringComparison.Ordinal));
-                job.Result = new SubmitJobResult(
-                    isSame ? id : job.Job.Id,
-                    !isSame ? SubmitOutcome.KeyReused : id == job.Job.Id ? SubmitOutcome.Accepted : SubmitOutcome.Replayed,
-                    (JobState)reader.GetInt16(4),
-                    reader.Time(5));
+                    && (id == job.Id || string.Equals(reader.TextOrNull(3), job.Fingerprint, StringComparison.Ordinal));
+                job.Result = new SubmitResult
+                {
+                    Id = isSame ? id.ToBytes() : job.Job.Id,
+                    Outcome = !isSame ? SubmitOutcome.KeyReused : id == job.Id ? SubmitOutcome.Accepted : SubmitOutcome.Replayed,
+                    State = (State)reader.GetInt16(4),
+                    CreatedAt = reader.Time(5).ToTimestamp(),
+                };
             }
         }
 

@@ -5,65 +5,53 @@ using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Changes;
 using Platform.JobManager.Database;
+using Platform.JobManager.Dispatch;
 using Platform.JobManager.Telemetry;
 using Platform.ServiceDefaults.Measures;
 using Platform.ServiceDefaults.Refusals;
 
 namespace Platform.JobManager.Submission;
 
-/// <summary>
-/// Implements group commit without a timer: takes all waiting submissions and commits them together. While one writer waits for the disk,
-/// submissions for the other one accumulate.
-/// </summary>
+/// <summary>Commits the submissions of many requests together. While a commit waits for the disk, the next submissions are collected.</summary>
 internal sealed partial class SubmissionWriter(
-    SubmissionQueue queue,
-    SubmissionStore store,
     JobDatabase database,
+    RelayQueue relay,
     AdmissionPacer pacer,
     ChangePublisher publisher,
     TimeProvider time,
-    ILogger logger)
+    ILogger<SubmissionWriter> logger)
 {
-    private const int MaxJobs = 4000;
-    private const int MaxBytes = 8 * 1024 * 1024;
+    /// <summary>The number of concurrent commits.</summary>
+    public const int Lanes = 2;
 
-    private readonly List<SubmissionGroup> _groups = [];
-    private readonly List<NewJob> _jobs = [];
+    /// <summary>The number of jobs at which no more submissions are added to a commit.</summary>
+    public const int MaxJobs = 4000;
 
-    /// <summary>Runs until the queue is complete and empty.</summary>
-    public async Task RunAsync()
-    {
-        while (await queue.Groups.WaitToReadAsync(CancellationToken.None))
-        {
-            _groups.Clear();
-            _jobs.Clear();
-            var bytes = 0L;
-            while (_jobs.Count < MaxJobs && bytes < MaxBytes && queue.Groups.TryRead(out var group))
-            {
-                bytes += group.Bytes;
-                _groups.Add(group);
-                _jobs.AddRange(group.Jobs);
-            }
+    /// <summary>The size of inputs in bytes at which no more submissions are added to a commit.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
 
-            if (_groups.Count > 0)
-            {
-                await CommitAsync();
-            }
-        }
-    }
+    /// <summary>The maximum number of submissions that wait for a commit.</summary>
+    public const int MaxWaiting = 4096;
 
-    private async Task CommitAsync()
+    // A store is not thread-safe, and the commits of one lane follow one another.
+    private readonly SubmissionStore[] _stores = [.. Enumerable.Range(0, Lanes).Select(_ => new SubmissionStore(database, relay, time))];
+
+    /// <summary>Commits submissions and completes each of them, with its results or with the failure. Does not throw.</summary>
+    /// <param name="groups">The submissions.</param>
+    /// <param name="lane">The lane, from 0 to <see cref="Lanes"/> - 1; at most one commit runs in each.</param>
+    public async Task WriteAsync(IReadOnlyList<SubmissionGroup> groups, int lane)
     {
         var start = time.GetUtcNow();
+        List<NewJob> jobs = [.. groups.SelectMany(group => group.Jobs)];
         try
         {
-            await StoreAsync(_jobs, 0, _jobs.Count);
+            await StoreAsync(_stores[lane], jobs, 0, jobs.Count);
         }
 #pragma warning disable CA1031 // Every failure is returned to the waiting requests.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (var group in _groups)
+            foreach (var group in groups)
             {
                 Fail(group, exception);
             }
@@ -71,16 +59,16 @@ internal sealed partial class SubmissionWriter(
             return;
         }
 
-        foreach (var group in _groups)
+        foreach (var group in groups)
         {
             group.Complete();
         }
 
-        PublishChanges(start);
+        PublishChanges(groups, jobs, start);
     }
 
     /// <summary>Commits a range of the jobs. If the database refuses the data of a job, each half is committed by itself, so that the others are stored.</summary>
-    private async Task StoreAsync(List<NewJob> all, int from, int count)
+    private async Task StoreAsync(SubmissionStore store, List<NewJob> all, int from, int count)
     {
         var jobs = count == all.Count ? all : all.GetRange(from, count);
         try
@@ -93,12 +81,12 @@ internal sealed partial class SubmissionWriter(
             if (count == 1)
             {
                 jobs[0].Refuse(CallerData.Explain(refused));
-                Refused(jobs[0].Job.Id, refused.SqlState);
+                Refused(jobs[0].Id, refused.SqlState);
                 return;
             }
 
-            await StoreAsync(all, from, count / 2);
-            await StoreAsync(all, from + (count / 2), count - (count / 2));
+            await StoreAsync(store, all, from, count / 2);
+            await StoreAsync(store, all, from + (count / 2), count - (count / 2));
         }
     }
 
@@ -119,17 +107,21 @@ internal sealed partial class SubmissionWriter(
         }
     }
 
-    private void PublishChanges(DateTimeOffset start)
+    private void PublishChanges(IReadOnlyList<SubmissionGroup> groups, List<NewJob> jobs, DateTimeOffset start)
     {
-        _groups.ForEach(ReleaseNotQueued);
+        foreach (var group in groups)
+        {
+            ReleaseNotQueued(group);
+        }
+
         var end = time.GetUtcNow();
         var changes = new CommittedChanges();
-        foreach (var job in _jobs)
+        foreach (var job in jobs)
         {
             if (job.Stored)
             {
-                changes.Jobs.Add(new JobChange(job.Job.Id, job.Job.OwnerId, 1, job.State, job.Attempt));
-                JobTracing.Record("store job", ActivityKind.Internal, job.Job.TraceParent, job.Job.Id, job.Attempt, start, end);
+                changes.Jobs.Add(new JobChange(job.Id, job.OwnerId, 1, job.State, job.Attempt));
+                JobTracing.Record("store job", ActivityKind.Internal, job.TraceParent, job.Id, job.Attempt, start, end);
             }
         }
 

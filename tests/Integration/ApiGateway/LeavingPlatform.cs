@@ -44,6 +44,7 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
             ["ConnectionStrings:redis"] = Redis,
             ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
             ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
+            ["services:broker:grpc:0"] = _broker.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Leaving:Period"] = "01:00:00",
             ["Leaving:Settle"] = "00:01:00",

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Platform.Integration.ApiGateway;
@@ -48,16 +46,16 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         string headers = "{" + string.Join(',', Enumerable.Range(0, 32).Select(i => $"\"h{i}\":\"{new string('x', 1000)}\"")) + "}";
         for (int i = 0; i < 4; i++)
         {
-            await broker.PublishAsync(queue, [.. Enumerable.Range(0, 100).Select(_ => $"[1,0,{headers},0,null,null,null,null]")]);
+            await broker.PublishAsync(queue, [.. Enumerable.Range(0, 100).Select(_ => InternalBroker.Message("1", headers: headers))]);
         }
 
         IReadOnlyList<MessageResponse> batch = await broker.ClaimAsync(queue, 1000);
         batch.Count.ShouldBeInRange(200, MaxBytes / headers.Length);
-        MessagePage page = await broker.SearchAsync(queue, MessageStatus.Processing, limit: 200);
+        var page = await broker.SearchAsync(queue, MessageStatus.Processing, limit: 200);
         page.Messages.Count.ShouldBe(200);
         (await broker.PurgeAsync(queue)).ShouldBe(400 - batch.Count);
 
-        await broker.PublishAsync(queue, [.. Enumerable.Repeat("[1,0]", 1000)]);
+        await broker.PublishAsync(queue, [.. Enumerable.Repeat(InternalBroker.Message("1"), 1000)]);
         int left = 1000;
         for (int asked = 0; left > 0; asked++)
         {
@@ -72,23 +70,18 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         string large = await NewQueueAsync("one"), also = await NewQueueAsync("two"), small = await NewQueueAsync("small"), empty = await NewQueueAsync("empty");
         await FillAsync(large, 12);
         await FillAsync(also, 12);
-        await BrokerOf(api.Alice).PublishAsync(small, "[1,0]");
+        await BrokerOf(api.Alice).PublishAsync(small, InternalBroker.Message("1"));
 
         // The second by visibility needs a statement of its own, and the budget is that of all.
-        ClaimCall[] calls =
-        [
-            Claim(large, 200), Claim(also, 200), Claim(large, 200), Claim(also, 200, visibility: 77), Claim(small, 10), Claim(empty, 10),
-        ];
-        using HttpResponseMessage answer = await api.Http.PostAsJsonAsync("/internal/v1/messages/claim", new ClaimMessages(calls), ContractsJson.Default.ClaimMessages);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        byte[] body = await answer.Content.ReadAsByteArrayAsync();
-        body.Length.ShouldBeLessThan(MaxBytes + Large + 10_000);
-        JsonElement[] results = [.. JsonElement.Parse(body).EnumerateArray()];
-        results[0].GetArrayLength().ShouldBe(4);
-        results[1].GetArrayLength().ShouldBe(4);
-        results[2].GetInt32().ShouldBe((int)CallOutcome.Again);
-        results[4].GetArrayLength().ShouldBe(1);
-        results[5].GetArrayLength().ShouldBe(0);
+        InternalBroker broker = BrokerOf(api.Alice);
+        var results = await broker.ClaimAsync(
+            broker.ToClaim(large, 200), broker.ToClaim(also, 200), broker.ToClaim(large, 200), broker.ToClaim(also, 200, visibility: 77), broker.ToClaim(small, 10), broker.ToClaim(empty, 10));
+        results.Sum(result => result.CalculateSize()).ShouldBeLessThan(MaxBytes + Large + 10_000);
+        results[0].Messages.Count.ShouldBe(4);
+        results[1].Messages.Count.ShouldBe(4);
+        results[2].Outcome.ShouldBe(CallOutcome.Again);
+        results[4].Messages.Count.ShouldBe(1);
+        results[5].Messages.ShouldBeEmpty();
     }
 
     [Fact]
@@ -97,7 +90,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         string queue = await NewQueueAsync("many");
         await FillAsync(queue, 60);
         string small = await NewQueueAsync("beside", api.Bob);
-        await BrokerOf(api.Bob).PublishAsync(small, [.. Enumerable.Repeat("[1,0]", 20)]);
+        await BrokerOf(api.Bob).PublishAsync(small, [.. Enumerable.Repeat(InternalBroker.Message("1"), 20)]);
         Task<int>[] consumers = [.. Enumerable.Range(0, 20).Select(i => ConsumeAsync(i % 5 == 4 ? api.Bob : api.Alice, i % 5 == 4 ? small : queue, i % 5 == 4 ? 1 : 3))];
         int[] got = await Task.WhenAll(consumers);
         got.ShouldAllBe(count => count >= 1 && count <= 3);
@@ -126,13 +119,9 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         (await ConsumeAsync(api.Alice, queue, 1000)).ShouldBe(3);
     }
 
-    private static ClaimCall ClaimOf(Guid user, string queue, int max, int? visibility) => new(queue, user, false, max, visibility);
-
     private static int NumberOf(MessageResponse message) => int.Parse(message.Content.GetString()!.TrimStart('x'), System.Globalization.CultureInfo.InvariantCulture);
 
-    private ClaimCall Claim(string queue, int max, int? visibility = null) => ClaimOf(api.Alice.Id, queue, max, visibility);
-
-    private InternalBroker BrokerOf(BrokerApi.User user) => new(api.Http, user.Id);
+    private InternalBroker BrokerOf(BrokerApi.User user) => new(api.Calls, user.Id);
 
     private static async Task<int> ConsumeAsync(BrokerApi.User user, string queue, int batch)
     {
@@ -163,13 +152,13 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         {
             for (int i = 0; i < count; i++)
             {
-                await broker.PublishAsync(queue, $"[\"{i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(Large, 'x')}\",0]");
+                await broker.PublishAsync(queue, InternalBroker.Message($"\"{i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(Large, 'x')}\""));
             }
 
             return;
         }
 
-        await broker.PublishAsync(queue, [.. Enumerable.Range(0, count).Select(i => $"[\"{i}\",0]")]);
+        await broker.PublishAsync(queue, [.. Enumerable.Range(0, count).Select(i => InternalBroker.Message($"\"{i}\""))]);
         int id = (await broker.GetAsync(queue)).Id;
         await api.ScalarAsync<object>(
             $"UPDATE broker.messages SET content = convert_to('\"' || lpad(trim(both '\"' from convert_from(content, 'UTF8')), {Large}, 'x') || '\"', 'UTF8') WHERE queue_id = {id}");

@@ -17,7 +17,9 @@ internal sealed class BoundedProcess : IAsyncDisposable
 
     private BoundedProcess(string project, long heapBytes, IReadOnlyDictionary<string, string> settings)
     {
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePorts.Next()}"), Timeout = TimeSpan.FromSeconds(60) };
+        var ports = FreePorts.Next(2);
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}"), Timeout = TimeSpan.FromSeconds(60) };
+        GrpcAddress = new Uri($"http://127.0.0.1:{ports[1]}");
 
         // The tests are built as the services are: bin/{configuration}/{framework}.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -34,7 +36,8 @@ internal sealed class BoundedProcess : IAsyncDisposable
 
         start.Environment["DOTNET_GCHeapHardLimit"] = heapBytes.ToString("x", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = Client.BaseAddress.ToString();
+        start.Environment["ASPNETCORE_URLS"] = $"{Client.BaseAddress};{GrpcAddress}";
+        start.Environment["Grpc__Port"] = GrpcAddress.Port.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -43,6 +46,9 @@ internal sealed class BoundedProcess : IAsyncDisposable
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>Where it serves gRPC, if it does.</summary>
+    public Uri GrpcAddress { get; }
 
     public bool HasEnded => _process.HasExited;
 

@@ -57,6 +57,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         ["ConnectionStrings:redis"] = Redis,
         ["services:job-manager:http:0"] = _jobs.Http.BaseAddress!.ToString(),
         ["services:broker:http:0"] = Http.BaseAddress!.ToString(),
+        ["services:broker:grpc:0"] = GrpcAddress.ToString(),
         ["Storage:Local:Root"] = _storage.Path,
         ["Logging:LogLevel:Default"] = "Warning",
     }, QuickPasswords.In).Start();

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Npgsql;
 using Platform.Testkit.Servers;
 using Xunit;
@@ -17,13 +18,19 @@ public class BrokerFixture : IAsyncLifetime
 
     public HttpClient Http => _service!.Http;
 
+    /// <summary>Where it serves gRPC.</summary>
+    public Uri GrpcAddress => _service!.GrpcAddress;
+
+    /// <summary>Its internal API.</summary>
+    public CallInvoker Calls => _service!.Calls;
+
     public NpgsqlDataSource Database => Postgres.DataSource;
 
     public string Redis => _redis.ConnectionString;
 
     public IServiceProvider Services => _service!.Services;
 
-    public InternalBroker Broker => new(Http, Owner);
+    public InternalBroker Broker => new(Calls, Owner);
 
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {

@@ -82,6 +82,7 @@ public sealed class BrokerReplicas : BrokerFixture, IAsyncLifetime
         for (var i = 0; i < replicas.Count; i++)
         {
             settings[string.Create(CultureInfo.InvariantCulture, $"services:broker:http:{i}")] = replicas[i].Client.BaseAddress!.ToString();
+            settings[string.Create(CultureInfo.InvariantCulture, $"services:broker:grpc:{i}")] = replicas[i].GrpcAddress.ToString();
         }
 
         return new RunningService<IdentityDb>(settings, QuickPasswords.In).Start();

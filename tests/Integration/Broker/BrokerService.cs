@@ -1,4 +1,7 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Platform.Broker.Database;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.Testkit.Hosting;
 
 namespace Platform.Integration.Broker;
@@ -7,14 +10,27 @@ namespace Platform.Integration.Broker;
 internal sealed class BrokerService : IAsyncDisposable
 {
     private readonly RunningService<BrokerDatabase> _service;
+    private readonly GrpcChannel _channel;
 
     private BrokerService(RunningService<BrokerDatabase> service)
     {
         _service = service;
         Http = new HttpClient { BaseAddress = service.Address };
+        _channel = GrpcChannel.ForAddress(service.GrpcAddress, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = GrpcLimits.MaxMessageBytes,
+            MaxSendMessageSize = GrpcLimits.MaxMessageBytes,
+        });
+        Calls = _channel.CreateCallInvoker();
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Where it serves gRPC.</summary>
+    public Uri GrpcAddress => _service.GrpcAddress;
+
+    /// <summary>Its internal API.</summary>
+    public CallInvoker Calls { get; }
 
     public IServiceProvider Services => _service.Services;
 
@@ -37,6 +53,7 @@ internal sealed class BrokerService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        _channel.Dispose();
         await _service.DisposeAsync();
     }
 }

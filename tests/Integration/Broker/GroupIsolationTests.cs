@@ -17,7 +17,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
         await broker.CreateAsync(new CreateQueueRequest(queue));
         Task<PublishCallResult>[] calls =
         [
-            .. Enumerable.Range(0, 30).Select(i => broker.PublishAsync(queue, LifecycleTests.Message("1", key: i % 10 == 3 ? $"poison{i}" : $"k{i}"), "[2,0]")),
+            .. Enumerable.Range(0, 30).Select(i => broker.PublishAsync(queue, InternalBroker.Message("1", key: i % 10 == 3 ? $"poison{i}" : $"k{i}"), InternalBroker.Message("2"))),
         ];
         PublishCallResult[] results = await Task.WhenAll(calls);
         results.Select(r => r.Outcome).ShouldBe(Enumerable.Range(0, 30).Select(i => i % 10 == 3 ? CallOutcome.Invalid : CallOutcome.Done));
@@ -31,7 +31,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
         string queue = fixture.NewName("poison");
         InternalBroker broker = fixture.Broker;
         await broker.CreateAsync(new CreateQueueRequest(queue));
-        await broker.PublishAsync(queue, [.. Enumerable.Range(0, 20).Select(i => $"[{i},0]")]);
+        await broker.PublishAsync(queue, [.. Enumerable.Range(0, 20).Select(i => InternalBroker.Message($"{i}"))]);
         IReadOnlyList<MessageResponse> messages = await broker.ClaimAsync(queue, 20);
         SettleCallResult[] results = await Task.WhenAll(messages.Select((message, i) =>
             broker.SettleAsync(i % 2 == 0 ? SettleAction.Fail : SettleAction.Ack, message, reason: i == 4 ? "poison" : "no")));

@@ -66,6 +66,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
 
         await using var broker = await BoundedProcess.StartAsync("Broker", HeapBytes, settings);
         settings["services:broker:http:0"] = broker.Client.BaseAddress!.ToString();
+        settings["services:broker:grpc:0"] = broker.GrpcAddress.ToString();
         await using var gateway = await BoundedProcess.StartAsync("ApiGateway", HeapBytes, settings);
         using var alice = await SignUpAsync(gateway.Client.BaseAddress!);
         using var bob = await SignUpAsync(gateway.Client.BaseAddress!);

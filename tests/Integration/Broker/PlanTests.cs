@@ -23,8 +23,8 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
         await broker.CreateAsync(new CreateQueueRequest(queue));
 
         // The empty table is where a wrong plan would be made: every kind of statement runs once while it is.
-        await broker.PublishAsync(queue, "[1,0]");
-        await broker.PublishAsync(queue, LifecycleTests.Message("2", priority: 1, group: "g", key: "k"), LifecycleTests.Message("3", group: "g"));
+        await broker.PublishAsync(queue, InternalBroker.Message("1"));
+        await broker.PublishAsync(queue, InternalBroker.Message("2", priority: 1, group: "g", key: "k"), InternalBroker.Message("3", group: "g"));
         IReadOnlyList<MessageResponse> first = await broker.ClaimAsync(queue, 3);
         await broker.SettleAsync(SettleAction.Extend, first[0], 60);
         await broker.SettleAsync(SettleAction.Requeue, first[0]);
@@ -34,7 +34,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             await broker.SettleAsync(SettleAction.Ack, more.Select(m => (m.Id, m.Receipt)));
         }
 
-        string[] some = [.. Enumerable.Repeat("[{\"n\":1},0]", 4000)];
+        MessageToPublish[] some = [.. Enumerable.Repeat(InternalBroker.Message("""{"n":1}"""), 4000)];
         for (int stored = 0; stored < Backlog; stored += some.Length)
         {
             await broker.PublishAsync(queue, some);
@@ -99,10 +99,10 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             await fixture.ScalarAsync<object>(sql);
         }
 
-        await broker.PublishAsync(queue, "[\"last\",1]");
+        await broker.PublishAsync(queue, InternalBroker.Text("last"));
         string other = fixture.NewName("other");
         await broker.CreateAsync(new CreateQueueRequest(other));
-        await broker.PublishAsync(other, "[1,0]", "[2,0]");
+        await broker.PublishAsync(other, InternalBroker.Message("1"), InternalBroker.Message("2"));
         List<long> dead = [.. (await broker.SearchAsync(queue, MessageStatus.Failed, limit: 100)).Messages.Select(m => m.Id)];
 
         // Before the table was ever analyzed, and after.
@@ -331,7 +331,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
             await base.InitializeAsync();
             string queue = NewName("due");
             await Broker.CreateAsync(new CreateQueueRequest(queue));
-            await Broker.PublishAsync(queue, LifecycleTests.Message("1", delay: 60), LifecycleTests.Message("2", ttl: 60, group: "g"));
+            await Broker.PublishAsync(queue, InternalBroker.Message("1", delay: 60), InternalBroker.Message("2", ttl: 60, group: "g"));
             await StopServiceAsync();
 
             // These scan the table, and are to be counted before a test begins to count.

@@ -30,17 +30,17 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
             {
                 // Several in one call, each publisher in another order.
                 string[] keys = [.. Enumerable.Range(0, 3).Select(i => KeyOf((call * 7) + (publisher * (i + 1)))).Distinct()];
-                PublishCallResult result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => LifecycleTests.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
+                PublishCallResult result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => InternalBroker.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
                 result.Outcome.ShouldBe(CallOutcome.Done);
                 for (int i = 0; i < keys.Length; i++)
                 {
-                    if (result.Duplicates?.ContainsKey(i) == true)
+                    if (result.Duplicates.Any(duplicate => duplicate.Index == i))
                     {
-                        duplicates.Add((keys[i], result.Ids![i]));
+                        duplicates.Add((keys[i], result.Ids[i]));
                     }
                     else
                     {
-                        stored.TryAdd(result.Ids![i], keys[i]).ShouldBeTrue();
+                        stored.TryAdd(result.Ids[i], keys[i]).ShouldBeTrue();
                     }
                 }
             }
@@ -93,8 +93,8 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
         (now.MessagesPending, now.MessagesProcessed, now.MessagesTotal).ShouldBe((stored.Count - acknowledged.Count - purged, acknowledged.Count, stored.Count));
 
         await broker.PurgeAsync(queue.Name);
-        PublishCallResult again = await broker.PublishAsync(queue.Name, [.. Enumerable.Range(0, Keys).Select(i => LifecycleTests.Message("1", key: KeyOf(i)))]);
-        (again.Duplicates?.Keys.Select(KeyOf) ?? []).Order(StringComparer.Ordinal).ShouldBe(acknowledged.Keys.Order(StringComparer.Ordinal));
+        PublishCallResult again = await broker.PublishAsync(queue.Name, [.. Enumerable.Range(0, Keys).Select(i => InternalBroker.Message("1", key: KeyOf(i)))]);
+        again.Duplicates.Select(duplicate => KeyOf(duplicate.Index)).Order(StringComparer.Ordinal).ShouldBe(acknowledged.Keys.Order(StringComparer.Ordinal));
 
         Task<long> CountAsync(string sql) => fixture.ScalarAsync<long>(sql, queue.Id);
     }

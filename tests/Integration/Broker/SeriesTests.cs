@@ -16,7 +16,7 @@ public sealed class SeriesTests(SeriesTests.FewNames fixture) : IClassFixture<Se
         foreach (var queue in first)
         {
             await broker.CreateAsync(new CreateQueueRequest(queue));
-            await broker.PublishAsync(queue, LifecycleTests.Message("1"));
+            await broker.PublishAsync(queue, InternalBroker.Message("1"));
         }
 
         await Eventually.PassesAsync(async () => (await DepthsAsync()).ShouldBe([.. first.Select(queue => (queue, 1.0))], ignoreOrder: true));

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
-using Platform.Contracts.Internal;
 using Platform.Contracts.PublicApi;
 using Shouldly;
 using Xunit;
@@ -138,9 +137,9 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
             (await PostAsync(api.Alice.Http, $"/queues/{queue}/messages", $$"""{"content":"{{large}}"}""")).EnsureSuccessStatusCode();
         }
 
-        MessagePage first = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200);
+        var first = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200);
         first.Messages.Count.ShouldBeInRange(2, 9);
-        MessagePage second = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200, before: first.Next);
+        var second = await BrokerOf(api.Alice).SearchAsync(queue, limit: 200, before: first.Next);
         (first.Messages.Count + second.Messages.Count).ShouldBe(12);
         second.Next.ShouldBeNull();
         (await BrokerOf(api.Alice).SearchAsync(queue, limit: 2)).ShouldSatisfyAllConditions(page => page.Messages.Count.ShouldBe(2), page => page.Next.ShouldBe(page.Messages[1].Id));
@@ -161,7 +160,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
     private static Task<HttpResponseMessage> PostAsync(HttpClient http, string path, string body) =>
         http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
-    private InternalBroker BrokerOf(BrokerApi.User user) => new(api.Http, user.Id);
+    private InternalBroker BrokerOf(BrokerApi.User user) => new(api.Calls, user.Id);
 
     private async Task<JsonElement[]> ItemsAsync(string list)
     {

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Npgsql;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
@@ -14,7 +12,7 @@ namespace Platform.Integration.JobManager;
 
 public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>, IAsyncLifetime
 {
-    private readonly Actor _operator = new(Guid.CreateVersion7(), IsOperator: true);
+    private readonly Guid _operatorId = Guid.CreateVersion7();
 
     private PlayedWorker _worker = null!;
 
@@ -101,12 +99,10 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     public async Task What_a_state_does_not_allow_is_a_conflict(JobAction action)
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
-        using HttpResponseMessage refused = await jobs.ActAsync(job.JobId, action);
-        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await jobs.ActAsync(job.JobId, action)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         await _worker.EndAsync(job);
         await StateAsync(job.JobId, JobState.Succeeded);
-        using HttpResponseMessage cancel = await jobs.ActAsync(job.JobId, JobAction.Cancel);
-        cancel.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await jobs.ActAsync(job.JobId, JobAction.Cancel)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -116,10 +112,8 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         await _worker.ReportAsync(progressed: [new AttemptProgressed(job.JobId, 1, Log: [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "hello")])]);
         await _worker.EndAsync(job);
         await StateAsync(job.JobId, JobState.Succeeded);
-        using HttpResponseMessage deleted = await jobs.ActAsync(job.JobId, JobAction.Delete);
-        deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        using HttpResponseMessage gone = await jobs.Http.GetAsync($"/internal/v1/jobs/{job.JobId}");
-        gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await jobs.ActAsync(job.JobId, JobAction.Delete)).Required.Job.ShouldBeNull();
+        (await jobs.Client.GetAsync(job.JobId, null, CancellationToken.None)).ShouldBeNull();
         (await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.log_lines WHERE job_id = $1", job.JobId)).ShouldBe(0);
     }
 
@@ -128,36 +122,33 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     {
         SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
         await jobs.SubmitAsync(job);
-        var stranger = new Actor(Guid.CreateVersion7(), IsOperator: false);
-        using HttpResponseMessage hidden = await jobs.ActAsync(job.Id, JobAction.Cancel, stranger);
-        hidden.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        foreach (string part in (string[])["", "/log", "/attempts", "/webhook-deliveries"])
-        {
-            using HttpResponseMessage read = await jobs.Http.GetAsync($"/internal/v1/jobs/{job.Id}{part}?owner_id={stranger.UserId}");
-            read.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        }
+        Guid stranger = Guid.CreateVersion7();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel, JobManagerFixture.ActorOf(stranger))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await jobs.Client.GetAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
+        (await jobs.Client.GetLogAsync(job.Id, stranger, null, 10, CancellationToken.None)).ShouldBeNull();
+        (await jobs.Client.GetAttemptsAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
+        (await jobs.Client.GetWebhookDeliveriesAsync(job.Id, stranger, CancellationToken.None)).ShouldBeNull();
 
-        using HttpResponseMessage done = await jobs.ActAsync(job.Id, JobAction.Cancel, _operator);
-        done.StatusCode.ShouldBe(HttpStatusCode.OK);
-        AuditEntry entry = (await AuditAsync()).First(e => e.JobId == job.Id);
+        (await jobs.ActAsync(job.Id, JobAction.Cancel, Operator)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        AuditEntry entry = (await jobs.AuditAsync()).First(e => e.JobId == job.Id);
         entry.Action.ShouldBe("job.cancel");
-        entry.ActorId.ShouldBe(_operator.UserId);
+        entry.ActorId.ShouldBe(_operatorId);
     }
 
     [Fact]
     public async Task Many_are_acted_on_by_filter_and_only_ones_own()
     {
-        var mine = new Actor(Guid.CreateVersion7(), IsOperator: false);
-        SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine.UserId, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
+        Guid mine = Guid.CreateVersion7();
+        SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
         SubmitJob other = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["even"] };
         await jobs.SubmitAsync([.. own, other]);
-        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActedOnJobs(600, 600));
-        (await ActOnManyAsync(mine, JobAction.Cancel, new JobFilter(mine.UserId))).ShouldBe(new ActedOnJobs(1200, 600));
-        (await ActOnManyAsync(mine, JobAction.Delete, new JobFilter(mine.UserId, States: [JobState.Cancelled]))).ShouldBe(new ActedOnJobs(1200, 1200));
+        (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Cancel, new JobCriteria(jobs.Owner, Tags: ["even"]))).ShouldBe(new ActedOnJobs(600, 600));
+        (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Cancel, new JobCriteria(mine))).ShouldBe(new ActedOnJobs(1200, 600));
+        (await ActOnManyAsync(JobManagerFixture.ActorOf(mine), JobAction.Delete, new JobCriteria(mine, States: [JobState.Cancelled]))).ShouldBe(new ActedOnJobs(1200, 1200));
         (await jobs.GetAsync(other.Id)).State.ShouldBe(JobState.Scheduled);
 
-        (await ActOnManyAsync(_operator, JobAction.Cancel, new JobFilter(Ids: [other.Id]))).ShouldBe(new ActedOnJobs(1, 1));
-        AuditEntry entry = (await AuditAsync()).First(e => e.JobId is null && e.ActorId == _operator.UserId);
+        (await ActOnManyAsync(Operator, JobAction.Cancel, new JobCriteria(Ids: [other.Id]))).ShouldBe(new ActedOnJobs(1, 1));
+        AuditEntry entry = (await jobs.AuditAsync()).First(e => e.JobId is null && e.ActorId == _operatorId);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(1);
         entry.Detail.Value.GetProperty("filter").GetProperty("ids")[0].GetGuid().ShouldBe(other.Id);
     }
@@ -165,7 +156,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task What_an_operator_did_to_many_jobs_is_in_the_audit_though_the_rest_of_the_call_never_ends()
     {
-        var actor = new Actor(Guid.CreateVersion7(), IsOperator: true);
+        Guid actor = Guid.CreateVersion7();
         Guid owner = Guid.CreateVersion7();
         DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
         List<SubmitJob> all = [.. Enumerable.Range(0, 501).Select(_ => jobs.NewJob() with { OwnerId = owner, StartAt = later })];
@@ -179,12 +170,12 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         }
 
         using var leaving = new CancellationTokenSource();
-        Task<HttpResponseMessage> call = jobs.Http.PostAsJsonAsync(
-            "/internal/v1/jobs/act", new ActOnJobs(actor, JobAction.Cancel, new JobFilter(owner)), ContractsJson.Default.ActOnJobs, leaving.Token);
+        Task<CallAnswer<ActOnJobsReply>> call = jobs.ActOnAllAsync(
+            JobManagerFixture.ActorOf(actor, isOperator: true), JobAction.Cancel, new JobCriteria(owner), cancellationToken: leaving.Token);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 5", owner) == 500);
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
-        AuditEntry entry = (await AuditAsync()).Single(e => e.ActorId == actor.UserId);
+        AuditEntry entry = (await jobs.AuditAsync()).Single(e => e.ActorId == actor);
         entry.Detail!.Value.GetProperty("changed").GetInt32().ShouldBe(500);
     }
 
@@ -194,15 +185,13 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
         JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
-        JobRecord edited = (await (await ReplaceAsync(done.Version)).Content.ReadFromJsonAsync(ContractsJson.Default.JobRecord))!;
+        JobRecord edited = (await ReplaceAsync(done.Version)).Required.ToRecord();
         edited.Result!.Value.GetProperty("revision").GetInt32().ShouldBe(1);
         edited.Version.ShouldBe(done.Version + 1);
         (await ReplaceAsync(done.Version)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
-        Task<HttpResponseMessage> ReplaceAsync(long version) => jobs.PostAsync(
-            $"{job.JobId}/result",
-            new ReplaceResult(new Actor(jobs.Owner, false), version, JsonElement.Parse("""{"revision":1}""")),
-            ContractsJson.Default.ReplaceResult);
+        Task<CallAnswer<Job>> ReplaceAsync(long version) =>
+            jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), version, """{"revision":1}""");
     }
 
     [Fact]
@@ -225,10 +214,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
             """);
         try
         {
-            using HttpResponseMessage answer = await jobs.PostAsync(
-                $"{job.JobId}/result",
-                new ReplaceResult(new Actor(jobs.Owner, false), done.Version, JsonElement.Parse("""{"revision":1}""")),
-                ContractsJson.Default.ReplaceResult);
+            CallAnswer<Job> answer = await jobs.ReplaceResultAsync(job.JobId, JobManagerFixture.ActorOf(jobs.Owner), done.Version, """{"revision":1}""");
             ((int)answer.StatusCode).ShouldBeGreaterThanOrEqualTo(500);
             (await jobs.ScalarAsync<long>("SELECT last_value FROM jobs.tried_edits")).ShouldBe(1);
         }
@@ -238,21 +224,12 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         }
     }
 
-    private async Task<JobRecord> ActedAsync(Guid id, JobAction action)
-    {
-        using HttpResponseMessage response = await jobs.ActAsync(id, action);
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JobRecord))!;
-    }
+    private Actor Operator => JobManagerFixture.ActorOf(_operatorId, isOperator: true);
 
-    private async Task<ActedOnJobs> ActOnManyAsync(Actor actor, JobAction action, JobFilter filter)
-    {
-        using HttpResponseMessage response = await jobs.PostAsync("act", new ActOnJobs(actor, action, filter), ContractsJson.Default.ActOnJobs);
-        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
-    }
+    private async Task<JobRecord> ActedAsync(Guid id, JobAction action) => (await jobs.ActAsync(id, action)).Required.Job.ToRecord();
 
-    private async Task<IReadOnlyList<AuditEntry>> AuditAsync() =>
-        (await jobs.Http.GetFromJsonAsync("/internal/v1/audit", ContractsJson.Default.IReadOnlyListAuditEntry))!;
+    private async Task<ActedOnJobs> ActOnManyAsync(Actor actor, JobAction action, JobCriteria filter) =>
+        (await jobs.ActOnAllAsync(actor, action, filter)).Required.ToResult();
 
     private async Task<JobAssignment> SubmitAsync(SubmitJob job)
     {

@@ -1,7 +1,6 @@
-using System.Net.Http.Json;
 using System.Text.Json;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -121,8 +120,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         long? after = 0;
         while (after is not null)
         {
-            JobLogPage page = (await jobs.Http.GetFromJsonAsync(
-                $"/internal/v1/jobs/{job.JobId}/log?owner_id={jobs.Owner}&after={after}&limit=300", ContractsJson.Default.JobLogPage))!;
+            JobLogPage page = (await jobs.Client.GetLogAsync(job.JobId, jobs.Owner, after, 300, CancellationToken.None))!;
             lines.AddRange(page.Lines);
             after = page.Next;
         }

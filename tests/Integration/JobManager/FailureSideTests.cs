@@ -1,5 +1,4 @@
 using System.Globalization;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;

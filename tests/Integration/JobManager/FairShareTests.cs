@@ -1,15 +1,14 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.JobManager.Backlog;
 using Platform.JobManager.Telemetry;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.Testkit.Hosting;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -104,30 +103,28 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
         // One, all of them, and by somebody else: it is whose jobs they are that counts.
-        using HttpResponseMessage one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false));
-        using HttpResponseMessage all = await jobs.PostAsync(
-            "act", new ActOnJobs(new Actor(many, IsOperator: false), JobAction.Retry, new JobFilter(many, States: [JobState.Cancelled])), ContractsJson.Default.ActOnJobs);
-        using HttpResponseMessage byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(few, IsOperator: true));
-        foreach (HttpResponseMessage refused in (HttpResponseMessage[])[one, all, byOperator])
+        CallAnswer<ActOnJobReply> one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many));
+        CallAnswer<ActOnJobsReply> all = await jobs.ActOnAllAsync(
+            JobManagerFixture.ActorOf(many), JobAction.Retry, new JobCriteria(many, States: [JobState.Cancelled]));
+        CallAnswer<ActOnJobReply> byOperator = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(few, isOperator: true));
+        foreach (CallRefusal? refused in (CallRefusal?[])[one.Refusal, all.Refusal, byOperator.Refusal])
         {
-            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-            refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
-            string body = await refused.Content.ReadAsStringAsync();
-            body.ShouldContain("\"backlog_full\"");
-            body.ShouldContain("your own");
+            refused.ShouldNotBeNull().Status.ShouldBe(StatusCodes.Status429TooManyRequests);
+            refused.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+            refused.Code.ShouldBe("backlog_full");
+            refused.Detail.ShouldNotBeNull().ShouldContain("your own");
         }
 
         (await jobs.GetAsync(ended[0].Id)).State.ShouldBe(JobState.Cancelled);
-        using HttpResponseMessage other = await jobs.ActAsync(ended[2].Id, JobAction.Retry, new Actor(few, IsOperator: false));
-        other.EnsureSuccessStatusCode();
+        (await jobs.ActAsync(ended[2].Id, JobAction.Retry, JobManagerFixture.ActorOf(few))).EnsureSuccess();
         (await jobs.GetAsync(ended[2].Id)).State.ShouldBe(JobState.Queued);
 
         // What has ended well, or not at all, is no question of room.
-        (await jobs.ActAsync(waiting[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await jobs.ActAsync(waiting[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
         await CancelAsync(waiting.Select(job => job.Id));
         await Eventually.BecomesTrueAsync(async () =>
-            (await jobs.ActAsync(ended[0].Id, JobAction.Retry, new Actor(many, IsOperator: false))).IsSuccessStatusCode);
+            (await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many))).IsSuccessStatusCode);
         await CancelAsync([ended[0].Id, ended[2].Id]);
     }
 
@@ -157,10 +154,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         // With room for none it is refused as one alone is; with room again the call goes on where it was. A sample of just before may
         // let as many in again.
         await Eventually.BecomesTrueAsync(() => figures.Queued == others.Count + retried.Length);
-        using (HttpResponseMessage none = await PostRetryAsync(owner, some.Next))
-        {
-            none.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        }
+        (await PostRetryAsync(owner, some.Next)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
         await CancelAsync(others.Select(job => job.Id));
         await Eventually.BecomesTrueAsync(() => figures.Queued == retried.Length);
@@ -173,7 +167,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     {
         const int Page = 100;
         AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
-        var actor = new Actor(Guid.CreateVersion7(), IsOperator: true);
+        Guid actor = Guid.CreateVersion7();
         Guid many = Guid.CreateVersion7();
         Guid few = Guid.CreateVersion7();
         string tag = $"t{many:N}";
@@ -185,34 +179,26 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             await AcceptedAsync(due);
         }
 
-        using (HttpResponseMessage cancelled = await ActAsync(JobAction.Cancel))
-        {
-            cancelled.EnsureSuccessStatusCode();
-        }
+        (await ActAsync(JobAction.Cancel)).EnsureSuccess();
 
         List<SubmitJob> waiting = [.. Enumerable.Range(0, 30).Select(_ => Waiting(many))];
         await AcceptedAsync(waiting);
         await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
-        using HttpResponseMessage answer = await ActAsync(JobAction.Retry);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        ActedOnJobs some = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
+        ActedOnJobs some = (await ActAsync(JobAction.Retry)).Required.ToResult();
         (some.Matched, some.Changed, some.Refused, some.Next).ShouldBe((Page + 1, 1, Page, null));
         some.Refusal.ShouldNotBeNull().Code.ShouldBe("backlog_full");
         (await jobs.GetAsync(older.Id)).State.ShouldBe(JobState.Queued);
 
-        using (HttpResponseMessage none = await ActAsync(JobAction.Retry))
-        {
-            none.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        }
+        (await ActAsync(JobAction.Retry)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
-        IReadOnlyList<AuditEntry> audit = (await jobs.Http.GetFromJsonAsync("/internal/v1/audit", ContractsJson.Default.IReadOnlyListAuditEntry))!;
-        audit.Where(entry => entry.ActorId == actor.UserId && entry.Action == "job.retry")
+        IReadOnlyList<AuditEntry> audit = await jobs.AuditAsync();
+        audit.Where(entry => entry.ActorId == actor && entry.Action == "job.retry")
             .Select(entry => entry.Detail!.Value.GetProperty("changed").GetInt32()).ShouldBe([1, 0], ignoreOrder: true);
         await CancelAsync([older.Id, .. waiting.Select(job => job.Id)]);
 
-        Task<HttpResponseMessage> ActAsync(JobAction action) => jobs.PostAsync(
-            "act", new ActOnJobs(actor, action, new JobFilter(Tags: [tag], States: action == JobAction.Retry ? [JobState.Cancelled] : null)), ContractsJson.Default.ActOnJobs);
+        Task<CallAnswer<ActOnJobsReply>> ActAsync(JobAction action) => jobs.ActOnAllAsync(
+            JobManagerFixture.ActorOf(actor, isOperator: true), action, new JobCriteria(Tags: [tag], States: action == JobAction.Retry ? [JobState.Cancelled] : null));
     }
 
     [Fact]
@@ -242,7 +228,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         (await EditAsync(edited, owner, 205)).ShouldBe(HttpStatusCode.TooManyRequests);
         (await EditAsync(edited, owner, 204)).ShouldBe(HttpStatusCode.OK);
         (await jobs.ScalarAsync<long>("SELECT total_bytes FROM jobs.revisions WHERE job_id = $1", edited)).ShouldBe((198 * 2) + 204);
-        (await jobs.ActAsync(edited, JobAction.Delete, new Actor(owner, IsOperator: false))).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(edited, JobAction.Delete, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
         (await EditAsync(refused, owner, 600)).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -381,38 +367,32 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job) => Eventually.GetAsync(async () =>
     {
-        IReadOnlyList<WebhookDelivery> deliveries = (await jobs.Http.GetFromJsonAsync(
-            $"/internal/v1/jobs/{job}/webhook-deliveries", ContractsJson.Default.IReadOnlyListWebhookDelivery))!;
+        IReadOnlyList<WebhookDelivery> deliveries = await jobs.DeliveriesAsync(job);
         return deliveries.Count > 0 ? deliveries : null;
     });
 
     private async Task<HttpStatusCode> EditAsync(Guid job, Guid owner, long bytes)
     {
-        var edit = new ReplaceResult(new Actor(owner, IsOperator: false), (await jobs.GetAsync(job)).Version, JsonElement.Parse("""{"revision":1}"""), bytes);
-        using HttpResponseMessage answer = await jobs.PostAsync($"{job}/result", edit, ContractsJson.Default.ReplaceResult);
+        long version = (await jobs.GetAsync(job)).Version;
+        CallAnswer<Job> answer = await jobs.ReplaceResultAsync(job, JobManagerFixture.ActorOf(owner), version, """{"revision":1}""", bytes);
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            (await answer.Content.ReadAsStringAsync()).ShouldContain("\"quota_exceeded\"");
+            answer.Refusal!.Code.ShouldBe("quota_exceeded");
         }
 
         return answer.StatusCode;
     }
 
-    private Task<HttpResponseMessage> PostRetryAsync(Guid owner, Guid? before) => jobs.PostAsync(
-        "act", new ActOnJobs(new Actor(owner, IsOperator: false), JobAction.Retry, new JobFilter(owner, States: [JobState.Cancelled]), before), ContractsJson.Default.ActOnJobs);
+    private Task<CallAnswer<ActOnJobsReply>> PostRetryAsync(Guid owner, Guid? before) => jobs.ActOnAllAsync(
+        JobManagerFixture.ActorOf(owner), JobAction.Retry, new JobCriteria(owner, States: [JobState.Cancelled]), before);
 
-    private async Task<ActedOnJobs> RetryAsync(Guid owner, Guid? before)
-    {
-        using HttpResponseMessage answer = await PostRetryAsync(owner, before);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!;
-    }
+    private async Task<ActedOnJobs> RetryAsync(Guid owner, Guid? before) => (await PostRetryAsync(owner, before)).Required.ToResult();
 
     private SubmitJob Told(Guid owner, Uri receiver) => jobs.NewJob() with
     {
         OwnerId = owner,
         StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-        Webhook = new WebhookTarget(receiver.ToString(), "a-secret-of-the-owner"),
+        Webhook = new WebhookTarget { Url = receiver.ToString(), Secret = "a-secret-of-the-owner" },
     };
 
     private SubmitJob Waiting(Guid owner) => jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner };
@@ -425,7 +405,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     {
         foreach (Guid id in ids)
         {
-            (await jobs.ActAsync(id, JobAction.Cancel, new Actor(Guid.CreateVersion7(), IsOperator: true))).EnsureSuccessStatusCode();
+            (await jobs.ActAsync(id, JobAction.Cancel, JobManagerFixture.ActorOf(Guid.CreateVersion7(), isOperator: true))).EnsureSuccess();
         }
     }
 

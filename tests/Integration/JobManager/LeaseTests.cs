@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -72,7 +72,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     {
         JobAssignment job = await SubmitAsync();
         await _worker.TakeLeaseAsync(job);
-        (await jobs.ActAsync(job.JobId, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.JobId, JobAction.Cancel)).EnsureSuccess();
         await StateAsync(job.JobId, JobState.Cancelled);
         _worker.AttemptsOf(job.JobId).ShouldBe(1);
     }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using Platform.Contracts;
+using Grpc.Core;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -60,7 +58,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var accepted = new ConcurrentQueue<Guid>();
-        HttpClient http = jobs.Http;
+        JobService.JobServiceClient calls = jobs.Calls;
         Task[] clients = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             try
@@ -68,16 +66,11 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
                 while (true)
                 {
                     SubmitJob job = jobs.NewJob();
-                    using HttpResponseMessage response = await http.PostAsJsonAsync("/internal/v1/jobs/submit", new SubmitJobs([job]), ContractsJson.Default.SubmitJobs);
-                    if (response.StatusCode != HttpStatusCode.OK)
-                    {
-                        return;
-                    }
-
+                    await calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job.ToMessage() } });
                     accepted.Enqueue(job.Id);
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is RpcException or OperationCanceledException or ObjectDisposedException)
             {
                 // The service is gone: what it has not answered it has not accepted.
             }

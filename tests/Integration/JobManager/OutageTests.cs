@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Net.Client;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.JobManager.Database;
@@ -39,10 +40,11 @@ public sealed class OutageTests : IAsyncLifetime
             ["Dispatch:LostAfter"] = "00:10:00",
             ["Logging:LogLevel:Default"] = "Error",
         }).Start();
-        using var http = new HttpClient { BaseAddress = service.Address };
+        using GrpcChannel channel = GrpcChannel.ForAddress(service.GrpcAddress);
+        var calls = new JobService.JobServiceClient(channel);
         var owner = Guid.CreateVersion7();
 
-        SubmitJob before = await SubmitAsync(http, owner);
+        SubmitJob before = await SubmitAsync(calls, owner);
         await using (PlayedWorker worker = await PlayedWorker.StartAsync(_rabbit.ConnectionString))
         {
             await worker.EndAsync(await worker.AssignedAsync(before.Id));
@@ -52,7 +54,7 @@ public sealed class OutageTests : IAsyncLifetime
         await _rabbit.StopAsync();
         var during = new ConcurrentBag<SubmitJob>();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(http, owner)));
+            Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(calls, owner)));
         await _rabbit.StartAsync();
 
         await using PlayedWorker later = await PlayedWorker.StartAsync(_rabbit.ConnectionString);
@@ -65,12 +67,10 @@ public sealed class OutageTests : IAsyncLifetime
         await Eventually.BecomesTrueAsync(async () => await CountAsync("SELECT count(*) FROM jobs.dispatch_batches") == 0);
     }
 
-    private static async Task<SubmitJob> SubmitAsync(HttpClient http, Guid owner)
+    private static async Task<SubmitJob> SubmitAsync(JobService.JobServiceClient calls, Guid owner)
     {
         var job = new SubmitJob(Guid.CreateVersion7(), owner, JobKinds.Probe, System.Text.Json.JsonElement.Parse("{}"));
-        using HttpResponseMessage response = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
-            http, "/internal/v1/jobs/submit", new SubmitJobs([job]), Contracts.ContractsJson.Default.SubmitJobs);
-        response.EnsureSuccessStatusCode();
+        await calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job.ToMessage() } });
         return job;
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Platform.Contracts;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -184,7 +183,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     {
         foreach (SubmitJob job in some)
         {
-            (await jobs.ActAsync(job.Id, JobAction.Cancel, new Actor(job.OwnerId, IsOperator: false))).EnsureSuccessStatusCode();
+            (await jobs.ActAsync(job.Id, JobAction.Cancel, JobManagerFixture.ActorOf(job.OwnerId))).EnsureSuccess();
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Google.Protobuf;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
@@ -22,7 +24,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
             Priority = JobPriority.High,
             MaxAttempts = 7,
             TimeoutSeconds = 90,
-            Webhook = new WebhookTarget("https://example.org/hook", "0123456789abcdef"),
+            Webhook = new WebhookTarget { Url = "https://example.org/hook", Secret = "0123456789abcdef" },
             TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         };
         SubmitJob later = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddHours(1) };
@@ -102,24 +104,29 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     public async Task Text_that_the_database_cannot_hold_does_not_harm_others()
     {
         SubmitJob bad = jobs.NewJob() with { Title = "a\0b", TraceParent = "x\0y" };
-        Task<HttpResponseMessage> refused = jobs.PostAsync("submit", new SubmitJobs([bad]), ContractsJson.Default.SubmitJobs);
+        Task<SubmitJobsResult> refused = jobs.SubmitAsync(bad, jobs.NewJob());
         SubmitJobsResult[] good = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => jobs.SubmitAsync(jobs.NewJob())));
         good.ShouldAllBe(result => result.Results[0].Outcome == SubmitOutcome.Accepted);
-        (await refused).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        IReadOnlyList<SubmitJobResult> results = (await refused).Results;
+        results.Select(result => result.Outcome).ShouldBe([SubmitOutcome.Invalid, SubmitOutcome.Accepted]);
+        results[0].Detail.ShouldNotBeNull().ShouldContain("title");
     }
 
-    [Theory]
-    [InlineData("""{"jobs":[]}""")]
-    [InlineData("""{}""")]
-    [InlineData("""{"jobs":[{"id":"0198a5a4-0000-7000-8000-000000000000","owner_id":"0198a5a4-0000-7000-8000-000000000000","kind":"probe"}]}""")]
-    [InlineData("""{"jobs":7}""")]
-    [InlineData("nonsense")]
-    public async Task What_is_no_submission_is_refused(string body)
+    [Fact]
+    public async Task A_submission_without_jobs_is_refused()
     {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await jobs.Http.PostAsync("/internal/v1/jobs/submit", content);
-        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        CallAnswer<SubmitJobsReply> answer = await jobs.TrySubmitAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("jobs");
+    }
+
+    [Fact]
+    public async Task A_job_without_an_input_is_refused()
+    {
+        SubmittedJob job = jobs.NewJob().ToMessage();
+        job.InputJson = ByteString.Empty;
+        SubmitJobsReply reply = await jobs.Calls.SubmitAsync(new SubmitJobsRequest { Jobs = { job } });
+        reply.Results.ShouldHaveSingleItem().Outcome.ShouldBe(SubmitOutcome.Invalid);
     }
 
     [Fact]

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Platform.Contracts;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Testkit.Hosting;
@@ -30,7 +28,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
             return received.Count < 3 ? Results.StatusCode(500) : Results.NoContent();
         }));
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
-        SubmitJob job = jobs.NewJob() with { Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret), Title = "Told" };
+        SubmitJob job = jobs.NewJob() with { Webhook = new WebhookTarget { Url = new Uri(receiver.Address, Secret = "/hook" }.ToString(), Secret), Title = "Told" };
         await jobs.SubmitAsync(job);
         await worker.EndAsync(await worker.AssignedAsync(job.Id));
 
@@ -57,10 +55,10 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         SubmitJob job = jobs.NewJob() with
         {
             StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-            Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret),
+            Webhook = new WebhookTarget { Url = new Uri(receiver.Address, Secret = "/hook" }.ToString(), Secret),
         };
         await jobs.SubmitAsync(job);
-        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccess();
         IReadOnlyList<WebhookDelivery> deliveries = await DeliveriesAsync(job.Id, 3);
         deliveries.ShouldAllBe(d => d.Event == "job.cancelled" && d.StatusCode == 503);
         deliveries[^1].NextAttemptAt.ShouldBeNull();
@@ -80,10 +78,14 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         SubmitJob job = jobs.NewJob() with
         {
             StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-            Webhook = new WebhookTarget(url.Replace("{port}", receiver.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), Secret),
+            Webhook = new WebhookTarget
+            {
+                Url = url.Replace("{port}", receiver.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),
+                Secret = Secret,
+            },
         };
         await jobs.SubmitAsync(job);
-        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccess();
         IReadOnlyList<WebhookDelivery> deliveries = await DeliveriesAsync(job.Id, 1);
         deliveries[0].StatusCode.ShouldBeNull();
         deliveries[0].Error!.ShouldContain("public address");
@@ -102,18 +104,17 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
         SubmitJob job = jobs.NewJob() with
         {
             StartAt = TimeProvider.System.GetUtcNow().AddDays(1),
-            Webhook = new WebhookTarget(new Uri(receiver.Address, "/hook").ToString(), Secret),
+            Webhook = new WebhookTarget { Url = new Uri(receiver.Address, Secret = "/hook" }.ToString(), Secret),
         };
         await jobs.SubmitAsync(job);
-        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccessStatusCode();
+        (await jobs.ActAsync(job.Id, JobAction.Cancel)).EnsureSuccess();
         (await DeliveriesAsync(job.Id, 1))[0].StatusCode.ShouldBe(307);
         asked.ShouldBe(0);
     }
 
     private Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(Guid job, int count) => Eventually.GetAsync(async () =>
     {
-        IReadOnlyList<WebhookDelivery> deliveries = (await jobs.Http.GetFromJsonAsync(
-            $"/internal/v1/jobs/{job}/webhook-deliveries", ContractsJson.Default.IReadOnlyListWebhookDelivery))!;
+        IReadOnlyList<WebhookDelivery> deliveries = await jobs.DeliveriesAsync(job);
         return deliveries.Count >= count ? deliveries : null;
     });
 }

@@ -56,6 +56,7 @@ public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
             ["ConnectionStrings:redis"] = Redis,
             ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
             ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
+            ["services:broker:grpc:0"] = _broker.GrpcAddress.ToString(),
             ["services:prometheus:http:0"] = _prometheus.Address.ToString(),
             ["services:alertmanager:http:0"] = _alertmanager.Address.ToString(),
             ["Monitoring:User"] = MonitoringProgram.User,

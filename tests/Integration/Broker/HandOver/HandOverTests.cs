@@ -36,12 +36,12 @@ public sealed class HandOverTests : IAsyncLifetime
         long grouped = await PreviousVersion.PublishFullAsync(Database, queue, "3", "g", "key");
         await HandOverAsync();
         await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
-        var broker = new InternalBroker(service.Http, _owner);
+        var broker = new InternalBroker(service.Calls, _owner);
 
         // What was there.
         QueueResponse there = await broker.GetAsync("orders");
         (there.Id, there.Description, there.MessagesPending, there.MessagesTotal).ShouldBe((queue, "of before", 3, 3));
-        PublishCallResult again = await broker.PublishAsync("orders", LifecycleTests.Message("4", key: "key"));
+        PublishCallResult again = await broker.PublishAsync("orders", InternalBroker.Message("4", key: "key"));
         again.Ids.ShouldBe([grouped]);
         IReadOnlyList<MessageResponse> taken = await broker.ClaimAsync("orders", 10);
         taken.Select(m => m.Id).ShouldBe([grouped, .. before]);
@@ -54,12 +54,12 @@ public sealed class HandOverTests : IAsyncLifetime
 
         // It publishes, and this one delivers; this one publishes, and it delivers. Ids go on as if they were one.
         long[] old = await PreviousVersion.PublishAsync(Database, queue, "5");
-        PublishCallResult young = await broker.PublishAsync("orders", "[6,0]");
+        PublishCallResult young = await broker.PublishAsync("orders", InternalBroker.Message("6"));
         long[] older = await PreviousVersion.PublishAsync(Database, queue, "7");
-        long[] inOrder = [.. before, grouped, .. old, .. young.Ids!, .. older];
+        long[] inOrder = [.. before, grouped, .. old, .. young.Ids, .. older];
         inOrder.ShouldBe(inOrder.Order());
         List<(long Id, long Receipt)> claimed = await PreviousVersion.ClaimAsync(Database, queue, 2);
-        claimed.Select(delivery => delivery.Id).ShouldBe([.. old, .. young.Ids!]);
+        claimed.Select(delivery => delivery.Id).ShouldBe([.. old, .. young.Ids]);
         (await broker.ClaimAsync("orders", 10)).Select(m => m.Id).ShouldBe(older);
         (await PreviousVersion.AcknowledgeAsync(Database, queue, [.. claimed])).ShouldBe(2);
 
@@ -130,9 +130,9 @@ public sealed class HandOverTests : IAsyncLifetime
     private async Task WorksAsync(PostgresDatabase? database = null)
     {
         await using BrokerService service = BrokerService.Start((database ?? _postgres).ConnectionString, _redis.ConnectionString);
-        var broker = new InternalBroker(service.Http, _owner);
+        var broker = new InternalBroker(service.Calls, _owner);
         await broker.CreateAsync(new CreateQueueRequest("orders"));
-        await broker.PublishAsync("orders", "[1,0]");
+        await broker.PublishAsync("orders", InternalBroker.Message("1"));
         MessageResponse one = (await broker.ClaimAsync("orders", 10)).Single();
         await Eventually.PassesAsync(async () => (await broker.SettleAsync(SettleAction.Ack, one)).Outcomes.Single().ShouldBeOneOf(CallOutcome.Done, CallOutcome.AlreadyProcessed));
     }

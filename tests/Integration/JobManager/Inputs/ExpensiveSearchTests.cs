@@ -1,11 +1,10 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Platform.Contracts;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
+using Platform.ServiceDefaults.GrpcCalls;
 using Platform.ServiceDefaults.Resilience;
 using Shouldly;
 using Xunit;
@@ -29,22 +28,22 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
             await hold.ExecuteNonQueryAsync();
         }
 
-        Task<HttpResponseMessage>[] searches = [.. Enumerable.Range(0, 30).Select(_ => SearchAsync(greedy))];
-        Task<HttpResponseMessage> other = SearchAsync(Guid.CreateVersion7());
+        Task<CallAnswer<SearchJobsReply>>[] searches = [.. Enumerable.Range(0, 30).Select(_ => SearchAsync(greedy))];
+        Task<CallAnswer<SearchJobsReply>> other = SearchAsync(Guid.CreateVersion7());
 
         // Whoever waited for the greedy one's turns is told so long before they end.
-        Task<HttpResponseMessage> first = await Task.WhenAny(searches);
+        Task<CallAnswer<SearchJobsReply>> first = await Task.WhenAny(searches);
         (await first).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        (await first).Headers.RetryAfter.ShouldNotBeNull();
+        (await first).Refusal!.RetryAfter.ShouldNotBeNull();
         other.IsCompleted.ShouldBeFalse();
-        HttpResponseMessage[] answers = await Task.WhenAll(searches);
+        CallAnswer<SearchJobsReply>[] answers = await Task.WhenAll(searches);
         await transaction.RollbackAsync();
 
         answers.GroupBy(answer => answer.StatusCode).Select(same => (same.Key, same.Count())).ShouldBe(
             [(HttpStatusCode.TooManyRequests, 28), (HttpStatusCode.UnprocessableEntity, 2)], ignoreOrder: true);
-        JsonElement problem = JsonElement.Parse(await answers.First(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity).Content.ReadAsStringAsync());
-        problem.GetProperty("code").GetString().ShouldBe("too_expensive");
-        problem.GetProperty("errors").TryGetProperty("filter", out _).ShouldBeTrue();
+        CallRefusal refusal = answers.First(answer => answer.StatusCode == HttpStatusCode.UnprocessableEntity).Refusal!;
+        refusal.Code.ShouldBe("too_expensive");
+        refusal.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter");
 
         // The other's had its turn at the same time as the greedy one's two.
         (await other).StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity);
@@ -55,33 +54,31 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
     [Fact]
     public async Task A_bulk_action_ends_in_time_and_says_where_to_go_on()
     {
-        var owner = new Actor(Guid.CreateVersion7(), IsOperator: false);
-        SubmitJob[] jobs = [.. Enumerable.Range(0, 1200).Select(_ => fixture.NewJob() with { OwnerId = owner.UserId, StartAt = TimeProvider.System.GetUtcNow().AddDays(1) })];
+        var owner = Guid.CreateVersion7();
+        SubmitJob[] jobs = [.. Enumerable.Range(0, 1200).Select(_ => fixture.NewJob() with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1) })];
         await fixture.SubmitAsync(jobs);
         ActedOnJobs[] done = await ActAsync(owner, JobAction.Cancel);
         done.Length.ShouldBe(3);
         (done.Sum(call => call.Matched), done.Sum(call => call.Changed)).ShouldBe((1200, 1200));
         done = await ActAsync(owner, JobAction.Delete);
         (done.Sum(call => call.Matched), done.Sum(call => call.Changed)).ShouldBe((1200, 1200));
-        (await fixture.SearchAsync(new JobFilter(owner.UserId))).ShouldBeEmpty();
+        (await fixture.SearchAsync(new JobCriteria(owner))).ShouldBeEmpty();
     }
 
-    private async Task<ActedOnJobs[]> ActAsync(Actor owner, JobAction action)
+    private async Task<ActedOnJobs[]> ActAsync(Guid owner, JobAction action)
     {
         var calls = new List<ActedOnJobs>();
         do
         {
-            using HttpResponseMessage answer = await fixture.PostAsync(
-                "act", new ActOnJobs(owner, action, new JobFilter(owner.UserId), calls.Count == 0 ? null : calls[^1].Next), ContractsJson.Default.ActOnJobs);
-            answer.EnsureSuccessStatusCode();
-            calls.Add((await answer.Content.ReadFromJsonAsync(ContractsJson.Default.ActedOnJobs))!);
+            CallAnswer<ActOnJobsReply> answer = await fixture.ActOnAllAsync(
+                JobManagerFixture.ActorOf(owner), action, new JobCriteria(owner), calls.Count == 0 ? null : calls[^1].Next);
+            calls.Add(answer.Required.ToResult());
         }
         while (calls[^1].Next is not null);
         return [.. calls];
     }
 
-    private Task<HttpResponseMessage> SearchAsync(Guid owner) =>
-        fixture.PostAsync("search", new JobSearch(new JobFilter(owner, Text: "something"), 10), ContractsJson.Default.JobSearch);
+    private Task<CallAnswer<SearchJobsReply>> SearchAsync(Guid owner) => fixture.TrySearchAsync(new JobCriteria(owner, Text: "something"), 10);
 
     public sealed class ShortBulks : JobManagerFixture
     {

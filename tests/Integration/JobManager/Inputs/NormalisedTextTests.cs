@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Testkit.Waiting;
 using Shouldly;
@@ -31,13 +31,13 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
         await fixture.SubmitAsync(jobs);
         foreach (string form in (string[])[Composed, Decomposed, Composed.ToUpperInvariant(), Decomposed.ToUpperInvariant()])
         {
-            (await fixture.SearchAsync(new JobFilter(owner, Text: form))).Select(job => job.Id).ShouldBe(alike);
+            (await fixture.SearchAsync(new JobCriteria(owner, Text: form))).Select(job => job.Id).ShouldBe(alike);
         }
 
         foreach (string form in (string[])[Composed, Decomposed])
         {
-            (await fixture.SearchAsync(new JobFilter(owner, Tags: [form]))).Select(job => job.Id).ShouldBe(alike);
-            (await fixture.SearchAsync(new JobFilter(owner, Tags: [form, "plain"], States: [JobState.Queued, JobState.Failed], Text: "caf"))).Select(job => job.Id).ShouldBe(alike);
+            (await fixture.SearchAsync(new JobCriteria(owner, Tags: [form]))).Select(job => job.Id).ShouldBe(alike);
+            (await fixture.SearchAsync(new JobCriteria(owner, Tags: [form, "plain"], States: [JobState.Queued, JobState.Failed], Text: "caf"))).Select(job => job.Id).ShouldBe(alike);
         }
 
         JobRecord shown = await fixture.GetAsync(jobs[1].Id);
@@ -76,12 +76,12 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
 
         foreach (string form in (string[])[Composed, Decomposed])
         {
-            (await old.SearchAsync(new JobFilter(owner, Text: form))).Count.ShouldBe(4);
-            (await old.SearchAsync(new JobFilter(owner, Tags: [form]))).Count.ShouldBe(4);
+            (await old.SearchAsync(new JobCriteria(owner, Text: form))).Count.ShouldBe(4);
+            (await old.SearchAsync(new JobCriteria(owner, Tags: [form]))).Count.ShouldBe(4);
         }
 
         (await old.ScalarAsync<long>("SELECT count(*) FROM jobs.tag_keys")).ShouldBe(3);
-        (await old.SearchAsync(new JobFilter(owner))).Count(job => job.Title!.IsNormalized(NormalizationForm.FormC)).ShouldBe(1);
+        (await old.SearchAsync(new JobCriteria(owner))).Count(job => job.Title!.IsNormalized(NormalizationForm.FormC)).ShouldBe(1);
     }
 
     private static async Task ExecuteAsync(JobManagerFixture fixture, string sql)

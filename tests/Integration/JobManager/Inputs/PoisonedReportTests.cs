@@ -1,5 +1,5 @@
 using System.Text;
-using Platform.Contracts.Internal;
+using Platform.ApiGateway.JobManagement;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Testkit.Waiting;
@@ -46,7 +46,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
 
         JobRecord ended = await fixture.GetAsync(poisoned.Id);
         (ended.State, ended.Error?.Code ?? "", ended.Unreadable).ShouldBe((expected, code, null));
-        (await fixture.SearchAsync(new JobFilter(fixture.Owner, Ids: [poisoned.Id, other.Id]))).Count.ShouldBe(2);
+        (await fixture.SearchAsync(new JobCriteria(fixture.Owner, Ids: [poisoned.Id, other.Id]))).Count.ShouldBe(2);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class QueueFiguresTests
         var figures = new QueueFigures(time);
         var published = time.GetUtcNow();
         time.Advance(TimeSpan.FromSeconds(40));
-        figures.Store(new QueueTotals(0, 0, 0, 0, 0, 0), [new QueueFigure("orders", 1, 0, 0, published)], []);
+        figures.Store(new QueueTotals(), [new QueueFigure("orders", 1, 0, 0, published)], []);
         time.Advance(TimeSpan.FromHours(1));
         figures.SecondsSince(figures.ByLabel().Single().Oldest).ShouldBe(40);
         figures.SecondsSince(null).ShouldBe(0);
