@@ -19,7 +19,7 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
         Demand.Range(request.Limit, 1, MaxPages, "limit");
         MessageReader.Check(request.Filter, "filter");
         var user = ActingUser.Of(request.Actor);
-        var queue = await registry.NeedAsync(request.Name, user, Rights.Read, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, user, Rights.Read, context.CancellationToken);
         return await messages.SearchAsync(queue, request, user, context.CancellationToken);
     }
 
@@ -44,21 +44,21 @@ internal sealed class StoredMessageApi(QueueRegistry registry, MessageReader mes
 
     public override async Task<AffectedMessages> Purge(QueueRequest request, ServerCallContext context)
     {
-        var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         return await admin.PurgeAsync(queue, context.CancellationToken);
     }
 
     public override async Task<AffectedMessages> Replay(SelectDeadLettersRequest request, ServerCallContext context)
     {
         Check(request);
-        var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         return await admin.ReplayAsync(queue, request, context.CancellationToken);
     }
 
     public override async Task<AffectedMessages> PurgeDeadLetters(SelectDeadLettersRequest request, ServerCallContext context)
     {
         Check(request);
-        var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         return await admin.PurgeDeadAsync(queue, request, context.CancellationToken);
     }
 

@@ -32,7 +32,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
     public override async Task<QueueRecord> Get(QueueRequest request, ServerCallContext context)
     {
         var user = ActingUser.Of(request.Actor);
-        var queue = await registry.NeedAsync(request.Name, user, Rights.All, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, user, Rights.All, context.CancellationToken);
         return await store.GetAsync(queue.Id, user, context.CancellationToken);
     }
 
@@ -41,7 +41,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
         var user = ActingUser.Of(request.Actor);
         var settings = request.Settings ?? new QueueSettings();
         CheckDescription(settings);
-        var queue = await registry.NeedAsync(request.Name, user, Rights.Manage, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, user, Rights.Manage, context.CancellationToken);
         await store.UpdateAsync(queue.Id, settings, request.Paused, context.CancellationToken);
         if (request.Paused == false)
         {
@@ -53,7 +53,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
 
     public override async Task<Empty> Delete(QueueRequest request, ServerCallContext context)
     {
-        var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         await store.DeleteAsync(queue.Id, context.CancellationToken);
         return new Empty();
     }
@@ -73,7 +73,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
     {
         Demand.That(!request.Rights.Contains(QueuePermission.Unspecified), "rights", "One of the values is not allowed.");
         var user = request.UserId.ToGuidOrNull("user_id");
-        var queue = await registry.NeedAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
+        var queue = await registry.RequireAsync(request.Name, ActingUser.Of(request.Actor), Rights.Manage, context.CancellationToken);
         if (user is { } shared)
         {
             await store.ShareAsync(queue.Id, shared, request.Rights.ToRights() & Rights.Shareable, context.CancellationToken);
