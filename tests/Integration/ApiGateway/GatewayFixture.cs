@@ -104,6 +104,7 @@ public class GatewayFixture : IAsyncLifetime
             ["ConnectionStrings:redis"] = Redis.ConnectionString,
             ["services:job-manager:http:0"] = JobManager.Address.ToString(),
             ["services:broker:http:0"] = Broker.Address.ToString(),
+            ["services:broker:grpc:0"] = Broker.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Visitors:Key"] = VisitorKey,
             ["Logging:LogLevel:Default"] = "Warning",

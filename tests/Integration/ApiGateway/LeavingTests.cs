@@ -135,7 +135,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
         // Between the jobs and the queues.
-        await KillAfterAsync("/queues/search");
+        await KillAfterAsync("/platform.internal.v1.QueueService/Search");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1", user.Id)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
 
@@ -145,7 +145,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
 
         // Between telling the audit and being done.
         platform.Time.Advance(TimeSpan.FromMinutes(5));
-        await KillAfterAsync("/audit");
+        await KillAfterAsync("/platform.internal.v1.AuditService/Add");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM identity.users WHERE id = $1", user.Id)).ShouldBe(1);
 
