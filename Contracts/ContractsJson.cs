@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Platform.Contracts.Internal;
-using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
 

@@ -18,18 +18,23 @@ public sealed class PublicFieldsTests
     [InlineData("queues/replay", "which.ids", "ids")]
     [InlineData("queues/purge-dead-letters", "which.filter.group", "filter.group")]
     [InlineData("queues/pages", "names[3]", "$")]
-    [InlineData("jobs/search", "filter.text", "q")]
-    [InlineData("jobs/search", "filter.kinds[1]", "kind[1]")]
-    [InlineData("jobs/search", "filter.created_after", "created_after")]
-    [InlineData("jobs/search", "filter", "$")]
-    [InlineData("jobs/search", "before", "cursor")]
-    [InlineData("jobs/act", "filter.text", "filter.q")]
-    [InlineData("jobs/act", "filter.ids", "filter.ids")]
-    [InlineData("jobs/act", "actor.user_id", "$")]
-    [InlineData("jobs/019ad8f2-5f3c-7c9e-8f0a-3a51f7d1c001/result", "revision_bytes", "$")]
     [InlineData("queues/search", "$", "$")]
     public void A_field_is_named_as_its_caller_names_it(string call, string field, string expected) =>
         PublicFields.Of("/internal/v1/" + call, field).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("JobService/Search", "filter.text", "q")]
+    [InlineData("JobService/Search", "filter.kinds[1]", "kind[1]")]
+    [InlineData("JobService/Search", "filter.created_after", "created_after")]
+    [InlineData("JobService/Search", "filter", "$")]
+    [InlineData("JobService/Search", "before", "cursor")]
+    [InlineData("JobService/ActOnAll", "filter.text", "filter.q")]
+    [InlineData("JobService/ActOnAll", "filter.ids", "filter.ids")]
+    [InlineData("JobService/ActOnAll", "actor.user_id", "$")]
+    [InlineData("JobService/ReplaceResult", "revision_bytes", "$")]
+    [InlineData("JobService/GetLog", "limit", "limit")]
+    public void A_field_of_a_grpc_call_is_named_as_its_caller_names_it(string call, string field, string expected) =>
+        PublicFields.OfCall(call, field).ShouldBe(expected);
 
     [Theory]
     [InlineData(null)]
