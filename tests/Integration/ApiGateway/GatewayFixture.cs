@@ -103,6 +103,7 @@ public class GatewayFixture : IAsyncLifetime
             ["ConnectionStrings:platform"] = Database.ConnectionString,
             ["ConnectionStrings:redis"] = Redis.ConnectionString,
             ["services:job-manager:http:0"] = JobManager.Address.ToString(),
+            ["services:job-manager:grpc:0"] = JobManager.GrpcAddress.ToString(),
             ["services:broker:http:0"] = Broker.Address.ToString(),
             ["services:broker:grpc:0"] = Broker.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
