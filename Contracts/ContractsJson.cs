@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
 

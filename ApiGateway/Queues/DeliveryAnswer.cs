@@ -13,6 +13,9 @@ internal static class DeliveryAnswer
 {
     private const int Large = 64 * 1024;
 
+    /// <summary>The approximate size of a delivery without its content and headers.</summary>
+    private const int Envelope = 400;
+
     /// <summary>Writes and sends the response.</summary>
     public static Task SendAsync(HttpContext context, IReadOnlyList<MessageRecord> messages) => SizeOf(messages) > Large
         ? SendLargeAsync(context, messages)
@@ -32,7 +35,7 @@ internal static class DeliveryAnswer
         var size = 0L;
         foreach (var message in messages)
         {
-            size += message.Content.Length + message.HeadersJson.Length;
+            size += Envelope + message.Content.Length + message.HeadersJson.Length;
         }
 
         return size;

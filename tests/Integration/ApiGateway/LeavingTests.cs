@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 using Platform.ApiGateway.Access;
 using Platform.ApiGateway.AccountRemoval;
-using Platform.Contracts.Internal;
 using Platform.Contracts.Jobs;
 using Platform.Contracts.Messaging;
 using Platform.Contracts.PublicApi;
@@ -135,7 +134,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
         (await LeavingPlatform.DeleteAsync(user)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
         // Between the jobs and the queues.
-        await KillAfterAsync("/queues/search");
+        await KillAfterAsync("/QueueService/Search");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1", user.Id)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(1);
 
@@ -145,7 +144,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
 
         // Between telling the audit and being done.
         platform.Time.Advance(TimeSpan.FromMinutes(5));
-        await KillAfterAsync("/audit");
+        await KillAfterAsync("/AuditService/Add");
         (await platform.ScalarAsync<long>("SELECT count(*) FROM broker.queues WHERE name = $1 AND deleted_at IS NULL", queue)).ShouldBe(0);
         (await platform.ScalarAsync<long>("SELECT count(*) FROM identity.users WHERE id = $1", user.Id)).ShouldBe(1);
 

@@ -32,6 +32,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
             ["ConnectionStrings:platform"] = jobs.Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = jobs.Redis,
             ["services:job-manager:http:0"] = jobs.Http.BaseAddress!.ToString(),
+            ["services:job-manager:grpc:0"] = jobs.GrpcAddress.ToString(),
             ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
             ["services:broker:grpc:0"] = _broker.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,

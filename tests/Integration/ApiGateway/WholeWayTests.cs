@@ -33,6 +33,7 @@ public sealed class WholeWayTests(JobManagerFixture jobs) : IClassFixture<JobMan
             ["ConnectionStrings:platform"] = jobs.Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = jobs.Redis,
             ["services:job-manager:http:0"] = jobs.Http.BaseAddress!.ToString(),
+            ["services:job-manager:grpc:0"] = jobs.GrpcAddress.ToString(),
             ["Storage:Local:Root"] = _storage.Path,
             ["Leftovers:Grace"] = "00:00:00",
             ["Logging:LogLevel:Default"] = "Warning",

@@ -56,6 +56,7 @@ public sealed class BrokerApi : BrokerFixture, Xunit.IAsyncLifetime
         ["ConnectionStrings:platform"] = Postgres.ConnectionString,
         ["ConnectionStrings:redis"] = Redis,
         ["services:job-manager:http:0"] = _jobs.Http.BaseAddress!.ToString(),
+        ["services:job-manager:grpc:0"] = _jobs.GrpcAddress.ToString(),
         ["services:broker:http:0"] = Http.BaseAddress!.ToString(),
         ["services:broker:grpc:0"] = GrpcAddress.ToString(),
         ["Storage:Local:Root"] = _storage.Path,

@@ -25,6 +25,23 @@ public sealed record SubmitJob(
     string? TraceParent = null,
     string? RequestId = null)
 {
+    public static SubmitJob Of(SubmittedJob message) => new(
+        message.Id.ToGuid(),
+        message.OwnerId.ToGuid(),
+        message.Kind,
+        JsonElement.Parse(message.InputJson.Span),
+        (JobPriority)(int)message.Priority,
+        message.HasTitle ? message.Title : null,
+        message.Tags.Count == 0 ? null : message.Tags,
+        message.StartAt?.ToDateTimeOffset(),
+        message.HasMaxAttempts ? message.MaxAttempts : null,
+        message.HasTimeoutSeconds ? message.TimeoutSeconds : null,
+        message.HasIdempotencyKey ? message.IdempotencyKey : null,
+        message.HasFingerprint ? message.Fingerprint : null,
+        message.Webhook,
+        message.HasTraceParent ? message.TraceParent : null,
+        message.HasRequestId ? message.RequestId : null);
+
     public SubmittedJob ToMessage()
     {
         var message = new SubmittedJob

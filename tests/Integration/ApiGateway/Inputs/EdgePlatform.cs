@@ -55,6 +55,7 @@ public sealed class EdgePlatform : JobManagerFixture, IAsyncLifetime
             ["ConnectionStrings:platform"] = Postgres.ConnectionString,
             ["ConnectionStrings:redis"] = Redis,
             ["services:job-manager:http:0"] = Http.BaseAddress!.ToString(),
+            ["services:job-manager:grpc:0"] = GrpcAddress.ToString(),
             ["services:broker:http:0"] = _broker.Http.BaseAddress!.ToString(),
             ["services:broker:grpc:0"] = _broker.GrpcAddress.ToString(),
             ["services:prometheus:http:0"] = _prometheus.Address.ToString(),
