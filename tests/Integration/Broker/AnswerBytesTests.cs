@@ -18,7 +18,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_batch_ends_where_it_grows_large_and_the_rest_stays_untouched_and_in_order(bool isHeardOf)
+    public async Task A_claim_ends_at_the_size_limit_and_the_remaining_messages_stay_in_order(bool isHeardOf)
     {
         string queue = await NewQueueAsync("batch");
         InternalBroker broker = BrokerOf(api.Alice);
@@ -39,7 +39,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Headers_count_too_and_small_messages_come_as_many_as_asked_for()
+    public async Task Headers_count_towards_the_limit_and_small_messages_are_not_limited()
     {
         string queue = await NewQueueAsync("headers");
         InternalBroker broker = BrokerOf(api.Alice);
@@ -65,7 +65,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Claims_that_travel_together_share_what_an_answer_holds_and_who_got_nothing_is_to_ask_again()
+    public async Task Claims_of_one_request_share_the_size_limit_and_one_without_messages_asks_again()
     {
         string large = await NewQueueAsync("one"), also = await NewQueueAsync("two"), small = await NewQueueAsync("small"), empty = await NewQueueAsync("empty");
         await FillAsync(large, 12);
@@ -85,7 +85,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task However_many_consume_at_once_each_gets_some_while_there_are_any()
+    public async Task Every_concurrent_consumer_gets_messages_while_there_are_some()
     {
         string queue = await NewQueueAsync("many");
         await FillAsync(queue, 60);
@@ -104,7 +104,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task Empty_messages_come_after_large_ones_too()
+    public async Task Empty_messages_are_delivered_after_large_ones()
     {
         string queue = await NewQueueAsync("empty");
         await FillAsync(queue, 1);

@@ -14,7 +14,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     private readonly InternalBroker _broker = fixture.Broker;
 
     [Fact]
-    public async Task A_group_goes_on_when_its_next_message_expires_while_the_first_is_acknowledged()
+    public async Task A_group_continues_if_its_next_message_expires_while_the_first_is_acknowledged()
     {
         (string queue, int id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), InternalBroker.Message("2", ttl: 60, group: "g"), Grouped("3"));
@@ -33,7 +33,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_queue_takes_no_more_than_it_may_hold_however_many_publish_at_once()
+    public async Task Concurrent_publishers_cannot_exceed_the_limit_of_a_queue()
     {
         QueueResponse queue = await _broker.CreateAsync(new CreateQueueRequest(fixture.NewName(), MaxMessages: 5));
         MessagesToPublish[] calls = [.. Enumerable.Repeat(_broker.ToPublish(queue.Name, InternalBroker.Message("1")), 5)];
@@ -49,7 +49,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_purge_and_an_acknowledgement_in_the_same_group_do_not_wait_for_each_other()
+    public async Task A_purge_and_an_acknowledgement_in_one_group_do_not_deadlock()
     {
         (string queue, int id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"));
@@ -67,7 +67,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_publisher_that_waits_for_a_group_holds_nothing_that_another_wants()
+    public async Task A_publisher_waiting_for_a_group_does_not_block_others()
     {
         (string queue, int id) = await NewQueueAsync();
         await using NpgsqlConnection other = await fixture.Database.OpenConnectionAsync();
@@ -91,7 +91,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_group_of_which_none_was_let_forward_goes_on_by_itself()
+    public async Task A_group_without_a_ready_message_is_repaired_in_the_background()
     {
         (string queue, int id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"), Grouped("3"), InternalBroker.Message("4", group: "h"), InternalBroker.Message("5", group: "h"));
@@ -103,7 +103,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task What_the_server_has_rolled_back_for_standing_in_another_s_way_is_done_again_and_once()
+    public async Task A_transaction_rolled_back_by_a_deadlock_is_retried_and_applied_once()
     {
         (string queue, int id) = await NewQueueAsync();
         await _broker.PublishAsync(queue, Grouped("1"), Grouped("2"));
@@ -143,7 +143,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
     }
 
     [Fact]
-    public async Task A_message_whose_deduplication_id_is_forgotten_while_it_is_stored_counts_as_new()
+    public async Task A_message_whose_deduplication_id_expires_while_it_is_stored_is_new()
     {
         (string queue, int id) = await NewQueueAsync();
         PublishCallResult first = await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"));

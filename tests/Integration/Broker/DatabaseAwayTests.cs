@@ -14,7 +14,7 @@ public sealed class DatabaseAwayTests
     private const int Reads = 500;
 
     [Fact]
-    public async Task Reading_queues_goes_through_the_circuit_of_the_database()
+    public async Task Reads_of_queues_use_the_circuit_breaker_of_the_database()
     {
         await using RunningService<BrokerDatabase> service = new RunningService<BrokerDatabase>(new Dictionary<string, string>
         {

@@ -10,7 +10,7 @@ namespace Platform.Integration.Broker;
 public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) : IClassFixture<GroupIsolationTests.Poisonable>
 {
     [Fact]
-    public async Task A_refused_message_fails_its_call_alone()
+    public async Task A_message_that_the_database_refuses_fails_only_its_call()
     {
         string queue = fixture.NewName("poison");
         InternalBroker broker = fixture.Broker;
@@ -26,7 +26,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
     }
 
     [Fact]
-    public async Task A_refused_settlement_fails_alone()
+    public async Task A_settlement_that_the_database_refuses_fails_alone()
     {
         string queue = fixture.NewName("poison");
         InternalBroker broker = fixture.Broker;

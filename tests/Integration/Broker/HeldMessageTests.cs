@@ -14,7 +14,7 @@ namespace Platform.Integration.Broker;
 public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     [Fact]
-    public async Task Messages_that_another_claim_holds_are_told_of_to_who_can_ask_again_and_are_not_for_others()
+    public async Task Locked_messages_are_reported_only_to_callers_that_can_ask_again()
     {
         string queue = await NewQueueAsync(messages: 2);
         (await ClaimAsync(queue, asksAgain: true, max: 1)).Messages.Count.ShouldBe(1);
@@ -32,7 +32,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
     }
 
     [Fact]
-    public async Task A_consumer_gets_what_is_given_back_and_is_not_kept_waiting_for_what_is_not()
+    public async Task A_waiting_consumer_gets_a_locked_message_once_it_is_unlocked()
     {
         string queue = await NewQueueAsync(messages: 1);
         await using NpgsqlConnection holder = await api.Database.OpenConnectionAsync();

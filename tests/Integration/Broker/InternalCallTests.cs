@@ -21,7 +21,7 @@ public sealed class InternalCallTests(InternalCallTests.Keyed fixture) : IClassF
     public Task No_call_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(fixture.Services, fixture.Http, key, routes: 17, fixture.GrpcAddress);
 
     [Fact]
-    public async Task With_the_key_all_is_as_usual()
+    public async Task Calls_with_the_key_succeed()
     {
         var reply = await new QueueService.QueueServiceClient(fixture.Calls).SearchAsync(
             new SearchQueuesRequest { Actor = new Actor { UserId = fixture.Owner.ToBytes() }, Limit = 10 }, new Metadata { { InternalCallExtensions.KeyHeader, Key } });

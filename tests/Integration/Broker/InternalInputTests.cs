@@ -36,12 +36,12 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
     };
 
     [Fact]
-    public void No_method_is_left_out() => GrpcMethods.Of(fixture.Services).Select(method => $"{method.ServiceName[Package.Length..]}/{method.Name}")
+    public void Every_method_is_tested() => GrpcMethods.Of(fixture.Services).Select(method => $"{method.ServiceName[Package.Length..]}/{method.Name}")
         .ShouldBe(Methods.Select(row => (string)row[0]), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task A_request_itself_is_served(string method)
+    public async Task The_unchanged_request_succeeds(string method)
     {
         var parts = method.Split('/');
         var answer = await CallAnswer<byte[]>.OfAsync(fixture.Calls.Call(Package + parts[0], parts[1], RequestOf(method).ToByteArray()));
@@ -50,14 +50,14 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task Whatever_stands_in_a_request_the_answer_is_no_fault_of_the_service(string method)
+    public async Task Mutated_requests_never_cause_an_internal_error(string method)
     {
         var parts = method.Split('/');
         await GrpcInput.SendMutantsAsync(fixture.Calls, Package + parts[0], parts[1], () => RequestOf(method));
     }
 
     [Fact]
-    public async Task A_text_that_cannot_be_stored_is_refused_by_the_name_of_its_field()
+    public async Task Text_that_cannot_be_stored_is_refused_with_the_name_of_its_field()
     {
         var queues = new QueueService.QueueServiceClient(fixture.Calls);
         var search = await CallAnswer<SearchQueuesReply>.OfAsync(queues.SearchAsync(new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 1, NameContains = "a\0b" }));
@@ -71,7 +71,7 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
     [InlineData("0001-01-01")]
     [InlineData("1969-12-31")]
     [InlineData("9999-12-31")]
-    public async Task The_ends_of_time_are_no_moments_to_search_from(string day)
+    public async Task Times_outside_of_the_supported_years_are_refused(string day)
     {
         var moment = DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture).ToTimestamp();
         var messages = new StoredMessageService.StoredMessageServiceClient(fixture.Calls);
@@ -83,7 +83,7 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
     }
 
     [Fact]
-    public async Task Calls_that_cannot_be_read_are_refused_alone()
+    public async Task An_invalid_call_of_a_request_is_refused_alone()
     {
         var broker = fixture.Broker;
         var nameless = broker.ToPublish(fixture.Queue, InternalBroker.Message("1"));

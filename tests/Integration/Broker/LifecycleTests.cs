@@ -40,7 +40,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task Pages_of_several_queues_are_those_of_each_and_leave_out_what_may_not_be_read()
+    public async Task Pages_of_several_queues_omit_queues_that_the_user_may_not_read()
     {
         string[] queues = [await NewQueueAsync(), await NewQueueAsync(), await NewQueueAsync()];
         long[] first = [.. (await _broker.PublishAsync(queues[0], InternalBroker.Message("1"), InternalBroker.Message("2"), InternalBroker.Message("3"))).Ids];
@@ -63,7 +63,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task Higher_priority_goes_first_and_equal_ones_in_their_order()
+    public async Task Higher_priorities_are_delivered_first_and_equal_ones_in_order()
     {
         string queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2", priority: 9), InternalBroker.Message("3"), InternalBroker.Message("4", priority: 9), InternalBroker.Message("5", priority: 1));
@@ -71,7 +71,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task What_is_not_acknowledged_in_time_comes_again_until_its_last_delivery_and_its_old_receipt_is_worth_nothing()
+    public async Task An_unacknowledged_message_is_redelivered_up_to_the_limit_and_its_old_receipt_is_invalid()
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 2));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"));
@@ -97,7 +97,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task Giving_back_waits_extends_lengthens_and_failing_ends()
+    public async Task A_delivery_can_be_extended_requeued_released_and_failed()
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 3));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"));
@@ -125,7 +125,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task Messages_of_a_group_come_one_after_another_whatever_becomes_of_each()
+    public async Task Messages_of_a_group_are_delivered_one_after_another()
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 1));
         await _broker.PublishAsync(queue, InternalBroker.Message("1", group: "a"), InternalBroker.Message("2", group: "b"), InternalBroker.Message("3", group: "a"), InternalBroker.Message("4"), InternalBroker.Message("5", group: "a"));
@@ -152,7 +152,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_message_of_a_group_that_is_given_back_keeps_its_place()
+    public async Task A_released_message_keeps_its_place_in_its_group()
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", MaxDeliveries: 10));
         await _broker.PublishAsync(queue, InternalBroker.Message("1", group: "a"), InternalBroker.Message("2", priority: 9, group: "a"), InternalBroker.Message("3", group: "b"));
@@ -174,7 +174,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task What_becomes_due_takes_its_place_by_priority_and_age()
+    public async Task Due_messages_are_ordered_by_priority_and_age()
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", DelaySeconds: 1));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2", priority: 9), InternalBroker.Message("3", delay: 0), InternalBroker.Message("4", priority: 9, delay: 0), InternalBroker.Message("5", delay: 600));
@@ -187,7 +187,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_message_lives_as_long_as_its_queue_says_and_not_again_when_replayed()
+    public async Task A_message_expires_by_the_lifetime_of_its_queue_and_a_replay_does_not_extend_it()
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", TtlSeconds: 60));
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2", delay: 600));
@@ -205,7 +205,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task Delay_and_life_end_by_themselves()
+    public async Task Delays_and_lifetimes_end_without_a_call()
     {
         string queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1", delay: 60), InternalBroker.Message("2", ttl: 60, group: "g"), InternalBroker.Message("3", group: "g"));
@@ -219,7 +219,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_deduplication_id_is_stored_once_within_its_window()
+    public async Task A_duplicate_within_the_window_is_not_stored()
     {
         string queue = await NewQueueAsync(new CreateQueueRequest("", DeduplicationSeconds: 60));
         PublishCallResult first = await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"), InternalBroker.Message("2", key: "k"), InternalBroker.Message("3", key: "other"));
@@ -236,7 +236,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_message_that_was_purged_keeps_no_other_out_and_one_that_was_acknowledged_does()
+    public async Task Purged_messages_do_not_count_as_duplicates_and_acknowledged_ones_do()
     {
         string queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "done"), InternalBroker.Message("2", key: "dead"));
@@ -256,7 +256,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_duplicate_is_told_where_the_message_of_its_id_stands()
+    public async Task A_duplicate_is_answered_with_the_state_of_the_first_message()
     {
         string queue = await NewQueueAsync();
         string[] keys = ["acknowledged", "dead", "under-way", "ready", "late"];
@@ -275,7 +275,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_purge_leaves_the_deduplication_id_to_a_later_message_of_it()
+    public async Task A_purge_keeps_the_deduplication_id_of_a_later_message()
     {
         string queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1", key: "k"));
@@ -288,7 +288,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_paused_queue_delivers_nothing_and_a_purge_leaves_what_is_under_way()
+    public async Task A_paused_queue_delivers_nothing_and_a_purge_keeps_deliveries()
     {
         string queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2"), InternalBroker.Message("3", delay: 100));
@@ -303,7 +303,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_purge_of_very_many_messages_ends_in_time_and_says_that_there_are_more()
+    public async Task A_purge_ends_at_its_time_limit_and_reports_that_there_are_more_messages()
     {
         string queue = await NewQueueAsync();
         for (int i = 0; i < 6; i++)
@@ -317,7 +317,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_receipt_of_a_queue_that_this_replica_has_not_heard_of_yet_counts()
+    public async Task A_receipt_is_valid_at_a_replica_that_has_not_loaded_the_queue_yet()
     {
         string queue = await NewQueueAsync();
         await _broker.PublishAsync(queue, InternalBroker.Message("1"));

@@ -50,7 +50,7 @@ public sealed class MemoryStormTests(ITestOutputHelper output) : BrokerFixture, 
     }
 
     [Fact]
-    public async Task A_users_storm_of_large_messages_ends_no_service_and_no_call_of_another()
+    public async Task A_storm_of_large_messages_ends_no_service_and_fails_no_call_of_other_users()
     {
         var settings = new Dictionary<string, string>
         {

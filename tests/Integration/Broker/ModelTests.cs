@@ -14,7 +14,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
     private const int MaxDeliveries = 3;
 
     [Fact]
-    public void Any_run_of_operations_leaves_the_queue_as_the_model_says()
+    public void Random_operations_leave_the_queue_as_the_model_predicts()
     {
         Gen<Operation[]> runs = Gen.Choose(5, 40).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 99).SelectMany(
             what => Gen.Choose(0, 1000).Select(which => new Operation(what, which))), length));

@@ -16,7 +16,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     private const int Backlog = 100_000;
 
     [Fact]
-    public async Task A_queue_that_grows_from_nothing_to_100000_and_drains_is_never_scanned()
+    public async Task No_statement_scans_a_queue_that_grows_from_empty_to_100000_messages_and_drains()
     {
         InternalBroker broker = fixture.Broker;
         string queue = fixture.NewName("plan");
@@ -69,7 +69,7 @@ public sealed class PlanTests(PlanTests.LongTimes fixture) : IClassFixture<PlanT
     }
 
     [Fact]
-    public async Task What_people_and_keepers_ask_for_costs_what_it_returns_however_much_waits()
+    public async Task Reads_and_maintenance_cost_what_they_return_and_not_what_waits()
     {
         const int many = 30_000;
         InternalBroker broker = fixture.Broker;

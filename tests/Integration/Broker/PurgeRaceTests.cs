@@ -15,7 +15,7 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
     private const int Calls = 60;
 
     [Fact]
-    public async Task A_deduplication_id_is_known_for_exactly_as_long_as_its_message_is_there_or_was_acknowledged()
+    public async Task A_deduplication_id_exists_exactly_while_its_message_exists_or_was_acknowledged()
     {
         InternalBroker broker = fixture.Broker;
         QueueResponse queue = await broker.CreateAsync(new CreateQueueRequest(fixture.NewName("race"), VisibilityTimeoutSeconds: 3600, DeduplicationSeconds: 3600));

@@ -14,7 +14,7 @@ namespace Platform.Integration.Broker;
 public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<BrokerReplicas>
 {
     [Fact]
-    public async Task Messages_published_at_one_replica_are_consumed_and_settled_at_the_other()
+    public async Task Messages_published_at_one_replica_can_be_consumed_and_settled_at_another()
     {
         var queue = await NewQueueAsync(replicas.First);
         long[] ids = [await PublishAsync(replicas.First, queue), await PublishAsync(replicas.First, queue), await PublishAsync(replicas.First, queue)];
@@ -34,7 +34,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_consumer_that_waits_at_one_replica_gets_a_message_published_at_the_other()
+    public async Task A_consumer_waiting_at_one_replica_gets_a_message_published_at_another()
     {
         var queue = await NewQueueAsync(replicas.First);
         (await ConsumeAsync(replicas.Second, queue)).ShouldBeEmpty();
@@ -45,7 +45,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_change_of_a_queue_at_one_replica_counts_at_the_other()
+    public async Task A_change_of_a_queue_takes_effect_at_all_replicas()
     {
         var queue = await NewQueueAsync(replicas.First);
         (await PostAsync(replicas.Second, $"/queues/{queue}/messages", new { content = new string('x', 200) })).ShouldBe(HttpStatusCode.Created);
@@ -67,7 +67,7 @@ public sealed class ReplicaTests(BrokerReplicas replicas) : IClassFixture<Broker
     }
 
     [Fact]
-    public async Task A_purge_at_one_replica_leaves_nothing_to_consume_at_the_other()
+    public async Task A_purge_at_one_replica_takes_effect_at_another()
     {
         var queue = await NewQueueAsync(replicas.First);
         for (var i = 0; i < 10; i++)

@@ -9,7 +9,7 @@ namespace Platform.Integration.Broker;
 public sealed class SeriesTests(SeriesTests.FewNames fixture) : IClassFixture<SeriesTests.FewNames>
 {
     [Fact]
-    public async Task Queues_that_come_and_go_get_no_more_series_than_there_are_names_for()
+    public async Task The_number_of_series_is_limited_however_many_queues_are_created_and_deleted()
     {
         var broker = fixture.Broker;
         var first = Enumerable.Range(0, 3).Select(_ => fixture.NewName("named-first")).ToArray();

@@ -21,7 +21,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
-    public async Task A_queued_job_is_cancelled_at_once_and_its_attempt_changes_nothing_any_more()
+    public async Task A_queued_job_is_cancelled_at_once_and_reports_of_its_attempt_are_ignored()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         JobRecord cancelled = await ActedAsync(job.JobId, JobAction.Cancel);
@@ -42,7 +42,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_running_job_is_cancelled_by_its_worker_which_is_told_at_once_and_with_each_heartbeat()
+    public async Task A_running_job_is_cancelled_by_its_worker_which_gets_a_command_at_once_and_with_each_heartbeat()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob(JobKinds.Captions));
         var attempt = new AttemptRef(job.JobId, 1);
@@ -60,7 +60,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_job_that_waits_for_its_retry_is_cancelled_at_once()
+    public async Task A_job_waiting_for_its_retry_is_cancelled_at_once()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob() with { MaxAttempts = 25 });
         JobAssignment last = job;
@@ -79,7 +79,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_retry_runs_the_job_again_with_a_fresh_count()
+    public async Task A_retry_runs_the_job_again_and_resets_its_failures()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: new JobError("not_media", "No.", Retryable: false));
@@ -96,7 +96,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Theory]
     [InlineData(JobAction.Retry)]
     [InlineData(JobAction.Delete)]
-    public async Task What_a_state_does_not_allow_is_a_conflict(JobAction action)
+    public async Task An_action_that_the_state_does_not_allow_is_a_conflict(JobAction action)
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         (await jobs.ActAsync(job.JobId, action)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -106,7 +106,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_deleted_job_is_gone_with_all_that_belongs_to_it()
+    public async Task Deleting_a_job_deletes_its_attempts_log_and_deliveries()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.ReportAsync(progressed: [new AttemptProgressed(job.JobId, 1, Log: [new JobLogLine(TimeProvider.System.GetUtcNow(), "info", "hello")])]);
@@ -118,7 +118,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task The_job_of_another_is_not_there_and_an_operators_deed_is_written_down()
+    public async Task Jobs_of_other_users_are_not_found_and_actions_of_operators_are_audited()
     {
         SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddDays(1) };
         await jobs.SubmitAsync(job);
@@ -136,7 +136,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task Many_are_acted_on_by_filter_and_only_ones_own()
+    public async Task A_bulk_action_changes_only_matching_jobs_of_its_user()
     {
         Guid mine = Guid.CreateVersion7();
         SubmitJob[] own = [.. Enumerable.Range(0, 1200).Select(i => jobs.NewJob() with { OwnerId = mine, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = [i % 2 == 0 ? "even" : "odd"] })];
@@ -154,7 +154,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task What_an_operator_did_to_many_jobs_is_in_the_audit_though_the_rest_of_the_call_never_ends()
+    public async Task Each_page_of_an_operators_bulk_action_is_audited_even_if_the_call_is_aborted()
     {
         Guid actor = Guid.CreateVersion7();
         Guid owner = Guid.CreateVersion7();
@@ -180,7 +180,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_result_is_replaced_by_who_saw_its_latest_version()
+    public async Task A_result_is_replaced_only_with_its_latest_version()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");
@@ -195,7 +195,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task A_replacement_that_nobody_heard_of_is_not_tried_again()
+    public async Task A_replacement_whose_answer_was_lost_is_not_retried()
     {
         JobAssignment job = await SubmitAsync(jobs.NewJob());
         await _worker.EndAsync(job, result: """{"revision":0}""");

@@ -21,7 +21,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
-    public async Task A_short_job_ends_with_its_first_report_and_only_once()
+    public async Task A_short_job_completes_with_its_first_report_and_only_once()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Probe);
         await _worker.EndAsync(job, result: """{"answer":42}""");
@@ -44,7 +44,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_lease_is_granted_to_one_worker_again_and_again_and_to_no_other()
+    public async Task A_lease_is_renewed_for_its_worker_and_refused_to_others()
     {
         await using PlayedWorker other = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         JobAssignment job = await SubmitAsync(JobKinds.Captions);
@@ -66,7 +66,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_failure_that_may_pass_is_tried_again_until_attempts_run_out()
+    public async Task A_retryable_failure_is_retried_until_the_attempts_are_used_up()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Probe, maxAttempts: 2);
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: s_passing);
@@ -82,7 +82,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_failure_that_cannot_pass_is_final()
+    public async Task A_permanent_failure_is_not_retried()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Probe);
         await _worker.EndAsync(job, AttemptOutcome.Failed, error: s_lasting);
@@ -90,7 +90,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task What_a_stopping_worker_gives_back_goes_on_at_once_and_is_no_failure()
+    public async Task A_job_returned_by_a_stopping_worker_is_requeued_at_once_and_not_counted_as_a_failure()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Captions);
         await _worker.TakeLeaseAsync(job);
@@ -102,7 +102,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task Log_lines_are_kept_in_order_up_to_their_cap()
+    public async Task Log_lines_are_stored_in_order_up_to_the_limit()
     {
         JobAssignment job = await SubmitAsync(JobKinds.Captions);
         await _worker.TakeLeaseAsync(job);
@@ -131,7 +131,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_read_or_stored_harms_no_other()
+    public async Task An_unreadable_report_does_not_affect_others()
     {
         JobAssignment good = await SubmitAsync(JobKinds.Probe);
         JobAssignment bad = await SubmitAsync(JobKinds.Probe);

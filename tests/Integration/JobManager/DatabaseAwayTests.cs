@@ -14,7 +14,7 @@ namespace Platform.Integration.JobManager;
 public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
     [Fact]
-    public async Task Requests_are_answered_for_now_and_not_logged_as_faults_of_this_service()
+    public async Task Requests_are_answered_as_unavailable_and_not_logged_as_internal_errors()
     {
         var log = new Log();
         await using RunningService<JobDatabase> service = new RunningService<JobDatabase>(Away(jobs), services => services.AddSingleton<ILoggerProvider>(log)).Start();

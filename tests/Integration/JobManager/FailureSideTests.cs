@@ -13,7 +13,7 @@ public sealed class FailureSideTests(JobManagerFixture jobs) : IClassFixture<Job
     [Theory]
     [InlineData("not_media", "caller", "validation")]
     [InlineData("recogniser_crashed_anew", "platform", "validation")]
-    public async Task A_job_that_failed_says_for_whose_reason(string code, string side, string reason)
+    public async Task Failed_jobs_are_counted_by_the_side_that_caused_the_failure(string code, string side, string reason)
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         (double completed, double failed) = await CountsAsync(side, reason);

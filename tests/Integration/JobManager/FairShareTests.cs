@@ -41,7 +41,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task One_owners_jobs_fill_half_of_the_backlog_and_the_rest_is_the_others()
+    public async Task One_owner_can_fill_only_half_of_the_backlog()
     {
         AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
         Guid many = Guid.CreateVersion7();
@@ -90,7 +90,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task Retries_by_hand_ask_for_the_same_room_as_new_jobs()
+    public async Task Manual_retries_are_admitted_like_new_jobs()
     {
         AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
         Guid many = Guid.CreateVersion7();
@@ -129,7 +129,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task A_bulk_retry_retries_as_many_as_there_is_room_for_and_says_how_many_not_and_why()
+    public async Task A_bulk_retry_retries_as_many_jobs_as_are_admitted_and_reports_the_refused_ones()
     {
         BacklogFigures figures = jobs.Services.GetRequiredService<BacklogFigures>();
         Guid owner = Guid.CreateVersion7();
@@ -163,7 +163,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task An_operators_bulk_retry_passes_over_an_owner_who_may_have_no_more_and_is_in_the_audit_when_refused()
+    public async Task An_operators_bulk_retry_skips_an_owner_at_its_limit_and_is_audited_when_refused()
     {
         const int Page = 100;
         AdmissionPacer pacer = jobs.Services.GetRequiredService<AdmissionPacer>();
@@ -202,7 +202,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task One_owners_edited_captions_are_bounded_however_many_come_at_once()
+    public async Task Revisions_of_one_owner_are_limited_even_with_concurrent_edits()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         Guid owner = Guid.CreateVersion7();
@@ -233,7 +233,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task Jobs_whose_time_comes_together_leave_room_to_new_ones_and_come_as_there_is_some()
+    public async Task Jobs_that_become_due_together_are_queued_as_capacity_allows_and_leave_some_to_new_jobs()
     {
         DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(1);
         List<SubmitJob> due = [.. Enumerable.Range(0, 2 * MaxQueued).Select(_ => Waiting(jobs.Owner) with { StartAt = later })];
@@ -257,7 +257,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task One_owners_slow_receivers_take_a_quarter_of_what_goes_out_and_others_are_told_meanwhile()
+    public async Task Slow_webhook_receivers_of_one_owner_use_at_most_a_quarter_of_the_slots()
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int open = 0;
@@ -303,7 +303,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     [Fact]
-    public async Task One_owners_slow_media_take_half_of_the_places_for_captions_while_others_wait_and_all_while_nobody_does()
+    public async Task One_owner_uses_at_most_half_of_the_caption_slots_while_others_wait_and_all_otherwise()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         await worker.ReportAsync(longPlaces: 2);

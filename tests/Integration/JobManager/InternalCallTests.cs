@@ -24,7 +24,7 @@ public sealed class InternalCallTests(InternalCallTests.Keyed jobs) : IClassFixt
     public Task No_call_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(jobs.Services, jobs.Http, key, routes: 11, jobs.GrpcAddress);
 
     [Fact]
-    public async Task With_the_key_all_is_as_usual()
+    public async Task Calls_with_the_key_succeed()
     {
         using GrpcChannel channel = GrpcChannel.ForAddress(jobs.GrpcAddress);
         SubmitJobsReply reply = await new JobService.JobServiceClient(channel).SubmitAsync(
@@ -36,7 +36,7 @@ public sealed class InternalCallTests(InternalCallTests.Keyed jobs) : IClassFixt
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     [InlineData("/metrics")]
-    public async Task Who_watches_needs_no_key(string path)
+    public async Task Health_and_metrics_need_no_key(string path)
     {
         using var response = await jobs.Http.GetAsync(path);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -18,7 +18,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 
     [Fact]
-    public async Task A_lease_lives_by_its_heartbeats_and_its_job_is_rescued_from_the_checkpoint_without_them()
+    public async Task Heartbeats_extend_a_lease_and_without_them_the_job_is_requeued_from_its_checkpoint()
     {
         JobAssignment job = await SubmitAsync();
         var attempt = new AttemptRef(job.JobId, job.Attempt);
@@ -54,7 +54,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     }
 
     [Fact]
-    public async Task A_job_that_kills_its_workers_is_given_up()
+    public async Task A_job_whose_workers_keep_dying_fails()
     {
         JobAssignment job = await SubmitAsync();
         for (int attempt = 1; attempt <= 3; attempt++)
@@ -68,7 +68,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     }
 
     [Fact]
-    public async Task A_running_job_whose_worker_is_gone_is_cancelled_when_its_lease_runs_out()
+    public async Task Cancelling_a_job_of_a_dead_worker_takes_effect_when_the_lease_expires()
     {
         JobAssignment job = await SubmitAsync();
         await _worker.TakeLeaseAsync(job);

@@ -12,7 +12,7 @@ namespace Platform.Integration.JobManager;
 public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixture<LifecycleTests.OftenPruned>
 {
     [Fact]
-    public async Task A_jobs_spans_from_its_storing_to_its_end_are_of_the_trace_that_submitted_it()
+    public async Task All_spans_of_a_job_belong_to_the_trace_of_its_submission()
     {
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -41,7 +41,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     }
 
     [Fact]
-    public async Task What_is_old_is_pruned_and_nothing_else()
+    public async Task Only_expired_rows_are_pruned()
     {
         Guid old = await InsertAsync(days: 40, state: 3);
         Guid cancelled = await InsertAsync(days: 40, state: 5);
@@ -54,7 +54,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     }
 
     [Fact]
-    public async Task Whatever_was_accepted_before_the_service_stopped_is_stored_and_done_by_the_next()
+    public async Task Jobs_accepted_before_a_stop_are_completed_after_the_restart()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var accepted = new ConcurrentQueue<Guid>();

@@ -25,7 +25,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Jobs_accepted_while_broker_and_redis_are_away_are_done_when_the_broker_is_back()
+    public async Task Jobs_accepted_while_RabbitMQ_and_Redis_are_down_are_completed_once_RabbitMQ_is_back()
     {
         await Migrations.JobsAsync(_postgres.ConnectionString);
         await using RunningService<JobDatabase> service = new RunningService<JobDatabase>(new Dictionary<string, string>

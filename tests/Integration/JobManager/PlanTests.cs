@@ -16,7 +16,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
     private const int Backlog = 100_000;
 
     [Fact]
-    public async Task A_backlog_that_grows_from_nothing_to_100000_is_never_scanned()
+    public async Task No_statement_scans_a_backlog_that_grows_from_empty_to_100000_jobs()
     {
         // The empty table is where a wrong plan would be made.
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);

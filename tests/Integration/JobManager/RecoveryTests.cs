@@ -13,7 +13,7 @@ namespace Platform.Integration.JobManager;
 public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixture<RecoveryTests.QuickToLose>
 {
     [Fact]
-    public async Task What_a_replica_committed_and_never_published_is_published_by_another()
+    public async Task Jobs_that_a_replica_committed_but_did_not_publish_are_published_by_another()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var id = Guid.CreateVersion7();
@@ -38,7 +38,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_batch_of_large_jobs_is_published_in_parts_and_settled_when_all_are_at_the_broker()
+    public async Task A_batch_of_large_jobs_is_published_in_parts_and_completed_when_all_are_confirmed()
     {
         // About 10 MB: more than is read at once. Handled as that of a replica that died.
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
@@ -72,7 +72,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_job_whose_message_the_broker_lost_is_published_again_as_a_new_attempt()
+    public async Task A_job_whose_message_was_lost_is_published_again_as_a_new_attempt()
     {
         string queue = JobQueues.ForLane(JobQueues.ShortLane, JobPriority.Low);
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
@@ -95,7 +95,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_job_that_was_given_its_turn_and_whose_message_was_lost_keeps_its_turn()
+    public async Task A_job_whose_message_was_lost_keeps_its_permit()
     {
         string queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
@@ -121,7 +121,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_job_that_was_overtaken_after_its_turn_is_found_however_long_the_others_had_waited_for_theirs()
+    public async Task A_lost_job_with_a_permit_is_found_even_if_other_jobs_waited_longer_for_theirs()
     {
         string queue = JobQueues.ForLane(JobQueues.LongLane, JobPriority.Low);
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
@@ -155,7 +155,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     }
 
     [Fact]
-    public async Task Migrations_run_once_and_refuse_to_be_rewritten()
+    public async Task Migrations_run_once_and_a_changed_one_is_refused()
     {
         await Task.WhenAll(jobs.MigrateAsync(), jobs.MigrateAsync());
         await jobs.ScalarAsync<object>("UPDATE jobs.migrations SET checksum = 'other' WHERE name = '0001_jobs.sql'");

@@ -10,7 +10,7 @@ namespace Platform.Integration.JobManager;
 public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
     [Fact]
-    public async Task Pages_follow_each_other_without_gap_or_repeat()
+    public async Task Pages_have_no_gaps_and_no_repetitions()
     {
         var owner = Guid.CreateVersion7();
         SubmitJob[] all = [.. Enumerable.Range(0, 57).Select(_ => jobs.NewJob() with { OwnerId = owner })];
@@ -33,7 +33,7 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task Names_and_terms_are_told_with_the_single_job_and_in_lists_to_who_asks_for_them()
+    public async Task Vocabularies_are_returned_with_a_single_job_and_in_lists_on_request()
     {
         SubmitJob job = jobs.NewJob(JobKinds.Captions, """{"url":"https://media.example.org/a.mp4","vocabulary":["Ada","Grace \u00e4"],"speakers":2}""") with { OwnerId = Guid.CreateVersion7() };
         await jobs.SubmitAsync(job);
@@ -45,7 +45,7 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
     }
 
     [Fact]
-    public async Task Each_filter_finds_what_it_names()
+    public async Task Each_filter_finds_the_matching_jobs()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var owner = Guid.CreateVersion7();

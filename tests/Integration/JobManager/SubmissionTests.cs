@@ -14,7 +14,7 @@ namespace Platform.Integration.JobManager;
 public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
     [Fact]
-    public async Task Jobs_are_stored_as_they_came_and_answered_in_order()
+    public async Task Jobs_are_stored_as_submitted_and_answered_in_order()
     {
         SubmitJob plain = jobs.NewJob();
         SubmitJob full = jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with
@@ -54,7 +54,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task A_key_stands_for_one_job()
+    public async Task An_idempotency_key_creates_one_job()
     {
         SubmitJob first = jobs.NewJob() with { IdempotencyKey = "order-1", Fingerprint = "aa" };
         (await jobs.SubmitAsync(first)).Results[0].Outcome.ShouldBe(SubmitOutcome.Accepted);
@@ -77,7 +77,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task A_submission_that_is_sent_again_is_accepted_again_and_stored_once()
+    public async Task A_repeated_submission_is_accepted_and_stored_once()
     {
         SubmitJob job = jobs.NewJob();
         SubmitJob other = jobs.NewJob();
@@ -91,7 +91,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task The_same_key_from_many_at_once_makes_one_job()
+    public async Task Concurrent_submissions_with_one_key_create_one_job()
     {
         SubmitJob[] racers = [.. Enumerable.Range(0, 40).Select(_ => jobs.NewJob() with { IdempotencyKey = "race", Fingerprint = "cc" })];
         SubmitJobsResult[] results = await Task.WhenAll(racers.Select(job => jobs.SubmitAsync(job)));
@@ -101,7 +101,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task Text_that_the_database_cannot_hold_does_not_harm_others()
+    public async Task Text_that_the_database_cannot_store_does_not_fail_other_jobs()
     {
         SubmitJob bad = jobs.NewJob() with { Title = "a\0b", TraceParent = "x\0y" };
         Task<SubmitJobsResult> refused = jobs.SubmitAsync(bad, jobs.NewJob());
@@ -130,7 +130,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task A_job_that_cannot_be_one_is_refused_and_the_others_of_its_request_are_stored()
+    public async Task An_invalid_job_is_refused_and_the_others_of_its_request_are_stored()
     {
         SubmitJob[] bad =
         [
@@ -150,7 +150,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task Jobs_that_wait_together_travel_together_and_each_once()
+    public async Task Waiting_jobs_are_packed_into_common_messages_and_published_once()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         SubmitJob[] group = [.. Enumerable.Range(0, 300).Select(_ => jobs.NewJob())];
@@ -168,7 +168,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task A_scheduled_job_starts_when_its_time_has_come()
+    public async Task A_scheduled_job_is_queued_when_it_is_due()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddSeconds(1) };
@@ -179,7 +179,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     }
 
     [Fact]
-    public async Task Every_change_is_told_on_redis()
+    public async Task Every_change_is_published_to_Redis()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         await using StackExchange.Redis.ConnectionMultiplexer redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(jobs.Redis);

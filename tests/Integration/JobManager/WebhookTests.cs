@@ -18,7 +18,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
     private const string Secret = "a-secret-of-the-owner";
 
     [Fact]
-    public async Task The_end_of_a_job_is_told_signed_and_again_until_it_is_taken()
+    public async Task A_webhook_is_signed_and_retried_until_it_is_accepted()
     {
         var received = new ConcurrentQueue<(Dictionary<string, string> Headers, string Body)>();
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", async (HttpRequest request) =>
@@ -49,7 +49,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
     }
 
     [Fact]
-    public async Task A_receiver_that_never_takes_it_is_given_up()
+    public async Task A_webhook_that_is_never_accepted_is_abandoned()
     {
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", () => Results.StatusCode(503)));
         SubmitJob job = jobs.NewJob() with
@@ -71,7 +71,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [InlineData("http://127.0.0.2:{port}/hook")]
     [InlineData("http://169.254.169.254/latest")]
     [InlineData("http://10.0.0.1/")]
-    public async Task Addresses_that_are_not_public_are_never_asked(string url)
+    public async Task Private_addresses_are_never_called(string url)
     {
         int asked = 0;
         await using LocalWebApp receiver = await LocalWebApp.StartAsync(app => app.MapPost("/hook", () => Interlocked.Increment(ref asked)));

@@ -28,7 +28,7 @@ public sealed class HandOverTests : IAsyncLifetime
     public Task DisposeAsync() => Task.WhenAll(_postgres.DisposeAsync(), _redis.DisposeAsync());
 
     [Fact]
-    public async Task What_was_stored_before_is_there_and_each_version_sees_what_the_other_does()
+    public async Task Existing_rows_are_kept_and_both_versions_see_each_others_changes()
     {
         await PreviousVersion.MigrateAsync(Database);
         int queue = await PreviousVersion.CreateQueueAsync(Database, _owner, "orders");
@@ -72,7 +72,7 @@ public sealed class HandOverTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public async Task Its_statements_are_understood_and_find_their_rows_by_the_same_indexes(string name)
+    public async Task Statements_of_the_previous_version_work_and_use_the_same_indexes(string name)
     {
         (string types, string sql) = PreviousVersion.Statement(name);
         await PreviousVersion.MigrateAsync(Database);
@@ -93,7 +93,7 @@ public sealed class HandOverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task On_a_new_database_either_may_come_first()
+    public async Task A_new_database_can_be_migrated_by_JobManager_and_Broker_in_any_order()
     {
         await Migrations.BrokerAsync(_postgres.ConnectionString);
         await Migrations.JobsAsync(_postgres.ConnectionString);
@@ -111,7 +111,7 @@ public sealed class HandOverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Brokers_statements_run_as_a_role_that_owns_its_schema_and_may_read_no_other()
+    public async Task Broker_runs_as_a_role_that_owns_its_schema_and_can_read_no_other()
     {
         await Migrations.JobsAsync(_postgres.ConnectionString);
         await Migrations.BrokerAsync(_postgres.ConnectionString);

@@ -15,7 +15,7 @@ namespace Platform.Integration.JobManager.Inputs;
 public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture) : IClassFixture<ExpensiveSearchTests.ShortBulks>
 {
     [Fact]
-    public async Task A_search_that_takes_too_long_is_refused_and_holds_up_nobody_elses()
+    public async Task An_expensive_search_times_out_and_does_not_delay_those_of_others()
     {
         var greedy = Guid.CreateVersion7();
         DependencyPipelines pipelines = fixture.Services.GetRequiredService<DependencyPipelines>();
@@ -52,7 +52,7 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
     }
 
     [Fact]
-    public async Task A_bulk_action_ends_in_time_and_says_where_to_go_on()
+    public async Task A_bulk_action_ends_at_its_time_limit_and_returns_where_to_continue()
     {
         var owner = Guid.CreateVersion7();
         SubmitJob[] jobs = [.. Enumerable.Range(0, 1200).Select(_ => fixture.NewJob() with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1) })];

@@ -13,7 +13,7 @@ namespace Platform.Integration.JobManager.Inputs;
 public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) : IClassFixture<GroupIsolationTests.Poisonable>
 {
     [Fact]
-    public async Task A_refused_job_fails_alone_among_those_of_its_request_and_of_its_commit()
+    public async Task A_job_that_the_database_refuses_does_not_fail_others_of_its_request_or_commit()
     {
         SubmitJob[] jobs = [.. Enumerable.Range(0, 50).Select(i => fixture.NewJob() with { Title = i == 17 ? "poison" : "fine" })];
         Task<SubmitJobsResult>[] others = [.. Enumerable.Range(0, 20).Select(_ => fixture.SubmitAsync(fixture.NewJob(), fixture.NewJob() with { Title = "fine" }))];
@@ -30,7 +30,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
     }
 
     [Fact]
-    public async Task A_refused_report_ends_its_attempt_all_the_same_and_holds_up_no_other()
+    public async Task A_report_that_the_database_refuses_ends_its_attempt_and_does_not_block_others()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         SubmitJob[] jobs = [.. Enumerable.Range(0, 4).Select(_ => fixture.NewJob())];

@@ -31,12 +31,12 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
     };
 
     [Fact]
-    public void No_method_is_left_out() => GrpcMethods.Of(fixture.Services).Select(method => $"{method.ServiceName[Package.Length..]}/{method.Name}")
+    public void Every_method_is_tested() => GrpcMethods.Of(fixture.Services).Select(method => $"{method.ServiceName[Package.Length..]}/{method.Name}")
         .ShouldBe(Methods.Select(row => (string)row[0]), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task A_request_itself_is_served(string method)
+    public async Task The_unchanged_request_succeeds(string method)
     {
         using GrpcChannel channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
         string[] parts = method.Split('/');
@@ -47,7 +47,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public async Task Whatever_stands_in_a_request_the_answer_is_no_fault_of_the_service(string method)
+    public async Task Mutated_requests_never_cause_an_internal_error(string method)
     {
         using GrpcChannel channel = GrpcChannel.ForAddress(fixture.GrpcAddress);
         string[] parts = method.Split('/');
@@ -55,7 +55,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
     }
 
     [Fact]
-    public async Task A_refusal_names_what_is_wrong()
+    public async Task A_refusal_names_the_invalid_field()
     {
         CallAnswer<SearchJobsReply> answer = await SearchAsync(new JobFilter { Text = "a\0b" });
         CallRefusal refusal = answer.Refusal.ShouldNotBeNull();
@@ -69,7 +69,7 @@ public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : ICla
     [InlineData("0001-01-01")]
     [InlineData("1969-12-31")]
     [InlineData("9999-12-31")]
-    public async Task The_ends_of_time_are_no_moments_to_search_from(string day)
+    public async Task Times_outside_of_the_supported_years_are_refused(string day)
     {
         var moment = DateTimeOffset.Parse(day + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToTimestamp();
         (await SearchAsync(new JobFilter { CreatedAfter = moment })).Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter.created_after");

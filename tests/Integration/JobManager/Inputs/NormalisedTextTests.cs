@@ -15,7 +15,7 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
     private const string Decomposed = "Cafe\u0301 A\u030angstro\u0308m";
 
     [Fact]
-    public async Task Titles_and_tags_are_found_by_every_form_and_stay_as_they_were_given()
+    public async Task Titles_and_tags_are_found_in_every_normalisation_form_and_returned_as_submitted()
     {
         var owner = Guid.CreateVersion7();
         SubmitJob[] jobs =
@@ -47,7 +47,7 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_was_stored_before_is_found_after_the_migration()
+    public async Task Existing_rows_are_found_after_the_migration()
     {
         await using var old = new OldDatabase();
         await old.InitializeAsync();

@@ -27,7 +27,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Reports))]
-    public async Task A_report_that_cannot_be_read_or_stored_ends_its_attempt_and_holds_up_no_other(string parts, JobState expected, string code)
+    public async Task A_poisoned_report_ends_its_attempt_and_does_not_block_others(string parts, JobState expected, string code)
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         SubmitJob poisoned = fixture.NewJob();
@@ -50,7 +50,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task Messages_that_are_no_reports_are_dropped()
+    public async Task Messages_that_are_not_reports_are_discarded()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         SubmitJob job = fixture.NewJob();
@@ -69,7 +69,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_line_that_is_cut_is_never_cut_within_a_character()
+    public async Task A_long_log_line_is_not_cut_within_a_character()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         SubmitJob job = fixture.NewJob();

@@ -32,7 +32,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Poison))]
-    public async Task A_job_that_cannot_be_given_back_is_shown_as_unreadable_among_the_others(string column, string json)
+    public async Task An_unreadable_job_is_marked_and_does_not_hide_the_others(string column, string json)
     {
         var owner = Guid.CreateVersion7();
         SubmitJob[] jobs = [.. Enumerable.Range(0, 3).Select(_ => fixture.NewJob(JobKinds.Captions, """{"url":"https://example.org"}""") with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1) }).OrderBy(job => job.Id)];
@@ -53,7 +53,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task Results_and_past_attempts_that_cannot_be_given_back_are_shown_as_such()
+    public async Task Unreadable_results_and_attempts_are_marked()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         SubmitJob done = fixture.NewJob();
@@ -78,7 +78,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task An_error_with_an_escape_that_stands_for_no_character_blocks_neither_retries_nor_webhooks()
+    public async Task An_error_with_an_invalid_escape_blocks_neither_retries_nor_webhooks()
     {
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         SubmitJob[] jobs = [.. Enumerable.Range(0, 3).Select(_ => fixture.NewJob() with { Webhook = new WebhookTarget { Url = "http://192.0.2.1/", Secret = "0123456789abcdef" } })];
@@ -104,7 +104,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task An_audit_entry_that_cannot_be_given_back_is_shown_as_such()
+    public async Task An_unreadable_audit_entry_is_marked()
     {
         Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
         await ExecuteAsync("INSERT INTO jobs.audit (id, at, actor_id, action, detail) VALUES ($1, now(), $1, 'job.delete', $2::json)", ids[0], """{"a":"\ud800"}""");
