@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>An answer holds 8 MiB of messages, whoever asks for how many.</summary>
+/// <summary>An answer contains at most 8 MiB of messages, whatever number is requested.</summary>
 public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     private const int Large = 1_000_000;
@@ -72,7 +72,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         await FillAsync(also, 12);
         await BrokerOf(api.Alice).PublishAsync(small, InternalBroker.Message("1"));
 
-        // The second by visibility needs a statement of its own, and the budget is that of all.
+        // The claim with another visibility timeout needs a second statement, which shares the size limit.
         InternalBroker broker = BrokerOf(api.Alice);
         var results = await broker.ClaimAsync(
             broker.ToClaim(large, 200), broker.ToClaim(also, 200), broker.ToClaim(large, 200), broker.ToClaim(also, 200, visibility: 77), broker.ToClaim(small, 10), broker.ToClaim(empty, 10));
@@ -144,7 +144,7 @@ public sealed class AnswerBytesTests(BrokerApi api) : IClassFixture<BrokerApi>
         return queue;
     }
 
-    /// <summary>Large messages, numbered; as Broker hears of them, or as it finds them after a start.</summary>
+    /// <summary>Publishes large numbered messages, or enlarges small ones in the database, so that Broker does not know their sizes.</summary>
     private async Task FillAsync(string queue, int count, bool isHeardOf = true)
     {
         InternalBroker broker = BrokerOf(api.Alice);

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The public API of the broker, under both of its paths.</summary>
+/// <summary>The public API of queues and messages, under both of its paths.</summary>
 public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         seen.TryGetProperty("updated_at", out _).ShouldBeTrue();
         (await JsonAsync(await api.Alice.Http.GetAsync(at + "/queues"))).EnumerateArray().Select(q => q.GetProperty("name").GetString()).ShouldContain(queue);
 
-        // With what is in it.
+        // Together with its messages.
         await PublishThreeAsync(at, queue);
         (await api.Alice.Http.DeleteAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await api.Alice.Http.GetAsync($"{at}/queues/{queue}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -112,7 +112,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         await PublishThreeAsync(at, queue);
         var messages = await ConsumeAsync(api.Alice.Http, queue, "?batch_size=3");
 
-        // Without a body, as the document's clients acknowledge; with a receipt, as ours do; and several.
+        // Without a body, like the clients of the requirements document; with a receipt, like our client; and in a batch.
         (await api.Alice.Http.PostAsync($"{at}/messages/{messages[0].Id}/ack", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var nack = await SendAsync(api.Alice.Http, "POST", $"{at}/messages/{messages[1].Id}/nack", $$"""{"receipt":"{{messages[1].Receipt}}","requeue":false,"reason":"no good"}""");
         (await JsonAsync(nack)).GetProperty("status").GetString().ShouldBe("failed");
@@ -314,7 +314,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         var queue = await NewQueueAsync(api.Alice.Http);
         (await PublishAsync(api.Alice.Http, queue, "1")).StatusCode.ShouldBe(HttpStatusCode.Created);
 
-        // By e-mail, for one thing only; and taken back, at once.
+        // Shares one right by e-mail address; removing it takes effect at once.
         using var shared = await SendAsync(api.Alice.Http, "PUT", $"/queues/{queue}/rights/{api.Bob.Email}", """{"rights":["consume"]}""");
         shared.StatusCode.ShouldBe(HttpStatusCode.OK, await shared.Content.ReadAsStringAsync());
         (await PublishAsync(api.Bob.Http, queue, "2")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -363,7 +363,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
     {
         var queue = await NewQueueAsync(api.Alice.Http);
 
-        // The body is kept back until the answer to the head is there.
+        // The body is not sent until the answer to the head has arrived.
         using var large = new HttpRequestMessage(HttpMethod.Post, $"/queues/{queue}/messages");
         large.Headers.ExpectContinue = true;
         large.Content = new StringContent($$"""{"content":"{{new string('x', 9_000_000)}}"}""", Encoding.UTF8, "application/json");
@@ -380,7 +380,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         var user = await api.SignUpAsync();
         var names = Enumerable.Range(0, 105).Select(_ => api.NewName("quota")).ToList();
 
-        // Several at a time, and not so many that the last of them wait longer than a request may take.
+        // Concurrent, but few enough that the last ones do not exceed the request timeout.
         var answers = new HttpResponseMessage[names.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, names.Count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
             answers[i] = await SendAsync(user.Http, "POST", "/queues", $$"""{"name":"{{names[i]}}"}"""));
@@ -391,12 +391,12 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
             await RefusedAsync(refused, 429, "quota_exceeded");
         }
 
-        // Deleting one makes room for one.
+        // After deleting one, another can be created.
         var made = answers.Select((answer, i) => (answer.StatusCode, Name: names[i])).First(a => a.StatusCode == HttpStatusCode.Created).Name;
         (await user.Http.DeleteAsync("/queues/" + made)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await NewQueueAsync(user.Http);
 
-        // Pages of the list, by the names that follow.
+        // Pages of the list, each after the last name of the previous one.
         var seen = new List<string>();
         string? next = "/queues?limit=40";
         while (next is not null)
@@ -427,7 +427,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
             clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(25));
         }
 
-        // One that goes away while it waits takes nothing with it for longer than a delivery lasts.
+        // A message delivered to a client that has disconnected becomes visible again after its timeout.
         var brief = await NewQueueAsync(api.Alice.Http, ""","visibility_timeout_seconds":3""");
         using (var gone = new CancellationTokenSource())
         {
@@ -461,7 +461,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         using var metrics = Listen(measured, counted);
         var queue = await NewQueueAsync(api.Alice.Http);
 
-        // Once it is known by its own name.
+        // Once the queue has a label of its own.
         await Eventually.BecomesTrueAsync(() =>
         {
             metrics.RecordObservableInstruments();
@@ -493,7 +493,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         system.GetProperty("memory_total_gb").GetDouble().ShouldBePositive();
         stats.GetProperty("requests_by_route").GetProperty("/api/v1/queues/{queue_name}/messages").GetProperty("POST").GetInt64().ShouldBeGreaterThanOrEqualTo(3);
 
-        // Other tests run beside this one, so the two are read until they are of the same moment.
+        // Other tests run concurrently, so both are read until they match.
         await Eventually.PassesAsync(async () =>
         {
             var now = await JsonAsync(await api.Alice.Http.GetAsync("/stats"));
@@ -510,7 +510,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         counted[queue].ShouldBe(4);
     }
 
-    /// <summary>Listens to this service's own instruments: others of the same names run in the same process.</summary>
+    /// <summary>Listens only to the instruments of this service: services of other tests use the same names in this process.</summary>
     private MeterListener Listen(Dictionary<string, long> measured, ConcurrentDictionary<string, long> counted)
     {
         var factory = api.Services.GetRequiredService<IMeterFactory>();
@@ -569,7 +569,7 @@ public sealed class ApiTests(BrokerApi api) : IClassFixture<BrokerApi>
         return name;
     }
 
-    // An object with a header, a text and bytes.
+    // A JSON object with a header, a text and bytes.
     private async Task PublishThreeAsync(string at, string queue)
     {
         using var one = await SendAsync(api.Alice.Http, "POST", $"{at}/queues/{queue}/messages", """{"content":{"order":17},"headers":{"source":"shop"}}""");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Broker on real servers, with short times where a test would otherwise wait long.</summary>
+/// <summary>Broker with real servers, and short intervals where tests would otherwise wait.</summary>
 public class BrokerFixture : IAsyncLifetime
 {
     private readonly RedisInstance _redis = new();
@@ -18,10 +18,10 @@ public class BrokerFixture : IAsyncLifetime
 
     public HttpClient Http => _service!.Http;
 
-    /// <summary>Where it serves gRPC.</summary>
+    /// <summary>The address of the gRPC endpoint.</summary>
     public Uri GrpcAddress => _service!.GrpcAddress;
 
-    /// <summary>Its internal API.</summary>
+    /// <summary>A client of the internal API.</summary>
     public CallInvoker Calls => _service!.Calls;
 
     public NpgsqlDataSource Database => Postgres.DataSource;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Writers that meet in the same rows, each held where the other finds it in the middle of its work.</summary>
+/// <summary>Concurrent writers of the same rows, each stopped in the middle of its transaction.</summary>
 public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private readonly InternalBroker _broker = fixture.Broker;
@@ -23,7 +23,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         await fixture.ScalarAsync<object>("UPDATE broker.messages SET expires_at = now() WHERE queue_id = $1 AND expires_at IS NOT NULL", id);
         await WaitAsync(1);
 
-        // The second has expired, and that is not committed.
+        // The second message has expired in a transaction that is not committed yet.
         Task<SettleCallResult> settled = _broker.SettleAsync(SettleAction.Ack, one);
         await WaitAsync(2);
         await counts.LetGoAsync();
@@ -42,7 +42,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         outcomes.Count(outcome => outcome == CallOutcome.Done).ShouldBe(5);
         outcomes.Count(outcome => outcome == CallOutcome.QueueFull).ShouldBe(35);
 
-        // What was refused took no room for good.
+        // Refused messages have released their reservation.
         MessageResponse one = (await _broker.ClaimAsync(queue.Name)).Single();
         (await _broker.SettleAsync(SettleAction.Ack, one)).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.PublishAsync(queue.Name, InternalBroker.Message("1"))).Outcome.ShouldBe(CallOutcome.Done);
@@ -74,11 +74,11 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         await using NpgsqlTransaction transaction = await other.BeginTransactionAsync();
         await ExecuteAsync(other, "SELECT pg_advisory_xact_lock($1)", GroupOrder.LockOf(id, "g"));
 
-        // In one commit: a call of plain messages, and one that has to wait.
+        // One commit with a call of plain messages and one that must wait.
         var published = _broker.PublishAsync(_broker.ToPublish(queue, InternalBroker.Message("1")), _broker.ToPublish(queue, Grouped("2")));
         await WaitAsync(1);
 
-        // As another replica does that publishes into the group.
+        // Like another replica that publishes to the group.
         await ExecuteAsync(other, "SET LOCAL lock_timeout = '500ms'");
         for (int lane = 0; lane < CountSlots.PublishLanes; lane++)
         {
@@ -186,7 +186,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         return (queue.Name, queue.Id);
     }
 
-    /// <summary>Whoever counts in the slot stops there, after the rows it has changed.</summary>
+    /// <summary>Locks a row of counts, so that a transaction stops after it has changed its messages.</summary>
     private async Task<Held> HoldCountsAsync(int queue, short slot)
     {
         NpgsqlConnection connection = await fixture.Database.OpenConnectionAsync();
@@ -195,7 +195,7 @@ public sealed class ContentionTests(BrokerFixture fixture) : IClassFixture<Broke
         return new Held(connection, transaction);
     }
 
-    /// <summary>Until so many sessions wait for others.</summary>
+    /// <summary>Waits until a number of sessions are blocked.</summary>
     private Task WaitAsync(long sessions) => Eventually.BecomesTrueAsync(async () => await fixture.ScalarAsync<long>(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == sessions);
 

@@ -18,7 +18,7 @@ public sealed class DatabaseAwayTests
     {
         await using RunningService<BrokerDatabase> service = new RunningService<BrokerDatabase>(new Dictionary<string, string>
         {
-            // Nobody listens there.
+            // No server listens on this port.
             ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
             ["ConnectionStrings:redis"] = "127.0.0.1:1,abortConnect=false,connectTimeout=200",
         }).Start();
@@ -30,7 +30,7 @@ public sealed class DatabaseAwayTests
             (await Should.ThrowAsync<RpcException>(async () => await queues.GetTotalsAsync(new Empty()))).StatusCode.ShouldBe(StatusCode.Unavailable);
         }
 
-        // What the service asks for by itself is a few a second.
+        // The service itself makes only a few queries per second.
         tally.Sum("circuit_breaker.calls", "dependency=postgres").ShouldBeGreaterThanOrEqualTo(Reads);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>What the database refuses of one caller costs those nothing that shared the commit with it: here, whatever says "poison".</summary>
+/// <summary>Data that the database refuses does not affect the rest of its commit. In these tests the database refuses the text "poison".</summary>
 public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) : IClassFixture<GroupIsolationTests.Poisonable>
 {
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>What another claim has locked and may leave is no empty queue.</summary>
+/// <summary>A queue whose messages are locked by another claim is not the same as an empty queue.</summary>
 public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
 
         (await ClaimAsync(queue, asksAgain: true)).Messages.Count.ShouldBe(1);
 
-        // What is delivered is nobody's to give back.
+        // A delivered message is not a locked one.
         (await ClaimAsync(queue, asksAgain: true)).Messages.Count.ShouldBe(0);
     }
 
@@ -42,7 +42,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
             none.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         }
 
-        // One that waits asks on, and needs no signal for it.
+        // A waiting call asks again without a signal.
         NpgsqlTransaction again = await HoldAsync(holder, queue);
         Task<HttpResponseMessage> waiting = api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume?wait_seconds=30");
         using (HttpResponseMessage none = await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume"))
@@ -56,7 +56,7 @@ public sealed class HeldMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
         (await some.Content.ReadFromJsonAsync<ConsumedMessages>(GatewayFixture.Snake))!.Messages.Count.ShouldBe(1);
     }
 
-    /// <summary>As a claim that looks at more than its answer holds.</summary>
+    /// <summary>Locks messages like a claim that reads more than fits into its answer.</summary>
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string queue)
     {
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync();

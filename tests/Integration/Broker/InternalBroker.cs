@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The internal API of the broker, as the gateway calls it for one user.</summary>
+/// <summary>The internal API of Broker, as the gateway calls it for a user.</summary>
 public sealed class InternalBroker(CallInvoker calls, Guid user)
 {
     private readonly MessageService.MessageServiceClient _messages = new(calls);
@@ -17,7 +17,7 @@ public sealed class InternalBroker(CallInvoker calls, Guid user)
 
     public Actor Actor { get; } = new() { UserId = user.ToBytes() };
 
-    /// <summary>A message with JSON as its content.</summary>
+    /// <summary>Creates a message with JSON content.</summary>
     public static MessageToPublish Message(string content, int priority = 0, int? delay = null, int? ttl = null, string? group = null, string? key = null, string? headers = null)
     {
         var message = new MessageToPublish { Content = ByteString.CopyFromUtf8(content), Priority = priority };
@@ -49,7 +49,7 @@ public sealed class InternalBroker(CallInvoker calls, Guid user)
         return message;
     }
 
-    /// <summary>A message with a text as its content, which needs no escapes.</summary>
+    /// <summary>Creates a message with text content. The text must need no JSON escapes.</summary>
     public static MessageToPublish Text(string content) => new() { Content = ByteString.CopyFromUtf8($"\"{content}\""), ContentType = MessageContentType.Text };
 
     public async Task<QueueResponse> CreateAsync(CreateQueueRequest queue) =>
@@ -95,7 +95,7 @@ public sealed class InternalBroker(CallInvoker calls, Guid user)
 
     public async Task<long> PurgeAsync(string queue) => (await PurgeSomeAsync(queue)).Affected;
 
-    /// <summary>As many as one call does.</summary>
+    /// <summary>Purges messages in one call, which may not reach all of them.</summary>
     public async Task<AffectedMessages> PurgeSomeAsync(string queue) => await _stored.PurgeAsync(Named(queue));
 
     public async Task<QueueTotals> TotalsAsync() => await _queues.GetTotalsAsync(new Empty());
@@ -107,7 +107,7 @@ public sealed class InternalBroker(CallInvoker calls, Guid user)
     public async Task<IReadOnlyList<PublishCallResult>> PublishAsync(params IReadOnlyList<MessagesToPublish> requests) =>
         (await _messages.PublishAsync(new PublishMessagesRequest { Calls = { requests } })).Calls;
 
-    /// <summary>A call of this user.</summary>
+    /// <summary>Creates a publish call of this user.</summary>
     public MessagesToPublish ToPublish(string queue, params IReadOnlyList<MessageToPublish> messages) => new() { Queue = queue, Actor = Actor, Messages = { messages } };
 
     public async Task<IReadOnlyList<MessageResponse>> ClaimAsync(string queue, int max = 1, int? visibility = null)
@@ -125,7 +125,7 @@ public sealed class InternalBroker(CallInvoker calls, Guid user)
     public async Task<IReadOnlyList<ClaimCallResult>> ClaimAsync(params IReadOnlyList<ClaimCall> claims) =>
         (await _messages.ClaimAsync(new ClaimMessagesRequest { Calls = { claims } })).Calls;
 
-    /// <summary>A claim of this user.</summary>
+    /// <summary>Creates a claim of this user.</summary>
     public ClaimCall ToClaim(string queue, int max, int? visibility = null, bool asksAgain = false)
     {
         var claim = new ClaimCall { Queue = queue, Actor = Actor, Max = max, AsksAgain = asksAgain };

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Whoever reaches Broker's ports, as every program of the machine does, can do nothing there without the services' key.</summary>
+/// <summary>Programs that can reach the ports of Broker can do nothing there without the key of the services.</summary>
 public sealed class InternalCallTests(InternalCallTests.Keyed fixture) : IClassFixture<InternalCallTests.Keyed>
 {
     private const string Key = "a key of some length";

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Every method of Broker's internal API, called with every part of its request replaced by what nobody should send.</summary>
+/// <summary>Calls every method of Broker's internal API with each part of its request replaced by invalid values.</summary>
 public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IClassFixture<InternalInputTests.OneQueue>
 {
     private const string Package = "platform.internal.v1.";

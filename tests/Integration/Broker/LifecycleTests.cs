@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>The ways of a message through its statuses, on the real database.</summary>
+/// <summary>The transitions of messages between states, in the real database.</summary>
 public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private readonly InternalBroker _broker = fixture.Broker;
@@ -34,7 +34,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         (await _broker.SearchAsync(queue, MessageStatus.Processed)).Messages.Single().Id.ShouldBe(taken[0].Id);
         (await _broker.SearchAsync(queue, MessageStatus.Processing)).Messages.Single().VisibleAt.ShouldNotBeNull();
 
-        // Without a receipt the current delivery is meant, as the requirement document's clients do.
+        // Without a receipt, as the clients of the requirements document call it, the current delivery is settled.
         (await _broker.SettleAsync(SettleAction.Ack, [(taken[1].Id, null)])).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.SearchAsync(queue)).Messages.Select(m => m.Status).ShouldBe([MessageStatus.Processed, MessageStatus.Processed]);
     }
@@ -105,7 +105,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         SettleCallResult extended = await _broker.SettleAsync(SettleAction.Extend, message, seconds: 600);
         extended.VisibleAt.ToDateTimeOffset().ShouldBeGreaterThan(message.VisibleAt!.Value.AddSeconds(500));
 
-        // As a request that was sent before, and is done after.
+        // Like an earlier request that is executed later.
         (await _broker.SettleAsync(SettleAction.Extend, message, seconds: 10)).VisibleAt.ShouldBe(extended.VisibleAt);
         (await _broker.SettleAsync(SettleAction.Requeue, message, seconds: 60)).Outcomes.ShouldBe([CallOutcome.Done]);
         (await _broker.ClaimAsync(queue)).ShouldBeEmpty();
@@ -134,7 +134,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         await _broker.PublishAsync(queue, InternalBroker.Message("6", group: "b"), InternalBroker.Message("7", group: "a"));
         (await _broker.ClaimAsync(queue, 10)).ShouldBeEmpty();
 
-        // Acknowledged, failed and given back for the last time: each lets the next forward.
+        // Acknowledged, failed and requeued for the last time: each makes the next message ready.
         await _broker.SettleAsync(SettleAction.Ack, taken[0]);
         MessageResponse three = (await _broker.ClaimAsync(queue, 10)).Single();
         three.Content.GetRawText().ShouldBe("3");
@@ -144,7 +144,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         await _broker.SettleAsync(SettleAction.Requeue, five);
         (await _broker.ClaimAsync(queue, 10)).Single().Content.GetRawText().ShouldBe("7");
 
-        // A dead letter that is replayed stands behind what is under way.
+        // A replayed dead letter waits behind the current delivery.
         (await _broker.ReplayAsync(queue, new DeadLettersRequest(Ids: [three.Id]))).ShouldBe(1);
         (await _broker.ClaimAsync(queue, 10)).ShouldBeEmpty();
         await _broker.SettleAsync(SettleAction.Ack, taken[1]);
@@ -160,7 +160,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         await _broker.SettleAsync(SettleAction.Requeue, one);
         (await _broker.ClaimAsync(queue)).Single().Id.ShouldBe(one.Id);
 
-        // While it waits for its time, its group waits with it; other groups do not.
+        // While it is delayed, its group waits as well; other groups do not.
         one = (await _broker.SearchAsync(queue, MessageStatus.Processing)).Messages.Single();
         (await _broker.SettleAsync(SettleAction.Requeue, [(one.Id, null)], seconds: 60)).Outcomes.ShouldBe([CallOutcome.Done]);
         MessageResponse other = (await _broker.ClaimAsync(queue, 10)).Single();
@@ -180,7 +180,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         await _broker.PublishAsync(queue, InternalBroker.Message("1"), InternalBroker.Message("2", priority: 9), InternalBroker.Message("3", delay: 0), InternalBroker.Message("4", priority: 9, delay: 0), InternalBroker.Message("5", delay: 600));
         (await _broker.SearchAsync(queue, MessageStatus.Pending)).Messages.Count.ShouldBe(5);
 
-        // The queue's own delay counts where a message brings none.
+        // The delay of the queue is used if the message has none.
         await Eventually.BecomesTrueAsync(() => fixture.ScalarAsync<bool>(
             "SELECT count(*) = 4 FROM broker.messages m JOIN broker.queues q ON q.id = m.queue_id WHERE q.name = $1 AND m.phase = 0", queue));
         (await _broker.ClaimAsync(queue, 10)).Select(m => m.Content.GetRawText()).ShouldBe(["2", "4", "1", "3"]);
@@ -195,7 +195,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         await EndLivesAsync(queue);
         await Eventually.BecomesTrueAsync(async () => (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Count == 1);
 
-        // What is being worked on is left to its consumer; what waits ends, delayed or not, and can be replayed.
+        // A delivered message does not expire; waiting messages do, delayed or not, and can be replayed.
         MessageResponse dead = (await _broker.SearchAsync(queue, MessageStatus.Failed)).Messages.Single();
         (dead.Content.GetRawText(), dead.FailureReason).ShouldBe(("2", "expired"));
         (await _broker.SettleAsync(SettleAction.Ack, held)).Outcomes.ShouldBe([CallOutcome.Done]);
@@ -266,7 +266,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         (await _broker.SettleAsync(SettleAction.Fail, taken[1])).Outcomes.ShouldBe([CallOutcome.Done]);
         await _broker.PublishAsync(queue, InternalBroker.Message("4", key: keys[3]), InternalBroker.Message("5", key: keys[4], delay: 100));
 
-        // The last one repeats one of the same call, which is a duplicate itself.
+        // The last message repeats one of the same call, which is itself a duplicate.
         PublishCallResult again = await _broker.PublishAsync(queue, [.. keys.Append("dead").Select(key => InternalBroker.Message("6", key: key)), InternalBroker.Message("7", key: "new")]);
         again.Duplicates.Select(duplicate => (duplicate.Index, duplicate.State)).ShouldBe(
         [
@@ -336,7 +336,7 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         string receipt = $"{unheard:x}-{held.Receipt!.Split('-')[1]}";
         (await _broker.SettleAsync(SettleAction.Ack, [(held.Id, receipt)])).Outcomes.ShouldBe([CallOutcome.Done]);
 
-        // One that there is not stays unknown.
+        // A queue that does not exist is not found.
         (await _broker.SettleAsync(SettleAction.Ack, [(held.Id, $"7fffffff-{held.Receipt!.Split('-')[1]}")])).Outcomes.ShouldBe([CallOutcome.NotFound]);
     }
 
@@ -347,15 +347,15 @@ public sealed class LifecycleTests(BrokerFixture fixture) : IClassFixture<Broker
         return name;
     }
 
-    /// <summary>As if the time of what waits for it had come.</summary>
-    /// <summary>As if the time had passed for which consumers hold messages.</summary>
+    /// <summary>Makes delayed messages due.</summary>
+    /// <summary>Makes visibility timeouts expire.</summary>
     private async Task EndHoldsAsync(string queue) => await fixture.ScalarAsync<object>(
         "UPDATE broker.messages m SET rank = 1 FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 1", queue);
 
     private async Task EndDelaysAsync(string queue) => await fixture.ScalarAsync<object>(
         "UPDATE broker.messages m SET rank = 1 FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.phase = 2", queue);
 
-    /// <summary>As if messages with a life had lived it.</summary>
+    /// <summary>Makes messages with a lifetime expire.</summary>
     private async Task EndLivesAsync(string queue) => await fixture.ScalarAsync<object>(
         "UPDATE broker.messages m SET expires_at = now() FROM broker.queues q WHERE q.id = m.queue_id AND q.name = $1 AND m.expires_at IS NOT NULL", queue);
 

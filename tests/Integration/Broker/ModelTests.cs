@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Random operations against a model of the broker, on the real database.</summary>
+/// <summary>Compares random operations on a queue in the real database with a model.</summary>
 public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTests.Quiet>
 {
     private const int MaxDeliveries = 3;
@@ -74,7 +74,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
                         break;
                     }
 
-                    // Any receipt that was ever given out, the last one more often.
+                    // Any receipt of an earlier delivery, preferably the last one.
                     string receipt = which % 3 == 0 ? touched.Receipts[which % touched.Receipts.Count] : touched.Receipts[^1];
                     SettleAction action = operation.What switch { < 75 => SettleAction.Ack, < 83 => SettleAction.Requeue, < 87 => SettleAction.Fail, < 89 => SettleAction.Release, _ => SettleAction.Extend };
                     CallOutcome outcome = model.Settle(touched, receipt, action);
@@ -125,7 +125,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
 
         public MessageStatus Status { get; set; }
 
-        /// <summary>Whether it stands behind another of its group.</summary>
+        /// <summary>True if the message waits for an earlier one of its group.</summary>
         public bool Behind { get; set; }
 
         public int Deliveries { get; set; }
@@ -260,7 +260,7 @@ public sealed class ModelTests(ModelTests.Quiet fixture) : IClassFixture<ModelTe
         }
     }
 
-    /// <summary>Nothing ends by itself within the time of the test.</summary>
+    /// <summary>Runs the maintenance often. No message becomes due or expires by itself during the test.</summary>
     public sealed class Quiet : BrokerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Purges while others publish with a few deduplication ids, and a consumer acknowledges some.</summary>
+/// <summary>Purges a queue while others publish with a few deduplication ids and a consumer acknowledges messages.</summary>
 public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<ModelTests.Quiet>
 {
     private const int Keys = 6;
@@ -28,7 +28,7 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
         {
             for (int call = 0; call < Calls; call++)
             {
-                // Several in one call, each publisher in another order.
+                // Several ids in one call, in a different order for each publisher.
                 string[] keys = [.. Enumerable.Range(0, 3).Select(i => KeyOf((call * 7) + (publisher * (i + 1)))).Distinct()];
                 PublishCallResult result = await broker.PublishAsync(queue.Name, [.. keys.Select(key => InternalBroker.Message("1", key: key, group: key == KeyOf(0) ? "g" : null))]);
                 result.Outcome.ShouldBe(CallOutcome.Done);
@@ -58,7 +58,7 @@ public sealed class PurgeRaceTests(ModelTests.Quiet fixture) : IClassFixture<Mod
             })),
             Task.Run(async () =>
             {
-                // Few ids are used up, so that there is something to race for until the end.
+                // Acknowledges few messages, so that ids stay contended until the end.
                 while (!published.IsCancellationRequested && acknowledged.Count < Keys / 2)
                 {
                     foreach (MessageResponse message in await broker.ClaimAsync(queue.Name))

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker;
 
-/// <summary>Stored messages that cannot be given back, by hand, as no way in lets them through: lists show them, consumers never meet them.</summary>
+/// <summary>Unreadable stored messages are marked in lists and never delivered. They are inserted directly, because the API refuses them.</summary>
 public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<BrokerApi>
 {
     public static TheoryData<string> Poison { get; } =
@@ -70,7 +70,7 @@ public sealed class UnreadableMessageTests(BrokerApi api) : IClassFixture<Broker
         QueueResponse counts = await api.Alice.Http.GetFromJsonAsync<QueueResponse>($"/queues/{queue}", ApiGateway.GatewayFixture.Snake) ?? throw new InvalidOperationException();
         (counts.MessagesPending, counts.MessagesProcessing, counts.MessagesFailed).ShouldBe((0, 3, 2));
 
-        // Delivered again they only come back here; they can be got rid of.
+        // Replayed messages become dead letters again; they can be purged.
         using HttpResponseMessage replayed = await PostAsync(api.Alice.Http, $"/queues/{queue}/dead-letters/replay", """{"all":true}""");
         replayed.EnsureSuccessStatusCode();
         (await api.Alice.Http.GetAsync($"/queues/{queue}/messages/consume")).StatusCode.ShouldBe(HttpStatusCode.NoContent);

@@ -201,7 +201,7 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
         await _worker.EndAsync(job, result: """{"revision":0}""");
         JobRecord done = await StateAsync(job.JobId, JobState.Succeeded);
 
-        // As if the server went away during the edit. What a sequence has counted stays when all else is rolled back.
+        // Simulates a server that fails during the edit. A sequence counts the tries, because it is not rolled back.
         await jobs.ScalarAsync<object>(
             $"""
             CREATE SEQUENCE jobs.tried_edits;

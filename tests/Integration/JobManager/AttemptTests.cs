@@ -154,7 +154,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     private Task<JobRecord> StateAsync(Guid id, JobState state) => Eventually.GetAsync(
         async () => await jobs.GetAsync(id) is { } job && job.State == state ? job : null);
 
-    /// <summary>Reports are applied in order: when a later one is in, the earlier ones are.</summary>
+    /// <summary>Waits until earlier reports are applied. Reports are applied in order, so a later one is enough.</summary>
     private async Task FlushAsync()
     {
         JobAssignment marker = await SubmitAsync(JobKinds.Probe);

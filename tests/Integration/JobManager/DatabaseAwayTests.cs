@@ -33,7 +33,7 @@ public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<Jo
 
     private static Dictionary<string, string> Away(JobManagerFixture jobs) => new()
     {
-        // Nobody listens there.
+        // No server listens on this port.
         ["ConnectionStrings:platform"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
         ["ConnectionStrings:messaging"] = jobs.RabbitMq,
         ["ConnectionStrings:redis"] = jobs.Redis,
@@ -49,7 +49,7 @@ public sealed class DatabaseAwayTests(JobManagerFixture jobs) : IClassFixture<Jo
 
         public void Dispose()
         {
-            // Holds nothing.
+            // Nothing to dispose.
         }
 
         private sealed class Logger(ConcurrentDictionary<string, bool> categories, string category) : ILogger

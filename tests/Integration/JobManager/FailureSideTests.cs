@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>What fails for its caller's reason is counted apart: attempts and jobs, both from the start.</summary>
+/// <summary>Metrics count failures that callers cause separately from those of the platform.</summary>
 public sealed class FailureSideTests(JobManagerFixture jobs) : IClassFixture<JobManagerFixture>
 {
     [Theory]

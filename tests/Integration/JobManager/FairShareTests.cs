@@ -16,7 +16,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>What is everybody's is not used up by one owner.</summary>
+/// <summary>One owner cannot use up shared resources: the backlog, permits, webhook slots and the space for revisions.</summary>
 public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<FairShareTests.Narrow>, IAsyncLifetime
 {
     private const int MaxQueued = 40;
@@ -26,13 +26,13 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    // What a test leaves when it fails would take the room of the next, which would wait for it until its time is over.
+    // Jobs that a failed test leaves behind would use the backlog of the next test, which would then time out.
     public async Task DisposeAsync()
     {
         Guid[] left = (await jobs.ScalarAsync<Guid[]>("SELECT COALESCE(array_agg(id), '{}') FROM jobs.jobs WHERE state = ANY ($1)", s_unfinished))!;
         foreach (Guid id in left)
         {
-            // One that has ended in between cannot be cancelled.
+            // A job that has ended in the meantime cannot be cancelled.
             using HttpResponseMessage answer = await jobs.ActAsync(id, JobAction.Cancel, new Actor(Guid.CreateVersion7(), IsOperator: true));
         }
 
@@ -50,7 +50,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await AcceptedAsync(accepted);
         await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
-        // Of one group, each by whose it is, and in its place.
+        // Jobs of one request are admitted by owner and answered in order.
         SubmitJob[] mixed = [Waiting(many), Waiting(few), Waiting(many)];
         SubmitJobsResult answer = await jobs.SubmitAsync(mixed);
         answer.Results.Select(result => (result.Id, result.Outcome)).ShouldBe(
@@ -64,7 +64,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         (await jobs.GetAsync(mixed[1].Id)).State.ShouldBe(JobState.Queued);
         (await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY ($1)", mixed.Select(job => job.Id).ToArray())).ShouldBe(1);
 
-        // The others have it to its bound. A sample of just before may let one more in.
+        // Other owners can fill the backlog up to its limit. A sample taken just before may admit one more.
         List<Guid> others = [mixed[1].Id];
         SubmitJobResult? over = null;
         await Eventually.BecomesTrueAsync(async () =>
@@ -82,7 +82,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         (over!.Outcome, over.Detail).ShouldBe((SubmitOutcome.BacklogFull, null));
         (accepted.Count + others.Count).ShouldBeGreaterThanOrEqualTo(MaxQueued);
 
-        // Room again for all when less waits.
+        // Jobs of all owners are admitted again once the backlog is smaller.
         await CancelAsync(accepted.Select(job => job.Id));
         SubmitJob last = Waiting(many);
         await AcceptedAsync([last]);
@@ -102,7 +102,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await AcceptedAsync(waiting);
         await Eventually.BecomesTrueAsync(() => pacer.LimitedOwners is { OfAll: { } largest } && largest == many);
 
-        // One, all of them, and by somebody else: it is whose jobs they are that counts.
+        // A single job, all jobs, and by an operator: the owner of the jobs counts.
         CallAnswer<ActOnJobReply> one = await jobs.ActAsync(ended[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many));
         CallAnswer<ActOnJobsReply> all = await jobs.ActOnAllAsync(
             JobManagerFixture.ActorOf(many), JobAction.Retry, new JobCriteria(many, States: [JobState.Cancelled]));
@@ -119,7 +119,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         (await jobs.ActAsync(ended[2].Id, JobAction.Retry, JobManagerFixture.ActorOf(few))).EnsureSuccess();
         (await jobs.GetAsync(ended[2].Id)).State.ShouldBe(JobState.Queued);
 
-        // What has ended well, or not at all, is no question of room.
+        // A job that succeeded or has not ended is a conflict, whatever the backlog.
         (await jobs.ActAsync(waiting[0].Id, JobAction.Retry, JobManagerFixture.ActorOf(many))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
 
         await CancelAsync(waiting.Select(job => job.Id));
@@ -151,8 +151,8 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         refusal.Detail.ShouldNotBeEmpty();
         refusal.RetryAfterSeconds.ShouldBePositive();
 
-        // With room for none it is refused as one alone is; with room again the call goes on where it was. A sample of just before may
-        // let as many in again.
+        // Without capacity it is refused like a single retry; with capacity the call continues where it was. A sample taken just before may
+        // admit as many again.
         await Eventually.BecomesTrueAsync(() => figures.Queued == others.Count + retried.Length);
         (await PostRetryAsync(owner, some.Next)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
 
@@ -221,7 +221,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         Guid refused = all[Array.IndexOf(answers, HttpStatusCode.TooManyRequests)].Id;
         (await jobs.GetAsync(refused)).Result!.Value.GetRawText().ShouldBe("""{"revision":0}""");
 
-        // Revisions that are dropped count no more, nor do those of a job that is gone; others' count for others.
+        // Dropped revisions and those of deleted jobs no longer count; each owner has a quota of its own.
         (await EditAsync(edited, owner, 200)).ShouldBe(HttpStatusCode.OK);
         (await EditAsync(edited, owner, 1)).ShouldBe(HttpStatusCode.TooManyRequests);
         await jobs.ScalarAsync<object>("UPDATE jobs.revisions SET bytes = array_fill(2::bigint, ARRAY[199]), total_bytes = 398 WHERE job_id = $1", edited);
@@ -248,7 +248,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             return queued.Length > 0;
         });
 
-        // A sample of just before may let it in twice.
+        // A sample taken just before may admit them twice.
         queued.Length.ShouldBeLessThanOrEqualTo(MaxQueued * 3 / 2);
         await CancelAsync(queued);
         await Eventually.BecomesTrueAsync(async () =>
@@ -285,7 +285,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             (await DeliveriesAsync(other.Id)).Single().StatusCode.ShouldBe(204);
             (Volatile.Read(ref open), most).ShouldBe((1, 1));
 
-            // As the version before stores them.
+            // Rows as the previous version stores them.
             await jobs.ScalarAsync<object>("UPDATE jobs.webhooks SET owner_id = NULL");
         }
         finally
@@ -293,7 +293,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             release.SetResult();
         }
 
-        // Nothing is lost by waiting, and it is no try.
+        // Waiting loses no webhook and does not count as an attempt.
         foreach (SubmitJob job in many)
         {
             (await DeliveriesAsync(job.Id)).Select(delivery => (delivery.Attempt, delivery.StatusCode)).ShouldBe([(1, 200)]);
@@ -313,7 +313,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         Guid other = Guid.CreateVersion7();
         SubmitJob[] next = [Waiting(other), Waiting(other)];
 
-        // Alone it has both.
+        // A single owner can use both slots.
         await AcceptedAsync(slow);
         List<JobAssignment> running = await BegunAsync(worker, slow, 2);
         await AcceptedAsync([next[0]]);
@@ -321,7 +321,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         await AcceptedAsync([next[1]]);
         slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
 
-        // A place that becomes free is the other's, and the next one, too, after another replica has gone on.
+        // A slot that becomes free goes to the other owner, and so does the next one, even if another replica grants it.
         await worker.EndAsync(running[0]);
         await worker.TakeLeaseAsync(first);
         await jobs.StopServiceAsync();
@@ -332,7 +332,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         slow.Count(job => worker.AttemptsOf(job.Id) > 0).ShouldBe(2);
         worker.AttemptsOf(next[1].Id).ShouldBe(1);
 
-        // Nobody else waits: both again, and none waits for ever.
+        // No other owner waits: the owner can use both slots again, and no job waits for ever.
         await worker.EndAsync(second);
         running.RemoveAt(0);
         for (int ended = 1; ended < slow.Length; ended++)
@@ -346,7 +346,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
             await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE owner_id = $1 AND state = 3", owner) == slow.Length);
     }
 
-    /// <summary>Waits until so many of the jobs have come, and has the worker begin those that it has not begun.</summary>
+    /// <summary>Waits until a number of the jobs are assigned, and starts those that the worker has not started.</summary>
     private static async Task<List<JobAssignment>> BegunAsync(PlayedWorker worker, SubmitJob[] some, int count)
     {
         await Eventually.BecomesTrueAsync(() => some.Count(job => worker.AttemptsOf(job.Id) > 0) == count);
@@ -397,7 +397,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
 
     private SubmitJob Waiting(Guid owner) => jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner };
 
-    /// <summary>Submits them until there is room for all of them.</summary>
+    /// <summary>Submits jobs repeatedly until all of them are admitted.</summary>
     private Task AcceptedAsync(IReadOnlyList<SubmitJob> all) => Eventually.BecomesTrueAsync(async () =>
         (await jobs.SubmitAsync(all)).Results.All(result => result.Outcome == SubmitOutcome.Accepted));
 
@@ -409,7 +409,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
         }
     }
 
-    /// <summary>Small bounds, so that a test fills them with a few jobs.</summary>
+    /// <summary>Uses small limits, so that a few jobs reach them.</summary>
     public sealed class Narrow : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

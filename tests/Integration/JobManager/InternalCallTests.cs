@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>Whoever reaches JobManager's ports, as every program of the machine does, can do nothing there without the services' key.</summary>
+/// <summary>Programs that can reach the ports of JobManager can do nothing there without the key of the services.</summary>
 public sealed class InternalCallTests(InternalCallTests.Keyed jobs) : IClassFixture<InternalCallTests.Keyed>
 {
     private const string Key = "a key of some length";

@@ -13,9 +13,9 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>JobManager on real servers, with short times where a test would otherwise wait long.</summary>
+/// <summary>JobManager with real servers, and short intervals where tests would otherwise wait.</summary>
 /// <remarks>
-/// What decides that work is lost (leases, claims, jobs queued for long) keeps the product's times: a machine that stands still
+/// The times after which work is considered lost (leases, claims, long queued jobs) are those of the product: a machine that pauses
 /// for some seconds would otherwise give a job a second attempt in the middle of a test of its first. Tests of these have
 /// fixtures of their own.
 /// </remarks>
@@ -32,13 +32,13 @@ public class JobManagerFixture : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
-    /// <summary>Where it serves gRPC.</summary>
+    /// <summary>The address of the gRPC endpoint.</summary>
     public Uri GrpcAddress => _service!.GrpcAddress;
 
-    /// <summary>Its API, call by call.</summary>
+    /// <summary>A client that makes each call separately.</summary>
     public JobService.JobServiceClient Calls { get; private set; } = null!;
 
-    /// <summary>Its API as the gateway uses it.</summary>
+    /// <summary>A client as the gateway uses it.</summary>
     internal JobManagerClient Client { get; private set; } = null!;
 
     public NpgsqlDataSource Database => Postgres.DataSource;
@@ -74,7 +74,7 @@ public class JobManagerFixture : IAsyncLifetime
         await Task.WhenAll(Postgres.DisposeAsync(), _rabbit.DisposeAsync(), _redis.DisposeAsync());
     }
 
-    /// <summary>Brings the database up to date once more.</summary>
+    /// <summary>Runs the migrations again.</summary>
     public Task MigrateAsync() => Migrations.JobsAsync(Postgres.ConnectionString);
 
     public void Start()

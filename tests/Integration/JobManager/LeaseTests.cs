@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>What becomes of jobs whose workers are not heard of any more.</summary>
+/// <summary>Jobs whose workers no longer send heartbeats.</summary>
 public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<LeaseTests.ShortLeases>, IAsyncLifetime
 {
     private PlayedWorker _worker = null!;
@@ -28,7 +28,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
             new AttemptProgressed(job.JobId, 1, new JobProgress(40, "transcribe", "part 2 of 5", 12, 9), JsonElement.Parse("""{"part":2}""")),
         ]);
 
-        // Twice as long as a lease lasts by itself.
+        // Twice the duration of a lease.
         DateTimeOffset until = TimeProvider.System.GetUtcNow().AddSeconds(12);
         while (TimeProvider.System.GetUtcNow() < until)
         {
@@ -41,7 +41,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
         held.Progress!.Detail.ShouldBe("part 2 of 5");
         held.Progress.Cues.ShouldBe(9);
 
-        // No heartbeat any more.
+        // From here on there are no heartbeats.
         JobAssignment again = await _worker.AssignedAsync(job.JobId, attempt: 2);
         again.Checkpoint!.Value.GetProperty("part").GetInt32().ShouldBe(2);
         await _worker.ReportAsync(held: [attempt]);
@@ -87,7 +87,7 @@ public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<Leas
     private Task<JobRecord> StateAsync(Guid id, JobState state) => Eventually.GetAsync(
         async () => await jobs.GetAsync(id) is { } job && job.State == state ? job : null);
 
-    /// <summary>Leases that end soon, and still last for many heartbeats.</summary>
+    /// <summary>Uses short leases that still last for many heartbeats.</summary>
     public sealed class ShortLeases : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

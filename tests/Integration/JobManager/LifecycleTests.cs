@@ -72,7 +72,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
             }
             catch (Exception exception) when (exception is RpcException or OperationCanceledException or ObjectDisposedException)
             {
-                // The service is gone: what it has not answered it has not accepted.
+                // The service has stopped: a call without an answer is not accepted.
             }
         }))];
         await Eventually.BecomesTrueAsync(() => accepted.Count > 200);
@@ -111,7 +111,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
 
     private async Task<long> ExistingAsync(params Guid[] ids) => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY ($1)", ids);
 
-    /// <summary>Looks for old jobs all the time.</summary>
+    /// <summary>Prunes at short intervals.</summary>
     public sealed class OftenPruned : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

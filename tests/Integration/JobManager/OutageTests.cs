@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>The broker goes away and comes back: what was accepted meanwhile is done afterwards.</summary>
+/// <summary>RabbitMQ stops and starts again: jobs accepted in the meantime are completed afterwards.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
     private readonly PostgresDatabase _postgres = new();
@@ -36,7 +36,7 @@ public sealed class OutageTests : IAsyncLifetime
             ["Dispatch:Claim"] = "00:00:02",
             ["Dispatch:ReclaimInterval"] = "00:00:00.500",
 
-            // However long the broker takes to come back, no job gets a second attempt because of it.
+            // However long RabbitMQ takes to start, no job gets a second attempt because of it.
             ["Dispatch:LostAfter"] = "00:10:00",
             ["Logging:LogLevel:Default"] = "Error",
         }).Start();

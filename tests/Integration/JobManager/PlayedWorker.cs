@@ -9,7 +9,7 @@ using RabbitMQ.Client.Events;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>A worker that does only what a test tells it.</summary>
+/// <summary>A fake worker that is controlled by a test.</summary>
 internal sealed class PlayedWorker : IAsyncDisposable
 {
     private readonly IConnection _connection;
@@ -28,8 +28,8 @@ internal sealed class PlayedWorker : IAsyncDisposable
     public ConcurrentQueue<JobPack> Packs { get; } = [];
 
     /// <remarks>
-    /// A quorum queue that another declares at the same moment may not have a leader yet, and after a restart of the broker it
-    /// may not be there or not answer yet: RabbitMQ says 541 or 404, or nothing in time. A real worker begins again, and so
+    /// A quorum queue that is declared at the same moment by another client may not have a leader yet, and after a restart of RabbitMQ it
+    /// may be missing or not answer yet: RabbitMQ returns 541 or 404, or does not answer in time. A real worker tries again, and so
     /// does this one.
     /// </remarks>
     public static async Task<PlayedWorker> StartAsync(string connectionString, bool takesJobs = true)
@@ -55,14 +55,14 @@ internal sealed class PlayedWorker : IAsyncDisposable
         return started!;
     }
 
-    /// <summary>Waits until the job is assigned, in that attempt if given; otherwise the latest one counts.</summary>
+    /// <summary>Waits until the job is assigned and returns the assignment of the given attempt, or of the latest one.</summary>
     public Task<JobAssignment> AssignedAsync(Guid job, int attempt = 0, TimeSpan? timeout = null) => Eventually.GetAsync(
         () => Task.FromResult(_assigned.Where(a => a.JobId == job && (attempt == 0 || a.Attempt == attempt)).MaxBy(a => a.Attempt)), timeout);
 
-    /// <summary>How many attempts of the job were assigned so far.</summary>
+    /// <summary>The number of attempts of the job that were assigned so far.</summary>
     public int AttemptsOf(Guid job) => _assigned.Where(a => a.JobId == job).Select(a => a.Attempt).Distinct().Count();
 
-    /// <summary>How often that attempt was delivered so far.</summary>
+    /// <summary>The number of times that the attempt was delivered so far.</summary>
     public int DeliveriesOf(Guid job, int attempt) => _assigned.Count(a => a.JobId == job && a.Attempt == attempt);
 
     /// <summary>Waits for a command about the attempt.</summary>
@@ -115,7 +115,7 @@ internal sealed class PlayedWorker : IAsyncDisposable
     {
         await _channel.QueueDeclareAsync(JobQueues.ForWorker(Id), durable: false, exclusive: true, autoDelete: true);
 
-        // As a real worker does: what it reports before JobManager is there has to wait for it.
+        // Declared like a real worker does, so that reports sent before JobManager starts are kept.
         await _channel.QueueDeclareAsync(JobQueues.Reports, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
         var commands = new AsyncEventingBasicConsumer(_channel);
         commands.ReceivedAsync += (_, delivery) =>

@@ -40,7 +40,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     [Fact]
     public async Task A_batch_of_large_jobs_is_published_in_parts_and_completed_when_all_are_confirmed()
     {
-        // About 10 MB: more than is read at once. Handled as that of a replica that died.
+        // About 10 MB, which is more than is read at once. The batch looks like that of a replica that died.
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
         var batch = Guid.CreateVersion7();
         Guid[] ids = [.. Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7())];
@@ -85,7 +85,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
 
         await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
 
-        // An attempt that was taken and not ended soon enough is followed by another: whichever is the latest counts.
+        // An attempt that does not end soon enough is followed by another one; the latest counts.
         await Eventually.BecomesTrueAsync(async () =>
         {
             await worker.EndAsync(await worker.AssignedAsync(job.Id));
@@ -111,7 +111,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.turns WHERE job_id = $1", next.Id) == 1);
         await channel.QueuePurgeAsync(queue);
 
-        // At the broker again, in its next attempt; whoever waited behind it still does.
+        // It is published again as its next attempt; the jobs behind it still wait.
         await Eventually.BecomesTrueAsync(async () => await channel.MessageCountAsync(queue) > 0);
         (await jobs.GetAsync(first.Id)).Attempt.ShouldBe(2);
         (await jobs.ScalarAsync<int>("SELECT attempt FROM jobs.turns WHERE job_id = $1 AND given_at IS NOT NULL", first.Id)).ShouldBe(2);
@@ -132,7 +132,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await jobs.SubmitAsync(lost);
         (await TakeAsync(channel, queue)).JobId.ShouldBe(lost.Id);
 
-        // One goes on waiting at the broker, so that the queue is never empty; one is taken that became due an hour ago and had its turn now.
+        // One job stays in the queue, so that it is never empty; the other became due an hour ago and has got its permit only now.
         SubmitJob taken = Long(Guid.CreateVersion7());
         SubmitJob waiting = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(taken);
@@ -145,7 +145,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await worker.TakeLeaseAsync(begun);
         await worker.EndAsync(begun);
 
-        // Whoever comes next has the turns looked at.
+        // The next job triggers a round of permits.
         SubmitJob last = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(last);
         await Eventually.BecomesTrueAsync(async () => (await jobs.GetAsync(lost.Id)).Attempt == 2);
@@ -187,7 +187,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         }
     }
 
-    /// <summary>Takes jobs for lost soon, and batches for unpublished not quite as soon as a machine may stand still.</summary>
+    /// <summary>Considers jobs lost early, but batches unpublished only after longer than a machine may pause.</summary>
     public sealed class QuickToLose : JobManagerFixture
     {
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>

@@ -197,7 +197,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
         await jobs.SubmitAsync(job);
         await worker.EndAsync(await worker.AssignedAsync(job.Id));
         await Eventually.BecomesTrueAsync(() => told.Count(change => change.JobId == job.Id) >= 2);
-        // Which of two batches of news goes out first is nobody's promise: the version says which is newer.
+        // The order of two batches of changes is not guaranteed; the version says which is newer.
         told.Where(change => change.JobId == job.Id).OrderBy(change => change.Version).Select(change => (change.Version, change.State, change.OwnerId)).ShouldBe(
             [(1, JobState.Queued, jobs.Owner), (2, JobState.Succeeded, jobs.Owner)]);
     }

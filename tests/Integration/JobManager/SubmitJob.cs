@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.GrpcCalls;
 
 namespace Platform.Integration.JobManager;
 
-/// <summary>A job to submit, of which tests make variants.</summary>
+/// <summary>A job to submit. Tests use <c>with</c> to vary it.</summary>
 public sealed record SubmitJob(
     Guid Id,
     Guid OwnerId,
@@ -94,7 +94,7 @@ public sealed record SubmitJob(
     }
 }
 
-/// <summary>What became of submitted jobs.</summary>
+/// <summary>The results of submitted jobs.</summary>
 public sealed record SubmitJobsResult(IReadOnlyList<SubmitJobResult> Results, double? RetryAfterSeconds)
 {
     public static SubmitJobsResult Of(SubmitJobsReply reply) => new(
@@ -105,5 +105,5 @@ public sealed record SubmitJobsResult(IReadOnlyList<SubmitJobResult> Results, do
         reply.HasRetryAfterSeconds ? reply.RetryAfterSeconds : null);
 }
 
-/// <summary>What became of one of them.</summary>
+/// <summary>The result of a submitted job.</summary>
 public sealed record SubmitJobResult(Guid Id, SubmitOutcome Outcome, JobState State, DateTimeOffset CreatedAt, string? Detail);

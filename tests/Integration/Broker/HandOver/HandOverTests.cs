@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Platform.Integration.Broker.HandOver;
 
-/// <summary>Queues move from JobManager's schema to Broker's while the version before goes on with them.</summary>
+/// <summary>Queues move from the schema of JobManager to that of Broker while the previous version still uses them.</summary>
 public sealed class HandOverTests : IAsyncLifetime
 {
     private readonly PostgresDatabase _postgres = new();
@@ -38,7 +38,7 @@ public sealed class HandOverTests : IAsyncLifetime
         await using BrokerService service = BrokerService.Start(_postgres.ConnectionString, _redis.ConnectionString);
         var broker = new InternalBroker(service.Calls, _owner);
 
-        // What was there.
+        // Existing rows.
         QueueResponse there = await broker.GetAsync("orders");
         (there.Id, there.Description, there.MessagesPending, there.MessagesTotal).ShouldBe((queue, "of before", 3, 3));
         PublishCallResult again = await broker.PublishAsync("orders", InternalBroker.Message("4", key: "key"));
@@ -48,11 +48,11 @@ public sealed class HandOverTests : IAsyncLifetime
         (await broker.SettleAsync(SettleAction.Ack, taken[0])).Outcomes.ShouldBe([CallOutcome.Done]);
         (await broker.SettleAsync(SettleAction.Fail, taken[2])).Outcomes.ShouldBe([CallOutcome.Done]);
 
-        // The version before sees a delivery of this one, and ends it.
+        // The previous version sees a delivery of this version and settles it.
         (long id, string receipt) = (taken[1].Id, taken[1].Receipt!);
         (await PreviousVersion.AcknowledgeAsync(Database, queue, (id, Convert.ToInt64(receipt.Split('-')[1], 16)))).ShouldBe(1);
 
-        // It publishes, and this one delivers; this one publishes, and it delivers. Ids go on as if they were one.
+        // Each version delivers what the other publishes, and ids continue across both.
         long[] old = await PreviousVersion.PublishAsync(Database, queue, "5");
         PublishCallResult young = await broker.PublishAsync("orders", InternalBroker.Message("6"));
         long[] older = await PreviousVersion.PublishAsync(Database, queue, "7");
@@ -63,7 +63,7 @@ public sealed class HandOverTests : IAsyncLifetime
         (await broker.ClaimAsync("orders", 10)).Select(m => m.Id).ShouldBe(older);
         (await PreviousVersion.AcknowledgeAsync(Database, queue, [.. claimed])).ShouldBe(2);
 
-        // Queues that it makes, too.
+        // Queues that the previous version creates work as well.
         int later = await PreviousVersion.CreateQueueAsync(Database, _owner, "later");
         await Eventually.PassesAsync(async () => (await broker.GetAsync("later")).Id.ShouldBe(later));
         QueueResponse now = await broker.GetAsync("orders");
@@ -137,7 +137,7 @@ public sealed class HandOverTests : IAsyncLifetime
         await Eventually.PassesAsync(async () => (await broker.SettleAsync(SettleAction.Ack, one)).Outcomes.Single().ShouldBeOneOf(CallOutcome.Done, CallOutcome.AlreadyProcessed));
     }
 
-    /// <summary>Broker comes first and waits for JobManager.</summary>
+    /// <summary>Starts Broker first; it waits for the migrations of JobManager.</summary>
     private async Task HandOverAsync()
     {
         var log = new Waits();

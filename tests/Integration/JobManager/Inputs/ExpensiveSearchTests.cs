@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>What one caller asks for, however long it takes, is that caller's: the others have their turn, and no circuit opens.</summary>
+/// <summary>Expensive searches of one user neither delay the searches of others nor open a circuit breaker.</summary>
 public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture) : IClassFixture<ExpensiveSearchTests.ShortBulks>
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
         var greedy = Guid.CreateVersion7();
         DependencyPipelines pipelines = fixture.Services.GetRequiredService<DependencyPipelines>();
 
-        // Stands for rows without end: searches wait until the server ends them. Shorter than anything else waits for.
+        // Simulates an endless search, which the server cancels at the statement timeout. The timeout is shorter than all others.
         await using NpgsqlConnection holder = await fixture.Database.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await holder.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("LOCK TABLE jobs.jobs IN ACCESS EXCLUSIVE MODE", holder, transaction))
@@ -31,7 +31,7 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
         Task<CallAnswer<SearchJobsReply>>[] searches = [.. Enumerable.Range(0, 30).Select(_ => SearchAsync(greedy))];
         Task<CallAnswer<SearchJobsReply>> other = SearchAsync(Guid.CreateVersion7());
 
-        // Whoever waited for the greedy one's turns is told so long before they end.
+        // Further searches of the first user are refused long before the running ones end.
         Task<CallAnswer<SearchJobsReply>> first = await Task.WhenAny(searches);
         (await first).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         (await first).Refusal!.RetryAfter.ShouldNotBeNull();
@@ -45,7 +45,7 @@ public sealed class ExpensiveSearchTests(ExpensiveSearchTests.ShortBulks fixture
         refusal.Code.ShouldBe("too_expensive");
         refusal.Errors.ShouldHaveSingleItem().Field.ShouldBe("filter");
 
-        // The other's had its turn at the same time as the greedy one's two.
+        // The search of the other user ran at the same time as the two of the first.
         (await other).StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity);
         pipelines.IsAvailable("postgres").ShouldBeTrue();
         (await SearchAsync(greedy)).StatusCode.ShouldBe(HttpStatusCode.OK);

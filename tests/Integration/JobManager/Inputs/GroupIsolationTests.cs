@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>What the database refuses of one caller costs those nothing that shared the commit with it: here, whatever says "poison".</summary>
+/// <summary>Data that the database refuses does not affect the rest of its commit. In these tests the database refuses the text "poison".</summary>
 public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) : IClassFixture<GroupIsolationTests.Poisonable>
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
         (await Task.WhenAll(others)).SelectMany(other => other.Results).ShouldAllBe(r => r.Outcome == SubmitOutcome.Accepted);
         (await fixture.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY($1)", jobs.Select(job => job.Id).ToArray())).ShouldBe(49);
 
-        // Their places in the backlog are given back, and what was stored is handed out.
+        // The admission of the refused jobs is released, and the stored jobs are dispatched.
         await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
         await worker.AssignedAsync(jobs[0].Id);
         await worker.AssignedAsync(jobs[^1].Id);

@@ -9,7 +9,7 @@ using Xunit;
 namespace Platform.Integration.JobManager.Inputs;
 
 /// <summary>
-/// Every method of JobManager's internal API, called with every field of its request replaced by what nobody should send.
+/// Calls every method of JobManager's internal API with each field of its request replaced by invalid values.
 /// </summary>
 public sealed class InternalInputTests(InternalInputTests.OneJob fixture) : IClassFixture<InternalInputTests.OneJob>
 {

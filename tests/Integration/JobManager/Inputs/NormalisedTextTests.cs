@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>What looks the same is found by either spelling, and shown as it was given.</summary>
+/// <summary>Text is found in any Unicode normalisation form and returned as submitted.</summary>
 public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
 {
     private const string Composed = "Café Ångström";
@@ -27,7 +27,7 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
         Guid[] alike = [.. jobs.Take(2).Select(job => job.Id).OrderDescending()];
         await fixture.SubmitAsync(jobs);
 
-        // And once more, as after an answer that got lost.
+        // And again, like a client whose answer was lost.
         await fixture.SubmitAsync(jobs);
         foreach (string form in (string[])[Composed, Decomposed, Composed.ToUpperInvariant(), Decomposed.ToUpperInvariant()])
         {
@@ -56,10 +56,10 @@ public sealed class NormalisedTextTests(JobManagerFixture fixture) : IClassFixtu
         jobs[3] = jobs[3] with { Title = Composed, Tags = [Composed] };
         await old.SubmitAsync(jobs);
 
-        // As the version before stored them, and forgot its newer migrations.
+        // Rows as the previous version stored them; the newer migrations are forgotten, so that they run again.
         await ExecuteAsync(old, "UPDATE jobs.jobs SET search_text = normalize(search_text, NFD) WHERE title IS NOT NFC NORMALIZED; TRUNCATE jobs.tag_keys; DELETE FROM jobs.migrations WHERE name >= '0012' AND name < '0014'");
 
-        // Somebody works on one of them meanwhile.
+        // One of the rows is locked meanwhile.
         await using NpgsqlConnection busy = await old.Database.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await busy.BeginTransactionAsync();
         await using (var touch = new NpgsqlCommand("UPDATE jobs.jobs SET version = version + 1 WHERE id = $1", busy, transaction))

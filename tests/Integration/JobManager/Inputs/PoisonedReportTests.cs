@@ -8,12 +8,12 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>Whatever programs, hosts and files put into a worker's report, its attempts end and the reports of others are applied.</summary>
+/// <summary>Whatever a report contains, its attempts end and other reports are applied.</summary>
 public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
 {
     private static readonly string s_deep = new string('[', 100) + new string(']', 100);
 
-    // The job's id stands for {id}; NUL and halves of pairs as escapes, since no text of a test may hold them.
+    // {id} is replaced by the id of the job. NUL and lone surrogates are written as escapes, because test data cannot contain them.
     public static TheoryData<string, JobState, string> Reports { get; } = new()
     {
         { """ "completed":[{"job_id":"{id}","attempt":1,"outcome":"failed","started_at":"{now}","finished_at":"{now}","error":{"code":"bad\u0000code","message":"NUL \u0000 here","retryable":false}}]""", JobState.Failed, "badcode" },

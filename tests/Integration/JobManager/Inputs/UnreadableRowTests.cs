@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Platform.Integration.JobManager.Inputs;
 
-/// <summary>A stored row that cannot be given back, however it came about, is shown as unreadable, and the list goes on.</summary>
+/// <summary>A stored row with unreadable content is marked in answers, and does not make a list fail.</summary>
 public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixture<JobManagerFixture>
 {
     private static readonly string s_deep = new string('[', 100) + new string(']', 100);
@@ -47,7 +47,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
         (shown.Progress, shown.Error).ShouldBe((null, null));
         (await fixture.GetAsync(jobs[1].Id)).Unreadable.ShouldBe(true);
 
-        // It can still be got rid of.
+        // It can still be deleted.
         (await fixture.ActAsync(jobs[1].Id, JobAction.Cancel, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
         (await fixture.ActAsync(jobs[1].Id, JobAction.Delete, JobManagerFixture.ActorOf(owner))).EnsureSuccess();
     }
@@ -72,7 +72,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
         IReadOnlyList<JobAttempt> attempts = await fixture.AttemptsAsync(failing.Id);
         attempts.Select(attempt => (attempt.Attempt, attempt.Unreadable, attempt.Error?.Code)).ShouldBe([(1, true, null), (2, null, "x")]);
 
-        // An edit replaces what could not be read.
+        // An edit replaces the unreadable result.
         (await fixture.ReplaceResultAsync(done.Id, JobManagerFixture.ActorOf(fixture.Owner), shown.Version, "{}")).EnsureSuccess();
         (await fixture.GetAsync(done.Id)).Unreadable.ShouldBeNull();
     }
@@ -96,7 +96,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
         (await fixture.AttemptsAsync(jobs[0].Id))[0].Outcome.ShouldBe("timed_out");
         (await fixture.AttemptsAsync(jobs[1].Id))[0].ShouldSatisfyAllConditions(attempt => attempt.Outcome.ShouldBe("failed"), attempt => attempt.Unreadable.ShouldBe(true));
 
-        // The same in the row of a job whose end is told.
+        // The same error in the row of a job with a webhook.
         await ExecuteAsync("UPDATE jobs.jobs SET error = $2::json WHERE id = ANY($1)", jobs.Select(job => job.Id).ToArray(), """{"code":"x","message":"\u0000","retryable":false}""");
         (await fixture.ActAsync(jobs[2].Id, JobAction.Cancel)).EnsureSuccess();
         (await fixture.GetAsync(jobs[2].Id)).State.ShouldBe(JobState.Cancelled);
