@@ -70,7 +70,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
         cancellationToken))[0];
 
     /// <exception cref="InputException">409: the name is taken. 429: the owner has as many queues as they may.</exception>
-    public async Task<int> CreateAsync(Guid owner, string name, QueueSettings settings, CancellationToken cancellationToken)
+    public async Task<int> CreateAsync(Guid owner, string name, QueueConfiguration settings, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         int? id;
@@ -98,7 +98,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
             "quota_exceeded");
     }
 
-    public async Task UpdateAsync(int id, QueueSettings settings, bool? paused, CancellationToken cancellationToken)
+    public async Task UpdateAsync(int id, QueueConfiguration settings, bool? paused, CancellationToken cancellationToken)
     {
         _ = await CallerData.RunAsync(() => ChangeAsync(
             s_update,
@@ -214,7 +214,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
                 Paused = q.Paused,
                 OwnerId = q.OwnerId.ToBytes(),
                 Rights = { q.RightsOf(user.Id, user.IsOperator).ToList() },
-                Settings = new QueueSettings
+                Settings = new QueueConfiguration
                 {
                     Description = q.Description,
                     VisibilityTimeoutSeconds = q.VisibilitySeconds,
