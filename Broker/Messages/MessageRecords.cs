@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Platform.Contracts.Internal;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Converts messages to the records that gateways get. Contents and headers are not copied.</summary>
+/// <summary>Converts messages to the records that gateways get, and the bytes in what they send. Contents and headers are not copied.</summary>
 internal static class MessageRecords
 {
     /// <summary>Creates the result of a claim.</summary>
@@ -45,6 +46,10 @@ internal static class MessageRecords
 
     /// <summary>Wraps stored bytes, which nobody changes.</summary>
     public static ByteString Wrap(byte[] stored) => UnsafeByteOperations.UnsafeWrap(stored);
+
+    /// <summary>Returns the bytes of a message that was received, which nobody else has.</summary>
+    public static byte[] Unwrap(ByteString received) =>
+        MemoryMarshal.TryGetArray(received.Memory, out var bytes) && bytes.Count == bytes.Array!.Length ? bytes.Array : received.ToByteArray();
 
     /// <summary>Converts a time; null for null.</summary>
     public static Timestamp? ToTimestamp(DateTimeOffset? time) => time is { } at ? Timestamp.FromDateTimeOffset(at) : null;
