@@ -81,11 +81,11 @@ internal sealed class GroupSender<TCall, TAnswer> : IHostedService
             var problem = exception is OperationCanceledException ? ApiProblem.Dependency(_target.Service, 2) : ProblemMiddleware.Translate(exception);
             if (problem.Status == StatusCodes.Status500InternalServerError)
             {
-                GroupLog.Fault(_logger, calls.Count, _target.Span, exception);
+                GroupSenderLog.Fault(_logger, calls.Count, _target.Span, exception);
             }
             else
             {
-                GroupLog.Failed(_logger, calls.Count, _target.Span, _target.Service, exception.GetType().Name, exception.Message);
+                GroupSenderLog.Failed(_logger, calls.Count, _target.Span, _target.Service, exception.GetType().Name, exception.Message);
             }
 
             var mayBeDone = !NeverArrived(exception);

@@ -76,15 +76,14 @@ internal sealed class BrokerClient([FromKeyedServices(BrokerClient.Name)] CallIn
     public async Task<PageOfMessages> MessagesAsync(SearchMessagesRequest search, CancellationToken cancellationToken)
     {
         var page = await RunAsync(_stored.SearchAsync(search, cancellationToken: cancellationToken), "StoredMessageService/Search");
-        return new PageOfMessages([.. page.Messages.Select(PublicMessages.ToResponse)], page.Next);
+        return new PageOfMessages(PublicMessages.ToResponses(page.Messages), page.Next);
     }
 
     /// <summary>Reads a page of each of several queues; those that do not exist or may not be read are omitted.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<MessageResponse>>> PagesAsync(SearchMessagePagesRequest search, CancellationToken cancellationToken)
     {
         var pages = await RunAsync(_stored.SearchQueuesAsync(search, cancellationToken: cancellationToken), "StoredMessageService/SearchQueues");
-        return pages.Queues.ToDictionary(
-            queue => queue.Name, IReadOnlyList<MessageResponse> (queue) => [.. queue.Messages.Select(PublicMessages.ToResponse)], StringComparer.Ordinal);
+        return pages.Queues.ToDictionary(queue => queue.Name, queue => PublicMessages.ToResponses(queue.Messages), StringComparer.Ordinal);
     }
 
     /// <exception cref="ApiProblemException">404.</exception>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Platform.Contracts;
 using Platform.Contracts.Internal;
@@ -51,6 +53,19 @@ internal static class PublicMessages
         message.HasReceipt ? message.Receipt : null,
         message.HasTraceParent ? message.TraceParent : null,
         message.Unreadable ? true : null);
+
+    /// <summary>Converts a page of messages, and drops each content on the way: a page may have 8 MiB of them, which are not needed twice.</summary>
+    public static IReadOnlyList<MessageResponse> ToResponses(RepeatedField<MessageRecord> page)
+    {
+        var responses = new MessageResponse[page.Count];
+        for (var i = 0; i < responses.Length; i++)
+        {
+            responses[i] = ToResponse(page[i]);
+            page[i].Content = ByteString.Empty;
+        }
+
+        return responses;
+    }
 
     /// <summary>Converts the number of messages that were changed.</summary>
     public static MessagesAffected ToAffected(AffectedMessages messages) => new(messages.Affected, messages.More ? true : null);

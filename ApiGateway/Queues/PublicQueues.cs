@@ -34,7 +34,7 @@ internal static class PublicQueues
 
     public static QueueShare ToShare(QueueGrant grant) => new(grant.UserId.ToGuid(), ToRights(grant.Rights), grant.GrantedAt.ToDateTimeOffset());
 
-    public static QueueSettings ToSettings(this CreateQueueRequest queue) => new()
+    public static QueueConfiguration ToSettings(this CreateQueueRequest queue) => new()
     {
         Description = queue.Description,
         VisibilityTimeoutSeconds = queue.VisibilityTimeoutSeconds,
@@ -47,7 +47,7 @@ internal static class PublicQueues
         KeepProcessed = queue.KeepProcessed,
     };
 
-    public static QueueSettings ToSettings(this UpdateQueueRequest changes) => new()
+    public static QueueConfiguration ToSettings(this UpdateQueueRequest changes) => new()
     {
         Description = changes.Description,
         VisibilityTimeoutSeconds = changes.VisibilityTimeoutSeconds,

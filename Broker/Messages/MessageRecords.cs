@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Platform.Contracts.Internal;
 
 namespace Platform.Broker.Messages;
 
-/// <summary>Converts messages to their form in gRPC replies. Contents and headers are not copied.</summary>
+/// <summary>Converts messages to their form in gRPC replies. Contents and headers are not copied, neither from requests nor to replies.</summary>
 internal static class MessageRecords
 {
     /// <summary>Creates the result of a claim.</summary>
@@ -45,6 +46,10 @@ internal static class MessageRecords
 
     /// <summary>Wraps bytes without a copy. The bytes must not be changed afterwards.</summary>
     public static ByteString Wrap(byte[] stored) => UnsafeByteOperations.UnsafeWrap(stored);
+
+    /// <summary>Returns the bytes of a received message, without a copy if possible. The message must not be used by others.</summary>
+    public static byte[] Unwrap(ByteString received) =>
+        MemoryMarshal.TryGetArray(received.Memory, out var bytes) && bytes.Count == bytes.Array!.Length ? bytes.Array : received.ToByteArray();
 
     /// <summary>Converts a time; null for null.</summary>
     public static Timestamp? ToTimestamp(DateTimeOffset? time) => time is { } at ? Timestamp.FromDateTimeOffset(at) : null;

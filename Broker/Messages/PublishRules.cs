@@ -44,9 +44,9 @@ internal static class PublishRules
         call.Demand(!message.HasDeduplicationId || IsName(message.DeduplicationId), "deduplication_id", "1 to 128 characters, no NUL.");
         return new NewMessage
         {
-            Content = message.Content.ToByteArray(),
+            Content = MessageRecords.Unwrap(message.Content),
             ContentType = (short)message.ContentType,
-            Headers = message.HasHeadersJson ? message.HeadersJson.ToByteArray() : null,
+            Headers = message.HasHeadersJson ? MessageRecords.Unwrap(message.HeadersJson) : null,
             Priority = (short)message.Priority,
             DelaySeconds = message.HasDelaySeconds ? message.DelaySeconds : null,
             TtlSeconds = message.HasTtlSeconds ? message.TtlSeconds : null,

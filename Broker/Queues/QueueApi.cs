@@ -15,7 +15,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
     public override async Task<QueueRecord> Create(NewQueueRequest request, ServerCallContext context)
     {
         var user = ActingUser.Of(request.Actor);
-        var settings = request.Settings ?? new QueueSettings();
+        var settings = request.Settings ?? new QueueConfiguration();
         CheckDescription(settings);
         var id = await store.CreateAsync(user.Id, request.Name, settings, context.CancellationToken);
         return await store.GetAsync(id, user, context.CancellationToken);
@@ -39,7 +39,7 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
     public override async Task<QueueRecord> Update(ChangeQueueRequest request, ServerCallContext context)
     {
         var user = ActingUser.Of(request.Actor);
-        var settings = request.Settings ?? new QueueSettings();
+        var settings = request.Settings ?? new QueueConfiguration();
         CheckDescription(settings);
         var queue = await registry.RequireAsync(request.Name, user, Rights.Manage, context.CancellationToken);
         await store.UpdateAsync(queue.Id, settings, request.Paused, context.CancellationToken);
@@ -84,6 +84,6 @@ internal sealed class QueueApi(QueueRegistry registry, QueueStore store, QueueSi
 
     public override Task<QueueTotals> GetTotals(Empty request, ServerCallContext context) => store.TotalsAsync(context.CancellationToken);
 
-    private static void CheckDescription(QueueSettings settings) =>
+    private static void CheckDescription(QueueConfiguration settings) =>
         Demand.That(settings.Description is not { Length: > MaxText }, "settings.description", "At most 500 characters.");
 }

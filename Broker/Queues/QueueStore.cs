@@ -75,7 +75,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
     /// <summary>Creates a queue. Settings that are not set get their defaults.</summary>
     /// <returns>The id of the queue.</returns>
     /// <exception cref="InputException">The name is taken (409), or the owner has the maximum number of queues (429).</exception>
-    public async Task<int> CreateAsync(Guid owner, string name, QueueSettings settings, CancellationToken cancellationToken)
+    public async Task<int> CreateAsync(Guid owner, string name, QueueConfiguration settings, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         int? id;
@@ -105,7 +105,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
 
     /// <summary>Changes settings; a setting that is not set stays as it is.</summary>
     /// <exception cref="InputException">There is no such queue (404).</exception>
-    public async Task UpdateAsync(int id, QueueSettings settings, bool? paused, CancellationToken cancellationToken)
+    public async Task UpdateAsync(int id, QueueConfiguration settings, bool? paused, CancellationToken cancellationToken)
     {
         _ = await CallerData.RunAsync(() => ChangeAsync(
             s_update,
@@ -226,7 +226,7 @@ internal sealed class QueueStore(BrokerDatabase database, QueueRegistry registry
                 Paused = q.Paused,
                 OwnerId = q.OwnerId.ToBytes(),
                 Rights = { q.RightsOf(user.Id, user.IsOperator).ToList() },
-                Settings = new QueueSettings
+                Settings = new QueueConfiguration
                 {
                     Description = q.Description,
                     VisibilityTimeoutSeconds = q.VisibilitySeconds,

@@ -43,7 +43,7 @@ internal sealed class GrpcCallInterceptor : Interceptor
             {
                 span?.SetTag("rpc.grpc.status_code", (int)exception.StatusCode).SetStatus(ActivityStatusCode.Error, exception.Status.Detail);
                 var cause = exception.Status.DebugException;
-                if (cause is HttpRequestException or ExecutionRejectedException or OperationCanceledException)
+                if (cause is HttpRequestException or ExecutionRejectedException or OperationCanceledException or OutOfMemoryException)
                 {
                     ExceptionDispatchInfo.Throw(cause);
                 }

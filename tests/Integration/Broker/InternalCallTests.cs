@@ -18,7 +18,7 @@ public sealed class InternalCallTests(InternalCallTests.Keyed fixture) : IClassF
     [Theory]
     [InlineData(null)]
     [InlineData("a key of some lengtH")]
-    public Task No_call_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(fixture.Services, fixture.Http, key, routes: 17, fixture.GrpcAddress);
+    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(fixture.Services, fixture.Http, key, routes: 17, fixture.GrpcAddress);
 
     [Fact]
     public async Task Calls_with_the_key_succeed()

@@ -63,7 +63,7 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
         var search = await CallAnswer<SearchQueuesReply>.OfAsync(queues.SearchAsync(new SearchQueuesRequest { Actor = fixture.Broker.Actor, Limit = 1, NameContains = "a\0b" }));
         search.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("name_contains");
         var update = await CallAnswer<QueueRecord>.OfAsync(queues.UpdateAsync(
-            new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = new QueueSettings { Description = "\0" } }));
+            new ChangeQueueRequest { Actor = fixture.Broker.Actor, Name = fixture.Queue, Settings = new QueueConfiguration { Description = "\0" } }));
         update.Refusal!.Errors.ShouldHaveSingleItem().Field.ShouldBe("settings.description");
     }
 
@@ -145,7 +145,7 @@ public sealed class InternalInputTests(InternalInputTests.OneQueue fixture) : IC
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no request of this method."),
     };
 
-    private static QueueSettings Settings() => new()
+    private static QueueConfiguration Settings() => new()
     {
         Description = "d",
         VisibilityTimeoutSeconds = 30,

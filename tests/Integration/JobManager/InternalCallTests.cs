@@ -21,7 +21,7 @@ public sealed class InternalCallTests(InternalCallTests.Keyed jobs) : IClassFixt
     [InlineData("")]
     [InlineData("a key of some lengtH")]
     [InlineData("a key of some length, a key of some length")]
-    public Task No_call_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(jobs.Services, jobs.Http, key, routes: 11, jobs.GrpcAddress);
+    public Task No_route_does_anything_without_the_key(string? key) => InternalDoor.IsShutAsync(jobs.Services, jobs.Http, key, routes: 11, jobs.GrpcAddress);
 
     [Fact]
     public async Task Calls_with_the_key_succeed()

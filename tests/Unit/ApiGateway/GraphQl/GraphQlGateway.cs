@@ -50,7 +50,7 @@ internal sealed class GraphQlGateway : IDisposable
         OldestPendingAt = s_then,
         OwnerId = Guid.Empty.ToBytes(),
         Rights = { rights.Count > 0 ? rights : [QueuePermission.Read, QueuePermission.Manage] },
-        Settings = new QueueSettings
+        Settings = new QueueConfiguration
         {
             VisibilityTimeoutSeconds = 30,
             MaxDeliveries = 5,

@@ -27,7 +27,7 @@ public sealed class MessageCheckTests
         };
         MessageCheck.FindFault(request).ShouldBeNull();
         MessageCheck.FindFault(new SearchJobsRequest()).ShouldBeNull();
-        MessageCheck.FindFault(new ChangeQueueRequest { Settings = new QueueSettings { Description = "d", MaxMessages = 1, KeepProcessed = true } }).ShouldBeNull();
+        MessageCheck.FindFault(new ChangeQueueRequest { Settings = new QueueConfiguration { Description = "d", MaxMessages = 1, KeepProcessed = true } }).ShouldBeNull();
         Should.NotThrow(() => MessageCheck.Require(request));
     }
 
@@ -36,7 +36,7 @@ public sealed class MessageCheckTests
     {
         FieldOf(new SearchJobsRequest { Filter = new JobFilter { Text = "a\0b" } }).ShouldBe("filter.text");
         FieldOf(new SearchJobsRequest { Filter = new JobFilter { Tags = { "a", "\0" } } }).ShouldBe("filter.tags[1]");
-        FieldOf(new ChangeQueueRequest { Settings = new QueueSettings { Description = "\0", MaxMessages = 1 } }).ShouldBe("settings.description");
+        FieldOf(new ChangeQueueRequest { Settings = new QueueConfiguration { Description = "\0", MaxMessages = 1 } }).ShouldBe("settings.description");
         FieldOf(new SubmitJobsRequest { Jobs = { new SubmittedJob(), new SubmittedJob { Webhook = new WebhookTarget { Secret = "\0" } } } }).ShouldBe("jobs[1].webhook.secret");
     }
 

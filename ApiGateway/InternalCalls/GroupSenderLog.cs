@@ -1,6 +1,6 @@
 namespace Platform.ApiGateway.InternalCalls;
 
-internal static partial class GroupLog
+internal static partial class GroupSenderLog
 {
     [LoggerMessage(1, LogLevel.Warning, "{Count} calls of group {Group} could not be sent to {Service}: {Type}: {Reason}")]
     public static partial void Failed(ILogger logger, int count, string group, string service, string type, string reason);
