@@ -100,7 +100,7 @@ public sealed class LeavingPlatform : JobManagerFixture, IAsyncLifetime
     }
 
     /// <summary>A captions job that has succeeded, with all that it keeps in storage.</summary>
-    internal async Task<Guid> EndedJobAsync(TestUser user, PlayedWorker worker, string said)
+    internal async Task<Guid> EndedJobAsync(TestUser user, FakeWorker worker, string said)
     {
         var id = await SubmitAsync(user, $$"""{"kind":"captions","input":{"url":"https://192.0.43.7/talk.mp3"},"title":"A talk of {{user.Email}}"}""");
         var assigned = await worker.AssignedAsync(id);

@@ -26,7 +26,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     [Fact]
     public async Task A_deleted_account_leaves_no_row_and_no_object()
     {
-        await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
         var friend = await platform.SignUpAsync();
         await EnrolAsync(user);
@@ -127,7 +127,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     [Fact]
     public async Task A_killed_clean_up_resumes_and_writes_one_audit_entry()
     {
-        await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
         await platform.EndedJobAsync(user, worker, "Hello.");
         var queue = await NewQueueAsync(user);
@@ -190,7 +190,7 @@ public sealed class LeavingTests(LeavingPlatform platform) : IClassFixture<Leavi
     [Fact]
     public async Task An_export_contains_only_the_users_own_data()
     {
-        await using var worker = await PlayedWorker.StartAsync(platform.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(platform.RabbitMq);
         var user = await platform.SignUpAsync();
         var other = await platform.SignUpAsync();
 

@@ -65,7 +65,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
         await s_node.RunAsync("node_modules/openapi-typescript/bin/cli.js", ".local/openapi.json", "--output", ".local/v1.ts");
         await s_node.RunAsync("node_modules/typescript/bin/tsc", "--project", "tsconfig.json");
 
-        await using var worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using var worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         using var over = new CancellationTokenSource();
         var working = WorkAsync(worker, over.Token);
         Walk walk;
@@ -88,7 +88,7 @@ public sealed class TypeScriptClientTests(JobManagerFixture jobs) : IClassFixtur
     }
 
     /// <summary>Ends each job as a worker would that hears the same in every recording.</summary>
-    private async Task WorkAsync(PlayedWorker worker, CancellationToken over)
+    private async Task WorkAsync(FakeWorker worker, CancellationToken over)
     {
         var storage = _gateway.Services.GetRequiredService<IObjectStore>();
         var document = new CaptionDocument("en-US", 10, 0, [new CaptionCue(1, 0.5, 2, "hello world", null)]);

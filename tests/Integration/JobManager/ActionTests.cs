@@ -14,9 +14,9 @@ public sealed class ActionTests(JobManagerFixture jobs) : IClassFixture<JobManag
 {
     private readonly Guid _operatorId = Guid.CreateVersion7();
 
-    private PlayedWorker _worker = null!;
+    private FakeWorker _worker = null!;
 
-    public async Task InitializeAsync() => _worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+    public async Task InitializeAsync() => _worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 

@@ -14,9 +14,9 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     private static readonly JobError s_passing = new("media_host_down", "The host does not answer.", Retryable: true);
     private static readonly JobError s_lasting = new("not_media", "That is no recording.", Retryable: false);
 
-    private PlayedWorker _worker = null!;
+    private FakeWorker _worker = null!;
 
-    public async Task InitializeAsync() => _worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+    public async Task InitializeAsync() => _worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 
@@ -46,7 +46,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
     [Fact]
     public async Task A_lease_is_renewed_for_its_worker_and_refused_to_others()
     {
-        await using PlayedWorker other = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        await using FakeWorker other = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         JobAssignment job = await SubmitAsync(JobKinds.Captions);
         var attempt = new AttemptRef(job.JobId, job.Attempt);
         await _worker.TakeLeaseAsync(job);
@@ -137,7 +137,7 @@ public sealed class AttemptTests(JobManagerFixture jobs) : IClassFixture<JobMana
         JobAssignment bad = await SubmitAsync(JobKinds.Probe);
         await _worker.SendAsync("nonsense"u8.ToArray());
         await _worker.SendAsync(JsonSerializer.SerializeToUtf8Bytes(
-            new WorkerReport("no\0text", TimeProvider.System.GetUtcNow(), Completed: [PlayedWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
+            new WorkerReport("no\0text", TimeProvider.System.GetUtcNow(), Completed: [FakeWorker.EndOf(bad, AttemptOutcome.Succeeded)]),
             ContractsJson.Default.WorkerReport));
         await _worker.EndAsync(good);
         await StateAsync(good.JobId, JobState.Succeeded);

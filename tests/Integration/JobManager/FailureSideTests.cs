@@ -15,7 +15,7 @@ public sealed class FailureSideTests(JobManagerFixture jobs) : IClassFixture<Job
     [InlineData("recogniser_crashed_anew", "platform", "validation")]
     public async Task Failed_jobs_are_counted_by_the_side_that_caused_the_failure(string code, string side, string reason)
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         (double completed, double failed) = await CountsAsync(side, reason);
         SubmitJob job = jobs.NewJob(JobKinds.Captions);
         await jobs.SubmitAsync(job);

@@ -204,7 +204,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     [Fact]
     public async Task Revisions_of_one_owner_are_limited_even_with_concurrent_edits()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         Guid owner = Guid.CreateVersion7();
         SubmitJob[] all = [.. Enumerable.Range(0, 6).Select(_ => jobs.NewJob() with { OwnerId = owner })];
         await AcceptedAsync(all);
@@ -305,7 +305,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     [Fact]
     public async Task One_owner_uses_at_most_half_of_the_caption_slots_while_others_wait_and_all_otherwise()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         await worker.ReportAsync(longPlaces: 2);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT count(*) FROM jobs.worker_places WHERE places = 2") > 0);
         Guid owner = Guid.CreateVersion7();
@@ -347,7 +347,7 @@ public sealed class FairShareTests(FairShareTests.Narrow jobs) : IClassFixture<F
     }
 
     /// <summary>Waits until a number of the jobs are assigned, and starts those that the worker has not started.</summary>
-    private static async Task<List<JobAssignment>> BegunAsync(PlayedWorker worker, SubmitJob[] some, int count)
+    private static async Task<List<JobAssignment>> BegunAsync(FakeWorker worker, SubmitJob[] some, int count)
     {
         await Eventually.BecomesTrueAsync(() => some.Count(job => worker.AttemptsOf(job.Id) > 0) == count);
         var begun = new List<JobAssignment>();

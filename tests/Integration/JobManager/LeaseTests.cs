@@ -11,9 +11,9 @@ namespace Platform.Integration.JobManager;
 /// <summary>Jobs whose workers no longer send heartbeats.</summary>
 public sealed class LeaseTests(LeaseTests.ShortLeases jobs) : IClassFixture<LeaseTests.ShortLeases>, IAsyncLifetime
 {
-    private PlayedWorker _worker = null!;
+    private FakeWorker _worker = null!;
 
-    public async Task InitializeAsync() => _worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+    public async Task InitializeAsync() => _worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
     public async Task DisposeAsync() => await _worker.DisposeAsync();
 

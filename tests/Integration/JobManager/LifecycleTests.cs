@@ -23,7 +23,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var trace = ActivityTraceId.CreateRandom();
         var request = ActivitySpanId.CreateRandom();
         SubmitJob traced = jobs.NewJob() with { TraceParent = $"00-{trace}-{request}-01" };
@@ -56,7 +56,7 @@ public sealed class LifecycleTests(LifecycleTests.OftenPruned jobs) : IClassFixt
     [Fact]
     public async Task Jobs_accepted_before_a_stop_are_completed_after_the_restart()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var accepted = new ConcurrentQueue<Guid>();
         JobService.JobServiceClient calls = jobs.Calls;
         Task[] clients = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>

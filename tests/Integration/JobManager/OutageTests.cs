@@ -45,7 +45,7 @@ public sealed class OutageTests : IAsyncLifetime
         var owner = Guid.CreateVersion7();
 
         SubmitJob before = await SubmitAsync(calls, owner);
-        await using (PlayedWorker worker = await PlayedWorker.StartAsync(_rabbit.ConnectionString))
+        await using (FakeWorker worker = await FakeWorker.StartAsync(_rabbit.ConnectionString))
         {
             await worker.EndAsync(await worker.AssignedAsync(before.Id));
             await SucceededAsync(1);
@@ -57,7 +57,7 @@ public sealed class OutageTests : IAsyncLifetime
             Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => during.Add(await SubmitAsync(calls, owner)));
         await _rabbit.StartAsync();
 
-        await using PlayedWorker later = await PlayedWorker.StartAsync(_rabbit.ConnectionString);
+        await using FakeWorker later = await FakeWorker.StartAsync(_rabbit.ConnectionString);
         foreach (SubmitJob job in during)
         {
             await later.EndAsync(await later.AssignedAsync(job.Id, timeout: TimeSpan.FromSeconds(60)));

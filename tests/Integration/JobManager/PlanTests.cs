@@ -19,7 +19,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
     public async Task No_statement_scans_a_backlog_that_grows_from_empty_to_100000_jobs()
     {
         // A wrong plan would be made while the table is empty.
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         SubmitJob[] first = [jobs.NewJob(), jobs.NewJob()];
         await jobs.SubmitAsync(first);
         await CompleteAsync(worker, first.Select(job => job.Id));
@@ -46,7 +46,7 @@ public sealed class PlanTests(PlanTests.LongTimes jobs) : IClassFixture<PlanTest
         await EveryPlanUsesIndexesAsync();
     }
 
-    private static async Task CompleteAsync(PlayedWorker worker, IEnumerable<Guid> ids)
+    private static async Task CompleteAsync(FakeWorker worker, IEnumerable<Guid> ids)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         foreach (Guid[] chunk in ids.Chunk(500))

@@ -15,7 +15,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     [Fact]
     public async Task Jobs_that_a_replica_committed_but_did_not_publish_are_published_by_another()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var id = Guid.CreateVersion7();
         await using NpgsqlBatch crash = jobs.Database.CreateBatch();
         var job = new NpgsqlBatchCommand(
@@ -41,7 +41,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     public async Task A_batch_of_large_jobs_is_published_in_parts_and_completed_when_all_are_confirmed()
     {
         // About 10 MB, which is more than is read at once. The batch looks like that of a replica that died.
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var batch = Guid.CreateVersion7();
         Guid[] ids = [.. Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7())];
         await using NpgsqlBatch crash = jobs.Database.CreateBatch();
@@ -83,7 +83,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await Eventually.BecomesTrueAsync(async () => await channel.MessageCountAsync(queue) > 0);
         await channel.QueuePurgeAsync(queue);
 
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
 
         // An attempt that does not end soon enough is followed by another one; the latest counts.
         await Eventually.BecomesTrueAsync(async () =>
@@ -101,7 +101,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
         await using IChannel channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using PlayedWorker places = await TellPlacesAsync(1);
+        await using FakeWorker places = await TellPlacesAsync(1);
         Guid owner = Guid.CreateVersion7();
         SubmitJob first = Long(owner);
         SubmitJob next = Long(owner);
@@ -127,7 +127,7 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
         await using IConnection connection = await new ConnectionFactory { Uri = new Uri(jobs.RabbitMq) }.CreateConnectionAsync();
         await using IChannel channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, JobQueues.DurableArguments());
-        await using PlayedWorker worker = await TellPlacesAsync(8);
+        await using FakeWorker worker = await TellPlacesAsync(8);
         SubmitJob lost = Long(Guid.CreateVersion7());
         await jobs.SubmitAsync(lost);
         (await TakeAsync(channel, queue)).JobId.ShouldBe(lost.Id);
@@ -165,10 +165,10 @@ public sealed class RecoveryTests(RecoveryTests.QuickToLose jobs) : IClassFixtur
     private SubmitJob Long(Guid owner) =>
         jobs.NewJob(JobKinds.Captions, """{"url":"https://example.org/a.mp3"}""") with { OwnerId = owner, Priority = JobPriority.Low };
 
-    private async Task<PlayedWorker> TellPlacesAsync(int places)
+    private async Task<FakeWorker> TellPlacesAsync(int places)
     {
         await jobs.ScalarAsync<object>("DELETE FROM jobs.worker_places");
-        PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
+        FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq, takesJobs: false);
         await worker.ReportAsync(longPlaces: places);
         await Eventually.BecomesTrueAsync(async () => await jobs.ScalarAsync<long>("SELECT coalesce(sum(places), 0) FROM jobs.worker_places") == places);
         return worker;

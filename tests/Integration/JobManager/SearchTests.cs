@@ -47,7 +47,7 @@ public sealed class SearchTests(JobManagerFixture jobs) : IClassFixture<JobManag
     [Fact]
     public async Task Each_filter_finds_the_matching_jobs()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         var owner = Guid.CreateVersion7();
         SubmitJob queued = jobs.NewJob() with { OwnerId = owner, Tags = ["a", "b"], Title = "Interview 100% Ärger_1" };
         SubmitJob scheduled = jobs.NewJob() with { OwnerId = owner, StartAt = TimeProvider.System.GetUtcNow().AddDays(1), Tags = ["a"] };

@@ -152,7 +152,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task Waiting_jobs_are_packed_into_common_messages_and_published_once()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         SubmitJob[] group = [.. Enumerable.Range(0, 300).Select(_ => jobs.NewJob())];
         await jobs.SubmitAsync(group);
         await worker.AssignedAsync(group[^1].Id);
@@ -170,7 +170,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task A_scheduled_job_is_queued_when_it_is_due()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         SubmitJob job = jobs.NewJob() with { StartAt = TimeProvider.System.GetUtcNow().AddSeconds(1) };
         await jobs.SubmitAsync(job);
         (await worker.AssignedAsync(job.Id)).Attempt.ShouldBe(1);
@@ -181,7 +181,7 @@ public sealed class SubmissionTests(JobManagerFixture jobs) : IClassFixture<JobM
     [Fact]
     public async Task Every_change_is_published_to_Redis()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         await using StackExchange.Redis.ConnectionMultiplexer redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(jobs.Redis);
         var told = new System.Collections.Concurrent.ConcurrentQueue<Contracts.Messaging.JobChange>();
         await redis.GetSubscriber().SubscribeAsync(

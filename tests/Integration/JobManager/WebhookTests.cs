@@ -27,7 +27,7 @@ public sealed class WebhookTests(JobManagerFixture jobs) : IClassFixture<JobMana
             received.Enqueue((request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), await reader.ReadToEndAsync()));
             return received.Count < 3 ? Results.StatusCode(500) : Results.NoContent();
         }));
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(jobs.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(jobs.RabbitMq);
         SubmitJob job = jobs.NewJob() with { Webhook = new WebhookTarget { Url = new Uri(receiver.Address, Secret = "/hook" }.ToString(), Secret), Title = "Told" };
         await jobs.SubmitAsync(job);
         await worker.EndAsync(await worker.AssignedAsync(job.Id));

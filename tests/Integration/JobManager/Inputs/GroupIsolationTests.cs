@@ -24,7 +24,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
         (await fixture.ScalarAsync<long>("SELECT count(*) FROM jobs.jobs WHERE id = ANY($1)", jobs.Select(job => job.Id).ToArray())).ShouldBe(49);
 
         // The admission of the refused jobs is released, and the stored jobs are dispatched.
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         await worker.AssignedAsync(jobs[0].Id);
         await worker.AssignedAsync(jobs[^1].Id);
     }
@@ -32,7 +32,7 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
     [Fact]
     public async Task A_report_that_the_database_refuses_ends_its_attempt_and_does_not_block_others()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob[] jobs = [.. Enumerable.Range(0, 4).Select(_ => fixture.NewJob())];
         await fixture.SubmitAsync(jobs);
         JobAssignment[] taken = await Task.WhenAll(jobs.Select(job => worker.AssignedAsync(job.Id)));
@@ -40,9 +40,9 @@ public sealed class GroupIsolationTests(GroupIsolationTests.Poisonable fixture) 
             progressed: [new AttemptProgressed(jobs[3].Id, 1, new JobProgress(5, "poison", null, null)), new AttemptProgressed(jobs[2].Id, 1, new JobProgress(5, "fine", null, null))],
             completed:
             [
-                PlayedWorker.EndOf(taken[0], AttemptOutcome.Succeeded, "\"poison\""),
-                PlayedWorker.EndOf(taken[1], AttemptOutcome.Failed, error: new JobError("x", "poison", Retryable: false)),
-                PlayedWorker.EndOf(taken[2], AttemptOutcome.Succeeded, "\"fine\""),
+                FakeWorker.EndOf(taken[0], AttemptOutcome.Succeeded, "\"poison\""),
+                FakeWorker.EndOf(taken[1], AttemptOutcome.Failed, error: new JobError("x", "poison", Retryable: false)),
+                FakeWorker.EndOf(taken[2], AttemptOutcome.Succeeded, "\"fine\""),
             ]);
         await worker.EndAsync(taken[3], result: "\"fine\"");
         await Eventually.BecomesTrueAsync(async () => (await fixture.GetAsync(jobs[3].Id)).State == JobState.Succeeded

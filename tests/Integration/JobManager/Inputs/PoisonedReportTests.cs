@@ -29,7 +29,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     [MemberData(nameof(Reports))]
     public async Task A_poisoned_report_ends_its_attempt_and_does_not_block_others(string parts, JobState expected, string code)
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob poisoned = fixture.NewJob();
         SubmitJob other = fixture.NewJob();
         await fixture.SubmitAsync(poisoned, other);
@@ -52,7 +52,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     [Fact]
     public async Task Messages_that_are_not_reports_are_discarded()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob job = fixture.NewJob();
         await fixture.SubmitAsync(job);
         JobAssignment taken = await worker.AssignedAsync(job.Id);
@@ -71,7 +71,7 @@ public sealed class PoisonedReportTests(JobManagerFixture fixture) : IClassFixtu
     [Fact]
     public async Task A_long_log_line_is_not_cut_within_a_character()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob job = fixture.NewJob();
         await fixture.SubmitAsync(job);
         JobAssignment taken = await worker.AssignedAsync(job.Id);

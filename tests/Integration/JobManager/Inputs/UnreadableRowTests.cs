@@ -55,7 +55,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
     [Fact]
     public async Task Unreadable_results_and_attempts_are_marked()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob done = fixture.NewJob();
         SubmitJob failing = fixture.NewJob();
         await fixture.SubmitAsync(done, failing);
@@ -80,7 +80,7 @@ public sealed class UnreadableRowTests(JobManagerFixture fixture) : IClassFixtur
     [Fact]
     public async Task An_error_with_an_invalid_escape_blocks_neither_retries_nor_webhooks()
     {
-        await using PlayedWorker worker = await PlayedWorker.StartAsync(fixture.RabbitMq);
+        await using FakeWorker worker = await FakeWorker.StartAsync(fixture.RabbitMq);
         SubmitJob[] jobs = [.. Enumerable.Range(0, 3).Select(_ => fixture.NewJob() with { Webhook = new WebhookTarget { Url = "http://192.0.2.1/", Secret = "0123456789abcdef" } })];
         await fixture.SubmitAsync(jobs);
         foreach (SubmitJob job in jobs)

@@ -10,14 +10,14 @@ using RabbitMQ.Client.Events;
 namespace Platform.Integration.JobManager;
 
 /// <summary>A fake worker that is controlled by a test.</summary>
-internal sealed class PlayedWorker : IAsyncDisposable
+internal sealed class FakeWorker : IAsyncDisposable
 {
     private readonly IConnection _connection;
     private readonly IChannel _channel;
     private readonly ConcurrentQueue<WorkerCommand> _commands = [];
     private readonly ConcurrentQueue<JobAssignment> _assigned = [];
 
-    private PlayedWorker(IConnection connection, IChannel channel)
+    private FakeWorker(IConnection connection, IChannel channel)
     {
         _connection = connection;
         _channel = channel;
@@ -32,15 +32,15 @@ internal sealed class PlayedWorker : IAsyncDisposable
     /// may be missing or not answer yet: RabbitMQ returns 541 or 404, or does not answer in time. A real worker tries again, and so
     /// does this one.
     /// </remarks>
-    public static async Task<PlayedWorker> StartAsync(string connectionString, bool takesJobs = true)
+    public static async Task<FakeWorker> StartAsync(string connectionString, bool takesJobs = true)
     {
-        PlayedWorker? started = null;
+        FakeWorker? started = null;
         await Eventually.PassesAsync(async () =>
         {
             IConnection connection = await new ConnectionFactory { Uri = new Uri(connectionString) }.CreateConnectionAsync();
             try
             {
-                var worker = new PlayedWorker(connection, await connection.CreateChannelAsync());
+                var worker = new FakeWorker(connection, await connection.CreateChannelAsync());
                 await worker.ListenAsync(takesJobs);
                 started = worker;
             }
