@@ -71,7 +71,7 @@ internal sealed class JobApi(SubmissionIntake intake, JobReader jobs, JobActions
         {
             throw new InputException(
                 null,
-                string.Create(CultureInfo.InvariantCulture, $"With this one, edited captions would have more than {revisions.Most} bytes in all of their revisions; delete a job first."),
+                string.Create(CultureInfo.InvariantCulture, $"With this one, edited captions would have more than {revisions.MaxBytes} bytes in all of their revisions; delete a job first."),
                 StatusCodes.Status429TooManyRequests,
                 "quota_exceeded");
         }

@@ -14,7 +14,7 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options)
     private static readonly string s_total = JobSql.Files.Read<RevisionStore>("total");
 
     /// <summary>The quota of a user in bytes.</summary>
-    public long Most => options.Value.BytesPerUser;
+    public long MaxBytes => options.Value.BytesPerUser;
 
     /// <summary>Adds the size of a revision and removes those of revisions that are dropped for it.</summary>
     /// <returns>True if the owner's quota is kept; otherwise the transaction must not be committed.</returns>
@@ -35,6 +35,6 @@ internal sealed class RevisionStore(IOptions<RevisionOptions> options)
 
         await using var total = new NpgsqlCommand(s_total, connection, transaction);
         total.Parameters.With(owner);
-        return (long)(await total.ExecuteScalarAsync(cancellationToken))! <= Most;
+        return (long)(await total.ExecuteScalarAsync(cancellationToken))! <= MaxBytes;
     }
 }

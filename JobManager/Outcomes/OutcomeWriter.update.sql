@@ -2,7 +2,7 @@
 -- indexes (column shelf); $4: attempt numbers; $5: failures; $6: rescues; $7: due times, null if queued now or ended; $8: start times; $9:
 -- end times, null if not ended; $10: workers; $11: errors. $12: the current time.
 -- Returns the columns of queued jobs first. Input and checkpoint, whose size callers choose, are returned only for jobs that are queued
--- again: nobody needs them of the others.
+-- again, because only these are dispatched.
 UPDATE jobs.jobs j SET state = t.state, shelf = t.shelf, attempt = t.attempt, failures = t.failures, rescues = t.rescues,
     scheduled_for = t.scheduled_for,
     queued_at = CASE WHEN t.state = {JobState.Queued} THEN $12 ELSE j.queued_at END,
